@@ -1,0 +1,60 @@
+// What a cell comes to: its actions, and the capabilities that they make up (CONTRACT section 1).
+import { CAPABILITIES, type Capability } from '../model/access.ts';
+import { kindOf } from '../policy/decide.ts';
+import { all, any, assume, FALSE, type Formula, TRUE } from '../policy/formula.ts';
+import { type ActionMask, bitsOf, hasBit, intersection, isEmpty } from '../policy/mask.ts';
+import { isNever, solve } from '../policy/solve.ts';
+import { actionBit } from './actions.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from './capabilities.ts';
+import { formulaOf, possible, type Ternary } from './ternary.ts';
+
+export type GrantDecision = 'allowed' | 'conditional' | 'unknown';
+
+export interface CapabilityOutcome {
+  readonly capability: Capability;
+  readonly decision: GrantDecision;
+  /** The actions that make it up; for "any" capabilities those that are granted. */
+  readonly actions: ActionMask;
+}
+
+export interface Outcome {
+  readonly granted: Ternary;
+  /** Capabilities that are not denied, in the order of CAPABILITIES. */
+  readonly capabilities: readonly CapabilityOutcome[];
+}
+
+const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
+
+/** `login`: whether the caller needs a token of its own account to pull and push (D7). */
+export function outcomeOf(granted: Ternary, login: boolean): Outcome {
+  if (isEmpty(possible(granted))) return { granted, capabilities: [] };
+  const capabilities = CAPABILITIES.flatMap((capability) => capabilityOutcome(granted, capability, login) ?? []);
+  return { granted, capabilities };
+}
+
+function capabilityOutcome(granted: Ternary, capability: Capability, login: boolean): CapabilityOutcome | undefined {
+  const rule = CAPABILITY_RULES[capability];
+  const actions = intersection(CAPABILITY_ACTIONS[capability], possible(granted));
+  if (isEmpty(actions)) return undefined;
+  const parts = bitsOf(CAPABILITY_ACTIONS[capability]).map((bit) => formulaOf(granted, bit));
+  const needed = rule.needs === 'all' ? all(...parts) : any(...parts);
+  const decision = grantDecision(rule.login && login ? all(needed, formulaOf(granted, LOGIN)) : needed);
+  return decision && { capability, decision, actions };
+}
+
+/** The decision on one action, or undefined when it is denied. */
+export function actionDecision({ granted }: Outcome, bit: number): GrantDecision | undefined {
+  return hasBit(possible(granted), bit) ? grantDecision(formulaOf(granted, bit)) : undefined;
+}
+
+function grantDecision(formula: Formula): GrantDecision | undefined {
+  if (formula === TRUE) return 'allowed';
+  const kind = kindOf(solve(formula));
+  if (kind === 'allowed' || kind === 'conditional') return kind;
+  return kind === 'unknown' && someAllowWasRead(formula) ? 'unknown' : undefined;
+}
+
+/** Where only an unread policy could grant, nothing is listed: `unread` covers it (CONTRACT section 4). */
+function someAllowWasRead(formula: Formula): boolean {
+  return !isNever(assume(formula, (atom) => (atom.about.kind === 'unread' && atom.about.hidden !== 'value' ? FALSE : atom)));
+}

@@ -1,0 +1,109 @@
+// Which actions something says yes to: certainly, or depending on a formula. Formulas exist only for bits that stay open.
+import { all, any, FALSE, type Formula, not, TRUE } from '../policy/formula.ts';
+import { type ActionMask, bitsOf, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../policy/mask.ts';
+
+/** INVARIANT: the masks of `open` are disjoint from `yes` and from each other, and its formulas are no constants. */
+export interface Ternary {
+  readonly yes: ActionMask;
+  readonly open: readonly OpenBits[];
+}
+
+export interface OpenBits {
+  readonly mask: ActionMask;
+  readonly when: Formula;
+}
+
+export const EVERY_BIT: ActionMask = { lo: -1, hi: -1 };
+export const NEVER: Ternary = { yes: emptyMask(), open: [] };
+export const ALWAYS: Ternary = { yes: EVERY_BIT, open: [] };
+
+export function when(mask: ActionMask, formula: Formula): Ternary {
+  if (formula === FALSE || isEmpty(mask)) return NEVER;
+  return formula === TRUE ? { yes: mask, open: [] } : { yes: emptyMask(), open: [{ mask, when: formula }] };
+}
+
+export function either(a: Ternary, b: Ternary): Ternary {
+  if (a === NEVER) return b;
+  if (b === NEVER) return a;
+  const yes = union(a.yes, b.yes);
+  if (a.open.length === 0 && b.open.length === 0) return { yes, open: [] };
+  return combine(yes, pieces(a, b, difference(union(openMask(a), openMask(b)), yes)), any);
+}
+
+export function both(a: Ternary, b: Ternary): Ternary {
+  if (a === ALWAYS) return b;
+  if (b === ALWAYS) return a;
+  const yes = intersection(a.yes, b.yes);
+  if (a.open.length === 0 && b.open.length === 0) return { yes, open: [] };
+  return combine(yes, pieces(a, b, difference(intersection(possible(a), possible(b)), yes)), all);
+}
+
+/** Yes to what `a` says yes to and `b` does not. */
+export function without(a: Ternary, b: Ternary): Ternary {
+  if (b.open.length === 0) {
+    return { yes: difference(a.yes, b.yes), open: narrowed(a.open, (mask) => difference(mask, b.yes)) };
+  }
+  const denial: Ternary = {
+    yes: difference(EVERY_BIT, possible(b)),
+    open: b.open.map(({ mask, when: formula }) => ({ mask, when: not(formula) })),
+  };
+  return both(a, denial);
+}
+
+/** Bits that are not certainly no. */
+export function possible(ternary: Ternary): ActionMask {
+  return union(ternary.yes, openMask(ternary));
+}
+
+/** What decides one bit. */
+export function formulaOf(ternary: Ternary, bit: number): Formula {
+  const single = maskOf([bit]);
+  if (!isEmpty(intersection(ternary.yes, single))) return TRUE;
+  return ternary.open.find(({ mask }) => !isEmpty(intersection(mask, single)))?.when ?? FALSE;
+}
+
+/** The part of a ternary that is about `mask`. */
+export function within(ternary: Ternary, mask: ActionMask): Ternary {
+  return { yes: intersection(ternary.yes, mask), open: narrowed(ternary.open, (each) => intersection(each, mask)) };
+}
+
+function narrowed(open: readonly OpenBits[], narrow: (mask: ActionMask) => ActionMask): readonly OpenBits[] {
+  return open.flatMap((bits) => {
+    const mask = narrow(bits.mask);
+    return isEmpty(mask) ? [] : [{ mask, when: bits.when }];
+  });
+}
+
+function openMask({ open }: Ternary): ActionMask {
+  return open.reduce((mask, each) => union(mask, each.mask), emptyMask());
+}
+
+/** The open bits of two ternaries joined, bits with the same pair of formulas together. */
+function combine(certain: ActionMask, parts: readonly Piece[], join: (...formulas: readonly Formula[]) => Formula): Ternary {
+  let yes = certain;
+  const open: OpenBits[] = [];
+  for (const { mask, a, b } of parts) {
+    const formula = join(a, b);
+    if (formula === TRUE) yes = union(yes, mask);
+    else if (formula !== FALSE) open.push({ mask, when: formula });
+  }
+  return { yes, open };
+}
+
+interface Piece {
+  readonly mask: ActionMask;
+  readonly a: Formula;
+  readonly b: Formula;
+}
+
+function pieces(a: Ternary, b: Ternary, candidates: ActionMask): readonly Piece[] {
+  const found: { mask: ActionMask; a: Formula; b: Formula }[] = [];
+  for (const bit of bitsOf(candidates)) {
+    const left = formulaOf(a, bit);
+    const right = formulaOf(b, bit);
+    const same = found.find((each) => each.a === left && each.b === right);
+    if (same) same.mask = union(same.mask, maskOf([bit]));
+    else found.push({ mask: maskOf([bit]), a: left, b: right });
+  }
+  return found;
+}

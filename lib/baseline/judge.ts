@@ -1,0 +1,58 @@
+// One outcome against one expectation: which capabilities are drift (CONTRACT section 1: comparison is by actions).
+
+import { ECR_ACTIONS } from '../access/actions.ts';
+import { ALL_CAPABILITY_ACTIONS } from '../access/capabilities.ts';
+import { actionDecision, type GrantDecision, type Outcome } from '../access/outcome.ts';
+import { CAPABILITIES, type Capability } from '../model/access.ts';
+import type { RuleRef } from '../model/drift.ts';
+import { type ActionMask, bitsOf, covers, maskOf, union } from '../policy/mask.ts';
+import type { Expectation, Prohibition } from './profile.ts';
+import { capabilityMask } from './selector-capability.ts';
+
+export interface Verdict {
+  readonly kind: 'unexpected' | 'forbidden';
+  /** A capability, or the raw action that a rule forbids. */
+  readonly capability: string;
+  readonly decision: GrantDecision;
+  readonly actions: ActionMask;
+  readonly rule: RuleRef | undefined;
+}
+
+/** Forbidden before unexpected. `unknown` concludes nothing. */
+export function judge(outcome: Outcome, expectation: Expectation): readonly Verdict[] {
+  const forbidden = expectation.forbidden.flatMap((prohibition) => forbiddenBy(outcome, prohibition));
+  const named = new Map(forbidden.toReversed().map((verdict) => [verdict.capability, verdict]));
+  const unexpected = outcome.capabilities.flatMap(({ capability, decision, actions }): readonly Verdict[] => {
+    if (decision === 'unknown' || named.has(capability) || covers(expectation.allowed, actions)) return [];
+    return [{ kind: 'unexpected', capability, decision, actions, rule: undefined }];
+  });
+  return [...named.values(), ...unexpected];
+}
+
+function forbiddenBy(outcome: Outcome, { rule, capabilities: words }: Prohibition): readonly Verdict[] {
+  const names = words.includes(ANY) ? CAPABILITIES : words.filter(isCapability);
+  const found = outcome.capabilities.flatMap(({ capability, decision, actions }): readonly Verdict[] => {
+    return decision !== 'unknown' && names.includes(capability) ? [{ kind: 'forbidden', capability, decision, actions, rule }] : [];
+  });
+  const raw = capabilityMask(words.filter((word) => word !== ANY && !isCapability(word)));
+  // `any` also means rights that make up no capability; they are told one by one where nothing more telling is there.
+  const bits = words.includes(ANY) && found.length === 0 ? union(raw, REPOSITORY_RIGHTS) : raw;
+  return [...found, ...bitsOf(bits).flatMap((bit) => forbiddenAction(outcome, bit, rule) ?? [])];
+}
+
+const ANY = 'any';
+const REPOSITORY_RIGHTS = union(
+  ALL_CAPABILITY_ACTIONS,
+  capabilityMask(['ecr:Describe*', 'ecr:Get*', 'ecr:List*', 'ecr:Start*', 'ecr:BatchGet*']),
+);
+
+function forbiddenAction(outcome: Outcome, bit: number, rule: RuleRef): Verdict | undefined {
+  const decision = actionDecision(outcome, bit);
+  const capability = ECR_ACTIONS[bit];
+  if (!decision || decision === 'unknown' || capability === undefined) return undefined;
+  return { kind: 'forbidden', capability, decision, actions: maskOf([bit]), rule };
+}
+
+export function isCapability(word: string): word is Capability {
+  return CAPABILITIES.some((name) => name === word);
+}

@@ -1,0 +1,36 @@
+import { coverageOf } from '../access/account.ts';
+import { type GrantFilter, grantsOf } from '../access/grants.ts';
+import { type AccessMatrix, accessMatrix } from '../access/matrix.ts';
+import { accessTable } from '../report/access-table.ts';
+import { linesOfJson } from '../report/json.ts';
+import { accessView } from '../report/view.ts';
+import { EXIT, type Exit } from './failure.ts';
+import { loadSnapshot, principalNamed, repositoriesNamed } from './inputs.ts';
+import { deliver, type OutputOptions } from './output.ts';
+
+export interface AccessOptions extends OutputOptions {
+  readonly snapshot: string;
+  readonly repository: string | undefined;
+  readonly principal: string | undefined;
+  readonly region: string | undefined;
+}
+
+/** Who can do what: everything, on one repository, or by one principal. 3: something was not read. */
+export function accessCommand(options: AccessOptions): Exit {
+  const matrix = accessMatrix(loadSnapshot(options.snapshot));
+  const coverage = coverageOf(matrix.account);
+  const view = accessView(matrix.account, coverage, grantsOf(matrix, filterOf(matrix, options)));
+  const by = options.principal !== undefined && options.repository === undefined ? 'principal' : 'repository';
+  deliver({ table: () => accessTable(view, { by }), json: () => linesOfJson(view, 'grants') }, options);
+  return coverage.complete ? EXIT.done : EXIT.incomplete;
+}
+
+function filterOf({ account }: AccessMatrix, { repository, principal, region }: AccessOptions): GrantFilter {
+  const repositories =
+    repository === undefined ? undefined : new Set(repositoriesNamed(account, { repository, region }).map(({ arn }) => arn));
+  const name = principal === undefined ? undefined : principalNamed(account, principal).principal.name;
+  return {
+    repository: (each) => (repositories ? repositories.has(each.arn) : region === undefined || each.region === region),
+    subject: (subject) => name === undefined || subject.principal.name === name,
+  };
+}

@@ -1,0 +1,55 @@
+import { coverageOf, prepareAccount } from '../access/account.ts';
+import { actionBit, ECR_ACTIONS } from '../access/actions.ts';
+import { CAPABILITY_ACTIONS } from '../access/capabilities.ts';
+import { explain } from '../access/explain.ts';
+import { needsLogin } from '../access/grants.ts';
+import type { Subject } from '../access/subjects.ts';
+import { isCapability } from '../baseline/judge.ts';
+import { CAPABILITIES } from '../model/access.ts';
+import { bitsOf } from '../policy/mask.ts';
+import { explanationText } from '../report/explanation.ts';
+import { didYouMean } from '../text/suggest.ts';
+import { EXIT, type Exit, Failure } from './failure.ts';
+import { loadSnapshot, principalNamed, repositoriesNamed } from './inputs.ts';
+import { deliver, type OutputOptions } from './output.ts';
+
+export interface ExplainOptions extends OutputOptions {
+  readonly snapshot: string;
+  readonly principal: string;
+  readonly repository: string;
+  readonly region: string | undefined;
+  /** An action with or without `ecr:`, or a capability, which stands for its actions. */
+  readonly action: string;
+}
+
+/** Why a principal can or cannot do something: every layer with its statements. 3: something was not read. */
+export function explainCommand(options: ExplainOptions): Exit {
+  const account = prepareAccount(loadSnapshot(options.snapshot));
+  const subject = principalNamed(account, options.principal);
+  const repositories = repositoriesNamed(account, options);
+  const [repository, other] = repositories;
+  if (!repository || other)
+    throw new Failure(`\`${options.repository}\` is in ${repositories.map(({ region }) => region).join(' and ')}: say which with --region`);
+  const explanations = actionsNamed(options.action, subject).map((action) => explain(account, { subject, repository, action }));
+  const { account: id } = account.ground;
+  const result = {
+    schemaVersion: 1,
+    account: id,
+    principal: subject.principal.name,
+    region: repository.region,
+    repository: repository.name,
+    explanations,
+  };
+  deliver({ table: () => explanationText(explanations), json: () => `${JSON.stringify(result, null, 2)}\n` }, options);
+  return coverageOf(account).complete ? EXIT.done : EXIT.incomplete;
+}
+
+function actionsNamed(text: string, subject: Subject): readonly number[] {
+  if (isCapability(text))
+    return [...bitsOf(CAPABILITY_ACTIONS[text]), ...(needsLogin(subject, text) ? [actionBit('ecr:GetAuthorizationToken') ?? 0] : [])];
+  const bit = actionBit(text) ?? actionBit(`ecr:${text}`);
+  if (bit !== undefined) return [bit];
+  throw new Failure(
+    `unknown action \`${text}\`${didYouMean(text, [...ECR_ACTIONS, ...CAPABILITIES]) || ': use an ECR action or a capability'}`,
+  );
+}

@@ -1,0 +1,66 @@
+// What the commands work on: a snapshot and a baseline, read and checked.
+import type { Account } from '../access/account.ts';
+import { repositoriesOf } from '../access/repository-classes.ts';
+import { outsider, type Subject } from '../access/subjects.ts';
+import { parseBaseline } from '../baseline/parse.ts';
+import type { Baseline } from '../model/baseline.ts';
+import { accountId, arnFields } from '../model/ids.ts';
+import type { AccountSnapshot, Repository } from '../model/snapshot.ts';
+import { readSnapshot } from '../snapshot/parse.ts';
+import { didYouMean } from '../text/suggest.ts';
+import { Failure } from './failure.ts';
+import { readSources, readText } from './files.ts';
+
+export function loadSnapshot(path: string): AccountSnapshot {
+  const reading = readSnapshot(readText(path));
+  if (reading.kind === 'problem') throw new Failure(`${path}: ${reading.reason}`);
+  return reading.snapshot;
+}
+
+/** An invalid baseline judges nothing: every issue of it is a line of the failure. */
+export function loadBaseline(path: string): Baseline {
+  const parsed = parseBaseline(path, readSources(path));
+  if (parsed.kind === 'baseline') return parsed.baseline;
+  throw new Failure(parsed.issues.map(({ reason, at }) => `${at.file}:${at.line}: ${reason}`).join('\n'));
+}
+
+export interface RepositoryQuery {
+  /** A name, or the ARN of a repository of the snapshot. */
+  readonly repository: string;
+  readonly region: string | undefined;
+}
+
+/** The repositories of that name, one per region; never none. */
+export function repositoriesNamed(account: Account, { repository, region }: RepositoryQuery): readonly Repository[] {
+  const all = repositoriesOf(account);
+  const found = all.filter(({ name, arn }) => name === repository || arn === repository);
+  const inRegion = found.filter((each) => region === undefined || each.region === region);
+  if (inRegion.length > 0) return inRegion;
+  if (found.length > 0) throw new Failure(`\`${repository}\` is not in ${region}: it is in ${found.map((each) => each.region).join(', ')}`);
+  throw new Failure(
+    `no repository \`${repository}\` in the snapshot${didYouMean(
+      repository,
+      all.map(({ name }) => name),
+    )}`,
+  );
+}
+
+const OUTSIDER_KINDS = ['account:', 'org:', 'ou:', 'service:'];
+
+/** A principal as grants name it: one that was read, or an outsider. */
+export function principalNamed(account: Account, name: string): Subject {
+  const local = account.locals.find(({ principal }) => principal.name === name);
+  if (local) return local;
+  const { account: own } = account.ground;
+  const isOutsider = name === '*' || OUTSIDER_KINDS.some((kind) => name.startsWith(kind)) || isForeign(name, own);
+  if (isOutsider) return outsider(account.ground, name);
+  const known = account.locals.map(({ principal }) => principal.name);
+  throw new Failure(
+    `no principal \`${name}\` in the snapshot${didYouMean(name, known) || ': use an ARN, account:..., org:..., ou:..., service:... or *'}`,
+  );
+}
+
+function isForeign(name: string, own: string): boolean {
+  const fields = arnFields(name);
+  return fields !== undefined && accountId(fields.account) !== undefined && fields.account !== own;
+}

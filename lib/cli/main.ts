@@ -1,0 +1,129 @@
+// argv to command to exit status.
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { SEVERITIES, type Severity } from '../model/finding.ts';
+import { didYouMean } from '../text/suggest.ts';
+import { accessCommand } from './access.ts';
+import { auditCommand } from './audit.ts';
+import { explainCommand } from './explain.ts';
+import { EXIT, type Exit, Failure } from './failure.ts';
+import { STANDARD_INPUT } from './files.ts';
+import { complain, type Format, print } from './output.ts';
+import { simulateCommand } from './simulate.ts';
+import { VERSION } from './version.ts';
+
+const FORMATS: readonly Format[] = ['table', 'json'];
+const THRESHOLDS: readonly (Severity | 'never')[] = [...SEVERITIES, 'never'];
+
+let exit: Exit = EXIT.done;
+
+function program(): Command {
+  const root = new Command('ecr-drift')
+    .description('Who can pull, push and administer each ECR repository, is that what you intended, and what changed?')
+    .version(VERSION)
+    .option('--debug', 'print stack traces')
+    .configureOutput({ writeOut: print, writeErr: () => undefined })
+    .showSuggestionAfterError(true)
+    .addHelpText('after', HELP);
+  addAudit(root);
+  addAccess(root);
+  addExplain(root);
+  addSimulate(root);
+  for (const command of [root, ...root.commands]) command.exitOverride().configureOutput({ writeOut: print, writeErr: () => undefined });
+  return root;
+}
+
+const HELP = `
+Exit status:
+  0  done, nothing at or above --fail-on
+  1  the command could not do its work
+  2  drift at or above --fail-on
+  3  something was not read, and nothing worse was found`;
+
+function addAudit(root: Command): void {
+  withOutput(root.command('audit').description('compare effective access with the baseline and report drift'))
+    .addOption(snapshotOption())
+    .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
+    .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
+    .action((options: Parameters<typeof auditCommand>[0]) => {
+      exit = auditCommand(options);
+    });
+}
+
+function addAccess(root: Command): void {
+  withOutput(root.command('access').description('show who can do what'))
+    .addOption(snapshotOption())
+    .option('--repository <name>', 'only this repository: who can')
+    .option('--principal <arn>', 'only this principal: what can it do')
+    .option('--region <region>', 'only this region')
+    .action((options: Parameters<typeof accessCommand>[0]) => {
+      exit = accessCommand(options);
+    });
+}
+
+function addExplain(root: Command): void {
+  withOutput(root.command('explain').description('show why a principal can or cannot do something, layer by layer'))
+    .addOption(snapshotOption())
+    .requiredOption('--principal <arn>', 'an ARN, account:..., org:..., ou:..., service:... or *')
+    .requiredOption('--repository <name>', 'a repository of the snapshot')
+    .requiredOption('--action <action>', 'an ECR action or a capability such as pull')
+    .option('--region <region>', 'where the repository is, if it is in several regions')
+    .action((options: Parameters<typeof explainCommand>[0]) => {
+      exit = explainCommand(options);
+    });
+}
+
+function addSimulate(root: Command): void {
+  root
+    .command('simulate')
+    .description('decide authorization scenarios: a JSON object, a JSON array, or JSON Lines')
+    .argument('[file]', 'the scenarios; - is standard input', STANDARD_INPUT)
+    .option('--output <file>', 'write the decisions to a file')
+    .action((file: string, { output }: { readonly output?: string }) => {
+      exit = simulateCommand({ file, output });
+    });
+}
+
+function withOutput(command: Command): Command {
+  return command
+    .addOption(new Option('--format <format>', 'table or json (default: table)').argParser(oneOf(FORMATS)))
+    .option('--output <file>', 'write the full result to a file, as JSON unless --format table is given');
+}
+
+function snapshotOption(): Option {
+  return new Option('--snapshot <file>', 'a saved snapshot, .json or .json.gz').makeOptionMandatory();
+}
+
+function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = allowed.find((each) => each === text);
+    if (found === undefined) throw new InvalidArgumentError(didYouMean(text, allowed).slice(2) || `use ${allowed.join(', ')}`);
+    return found;
+  };
+}
+
+function run(argv: readonly string[]): Exit {
+  try {
+    program().parse(argv);
+    return exit;
+  } catch (error) {
+    return failed(error, argv.includes('--debug'));
+  }
+}
+
+function failed(error: unknown, debug: boolean): Exit {
+  if (error instanceof CommanderError) {
+    // --help and --version end this way too.
+    if (error.exitCode === 0) return EXIT.done;
+    complain(`${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; see ecr-drift --help`);
+    return EXIT.failed;
+  }
+  const lines =
+    error instanceof Failure
+      ? error.message.split('\n')
+      : [`this is a bug in ecr-drift: ${error instanceof Error ? error.message : String(error)}`];
+  for (const line of lines) complain(line);
+  if (debug && error instanceof Error) complain(error.stack ?? '');
+  return EXIT.failed;
+}
+
+process.exitCode = run(process.argv);

@@ -1,0 +1,15 @@
+// The JSON Schemas that the package publishes, from the schemas that validate at run time.
+import * as z from 'zod';
+import { accessPolicySchema } from '../baseline/schema.ts';
+import { accessSchema, auditSchema, simulationSchema } from '../report/schema.ts';
+import { scenarioSchema } from '../scenario/schema.ts';
+import { snapshotSchema } from '../snapshot/schema.ts';
+
+export const schemas: Readonly<Record<string, object>> = {
+  scenario: z.toJSONSchema(scenarioSchema, { io: 'input' }),
+  simulation: z.toJSONSchema(simulationSchema),
+  snapshot: z.toJSONSchema(snapshotSchema, { io: 'input' }),
+  access: z.toJSONSchema(accessSchema),
+  audit: z.toJSONSchema(auditSchema),
+  baseline: z.toJSONSchema(accessPolicySchema, { io: 'input' }),
+};

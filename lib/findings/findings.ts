@@ -1,0 +1,146 @@
+// Drift to findings: a code, a severity, a sentence, and what to do.
+
+import { ORGANIZATION } from '../access/account.ts';
+import { MALFORMED } from '../access/documents.ts';
+import type { Grant } from '../model/access.ts';
+import type { Drift, Everywhere } from '../model/drift.ts';
+import { type Finding, SEVERITIES, type Severity } from '../model/finding.ts';
+import type { AccountSnapshot, Gap, Tags } from '../model/snapshot.ts';
+import { CATALOGUE, type FindingCode } from './catalogue.ts';
+import { findingId } from './fingerprint.ts';
+import { accessSeverity, raised } from './severity.ts';
+
+/** The findings of one snapshot, sorted by severity, then id. Every id occurs once. */
+export function findingsOf(drift: readonly Drift[], snapshot: AccountSnapshot): readonly Finding[] {
+  const found = drift.map((each) => findingOf(each, snapshot));
+  return [...new Map(found.map((finding) => [finding.id, finding])).values()].sort(
+    (a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1),
+  );
+}
+
+type Facts = Pick<Finding, 'severity' | 'region' | 'repository' | 'principal' | 'capability' | 'message'> & {
+  readonly code: FindingCode;
+  readonly subject: string;
+  readonly principalKey: string | null;
+};
+
+function findingOf(drift: Drift, snapshot: AccountSnapshot): Finding {
+  const { code, subject, principalKey, ...shown } = factsOf(drift, snapshot);
+  const { name, remedy } = CATALOGUE[code];
+  const { partition, account, collectedAt } = snapshot;
+  const id = findingId({ code, partition, account, region: shown.region, subject, principal: principalKey, capability: shown.capability });
+  return { id, code, name, ...shown, state: 'open', drift, remediation: remedy, firstSeen: collectedAt, lastSeen: collectedAt };
+}
+
+function factsOf(drift: Drift, snapshot: AccountSnapshot): Facts {
+  switch (drift.kind) {
+    case 'unexpected':
+    case 'forbidden':
+      return grantFacts(drift, snapshot);
+    case 'unmanaged':
+      return unmanagedFacts(drift);
+    case 'unverified':
+      return gapFacts(drift.gap);
+  }
+}
+
+function grantFacts(drift: Extract<Drift, { kind: 'unexpected' | 'forbidden' }>, snapshot: AccountSnapshot): Facts {
+  const { grant, everywhere } = drift;
+  const code = drift.kind === 'forbidden' ? 'ECRD-103' : unexpectedCode(grant);
+  const region = everywhere?.region ?? grant.region;
+  const repository = everywhere ? '*' : grant.repository;
+  const because = drift.kind === 'forbidden' ? `rule \`${drift.rule.id}\` forbids it` : 'no rule allows it';
+  return {
+    code,
+    severity: grantSeverity(code, grant, snapshot),
+    region,
+    repository,
+    subject: repository,
+    principal: grant.principal.name,
+    principalKey: grant.principal.uniqueId ?? grant.principal.name,
+    capability: grant.capability,
+    message: `${grant.principal.name} can ${verb(grant.capability)} ${place(grant, everywhere)}${condition(grant)}: ${because}`,
+  };
+}
+
+/** One grant, one finding: the first code that fits (DESIGN section 2). */
+function unexpectedCode({ principal, via }: Grant): FindingCode {
+  if (principal.class === 'public') return 'ECRD-201';
+  if (principal.class === 'external') return 'ECRD-202';
+  if (principal.class === 'organization') return 'ECRD-203';
+  return via.length > 0 && via.every(({ policy }) => policy === 'registry policy') ? 'ECRD-206' : 'ECRD-101';
+}
+
+function grantSeverity(code: FindingCode, grant: Grant, snapshot: AccountSnapshot): Severity {
+  if (code === 'ECRD-103' || code === 'ECRD-201') return 'critical';
+  const severity = accessSeverity(grant, isProduction(grant, snapshot));
+  return code === 'ECRD-206' ? raised(severity) : severity;
+}
+
+function isProduction({ region, repository }: Grant, { registries }: AccountSnapshot): boolean {
+  const registry = registries.find((each) => each.region === region);
+  const list = registry?.repositories.kind === 'present' ? registry.repositories.value : [];
+  const tags = list.find(({ name }) => name === repository)?.tags;
+  return tags?.kind === 'present' && tierOf(tags.value) === 'prod';
+}
+
+function tierOf(tags: Tags): string | undefined {
+  return Object.entries(tags).find(([key]) => key.toLowerCase() === 'tier')?.[1];
+}
+
+function verb(capability: string): string {
+  if (capability.includes(':')) return `call ${capability} on`;
+  if (capability === 'pull') return 'pull from';
+  if (capability === 'push') return 'push to';
+  if (capability === 'admin') return 'administer';
+  if (capability === 'list') return 'list images of';
+  if (capability === 'delete') return 'delete from';
+  if (capability === 'replicate') return 'replicate into';
+  return `${capability}${capability === 'retag' ? ' images of' : ''}`;
+}
+
+function place({ region, repository }: Grant, everywhere: Everywhere | undefined): string {
+  if (!everywhere) return `${repository} in ${region}`;
+  const where = everywhere.region === '*' ? 'every repository' : `every repository in ${everywhere.region}`;
+  const count = everywhere.repositories.length;
+  return `${where}, ${count} of them unexpectedly`;
+}
+
+function condition({ decision }: Grant): string {
+  return decision === 'conditional' ? ' under conditions' : '';
+}
+
+function unmanagedFacts({ region, repository, principals, grants }: Extract<Drift, { kind: 'unmanaged' }>): Facts {
+  return {
+    code: 'ECRD-401',
+    severity: 'low',
+    region,
+    repository,
+    subject: repository,
+    principal: null,
+    principalKey: null,
+    capability: null,
+    message: `no rule is about ${repository} in ${region}, where ${principals} principals of the account have ${grants} grants`,
+  };
+}
+
+function gapCode(part: string, error: string): FindingCode {
+  if (error === MALFORMED) return 'ECRD-305';
+  return part === ORGANIZATION ? 'ECRD-502' : 'ECRD-501';
+}
+
+function gapFacts({ part, api, code: error, message }: Gap): Facts {
+  const code = gapCode(part, error);
+  const detail = [error, message].filter((text) => text !== '').join(': ');
+  return {
+    code,
+    severity: code === 'ECRD-502' ? 'low' : 'high',
+    region: null,
+    repository: null,
+    subject: `${part} ${api}`,
+    principal: null,
+    principalKey: null,
+    capability: null,
+    message: code === 'ECRD-305' ? `${part} is malformed: ${message}` : `${part} was not read${detail === '' ? '' : `: ${detail}`}`,
+  };
+}

@@ -1,0 +1,41 @@
+// The identity of a finding: a hash of what is wrong, never of how it was proved, so that it is the same finding tomorrow.
+import { createHash } from 'node:crypto';
+import type { FindingId } from '../model/ids.ts';
+
+/** What makes a finding the one that it is. */
+export interface FindingSubject {
+  readonly code: string;
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string | null;
+  /** The repository, the part that was not read, or `*`. */
+  readonly subject: string;
+  /** The unique id of a local principal: a rename is not a new finding. */
+  readonly principal: string | null;
+  readonly capability: string | null;
+}
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+const LENGTH = 20;
+
+export function findingId({ code, partition, account, region, subject, principal, capability }: FindingSubject): FindingId {
+  const text = JSON.stringify([code, partition, account, region, subject, principal, capability]);
+  return `ecrd-${base32(createHash('sha256').update(text).digest()).slice(0, LENGTH)}` as FindingId;
+}
+
+/** RFC 4648 without padding, in lower case. */
+function base32(bytes: Uint8Array): string {
+  let text = '';
+  let bits = 0;
+  let held = 0;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += ALPHABET[(held >> bits) & 31];
+    }
+    held &= (1 << bits) - 1;
+  }
+  return text;
+}

@@ -1,0 +1,42 @@
+import type { Reason, Residual } from './decision.ts';
+import type { Gap, Tags } from './snapshot.ts';
+
+/** What a person means by access, in the order in which people list it. */
+export const CAPABILITIES = ['list', 'pull', 'push', 'retag', 'delete', 'configure', 'admin', 'replicate'] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+export const PRINCIPAL_CLASSES = ['same-account', 'service-linked', 'organization', 'external', 'service', 'public'] as const;
+export type PrincipalClass = (typeof PRINCIPAL_CLASSES)[number];
+
+/** A principal as grants name it, with what selectors ask about. */
+export interface GrantPrincipal {
+  /** An ARN, `account:...`, `org:...`, `ou:...`, `service:...` or `*`. */
+  readonly name: string;
+  readonly class: PrincipalClass;
+  /** The account that it belongs to, where it belongs to one. */
+  readonly account: string | undefined;
+  /** `o-.../r-.../ou-.../` of that account, where it is known. */
+  readonly organizationPath: string | undefined;
+  /** AIDA... or AROA... of the account's own users and roles. */
+  readonly uniqueId: string | undefined;
+  readonly tags: Tags;
+}
+
+/** One effective (principal, repository, capability) whose decision is not a deny. */
+export interface Grant {
+  readonly region: string;
+  readonly repository: string;
+  readonly principal: GrantPrincipal;
+  /** A capability, or the raw action that a rule of the baseline names. */
+  readonly capability: string;
+  readonly decision: 'allowed' | 'conditional' | 'unknown';
+  readonly conditions: readonly Residual[];
+  readonly via: readonly Reason[];
+}
+
+/** What was read: the ground on which a missing grant means "no access". */
+export interface Coverage {
+  /** False exactly when a part other than the organization is unknown. */
+  readonly complete: boolean;
+  readonly unread: readonly Gap[];
+}

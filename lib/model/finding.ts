@@ -1,0 +1,30 @@
+import type { Capability } from './access.ts';
+import type { Drift } from './drift.ts';
+import type { FindingId, Instant } from './ids.ts';
+
+/** From mild to grave. */
+export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const FINDING_STATES = ['open', 'accepted', 'resolved'] as const;
+export type FindingState = (typeof FINDING_STATES)[number];
+
+export interface Finding {
+  /** Hash of what is wrong; never of how it was proved. */
+  readonly id: FindingId;
+  readonly code: string;
+  readonly name: string;
+  readonly severity: Severity;
+  readonly state: FindingState;
+  /** `*` where a grant reaches every region; null where the subject is not in one. */
+  readonly region: string | null;
+  readonly repository: string | null;
+  readonly principal: string | null;
+  readonly capability: Capability | string | null;
+  /** One plain sentence. */
+  readonly message: string;
+  readonly drift: Drift;
+  readonly remediation: string;
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+}

@@ -1,0 +1,56 @@
+// Branded names: a value that carries a brand has been checked at the border and is not checked again.
+
+declare const brand: unique symbol;
+/** A set of names, so that brands compose: every RepositoryArn is an Arn. */
+export type Brand<T, Name extends string> = T & { readonly [brand]: { readonly [N in Name]: true } };
+
+export type AccountId = Brand<string, 'AccountId'>;
+export type Arn = Brand<string, 'Arn'>;
+export type RepositoryArn = Brand<string, 'Arn'> & Brand<string, 'RepositoryArn'>;
+/** sha256, hex. */
+export type Digest = Brand<string, 'Digest'>;
+/** RFC 3339, UTC. */
+export type Instant = Brand<string, 'Instant'>;
+export type FindingId = Brand<string, 'FindingId'>;
+
+/** Six fields of an ARN; `resource` is everything after the fifth colon. */
+export interface ArnFields {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly resource: string;
+}
+
+/** The fields of `text`, or undefined when it is no ARN (fewer than six fields, or another scheme). */
+export function arnFields(text: string): ArnFields | undefined {
+  const [scheme, partition, service, region, account, ...resource] = text.split(':');
+  if (scheme !== 'arn' || partition === undefined || service === undefined || region === undefined || account === undefined)
+    return undefined;
+  if (resource.length === 0) return undefined;
+  return { partition, service, region, account, resource: resource.join(':') };
+}
+
+/** `text` as an ARN, or undefined when it is none. */
+export function arnOf(text: string): Arn | undefined {
+  return arnFields(text) ? (text as Arn) : undefined;
+}
+
+/** `text` as an account id, or undefined when it is not 12 digits. */
+export function accountId(text: string): AccountId | undefined {
+  return text.length === 12 && [...text].every((char) => char >= '0' && char <= '9') ? (text as AccountId) : undefined;
+}
+
+const ZONED_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** `text` as a UTC instant with seconds, or undefined when it is no RFC 3339 date-time. */
+export function instant(text: string): Instant | undefined {
+  const time = ZONED_TIME.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) return undefined;
+  return `${new Date(time).toISOString().slice(0, 19)}Z` as Instant;
+}
+
+/** The ARN of a repository. `account` and `region` are those that the registry belongs to. */
+export function repositoryArn(partition: string, region: string, account: AccountId, name: string): RepositoryArn {
+  return `arn:${partition}:ecr:${region}:${account}:repository/${name}` as RepositoryArn;
+}

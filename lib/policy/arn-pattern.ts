@@ -1,0 +1,106 @@
+// Patterns over ARNs: in a Resource element, and in the Arn condition operators.
+import { ANY_RUN, compileGlob, isEverything, type Matcher, type Token } from './pattern.ts';
+
+/** Fields before the resource field of an ARN. */
+const HEAD_FIELDS = 5;
+
+/** A pattern of a Resource element. */
+export interface ResourcePattern {
+  readonly matches: Matcher;
+  /** Matches every resource, and the `*` of actions without resource. */
+  readonly everything: boolean;
+  /** The six fields, for an index over repositories; undefined when the pattern can match no ARN. */
+  readonly fields: readonly (readonly Token[])[] | undefined;
+}
+
+/** How an ARN of fewer than six fields is read: filled up with `*`, or as matching nothing (B12). */
+export type IncompleteArn = 'completed' | 'matchesNothing';
+
+/** B10: `*` crosses `/` everywhere, and colons only as the last character of a field or in the resource field. */
+export function compileResourcePattern(tokens: readonly Token[], incomplete: IncompleteArn): ResourcePattern {
+  if (isEverything(tokens)) return { matches: () => true, everything: true, fields: undefined };
+  const written = fieldsOf(tokens);
+  if (written.length <= HEAD_FIELDS && incomplete === 'matchesNothing')
+    return { matches: () => false, everything: false, fields: undefined };
+  const missing = Array.from({ length: Math.max(0, HEAD_FIELDS + 1 - written.length) }, (): readonly Token[] => [ANY_RUN]);
+  const fields = [...written, ...missing];
+  return { matches: fieldMatcher(fields), everything: false, fields };
+}
+
+/** C8: each of the six fields is matched separately; malformed on either side means no match. */
+export function compileArnCondition(tokens: readonly Token[]): Matcher {
+  const fields = fieldsOf(tokens);
+  if (fields.length <= HEAD_FIELDS) return () => false;
+  const matchers = fields.map(compileGlob);
+  return (text) => {
+    const parts = splitArn(text);
+    return parts !== undefined && matchers.every((matches, index) => matches(parts[index] ?? ''));
+  };
+}
+
+/** The fields of a pattern, at most six: the last one keeps its colons. */
+function fieldsOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
+  const fields: Token[][] = [[]];
+  for (const token of tokens) {
+    const pieces: readonly Token[] = typeof token === 'string' ? splitAtColons(token, HEAD_FIELDS + 1 - fields.length) : [token];
+    pieces.forEach((piece, index) => {
+      if (index > 0) fields.push([]);
+      if (piece !== '') fields.at(-1)?.push(piece);
+    });
+  }
+  return fields;
+}
+
+/** `text` cut at its first `most` colons. */
+function splitAtColons(text: string, most: number): readonly string[] {
+  const pieces: string[] = [];
+  let from = 0;
+  for (let cuts = 0; cuts < most; cuts += 1) {
+    const colon = text.indexOf(':', from);
+    if (colon < 0) break;
+    pieces.push(text.slice(from, colon));
+    from = colon + 1;
+  }
+  return [...pieces, text.slice(from)];
+}
+
+function splitArn(text: string): readonly string[] | undefined {
+  const parts = splitAtColons(text, HEAD_FIELDS);
+  return parts.length > HEAD_FIELDS ? parts : undefined;
+}
+
+interface Field {
+  readonly matches: Matcher;
+  /** Ends in `*`, which may then run on over colons. */
+  readonly open: boolean;
+}
+
+function fieldMatcher(fields: readonly (readonly Token[])[]): Matcher {
+  const heads = fields.slice(0, HEAD_FIELDS).map((tokens): Field => {
+    return { matches: compileGlob(tokens), open: tokens.at(-1) === ANY_RUN };
+  });
+  const resource = compileGlob(fields[HEAD_FIELDS] ?? []);
+  return (text) => {
+    const parts = text.split(':');
+    if (parts.length <= HEAD_FIELDS) return false;
+    // A text of six fields leaves an open field nothing to run over.
+    if (parts.length === HEAD_FIELDS + 1)
+      return heads.every((field, index) => field.matches(parts[index] ?? '')) && resource(parts[HEAD_FIELDS] ?? '');
+    return matchAcrossColons(heads, resource, parts);
+  };
+}
+
+/** The set of parts at which the next field can begin, carried from field to field: no choice is tried twice. */
+function matchAcrossColons(heads: readonly Field[], resource: Matcher, parts: readonly string[]): boolean {
+  let starts: ReadonlySet<number> = new Set([0]);
+  for (const field of heads) {
+    const next = new Set<number>();
+    for (const start of starts) {
+      if (!field.matches(parts[start] ?? '')) continue;
+      const furthest = field.open ? parts.length - 1 : start + 1;
+      for (let at = start + 1; at <= furthest && at < parts.length; at += 1) next.add(at);
+    }
+    starts = next;
+  }
+  return [...starts].some((start) => resource(parts.slice(start).join(':')));
+}

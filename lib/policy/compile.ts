@@ -1,0 +1,132 @@
+// A policy with everything spent that does not depend on the request: wildcards in actions, patterns, principals.
+import type { Effect, Layer, Policy, Scope, Statement } from '../model/policy.ts';
+import { compileResourcePattern, type ResourcePattern } from './arn-pattern.ts';
+import { type CompiledCondition, compileCondition, unknownVariable } from './condition.ts';
+import type { Context } from './context.ts';
+import { all, any, FALSE, type Formula, not, TRUE } from './formula.ts';
+import { GRAMMAR } from './grammar.ts';
+import { type ActionMask, isEmpty, maskOf } from './mask.ts';
+import { compileGlob, type Token, tokensOf } from './pattern.ts';
+import { type CompiledPrincipal, compilePrincipal } from './principal-match.ts';
+import { resolve, type Template, templateOf, variableKeys } from './variables.ts';
+
+/** The actions that matter, at most 64, in lower case (B6). A bit of a mask is a position in it. */
+export type Universe = readonly string[];
+
+export interface CompiledStatement {
+  readonly source: Statement;
+  readonly effect: Effect;
+  readonly actions: ActionMask;
+  readonly principal: CompiledPrincipal;
+  readonly resource: CompiledResource;
+  readonly conditions: readonly CompiledCondition[];
+}
+
+/** Statements that speak of no action of the universe are left out. */
+export interface CompiledPolicy {
+  readonly statements: readonly CompiledStatement[];
+}
+
+export interface CompiledResource {
+  readonly covers: (resource: string, context: Context) => Formula;
+  readonly scope: Scope<string>['kind'];
+  /** Patterns without variables, each with a name that equal patterns share. */
+  readonly fixed: readonly { readonly name: string; readonly pattern: ResourcePattern }[];
+  readonly templates: readonly ResourceTemplate[];
+}
+
+/** A pattern with variables, to be compiled once its values are known. */
+export interface ResourceTemplate {
+  readonly raw: string;
+  readonly keys: readonly string[];
+  /** The pattern for a request, or undefined when a variable has no value and nothing matches (B33). */
+  readonly patternFor: (context: Context) => ResolvedPattern | undefined;
+}
+
+export interface ResolvedPattern {
+  readonly pattern: ResourcePattern;
+  /** A key whose value is not known: the pattern then says what may match, with `*` in the place of the variable. */
+  readonly unknownKey: string | undefined;
+}
+
+export function compilePolicy(policy: Policy, layer: Layer, universe: Universe): CompiledPolicy {
+  const statements = policy.statements.map((statement) => compileStatement(statement, policy.variables, layer, universe));
+  return { statements: statements.filter(({ actions }) => !isEmpty(actions)) };
+}
+
+function compileStatement(source: Statement, variables: boolean, layer: Layer, universe: Universe): CompiledStatement {
+  return {
+    source,
+    effect: source.effect,
+    actions: actionsOf(source.action, universe),
+    principal: compilePrincipal(source.principal, source.effect),
+    resource: compileResource(source.resource, variables, layer),
+    conditions: source.conditions.map((condition) => compileCondition(condition, variables)),
+  };
+}
+
+/** B6, B9, B14: actions are matched without regard to case, wildcards anywhere. */
+function actionsOf(scope: Scope<string>, universe: Universe): ActionMask {
+  if (scope.kind === 'every') return maskOf(universe.keys());
+  const globs = scope.of.map((pattern) => compileGlob(tokensOf(pattern.toLowerCase())));
+  const listed = (action: string): boolean => globs.some((matches) => matches(action));
+  return maskOf(universe.flatMap((action, bit) => (listed(action) === (scope.kind === 'only') ? [bit] : [])));
+}
+
+function compileResource(scope: Scope<string>, variables: boolean, layer: Layer): CompiledResource {
+  if (scope.kind === 'every') return { covers: () => TRUE, scope: 'every', fixed: [], templates: [] };
+  const written = scope.of.map((raw) => ({
+    raw,
+    template: templateOf(raw, { variables: variables && afterFifthColon(raw), wildcards: true }),
+  }));
+  const fixed = written.flatMap(({ raw, template }) => {
+    return template.fixed
+      ? [{ name: `${GRAMMAR[layer].incompleteArn} ${variables} ${raw}`, pattern: patternOf(template.fixed, layer) }]
+      : [];
+  });
+  const templates = written.flatMap(({ raw, template }) => (template.fixed ? [] : [resourceTemplate(raw, template, layer)]));
+  const listed = (resource: string, context: Context): Formula => {
+    if (fixed.some(({ pattern }) => pattern.matches(resource))) return TRUE;
+    return templates.length === 0 ? FALSE : any(...templates.map((template) => templateCovers(template, resource, context)));
+  };
+  const covers = scope.kind === 'only' ? listed : (resource: string, context: Context): Formula => not(listed(resource, context));
+  return { covers, scope: scope.kind, fixed, templates };
+}
+
+function patternOf(tokens: readonly Token[], layer: Layer): ResourcePattern {
+  return compileResourcePattern(tokens, GRAMMAR[layer].incompleteArn === 'completed' ? 'completed' : 'matchesNothing');
+}
+
+function resourceTemplate(raw: string, template: Template, layer: Layer): ResourceTemplate {
+  const patternFor: ResourceTemplate['patternFor'] = (context) => {
+    const resolved = resolve(template, context);
+    if (resolved.kind === 'noValue') return undefined;
+    return { pattern: patternOf(resolved.tokens, layer), unknownKey: resolved.kind === 'unknown' ? resolved.key : undefined };
+  };
+  return { raw, keys: variableKeys(template), patternFor };
+}
+
+function templateCovers({ raw, patternFor }: ResourceTemplate, resource: string, context: Context): Formula {
+  const resolved = patternFor(context);
+  if (!resolved?.pattern.matches(resource)) return FALSE;
+  return resolved.unknownKey === undefined ? TRUE : unknownVariable('Resource', resolved.unknownKey, raw, context);
+}
+
+/** B31: a variable before the fifth colon is literal text. */
+function afterFifthColon(raw: string): boolean {
+  const open = raw.indexOf('${');
+  return open < 0 || raw.slice(0, open).split(':').length > 5;
+}
+
+/** Whether a statement's Resource and Condition elements hold for a request. */
+export function conditionsHold(statement: CompiledStatement, resource: string, context: Context): Formula {
+  const covered = statement.resource.covers(resource, context);
+  if (covered === FALSE || statement.conditions.length === 0) return covered;
+  let open: Formula = covered;
+  for (const { holds } of statement.conditions) {
+    const outcome = holds(context);
+    if (outcome === FALSE) return FALSE;
+    if (outcome !== TRUE) open = all(open, outcome);
+  }
+  return open;
+}

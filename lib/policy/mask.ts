@@ -1,0 +1,54 @@
+// A set of actions of one universe (at most 64) as two 32-bit words.
+
+export interface ActionMask {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+const EMPTY: ActionMask = { lo: 0, hi: 0 };
+
+export function emptyMask(): ActionMask {
+  return EMPTY;
+}
+
+export function maskOf(bits: Iterable<number>): ActionMask {
+  let lo = 0;
+  let hi = 0;
+  for (const bit of bits) {
+    if (bit < 32) lo |= 1 << bit;
+    else hi |= 1 << (bit - 32);
+  }
+  return { lo, hi };
+}
+
+export function union(a: ActionMask, b: ActionMask): ActionMask {
+  return { lo: a.lo | b.lo, hi: a.hi | b.hi };
+}
+
+export function intersection(a: ActionMask, b: ActionMask): ActionMask {
+  return { lo: a.lo & b.lo, hi: a.hi & b.hi };
+}
+
+export function difference(a: ActionMask, b: ActionMask): ActionMask {
+  return { lo: a.lo & ~b.lo, hi: a.hi & ~b.hi };
+}
+
+export function isEmpty(mask: ActionMask): boolean {
+  return (mask.lo | mask.hi) === 0;
+}
+
+/** Whether every action of `part` is in `whole`. */
+export function covers(whole: ActionMask, part: ActionMask): boolean {
+  return ((part.lo & ~whole.lo) | (part.hi & ~whole.hi)) === 0;
+}
+
+export function hasBit(mask: ActionMask, bit: number): boolean {
+  return bit < 32 ? (mask.lo & (1 << bit)) !== 0 : (mask.hi & (1 << (bit - 32))) !== 0;
+}
+
+/** The bits of a mask, ascending. */
+export function bitsOf(mask: ActionMask): readonly number[] {
+  const bits: number[] = [];
+  for (let bit = 0; bit < 64; bit += 1) if (hasBit(mask, bit)) bits.push(bit);
+  return bits;
+}

@@ -1,0 +1,156 @@
+// Whom a Principal or NotPrincipal element names, and how. The way decides which gates a grant bypasses (SEMANTICS A.4).
+import { arnFields } from '../model/ids.ts';
+import type { Effect, PrincipalPattern, Scope } from '../model/policy.ts';
+import type { Caller } from '../model/principal.ts';
+import { any, constant, FALSE, type Formula, not, TRUE, test, unsettled } from './formula.ts';
+
+/** How a statement names a caller. */
+export interface Naming {
+  /** The user, the session or everybody: bypasses identity, boundary and session policies [i, iii, iv-a, vi]. */
+  readonly direct: Formula;
+  /** The role of a session, the user of a federated one: bypasses identity policies only [ii, iv-b]. */
+  readonly role: Formula;
+  /** In any way, the account included [v]. */
+  readonly some: Formula;
+}
+
+export interface CompiledPrincipal {
+  readonly naming: (caller: Caller, bounded: Formula) => Naming;
+  /** ARNs, accounts, ids and services written here. */
+  readonly written: Scope<PrincipalPattern>;
+}
+
+export const NOT_NAMED: Naming = { direct: FALSE, role: FALSE, some: FALSE };
+const DIRECT: Naming = { direct: TRUE, role: TRUE, some: TRUE };
+const ROLE: Naming = { direct: FALSE, role: TRUE, some: TRUE };
+const ACCOUNT: Naming = { direct: FALSE, role: FALSE, some: TRUE };
+
+/** `bounded` of a naming asks whether the caller has a permissions boundary, which only Deny with NotPrincipal cares about (A47). */
+export function compilePrincipal(scope: Scope<PrincipalPattern>, effect: Effect): CompiledPrincipal {
+  if (scope.kind === 'every') return { naming: () => DIRECT, written: scope };
+  const list = listOf(scope.of);
+  // B17: an empty list makes the statement speak of nobody.
+  if (scope.of.length === 0) return { naming: () => NOT_NAMED, written: scope };
+  if (scope.kind === 'only') return { naming: (caller) => namingOf(list, caller), written: scope };
+  if (effect === 'Deny') return { naming: (caller, bounded) => certainty(notExempt(list, caller, bounded)), written: scope };
+  // A46: Allow with NotPrincipal is everybody whom the list does not name.
+  return { naming: (caller) => certainty(not(namingOf(list, caller).some)), written: scope };
+}
+
+/** What `list` says of one caller; `*` is the whole of it. */
+function namingOf(list: PrincipalList, caller: Caller): Naming {
+  if (list.everyone) return DIRECT;
+  switch (caller.kind) {
+    case 'user':
+      return list.arns.has(caller.arn) || hasId(list, caller.uniqueId) ? DIRECT : accountNaming(list, caller);
+    case 'role': {
+      const role = list.arns.has(caller.arn) || hasId(list, caller.uniqueId) ? ROLE : accountNaming(list, caller);
+      return list.sessions.size === 0 ? role : withSessions(role, sessionOf(list, caller));
+    }
+    case 'session':
+      if (list.arns.has(caller.arn)) return DIRECT;
+      return list.arns.has(caller.role) || hasId(list, caller.uniqueId) ? ROLE : accountNaming(list, caller);
+    case 'federated':
+      if (list.arns.has(caller.arn)) return DIRECT;
+      return list.arns.has(caller.user) ? ROLE : accountNaming(list, caller);
+    case 'root':
+    case 'account':
+      return accountNaming(list, caller);
+    case 'service':
+      return list.services.has(caller.service) ? DIRECT : NOT_NAMED;
+    case 'anyone':
+      return NOT_NAMED;
+  }
+}
+
+/** A48, A49: whether a Deny with NotPrincipal applies. Every link of the caller's chain has to be listed to be exempt. */
+function notExempt(list: PrincipalList, caller: Caller, bounded: Formula): Formula {
+  if (caller.kind === 'anyone') return constant(!list.everyone);
+  if (caller.kind === 'service') return constant(!list.everyone && !list.services.has(caller.service));
+  // A47: a boundary makes the denial certain, whoever is listed.
+  const exempt = list.everyone ? TRUE : chainListed(list, caller);
+  return caller.kind === 'root' || caller.kind === 'account' ? not(exempt) : any(bounded, not(exempt));
+}
+
+function chainListed(list: PrincipalList, caller: Extract<Caller, { readonly account: string }>): Formula {
+  const account = hasAccount(list, caller);
+  if (caller.kind === 'root' || caller.kind === 'account') return constant(account);
+  if (caller.kind === 'user') return chain(list.arns.has(caller.arn) || hasId(list, caller.uniqueId), account);
+  // No session wildcard exists, so a role of which only sessions are known is never fully listed.
+  if (caller.kind === 'role') return chain(list.arns.has(caller.arn) || hasId(list, caller.uniqueId), false);
+  const own = caller.kind === 'session' ? list.arns.has(caller.role) || hasId(list, caller.uniqueId) : list.arns.has(caller.user);
+  return chain(own, account && list.arns.has(caller.arn));
+}
+
+function chain(own: boolean, rest: boolean): Formula {
+  if (!own) return FALSE;
+  return rest ? TRUE : unsettled('A49');
+}
+
+interface PrincipalList {
+  readonly everyone: boolean;
+  /** `:account` for the form of 12 digits, `partition:account` for the ARN. */
+  readonly accounts: ReadonlySet<string>;
+  readonly arns: ReadonlySet<string>;
+  readonly ids: ReadonlySet<string>;
+  readonly services: ReadonlySet<string>;
+  /** Session names by partition, account and role name, which is all that a session ARN tells of its role. */
+  readonly sessions: ReadonlyMap<string, readonly string[]>;
+}
+
+function listOf(patterns: readonly PrincipalPattern[]): PrincipalList {
+  const accounts = new Set<string>();
+  const arns = new Set<string>();
+  const ids = new Set<string>();
+  const services = new Set<string>();
+  const sessions = new Map<string, readonly string[]>();
+  for (const pattern of patterns) {
+    if (pattern.kind === 'account') accounts.add(`${pattern.partition ?? ''}:${pattern.account}`);
+    if (pattern.kind === 'uniqueId') ids.add(pattern.id);
+    if (pattern.kind === 'service') services.add(pattern.service);
+    if (pattern.kind !== 'entity') continue;
+    arns.add(pattern.arn);
+    const session = sessionNamed(pattern.arn);
+    if (session) sessions.set(session.role, [...(sessions.get(session.role) ?? []), session.name]);
+  }
+  return { everyone: patterns.some(({ kind }) => kind === 'everyone'), accounts, arns, ids, services, sessions };
+}
+
+function sessionNamed(arn: string): { readonly role: string; readonly name: string } | undefined {
+  const fields = arnFields(arn);
+  const [type, role, name] = fields?.resource.split('/') ?? [];
+  if (!fields || type !== 'assumed-role' || role === undefined || name === undefined) return undefined;
+  return { role: `${fields.partition}:${fields.account}:${role}`, name };
+}
+
+/** A25: a session of the role is named, and which session asks is not known. */
+function sessionOf(list: PrincipalList, caller: Extract<Caller, { kind: 'role' }>): Formula {
+  const name = caller.arn.slice(caller.arn.lastIndexOf('/') + 1);
+  const sessions = list.sessions.get(`${caller.partition}:${caller.account}:${name}`);
+  return sessions ? test(SESSION_NAME, sessions) : FALSE;
+}
+
+/** The key under which a session name is asked for in residual conditions. */
+export const SESSION_NAME = 'sts:RoleSessionName';
+
+function withSessions(naming: Naming, session: Formula): Naming {
+  return { direct: session, role: any(naming.role, session), some: any(naming.some, session) };
+}
+
+function accountNaming(list: PrincipalList, caller: { readonly account: string; readonly partition: string }): Naming {
+  return hasAccount(list, caller) ? ACCOUNT : NOT_NAMED;
+}
+
+/** A31: a principal of another partition never matches. */
+function hasAccount(list: PrincipalList, { account, partition }: { readonly account: string; readonly partition: string }): boolean {
+  return list.accounts.size > 0 && (list.accounts.has(`:${account}`) || list.accounts.has(`${partition}:${account}`));
+}
+
+function hasId(list: PrincipalList, id: string | undefined): boolean {
+  return id !== undefined && list.ids.has(id);
+}
+
+function certainty(some: Formula): Naming {
+  if (some === TRUE) return DIRECT;
+  return some === FALSE ? NOT_NAMED : { direct: some, role: some, some };
+}

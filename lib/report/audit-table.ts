@@ -1,0 +1,52 @@
+// An audit for people: the findings, gravest first, then what they add up to.
+import { SEVERITIES } from '../model/finding.ts';
+import { incompleteness } from './completeness.ts';
+import type { AuditView, FindingView } from './schema.ts';
+import { counted, inert } from './terminal.ts';
+
+export function auditTable(view: AuditView): string {
+  return [...view.findings.map(block), closing(view)].join('\n\n').concat('\n');
+}
+
+function block(finding: FindingView): string {
+  const { severity, code, name, id, message, remediation } = finding;
+  const lines = [
+    `${severity.toUpperCase()}  ${code} ${name}  ${id}`,
+    `  ${inert(message)}`,
+    ...evidence(finding).map((line) => `  ${inert(line)}`),
+    `  fix: ${remediation}`,
+  ];
+  return lines.join('\n');
+}
+
+const MOST_REPOSITORIES = 5;
+
+function evidence({ evidence: { via = [], conditions = [], repositories = [], rule } }: FindingView): readonly string[] {
+  const through = via.map(({ policy, sid, index }) => `${policy}, statement ${index}${sid === null ? '' : ` (${sid})`}`);
+  const depends = conditions.map((each) =>
+    'account' in each ? `account ${each.account} allows it` : `${each.operator} ${each.key} ${each.values.join(', ')} (${each.effect})`,
+  );
+  const named = repositories.slice(0, MOST_REPOSITORIES).map(({ region, repository }) => `${repository} in ${region}`);
+  const more = repositories.length > MOST_REPOSITORIES ? [`and ${repositories.length - MOST_REPOSITORIES} more`] : [];
+  return [
+    ...(through.length > 0 ? [`through ${through.join('; ')}`] : []),
+    ...(depends.length > 0 ? [`depends on ${depends.join('; ')}`] : []),
+    ...(named.length > 0 ? [`on ${[...named, ...more].join(', ')}`] : []),
+    ...(rule ? [`rule ${rule.id} (${rule.file}:${rule.line})`] : []),
+  ];
+}
+
+function closing(view: AuditView): string {
+  const { summary, findings, baseline, notes } = view;
+  const severities = SEVERITIES.toReversed().flatMap((severity) => {
+    const count = summary.bySeverity[severity];
+    return count > 0 ? [`${count} ${severity}`] : [];
+  });
+  return [
+    findings.length === 0 ? 'no findings' : `${counted(findings.length, 'finding')}: ${severities.join(', ')}`,
+    ...(baseline ? [] : ['no baseline: observing, nothing is drift']),
+    ...(notes.length > 0 ? [`${counted(notes.length, 'note')} on policies: see --format json`] : []),
+    ...(view.complete ? ['scan complete'] : []),
+    ...incompleteness(view),
+  ].join('\n');
+}

@@ -1,0 +1,51 @@
+// One decision for people: each layer in evaluation order, with the statements that speak.
+import type { ExplainedLayer, Explanation } from '../access/explain.ts';
+import type { Layer } from '../model/policy.ts';
+import { inert, table } from './terminal.ts';
+
+const LAYER_NAMES = {
+  rcp: 'resource control policies',
+  scp: 'service control policies',
+  resource: 'repository and registry policy',
+  identity: 'identity policies',
+  boundary: 'permissions boundary',
+  session: 'session policy',
+} as const satisfies Record<Layer, string>;
+
+export function explanationText(explanations: readonly Explanation[]): string {
+  return explanations.map(one).join('\n\n').concat('\n');
+}
+
+function one({ action, resource, decision, layers }: Explanation): string {
+  const { kind, deniedBy, conditions, unread, unsettled } = decision;
+  const by = deniedBy.length === 0 ? '' : ` by ${deniedBy.map((layer) => LAYER_NAMES[layer]).join(', ')}`;
+  const depends = conditions.map((each) =>
+    'account' in each
+      ? `  depends on account ${each.account}`
+      : `  depends on ${each.operator} ${each.key} ${each.values.join(', ')} (${each.effect}, ${each.policy} statement ${each.index})`,
+  );
+  return [
+    `${action} on ${inert(resource)}: ${WORDS[kind]}${by}`,
+    ...depends.map(inert),
+    ...unread.map(({ part, code }) => `  not read: ${inert(part)} (${code})`),
+    ...unsettled.map((rule) => `  not settled by AWS's documentation: ${rule}`),
+    table(['  LAYER', 'SAYS', 'STATEMENTS'], layers.map(layerRow)),
+  ].join('\n');
+}
+
+const WORDS = {
+  allowed: 'allowed',
+  explicitDeny: 'explicitly denied',
+  implicitDeny: 'not allowed',
+  conditional: 'allowed under conditions',
+  unknown: 'unknown',
+} as const satisfies Record<Explanation['decision']['kind'], string>;
+
+function layerRow({ layer, level, state, statements, unread }: ExplainedLayer): readonly string[] {
+  const spoken = statements.map(
+    ({ policy, sid, index, effect, certain }) =>
+      `${effect}${certain ? '' : '?'} ${policy} statement ${index}${sid === null ? '' : ` (${sid})`}`,
+  );
+  const gaps = unread.map(({ part, code }) => `${part} not read (${code})`);
+  return [`  ${LAYER_NAMES[layer]}${layer === 'scp' ? ` level ${level}` : ''}`, state, [...spoken, ...gaps].join('; ')];
+}

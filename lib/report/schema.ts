@@ -1,0 +1,110 @@
+// The results that leave the product, as schemas (CONTRACT sections 2, 4, 5).
+import * as z from 'zod';
+import { CAPABILITIES, PRINCIPAL_CLASSES } from '../model/access.ts';
+import { FINDING_STATES, SEVERITIES } from '../model/finding.ts';
+import { LAYERS } from '../model/policy.ts';
+
+const residual = z.union([
+  z.object({
+    effect: z.enum(['Allow', 'Deny']),
+    operator: z.string(),
+    key: z.string(),
+    values: z.array(z.string()),
+    policy: z.string(),
+    index: z.number(),
+  }),
+  z.object({ account: z.string() }),
+]);
+
+const unreadPart = z.object({ part: z.string(), api: z.string(), code: z.string(), message: z.string() });
+
+const note = z.object({ policy: z.string(), path: z.string(), reason: z.string(), rule: z.string() });
+
+/** A line of `ecr-drift simulate`. */
+export const simulationSchema = z.union([
+  z.object({
+    name: z.string().nullable(),
+    decision: z.enum(['allowed', 'explicitDeny', 'implicitDeny', 'conditional', 'unknown']),
+    deniedBy: z.array(z.enum(LAYERS)),
+    statements: z.array(z.object({ policy: z.string(), sid: z.string().nullable(), index: z.number(), effect: z.enum(['Allow', 'Deny']) })),
+    conditions: z.array(residual),
+    unread: z.array(z.string()),
+    unsettled: z.array(z.string()),
+  }),
+  z.object({ name: z.string().nullable(), error: z.string() }),
+]);
+
+const via = z.object({ policy: z.string(), sid: z.string().nullable(), index: z.number() });
+
+const grantSchema = z.object({
+  region: z.string(),
+  repository: z.string(),
+  principal: z.string(),
+  principalClass: z.enum(PRINCIPAL_CLASSES),
+  capability: z.enum(CAPABILITIES),
+  decision: z.enum(['allowed', 'conditional', 'unknown']),
+  conditions: z.array(residual),
+  via: z.array(via),
+});
+
+/** The result of `ecr-drift access`. */
+export const accessSchema = z.object({
+  schemaVersion: z.literal(1),
+  account: z.string(),
+  complete: z.boolean(),
+  unread: z.array(unreadPart),
+  notes: z.array(note),
+  grants: z.array(grantSchema),
+});
+
+const evidenceSchema = z.object({
+  decision: z.enum(['allowed', 'conditional', 'unknown']).optional(),
+  principalClass: z.enum(PRINCIPAL_CLASSES).optional(),
+  conditions: z.array(residual).optional(),
+  via: z.array(via).optional(),
+  repositories: z.array(z.object({ region: z.string(), repository: z.string() })).optional(),
+  rule: z.object({ id: z.string(), file: z.string(), line: z.number() }).optional(),
+  principals: z.number().optional(),
+  grants: z.number().optional(),
+  unread: unreadPart.optional(),
+});
+
+const findingSchema = z.object({
+  id: z.string(),
+  code: z.string(),
+  name: z.string(),
+  severity: z.enum(SEVERITIES),
+  state: z.enum(FINDING_STATES),
+  region: z.string().nullable(),
+  repository: z.string().nullable(),
+  principal: z.string().nullable(),
+  capability: z.string().nullable(),
+  message: z.string(),
+  evidence: evidenceSchema,
+  remediation: z.string(),
+  firstSeen: z.string(),
+  lastSeen: z.string(),
+});
+
+/** The result of `ecr-drift audit`. */
+export const auditSchema = z.object({
+  schemaVersion: z.literal(1),
+  account: z.string(),
+  complete: z.boolean(),
+  unread: z.array(unreadPart),
+  baseline: z.object({ path: z.string(), sha256: z.string() }).nullable(),
+  summary: z.object({
+    bySeverity: z.record(z.enum(SEVERITIES), z.number()),
+    byCode: z.record(z.string(), z.number()),
+    byState: z.record(z.enum(FINDING_STATES), z.number()),
+    unverified: z.number(),
+  }),
+  notes: z.array(note),
+  findings: z.array(findingSchema),
+});
+
+export type AccessView = z.output<typeof accessSchema>;
+export type AuditView = z.output<typeof auditSchema>;
+export type GrantView = z.output<typeof grantSchema>;
+export type FindingView = z.output<typeof findingSchema>;
+export type EvidenceView = z.output<typeof evidenceSchema>;

@@ -1,0 +1,79 @@
+// The policies of an account by name. Whoever asks for the same policy gets the same object, so that it is compiled once.
+import type { PolicyDocument } from '../model/policy.ts';
+import type { Collected } from '../model/snapshot.ts';
+import { policyDocument } from './document.ts';
+import { firstBy } from './order.ts';
+import type { DocumentFile, GroupFile, IdentityFile, InlinePolicyFile, ManagedPolicyFile } from './schema.ts';
+
+export type Policies = readonly Collected<PolicyDocument>[];
+
+export interface Library {
+  readonly managed: (arn: string) => Collected<PolicyDocument>;
+  /** The policies of a group, by its name. */
+  readonly group: (name: string) => Policies;
+}
+
+export function libraryOf(file: IdentityFile): Library {
+  const documents = defaultDocuments(file.Policies);
+  const managed = remembered((arn) => managedPolicy(arn, documents.get(arn)));
+  // B24: names are unique without regard to case.
+  const groups = firstBy(file.GroupDetailList, ({ GroupName: name }) => name.toLowerCase());
+  const group = remembered((name) => groupPolicies(name, groups.get(name.toLowerCase()), managed));
+  return { managed, group };
+}
+
+/** AWS clients leave out a list that is empty: in the identity part a missing list is an empty one. */
+export function inlinePolicies(list: readonly InlinePolicyFile[] | undefined, owner: string): Policies {
+  return (list ?? []).map(({ PolicyName: name, PolicyDocument: document }) => ({
+    kind: 'present',
+    value: policyDocument(`inline policy ${name} of ${owner}`, document),
+  }));
+}
+
+/** Of a user, a role or a group. */
+export function attachedPolicies({ AttachedManagedPolicies: attached }: AttachedFile, { managed }: Pick<Library, 'managed'>): Policies {
+  return (attached ?? []).map(({ PolicyArn: arn }) => managed(arn));
+}
+
+type AttachedFile = Pick<GroupFile, 'AttachedManagedPolicies'>;
+
+function defaultDocuments(policies: readonly ManagedPolicyFile[]): ReadonlyMap<string, DocumentFile> {
+  const documents = new Map<string, DocumentFile>();
+  for (const policy of policies) {
+    const document = defaultDocument(policy);
+    if (document !== undefined && !documents.has(policy.Arn)) documents.set(policy.Arn, document);
+  }
+  return documents;
+}
+
+/** F11: the version in force says so itself; some clients only give its id beside the list. */
+function defaultDocument({ DefaultVersionId: id, PolicyVersionList: list }: ManagedPolicyFile): DocumentFile | undefined {
+  const marked = list?.find(({ IsDefaultVersion }) => IsDefaultVersion);
+  const named = list?.find(({ VersionId }) => VersionId !== undefined && VersionId === id);
+  return (marked ?? named)?.Document;
+}
+
+function managedPolicy(arn: string, document: DocumentFile | undefined): Collected<PolicyDocument> {
+  if (document !== undefined) return { kind: 'present', value: policyDocument(arn, document) };
+  const message = 'attached, but its document is not in the snapshot';
+  return { kind: 'unknown', gap: { part: `policy ${arn}`, api: 'iam:GetPolicyVersion', code: 'DocumentMissing', message } };
+}
+
+function groupPolicies(name: string, group: GroupFile | undefined, managed: Library['managed']): Policies {
+  if (group) return [...inlinePolicies(group.GroupPolicyList, `group ${group.GroupName}`), ...attachedPolicies(group, { managed })];
+  const message = 'a user is in it, but its policies are not in the snapshot';
+  const gap = { part: `group ${name}`, api: 'iam:GetAccountAuthorizationDetails', code: 'DocumentMissing', message };
+  return [{ kind: 'unknown', gap }];
+}
+
+/** `make`, which is asked for each key once. */
+function remembered<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    made.set(key, value);
+    return value;
+  };
+}

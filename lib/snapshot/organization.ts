@@ -1,0 +1,47 @@
+import type { PolicyDocument } from '../model/policy.ts';
+import type { Collected, Organization } from '../model/snapshot.ts';
+import { accountOf } from './brands.ts';
+import { type PartName, unknownOf } from './collected.ts';
+import { policyDocument } from './document.ts';
+import type { ControlPolicyFile, OrganizationFile, UnreadFile } from './schema.ts';
+
+/** The organization as far as it was read: each of its parts may be unknown by itself. */
+export function organizationOf(file: OrganizationFile): Organization {
+  const api = 'organizations:ListPoliciesForTarget';
+  return {
+    id: file.id,
+    managementAccount: file.managementAccount,
+    path: known(file.path, { part: 'organization path', api: 'organizations:ListParents' }, (path) => path),
+    serviceControlPolicies: known(file.serviceControlPolicies, { part: 'service control policies', api }, levelsOf('SCP')),
+    resourceControlPolicies: known(file.resourceControlPolicies, { part: 'resource control policies', api }, levelsOf('RCP')),
+    accounts: known(file.accounts, { part: 'organization accounts', api: 'organizations:ListAccounts' }, (accounts) =>
+      accounts.map(({ id, name, path }) => ({ id: accountOf(id), name, path })),
+    ),
+  };
+}
+
+/** Inside an organization, what is known has no status around it. */
+function known<T extends string | readonly unknown[], R>(
+  value: T | UnreadFile | undefined,
+  name: PartName,
+  read: (value: T) => R,
+): Collected<R> {
+  if (value === undefined) return { kind: 'absent' };
+  return isUnread(value) ? unknownOf(value, name) : { kind: 'present', value: read(value) };
+}
+
+function isUnread(value: string | readonly unknown[] | UnreadFile): value is UnreadFile {
+  return typeof value === 'object' && 'status' in value;
+}
+
+type Levels<T> = readonly (readonly T[])[];
+
+function levelsOf(kind: 'SCP' | 'RCP'): (levels: Levels<ControlPolicyFile>) => Levels<PolicyDocument> {
+  return (levels) => levels.map((policies, level) => policies.map((policy, index) => controlPolicy(policy, kind, `${level}.${index}`)));
+}
+
+/** A document, or a document with a name: no policy has an element that is called `document`. */
+function controlPolicy(policy: ControlPolicyFile, kind: 'SCP' | 'RCP', place: string): PolicyDocument {
+  if (typeof policy === 'string' || policy.document === undefined) return policyDocument(`${kind} ${place}`, policy);
+  return policyDocument(`${kind} ${policy.name ?? place}`, policy.document);
+}

@@ -1,0 +1,44 @@
+import type { AccountSnapshot } from '../model/snapshot.ts';
+import { readUniqueJson } from '../text/json.ts';
+import { accountOf, instantOf } from './brands.ts';
+import { collectedOf } from './collected.ts';
+import { contradictionsOf } from './contradictions.ts';
+import { principalsOf } from './identity.ts';
+import { sortedBy } from './order.ts';
+import { organizationOf } from './organization.ts';
+import { firstOf, schemaReason } from './problem.ts';
+import { registryOf } from './registry.ts';
+import { type SnapshotFile, snapshotSchema } from './schema.ts';
+
+export type SnapshotReading =
+  | { readonly kind: 'snapshot'; readonly snapshot: AccountSnapshot }
+  /** `reason` is one line: where, what, and what to do. */
+  | { readonly kind: 'problem'; readonly reason: string };
+
+/** The text of a snapshot file as the model, or why it is no snapshot. */
+export function readSnapshot(text: string): SnapshotReading {
+  const json = readUniqueJson(text);
+  if (json.kind === 'problem') return problem([`${json.reason} (line ${json.line})`]);
+  const issues = snapshotSchema.safeParse(json.value).error?.issues ?? [];
+  if (issues.length > 0) return problem(issues.map((issue) => schemaReason(issue, json.value)));
+  // INVARIANT: the schema transforms nothing, so what it accepts has its type; its copies would lose keys named `__proto__`.
+  const file = json.value as SnapshotFile;
+  const contradictions = contradictionsOf(file);
+  return contradictions.length > 0 ? problem(contradictions) : { kind: 'snapshot', snapshot: snapshotOf(file) };
+}
+
+function problem(reasons: readonly string[]): SnapshotReading {
+  return { kind: 'problem', reason: firstOf(reasons) };
+}
+
+function snapshotOf(file: SnapshotFile): AccountSnapshot {
+  const owner = { partition: file.partition, account: accountOf(file.account) };
+  const registries = file.regions.map((region) => registryOf(owner, region));
+  return {
+    ...owner,
+    collectedAt: instantOf(file.collectedAt),
+    principals: collectedOf(file.identity, { part: 'identity', api: 'iam:GetAccountAuthorizationDetails' }, principalsOf),
+    organization: collectedOf(file.organization, { part: 'organization', api: 'organizations:DescribeOrganization' }, organizationOf),
+    registries: sortedBy(registries, ({ region }) => region),
+  };
+}

@@ -1,0 +1,122 @@
+// Reads JSON text strictly: a syntax error has a place, and a key given twice is found (JSON.parse keeps the last one silently).
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { jsonPath, type PathPart } from './path.ts';
+
+/** The first repeated key of a document; of a document that is a list, the first of each element. */
+export interface DuplicateKey {
+  /** Where the object is, then the key: `Statement[0].Effect`. */
+  readonly path: readonly PathPart[];
+  readonly line: number;
+}
+
+export type JsonReading =
+  | { readonly kind: 'value'; readonly value: unknown; readonly duplicates: readonly DuplicateKey[] }
+  | { readonly kind: 'problem'; readonly reason: string; readonly line: number };
+
+/** `text` as a JSON value with the keys that it repeats, or the first syntax error with its line (from 1). */
+export function readJson(text: string): JsonReading {
+  const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  try {
+    return { kind: 'value', value: JSON.parse(body), duplicates: duplicateKeys(body) };
+  } catch {
+    return syntaxProblem(body);
+  }
+}
+
+/** `text` as a JSON value, or one reason why it is not one; a repeated key is such a reason. */
+export function readUniqueJson(
+  text: string,
+): { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'problem'; readonly reason: string; readonly line: number } {
+  const reading = readJson(text);
+  const duplicate = reading.kind === 'value' ? reading.duplicates[0] : undefined;
+  if (duplicate) return { kind: 'problem', reason: duplicateReason(duplicate.path), line: duplicate.line };
+  return reading;
+}
+
+export function duplicateReason(path: readonly PathPart[]): string {
+  return `the key \`${jsonPath(path)}\` is given twice`;
+}
+
+function syntaxProblem(text: string): JsonReading {
+  if (text.trim() === '') return { kind: 'problem', reason: 'not JSON: the text is empty', line: 1 };
+  const errors: ParseError[] = [];
+  try {
+    parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  } catch {
+    return { kind: 'problem', reason: 'not JSON: nested too deeply', line: 1 };
+  }
+  const first = errors[0];
+  if (!first) return { kind: 'problem', reason: 'not JSON', line: 1 };
+  const before = text.slice(0, first.offset).split('\n');
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  return { kind: 'problem', reason: `not JSON: ${wordsOf(printParseErrorCode(first.error))} at column ${column}`, line: before.length };
+}
+
+/** `CommaExpected` as `comma expected`. */
+function wordsOf(code: string): string {
+  return code.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
+}
+
+interface Frame {
+  readonly keys: Set<string> | undefined;
+  part: PathPart;
+}
+
+/** Scans `text`, which is valid JSON, in one pass without recursion, so that neither size nor depth can hurt. */
+function duplicateKeys(text: string): readonly DuplicateKey[] {
+  const found = new Map<PathPart, DuplicateKey>();
+  const frames: Frame[] = [];
+  let line = 1;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charCodeAt(at);
+    const frame = frames.at(-1);
+    if (char === QUOTE) {
+      const end = closingQuote(text, at);
+      if (frame?.keys && nextIsColon(text, end + 1)) {
+        frame.part = keyText(text.slice(at, end + 1));
+        if (frame.keys.has(frame.part)) remember(found, frames, line);
+        frame.keys.add(frame.part);
+      }
+      at = end;
+    } else if (char === NEWLINE) line += 1;
+    else if (char === OPEN_OBJECT) frames.push({ keys: new Set(), part: '' });
+    else if (char === OPEN_ARRAY) frames.push({ keys: undefined, part: 0 });
+    else if (char === CLOSE_OBJECT || char === CLOSE_ARRAY) frames.pop();
+    else if (char === COMMA && typeof frame?.part === 'number') frame.part += 1;
+  }
+  return [...found.values()];
+}
+
+function remember(found: Map<PathPart, DuplicateKey>, frames: readonly Frame[], line: number): void {
+  const root = frames[0]?.part;
+  const element = typeof root === 'number' ? root : '';
+  if (!found.has(element)) found.set(element, { path: frames.map(({ part }) => part), line });
+}
+
+const NEWLINE = 0x0a;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const SPACE = 0x20;
+
+function closingQuote(text: string, open: number): number {
+  let at = open + 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+function nextIsColon(text: string, from: number): boolean {
+  let at = from;
+  while (text.charCodeAt(at) <= SPACE) at += 1;
+  return text.charCodeAt(at) === COLON;
+}
+
+/** Escapes spell one key in several ways; unescaped keys, nearly all, need no parsing. */
+function keyText(quoted: string): string {
+  return quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1);
+}

@@ -1,0 +1,67 @@
+// Bundles the CLI into dist, with the licenses of what it bundles and the JSON Schemas of its file formats.
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+
+const cli = await bundle('lib/cli/main.ts');
+await replaceFile(join(dist, 'cli/ecr-drift.js'), cli.code, 0o755);
+await replaceFile(join(dist, 'third-party-licenses.txt'), await licensesOf(cli.packages), 0o644);
+for (const [name, schema] of Object.entries(await schemasOf('lib/cli/schemas.ts'))) {
+  await replaceFile(join(dist, `schemas/${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`, 0o644);
+}
+
+async function bundle(entry: string): Promise<{ readonly code: string; readonly packages: readonly string[] }> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    banner: {
+      // yaml is CommonJS and requires modules of Node, which an ES module cannot without `require`.
+      js: [
+        '#!/usr/bin/env node',
+        "import { createRequire as requireFrom } from 'node:module';",
+        'const require = requireFrom(import.meta.url);',
+      ].join('\n'),
+    },
+    logLevel: 'warning',
+  });
+  const packages = Object.keys(metafile.inputs).flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+  return { code: outputFiles[0]!.text, packages: [...new Set(packages)].sort() };
+}
+
+async function licensesOf(packages: readonly string[]): Promise<string> {
+  const texts = await Promise.all(packages.map(async (name) => `${name}\n\n${await licenseOf(join(root, 'node_modules', name))}`));
+  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+async function licenseOf(folder: string): Promise<string> {
+  const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
+  if (file === undefined) throw new Error(`no license file in \`${folder}\``);
+  return readFile(join(folder, file), 'utf8');
+}
+
+async function schemasOf(file: string): Promise<Readonly<Record<string, object>>> {
+  const path = join(root, file);
+  if (!existsSync(path)) return {};
+  const { schemas }: { schemas: Readonly<Record<string, object>> } = await import(pathToFileURL(path).href);
+  return schemas;
+}
+
+/** A reader sees the old file or the new one, never a part. */
+async function replaceFile(path: string, text: string, mode: number): Promise<void> {
+  const next = `${path}.${process.pid}`;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(next, text, { mode });
+  await rename(next, path);
+}

@@ -1,0 +1,43 @@
+// Adds up the reports in .cache/results and prints the last line of a CI run.
+// usage: ci-summary.ts [check]...   the checks that failed; one without a failed test in its report counts as one failure
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What vitest's JSON reporter writes, as far as it is read here. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
+const folder = fileURLToPath(new URL('../.cache/results/', import.meta.url));
+const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+const reports = new Map(files.map((name) => [basename(name, '.json'), readReport(join(folder, name))]));
+
+const failures = new Map([...reports].map(([check, report]) => [check, failuresIn(report)]));
+for (const check of process.argv.slice(2)) failures.set(check, failures.get(check) || 1);
+
+const passed = sum([...reports.values()].map((report) => report.numPassedTests));
+const failed = sum([...failures.values()]);
+const skipped = sum([...reports.values()].map((report) => report.numPendingTests + report.numTodoTests));
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+function readReport(path: string): Report {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/** A file that could not be loaded has no tests and is one failure. */
+function failuresIn({ testResults }: Report): number {
+  const failing = testResults.filter(({ status }) => status === 'failed');
+  return sum(failing.map(({ assertionResults }) => assertionResults.filter(({ status }) => status === 'failed').length || 1));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

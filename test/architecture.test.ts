@@ -1,0 +1,178 @@
+// The dependency rules of lib, and what its parts may not touch; each test title says why.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join, posix, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+interface Rule {
+  /** The parts of lib that this part may import, besides itself. */
+  readonly may: readonly string[];
+  readonly why: string;
+}
+
+const PURE = {
+  text: { may: [], why: 'reading and matching text knows nothing of AWS' },
+  model: { may: [], why: 'the vocabulary depends on nothing' },
+  policy: { may: ['model', 'text'], why: 'the engine decides about any service and has never heard of a repository' },
+  access: { may: ['model', 'text', 'policy'], why: 'what AWS holds becomes a matrix, whatever was intended' },
+  scenario: { may: ['model', 'text', 'policy', 'access'], why: 'one request goes to the engine, without snapshot or baseline' },
+  snapshot: { may: ['model', 'text'], why: 'reading the file does not judge what is in it' },
+  baseline: { may: ['model', 'text', 'policy', 'access'], why: 'intent is compared with the matrix, never with AWS' },
+  findings: { may: ['model', 'text', 'policy', 'access', 'baseline'], why: 'a state machine over drift does not know who reads it' },
+  report: { may: ['model', 'text', 'access', 'baseline', 'findings'], why: 'renderers read one view and return text' },
+  notify: { may: ['model', 'text', 'access', 'baseline', 'findings'], why: 'renderers read events and return messages' },
+} as const satisfies Record<string, Rule>;
+
+const LAYERS: Readonly<Record<string, Rule>> = {
+  ...PURE,
+  aws: { may: ['model', 'snapshot'], why: 'adapters fetch and store, and decide nothing' },
+  'audit.ts': { may: Object.keys(PURE), why: 'the product as one function leaves the choice of adapters to its caller' },
+  'config.ts': { may: ['model', 'text'], why: 'the environment is read into one value, and only that' },
+  cli: { may: [...Object.keys(PURE), 'aws', 'audit.ts', 'config.ts'], why: 'the laptop chooses adapters and needs no Lambda' },
+};
+
+interface Ban {
+  readonly what: string;
+  readonly pattern: RegExp;
+  readonly why: string;
+}
+
+// The formatter has been over the code: one space, no space before a parenthesis, `new` with parentheses.
+const IMPURE: readonly Ban[] = [
+  { what: 'process', pattern: /(?<![.\w$])process\b(?![:(])|\bglobalThis\b/g, why: 'the environment is a parameter' },
+  {
+    what: 'clock',
+    pattern: /\bnew Date\(\)|(?<!new )\bDate\(|\bDate\.now\b|\bperformance\.now\b/g,
+    why: 'now is a parameter, so that a run can be replayed',
+  },
+  {
+    what: 'chance',
+    pattern: /\bMath\.random\b|\brandom(?:UUID|Bytes|Int)\b|\bgetRandomValues\b/g,
+    why: 'the same input gives the same ids',
+  },
+  { what: 'console', pattern: /(?<![.\w$])console\./g, why: 'pure code returns what it has to say' },
+  {
+    what: 'fetch or timer',
+    pattern: /(?<![.\w$])(?:fetch|setTimeout|setInterval|setImmediate)\(/g,
+    why: 'pure code neither asks nor waits',
+  },
+];
+
+const NEVER: readonly Ban[] = [
+  { what: 'RegExp made from a value', pattern: /\bRegExp\(/g, why: 'a pattern out of a policy must match in linear time' },
+  { what: 'default export', pattern: /\bexport default\b|\bas default\b/g, why: 'a thing has one name everywhere' },
+];
+
+const TOKEN = /\/\/.*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`/g;
+const IMPORT = /\b(?:from|import)\s*\(?\s*'([^']+)'/g;
+
+interface Source {
+  readonly path: string;
+  /** `policy` for lib/policy/decide.ts, `audit.ts` for lib/audit.ts. */
+  readonly layer: string;
+  /** The file with comments blanked. */
+  readonly text: string;
+  /** The file with comments and quoted strings blanked. */
+  readonly code: string;
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const lib = sourcesIn('lib');
+const functions = sourcesIn('functions');
+const pure = lib.filter(({ layer }) => layer in PURE || layer === 'audit.ts');
+
+describe('dependencies', () => {
+  for (const [layer, { may, why }] of Object.entries(LAYERS)) {
+    test(`lib/${layer} imports ${may.join(', ') || 'no other part'}: ${why}`, () => {
+      const allowed = [layer, ...may];
+      const own = lib.filter((source) => source.layer === layer);
+      expect(importsWhere(own, (target, source) => target.startsWith('.') && !target.endsWith('/package.json') && !allowed.includes(layerOf(source, target)))).toEqual([]);
+    });
+  }
+
+  test('every part of lib has a rule: a folder nobody thought about would be free to import anything', () => {
+    expect(lib.filter(({ layer }) => !(layer in LAYERS)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('pure parts import no module of Node but node:crypto: between snapshot and findings there is no I/O', () => {
+    expect(importsWhere(pure, (target) => isBuiltin(target) && target !== 'node:crypto')).toEqual([]);
+  });
+
+  test('only lib/aws imports the SDK: what AWS answers is turned into our words in one place', () => {
+    const others = lib.filter(({ layer }) => layer !== 'aws');
+    expect(importsWhere(others, (target) => /^@(?:aws-sdk|smithy)\//.test(target))).toEqual([]);
+  });
+
+  test('lib imports no Lambda framework: the same product runs on a laptop', () => {
+    expect(importsWhere(lib, (target) => /^@(?:middy|aws-lambda-powertools)\//.test(target))).toEqual([]);
+  });
+});
+
+describe('purity', () => {
+  for (const { what, pattern, why } of IMPURE) {
+    test(`pure parts use no ${what}: ${why}`, () => {
+      expect(placesOf(pattern, pure)).toEqual([]);
+    });
+  }
+
+  for (const { what, pattern, why } of NEVER) {
+    test(`no ${what}: ${why}`, () => {
+      expect(placesOf(pattern, [...lib, ...functions])).toEqual([]);
+    });
+  }
+});
+
+describe('names', () => {
+  const paths = [...lib, ...functions].map(({ path }) => path);
+
+  test('no file or folder is called utils, helpers, common or types: a name says what is inside', () => {
+    expect(paths.filter((path) => /\/(?:utils?|helpers?|common|types)(?:\.ts|\/)/.test(path))).toEqual([]);
+  });
+
+  test('the only index is the registry of report formats: an import names the file that it needs', () => {
+    expect(paths.filter((path) => path.endsWith('/index.ts') && path !== 'lib/report/index.ts')).toEqual([]);
+  });
+});
+
+function sourcesIn(folder: string): readonly Source[] {
+  if (!existsSync(join(root, folder))) return [];
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => name.split(sep).join('/'));
+  return names
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => ({ path: `${folder}/${name}`, layer: name.split('/')[0]!, ...readSource(join(root, folder, name)) }));
+}
+
+function readSource(path: string): Pick<Source, 'text' | 'code'> {
+  const text = readFileSync(path, 'utf8').replaceAll(TOKEN, (token) => (token.startsWith('/') ? blank(token) : token));
+  // Templates stay: they hold code.
+  return { text, code: text.replaceAll(TOKEN, (token) => (token.startsWith('`') ? token : blank(token))) };
+}
+
+function blank(token: string): string {
+  return token.replaceAll(/[^\n]/g, ' ');
+}
+
+function importsWhere(sources: readonly Source[], isForbidden: (target: string, source: Source) => boolean): readonly string[] {
+  const imports = sources.flatMap((source) =>
+    [...source.text.matchAll(IMPORT)].map(({ 1: target, index }) => ({ source, target: target!, index })),
+  );
+  return imports
+    .filter(({ source, target }) => isForbidden(target, source))
+    .map(({ source, target, index }) => `${placeOf(source, index)} imports ${target}`);
+}
+
+function placesOf(pattern: RegExp, sources: readonly Source[]): readonly string[] {
+  return sources.flatMap((source) => [...source.code.matchAll(pattern)].map(({ 0: found, index }) => `${placeOf(source, index)} ${found}`));
+}
+
+function placeOf({ path, text }: Source, index: number): string {
+  return `${path}:${text.slice(0, index).split('\n').length}`;
+}
+
+/** The part of lib that a relative import leads to, or the path when it leads out of lib. */
+function layerOf({ path }: Source, target: string): string {
+  const [folder, layer] = posix.join(posix.dirname(path), target).split('/');
+  return folder === 'lib' && layer !== undefined ? layer : target;
+}

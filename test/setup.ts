@@ -1,0 +1,26 @@
+import { BlockList, isIP, Socket } from 'node:net';
+
+// Every TCP and TLS client in Node, fetch and the AWS SDK included, connects through this method.
+const connect = Socket.prototype.connect;
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+Socket.prototype.connect = function (this: Socket, ...args: unknown[]): Socket {
+  const host = hostOf(args);
+  if (!isLoopback(host)) throw new Error(`tests have no network: connection to \`${host}\` refused`);
+  return Reflect.apply(connect, this, args);
+};
+
+/** Reads the three forms of `connect`: (options), (port, host), (path); `net.connect` wraps its own in one more array. */
+function hostOf(args: readonly unknown[]): string {
+  const [first, second] = Array.isArray(args[0]) ? args[0] : args;
+  if (typeof first === 'object' && first !== null) return 'host' in first && typeof first.host === 'string' ? first.host : 'localhost';
+  return typeof second === 'string' ? second : 'localhost';
+}
+
+function isLoopback(host: string): boolean {
+  const version = isIP(host);
+  return version === 0 ? host === 'localhost' : loopback.check(host, version === 4 ? 'ipv4' : 'ipv6');
+}

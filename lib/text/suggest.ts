@@ -8,6 +8,6 @@ export function didYouMean(word: string, known: Iterable<string>): string {
     const far = distance(lower, name.toLowerCase());
     if (!best || far < best.far) best = { name, far };
   }
-  const near = Math.max(1, Math.floor(word.length / 3));
+  const near = Math.max(1, Math.ceil(word.length / 3));
   return best && best.far <= near ? `: did you mean \`${best.name}\`?` : '';
 }

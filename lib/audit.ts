@@ -1,5 +1,6 @@
 // The product as one straight function: snapshot and baseline in, findings out.
 import { coverageOf } from './access/account.ts';
+import { type AccessCounts, countGrants } from './access/grants.ts';
 import { type AccessMatrix, accessMatrix } from './access/matrix.ts';
 import { diff } from './baseline/diff.ts';
 import { findingsOf } from './findings/findings.ts';
@@ -12,11 +13,14 @@ export interface Audit {
   readonly matrix: AccessMatrix;
   readonly coverage: Coverage;
   readonly findings: readonly Finding[];
+  /** What a baseline could capture; only counted where there is none (CONTRACT section 8: observe). */
+  readonly observed: AccessCounts | undefined;
 }
 
 /** Judges one snapshot by itself. Without a baseline nothing is drift (CONTRACT section 8: observe). */
 export function audit(snapshot: AccountSnapshot, baseline: Baseline | undefined): Audit {
   const matrix = accessMatrix(snapshot);
-  const findings = findingsOf(diff(matrix, baseline?.rules ?? []), snapshot);
-  return { matrix, coverage: coverageOf(matrix.account), findings };
+  const rules = baseline?.rules ?? [];
+  const findings = findingsOf(diff(matrix, rules), snapshot);
+  return { observed: rules.length === 0 ? countGrants(matrix) : undefined, matrix, coverage: coverageOf(matrix.account), findings };
 }

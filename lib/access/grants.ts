@@ -30,6 +30,28 @@ export function grantsOf(matrix: AccessMatrix, filter: GrantFilter = {}): readon
   return grants.sort(byGrantOrder);
 }
 
+export interface AccessCounts {
+  readonly grants: number;
+  readonly principals: number;
+  readonly repositories: number;
+}
+
+/** How much access there is, counted without expanding it. Unknown grants do not count. */
+export function countGrants(matrix: AccessMatrix): AccessCounts {
+  let grants = 0;
+  const principals = new Set<string>();
+  const classes = new Set<number>();
+  const sizeOf = (number: number): number => matrix.repositoryClasses[number]?.members.length ?? 0;
+  for (const { subjects, classes: numbers, outcome } of matrix.groups()) {
+    const known = outcome.capabilities.filter(({ decision }) => decision !== 'unknown').length;
+    if (known === 0) continue;
+    grants += known * subjects.length * numbers.reduce((sum, number) => sum + sizeOf(number), 0);
+    for (const { principal } of subjects) principals.add(principal.name);
+    for (const number of numbers) classes.add(number);
+  }
+  return { grants, principals: principals.size, repositories: [...classes].reduce((sum, number) => sum + sizeOf(number), 0) };
+}
+
 interface Cells {
   readonly subjects: readonly Subject[];
   readonly repositories: readonly Repository[];

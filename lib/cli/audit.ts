@@ -18,8 +18,8 @@ export interface AuditOptions extends OutputOptions {
 export function auditCommand(options: AuditOptions): Exit {
   const { failOn } = options;
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
-  const { matrix, coverage, findings } = audit(loadSnapshot(options.snapshot), baseline);
-  const view = auditView({ account: matrix.account, coverage, baseline, findings });
+  const { matrix, coverage, findings, observed } = audit(loadSnapshot(options.snapshot), baseline);
+  const view = auditView({ account: matrix.account, coverage, baseline, findings, observed });
   deliver({ table: () => auditTable(view), json: () => linesOfJson(view, 'findings') }, options);
   const drifted = findings.some(
     ({ state, severity, drift }) => failOn !== 'never' && state === 'open' && drift.kind !== 'unverified' && reaches(severity, failOn),

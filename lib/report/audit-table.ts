@@ -37,16 +37,21 @@ function evidence({ evidence: { via = [], conditions = [], repositories = [], ru
 }
 
 function closing(view: AuditView): string {
-  const { summary, findings, baseline, notes } = view;
+  const { summary, findings, observed, notes } = view;
   const severities = SEVERITIES.toReversed().flatMap((severity) => {
     const count = summary.bySeverity[severity];
     return count > 0 ? [`${count} ${severity}`] : [];
   });
   return [
     findings.length === 0 ? 'no findings' : `${counted(findings.length, 'finding')}: ${severities.join(', ')}`,
-    ...(baseline ? [] : ['no baseline: observing, nothing is drift']),
+    ...(observed ? [observing(observed)] : []),
     ...(notes.length > 0 ? [`${counted(notes.length, 'note')} on policies: see --format json`] : []),
     ...(view.complete ? ['scan complete'] : []),
     ...incompleteness(view),
   ].join('\n');
+}
+
+function observing({ grants, principals, repositories }: NonNullable<AuditView['observed']>): string {
+  const access = `${counted(grants, 'grant')} of ${counted(principals, 'principal')} on ${repositories === 1 ? '1 repository' : `${repositories} repositories`}`;
+  return `observing, nothing is drift: a baseline could capture ${access}`;
 }

@@ -99,6 +99,8 @@ export const auditSchema = z.object({
     byState: z.record(z.enum(FINDING_STATES), z.number()),
     unverified: z.number(),
   }),
+  /** What a baseline could capture, where there is none. */
+  observed: z.object({ grants: z.number(), principals: z.number(), repositories: z.number() }).nullable(),
   notes: z.array(note),
   findings: z.array(findingSchema),
 });

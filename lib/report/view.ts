@@ -1,5 +1,6 @@
 // The one object that every renderer reads.
 import { type Account, notesOf } from '../access/account.ts';
+import type { AccessCounts } from '../access/grants.ts';
 import { isCapability } from '../baseline/judge.ts';
 import type { Coverage, Grant } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
@@ -44,10 +45,11 @@ export interface Audited {
   /** Undefined when none was given. */
   readonly baseline: Baseline | undefined;
   readonly findings: readonly Finding[];
+  readonly observed: AccessCounts | undefined;
 }
 
 /** An audit as CONTRACT section 5 writes it. */
-export function auditView({ account, coverage, baseline, findings }: Audited): AuditView {
+export function auditView({ account, coverage, baseline, findings, observed }: Audited): AuditView {
   return {
     schemaVersion: 1,
     account: account.ground.account,
@@ -55,6 +57,7 @@ export function auditView({ account, coverage, baseline, findings }: Audited): A
     unread: [...coverage.unread],
     baseline: baseline ? { path: baseline.path, sha256: baseline.sha256 } : null,
     summary: summaryOf(findings),
+    observed: observed ?? null,
     notes: [...notesOf(account)],
     findings: findings.map(findingView),
   };

@@ -12,7 +12,7 @@ import { parsePolicy } from '../policy/parse.ts';
 import { problemOf } from '../text/problem.ts';
 import { readContext } from './context.ts';
 import { readCaller } from './principal.ts';
-import { type Scenario, scenarioSchema } from './schema.ts';
+import { SCENARIO_KEYS, type Scenario, scenarioSchema } from './schema.ts';
 
 export interface ScenarioDecision {
   readonly name: string | null;
@@ -37,7 +37,7 @@ class Unusable extends Error {}
 /** Decides one scenario (CONTRACT section 2), parsed from JSON. What cannot be evaluated comes back as an error that says where. */
 export function evaluateScenario(input: unknown): ScenarioDecision | ScenarioError {
   const parsed = scenarioSchema.safeParse(input);
-  if (!parsed.success) return { name: nameOf(input), error: problemOf(parsed.error, input) };
+  if (!parsed.success) return { name: nameOf(input), error: problemOf(parsed.error, input, SCENARIO_KEYS) };
   const scenario = parsed.data;
   const name = scenario.name ?? null;
   try {

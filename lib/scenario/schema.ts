@@ -37,3 +37,6 @@ export const scenarioSchema = z.strictObject({
 });
 
 export type Scenario = z.output<typeof scenarioSchema>;
+
+/** Every key that a scenario may hold, for suggestions. */
+export const SCENARIO_KEYS: readonly string[] = [...Object.keys(scenarioSchema.shape), ...Object.keys(scenarioSchema.shape.request.shape)];

@@ -3,10 +3,10 @@ import type * as z from 'zod';
 import { jsonPath, type PathPart } from './path.ts';
 import { didYouMean } from './suggest.ts';
 
-/** The first issue of a failed parse of `input`, in words. */
-export function problemOf(error: z.ZodError, input: unknown): string {
+/** The first issue of a failed parse of `input`, in words; `keys` are what a mistyped key may have meant. */
+export function problemOf(error: z.ZodError, input: unknown, keys: readonly string[]): string {
   const [issue] = error.issues;
-  return issue ? describe(deepest(issue), input) : 'not valid';
+  return issue ? describe(deepest(issue), input, keys) : 'not valid';
 }
 
 type Issue = z.core.$ZodIssue;
@@ -23,12 +23,12 @@ function deepest(issue: Issue, above: readonly PropertyKey[] = []): Issue {
   return furthest && furthest.path.length > path.length ? furthest : { ...issue, path };
 }
 
-function describe(issue: Issue, input: unknown): string {
+function describe(issue: Issue, input: unknown, keys: readonly string[]): string {
   const path = issue.path.map((part): PathPart => (typeof part === 'number' ? part : String(part)));
   const where = jsonPath(path);
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
-    return `${jsonPath([...path, key])}: unknown key \`${key}\``;
+    return `${jsonPath([...path, key])}: unknown key \`${key}\`${didYouMean(key, keys)}`;
   }
   const value = valueAt(input, path);
   if (value === undefined) return `${where} is missing`;

@@ -1,8 +1,9 @@
 // An audit for people: the findings, gravest first, then what they add up to.
 import { SEVERITIES } from '../model/finding.ts';
+import { visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import type { AuditView, FindingView } from './schema.ts';
-import { counted, inert } from './terminal.ts';
+import { counted } from './terminal.ts';
 
 export function auditTable(view: AuditView): string {
   return [...view.findings.map(block), closing(view)].join('\n\n').concat('\n');
@@ -12,8 +13,8 @@ function block(finding: FindingView): string {
   const { severity, code, name, id, message, remediation } = finding;
   const lines = [
     `${severity.toUpperCase()}  ${code} ${name}  ${id}`,
-    `  ${inert(message)}`,
-    ...evidence(finding).map((line) => `  ${inert(line)}`),
+    `  ${visible(message)}`,
+    ...evidence(finding).map((line) => `  ${visible(line)}`),
     `  fix: ${remediation}`,
   ];
   return lines.join('\n');

@@ -87,7 +87,12 @@ describe('dependencies', () => {
     test(`lib/${layer} imports ${may.join(', ') || 'no other part'}: ${why}`, () => {
       const allowed = [layer, ...may];
       const own = lib.filter((source) => source.layer === layer);
-      expect(importsWhere(own, (target, source) => target.startsWith('.') && !target.endsWith('/package.json') && !allowed.includes(layerOf(source, target)))).toEqual([]);
+      expect(
+        importsWhere(
+          own,
+          (target, source) => target.startsWith('.') && !target.endsWith('/package.json') && !allowed.includes(layerOf(source, target)),
+        ),
+      ).toEqual([]);
     });
   }
 

@@ -10,7 +10,7 @@ import { difference, intersection, isEmpty, maskOf } from '../policy/mask.ts';
 import { actionBit, isRegistryAction } from './actions.ts';
 import { compileDocuments, type Documents, ECR_UNIVERSE, type PolicyNote, policySet } from './documents.ts';
 import { type ScanGround, scanContext } from './scan-context.ts';
-import { localSubject, outsider, type Subject } from './subjects.ts';
+import { localSubjects, outsider, type Subject } from './subjects.ts';
 
 export interface Account {
   readonly snapshot: AccountSnapshot;
@@ -34,7 +34,7 @@ export function prepareAccount(snapshot: AccountSnapshot): Account {
     snapshot,
     ground,
     documents,
-    locals: principals.kind === 'present' ? principals.value.map((each) => localSubject(ground, each)) : [],
+    locals: principals.kind === 'present' ? localSubjects(ground, principals.value) : [],
     scp: controlLevels(documents, 'scp', organization, account),
     rcp: merged(controlLevels(documents, 'rcp', organization, account)),
     registryPolicies: new Map(registries.map((registry) => [registry.region, registryPolicy(documents, registry)])),
@@ -138,7 +138,7 @@ export interface Cell {
 }
 
 /** The request of one cell: actions without resource are judged on `*` (B13). */
-export function requestOf({ ground }: Account, { subject, repository, action }: Cell): Request {
+function requestOf({ ground }: Account, { subject, repository, action }: Cell): Request {
   const onRegistry = isRegistryAction(ECR_UNIVERSE[action] ?? '');
   const context = scanContext(ground, subject.keys, {
     region: repository.region,

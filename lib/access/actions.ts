@@ -42,7 +42,7 @@ export const REPOSITORY_ACTIONS = [
 ] as const;
 
 /** Actions on the registry as a whole: they have no resource and are judged on `*` (B13). */
-export const REGISTRY_ACTIONS = [
+const REGISTRY_ACTIONS = [
   'CreatePullThroughCacheRule',
   'CreateRepositoryCreationTemplate',
   'DeletePullThroughCacheRule',
@@ -71,8 +71,6 @@ export const REGISTRY_ACTIONS = [
 ] as const;
 
 export type RepositoryAction = (typeof REPOSITORY_ACTIONS)[number];
-export type RegistryAction = (typeof REGISTRY_ACTIONS)[number];
-export type EcrAction = RepositoryAction | RegistryAction;
 
 /** Every action in its bit order: `ecr:BatchGetImage`, ... Bits 0-34 are repository actions. */
 export const ECR_ACTIONS: readonly string[] = [...REPOSITORY_ACTIONS, ...REGISTRY_ACTIONS].map((name) => `ecr:${name}`);

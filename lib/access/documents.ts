@@ -26,6 +26,8 @@ export interface Documents {
 export interface CompiledDocument {
   /** Equal for equal texts of one layer. */
   readonly id: number;
+  /** Equal for documents of one layer that say the same of the catalogue, whatever else they say. */
+  readonly meaning: number;
   readonly policy: CompiledPolicy;
   /** Why nothing can be concluded from the document, when it is malformed. */
   readonly malformed: PolicyIssue | undefined;
@@ -38,12 +40,14 @@ export function compileDocuments(): Documents {
   const byText = new Map<string, CompiledDocument>();
   // A shared document is the same object for all that have it: no need to hash its text again.
   const byObject = new Map<PolicyDocument, Map<Layer, CompiledDocument>>();
+  const meanings = new Map<string, number>();
   const notes: PolicyNote[] = [];
   const compileText = (document: PolicyDocument, layer: Layer): CompiledDocument => {
     const key = `${layer} ${document.text}`;
     const before = byText.get(key);
     if (before) return before;
-    const { compiled, noted } = compileDocument(document, layer, byText.size);
+    const { policy, malformed, meaning, noted } = compileDocument(document, layer);
+    const compiled = { id: byText.size, meaning: numberOf(meanings, `${layer} ${meaning}`), policy, malformed };
     byText.set(key, compiled);
     notes.push(...noted);
     return compiled;
@@ -60,31 +64,43 @@ export function compileDocuments(): Documents {
   };
 }
 
-function compileDocument(
-  { name, text }: PolicyDocument,
-  layer: Layer,
-  id: number,
-): { readonly compiled: CompiledDocument; readonly noted: readonly PolicyNote[] } {
+/** The number of a text, in the order in which texts first occur. */
+function numberOf(numbers: Map<string, number>, text: string): number {
+  const number = numbers.get(text) ?? numbers.size;
+  numbers.set(text, number);
+  return number;
+}
+
+interface ReadDocument extends Pick<CompiledDocument, 'policy' | 'malformed'> {
+  readonly meaning: string;
+  readonly noted: readonly PolicyNote[];
+}
+
+function compileDocument({ name, text }: PolicyDocument, layer: Layer): ReadDocument {
   const reading = parsePolicy(text, layer);
-  if (reading.kind === 'malformed') return { compiled: { id, policy: NOTHING, malformed: reading.issues[0] }, noted: [] };
-  const { policy } = reading;
+  if (reading.kind === 'malformed') return { policy: NOTHING, malformed: reading.issues[0], meaning: '', noted: [] };
+  const { statements, variables } = reading.policy;
   const noted = reading.notes.map(({ path, reason, rule }) => ({ policy: name, path, reason, rule }));
-  const unknown = policy.statements.flatMap(({ index, action }) =>
+  const unknown = statements.flatMap(({ index, action }) =>
     action.kind === 'every' ? [] : action.of.filter(isUnknownAction).map((each) => ({ index, each })),
   );
-  return {
-    compiled: { id, policy: compilePolicy(policy, layer, ECR_UNIVERSE), malformed: undefined },
-    // D3: a new action of AWS's is no mistake of the user's.
-    noted: [
-      ...noted,
-      ...unknown.map(({ index, each }) => ({
-        policy: name,
-        path: `Statement[${index}]`,
-        reason: `\`${each}\` is not in the ECR action catalogue`,
-        rule: 'D3',
-      })),
-    ],
-  };
+  // D3: a new action of AWS's is no mistake of the user's.
+  const unlisted = unknown.map(({ index, each }) => ({
+    policy: name,
+    path: `Statement[${index}]`,
+    reason: `\`${each}\` is not in the ECR action catalogue`,
+    rule: 'D3',
+  }));
+  const policy = compilePolicy(reading.policy, layer, ECR_UNIVERSE);
+  return { policy, malformed: undefined, meaning: meaningOf(policy, variables), noted: [...noted, ...unlisted] };
+}
+
+/** Everything of a policy that decisions follow from: neither names nor places, and of the actions only those of the catalogue. */
+function meaningOf({ statements }: CompiledPolicy, variables: boolean): string {
+  const parts = statements.map(({ effect, actions, source: { principal, resource, conditions } }) => {
+    return [effect, actions, principal, resource, conditions];
+  });
+  return JSON.stringify([variables, parts]);
 }
 
 function isUnknownAction(action: string): boolean {
@@ -106,7 +122,7 @@ export function policySet(documents: Documents, layer: Layer, parts: readonly Co
 }
 
 /** A document that AWS would not evaluate and that nobody can: not read, in effect (B18). */
-export function malformedGap(policy: string, { path, reason, rule }: PolicyIssue): Gap {
+function malformedGap(policy: string, { path, reason, rule }: PolicyIssue): Gap {
   return { part: policy, api: '', code: MALFORMED, message: `${path}: ${reason} (${rule})` };
 }
 

@@ -4,7 +4,7 @@ import { repositoryArn } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import type { Account } from './account.ts';
 import { outcomeOf } from './outcome.ts';
-import { combineSides, ownSides, SILENT } from './sides.ts';
+import { combineSides, ownSide, SILENT } from './sides.ts';
 import type { Subject } from './subjects.ts';
 
 /** A name and a region that no pattern spells out: only a wildcard reaches them. */
@@ -26,12 +26,11 @@ export function everywhereOf(account: Account, subject: Subject): EverywhereOf {
 }
 
 function capabilitiesAt(account: Account, subject: Subject): (region: string) => ReadonlySet<Capability> {
-  const sideAt = ownSides(account, subject);
   const known = new Map<string, ReadonlySet<Capability>>();
   return (region) => {
     const before = known.get(region);
     if (before) return before;
-    const { capabilities } = outcomeOf(combineSides(sideAt(anyRepository(account, region)), SILENT, true), true);
+    const { capabilities } = outcomeOf(combineSides(ownSide(account, subject, anyRepository(account, region)), SILENT, true), true);
     const found = new Set(capabilities.filter(({ decision }) => decision !== 'unknown').map(({ capability }) => capability));
     known.set(region, found);
     return found;

@@ -2,12 +2,14 @@
 import type { Capability, Grant } from '../model/access.ts';
 import type { Decision, Reason, Residual } from '../model/decision.ts';
 import type { Repository } from '../model/snapshot.ts';
+import { groupBy } from '../policy/group-by.ts';
 import { type ActionMask, bitsOf } from '../policy/mask.ts';
 import { type Account, decideCell } from './account.ts';
 import { actionBit } from './actions.ts';
 import { CAPABILITY_RULES } from './capabilities.ts';
 import type { AccessMatrix } from './matrix.ts';
 import type { GrantDecision, Outcome } from './outcome.ts';
+import { membersOf } from './part.ts';
 import type { Subject } from './subjects.ts';
 
 export interface GrantFilter {
@@ -20,9 +22,9 @@ export function grantsOf(matrix: AccessMatrix, filter: GrantFilter = {}): readon
   const { repository: wanted = () => true, subject: wantedSubject = () => true } = filter;
   const grants: Grant[] = [];
   for (const group of matrix.groups()) {
-    const subjects = group.subjects.filter(wantedSubject);
+    const subjects = membersOf(group.subjects).filter(wantedSubject);
     if (subjects.length === 0) continue;
-    for (const number of group.classes) {
+    for (const number of membersOf(group.classes)) {
       const repositories = matrix.repositoryClasses[number]?.members.filter(wanted) ?? [];
       grants.push(...expand(matrix.account, { subjects, repositories, outcome: group.outcome }));
     }
@@ -45,9 +47,10 @@ export function countGrants(matrix: AccessMatrix): AccessCounts {
   for (const { subjects, classes: numbers, outcome } of matrix.groups()) {
     const known = outcome.capabilities.filter(({ decision }) => decision !== 'unknown').length;
     if (known === 0) continue;
-    grants += known * subjects.length * numbers.reduce((sum, number) => sum + sizeOf(number), 0);
-    for (const { principal } of subjects) principals.add(principal.name);
-    for (const number of numbers) classes.add(number);
+    const [members, inGroup] = [membersOf(subjects), membersOf(numbers)];
+    grants += known * members.length * inGroup.reduce((sum, number) => sum + sizeOf(number), 0);
+    for (const { principal } of members) principals.add(principal.name);
+    for (const number of inGroup) classes.add(number);
   }
   return { grants, principals: principals.size, repositories: [...classes].reduce((sum, number) => sum + sizeOf(number), 0) };
 }
@@ -58,19 +61,30 @@ interface Cells {
   readonly outcome: Outcome;
 }
 
-/** One proof serves a whole group, but for the names of policies that its principals have under other names. */
+/** One proof serves all who have the same documents, but for the names under which they have them. */
 function* expand(account: Account, { subjects, repositories, outcome }: Cells): Iterable<Grant> {
-  const [first] = subjects;
   const [repository] = repositories;
-  if (!first || !repository) return;
-  for (const { capability, decision, actions } of outcome.capabilities) {
-    const proof = proofOf(account, { subject: first, repository, actions, login: needsLogin(first, capability) });
-    for (const subject of subjects) {
-      const { via, conditions } = renamed(proof, first, subject);
-      for (const { region, name } of repositories)
-        yield { region, repository: name, principal: subject.principal, capability, decision, conditions, via };
+  if (!repository) return;
+  for (const alike of groupBy(subjects, (subject) => documentsKey(account, subject)).values()) {
+    const [first] = alike;
+    if (!first) continue;
+    for (const { capability, decision, actions } of outcome.capabilities) {
+      const proof = proofOf(account, { subject: first, repository, actions, login: needsLogin(first, capability) });
+      for (const subject of alike) {
+        const { via, conditions } = renamed(proof, first, subject);
+        for (const { region, name } of repositories)
+          yield { region, repository: name, principal: subject.principal, capability, decision, conditions, via };
+      }
     }
   }
+}
+
+/** Which documents a subject has, by their texts and in their places. */
+function documentsKey({ documents }: Account, { local }: Subject): string {
+  if (!local) return '';
+  const identity = local.policies.map((part) => (part.kind === 'present' ? documents.compiled(part.value, 'identity').id : ''));
+  const { boundary } = local;
+  return [...identity, boundary.kind === 'present' ? documents.compiled(boundary.value, 'boundary').id : ''].join();
 }
 
 export interface Proof {
@@ -93,11 +107,15 @@ export function needsLogin({ local }: Subject, capability: Capability): boolean 
   return local !== undefined && CAPABILITY_RULES[capability].login;
 }
 
-/** The statements that grant some actions in one cell, and what they still depend on. */
-export function proofOf(account: Account, { subject, repository, actions, login }: ProofRequest): Proof {
-  const bits = [...bitsOf(actions), ...(login ? [LOGIN] : [])];
-  const decisions = bits.map((action) => decideCell(account, { subject, repository, action }));
-  return { via: distinct(decisions.flatMap(granting)), conditions: distinct(decisions.flatMap(({ conditions }) => conditions)) };
+/** The statements that grant some actions in one cell, and what they, or the token that they need, still depend on. */
+function proofOf(account: Account, { subject, repository, actions, login }: ProofRequest): Proof {
+  const decide = (action: number): Decision => decideCell(account, { subject, repository, action });
+  const decisions = bitsOf(actions).map(decide);
+  const token = login ? [decide(LOGIN)] : [];
+  return {
+    via: distinct(decisions.flatMap(granting)),
+    conditions: distinct([...decisions, ...token].flatMap(({ conditions }) => conditions)),
+  };
 }
 
 /** Guardrails, boundaries and session policies let pass; only identity and resource policies grant. */
@@ -129,13 +147,13 @@ function renamed(proof: Proof, from: Subject, to: Subject): Proof {
   return { via: proof.via.map(rename), conditions: proof.conditions.map((each) => ('policy' in each ? rename(each) : each)) };
 }
 
-/** INVARIANT: principals of one class have equal documents in equal places. */
+/** INVARIANT: principals with one key of documents have equal documents in equal places. */
 function documentNames({ local }: Subject): readonly string[] {
   return local ? [...local.policies, local.boundary].map((part) => (part.kind === 'present' ? part.value.name : '')) : [];
 }
 
 /** Sorted by region, repository, principal, capability (CONTRACT section 4). */
-export function byGrantOrder(a: Grant, b: Grant): number {
+function byGrantOrder(a: Grant, b: Grant): number {
   return (
     compare(a.region, b.region) ||
     compare(a.repository, b.repository) ||

@@ -1,20 +1,21 @@
-// Effective access of a whole account. Each pair of a principal class and a repository class is judged once; cells are
+// Effective access of a whole account. Each pair of a principal class and a family of repository classes is judged once; cells are
 // expanded only when somebody asks (DESIGN section 3). A cell that is in no group has no access, inside what was read.
-import type { AccountSnapshot, Repository } from '../model/snapshot.ts';
-import { groupBy } from '../policy/group-by.ts';
+import type { AccountSnapshot } from '../model/snapshot.ts';
+import { remembered } from '../policy/remembered.ts';
 import { type Account, prepareAccount } from './account.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import { standardOf } from './families.ts';
+import { type Judgement, judgement } from './judgement.ts';
+import type { Outcome } from './outcome.ts';
+import { type Part, whole } from './part.ts';
 import { type PrincipalClassOf, principalClasses } from './principal-classes.ts';
-import { type RepositoryClass, repositoryClasses, repositoryValues } from './repository-classes.ts';
-import { directoryOf, type ResourceColumns, resourceColumns } from './resource-columns.ts';
-import { combineSides, type OwnSide, ownSides, type ResourceSide, sideKey } from './sides.ts';
+import { type RepositoryClass, repositoryClasses } from './repository-classes.ts';
 import type { Subject } from './subjects.ts';
 
 /** Principals and repositories with one outcome; every cell with access is in exactly one group. */
 export interface CellGroup {
-  readonly subjects: readonly Subject[];
+  readonly subjects: Part<Subject>;
   /** Positions in `repositoryClasses` of the matrix. */
-  readonly classes: readonly number[];
+  readonly classes: Part<number>;
   readonly outcome: Outcome;
 }
 
@@ -29,195 +30,107 @@ export interface AccessMatrix {
 export function accessMatrix(snapshot: AccountSnapshot): AccessMatrix {
   const account = prepareAccount(snapshot);
   const principals = principalClasses(account);
-  const { classes, matching } = repositoryClasses(account, principals);
-  const judge = judgement(account, classes);
+  const repositories = repositoryClasses(account, principals);
+  const judge = judgement(account, repositories);
   return {
     account,
-    repositoryClasses: classes,
+    repositoryClasses: repositories.classes,
     principalClasses: principals.length,
     *groups() {
       yield* outsiderGroups(judge);
-      for (const principal of principals) yield* localGroups(judge, principal, matching);
+      for (const principal of principals) yield* localGroups(judge, principal);
     },
   };
 }
 
-/** Repository classes that a principal class cannot tell apart unless its patterns match them or they name one of its members. */
-interface Family {
-  readonly classes: readonly number[];
-  readonly standard: ResourceSide;
-}
-
-interface Judgement {
-  readonly account: Account;
-  readonly repositories: readonly RepositoryClass[];
-  readonly columns: readonly ResourceColumns[];
-  /** Repository classes that answer a local principal in its own way. */
-  readonly specials: ReadonlyMap<number, readonly number[]>;
-  readonly families: (principal: PrincipalClassOf) => readonly Family[];
-  /** The own side of a subject at any repository, as an object that equal sides share. */
-  readonly own: (subject: Subject) => (repository: Repository) => OwnSide;
-  readonly outcome: (subject: Subject, own: OwnSide, resource: ResourceSide) => Outcome;
-}
-
-function judgement(account: Account, repositories: readonly RepositoryClass[]): Judgement {
-  const directory = directoryOf(account);
-  const resources = interning<ResourceSide>(({ denied, direct, role, some }) => sideKey([denied, direct, role, some]));
-  const owns = interning<OwnSide>(({ denied, own, throughRole, throughDirect }) => sideKey([denied, own, throughRole, throughDirect]));
-  const columns = repositories.map(({ representative }) => internColumns(resourceColumns(account, directory, representative), resources));
-  const specials = new Map<number, number[]>();
-  columns.forEach(({ special }, number) => {
-    for (const position of special.keys()) append(specials, position, number);
-  });
-  const families = new Map<string, readonly Family[]>();
-  const outcomes = new Map<OwnSide, Map<ResourceSide, Outcome>>();
-  return {
-    account,
-    repositories,
-    columns,
-    specials,
-    families: (principal) => {
-      const key = JSON.stringify([isServiceLinked(principal), principal.repositoryKeys]);
-      const found = families.get(key) ?? familiesFor(principal, repositories, columns);
-      families.set(key, found);
-      return found;
-    },
-    own: (subject) => {
-      const sideAt = ownSides(account, subject);
-      const shared = new Map<OwnSide, OwnSide>();
-      return (repository) => {
-        const side = sideAt(repository);
-        const equal = shared.get(side) ?? owns(side);
-        shared.set(side, equal);
-        return equal;
-      };
-    },
-    outcome: (subject, own, resource) => {
-      const isLocal = subject.local !== undefined;
-      const ofOwn = outcomes.get(own) ?? new Map<ResourceSide, Outcome>();
-      outcomes.set(own, ofOwn);
-      const outcome = ofOwn.get(resource) ?? outcomeOf(combineSides(own, resource, isLocal), isLocal);
-      ofOwn.set(resource, outcome);
-      return outcome;
-    },
-  };
-}
-
-function familiesFor(
-  principal: PrincipalClassOf,
-  repositories: readonly RepositoryClass[],
-  columns: readonly ResourceColumns[],
-): readonly Family[] {
-  const sides = new Map<ResourceSide, number>();
-  const standards = columns.map((column) => standardOf(principal, column));
-  for (const side of standards) if (side) sides.set(side, sides.get(side) ?? sides.size);
-  const groups = groupBy(repositories.keys(), (number) => {
-    const [side, repository] = [standards[number], repositories[number]?.representative];
-    return side && repository ? `${sides.get(side)} ${repositoryValues(repository, principal.repositoryKeys)}` : '';
-  });
-  return [...groups.values()].flatMap((classes) => {
-    const standard = standards[classes[0] ?? -1];
-    return standard ? [{ classes, standard }] : [];
-  });
-}
-
-function isServiceLinked({ representative }: PrincipalClassOf): boolean {
-  return representative.principal.class === 'service-linked';
-}
-
-function standardOf(principal: PrincipalClassOf, { standard, serviceLinked }: ResourceColumns): ResourceSide | undefined {
-  return isServiceLinked(principal) ? serviceLinked : standard;
-}
-
-function internColumns(columns: ResourceColumns, intern: (side: ResourceSide) => ResourceSide): ResourceColumns {
-  return {
-    standard: columns.standard && intern(columns.standard),
-    serviceLinked: columns.serviceLinked && intern(columns.serviceLinked),
-    special: new Map([...columns.special].map(([position, side]) => [position, intern(side)])),
-    outsiders: columns.outsiders.map(({ subject, side }) => ({ subject, side: intern(side) })),
-  };
-}
-
-/** Equal values become one object, so that pairs of them can be looked up. */
-function interning<T>(keyOf: (value: T) => string): (value: T) => T {
-  const known = new Map<string, T>();
-  return (value) => {
-    const key = keyOf(value);
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    known.set(key, value);
-    return value;
-  };
-}
-
-function append<K>(lists: Map<K, number[]>, key: K, value: number): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
-}
-
-function* outsiderGroups({ repositories, columns, own, outcome: judged }: Judgement): Iterable<CellGroup> {
-  for (const [number, { representative }] of repositories.entries()) {
+function* outsiderGroups({ repositories, columns, single, own, outcomes }: Judgement): Iterable<CellGroup> {
+  for (const [number, { representative }] of repositories.classes.entries()) {
+    const classes = whole(single[number] ?? []);
     for (const { subject, side } of columns[number]?.outsiders ?? []) {
-      const outcome = judged(subject, own(subject)(representative), side);
-      if (hasAccess(outcome)) yield { subjects: [subject], classes: [number], outcome };
+      const outcome = outcomes(subject, own(subject)(representative, ''))(side);
+      if (hasAccess(outcome)) yield { subjects: whole([subject]), classes, outcome };
     }
   }
 }
 
-function* localGroups(
-  judge: Judgement,
-  principal: PrincipalClassOf,
-  matching: ReadonlyMap<string, readonly number[]>,
-): Iterable<CellGroup> {
-  const { representative: subject, members } = principal;
-  const subjects = subjectsAt(judge.account, members);
-  const sideAt = judge.own(subject);
-  const touched = touchedClasses(principal, matching);
-  const apart = new Set<number>([...touched, ...members.flatMap((position) => judge.specials.get(position) ?? [])]);
-  for (const { classes, standard } of judge.families(principal)) {
-    const rest = classesWithout(classes, apart);
-    const repository = judge.repositories[rest[0] ?? -1]?.representative;
-    if (!repository) continue;
-    const outcome = judge.outcome(subject, sideAt(repository), standard);
-    if (hasAccess(outcome)) yield { subjects, classes: rest, outcome };
-  }
-  for (const number of apart) {
-    const repository = judge.repositories[number]?.representative;
-    if (repository) yield* groupsAt(judge, principal, subjects, { number, own: sideAt(repository) });
+/** A principal class while its groups are made. */
+interface Asking {
+  readonly judge: Judgement;
+  readonly principal: PrincipalClassOf;
+  readonly subjects: readonly Subject[];
+  readonly sideAt: ReturnType<Judgement['own']>;
+}
+
+function* localGroups(judge: Judgement, principal: PrincipalClassOf): Iterable<CellGroup> {
+  const { representative, members } = principal;
+  const asking = { judge, principal, subjects: subjectsAt(judge.account, members), sideAt: judge.own(representative) };
+  const matched = matchedClasses(principal, judge.repositories.matching);
+  const odd = oddMembers(members, judge.specials);
+  const apart = new Set([...matched.keys(), ...odd.keys()]);
+  yield* familyGroups(asking, apart);
+  for (const number of apart) yield* classGroups(asking, { number, matched: matched.get(number) ?? '', odd: odd.get(number) ?? [] });
+}
+
+function* familyGroups({ judge, principal, subjects, sideAt }: Asking, apart: ReadonlySet<number>): Iterable<CellGroup> {
+  const everybody = whole(subjects);
+  for (const kin of judge.families(principal)) {
+    let outcomeAt: ReturnType<Judgement['outcomes']> | undefined;
+    for (const { classes, standard } of kin) {
+      const first = classes.find((number) => !apart.has(number));
+      const repository = judge.repositories.classes[first ?? -1]?.representative;
+      if (!repository) continue;
+      outcomeAt ??= judge.outcomes(principal.representative, sideAt(repository, ''));
+      const outcome = outcomeAt(standard);
+      if (hasAccess(outcome)) yield { subjects: everybody, classes: { of: classes, except: apart }, outcome };
+    }
   }
 }
 
-/** The members of a principal class at one repository class: together, but for those to whom it answers in a way of their own. */
-function* groupsAt(
-  judge: Judgement,
-  principal: PrincipalClassOf,
-  subjects: readonly Subject[],
-  { number, own }: { readonly number: number; readonly own: OwnSide },
-): Iterable<CellGroup> {
-  const { representative: subject, members } = principal;
+interface Apart {
+  /** Of the repository class. */
+  readonly number: number;
+  /** The patterns that match it. */
+  readonly matched: string;
+  /** Positions among the members of those that it answers in a way of their own. */
+  readonly odd: readonly number[];
+}
+
+/** The members of a principal class at one repository class: together, but for those that it answers in a way of their own. */
+function* classGroups({ judge, principal, subjects, sideAt }: Asking, { number, matched, odd }: Apart): Iterable<CellGroup> {
+  const repository = judge.repositories.classes[number]?.representative;
   const column = judge.columns[number];
-  if (!column) return;
+  if (!repository) return;
+  const outcomeAt = judge.outcomes(principal.representative, sideAt(repository, matched));
+  const classes = whole(judge.single[number] ?? []);
   const standard = standardOf(principal, column);
-  const usual = standard && judge.outcome(subject, own, standard);
-  const usualSubjects = column.special.size === 0 ? subjects : subjects.filter((_, index) => !column.special.has(members[index] ?? -1));
-  if (usual && hasAccess(usual) && usualSubjects.length > 0) yield { subjects: usualSubjects, classes: [number], outcome: usual };
-  if (usualSubjects.length === subjects.length) return;
-  for (const [index, position] of members.entries()) {
-    const side = column.special.get(position);
-    const outcome = side && judge.outcome(subject, own, side);
-    if (outcome && hasAccess(outcome)) yield { subjects: subjects.slice(index, index + 1), classes: [number], outcome };
+  const usual = standard && outcomeAt(standard);
+  const away = odd.flatMap((index) => subjects[index] ?? []);
+  if (usual && hasAccess(usual) && away.length < subjects.length) {
+    yield { subjects: { of: subjects, except: new Set(away) }, classes, outcome: usual };
+  }
+  for (const index of odd) {
+    const side = column?.special.get(principal.members[index] ?? -1);
+    const outcome = side && outcomeAt(side);
+    if (outcome && hasAccess(outcome)) yield { subjects: whole(subjects.slice(index, index + 1)), classes, outcome };
   }
 }
 
-function classesWithout(classes: readonly number[], apart: ReadonlySet<number>): readonly number[] {
-  if (apart.size === 0) return classes;
-  return classes.filter((number) => !apart.has(number));
+/** By repository class which patterns of a principal class match it. */
+function matchedClasses({ patterns }: PrincipalClassOf, matching: ReadonlyMap<string, readonly number[]>): ReadonlyMap<number, string> {
+  const matched = new Map<number, string>();
+  patterns.forEach(({ name }, index) => {
+    for (const number of matching.get(name) ?? []) matched.set(number, `${matched.get(number) ?? ''}${index},`);
+  });
+  return matched;
 }
 
-/** Repository classes that a pattern of the class matches. */
-function touchedClasses({ patterns }: PrincipalClassOf, matching: ReadonlyMap<string, readonly number[]>): ReadonlySet<number> {
-  return new Set(patterns.flatMap(({ name }) => matching.get(name) ?? []));
+/** By repository class the positions of the members that it answers in a way of their own. */
+function oddMembers(members: readonly number[], specials: Judgement['specials']): ReadonlyMap<number, readonly number[]> {
+  const odd = new Map<number, number[]>();
+  members.forEach((position, index) => {
+    for (const number of specials.get(position) ?? []) remembered(odd, number, () => []).push(index);
+  });
+  return odd;
 }
 
 function subjectsAt({ locals }: Account, positions: readonly number[]): readonly Subject[] {

@@ -1,11 +1,10 @@
 // Local principals that no policy of their own side can tell apart (DESIGN: classes, not cells).
-
 import type { PolicyDocument } from '../model/policy.ts';
 import type { Collected } from '../model/snapshot.ts';
 import type { ResourcePattern } from '../policy/arn-pattern.ts';
 import type { CompiledPolicy } from '../policy/compile.ts';
 import type { CompiledCondition } from '../policy/condition.ts';
-import type { Context } from '../policy/context.ts';
+import { ANYTHING, type Context } from '../policy/context.ts';
 import { formulaKey } from '../policy/formula.ts';
 import { type Account, ownLayers } from './account.ts';
 import { type Dependencies, dependenciesOf } from './dependencies.ts';
@@ -17,8 +16,16 @@ export interface PrincipalClassOf {
   /** Positions in `account.locals`. */
   readonly members: readonly number[];
   /** Patterns of the class's policies, variables filled in. */
-  readonly patterns: readonly { readonly name: string; readonly pattern: ResourcePattern }[];
+  readonly patterns: readonly NamedPattern[];
   readonly repositoryKeys: readonly string[];
+}
+
+export interface NamedPattern {
+  /** Shared by equal patterns. */
+  readonly name: string;
+  readonly pattern: ResourcePattern;
+  /** Whether a variable waits for the repository: then `pattern` has `*` in its place, and says where it may match. */
+  readonly waits: boolean;
 }
 
 export function principalClasses(account: Account): readonly PrincipalClassOf[] {
@@ -49,22 +56,21 @@ function policiesOf(account: Account, subject: Subject): readonly CompiledPolicy
   return sets.flatMap(({ policies }) => policies.map(({ compiled }) => compiled));
 }
 
-/** Which documents bear on a subject, by content; names do not matter. */
-function documentsKey({ documents }: Account, { local, principal }: Subject): string {
-  const keyOf =
-    (layer: 'identity' | 'boundary') =>
-    (part: Collected<PolicyDocument>): string => {
-      if (part.kind === 'present') return partKey(documents.compiled(part.value, layer), part.value.name);
-      return part.kind === 'unknown' ? `unknown ${part.gap.part}` : 'absent';
-    };
-  const identity = local?.policies.map(keyOf('identity')).join() ?? '';
-  const boundary = local ? keyOf('boundary')(local.boundary) : '';
-  return `${principal.class} ${identity} ${boundary}`;
+/** Which documents bear on a subject, by what they say; names, order and repetitions do not matter. */
+function documentsKey(account: Account, { local, principal }: Subject): string {
+  const identity = new Set(local?.policies.flatMap((part) => partKey(account, 'identity', part) ?? []));
+  // A47: a boundary bears on a subject even where it says nothing.
+  const boundary = local && local.boundary.kind !== 'absent' ? `bounded ${partKey(account, 'boundary', local.boundary)}` : '';
+  return [principal.class, ...[...identity].sort(), boundary].join('\n');
 }
 
-/** A malformed document is a gap of its own name. */
-function partKey({ id, malformed }: { readonly id: number; readonly malformed: unknown }, name: string): string {
-  return malformed ? `malformed ${name}` : String(id);
+/** Undefined where a part says nothing of ECR. A malformed document is a gap of its own name. */
+function partKey({ documents }: Account, layer: 'identity' | 'boundary', part: Collected<PolicyDocument>): string | undefined {
+  if (part.kind === 'absent') return undefined;
+  if (part.kind === 'unknown') return `unknown ${part.gap.part}`;
+  const { meaning, policy, malformed } = documents.compiled(part.value, layer);
+  if (malformed) return `malformed ${part.value.name}`;
+  return policy.statements.length === 0 ? undefined : String(meaning);
 }
 
 /** Everything of the caller that its conditions and variables see: outcomes where they are settled, values where the repository has a say too. */
@@ -79,7 +85,7 @@ function isMixed({ keys }: CompiledCondition): boolean {
   return keys.some((key) => isRepositoryKey(key) || isTaggingKey(key));
 }
 
-export function valuesKey(context: Context, keys: readonly string[]): string {
+function valuesKey(context: Context, keys: readonly string[]): string {
   return JSON.stringify(keys.filter(isCallerKey).map((key) => context(key)));
 }
 
@@ -88,11 +94,13 @@ export function callerContext({ ground }: Account, { keys }: Subject): Context {
   return scanContext(ground, keys, { region: '', repository: undefined, tagging: false });
 }
 
-function patternsFor(context: Context, { patterns, templates }: Dependencies): PrincipalClassOf['patterns'] {
+function patternsFor(context: Context, { patterns, templates }: Dependencies): readonly NamedPattern[] {
+  const onAnyRepository: Context = (key) => (isRepositoryKey(key) ? ANYTHING : context(key));
   const resolved = templates.flatMap(({ raw, keys, patternFor }) => {
-    const filled = patternFor(context);
-    return filled ? [{ name: `${raw} ${valuesKey(context, keys)}`, pattern: filled.pattern }] : [];
+    const filled = patternFor(onAnyRepository);
+    if (!filled) return [];
+    return [{ name: `${raw} ${valuesKey(context, keys)}`, pattern: filled.pattern, waits: keys.some(isRepositoryKey) }];
   });
-  const distinct = new Map([...patterns, ...resolved].map((each) => [each.name, each]));
-  return [...distinct.values()];
+  const fixed = patterns.map(({ name, pattern }) => ({ name, pattern, waits: false }));
+  return [...new Map([...fixed, ...resolved].map((each) => [each.name, each])).values()];
 }

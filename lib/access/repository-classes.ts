@@ -1,11 +1,11 @@
 // Repositories that no resource pattern, no used tag and no policy of theirs tells apart.
 import type { Repository } from '../model/snapshot.ts';
-import type { ResourcePattern } from '../policy/arn-pattern.ts';
 import { groupBy } from '../policy/group-by.ts';
 import { type Account, resourceLayers } from './account.ts';
 import { dependenciesOf } from './dependencies.ts';
-import type { PrincipalClassOf } from './principal-classes.ts';
+import type { NamedPattern, PrincipalClassOf } from './principal-classes.ts';
 import { indexRepositories } from './repository-index.ts';
+import { isTagKey, tagValue } from './scan-context.ts';
 
 export interface RepositoryClass {
   readonly representative: Repository;
@@ -18,68 +18,86 @@ export interface RepositoryClasses {
   readonly matching: ReadonlyMap<string, readonly number[]>;
 }
 
-interface NamedPattern {
-  readonly name: string;
-  readonly pattern: ResourcePattern;
-}
-
 export function repositoriesOf({ snapshot }: Account): readonly Repository[] {
   return snapshot.registries.flatMap(({ repositories }) => (repositories.kind === 'present' ? repositories.value : []));
 }
 
 export function repositoryClasses(account: Account, principals: readonly PrincipalClassOf[]): RepositoryClasses {
   const repositories = repositoriesOf(account);
-  const facts = repositories.map((repository) => resourceFacts(account, repository));
-  const tagKeys = [
-    ...new Set([...principals.flatMap(({ repositoryKeys }) => repositoryKeys), ...facts.flatMap((each) => each.repositoryKeys)]),
-  ].sort();
-  const patterns = distinctPatterns([...principals.flatMap((each) => each.patterns), ...facts.flatMap((each) => each.patterns)]);
+  const facts = repositories.map(resourceFacts(account));
+  const sources = [...principals, ...new Set(facts)];
+  const tagKeys = [...new Set(sources.flatMap(({ repositoryKeys }) => repositoryKeys))].sort();
+  const patterns = distinctPatterns(sources.flatMap((each) => each.patterns));
   const index = indexRepositories(repositories);
   const matched = patterns.map(({ pattern }) => index.matching(pattern));
-  const signatures = signaturesOf(matched, repositories.length);
-  const numbers = new Map<string, number>();
-  const members: Repository[][] = [];
-  const classOf = repositories.map((repository, position) => {
-    const key = JSON.stringify([repository.region, facts[position]?.key, repositoryValues(repository, tagKeys), signatures[position]]);
-    const number = numbers.get(key) ?? numbers.size;
-    numbers.set(key, number);
-    members[number] = [...(members[number] ?? []), repository];
-    return number;
+  const signatures = signaturesOf(patterns, matched, repositories.length);
+  const members = groupBy(repositories.keys(), (position) => {
+    const [repository, fact] = [repositories[position], facts[position]];
+    if (!repository || !fact) return '';
+    return JSON.stringify([fact.policy, fact.isApart && position, repositoryValues(repository, tagKeys), signatures[position]]);
+  });
+  const classOf: number[] = [];
+  [...members.values()].forEach((positions, number) => {
+    for (const position of positions) classOf[position] = number;
   });
   return {
-    classes: members.flatMap((list) => (list[0] ? [{ representative: list[0], members: list }] : [])),
+    classes: [...members.values()].flatMap((positions) => classAt(repositories, positions)),
     matching: new Map(patterns.map(({ name }, number) => [name, distinctClasses(matched[number] ?? [], classOf)])),
   };
 }
 
+function classAt(repositories: readonly Repository[], positions: readonly number[]): readonly RepositoryClass[] {
+  const members = positions.flatMap((position) => repositories[position] ?? []);
+  const [representative] = members;
+  return representative ? [{ representative, members }] : [];
+}
+
 interface ResourceFacts {
   /** The repository's own policy, by content. */
-  readonly key: string;
+  readonly policy: string;
+  /** A variable in a resource policy is filled in by each caller: its repository is a class of its own. */
+  readonly isApart: boolean;
   readonly patterns: readonly NamedPattern[];
   readonly repositoryKeys: readonly string[];
 }
 
-function resourceFacts(account: Account, repository: Repository): ResourceFacts {
-  const { policy, arn, name, region } = repository;
-  const { resource, rcp } = resourceLayers(account, region, repository);
+function resourceFacts(account: Account): (repository: Repository) => ResourceFacts {
+  const known = new Map<string, ResourceFacts>();
+  return (repository) => {
+    const policy = policyKey(account, repository);
+    const place = `${repository.region} ${policy}`;
+    const facts = known.get(place) ?? factsOf(account, repository, policy);
+    known.set(place, facts);
+    return facts;
+  };
+}
+
+function policyKey({ documents }: Account, { policy, name }: Repository): string {
+  if (policy.kind === 'absent') return 'absent';
+  if (policy.kind === 'unknown') return `unknown ${policy.gap.part}`;
+  const { id, malformed } = documents.compiled(policy.value, 'resource');
+  return malformed ? `malformed ${name}` : String(id);
+}
+
+function factsOf(account: Account, repository: Repository, policy: string): ResourceFacts {
+  const { resource, rcp } = resourceLayers(account, repository.region, repository);
   const { patterns, templates, repositoryKeys } = dependenciesOf([...resource.policies, ...rcp.policies].map(({ compiled }) => compiled));
-  // A variable in a resource policy is filled in by each caller: its repository is a class of its own.
-  if (templates.length > 0) return { key: arn, patterns, repositoryKeys };
-  if (policy.kind !== 'present')
-    return { key: policy.kind === 'unknown' ? `unknown ${policy.gap.part}` : 'absent', patterns, repositoryKeys };
-  const { id, malformed } = account.documents.compiled(policy.value, 'resource');
-  return { key: malformed ? `malformed ${name}` : String(id), patterns, repositoryKeys };
+  return { policy, isApart: templates.length > 0, patterns: patterns.map((each) => ({ ...each, waits: false })), repositoryKeys };
 }
 
 function distinctPatterns(patterns: readonly NamedPattern[]): readonly NamedPattern[] {
   return [...new Map(patterns.map((each) => [each.name, each])).values()];
 }
 
-/** For each repository the numbers of the patterns that match it. */
-function signaturesOf(matched: readonly (readonly number[])[], count: number): readonly (readonly number[])[] {
+/** For each repository what its patterns come to: the numbers of those that match, or its own where one waits for it. */
+function signaturesOf(
+  patterns: readonly NamedPattern[],
+  matched: readonly (readonly number[])[],
+  count: number,
+): readonly (readonly number[])[] {
   const signatures: number[][] = Array.from({ length: count }, () => []);
-  matched.forEach((positions, pattern) => {
-    for (const position of positions) signatures[position]?.push(pattern);
+  patterns.forEach(({ waits }, number) => {
+    for (const position of matched[number] ?? []) signatures[position]?.push(waits ? -1 - position : number);
   });
   return signatures;
 }
@@ -90,8 +108,7 @@ function distinctClasses(positions: readonly number[], classOf: readonly number[
 
 /** Values of the keys by which repositories differ; the region is always one of them. */
 export function repositoryValues({ region, tags }: Repository, keys: readonly string[]): string {
-  if (keys.every((key) => !key.includes('/'))) return region;
-  if (tags.kind !== 'present') return JSON.stringify([region, tags.kind === 'unknown' ? tags.gap.part : null]);
-  const values = groupBy(Object.entries(tags.value), ([key]) => key.toLowerCase());
-  return JSON.stringify([region, keys.map((key) => values.get(key.slice(key.indexOf('/') + 1))?.map(([, value]) => value) ?? null)]);
+  const tagKeys = keys.filter(isTagKey);
+  if (tagKeys.length === 0) return region;
+  return JSON.stringify([region, tagKeys.map((key) => tagValue(tags, key.slice(key.indexOf('/') + 1)))]);
 }

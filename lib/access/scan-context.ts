@@ -1,7 +1,8 @@
 // Which keys a scan knows, and their values (SEMANTICS C.4). What is not listed may have any value or be absent.
 import { type AccountId, arnFields, type Instant } from '../model/ids.ts';
-import type { Collected, LocalPrincipal, Organization, Repository } from '../model/snapshot.ts';
+import type { Collected, LocalPrincipal, Organization, Repository, Tags } from '../model/snapshot.ts';
 import { ABSENT, ANYTHING, type Context, type Known, known, SOMETHING } from '../policy/context.ts';
+import { groupBy } from '../policy/group-by.ts';
 
 /** The part of a context that follows from who asks; undefined leaves a key to the rest. */
 export type CallerKeys = (key: string) => Known | undefined;
@@ -80,11 +81,22 @@ function targetKey({ account, at, organization }: ScanGround, { region, reposito
   }
 }
 
-/** Tag keys are compared without regard to case (B7), so one request can find several values. */
-function tagValue(tags: Repository['tags'], name: string): Known {
+/** What is known of a tag; `name` is in lower case. */
+export function tagValue(tags: Repository['tags'], name: string): Known {
   if (tags.kind === 'unknown') return { kind: 'unread', gap: tags.gap };
-  if (tags.kind === 'absent') return ABSENT;
-  return known(...Object.entries(tags.value).flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : [])));
+  return tags.kind === 'absent' ? ABSENT : (loweredTags(tags.value).get(name) ?? ABSENT);
+}
+
+const lowered = new WeakMap<Tags, ReadonlyMap<string, Known>>();
+
+/** Tag keys are compared without regard to case (B7), so one request can find several values. Made once per object of tags. */
+function loweredTags(tags: Tags): ReadonlyMap<string, Known> {
+  const before = lowered.get(tags);
+  if (before) return before;
+  const entries = groupBy(Object.entries(tags), ([key]) => key.toLowerCase());
+  const made = new Map([...entries].map(([key, among]) => [key, known(...among.map(([, value]) => value))]));
+  lowered.set(tags, made);
+  return made;
 }
 
 function ofOrganization(organization: Collected<Organization>, read: (organization: Organization) => Known): Known {
@@ -117,26 +129,33 @@ function ordinaryKey(key: string): Known | undefined {
 
 /** A user or role of the account. `sessionTags`: whether a session of the role may carry tags of its own. */
 export function localKeys(ground: ScanGround, principal: LocalPrincipal, sessionTags: boolean): CallerKeys {
-  const isUser = principal.kind === 'user';
+  const tags = { kind: 'present', value: principal.tags } as const;
+  const own = new Map<string, Known>(principal.kind === 'user' ? userKeys(principal) : roleKeys(principal));
   return (key) => {
-    if (key.startsWith(PRINCIPAL_TAG))
-      return sessionTags ? ANYTHING : tagValue({ kind: 'present', value: principal.tags }, key.slice(PRINCIPAL_TAG.length));
-    switch (key) {
-      case 'aws:principalarn':
-        return known(principal.arn);
-      case 'aws:principaltype':
-        return known(isUser ? 'User' : 'AssumedRole');
-      case 'aws:username':
-        return isUser ? known(principal.name) : ABSENT;
-      case 'aws:userid':
-        return isUser ? known(principal.uniqueId) : { kind: 'prefix', prefix: `${principal.uniqueId}:` };
-      // A user may also ask with the temporary credentials of a session.
-      case 'aws:tokenissuetime':
-        return isUser ? ANYTHING : SOMETHING;
-      default:
-        return memberKey(ground, ground.account, key) ?? ordinaryKey(key);
-    }
+    if (key.startsWith(PRINCIPAL_TAG)) return sessionTags ? ANYTHING : tagValue(tags, key.slice(PRINCIPAL_TAG.length));
+    return own.get(key) ?? memberKey(ground, ground.account, key) ?? ordinaryKey(key);
   };
+}
+
+function userKeys({ arn, name, uniqueId }: LocalPrincipal): readonly (readonly [string, Known])[] {
+  return [
+    ['aws:principalarn', known(arn)],
+    ['aws:principaltype', known('User')],
+    ['aws:username', known(name)],
+    ['aws:userid', known(uniqueId)],
+    // A user may also ask with the temporary credentials of a session.
+    ['aws:tokenissuetime', ANYTHING],
+  ];
+}
+
+function roleKeys({ arn, uniqueId }: LocalPrincipal): readonly (readonly [string, Known])[] {
+  return [
+    ['aws:principalarn', known(arn)],
+    ['aws:principaltype', known('AssumedRole')],
+    ['aws:username', ABSENT],
+    ['aws:userid', { kind: 'prefix', prefix: `${uniqueId}:` }],
+    ['aws:tokenissuetime', SOMETHING],
+  ];
 }
 
 /** Keys of whoever belongs to `account`. */

@@ -1,16 +1,17 @@
 // The two sides of a cell, each judged for the whole catalogue at once: what the caller's own policies say, and what the
 // repository's say. A cell is their combination (SEMANTICS A6), so that no cell is judged that shares both with another.
-import type { Layer } from '../model/policy.ts';
+import type { Effect, Layer } from '../model/policy.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type CompiledStatement, conditionsHold } from '../policy/compile.ts';
 import type { Context } from '../policy/context.ts';
 import { boundedness, type Layers, type PolicySet } from '../policy/evaluate.ts';
 import { all, delegated, FALSE, type Formula, formulaKey, TRUE, unread, unsettled } from '../policy/formula.ts';
-import { difference, intersection, maskOf } from '../policy/mask.ts';
+import { type ActionMask, difference, intersection, isEmpty, maskOf } from '../policy/mask.ts';
+import type { Naming } from '../policy/principal-match.ts';
 import { type Account, isTaggingAction, ownLayers, resourceLayers } from './account.ts';
 import { REPOSITORY_ACTIONS } from './actions.ts';
 import { ECR_UNIVERSE } from './documents.ts';
-import { isTaggingKey, isTagKey, scanContext } from './scan-context.ts';
+import { isRepositoryKey, isTaggingKey, isTagKey, scanContext } from './scan-context.ts';
 import type { Subject } from './subjects.ts';
 import { ALWAYS, both, EVERY_BIT, either, NEVER, type Ternary, when, within, without } from './ternary.ts';
 
@@ -32,8 +33,12 @@ export interface ResourceSide {
   readonly some: Ternary;
 }
 
-/** A repository without policies. */
+/** A repository without policies, and any set of policies that says nothing. */
 export const SILENT: ResourceSide = { denied: NEVER, direct: NEVER, role: NEVER, some: NEVER };
+/** No boundary: nothing is kept back. */
+const PERMISSIVE: ResourceSide = { ...SILENT, some: ALWAYS };
+
+type OwnLayers = Pick<Layers, 'identity' | 'boundary' | 'scp'>;
 
 const REPOSITORY_BITS = maskOf(REPOSITORY_ACTIONS.keys());
 const REGISTRY_BITS = difference(maskOf(ECR_UNIVERSE.keys()), REPOSITORY_BITS);
@@ -47,10 +52,11 @@ interface Ground {
   readonly repository: Repository | undefined;
 }
 
-function ownSide(account: Account, subject: Subject, repository: Repository): OwnSide {
+export function ownSide(account: Account, subject: Subject, repository: Repository): OwnSide {
   const ground = { account, subject, region: repository.region, repository };
-  const onRepository = ownSideOn(ground);
-  const onRegistry = ownSideOn({ ...ground, repository: undefined });
+  const layers = ownLayers(account, subject);
+  const onRepository = ownSideOn(ground, layers);
+  const onRegistry = ownSideOn({ ...ground, repository: undefined }, layers);
   return {
     denied: either(onRepository.denied, onRegistry.denied),
     own: either(onRepository.own, onRegistry.own),
@@ -59,113 +65,134 @@ function ownSide(account: Account, subject: Subject, repository: Repository): Ow
   };
 }
 
-function ownSideOn(ground: Ground): OwnSide {
-  const bits = ground.repository ? REPOSITORY_BITS : REGISTRY_BITS;
-  const { account, subject } = ground;
+function ownSideOn(ground: Ground, layers: OwnLayers): OwnSide {
+  const { subject } = ground;
+  const bits = bitsOn(ground);
   if (!subject.local) return outsiderSide(subject, bits);
-  const layers = ownLayers(account, subject);
-  const serviceLinked = subject.principal.class === 'service-linked';
   const say = speaker(ground, layers);
-  const identity = layers.identity === 'delegated' ? NEVER : say('identity', layers.identity, 'Allow');
-  const boundary = layers.boundary ? say('boundary', layers.boundary, 'Allow') : ALWAYS;
+  const identity = layers.identity === 'delegated' ? SILENT : say('identity', layers.identity);
+  const boundary = layers.boundary ? say('boundary', layers.boundary) : PERMISSIVE;
   // A8: service-linked roles are exempt.
-  const scps = serviceLinked ? [] : layers.scp;
-  const guardrails = scps.reduce((allowed, level) => both(allowed, say('scp', level, 'Allow')), ALWAYS);
-  const denials: readonly (readonly [Layer, PolicySet | 'delegated' | undefined])[] = [
-    ['identity', layers.identity],
-    ['boundary', layers.boundary],
-    ...scps.map((level) => ['scp', level] as const),
-  ];
-  const denied = denials.reduce((sum, [layer, set]) => (set && set !== 'delegated' ? either(sum, say(layer, set, 'Deny')) : sum), NEVER);
-  const throughRole = within(both(guardrails, boundary), bits);
-  return { denied: within(denied, bits), own: both(throughRole, identity), throughRole, throughDirect: within(guardrails, bits) };
+  const scps = subject.principal.class === 'service-linked' ? [] : layers.scp.map((level) => say('scp', level));
+  const guardrails = scps.reduce((allowed, level) => both(allowed, level.some), ALWAYS);
+  const denied = [identity, boundary, ...scps].reduce((sum, said) => either(sum, said.denied), NEVER);
+  const throughRole = within(both(guardrails, boundary.some), bits);
+  return { denied: within(denied, bits), own: both(throughRole, identity.some), throughRole, throughDirect: within(guardrails, bits) };
+}
+
+function bitsOn({ repository }: Ground): ActionMask {
+  return repository ? REPOSITORY_BITS : REGISTRY_BITS;
 }
 
 /** A33, A39: what an outsider's own account says is that account's affair; services and "anybody" have no such side. */
-function outsiderSide({ caller }: Subject, bits: typeof REPOSITORY_BITS): OwnSide {
+function outsiderSide({ caller }: Subject, bits: ActionMask): OwnSide {
   const own = caller.kind === 'service' || caller.kind === 'anyone' ? TRUE : delegated(caller.account);
   const gate = when(bits, own);
   return { denied: NEVER, own: NEVER, throughRole: gate, throughDirect: gate };
 }
 
-/** The own side of a subject at any repository, judged anew only where a statement answers in a new way. */
-export function ownSides(account: Account, subject: Subject): (repository: Repository) => OwnSide {
+/** The own side of a subject at any repository; `matched` tells which of its patterns match there. */
+export function ownSides(account: Account, subject: Subject): (repository: Repository, matched: string) => OwnSide {
   const varying = varyingStatements(ownLayers(account, subject));
   const known = new Map<string, OwnSide>();
-  return (repository) => {
+  return (repository, matched) => {
     const { region } = repository;
-    const contexts = [false, true].map((tagging) => scanContext(account.ground, subject.keys, { region, repository, tagging }));
-    const answers = varying.flatMap((statement) =>
-      contexts.map((context) => formulaKey(conditionsHold(statement, repository.arn, context))),
-    );
-    const key = [region, ...answers].join();
+    const outcomeOf = outcomes({ account, subject, region, repository });
+    // On a repository the layer makes no difference.
+    const answers = sideKey(varying.map((statement) => outcomeOf(statement, 'identity')));
+    const key = `${region} ${matched} ${answers}`;
     const side = known.get(key) ?? ownSide(account, subject, repository);
     known.set(key, side);
     return side;
   };
 }
 
-/** Statements whose answer depends on more of the repository than its region. */
-function varyingStatements({ identity, boundary, scp }: Pick<Layers, 'identity' | 'boundary' | 'scp'>): readonly CompiledStatement[] {
+/** Statements whose answer depends on more of a repository than its region and the patterns that match it. */
+function varyingStatements({ identity, boundary, scp }: OwnLayers): readonly CompiledStatement[] {
   const sets = [...(identity === 'delegated' ? [] : [identity]), ...(boundary ? [boundary] : []), ...scp];
   const statements = sets.flatMap(({ policies }) => policies.flatMap(({ compiled }) => compiled.statements));
   return statements.filter(({ resource, conditions }) => {
-    const isNarrow = resource.templates.length > 0 || resource.fixed.some(({ pattern }) => !pattern.everything);
-    return isNarrow || conditions.some(({ keys }) => keys.some(isTagKey));
+    return conditions.some(({ keys }) => keys.some(isTagKey)) || resource.templates.some(({ keys }) => keys.some(isRepositoryKey));
   });
 }
 
-export function resourceSide(account: Account, subject: Subject, repository: Repository): ResourceSide {
-  const ground = { account, subject, region: repository.region, repository };
-  const onRepository = resourceSideOn(ground);
-  const onRegistry = resourceSideOn({ ...ground, repository: undefined });
-  // E6: no resource policy grants an action on the registry.
-  return { ...onRepository, denied: either(onRepository.denied, onRegistry.denied) };
+/** The resource side of any subject at a repository. */
+export function resourceSides(account: Account, repository: Repository): (subject: Subject) => ResourceSide {
+  const { region } = repository;
+  const layers = resourceLayers(account, region, repository);
+  const registryLayers = resourceLayers(account, region, undefined);
+  return (subject) => {
+    const ground = { account, subject, region, repository };
+    const onRepository = resourceSideOn(ground, layers);
+    const onRegistry = resourceSideOn({ ...ground, repository: undefined }, registryLayers);
+    // E6: no resource policy grants an action on the registry.
+    return { ...onRepository, denied: either(onRepository.denied, onRegistry.denied) };
+  };
 }
 
-function resourceSideOn(ground: Ground): ResourceSide {
-  const { account, subject, region, repository } = ground;
-  const bits = repository ? REPOSITORY_BITS : REGISTRY_BITS;
-  const { resource, rcp } = resourceLayers(account, region, repository);
+function resourceSideOn(ground: Ground, { resource, rcp }: Pick<Layers, 'resource' | 'rcp'>): ResourceSide {
+  const { account, subject } = ground;
+  const bits = bitsOn(ground);
   const say = speaker(ground, ownLayers(account, subject));
-  const denials = say('resource', resource, 'Deny');
+  const { denied, direct, role, some } = say('resource', resource);
   // A17: calls by service-linked roles are exempt.
-  const denied = subject.principal.class === 'service-linked' ? denials : either(denials, say('rcp', rcp, 'Deny'));
-  const allow = (how: 'direct' | 'role' | 'some'): Ternary => (repository ? within(say('resource', resource, 'Allow', how), bits) : NEVER);
-  return { denied: within(denied, bits), direct: allow('direct'), role: allow('role'), some: allow('some') };
+  const guarded = subject.principal.class === 'service-linked' ? denied : either(denied, say('rcp', rcp).denied);
+  if (!ground.repository) return { ...SILENT, denied: within(guarded, bits) };
+  return { denied: within(guarded, bits), direct: within(direct, bits), role: within(role, bits), some: within(some, bits) };
 }
 
-type Say = (layer: Layer, set: PolicySet, effect: 'Allow' | 'Deny', how?: 'direct' | 'role' | 'some') => Ternary;
-
-/** What a set of policies says to a subject, statement by statement. */
-function speaker(ground: Ground, own: Pick<Layers, 'boundary'>): Say {
-  const { account, subject, region, repository } = ground;
+/** What a set of policies says to a subject, statement by statement; the Allows by the way in which they name it. */
+function speaker(ground: Ground, own: Pick<Layers, 'boundary'>): (layer: Layer, set: PolicySet) => ResourceSide {
+  const { subject } = ground;
   const bounded = boundedness(own);
-  const plain = scanContext(account.ground, subject.keys, { region, repository, tagging: false });
-  const tagging = scanContext(account.ground, subject.keys, { region, repository, tagging: true });
-  return (layer, set, effect, how = 'some') => {
-    let said = set.gaps.reduce((sum, gap) => either(sum, when(EVERY_BIT, unread(gap, effect))), NEVER);
+  const bits = bitsOn(ground);
+  const outcomeOf = outcomes(ground);
+  return (layer, set) => {
+    const hidden = (effect: Effect): Ternary => set.gaps.reduce((sum, gap) => either(sum, when(EVERY_BIT, unread(gap, effect))), NEVER);
+    const allowed = hidden('Allow');
+    let said: ResourceSide = { denied: hidden('Deny'), direct: allowed, role: allowed, some: allowed };
     for (const { compiled, inForce = TRUE } of set.policies) {
       for (const statement of compiled.statements) {
-        if (statement.effect !== effect) continue;
-        const named = statement.principal.naming(subject.caller, bounded)[how];
-        if (named === FALSE) continue;
-        const outcome = (context: Context): Formula => all(named, inForce, holds(statement, layer, context, repository));
-        said = either(said, byTagging(statement, outcome, plain, tagging));
+        if (isEmpty(intersection(statement.actions, bits))) continue;
+        const naming = statement.principal.naming(subject.caller, bounded);
+        if (naming.some === FALSE) continue;
+        said = adding(said, statement.effect, naming, only(outcomeOf(statement, layer), inForce));
       }
     }
     return said;
   };
 }
 
-/** Keys of request tags exist for a few actions only (D4). */
-function byTagging(statement: CompiledStatement, outcome: (context: Context) => Formula, plain: Context, tagging: Context): Ternary {
-  const usesTags = statement.conditions.some(({ keys }) => keys.some(isTaggingKey));
-  if (!usesTags) return when(statement.actions, outcome(plain));
-  return either(
-    when(difference(statement.actions, TAGGING_BITS), outcome(plain)),
-    when(intersection(statement.actions, TAGGING_BITS), outcome(tagging)),
-  );
+function adding(said: ResourceSide, effect: Effect, { direct, role, some }: Naming, outcome: Ternary): ResourceSide {
+  if (outcome === NEVER) return said;
+  if (effect === 'Deny') return { ...said, denied: either(said.denied, only(outcome, some)) };
+  return {
+    denied: said.denied,
+    direct: either(said.direct, only(outcome, direct)),
+    role: either(said.role, only(outcome, role)),
+    some: either(said.some, only(outcome, some)),
+  };
+}
+
+function only(ternary: Ternary, condition: Formula): Ternary {
+  if (condition === TRUE) return ternary;
+  return condition === FALSE ? NEVER : both(ternary, when(EVERY_BIT, condition));
+}
+
+/** Where the conditions of a statement hold. Keys of request tags exist for a few actions only (D4). */
+function outcomes(ground: Ground): (statement: CompiledStatement, layer: Layer) => Ternary {
+  const { account, subject, region, repository } = ground;
+  const plain = scanContext(account.ground, subject.keys, { region, repository, tagging: false });
+  const tagging = scanContext(account.ground, subject.keys, { region, repository, tagging: true });
+  return (statement, layer) => {
+    const { actions, conditions } = statement;
+    const usesTags = conditions.some(({ keys }) => keys.some(isTaggingKey));
+    if (!usesTags) return when(actions, holds(statement, layer, plain, repository));
+    return either(
+      when(difference(actions, TAGGING_BITS), holds(statement, layer, plain, repository)),
+      when(intersection(actions, TAGGING_BITS), holds(statement, layer, tagging, repository)),
+    );
+  };
 }
 
 /** As in an evaluation of a single request: on the registry, resource policies do not grant, and their denials are not settled (E6, A19). */

@@ -6,6 +6,7 @@ import type { Caller } from '../model/principal.ts';
 import type { Collected, LocalPrincipal, Organization } from '../model/snapshot.ts';
 import { compilePolicy } from '../policy/compile.ts';
 import { parsePolicy } from '../policy/parse.ts';
+import { remembered } from '../policy/remembered.ts';
 import {
   accountKeys,
   type CallerKeys,
@@ -27,7 +28,15 @@ export interface Subject {
 
 const SERVICE_LINKED_PATH = '/aws-service-role/';
 
-export function localSubject(ground: ScanGround, local: LocalPrincipal): Subject {
+export function localSubjects(ground: ScanGround, locals: readonly LocalPrincipal[]): readonly Subject[] {
+  // Trust policies are few texts on many roles.
+  const tagging = new Map<string, boolean>();
+  const carriesTags = ({ kind, trust }: LocalPrincipal): boolean =>
+    kind === 'role' && (!trust || remembered(tagging, trust.text, () => mayCarrySessionTags(trust)));
+  return locals.map((local) => localSubject(ground, local, carriesTags(local)));
+}
+
+function localSubject(ground: ScanGround, local: LocalPrincipal, sessionTags: boolean): Subject {
   const { account, partition } = ground;
   const serviceLinked = local.kind === 'role' && local.path.startsWith(SERVICE_LINKED_PATH);
   const asked = { account, partition, arn: local.arn, uniqueId: local.uniqueId };
@@ -41,7 +50,7 @@ export function localSubject(ground: ScanGround, local: LocalPrincipal): Subject
       tags: local.tags,
     },
     caller: local.kind === 'user' ? { kind: 'user', ...asked } : { kind: 'role', ...asked, serviceLinked },
-    keys: localKeys(ground, local, local.kind === 'role' && mayCarrySessionTags(local.trust)),
+    keys: localKeys(ground, local, sessionTags),
     local,
   };
 }
@@ -52,8 +61,7 @@ function ownPath(organization: Collected<Organization>): string | undefined {
 }
 
 /** A session carries tags of its own only where the role's trust policy lets somebody pass them. */
-function mayCarrySessionTags(trust: PolicyDocument | undefined): boolean {
-  if (!trust) return true;
+function mayCarrySessionTags(trust: PolicyDocument): boolean {
   // A trust policy is a resource policy in all that matters here.
   const reading = parsePolicy(trust.text, 'resource');
   if (reading.kind === 'malformed') return true;

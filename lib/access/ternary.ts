@@ -1,6 +1,6 @@
 // Which actions something says yes to: certainly, or depending on a formula. Formulas exist only for bits that stay open.
 import { all, any, FALSE, type Formula, not, TRUE } from '../policy/formula.ts';
-import { type ActionMask, bitsOf, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../policy/mask.ts';
+import { type ActionMask, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../policy/mask.ts';
 
 /** INVARIANT: the masks of `open` are disjoint from `yes` and from each other, and its formulas are no constants. */
 export interface Ternary {
@@ -78,11 +78,11 @@ function openMask({ open }: Ternary): ActionMask {
   return open.reduce((mask, each) => union(mask, each.mask), emptyMask());
 }
 
-/** The open bits of two ternaries joined, bits with the same pair of formulas together. */
-function combine(certain: ActionMask, parts: readonly Piece[], join: (...formulas: readonly Formula[]) => Formula): Ternary {
+/** The certain bits, and the others as `join` makes them of what decides them on both sides. */
+function combine(certain: ActionMask, others: readonly Piece[], join: (...formulas: readonly Formula[]) => Formula): Ternary {
   let yes = certain;
   const open: OpenBits[] = [];
-  for (const { mask, a, b } of parts) {
+  for (const { mask, a, b } of others) {
     const formula = join(a, b);
     if (formula === TRUE) yes = union(yes, mask);
     else if (formula !== FALSE) open.push({ mask, when: formula });
@@ -96,14 +96,21 @@ interface Piece {
   readonly b: Formula;
 }
 
+/** The candidates by the formulas that decide them on both sides. */
 function pieces(a: Ternary, b: Ternary, candidates: ActionMask): readonly Piece[] {
-  const found: { mask: ActionMask; a: Formula; b: Formula }[] = [];
-  for (const bit of bitsOf(candidates)) {
-    const left = formulaOf(a, bit);
-    const right = formulaOf(b, bit);
-    const same = found.find((each) => each.a === left && each.b === right);
-    if (same) same.mask = union(same.mask, maskOf([bit]));
-    else found.push({ mask: maskOf([bit]), a: left, b: right });
-  }
-  return found;
+  const right = everyPart(b);
+  return everyPart(a).flatMap((left) => {
+    const wanted = intersection(left.mask, candidates);
+    if (isEmpty(wanted)) return [];
+    return right.flatMap((each): readonly Piece[] => {
+      const mask = intersection(wanted, each.mask);
+      return isEmpty(mask) ? [] : [{ mask, a: left.when, b: each.when }];
+    });
+  });
+}
+
+/** Every bit with what decides it. */
+function everyPart(ternary: Ternary): readonly OpenBits[] {
+  const never = { mask: difference(EVERY_BIT, possible(ternary)), when: FALSE };
+  return [{ mask: ternary.yes, when: TRUE }, ...ternary.open, never];
 }

@@ -1,158 +1,155 @@
-// Matrix and baseline to drift: class by class, and cell by cell only where something drifts.
+// Matrix and baseline to drift: group by group, and cell by cell only where something drifts.
 import { type Account, coverageOf } from '../access/account.ts';
 import { type EverywhereOf, everywhereOf } from '../access/everywhere.ts';
 import { grantOf, needsLogin } from '../access/grants.ts';
-import type { AccessMatrix } from '../access/matrix.ts';
+import type { AccessMatrix, CellGroup } from '../access/matrix.ts';
 import type { Outcome } from '../access/outcome.ts';
+import { membersOf } from '../access/part.ts';
 import type { Subject } from '../access/subjects.ts';
 import type { Rule } from '../model/baseline.ts';
-import type { Drift, Everywhere, RuleRef } from '../model/drift.ts';
+import type { Drift } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
-import { groupBy } from '../policy/group-by.ts';
+import { remembered } from '../policy/remembered.ts';
 import { isCapability, judge, type Verdict } from './judge.ts';
-import { type PrincipalProfile, type Profiles, profilesOf, type RepositoryProfile } from './profile.ts';
+import { type Expectation, type PrincipalProfile, type Profiles, profilesOf, type RepositoryProfile } from './profile.ts';
 
 /** Every drift of the account; without rules only what was not read (CONTRACT section 8: observe). */
 export function diff(matrix: AccessMatrix, rules: readonly Rule[]): readonly Drift[] {
   const unverified = coverageOf(matrix.account).unread.map((gap): Drift => ({ kind: 'unverified', gap }));
   if (rules.length === 0) return unverified;
-  const cells = driftingCells(matrix, profilesOf(rules, matrix.account.ground.account));
-  return [...grantDrift(matrix.account, cells), ...unmanagedDrift(cells), ...unverified];
+  const blocks = [...driftingBlocks(matrix, profilesOf(rules, matrix.account.ground.account))];
+  return [...grantDrift(matrix.account, blocks), ...unmanagedDrift(blocks), ...unverified];
 }
 
-interface DriftingCell {
-  readonly subject: Subject;
-  readonly repository: Repository;
-  readonly managed: boolean;
-  readonly verdict: Verdict;
+/** Principals of one class and repositories of one class, all cells of which drift in the same way. */
+interface DriftingBlock {
+  readonly subjects: readonly Subject[];
+  readonly repositories: readonly Repository[];
+  readonly verdicts: readonly Verdict[];
+  /** Whether they are the account's own grants in repositories that no allow is about, which are summed up. */
+  readonly isUnmanaged: boolean;
 }
 
-function driftingCells(matrix: AccessMatrix, profiles: Profiles): readonly DriftingCell[] {
-  const found: DriftingCell[] = [];
-  const byClass = matrix.repositoryClasses.map(({ members }) => [...profiled(members, (repository) => profiles.repository(repository))]);
+function* driftingBlocks(matrix: AccessMatrix, profiles: Profiles): Iterable<DriftingBlock> {
+  const byClass = matrix.repositoryClasses.map(({ members }) => profiled(members, profiles.repository));
   const verdicts = verdictsOf(profiles);
-  for (const { subjects, classes, outcome } of matrix.groups()) {
-    if (outcome.capabilities.length === 0 && !isActionWise(outcome)) continue;
-    for (const [principal, alike] of profiled(subjects, (subject) => profiles.principal(subject.principal))) {
-      for (const number of classes) {
-        for (const [repository, members] of byClass[number] ?? []) {
-          for (const verdict of verdicts(outcome, principal, repository))
-            add(found, alike, members, { managed: repository.managed, verdict });
-        }
+  const mayDrift = driftTest(byClass, profiles, verdicts);
+  for (const group of matrix.groups()) {
+    if (!mayDrift(group)) continue;
+    const repositoryBlocks = membersOf(group.classes).flatMap((number) => [...(byClass[number] ?? [])]);
+    for (const [principal, subjects] of profiled(membersOf(group.subjects), (subject) => profiles.principal(subject.principal))) {
+      for (const [profile, repositories] of repositoryBlocks) {
+        yield* blocksOf({ subjects, repositories, verdicts: verdicts(group.outcome, principal, profile) }, profile.managed);
       }
     }
   }
-  return found;
 }
 
-/** Rights that make up no capability matter where a rule forbids them. */
-function isActionWise({ granted }: Outcome): boolean {
-  return granted.open.length > 0 || (granted.yes.lo | granted.yes.hi) !== 0;
+/** Unexpected grants apart from forbidden ones, where they are told apart. */
+function* blocksOf(block: Omit<DriftingBlock, 'isUnmanaged'>, isManaged: boolean): Iterable<DriftingBlock> {
+  const principalClass = block.subjects[0]?.principal.class;
+  const forbidden = block.verdicts.filter(({ kind }) => kind === 'forbidden');
+  // Severity of a service-linked role's access is none: AWS acts for the account (DESIGN section 2).
+  const unexpected = principalClass === 'service-linked' ? [] : block.verdicts.filter(({ kind }) => kind === 'unexpected');
+  if (forbidden.length > 0) yield { ...block, verdicts: forbidden, isUnmanaged: false };
+  if (unexpected.length > 0) yield { ...block, verdicts: unexpected, isUnmanaged: !isManaged && principalClass === 'same-account' };
 }
 
-function add(
-  found: DriftingCell[],
-  subjects: readonly Subject[],
-  repositories: readonly Repository[],
-  what: Pick<DriftingCell, 'managed' | 'verdict'>,
-): void {
-  for (const subject of subjects) {
-    // Severity of a service-linked role's access is none: AWS acts for the account (DESIGN section 2).
-    if (what.verdict.kind === 'unexpected' && subject.principal.class === 'service-linked') continue;
-    for (const repository of repositories) found.push({ subject, repository, ...what });
-  }
+type VerdictsOf = (outcome: Outcome, principal: PrincipalProfile, repository: RepositoryProfile) => readonly Verdict[];
+
+/** Whether a group can drift, found out for the principals and repositories of many groups at once. */
+function driftTest(
+  byClass: readonly ReadonlyMap<RepositoryProfile, readonly Repository[]>[],
+  profiles: Profiles,
+  verdicts: VerdictsOf,
+): (group: CellGroup) => boolean {
+  const strictest = new WeakMap<readonly number[], RepositoryProfile>();
+  const principals = new WeakMap<readonly Subject[], readonly PrincipalProfile[]>();
+  return ({ outcome, subjects, classes }) => {
+    const found = remembered(principals, subjects.of, () => [
+      ...new Set(subjects.of.map(({ principal }) => profiles.principal(principal))),
+    ]);
+    // Rights that make up no capability matter where a rule forbids them.
+    if (outcome.capabilities.length === 0 && !found.some(({ isForbidden }) => isForbidden)) return false;
+    const hardest = remembered(strictest, classes.of, () =>
+      profiles.strictest(new Set(classes.of.flatMap((number) => [...(byClass[number]?.keys() ?? [])]))),
+    );
+    return found.some((principal) => verdicts(outcome, principal, hardest).length > 0);
+  };
 }
 
 function profiled<T, P>(items: readonly T[], profileOf: (item: T) => P): ReadonlyMap<P, readonly T[]> {
   const groups = new Map<P, T[]>();
-  for (const item of items) {
-    const profile = profileOf(item);
-    const group = groups.get(profile);
-    if (group) group.push(item);
-    else groups.set(profile, [item]);
-  }
+  for (const item of items) remembered(groups, profileOf(item), () => []).push(item);
   return groups;
 }
 
-function verdictsOf(
-  profiles: Profiles,
-): (outcome: Outcome, principal: PrincipalProfile, repository: RepositoryProfile) => readonly Verdict[] {
-  const known = new Map<Outcome, Map<ReturnType<Profiles['expectation']>, readonly Verdict[]>>();
+function verdictsOf(profiles: Profiles): VerdictsOf {
+  const known = new Map<Outcome, Map<Expectation, readonly Verdict[]>>();
   return (outcome, principal, repository) => {
     const expectation = profiles.expectation(principal, repository);
-    const ofOutcome = known.get(outcome) ?? new Map<typeof expectation, readonly Verdict[]>();
-    known.set(outcome, ofOutcome);
-    const verdicts = ofOutcome.get(expectation) ?? judge(outcome, expectation);
-    ofOutcome.set(expectation, verdicts);
-    return verdicts;
+    const ofOutcome = remembered(known, outcome, () => new Map<Expectation, readonly Verdict[]>());
+    return remembered(ofOutcome, expectation, () => judge(outcome, expectation));
   };
 }
 
-/** Same-account grants in a repository that no allow is about. */
-function isUnmanaged({ subject, managed, verdict }: DriftingCell): boolean {
-  return !managed && verdict.kind === 'unexpected' && subject.principal.class === 'same-account';
+function unmanagedDrift(blocks: readonly DriftingBlock[]): readonly Drift[] {
+  const sums = new Map<Repository, { principals: number; grants: number }>();
+  for (const { subjects, repositories, verdicts, isUnmanaged } of blocks) {
+    for (const repository of isUnmanaged ? repositories : []) {
+      const sum = remembered(sums, repository, () => ({ principals: 0, grants: 0 }));
+      sum.principals += subjects.length;
+      sum.grants += subjects.length * verdicts.length;
+    }
+  }
+  return [...sums].map(([{ region, name }, sum]): Drift => ({ kind: 'unmanaged', region, repository: name, ...sum }));
 }
 
-function unmanagedDrift(cells: readonly DriftingCell[]): readonly Drift[] {
-  const unmanaged = groupBy(cells.filter(isUnmanaged), ({ repository }) => repository.arn);
-  return [...unmanaged.values()].flatMap((grants): readonly Drift[] => {
-    const [first] = grants;
-    if (!first) return [];
-    const { region, name } = first.repository;
-    return [
-      {
-        kind: 'unmanaged',
-        region,
-        repository: name,
-        principals: new Set(grants.map(({ subject }) => subject)).size,
-        grants: grants.length,
-      },
-    ];
-  });
+/** What one principal has of one capability: in one repository, or by one grant on everything. */
+interface Drifting {
+  readonly subject: Subject;
+  /** Where the grant is one on everything, how far it reaches. */
+  readonly reach: string | undefined;
+  readonly places: DriftingPlace[];
+}
+
+interface DriftingPlace {
+  readonly repository: Repository;
+  readonly verdict: Verdict;
 }
 
 /** One drift per grant, or one for a grant on everything. */
-function grantDrift(account: Account, cells: readonly DriftingCell[]): readonly Drift[] {
-  const reaches = new Map<Subject, EverywhereOf>();
-  const reachOf = ({ subject, repository, verdict }: DriftingCell): string | undefined => {
-    if (!isCapability(verdict.capability)) return undefined;
-    const reach = reaches.get(subject) ?? everywhereOf(account, subject);
-    reaches.set(subject, reach);
-    return reach(repository.region, verdict.capability);
-  };
-  const collected = groupBy(
-    cells.filter((cell) => !isUnmanaged(cell)),
-    (cell) => {
-      const region = reachOf(cell);
-      const { subject, repository, verdict } = cell;
-      return [subject.principal.name, verdict.kind, verdict.capability, region ?? repository.arn].join('\n');
-    },
-  );
-  return [...collected.values()].flatMap((grants) => {
-    const [first] = grants.toSorted(byRepository);
-    return first ? [driftOf(account, first, everywhere(reachOf(first), grants))] : [];
-  });
+function grantDrift(account: Account, blocks: readonly DriftingBlock[]): readonly Drift[] {
+  const collected = new Map<string, Drifting>();
+  const reachOf = reaches(account);
+  for (const { subjects, repositories, verdicts } of blocks.filter(({ isUnmanaged }) => !isUnmanaged)) {
+    for (const subject of subjects) {
+      for (const verdict of verdicts) {
+        for (const repository of repositories) {
+          const reach = reachOf(subject, repository.region, verdict.capability);
+          const key = [subject.principal.name, verdict.kind, verdict.capability, reach ?? repository.arn].join('\n');
+          remembered(collected, key, (): Drifting => ({ subject, reach, places: [] })).places.push({ repository, verdict });
+        }
+      }
+    }
+  }
+  return [...collected.values()].flatMap((drifting) => driftOf(account, drifting));
 }
 
-function everywhere(region: string | undefined, cells: readonly DriftingCell[]): Everywhere | undefined {
-  if (region === undefined) return undefined;
-  return {
-    region,
-    repositories: cells.toSorted(byRepository).map(({ repository }) => ({ region: repository.region, repository: repository.name })),
-  };
+function reaches(account: Account): (subject: Subject, region: string, capability: string) => string | undefined {
+  const known = new Map<Subject, EverywhereOf>();
+  return (subject, region, capability) =>
+    isCapability(capability) ? remembered(known, subject, () => everywhereOf(account, subject))(region, capability) : undefined;
 }
 
-function byRepository(a: DriftingCell, b: DriftingCell): number {
-  return a.repository.arn < b.repository.arn ? -1 : 1;
-}
-
-function driftOf(account: Account, { subject, repository, verdict }: DriftingCell, reach: Everywhere | undefined): Drift {
-  const { capability, decision, actions, rule } = verdict;
+function driftOf(account: Account, { subject, reach, places }: Drifting): readonly Drift[] {
+  const sorted = places.toSorted((a, b) => (a.repository.arn < b.repository.arn ? -1 : 1));
+  const [first] = sorted;
+  if (!first) return [];
+  const { capability, decision, actions, rule } = first.verdict;
   const login = isCapability(capability) && needsLogin(subject, capability);
-  const grant = grantOf(account, { subject, repository, actions, login }, capability, decision);
-  return rule ? forbidden(grant, reach, rule) : { kind: 'unexpected', grant, everywhere: reach };
-}
-
-function forbidden(grant: Extract<Drift, { kind: 'forbidden' }>['grant'], reach: Everywhere | undefined, rule: RuleRef): Drift {
-  return { kind: 'forbidden', grant, everywhere: reach, rule };
+  const grant = grantOf(account, { subject, repository: first.repository, actions, login }, capability, decision);
+  const repositories = sorted.map(({ repository: { region, name } }) => ({ region, repository: name }));
+  const everywhere = reach === undefined ? undefined : { region: reach, repositories };
+  return [rule ? { kind: 'forbidden', grant, everywhere, rule } : { kind: 'unexpected', grant, everywhere }];
 }

@@ -5,18 +5,22 @@ import type { Rule, RuleEntry } from '../model/baseline.ts';
 import type { RuleRef } from '../model/drift.ts';
 import type { Repository, Tags } from '../model/snapshot.ts';
 import { type ActionMask, emptyMask, union } from '../policy/mask.ts';
-import { selects, selectsRepository } from './selector.ts';
+import { remembered } from '../policy/remembered.ts';
+import { prefixIndex, prefixOf } from './prefix-index.ts';
+import { type SelectableRepository, selects, selectsRepository } from './selector.ts';
 import { capabilityMask } from './selector-capability.ts';
 
 export interface PrincipalProfile {
-  /** Positions of the entries that select the principal. */
-  readonly entries: ReadonlySet<number>;
+  /** Positions of the entries that select the principal, ascending. */
+  readonly entries: readonly number[];
+  /** Whether one of them forbids something. */
+  readonly isForbidden: boolean;
 }
 
 export interface RepositoryProfile {
-  /** Positions of the rules that select the repository; `maybe` where only unread tags stand in the way. */
-  readonly rules: ReadonlySet<number>;
-  readonly maybe: ReadonlySet<number>;
+  /** Positions of the rules that select the repository; where only unread tags stand in the way a rule allows and does not forbid. */
+  readonly allowing: ReadonlySet<number>;
+  readonly forbidding: ReadonlySet<number>;
   /** Whether some rule with an allow is about it. */
   readonly managed: boolean;
 }
@@ -36,6 +40,8 @@ export interface Prohibition {
 export interface Profiles {
   readonly principal: (principal: GrantPrincipal) => PrincipalProfile;
   readonly repository: (repository: Repository) => RepositoryProfile;
+  /** What is allowed at all of these and forbidden at one of them: whatever is no drift there is no drift at any. */
+  readonly strictest: (repositories: ReadonlySet<RepositoryProfile>) => RepositoryProfile;
   readonly expectation: (principal: PrincipalProfile, repository: RepositoryProfile) => Expectation;
 }
 
@@ -51,24 +57,63 @@ export function profilesOf(rules: readonly Rule[], account: string): Profiles {
   const repositories = new Map<string, RepositoryProfile>();
   const expectations = new Map<PrincipalProfile, Map<RepositoryProfile, Expectation>>();
   const byPrincipal = new Map<GrantPrincipal, PrincipalProfile>();
+  const selecting = selectingEntries(entries);
+  const answering = answeringRules(rules);
   return {
-    principal: (principal) => {
-      const known = byPrincipal.get(principal);
-      if (known) return known;
-      const selecting = numbersWhere(entries, ({ entry }) => entry.principals.some((selector) => selects(selector, principal)));
-      const profile = shared(principals, selecting.join(), () => ({ entries: new Set(selecting) }));
-      byPrincipal.set(principal, profile);
-      return profile;
-    },
+    principal: (principal) =>
+      remembered(byPrincipal, principal, () => {
+        const numbers = selecting(principal);
+        const isForbidden = numbers.some((number) => entries[number]?.entry.verb === 'forbid');
+        return remembered(principals, numbers.join(), () => ({ entries: numbers, isForbidden }));
+      }),
     repository: ({ region, name, tags }) => {
-      const candidate = { account, region, name, tags: readTags(tags) };
-      const answers = rules.map((rule) => selectsRepository(rule.repositories, candidate));
-      return shared(repositories, answers.join(), () => repositoryProfile(rules, answers));
+      const { yes, maybe } = answering({ account, region, name, tags: readTags(tags) });
+      const allowing = new Set([...yes, ...maybe]);
+      const managed = [...allowing].some((number) => rules[number]?.entries.some(({ verb }) => verb === 'allow'));
+      return remembered(repositories, profileKey(allowing, yes), () => ({ allowing, forbidding: new Set(yes), managed }));
+    },
+    strictest: (profiles) => {
+      const [first, ...others] = [...profiles];
+      const allowing = new Set([...(first?.allowing ?? [])].filter((number) => others.every((each) => each.allowing.has(number))));
+      const forbidding = new Set([...profiles].flatMap((each) => [...each.forbidding]));
+      return remembered(repositories, `strictest ${profileKey(allowing, forbidding)}`, () => ({ allowing, forbidding, managed: true }));
     },
     expectation: (principal, repository) => {
-      const ofPrincipal = shared(expectations, principal, () => new Map<RepositoryProfile, Expectation>());
-      return shared(ofPrincipal, repository, () => expectationOf(entries, principal, repository));
+      const ofPrincipal = remembered(expectations, principal, () => new Map<RepositoryProfile, Expectation>());
+      return remembered(ofPrincipal, repository, () => expectationOf(entries, principal, repository));
     },
+  };
+}
+
+function profileKey(allowing: Iterable<number>, forbidding: Iterable<number>): string {
+  return `${ascending(allowing).join()} ${ascending(forbidding).join()}`;
+}
+
+/** The positions of the entries that select a principal. */
+function selectingEntries(entries: readonly PlacedEntry[]): (principal: GrantPrincipal) => readonly number[] {
+  const candidates = prefixIndex(
+    entries.flatMap(({ entry }, number) =>
+      entry.principals.map((selector) => [selector.kind === 'arn' ? prefixOf(selector.glob) : '', { number, selector }] as const),
+    ),
+  );
+  return (principal) =>
+    ascending(candidates(principal.name).flatMap(({ number, selector }) => (selects(selector, principal) ? [number] : [])));
+}
+
+interface Answers {
+  readonly yes: readonly number[];
+  /** Rules for which only unread tags stand in the way. */
+  readonly maybe: readonly number[];
+}
+
+function answeringRules(rules: readonly Rule[]): (repository: SelectableRepository) => Answers {
+  const candidates = prefixIndex(
+    rules.flatMap(({ repositories }, number) => repositories.names.map((glob) => [prefixOf(glob), { number, repositories }] as const)),
+  );
+  return (repository) => {
+    const numbers = { yes: new Set<number>(), no: new Set<number>(), unknown: new Set<number>() };
+    for (const { number, repositories } of candidates(repository.name)) numbers[selectsRepository(repositories, repository)].add(number);
+    return { yes: ascending(numbers.yes), maybe: ascending(numbers.unknown) };
   };
 }
 
@@ -78,38 +123,26 @@ function readTags(tags: Repository['tags']): Tags | undefined {
   return tags.kind === 'present' ? tags.value : {};
 }
 
-function repositoryProfile(rules: readonly Rule[], answers: readonly ReturnType<typeof selectsRepository>[]): RepositoryProfile {
-  const yes = numbersWhere(answers, (answer) => answer === 'yes');
-  const maybe = numbersWhere(answers, (answer) => answer === 'unknown');
-  const isAllowing = (number: number): boolean => rules[number]?.entries.some(({ verb }) => verb === 'allow') ?? false;
-  return { rules: new Set(yes), maybe: new Set(maybe), managed: [...yes, ...maybe].some(isAllowing) };
-}
-
-/** Unread tags conclude nothing: a rule that may apply excuses, and does not accuse. */
-function expectationOf(entries: readonly PlacedEntry[], principal: PrincipalProfile, { rules, maybe }: RepositoryProfile): Expectation {
+function expectationOf(
+  entries: readonly PlacedEntry[],
+  principal: PrincipalProfile,
+  { allowing, forbidding }: RepositoryProfile,
+): Expectation {
   let allowed: ActionMask = emptyMask();
   const forbidden: Prohibition[] = [];
   for (const number of principal.entries) {
     const placed = entries[number];
     if (!placed) continue;
     const { entry, rule, ruleNumber } = placed;
-    if (entry.verb === 'allow' && (rules.has(ruleNumber) || maybe.has(ruleNumber)))
-      allowed = union(allowed, capabilityMask(entry.capabilities));
-    if (entry.verb === 'forbid' && rules.has(ruleNumber)) {
+    if (entry.verb === 'allow' && allowing.has(ruleNumber)) allowed = union(allowed, capabilityMask(entry.capabilities));
+    if (entry.verb === 'forbid' && forbidding.has(ruleNumber)) {
       forbidden.push({ rule: { id: rule.id, owner: rule.owner, at: entry.at }, capabilities: entry.capabilities });
     }
   }
   return { allowed, forbidden };
 }
 
-function numbersWhere<T>(items: readonly T[], holds: (item: T) => boolean): readonly number[] {
-  return items.flatMap((item, number) => (holds(item) ? [number] : []));
-}
-
-function shared<K, V>(known: Map<K, V>, key: K, make: () => V): V {
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const made = make();
-  known.set(key, made);
-  return made;
+/** Each number once. */
+function ascending(numbers: Iterable<number>): readonly number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
 }

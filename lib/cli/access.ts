@@ -5,7 +5,7 @@ import { accessTable } from '../report/access-table.ts';
 import { linesOfJson } from '../report/json.ts';
 import { accessView } from '../report/view.ts';
 import { EXIT, type Exit } from './failure.ts';
-import { loadSnapshot, principalNamed, repositoriesNamed } from './inputs.ts';
+import { checkRegion, loadSnapshot, principalNamed, repositoriesNamed } from './inputs.ts';
 import { deliver, type OutputOptions } from './output.ts';
 
 export interface AccessOptions extends OutputOptions {
@@ -26,6 +26,7 @@ export function accessCommand(options: AccessOptions): Exit {
 }
 
 function filterOf({ account }: AccessMatrix, { repository, principal, region }: AccessOptions): GrantFilter {
+  checkRegion(account, region);
   const repositories =
     repository === undefined ? undefined : new Set(repositoriesNamed(account, { repository, region }).map(({ arn }) => arn));
   const name = principal === undefined ? undefined : principalNamed(account, principal).principal.name;

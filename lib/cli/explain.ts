@@ -49,7 +49,11 @@ function actionsNamed(text: string, subject: Subject): readonly number[] {
     return [...bitsOf(CAPABILITY_ACTIONS[text]), ...(needsLogin(subject, text) ? [actionBit('ecr:GetAuthorizationToken') ?? 0] : [])];
   const bit = actionBit(text) ?? actionBit(`ecr:${text}`);
   if (bit !== undefined) return [bit];
-  throw new Failure(
-    `unknown action \`${text}\`${didYouMean(text, [...ECR_ACTIONS, ...CAPABILITIES]) || ': use an ECR action or a capability'}`,
+  throw new Failure(`unknown action \`${text}\`${suggestionFor(text)}`);
+}
+
+function suggestionFor(text: string): string {
+  return (
+    didYouMean(text, [...ECR_ACTIONS, ...CAPABILITIES]) || didYouMean(`ecr:${text}`, ECR_ACTIONS) || ': use an ECR action or a capability'
   );
 }

@@ -1,6 +1,13 @@
-/** The command cannot do its work: one line on standard error, exit status 1. */
+/** The command cannot do its work: one line for each reason on standard error, exit status 1. */
 export class Failure extends Error {
   override readonly name = 'Failure';
+  readonly reasons: readonly string[];
+
+  constructor(reasons: string | readonly string[], options?: ErrorOptions) {
+    const list = typeof reasons === 'string' ? [reasons] : reasons;
+    super(list.join('; '), options);
+    this.reasons = list;
+  }
 }
 
 /** Exit statuses (CONTRACT section 6). */

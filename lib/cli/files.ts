@@ -1,5 +1,5 @@
 // Files in and out. What is read is UTF-8, gunzipped where it was gzipped; what is written appears whole or not at all.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { SourceFile } from '../model/baseline.ts';
@@ -12,12 +12,43 @@ export function readText(path: string): string {
   return decoded(path, unzipped(path, bytesOf(path)));
 }
 
+/** A file as messages name it. */
+export function nameOf(path: string): string {
+  return path === STANDARD_INPUT ? 'standard input' : path;
+}
+
 function bytesOf(path: string): Buffer {
   try {
-    return readFileSync(path === STANDARD_INPUT ? 0 : path);
+    return path === STANDARD_INPUT ? standardInput() : readFileSync(path);
   } catch (error) {
-    throw new Failure(`cannot read ${path === STANDARD_INPUT ? 'standard input' : path}: ${reasonOf(error)}`, { cause: error });
+    throw new Failure(`cannot read ${nameOf(path)}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+const CHUNK = 65_536;
+const RETRY_MILLISECONDS = 5;
+
+/** Standard input to its end; a pipe may not block, and then has nothing to say for a while. */
+function standardInput(): Buffer {
+  const chunks: Buffer[] = [];
+  for (;;) {
+    const chunk = Buffer.alloc(CHUNK);
+    try {
+      const length = readSync(0, chunk);
+      if (length === 0) return Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, length));
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'EOF') return Buffer.concat(chunks);
+      if (code !== 'EAGAIN') throw error;
+      pause(RETRY_MILLISECONDS);
+    }
+  }
+}
+
+/** Waits without giving up the turn. */
+export function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 function unzipped(path: string, bytes: Buffer): Buffer {
@@ -25,7 +56,7 @@ function unzipped(path: string, bytes: Buffer): Buffer {
   try {
     return gunzipSync(bytes);
   } catch (error) {
-    throw new Failure(`cannot read ${path}: the gzip data is damaged`, { cause: error });
+    throw new Failure(`cannot read ${nameOf(path)}: the gzip data is damaged`, { cause: error });
   }
 }
 
@@ -33,7 +64,7 @@ function decoded(path: string, bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new Failure(`cannot read ${path}: not UTF-8 text`, { cause: error });
+    throw new Failure(`cannot read ${nameOf(path)}: not UTF-8 text`, { cause: error });
   }
 }
 
@@ -62,17 +93,23 @@ function sourcesIn(folder: string): readonly string[] {
     .sort();
 }
 
-/** Writes beside the file and renames, so that a reader never sees half of it. Missing folders are made. */
+/** Writes beside the file and renames, so that a reader never sees half of it. The folder is made where its own folder is there. */
 export function writeText(path: string, text: string): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const folder = dirname(path);
+  const temporary = join(folder, `.${basename(path)}.${process.pid}.tmp`);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    if (!existsSync(folder)) mkdirSync(folder);
     writeFileSync(temporary, text);
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw new Failure(`cannot write ${path}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** What could not be written may not be there to be removed either; the first error is the one to tell. */
+function discard(path: string): void {
+  if (existsSync(path)) rmSync(path, { force: true });
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -84,6 +121,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const code = codeOf(error);
   return REASONS[code] ?? code;
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

@@ -21,7 +21,14 @@ export function loadSnapshot(path: string): AccountSnapshot {
 export function loadBaseline(path: string): Baseline {
   const parsed = parseBaseline(path, readSources(path));
   if (parsed.kind === 'baseline') return parsed.baseline;
-  throw new Failure(parsed.issues.map(({ reason, at }) => `${at.file}:${at.line}: ${reason}`).join('\n'));
+  throw new Failure(parsed.issues.map(({ reason, at }) => `${at.file}:${at.line}: ${reason}`));
+}
+
+/** Refuses a region that the snapshot does not hold. */
+export function checkRegion({ snapshot }: Account, region: string | undefined): void {
+  const regions = snapshot.registries.map((registry) => registry.region);
+  if (region === undefined || regions.includes(region)) return;
+  throw new Failure(`no region \`${region}\` in the snapshot${didYouMean(region, regions) || `: it holds ${regions.join(', ')}`}`);
 }
 
 export interface RepositoryQuery {
@@ -32,6 +39,7 @@ export interface RepositoryQuery {
 
 /** The repositories of that name, one per region; never none. */
 export function repositoriesNamed(account: Account, { repository, region }: RepositoryQuery): readonly Repository[] {
+  checkRegion(account, region);
   const all = repositoriesOf(account);
   const found = all.filter(({ name, arn }) => name === repository || arn === repository);
   const inRegion = found.filter((each) => region === undefined || each.region === region);

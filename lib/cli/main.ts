@@ -111,19 +111,18 @@ function run(argv: readonly string[]): Exit {
 }
 
 function failed(error: unknown, debug: boolean): Exit {
-  if (error instanceof CommanderError) {
-    // --help and --version end this way too.
-    if (error.exitCode === 0) return EXIT.done;
-    complain(`${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; see ecr-drift --help`);
-    return EXIT.failed;
-  }
-  const lines =
-    error instanceof Failure
-      ? error.message.split('\n')
-      : [`this is a bug in ecr-drift: ${error instanceof Error ? error.message : String(error)}`];
-  for (const line of lines) complain(line);
-  if (debug && error instanceof Error) complain(error.stack ?? '');
+  // --help and --version end this way too.
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+  for (const line of reasonsOf(error)) complain(line);
+  if (debug && error instanceof Error) for (const line of (error.stack ?? '').split('\n')) complain(line);
   return EXIT.failed;
+}
+
+function reasonsOf(error: unknown): readonly string[] {
+  if (error instanceof Failure) return error.reasons;
+  if (!(error instanceof CommanderError)) return [`this is a bug in ecr-drift: ${error instanceof Error ? error.message : String(error)}`];
+  if (error.code === 'commander.help') return ['no command given; see ecr-drift --help'];
+  return [`${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; see ecr-drift --help`];
 }
 
 process.exitCode = run(process.argv);

@@ -1,7 +1,7 @@
 // Where results go: standard output, or a file that appears whole.
 import { writeSync } from 'node:fs';
 import { visible } from '../text/quote.ts';
-import { writeText } from './files.ts';
+import { codeOf, pause, writeText } from './files.ts';
 
 export type Format = 'table' | 'json';
 
@@ -43,10 +43,10 @@ function write(descriptor: 1 | 2, text: string): void {
     try {
       from += writeSync(descriptor, bytes, from);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = codeOf(error);
       if (code === 'EPIPE') process.exit(0);
       if (code !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MILLISECONDS);
+      pause(RETRY_MILLISECONDS);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { evaluateScenario } from '../scenario/evaluate.ts';
 import { readScenarios } from '../scenario/read.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { readText, STANDARD_INPUT, writeText } from './files.ts';
+import { nameOf, readText, writeText } from './files.ts';
 import { complain, print } from './output.ts';
 
 export interface SimulateOptions {
@@ -14,7 +14,7 @@ const LINES_AT_ONCE = 1000;
 /** Decides scenarios, one line of JSON each, in the order given. 1: at least one of them could not be evaluated. */
 export function simulateCommand({ file, output }: SimulateOptions): Exit {
   const reading = readScenarios(readText(file));
-  if (reading.kind === 'problem') throw new Failure(`${file === STANDARD_INPUT ? 'standard input' : file}: ${reading.reason}`);
+  if (reading.kind === 'problem') throw new Failure(`${nameOf(file)}: ${reading.reason}`);
   const lines: string[] = [];
   let failed = 0;
   for (const scenario of reading.scenarios) {

@@ -44,7 +44,9 @@ function factsOf(drift: Drift, snapshot: AccountSnapshot): Facts {
   }
 }
 
-function grantFacts(drift: Extract<Drift, { kind: 'unexpected' | 'forbidden' }>, snapshot: AccountSnapshot): Facts {
+type GrantDrift = Extract<Drift, { kind: 'unexpected' | 'forbidden' }>;
+
+function grantFacts(drift: GrantDrift, snapshot: AccountSnapshot): Facts {
   const { grant, everywhere } = drift;
   const code = drift.kind === 'forbidden' ? 'ECRD-103' : unexpectedCode(grant);
   const region = everywhere?.region ?? grant.region;
@@ -52,7 +54,7 @@ function grantFacts(drift: Extract<Drift, { kind: 'unexpected' | 'forbidden' }>,
   const because = drift.kind === 'forbidden' ? `rule \`${drift.rule.id}\` forbids it` : 'no rule allows it';
   return {
     code,
-    severity: grantSeverity(code, grant, snapshot),
+    severity: grantSeverity(code, drift, snapshot),
     region,
     repository,
     subject: repository,
@@ -68,16 +70,25 @@ function unexpectedCode({ principal, via }: Grant): FindingCode {
   if (principal.class === 'public') return 'ECRD-201';
   if (principal.class === 'external') return 'ECRD-202';
   if (principal.class === 'organization') return 'ECRD-203';
-  return via.length > 0 && via.every(({ policy }) => policy === 'registry policy') ? 'ECRD-206' : 'ECRD-101';
+  return isRegistryGrant(via) ? 'ECRD-206' : 'ECRD-101';
 }
 
-function grantSeverity(code: FindingCode, grant: Grant, snapshot: AccountSnapshot): Severity {
+/** What the registry policy alone gives. */
+function isRegistryGrant(via: Grant['via']): boolean {
+  return via.length > 0 && via.every(({ policy }) => policy === 'registry policy');
+}
+
+/** A grant on everything is as grave as on the gravest of its repositories. */
+function grantSeverity(code: FindingCode, { grant, everywhere }: GrantDrift, snapshot: AccountSnapshot): Severity {
   if (code === 'ECRD-103' || code === 'ECRD-201') return 'critical';
-  const severity = accessSeverity(grant, isProduction(grant, snapshot));
+  const severity = accessSeverity(
+    grant,
+    (everywhere?.repositories ?? [grant]).some((each) => isProduction(each, snapshot)),
+  );
   return code === 'ECRD-206' ? raised(severity) : severity;
 }
 
-function isProduction({ region, repository }: Grant, { registries }: AccountSnapshot): boolean {
+function isProduction({ region, repository }: Pick<Grant, 'region' | 'repository'>, { registries }: AccountSnapshot): boolean {
   const registry = registries.find((each) => each.region === region);
   const list = registry?.repositories.kind === 'present' ? registry.repositories.value : [];
   const tags = list.find(({ name }) => name === repository)?.tags;

@@ -50,15 +50,16 @@ export interface ResolvedPattern {
 }
 
 export function compilePolicy(policy: Policy, layer: Layer, universe: Universe): CompiledPolicy {
-  const statements = policy.statements.map((statement) => compileStatement(statement, policy.variables, layer, universe));
-  return { statements: statements.filter(({ actions }) => !isEmpty(actions)) };
+  const statements = policy.statements.flatMap((source): readonly CompiledStatement[] => {
+    const actions = actionsOf(source.action, universe);
+    return isEmpty(actions) ? [] : [{ source, actions, ...compileParts(source, policy.variables, layer) }];
+  });
+  return { statements };
 }
 
-function compileStatement(source: Statement, variables: boolean, layer: Layer, universe: Universe): CompiledStatement {
+function compileParts(source: Statement, variables: boolean, layer: Layer): Omit<CompiledStatement, 'source' | 'actions'> {
   return {
-    source,
     effect: source.effect,
-    actions: actionsOf(source.action, universe),
     principal: compilePrincipal(source.principal, source.effect),
     resource: compileResource(source.resource, variables, layer),
     conditions: source.conditions.map((condition) => compileCondition(condition, variables)),
@@ -68,9 +69,13 @@ function compileStatement(source: Statement, variables: boolean, layer: Layer, u
 /** B6, B9, B14: actions are matched without regard to case, wildcards anywhere. */
 function actionsOf(scope: Scope<string>, universe: Universe): ActionMask {
   if (scope.kind === 'every') return maskOf(universe.keys());
-  const globs = scope.of.map((pattern) => compileGlob(tokensOf(pattern.toLowerCase())));
-  const listed = (action: string): boolean => globs.some((matches) => matches(action));
-  return maskOf(universe.flatMap((action, bit) => (listed(action) === (scope.kind === 'only') ? [bit] : [])));
+  const written = scope.of.map((pattern) => pattern.toLowerCase());
+  const names = new Set(written);
+  const globs = written
+    .filter((pattern) => pattern.includes('*') || pattern.includes('?'))
+    .map((pattern) => compileGlob(tokensOf(pattern)));
+  const listed = (action: string): boolean => names.has(action) || globs.some((matches) => matches(action));
+  return maskOf([...universe.keys()].filter((bit) => listed(universe[bit] ?? '') === (scope.kind === 'only')));
 }
 
 function compileResource(scope: Scope<string>, variables: boolean, layer: Layer): CompiledResource {

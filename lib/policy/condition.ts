@@ -3,7 +3,7 @@ import type { Condition } from '../model/policy.ts';
 import type { Context, Known } from './context.ts';
 import { all, any, constant, FALSE, type Formula, not, TRUE, test, unread, unsettled } from './formula.ts';
 import { type Comparison, operatorNamed } from './operators.ts';
-import { outsiderMatches, prefixMatches } from './partial-value.ts';
+import { beginningOf, outsiderMatches, prefixMatches } from './partial-value.ts';
 import type { Matcher } from './pattern.ts';
 import { resolve, type Template, templateOf, variableKeys } from './variables.ts';
 
@@ -11,22 +11,30 @@ export interface CompiledCondition {
   readonly written: Condition;
   /** The keys that the outcome depends on, in lower case. */
   readonly keys: readonly string[];
+  /** How a value begins that matches a written one; values that begin in no such way have one outcome. Undefined where that is not so. */
+  readonly beginnings: readonly string[] | undefined;
   readonly holds: (context: Context) => Formula;
 }
 
 /** `variables`: whether the policy's version substitutes `${...}` (B1). */
 export function compileCondition(condition: Condition, variables: boolean): CompiledCondition {
   const key = condition.key.toLowerCase();
-  if (condition.base === 'Null') return { written: condition, keys: [key], holds: nullTest(condition, key) };
+  const alone = { written: condition, keys: [key], beginnings: undefined };
+  if (condition.base === 'Null') return { ...alone, holds: nullTest(condition, key) };
   const operator = operatorNamed(condition.base);
   // INVARIANT: parsing refuses a policy with an operator that does not exist.
-  if (!operator) return { written: condition, keys: [key], holds: () => FALSE };
+  if (!operator) return { ...alone, holds: () => FALSE };
   const { positive, negated } = operator;
   const values = condition.values.map((value) => compileValue(value, positive, variables));
-  const keys = [key, ...values.flatMap(({ template }) => variableKeys(template))];
-  if (values.length === 0) return { written: condition, keys, holds: emptyListTest(condition, key) };
+  if (values.length === 0) return { ...alone, holds: emptyListTest(condition, key) };
   const question: Question = { key, comparison: positive, negated, values, written: condition };
-  return { written: condition, keys, holds: HOLDS[condition.quantifier](question) };
+  const keys = [key, ...values.flatMap(({ template }) => variableKeys(template))];
+  return { written: condition, keys, beginnings: beginningsOf(question), holds: HOLDS[condition.quantifier](question) };
+}
+
+function beginningsOf({ comparison, values }: Question): CompiledCondition['beginnings'] {
+  const beginnings = values.flatMap(({ template }) => beginningOf(comparison.name, template.fixed) ?? []);
+  return beginnings.length === values.length ? beginnings : undefined;
 }
 
 interface Value {

@@ -82,7 +82,7 @@ function touches(formula: Formula, depends: ReadonlySet<Atom>): boolean {
   return [...atomsOf(formula)].some((atom) => depends.has(atom) || stems.has(atom.stem));
 }
 
-export function reasonsOf(spoken: readonly Spoken[]): readonly Reason[] {
+function reasonsOf(spoken: readonly Spoken[]): readonly Reason[] {
   return spoken.map(({ layer, policy, statement }) => {
     const { sid, index, effect } = statement.source;
     return { layer, policy, sid, index, effect };

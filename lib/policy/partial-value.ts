@@ -12,6 +12,11 @@ export function prefixMatches(comparison: string, tokens: readonly Token[] | und
   return prefix.slice(0, shared) === literal.prefix.slice(0, shared) ? undefined : false;
 }
 
+/** How every text begins that a value of the policy can match; undefined where its beginning does not tell. */
+export function beginningOf(comparison: string, tokens: readonly Token[] | undefined): string | undefined {
+  return tokens && TEXTUAL.has(comparison) ? literalPrefix(tokens).prefix : undefined;
+}
+
 /** Against the value of an outsider: one that no policy writes out, neither whole nor by its account or organization. */
 export function outsiderMatches(comparison: string, tokens: readonly Token[] | undefined, mayBeAbsent: boolean): boolean | undefined {
   if (!tokens) return undefined;

@@ -28,7 +28,7 @@ function one({ action, resource, decision, layers }: Explanation): string {
   return [
     `${action} on ${visible(resource)}: ${WORDS[kind]}${by}`,
     ...depends.map(visible),
-    ...unread.map(({ part, code }) => `  not read: ${visible(part)} (${code})`),
+    ...unread.map(({ part, code }) => `  not read: ${visible(`${part} (${code})`)}`),
     ...unsettled.map((rule) => `  not settled by AWS's documentation: ${rule}`),
     table(['  LAYER', 'SAYS', 'STATEMENTS'], layers.map(layerRow)),
   ].join('\n');

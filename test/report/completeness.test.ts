@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { accessTable } from '../../lib/report/access-table.ts';
+import { auditTable } from '../../lib/report/audit-table.ts';
+import { incompleteness } from '../../lib/report/completeness.ts';
+import { REFUSED, region, repository, snapshotFile } from '../snapshot/files.ts';
+import { accessOf, auditOf } from './views.ts';
+
+const BOUND = 'organization not read: the access shown is an upper bound';
+const ORGANIZATION = { part: 'organization', api: 'organizations:DescribeOrganization', code: 'AccessDenied', message: '' };
+const POLICY = { part: 'repository policy of a in b', api: 'ecr:GetRepositoryPolicy', code: 'Throttled', message: 'slow down' };
+
+describe('what was not read is told in every result', () => {
+  test.each([
+    ['nothing, where everything was read', { complete: true, unread: [] }, []],
+    ['an upper bound, where only the organization is missing', { complete: true, unread: [ORGANIZATION] }, [BOUND]],
+    [
+      'each part with its call and the error code, where others are missing',
+      { complete: false, unread: [POLICY] },
+      ['INCOMPLETE: 1 part not read, nothing is concluded from them', '  repository policy of a in b, ecr:GetRepositoryPolicy, Throttled'],
+    ],
+    [
+      'both, where both are missing: the organization is not counted',
+      { complete: false, unread: [ORGANIZATION, POLICY, { ...POLICY, part: 'identity', api: '' }] },
+      [
+        BOUND,
+        'INCOMPLETE: 2 parts not read, nothing is concluded from them',
+        '  repository policy of a in b, ecr:GetRepositoryPolicy, Throttled',
+        '  identity, Throttled',
+      ],
+    ],
+  ])('%s', (_, result, lines) => {
+    expect(incompleteness(result)).toEqual(lines);
+  });
+
+  test.each<readonly [string, Parameters<typeof snapshotFile>[0], readonly string[]]>([
+    ['nothing', {}, ['scan complete']],
+    ['the organization', { organization: REFUSED }, ['scan complete', BOUND]],
+    [
+      'the identities',
+      { identity: REFUSED },
+      ['INCOMPLETE: 1 part not read, nothing is concluded from them', '  identity, test:Call, AccessDeniedException'],
+    ],
+    [
+      'the repositories of a region',
+      { regions: [region('us-east-1', [], { repositories: REFUSED })] },
+      ['INCOMPLETE: 1 part not read, nothing is concluded from them', '  repositories of us-east-1, test:Call, AccessDeniedException'],
+    ],
+    [
+      'the registry policy, the tags and the replication of a region',
+      { regions: [region('us-east-1', [repository('a', { tags: REFUSED })], { registryPolicy: REFUSED, replication: REFUSED })] },
+      [
+        'INCOMPLETE: 3 parts not read, nothing is concluded from them',
+        '  registry policy of us-east-1, test:Call, AccessDeniedException',
+        '  replication of us-east-1, test:Call, AccessDeniedException',
+        '  tags of a in us-east-1, test:Call, AccessDeniedException',
+      ],
+    ],
+  ])('an audit and a list of access that lack %s end in saying so', (_, fields, lines) => {
+    const file = snapshotFile(fields);
+    expect(auditTable(auditOf(file)).trimEnd().split('\n').slice(-lines.length)).toEqual(lines);
+    const gaps = lines.filter((line) => line !== 'scan complete');
+    const access = accessTable(accessOf(file), { by: 'repository' }).trimEnd().split('\n');
+    expect(access.slice(access.length - gaps.length)).toEqual(gaps);
+  });
+});

@@ -1,0 +1,153 @@
+// Results as JSON: what the published schemas promise, and the same bytes for the same input.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type * as z from 'zod';
+import { coverageOf } from '../../lib/access/account.ts';
+import { grantsOf } from '../../lib/access/grants.ts';
+import { accessMatrix } from '../../lib/access/matrix.ts';
+import { audit } from '../../lib/audit.ts';
+import { schemas } from '../../lib/cli/schemas.ts';
+import { SEVERITIES } from '../../lib/model/finding.ts';
+import { linesOfJson } from '../../lib/report/json.ts';
+import { accessSchema, auditSchema, simulationSchema } from '../../lib/report/schema.ts';
+import { accessView } from '../../lib/report/view.ts';
+import { evaluateScenario } from '../../lib/scenario/evaluate.ts';
+import { scenarioSchema } from '../../lib/scenario/schema.ts';
+import { snapshotSchema } from '../../lib/snapshot/schema.ts';
+import { type AccountWords, snapshotFile } from '../support/account-shorthand.ts';
+import { arbitraryScenario } from '../support/arbitrary-scenario.ts';
+import { acmeBaseline, acmeFile, NOBODY, snapshotFrom, viewOf } from '../support/audited.ts';
+import { corpusCase } from '../support/corpus-case.ts';
+import { holds } from '../support/property.ts';
+
+/** A bit of everything: unread, malformed, conditional, outsiders, notes. */
+const ODD: AccountWords = {
+  users: {
+    alice: { policies: [['login', 'pull'], [{ Effect: 'allow' }]] },
+    bert: { policies: ['missing', ['list', { Effect: 'Allow', Action: 'ecr:NoSuchAction', Resource: '*' }]] },
+  },
+  roles: {
+    dev: {
+      policies: [
+        ['list', { Effect: 'Deny', Action: '*', Resource: '*', Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } }],
+      ],
+    },
+  },
+  organization: { scps: 'unknown' },
+  repositories: {
+    a: {
+      policy: [
+        { Sid: 'open', Effect: 'Allow', Principal: '*', Action: 'ecr:*', Condition: { StringLike: { 'aws:SourceVpce': ['a', 'b'] } } },
+      ],
+    },
+    b: { policy: 'unknown', tags: 'unknown' },
+    c: { policy: [{ Effect: 'Allow', Principal: { AWS: '222222222222' }, Action: 'ecr:*' }] },
+  },
+};
+
+const ACCOUNTS = { acme: acmeFile(), odd: snapshotFile(ODD), empty: snapshotFile({}) };
+
+function accessText(file: unknown): string {
+  const matrix = accessMatrix(snapshotFrom(file));
+  return linesOfJson(accessView(matrix.account, coverageOf(matrix.account), grantsOf(matrix)), 'grants');
+}
+
+function auditText(file: unknown): string {
+  const baseline = file === ACCOUNTS.acme ? acmeBaseline() : NOBODY;
+  return linesOfJson(viewOf(audit(snapshotFrom(file), baseline), baseline), 'findings');
+}
+
+describe.each(Object.entries(ACCOUNTS))('the account %s', (_, file) => {
+  test('as effective access is what its schema says, and nothing besides', () => {
+    const value: unknown = JSON.parse(accessText(file));
+    expect(accessSchema.parse(value)).toEqual(value);
+  });
+
+  test('as an audit is what its schema says, and nothing besides', () => {
+    const value: unknown = JSON.parse(auditText(file));
+    expect(auditSchema.parse(value)).toEqual(value);
+  });
+
+  test('gives the same bytes twice', () => {
+    expect(accessText(file)).toBe(accessText(structuredClone(file)));
+    expect(auditText(file)).toBe(auditText(file));
+  });
+
+  test('has its grants sorted by region, repository, principal, capability, each once', () => {
+    const { grants } = accessSchema.parse(JSON.parse(accessText(file)));
+    const keys = grants.map(({ region, repository, principal, capability }) => JSON.stringify([region, repository, principal, capability]));
+    expect(keys).toEqual([...new Set(keys)].sort());
+  });
+
+  test('has its findings sorted by severity, then id, and counts that add up', () => {
+    const { findings, summary } = auditSchema.parse(JSON.parse(auditText(file)));
+    const keys = findings.map(({ severity, id }) => `${SEVERITIES.length - SEVERITIES.indexOf(severity)} ${id}`);
+    expect(keys).toEqual(keys.toSorted());
+    const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((total, count) => total + count, 0);
+    expect([sum(summary.bySeverity), sum(summary.byCode), sum(summary.byState)]).toEqual([
+      findings.length,
+      findings.length,
+      findings.length,
+    ]);
+    expect(summary.unverified).toBe(findings.filter(({ evidence }) => evidence.unread).length);
+  });
+
+  test('is a snapshot by the published schema', () => {
+    expect(snapshotSchema.safeParse(file).success).toBe(true);
+  });
+});
+
+test('a grant or a finding is one line, so that results can be compared line by line', () => {
+  const full: { readonly list: readonly unknown[] } = Object.assign({ b: 1 }, { list: [{ x: 'a\nb' }, {}] }, { a: { c: [] } });
+  const text = linesOfJson(full, 'list');
+  expect(text).toBe('{"b":1,"a":{"c":[]},"list":[\n{"x":"a\\nb"},\n{}\n]}\n');
+  expect(linesOfJson({ ...full, list: [] }, 'list')).toBe('{"b":1,"a":{"c":[]},"list":[]}\n');
+});
+
+test('every answer to a scenario is what its schema says, and nothing besides', () => {
+  const property = fc.property(arbitraryScenario, (scenario) => {
+    expect(scenarioSchema.safeParse(scenario).success).toBe(true);
+    const answer: unknown = JSON.parse(JSON.stringify(evaluateScenario(scenario)));
+    expect(simulationSchema.parse(answer)).toEqual(answer);
+  });
+  holds(property, { runs: 300, show: (scenario) => corpusCase(scenario, {}) });
+});
+
+test('an error for a scenario is what its schema says', () => {
+  for (const scenario of [null, {}, { name: 'a' }, { name: 7 }])
+    expect(simulationSchema.safeParse(evaluateScenario(scenario)).success).toBe(true);
+});
+
+test('each format has a published schema', () => {
+  expect(Object.keys(schemas).sort()).toEqual(['access', 'audit', 'baseline', 'scenario', 'simulation', 'snapshot']);
+  for (const schema of Object.values(schemas)) expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' });
+});
+
+test('what the contract lists is required in the schemas', () => {
+  const required = (schema: z.ZodObject): readonly string[] =>
+    Object.entries(schema.shape).flatMap(([key, type]) => (type.safeParse(undefined).success ? [] : [key]));
+  expect(required(accessSchema)).toEqual(expect.arrayContaining(['schemaVersion', 'account', 'complete', 'unread', 'grants']));
+  expect(required(accessSchema.shape.grants.element)).toEqual(
+    expect.arrayContaining(['region', 'repository', 'principal', 'principalClass', 'capability', 'decision', 'conditions', 'via']),
+  );
+  expect(required(auditSchema)).toEqual(
+    expect.arrayContaining(['schemaVersion', 'account', 'complete', 'unread', 'baseline', 'summary', 'findings']),
+  );
+  const finding = [
+    'id',
+    'code',
+    'name',
+    'severity',
+    'state',
+    'region',
+    'repository',
+    'principal',
+    'capability',
+    'message',
+    'evidence',
+    'remediation',
+    'firstSeen',
+    'lastSeen',
+  ];
+  expect(required(auditSchema.shape.findings.element)).toEqual(expect.arrayContaining(finding));
+});

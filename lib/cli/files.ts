@@ -93,18 +93,25 @@ function sourcesIn(folder: string): readonly string[] {
     .sort();
 }
 
-/** Writes beside the file and renames, so that a reader never sees half of it. The folder is made where its own folder is there. */
+/** Writes beside the file and renames, so that a reader never sees half of it. Missing folders are made. */
 export function writeText(path: string, text: string): void {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${process.pid}.tmp`);
   try {
-    if (!existsSync(folder)) mkdirSync(folder);
+    makeFolder(folder);
     writeFileSync(temporary, text);
     renameSync(temporary, path);
   } catch (error) {
     discard(temporary);
     throw new Failure(`cannot write ${path}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** One by one: where a folder refuses to hold folders, as in /proc, Node's own recursion does not end. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** What could not be written may not be there to be removed either; the first error is the one to tell. */

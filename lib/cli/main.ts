@@ -1,6 +1,7 @@
 // argv to command to exit status.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { SEVERITIES, type Severity } from '../model/finding.ts';
+import { quoted } from '../text/quote.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { accessCommand } from './access.ts';
 import { auditCommand } from './audit.ts';
@@ -102,27 +103,39 @@ function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T {
 }
 
 function run(argv: readonly string[]): Exit {
+  const root = program();
   try {
-    program().parse(argv);
+    root.parse(argv);
     return exit;
   } catch (error) {
-    return failed(error, argv.includes('--debug'));
+    return failed(error, argv, root);
   }
 }
 
-function failed(error: unknown, debug: boolean): Exit {
+function failed(error: unknown, argv: readonly string[], root: Command): Exit {
   // --help and --version end this way too.
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
-  for (const line of reasonsOf(error)) complain(line);
-  if (debug && error instanceof Error) for (const line of (error.stack ?? '').split('\n')) complain(line);
+  for (const line of reasonsOf(error, argv, root)) complain(line);
+  if (argv.includes('--debug') && error instanceof Error) for (const line of (error.stack ?? '').split('\n')) complain(line);
   return EXIT.failed;
 }
 
-function reasonsOf(error: unknown): readonly string[] {
+function reasonsOf(error: unknown, argv: readonly string[], root: Command): readonly string[] {
   if (error instanceof Failure) return error.reasons;
   if (!(error instanceof CommanderError)) return [`this is a bug in ecr-drift: ${error instanceof Error ? error.message : String(error)}`];
-  if (error.code === 'commander.help') return ['no command given; see ecr-drift --help'];
+  if (error.code === 'commander.help')
+    return [`no command given: use ${root.commands.map((command) => command.name()).join(', ')}; see ecr-drift --help`];
+  // What is missing may be there under a mistyped name, which commander has not come to yet.
+  const unknown = error.code === 'commander.missingMandatoryOptionValue' ? unknownOption(argv, root) : undefined;
+  if (unknown !== undefined) return [`unknown option ${unknown}; see ecr-drift --help`];
   return [`${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; see ecr-drift --help`];
+}
+
+/** The first option that no command has, with what it may have meant. */
+function unknownOption(argv: readonly string[], root: Command): string | undefined {
+  const known = ['--help', '--version', ...[root, ...root.commands].flatMap(({ options }) => options.flatMap(({ long }) => long ?? []))];
+  const unknown = argv.find((word) => word.startsWith('--') && word.length > 2 && !known.includes(word.split('=')[0] ?? ''));
+  return unknown && `${quoted(unknown)}${didYouMean(unknown, known)}`;
 }
 
 process.exitCode = run(process.argv);

@@ -74,9 +74,9 @@ describe('access of a principal: what can it', () => {
     expect(table('--principal', `${USERS}/staff/dora`)).toEqual([
       `${USERS}/staff/dora`,
       ' | REPOSITORY | CAN | THROUGH',
-      ' | payments/ledger in eu-west-1 | pull | repository policy AllowPull; inline policy RegistryLogin of group registry-login Login',
-      ' | public/base-node in eu-west-1 | pull | repository policy AllowPull; inline policy RegistryLogin of group registry-login Login',
-      ' | shared/telemetry-agent in eu-west-1 | pull | repository policy AllowOrganizationPull; inline policy RegistryLogin of group registry-login Login',
+      ' | payments/ledger in eu-west-1 | pull | repository policy AllowPull',
+      ' | public/base-node in eu-west-1 | pull | repository policy AllowPull',
+      ' | shared/telemetry-agent in eu-west-1 | pull | repository policy AllowOrganizationPull',
       ' | data/features in us-east-1 | list | repository policy ECR Repository Policy',
       '',
       '4 grants: 1 principal on 4 repositories',

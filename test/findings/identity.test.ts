@@ -26,7 +26,7 @@ describe('ids of the example account', () => {
     for (const id of IDS) expect(id).toMatch(/^ecrd-[a-z2-7]{20}$/);
   });
 
-  // Seen failing: PLANT-ORDER
+  // Seen failing: the index of the granting statement made part of the id, after 1 run.
   test('do not depend on the order in which anything was read', () => {
     const property = fc.property(fc.infiniteStream(fc.nat(1_000)), (numbers) => {
       expect(idsOf(shuffled(ACME, numbers))).toEqual(IDS);
@@ -34,6 +34,7 @@ describe('ids of the example account', () => {
     holds(property, { runs: 25, show: () => 'a shuffled snapshot of examples/acme' });
   });
 
+  // Seen failing: the Sid of the granting statement made part of the id, after 1 run.
   test('do not depend on Sids, on names of policies, nor on the time', () => {
     const property = fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (sid, name) => {
       expect(idsOf({ ...(renamed(ACME, sid, name) as object), collectedAt: '2027-01-01T00:00:00Z' }).toSorted()).toEqual(IDS.toSorted());

@@ -22,7 +22,7 @@ interface Pair {
 const show = ({ pattern, text }: Pair): string => `pattern ${JSON.stringify(pattern)}, text ${JSON.stringify(text)}`;
 
 describe('globs', () => {
-  // Seen failing: `findPart` searching from the beginning of the text instead of from the last match fails after PLANT-GLOB runs.
+  // Seen failing: each part searched from the beginning of the text and not from the last match, after 151 runs.
   test('match what trying every way matches', () => {
     const pairs = fc.record({ pattern: textOf('ab*?', 8), text: textOf('ab', 10) });
     const property = fc.property(pairs, ({ pattern, text }) => {
@@ -73,7 +73,7 @@ describe('globs', () => {
 const ARN_ALPHABET = 'a:*?';
 
 describe('patterns of resources', () => {
-  // Seen failing: RUNS_ARN
+  // Seen failing: a `*` that ends its field runs over one colon at most, after 1,551 runs.
   test('match what trying every way matches (B10)', () => {
     const field = fc.oneof(fc.constantFrom('*', 'a*', 'a'), textOf('ab*?', 3));
     const name = fc.oneof(fc.constantFrom('a', 'b'), textOf(ARN_ALPHABET, 4));
@@ -115,6 +115,7 @@ describe('patterns of resources', () => {
 });
 
 describe('ARN conditions', () => {
+  // Seen failing: one glob over the whole ARN, after 394 runs.
   test('match each of the six components by itself (C8)', () => {
     const arn = fc.array(textOf('ab*?', 2), { minLength: 5, maxLength: 8 }).map((fields) => fields.join(':'));
     const text = fc.array(textOf('ab', 2), { minLength: 5, maxLength: 8 }).map((fields) => fields.join(':'));
@@ -134,6 +135,7 @@ describe('ARN conditions', () => {
 // than 2^1000 steps for these, so that a test that ends at all has shown that none does; the suite's time limit is the judge.
 describe('a hostile pattern of 10,000 characters is answered', () => {
   const SIZE = 10_000;
+  const COLONS = 2_000;
   const filled = (piece: string): string => piece.repeat(Math.ceil(SIZE / piece.length)).slice(0, SIZE);
 
   test.each([
@@ -151,10 +153,10 @@ describe('a hostile pattern of 10,000 characters is answered', () => {
   });
 
   test.each([
-    ['open fields over thousands of colons', 'arn:*:*:*:*:b', `arn${':a'.repeat(SIZE / 2)}`, false],
-    ['open fields over thousands of colons, and a match at the end', 'arn:*:*:*:*:*b', `arn${':a'.repeat(SIZE / 2)}:b`, true],
-    ['stars inside fields over thousands of colons', 'a*n:*a*:*a*:*a*:*a*:*b', `arn${':a'.repeat(SIZE / 2)}`, false],
-    ['a pattern of thousands of colons', `arn${':*'.repeat(SIZE / 2)}b`, `arn${':a'.repeat(SIZE / 2)}`, false],
+    ['open fields over thousands of colons', 'arn:*:*:*:*:b', `arn${':a'.repeat(COLONS)}`, false],
+    ['open fields over thousands of colons, and a match at the end', 'arn:*:*:*:*:*b', `arn${':a'.repeat(COLONS)}:b`, true],
+    ['stars inside fields over thousands of colons', 'a*n:*a*:*a*:*a*:*a*:*b', `arn${':a'.repeat(COLONS)}`, false],
+    ['a pattern of thousands of colons', `arn${':*'.repeat(COLONS)}b`, `arn${':a'.repeat(COLONS)}`, false],
     ['a pattern and a text of nothing but colons', ':'.repeat(SIZE), ':'.repeat(SIZE), true],
     ['*a*a*a... in every field', `${'*a'.repeat(800)}b:`.repeat(6), `${'a'.repeat(800)}:`.repeat(12), false],
   ])('resource pattern: %s', (_, pattern, text, expected) => {

@@ -38,6 +38,8 @@ function isRefused(scenario: Scenario): boolean {
   }
 }
 
+// Seen failing: a grant to the role taken for a grant to its session (A21) after 316 runs, a boundary not asked across accounts (A29)
+// after 63, the levels of SCPs united (A9) after 10.
 test('every decision on a known world is the one of the documented order, by the same layers', () => {
   const property = fc.property(arbitraryScenario, (scenario) => {
     expect(verdict(scenario)).toEqual(decide(scenario));
@@ -74,6 +76,7 @@ function rank(scenario: CompleteScenario): number {
 
 const showGrowth = ({ before, after }: Growth): string => `${show(before)}\n# and with one statement more\n${show(after)}`;
 
+// Seen failing: two denials that cancel each other, after 110 runs.
 test('one more Deny never lets anybody in', () => {
   const property = fc.property(oneMore('Deny'), ({ before, after }) => {
     expect(rank(after)).toBeLessThanOrEqual(rank(before));
@@ -81,6 +84,7 @@ test('one more Deny never lets anybody in', () => {
   holds(property, { runs: 2_000, show: showGrowth });
 });
 
+// Seen failing: a layer with two Allows that counts as having none, after 59 runs.
 test('one more Allow never shuts anybody out', () => {
   const property = fc.property(oneMore('Allow'), ({ before, after }) => {
     expect(rank(after)).toBeGreaterThanOrEqual(rank(before));
@@ -88,6 +92,7 @@ test('one more Allow never shuts anybody out', () => {
   holds(property, { runs: 2_000, show: showGrowth });
 });
 
+// Seen failing: only the first statement of each policy read, after 4 runs.
 test('order and repetition of statements, policies, levels and values change no decision', () => {
   const property = fc.property(arbitraryScenario, fc.nat(5), (scenario, turn) => {
     const { request, ...policies } = scenario;
@@ -103,6 +108,8 @@ const NOTATIONS = {
   'URL-encoded JSON text': (policy) => encodeURIComponent(JSON.stringify(policy)),
 } as const satisfies Record<string, (policy: PolicyJson) => unknown>;
 
+// Seen failing: single values dropped, after 1 run; `*` lost from JSON text, after 1; line breaks of JSON text kept as letters, after 1;
+// `%2F` decoded as a blank, after 7.
 test.each(Object.entries(NOTATIONS))('a policy written as %s is the same policy', (_, notation) => {
   const property = fc.property(arbitraryScenario, (scenario) => {
     expect(engine(mapPolicies(scenario, notation))).toEqual(engine(scenario));
@@ -110,6 +117,7 @@ test.each(Object.entries(NOTATIONS))('a policy written as %s is the same policy'
   holds(property, { runs: 400, show });
 });
 
+// Seen failing: the name ignored, after 5 runs.
 test('a policy with a name is the same policy, under that name', () => {
   const named = (policy: PolicyJson) => ({ name: 'P', document: policy });
   const unnamed = (text: unknown) => JSON.parse(JSON.stringify(text).replaceAll(/"policy":"[^"]*"/g, '"policy":"P"')) as unknown;
@@ -162,6 +170,7 @@ const arbitraryFault: fc.Arbitrary<CompleteScenario> = fc
     return wrong ?? scenario;
   });
 
+// Seen failing: Action beside NotAction let through (B16), after 16 runs.
 test('a policy that AWS would not store is refused, and no other', () => {
   const property = fc.property(arbitraryFault, (scenario) => {
     expect('error' in evaluateScenario(scenario)).toBe(isRefused(scenario));

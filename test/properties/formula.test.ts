@@ -81,6 +81,7 @@ function bruteForce(formula: Written): 'true' | 'false' | 'open' {
 const show = (formula: Written): string => JSON.stringify(formula);
 
 describe('solving', () => {
+  // Seen failing: values grouped by the first of their atoms only, after 70 runs.
   test('a formula comes to what every world agrees on, and is open where worlds differ', () => {
     const property = fc.property(written, (formula) => {
       expect(solve(build(formula)).kind).toBe(bruteForce(formula));
@@ -88,6 +89,7 @@ describe('solving', () => {
     holds(property, { runs: 1_500, show });
   });
 
+  // Seen failing: every question taken to be a deciding one, after 311 runs.
   test('an open formula depends on the questions whose answer can change it, and on no other', () => {
     const property = fc.property(written, (formula) => {
       const solution = solve(build(formula));
@@ -100,9 +102,10 @@ describe('solving', () => {
       for (const { stem, values } of solution.depends)
         expect(values.some((value) => deciding.includes(`${stem.slice('test '.length)} ${value}`))).toBe(true);
     });
-    holds(property, { runs: 700, show });
+    holds(property, { runs: 350, show });
   });
 
+  // Seen failing: an answer inside `any` judged as inside `all`, after 20 runs.
   test('an answered question counts as its answer', () => {
     const property = fc.property(written, fc.constantFrom(...WORLDS), (formula, world) => {
       const answered = assume(build(formula), ({ stem, values }) =>
@@ -118,6 +121,7 @@ describe('folding', () => {
   const k = ask('k', ['a']);
   const l = ask('l', ['a']);
 
+  // Seen failing: `not` that does not unwrap another, after 1 run.
   test('not not a formula is the formula itself', () => {
     const property = fc.property(written, (formula) => {
       const built = build(formula);
@@ -126,6 +130,7 @@ describe('folding', () => {
     holds(property, { runs: 500, show });
   });
 
+  // Seen failing: neutral parts kept, after 11 runs.
   test('a constant is never inside a formula', () => {
     const property = fc.property(written, (formula) => {
       const built = build(formula);
@@ -146,6 +151,7 @@ describe('folding', () => {
     expect(built).toBe(expected);
   });
 
+  // Seen failing: keys without values, after 2 runs.
   test('formulas with one key hold in the same worlds', () => {
     const property = fc.property(written, written, (one, other) => {
       const same = formulaKey(build(one)) === formulaKey(build(other));

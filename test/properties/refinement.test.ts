@@ -100,6 +100,7 @@ function comparesSets(scenario: Scenario, key: string): boolean {
 
 const DRAWS = fc.array(fc.tuple(fc.nat(99), fc.nat(99)), { minLength: 6, maxLength: 6 });
 
+// Seen failing: an unknown key judged like an absent one, after 29 runs; a grant to one session of a role forgotten (A25), after 439.
 test('what is concluded without some keys, or without the session, holds whatever they are', () => {
   const property = fc.property(partlyKnown, DRAWS, (partly, draws) => {
     const outcome = outcomeOf(engine(partly.scenario).decision);
@@ -112,6 +113,7 @@ test('what is concluded without some keys, or without the session, holds whateve
   holds(property, { runs: 3_000, show: ({ scenario }) => show(scenario) });
 });
 
+// Seen failing: no formula enumerated, so that complements do not fold, after 11 runs.
 // Atoms on one key are otherwise independent (DESIGN section 3): `k = a` beside `k like a*` may stay open though no world tells them apart.
 test('conditional means that both outcomes are possible, where each unknown key is asked about in one way', () => {
   const property = fc.property(partlyKnown, (partly) => {
@@ -217,6 +219,8 @@ const partlyRead: fc.Arbitrary<PartlyRead> = fc
     };
   });
 
+// Seen failing: the denials that an unread policy may hide dropped, after 7 runs (the differential property on known worlds does not
+// notice); its Allows dropped, after 6; an unread boundary taken for a boundary (A47), after 932.
 test('what is concluded without some policies holds whatever they say, and nothing else is concluded', () => {
   const property = fc.property(partlyRead, ({ scenario, worst, best, other }) => {
     fc.pre(!(scenario.request.action === 'ecr:GetAuthorizationToken' && 'resourcePolicies' in worst));
@@ -225,9 +229,10 @@ test('what is concluded without some policies holds whatever they say, and nothi
     expect(outcome).toBe(least === most ? least : 'open');
     if (outcome !== 'open') expect(any).toBe(outcome);
   });
-  holds(property, { runs: 3_000, show: ({ scenario }) => show(scenario) });
+  holds(property, { runs: 2_000, show: ({ scenario }) => show(scenario) });
 });
 
+// Seen failing: what an unread policy decides called conditional, after 1 run.
 test('a decision that an unread policy may change is unknown, and says which policy', () => {
   const property = fc.property(partlyRead, ({ scenario, worst, best }) => {
     const [least, most] = [worst, best].map((layers) => outcomeOf(decide({ ...scenario, ...layers }).decision));
@@ -240,6 +245,7 @@ test('a decision that an unread policy may change is unknown, and says which pol
   holds(property, { runs: 1_000, show: ({ scenario }) => show(scenario) });
 });
 
+// Seen failing: unread SCPs judged as a level that allows nothing, after 3 runs.
 test('without the organization what is shown is an upper bound: a no stays a no whatever its policies say', () => {
   const organizations = fc.record({
     serviceControlPolicies: fc.array(fc.array(arbitraryPolicy('scp'), { maxLength: 2 }), { maxLength: 2 }),

@@ -74,6 +74,7 @@ describe('a key given twice', () => {
     expect(reason(text)).toEqual(JSON.parse(text));
   });
 
+  // Seen failing: a backslash before a quote not heeded, after 1 run.
   test('is found wherever it is put', () => {
     const property = fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { minKeys: 1 }), fc.nat(), (object, choice) => {
       const members = Object.entries(object).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);

@@ -1,6 +1,6 @@
 import { audit } from '../audit.ts';
 import { reaches } from '../findings/severity.ts';
-import type { Severity } from '../model/finding.ts';
+import type { Severity } from '../model/severity.ts';
 import { auditTable } from '../report/audit-table.ts';
 import { linesOfJson } from '../report/json.ts';
 import { auditView } from '../report/view.ts';

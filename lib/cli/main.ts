@@ -1,6 +1,6 @@
 // argv to command to exit status.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { SEVERITIES, type Severity } from '../model/finding.ts';
+import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { accessCommand } from './access.ts';
 import { auditCommand } from './audit.ts';

@@ -1,5 +1,5 @@
 // An audit for people: the findings, gravest first, then what they add up to.
-import { SEVERITIES } from '../model/finding.ts';
+import { SEVERITIES } from '../model/severity.ts';
 import { incompleteness } from './completeness.ts';
 import type { AuditView, FindingView } from './schema.ts';
 import { counted, inert } from './terminal.ts';

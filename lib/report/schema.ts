@@ -1,8 +1,9 @@
 // The results that leave the product, as schemas (CONTRACT sections 2, 4, 5).
 import * as z from 'zod';
 import { CAPABILITIES, PRINCIPAL_CLASSES } from '../model/access.ts';
-import { FINDING_STATES, SEVERITIES } from '../model/finding.ts';
+import { FINDING_STATES } from '../model/finding.ts';
 import { LAYERS } from '../model/policy.ts';
+import { SEVERITIES } from '../model/severity.ts';
 
 const residual = z.union([
   z.object({
@@ -64,6 +65,8 @@ const evidenceSchema = z.object({
   via: z.array(via).optional(),
   repositories: z.array(z.object({ region: z.string(), repository: z.string() })).optional(),
   rule: z.object({ id: z.string(), file: z.string(), line: z.number() }).optional(),
+  blockedBy: z.array(z.enum(LAYERS)).optional(),
+  details: z.array(z.string()).optional(),
   principals: z.number().optional(),
   grants: z.number().optional(),
   unread: unreadPart.optional(),

@@ -5,8 +5,9 @@ import { isCapability } from '../baseline/judge.ts';
 import type { Coverage, Grant } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { Reason } from '../model/decision.ts';
-import type { Drift, Everywhere } from '../model/drift.ts';
-import { FINDING_STATES, type Finding, SEVERITIES } from '../model/finding.ts';
+import type { Drift, Everywhere, RuleRef } from '../model/drift.ts';
+import { FINDING_STATES, type Finding } from '../model/finding.ts';
+import { SEVERITIES } from '../model/severity.ts';
 import type { AccessView, AuditView, EvidenceView, FindingView, GrantView } from './schema.ts';
 
 /** Effective access as CONTRACT section 4 writes it. */
@@ -103,16 +104,24 @@ function findingView(finding: Finding): FindingView {
 function evidenceOf(drift: Drift): EvidenceView {
   switch (drift.kind) {
     case 'unexpected':
+    case 'raised':
       return { ...grantEvidence(drift.grant), ...repositories(drift.everywhere) };
-    case 'forbidden': {
-      const { id, at } = drift.rule;
-      return { ...grantEvidence(drift.grant), ...repositories(drift.everywhere), rule: { id, file: at.file, line: at.line } };
-    }
+    case 'weakened':
+    case 'forbidden':
+      return { ...grantEvidence(drift.grant), ...repositories(drift.everywhere), ...ruleEvidence(drift.rule) };
+    case 'missing':
+      return { blockedBy: [...drift.blockedBy], via: drift.denials.map(reasonView), ...ruleEvidence(drift.rule) };
+    case 'hygiene':
+      return { via: drift.statement ? [reasonView(drift.statement)] : [], details: [...drift.details] };
     case 'unmanaged':
       return { principals: drift.principals, grants: drift.grants };
     case 'unverified':
       return { unread: drift.gap };
   }
+}
+
+function ruleEvidence({ id, at }: RuleRef): EvidenceView {
+  return { rule: { id, file: at.file, line: at.line } };
 }
 
 function grantEvidence({ decision, principal, conditions, via }: Grant): EvidenceView {

@@ -5,19 +5,35 @@ import { grantOf, needsLogin } from '../access/grants.ts';
 import type { AccessMatrix } from '../access/matrix.ts';
 import type { Outcome } from '../access/outcome.ts';
 import type { Subject } from '../access/subjects.ts';
-import type { Rule } from '../model/baseline.ts';
-import type { Drift, Everywhere, RuleRef } from '../model/drift.ts';
+import { either, when } from '../access/ternary.ts';
+import type { Grant } from '../model/access.ts';
+import type { Baseline } from '../model/baseline.ts';
+import type { Drift, Everywhere } from '../model/drift.ts';
+import type { Instant } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
+import { TRUE } from '../policy/formula.ts';
 import { groupBy } from '../policy/group-by.ts';
-import { isCapability, judge, type Verdict } from './judge.ts';
-import { type PrincipalProfile, type Profiles, profilesOf, type RepositoryProfile } from './profile.ts';
+import type { ActionMask } from '../policy/mask.ts';
+import { allowanceOf } from './allowance.ts';
+import { isCapability, judge, softened, type Verdict } from './judge.ts';
+import { indexLock, type LockIndex } from './lock-index.ts';
+import { missingAccess } from './missing.ts';
+import { type BoundedEntry, inForce, type PrincipalProfile, type Profiles, profilesOf, type RepositoryProfile } from './profile.ts';
 
-/** Every drift of the account; without rules only what was not read (CONTRACT section 8: observe). */
-export function diff(matrix: AccessMatrix, rules: readonly Rule[]): readonly Drift[] {
+/** What a baseline says, as far as drift is concerned. */
+export type Intent = Pick<Baseline, 'rules' | 'lock'>;
+
+/** Every drift of the account; without rules and lock only what was not read (CONTRACT section 8: observe). */
+export function diff(matrix: AccessMatrix, { rules, lock }: Intent, now: Instant): readonly Drift[] {
   const unverified = coverageOf(matrix.account).unread.map((gap): Drift => ({ kind: 'unverified', gap }));
-  if (rules.length === 0) return unverified;
-  const cells = driftingCells(matrix, profilesOf(rules, matrix.account.ground.account));
-  return [...grantDrift(matrix.account, cells), ...unmanagedDrift(cells), ...unverified];
+  if (isObserving({ rules, lock })) return unverified;
+  const valid = inForce(rules, now);
+  const cells = driftingCells(matrix, profilesOf(valid, matrix.account.ground.account), indexLock(lock));
+  return [...grantDrift(matrix.account, cells), ...unmanagedDrift(cells), ...missingAccess(matrix, { rules: valid, lock }), ...unverified];
+}
+
+export function isObserving({ rules, lock }: Intent): boolean {
+  return rules.length === 0 && lock.length === 0;
 }
 
 interface DriftingCell {
@@ -27,8 +43,9 @@ interface DriftingCell {
   readonly verdict: Verdict;
 }
 
-function driftingCells(matrix: AccessMatrix, profiles: Profiles): readonly DriftingCell[] {
+function driftingCells(matrix: AccessMatrix, profiles: Profiles, lock: LockIndex): readonly DriftingCell[] {
   const found: DriftingCell[] = [];
+  const { account } = matrix;
   const byClass = matrix.repositoryClasses.map(({ members }) => [...profiled(members, (repository) => profiles.repository(repository))]);
   const verdicts = verdictsOf(profiles);
   for (const { subjects, classes, outcome } of matrix.groups()) {
@@ -36,8 +53,16 @@ function driftingCells(matrix: AccessMatrix, profiles: Profiles): readonly Drift
     for (const [principal, alike] of profiled(subjects, (subject) => profiles.principal(subject.principal))) {
       for (const number of classes) {
         for (const [repository, members] of byClass[number] ?? []) {
-          for (const verdict of verdicts(outcome, principal, repository))
-            add(found, alike, members, { managed: repository.managed, verdict });
+          const { bounded, allowed } = profiles.expectation(principal, repository);
+          for (const verdict of verdicts(outcome, principal, repository)) {
+            for (const cell of cellsOf(alike, members, { managed: repository.managed, verdict })) {
+              const judged =
+                verdict.kind === 'forbidden'
+                  ? cell
+                  : locked(account, bounded.length === 0 ? cell : bound(account, cell, { outcome, bounded, allowed }), lock);
+              if (judged) found.push(judged);
+            }
+          }
         }
       }
     }
@@ -50,17 +75,50 @@ function isActionWise({ granted }: Outcome): boolean {
   return granted.open.length > 0 || (granted.yes.lo | granted.yes.hi) !== 0;
 }
 
-function add(
-  found: DriftingCell[],
+function* cellsOf(
   subjects: readonly Subject[],
   repositories: readonly Repository[],
   what: Pick<DriftingCell, 'managed' | 'verdict'>,
-): void {
+): Iterable<DriftingCell> {
   for (const subject of subjects) {
     // Severity of a service-linked role's access is none: AWS acts for the account (DESIGN section 2).
-    if (what.verdict.kind === 'unexpected' && subject.principal.class === 'service-linked') continue;
-    for (const repository of repositories) found.push({ subject, repository, ...what });
+    if (what.verdict.kind !== 'forbidden' && subject.principal.class === 'service-linked') continue;
+    for (const repository of repositories) yield { subject, repository, ...what };
   }
+}
+
+interface Bounds {
+  readonly outcome: Outcome;
+  readonly bounded: readonly BoundedEntry[];
+  readonly allowed: ActionMask;
+}
+
+/** Entries with conditions or with a policy document are asked cell by cell. */
+function bound(account: Account, cell: DriftingCell, { outcome, bounded, allowed }: Bounds): DriftingCell | undefined {
+  const [first] = bounded;
+  if (!first) return cell;
+  const allowance = bounded.reduce((sum, { entry }) => either(sum, allowanceOf(account, entry, cell)), when(allowed, TRUE));
+  const verdict = softened(cell.verdict, outcome.granted, { allowance, rule: first.rule });
+  return verdict && { ...cell, verdict };
+}
+
+/** Grants of the lock are taken as they are, but not with fewer conditions. */
+function locked(account: Account, cell: DriftingCell | undefined, lock: LockIndex): DriftingCell | undefined {
+  if (!cell) return undefined;
+  const { subject, repository, verdict } = cell;
+  const place = { region: repository.region, repository: repository.name };
+  const managed = cell.managed || lock.manages(place);
+  const line = lock.find(place, subject.principal.name, verdict.capability);
+  if (!line) return { ...cell, managed };
+  const conditions = new Set(liveGrant(account, cell).conditions.map((each) => JSON.stringify(each)));
+  const isAsStrict = line.conditions.every((each) => conditions.has(JSON.stringify(each)));
+  if (isAsStrict) return undefined;
+  return { ...cell, managed, verdict: { ...verdict, kind: 'weakened', rule: { id: 'lock', owner: undefined, at: line.at }, shown: false } };
+}
+
+function liveGrant(account: Account, { subject, repository, verdict: { capability, decision, actions } }: DriftingCell): Grant {
+  const login = isCapability(capability) && needsLogin(subject, capability);
+  return grantOf(account, { subject, repository, actions, login }, capability, decision);
 }
 
 function profiled<T, P>(items: readonly T[], profileOf: (item: T) => P): ReadonlyMap<P, readonly T[]> {
@@ -90,7 +148,7 @@ function verdictsOf(
 
 /** Same-account grants in a repository that no allow is about. */
 function isUnmanaged({ subject, managed, verdict }: DriftingCell): boolean {
-  return !managed && verdict.kind === 'unexpected' && subject.principal.class === 'same-account';
+  return !managed && (verdict.kind === 'unexpected' || verdict.kind === 'raised') && subject.principal.class === 'same-account';
 }
 
 function unmanagedDrift(cells: readonly DriftingCell[]): readonly Drift[] {
@@ -146,13 +204,10 @@ function byRepository(a: DriftingCell, b: DriftingCell): number {
   return a.repository.arn < b.repository.arn ? -1 : 1;
 }
 
-function driftOf(account: Account, { subject, repository, verdict }: DriftingCell, reach: Everywhere | undefined): Drift {
-  const { capability, decision, actions, rule } = verdict;
-  const login = isCapability(capability) && needsLogin(subject, capability);
-  const grant = grantOf(account, { subject, repository, actions, login }, capability, decision);
-  return rule ? forbidden(grant, reach, rule) : { kind: 'unexpected', grant, everywhere: reach };
-}
-
-function forbidden(grant: Extract<Drift, { kind: 'forbidden' }>['grant'], reach: Everywhere | undefined, rule: RuleRef): Drift {
-  return { kind: 'forbidden', grant, everywhere: reach, rule };
+function driftOf(account: Account, cell: DriftingCell, reach: Everywhere | undefined): Drift {
+  const { kind, rule, shown } = cell.verdict;
+  const grant = liveGrant(account, cell);
+  if (kind === 'unexpected' || kind === 'raised' || !rule)
+    return { kind: kind === 'raised' ? 'raised' : 'unexpected', grant, everywhere: reach };
+  return kind === 'weakened' ? { kind, grant, everywhere: reach, rule, shown } : { kind, grant, everywhere: reach, rule };
 }

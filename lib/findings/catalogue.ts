@@ -124,3 +124,7 @@ export const CATALOGUE = {
 } as const satisfies Record<string, { readonly name: string; readonly remedy: string }>;
 
 export type FindingCode = keyof typeof CATALOGUE;
+
+export function isFindingCode(code: string): code is FindingCode {
+  return Object.hasOwn(CATALOGUE, code);
+}

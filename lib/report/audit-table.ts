@@ -5,13 +5,15 @@ import type { AuditView, FindingView } from './schema.ts';
 import { counted, inert } from './terminal.ts';
 
 export function auditTable(view: AuditView): string {
-  return [...view.findings.map(block), closing(view)].join('\n\n').concat('\n');
+  // What is over has been told by its event.
+  const present = view.findings.filter(({ state }) => state !== 'resolved');
+  return [...present.map(block), ...eventLines(view), closing(view)].join('\n\n').concat('\n');
 }
 
 function block(finding: FindingView): string {
-  const { severity, code, name, id, message, remediation } = finding;
+  const { severity, code, name, id, message, remediation, state } = finding;
   const lines = [
-    `${severity.toUpperCase()}  ${code} ${name}  ${id}`,
+    `${severity.toUpperCase()}  ${code} ${name}  ${id}${state === 'accepted' ? '  accepted' : ''}`,
     `  ${inert(message)}`,
     ...evidence(finding).map((line) => `  ${inert(line)}`),
     `  fix: ${remediation}`,
@@ -54,4 +56,11 @@ function closing(view: AuditView): string {
 function observing({ grants, principals, repositories }: NonNullable<AuditView['observed']>): string {
   const access = `${counted(grants, 'grant')} of ${counted(principals, 'principal')} on ${repositories === 1 ? '1 repository' : `${repositories} repositories`}`;
   return `observing, nothing is drift: a baseline could capture ${access}`;
+}
+
+/** What happened since the last run, one line each. */
+function eventLines({ events }: AuditView): readonly string[] {
+  if (!events) return [];
+  if (events.length === 0) return ['nothing changed since the last run'];
+  return [['since the last run:', ...events.map(({ event, id, message }) => `  ${event}  ${id}  ${inert(message)}`)].join('\n')];
 }

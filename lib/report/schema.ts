@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { CAPABILITIES, PRINCIPAL_CLASSES } from '../model/access.ts';
 import { FINDING_STATES } from '../model/finding.ts';
 import { LAYERS } from '../model/policy.ts';
+import { FINDING_EVENTS } from '../model/state.ts';
 import { SEVERITIES } from '../model/severity.ts';
 
 const residual = z.union([
@@ -104,6 +105,8 @@ export const auditSchema = z.object({
   }),
   /** What a baseline could capture, where there is none. */
   observed: z.object({ grants: z.number(), principals: z.number(), repositories: z.number() }).nullable(),
+  /** What happened since the last run; null where nothing is followed. */
+  events: z.array(z.object({ event: z.enum(FINDING_EVENTS), id: z.string(), code: z.string(), message: z.string() })).nullable(),
   notes: z.array(note),
   findings: z.array(findingSchema),
 });

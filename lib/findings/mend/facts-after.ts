@@ -1,0 +1,82 @@
+// What edits do to the facts that are told about policies: told again for the part of the account that the edits bear on.
+import type { Account } from '../../access/account.ts';
+import { accessMatrix } from '../../access/matrix.ts';
+import { repositoriesOf } from '../../access/repository-classes.ts';
+import type { Subject } from '../../access/subjects.ts';
+import { isCapability } from '../../baseline/judge.ts';
+import type { Hygiene } from '../../model/drift.ts';
+import type { FindingId } from '../../model/ids.ts';
+import type { AccountSnapshot, LocalPrincipal, Repository } from '../../model/snapshot.ts';
+import type { IsExpected } from '../hygiene/grant-cell.ts';
+import { hygieneOf } from '../hygiene/hygiene.ts';
+import { accessIn, type Effect } from './effect.ts';
+import type { Edit } from './edit.ts';
+import type { OpenFindings } from './open-findings.ts';
+import { type Bearing, bearingOf } from './bearing.ts';
+
+export interface FactChange {
+  /** Open findings that are no longer told. */
+  readonly gone: readonly FindingId[];
+  /** Those of them that are told of the rewritten statement under another id. */
+  readonly renewed: readonly FindingId[];
+  /** Facts that nobody told before. A statement that is rewritten is told of anew: that is none. */
+  readonly fresh: readonly Hygiene[];
+}
+
+const NOTHING: FactChange = { gone: [], renewed: [], fresh: [] };
+
+export function factChange(account: Account, edits: readonly Edit[], effect: Effect, open: OpenFindings): FactChange {
+  const bearing = bearingOf(account, edits, effect, open);
+  if (!bearing) return NOTHING;
+  const isExpected = expectation(account, open);
+  const [old = [], now = []] = [account, effect.after].map((each) => hygieneOf(accessMatrix(partOf(each, bearing)), isExpected));
+  const told = new Set(now.map(keyOf));
+  const known = new Set(old.map(keyOf));
+  const gone = open.facts.filter(({ id, fact }) => id !== open.target && known.has(keyOf(fact)) && !told.has(keyOf(fact)));
+  const lost = new Set(old.filter((each) => !told.has(keyOf(each))).map(placeOf));
+  const fresh = now.filter((each) => !known.has(keyOf(each)));
+  const isRenewed = (each: Hygiene): boolean => each.statement !== undefined && lost.has(placeOf(each));
+  const renewing = new Set(fresh.filter(isRenewed).map(placeOf));
+  return {
+    gone: gone.map(({ id }) => id),
+    renewed: gone.filter(({ fact }) => renewing.has(placeOf(fact))).map(({ id }) => id),
+    fresh: fresh.filter((each) => !isRenewed(each)),
+  };
+}
+
+/** What makes up the id of a finding. */
+function keyOf({ code, region, subject, principal, capability }: Hygiene): string {
+  return JSON.stringify([code, region, subject, principal, capability]);
+}
+
+function placeOf({ code, region, repository, statement }: Hygiene): string {
+  return JSON.stringify([code, region, repository, statement?.layer, statement?.policy]);
+}
+
+/** The findings tell what is not expected of the access that there is; of what there is not, nothing is. */
+function expectation(account: Account, open: OpenFindings): IsExpected {
+  const accessAt = accessIn(account);
+  const subjects = new Map(account.locals.map((subject) => [subject.principal.name, subject]));
+  const repositories = new Map(repositoriesOf(account).map((repository) => [repository.arn, repository]));
+  return ({ subject, repository, capability }) => {
+    const place = repositories.get(repository.arn);
+    if (!place || !isCapability(capability)) return false;
+    const { capabilities } = accessAt(subjects.get(subject.principal.name) ?? subject, place);
+    return capabilities.some((each) => each.capability === capability) && open.isExpected({ subject, repository, capability });
+  };
+}
+
+function partOf({ snapshot, locals }: Account, { principals, repositories }: Bearing): AccountSnapshot {
+  const isIn = ({ principal }: Subject): boolean => principals.has(principal.name);
+  const value = locals.filter(isIn).flatMap(({ local }): readonly LocalPrincipal[] => (local ? [local] : []));
+  return {
+    ...snapshot,
+    principals: snapshot.principals.kind === 'present' ? { kind: 'present', value } : snapshot.principals,
+    registries: snapshot.registries.map((registry) => ({ ...registry, repositories: within(registry.repositories, repositories) })),
+  };
+}
+
+function within(part: AccountSnapshot['registries'][number]['repositories'], arns: ReadonlySet<string>): typeof part {
+  if (part.kind !== 'present') return part;
+  return { kind: 'present', value: part.value.filter(({ arn }: Repository) => arns.has(arn)) };
+}

@@ -1,0 +1,126 @@
+// Access that is missing: the statement that gives it, and the token without which it is of no use.
+import { type Account, subjectNamed } from '../../access/account.ts';
+import { actionBit, ECR_ACTIONS, isRegistryAction } from '../../access/actions.ts';
+import { CAPABILITY_ACTIONS } from '../../access/capabilities.ts';
+import { needsLogin } from '../../access/grants.ts';
+import { repositoriesOf } from '../../access/repository-classes.ts';
+import type { Subject } from '../../access/subjects.ts';
+import { possible } from '../../access/ternary.ts';
+import { isCapability } from '../../baseline/judge.ts';
+import type { Reason } from '../../model/decision.ts';
+import type { MissingAccess } from '../../model/drift.ts';
+import { arnFields } from '../../model/ids.ts';
+import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
+import { type ActionMask, covers, difference, emptyMask, hasBit, isEmpty, maskOf, union } from '../../policy/mask.ts';
+import { namesOf } from './action-edit.ts';
+import { newDocument, type StatementJson } from './document.ts';
+import { type Edit, inlineName, isNamed } from './edit.ts';
+import { accessIn, type PlacedGrant } from './effect.ts';
+import { withoutOrphans } from './orphans.ts';
+import { type Judged, judgeEdits, type Plan, refused, type Search } from './plan.ts';
+import { elementsFor } from './principal-edit.ts';
+import { isProtected } from './protected.ts';
+import { sidFor } from './removal.ts';
+import { readWritten } from './sources.ts';
+
+const TOKEN = 'ecr:GetAuthorizationToken';
+const LOGIN = actionBit(TOKEN) ?? 0;
+
+export function restorationMend(search: Search, missing: MissingAccess): Judged {
+  const { account } = search;
+  const { principal, capability, region, repository: name, denials, blockedBy } = missing;
+  const [denial] = denials;
+  if (denial) return refused(`${reasonText(denial)} denies it, and no other policy can give what a Deny takes away`);
+  const guardrail = blockedBy.find((layer) => layer === 'boundary' || layer === 'scp' || layer === 'rcp' || layer === 'session');
+  if (guardrail) return refused(`${GUARDRAILS[guardrail]} does not let it through: only a change there gives it back`);
+  const repository = repositoriesOf(account).find((each) => each.region === region && each.name === name);
+  if (!repository) return refused(`${name} in ${region} is not there`);
+  if (isNobody(account, principal)) return refused(`${principal} does not exist: make it first, or take it out of the baseline`);
+  const subject = subjectNamed(account, principal);
+  const edits = givingEdits(account, subject, repository, capability);
+  if (!edits) return refused('the policy that could give it was not read, or is not the account\'s to change');
+  const judged = judgeEdits(search, edits, (grant) => isMeant(search, grant, subject, capability));
+  if (judged.kind === 'refused' || isGiven(judged.plan, subject, repository, capability)) return judged;
+  return refused('a statement that gives it would not be enough');
+}
+
+const GUARDRAILS = {
+  boundary: 'the permissions boundary',
+  scp: 'a service control policy',
+  rcp: 'a resource control policy',
+  session: 'a session policy',
+} as const;
+
+export function reasonText({ policy, sid, index }: Reason): string {
+  return `statement ${index + 1}${sid === null ? '' : ` (${sid})`} of the ${policy}`;
+}
+
+function isNobody({ ground, locals }: Account, name: string): boolean {
+  const fields = arnFields(name);
+  return fields?.service === 'iam' && fields.account === ground.account && !locals.some(({ principal }) => principal.name === name);
+}
+
+function actionsFor(capability: string): ActionMask {
+  const bit = actionBit(capability);
+  return isCapability(capability) ? CAPABILITY_ACTIONS[capability] : maskOf(bit === undefined ? [] : [bit]);
+}
+
+function givingEdits(account: Account, subject: Subject, repository: Repository, capability: string): readonly Edit[] | undefined {
+  const has = possible(accessIn(account)(subject, repository).granted);
+  if (isRegistryAction(capability)) return listOf(subject.local && inlineEdit(subject.local, capability));
+  const wanting = difference(actionsFor(capability), has);
+  const login = isCapability(capability) && needsLogin(subject, capability) && !hasBit(has, LOGIN);
+  const given = isEmpty(wanting) ? [] : listOf(repositoryEdit(account, subject, repository, { capability, actions: wanting }));
+  const token = login ? listOf(subject.local && inlineEdit(subject.local, TOKEN)) : [];
+  return given && token && [...given, ...token];
+}
+
+function listOf(edit: Edit | undefined): readonly Edit[] | undefined {
+  return edit && [edit];
+}
+
+interface Wanting {
+  readonly capability: string;
+  readonly actions: ActionMask;
+}
+
+/** D7: never with the token, which a repository policy cannot give. */
+function repositoryEdit(account: Account, subject: Subject, { region, name, policy }: Repository, wanting: Wanting): Edit | undefined {
+  const { Principal, Condition } = elementsFor(subject.principal.name, account.ground.partition);
+  const { capability, actions } = wanting;
+  const base = { Sid: sidFor('Allow', capability), Effect: 'Allow', Principal, Action: namesOf(actions) };
+  const statement: StatementJson = Condition ? { ...base, Condition } : base;
+  const place = { kind: 'repositoryPolicy', region, repository: name } as const;
+  if (policy.kind === 'absent') return { ...place, before: undefined, after: newDocument(statement) };
+  const written = readWritten(policy, 'resource');
+  if (!written) return undefined;
+  const after = { ...written.document, Statement: [...written.statements.map(({ json }) => json), statement] };
+  return { ...place, before: written.text, after: withoutOrphans(account, after).document };
+}
+
+/** An action without resource, in a policy of the principal's own (B13). */
+export function inlineEdit(principal: LocalPrincipal, action: string): Edit | undefined {
+  if (isProtected(principal)) return undefined;
+  const policy = `ecr-drift-${action.slice(action.indexOf(':') + 1)}`;
+  const existing = principal.policies.find((part) => isNamed(part, inlineName(policy, principal)));
+  const before = existing?.kind === 'present' ? existing.value.text : undefined;
+  const statement = { Sid: sidFor('Allow', action), Effect: 'Allow', Action: action, Resource: '*' };
+  return { kind: 'inlinePolicy', principal, policy, before, after: newDocument(statement) };
+}
+
+/** What else the same actions make up, with what is expected anyway; and whatever only a token was missing for. */
+function isMeant({ account, open }: Search, grant: PlacedGrant, subject: Subject, capability: string): boolean {
+  if (grant.subject.principal.name !== subject.principal.name) return false;
+  const { capabilities, granted } = accessIn(account)(grant.subject, grant.repository);
+  if (!hasBit(possible(granted), LOGIN) && covers(possible(granted), CAPABILITY_ACTIONS[grant.capability])) return true;
+  const expected = capabilities.filter((each) => each.decision !== 'unknown' && open.isExpected({ ...grant, capability: each.capability }));
+  return covers(expected.reduce((mask, { actions }) => union(mask, actions), union(emptyMask(), actionsFor(capability))), grant.actions);
+}
+
+function isGiven({ effect: { after } }: Plan, { principal }: Subject, { arn }: Repository, capability: string): boolean {
+  const repository = repositoriesOf(after).find((each) => each.arn === arn);
+  if (!repository) return false;
+  const outcome = accessIn(after)(subjectNamed(after, principal.name), repository);
+  if (isCapability(capability)) return outcome.capabilities.some((each) => each.capability === capability);
+  return covers(possible(outcome.granted), actionsFor(capability)) && ECR_ACTIONS.includes(capability);
+}

@@ -1,6 +1,6 @@
 // Where results go: standard output, or a file that appears whole.
 import { writeSync } from 'node:fs';
-import { inert } from '../report/terminal.ts';
+import { visible } from '../text/quote.ts';
 import { writeText } from './files.ts';
 
 export type Format = 'table' | 'json';
@@ -34,7 +34,7 @@ export function print(text: string): void {
 
 /** A line for the operator on standard error. */
 export function complain(line: string): void {
-  write(2, `${inert(line)}\n`);
+  write(2, `${visible(line)}\n`);
 }
 
 function write(descriptor: 1 | 2, text: string): void {

@@ -27,10 +27,10 @@ export function compileResourcePattern(tokens: readonly Token[], incomplete: Inc
   return { matches: fieldMatcher(fields), everything: false, fields };
 }
 
-/** C8: each of the six fields is matched separately; malformed on either side means no match. */
-export function compileArnCondition(tokens: readonly Token[]): Matcher {
+/** C8: each of the six fields is matched separately; a malformed pattern has no matcher, and a malformed text no match. */
+export function compileArnCondition(tokens: readonly Token[]): Matcher | undefined {
   const fields = fieldsOf(tokens);
-  if (fields.length <= HEAD_FIELDS) return () => false;
+  if (fields.length <= HEAD_FIELDS) return undefined;
   const matchers = fields.map(compileGlob);
   return (text) => {
     const parts = splitArn(text);

@@ -63,9 +63,8 @@ function nullTest({ values, quantifier }: Condition, key: string): CompiledCondi
 
 /** C6: a condition without values. */
 function emptyListTest({ quantifier, ifExists }: Condition, key: string): CompiledCondition['holds'] {
-  if (quantifier === 'ForAnyValue') return () => FALSE;
   if (quantifier === 'ForAllValues' || ifExists) return (context) => absence(key, context(key));
-  return () => unsettled('C6');
+  return quantifier === 'ForAnyValue' ? () => FALSE : () => unsettled('C6');
 }
 
 function absence(key: string, value: Known): Formula {
@@ -134,11 +133,10 @@ function someValue(question: Question, value: Known, context: Context): Formula 
         ),
       );
     case 'anything':
-    case 'something':
-      return test(
-        stemOf(question),
-        question.values.map(({ raw }) => raw),
-      );
+    case 'something': {
+      const values = matchable(question);
+      return values.length === 0 ? FALSE : test(stemOf(question), values);
+    }
   }
 }
 
@@ -146,8 +144,13 @@ function someValue(question: Question, value: Known, context: Context): Formula 
 function everyValue(question: Question, value: Known, context: Context): Formula {
   if (value.kind === 'values') return all(...value.values.map((asked) => matchesSome(question, asked, context)));
   if (value.kind === 'prefix' || value.kind === 'unread') return someValue(question, value, context);
-  const list = question.values.map(({ raw }) => raw).sort();
+  const list = matchable(question).toSorted();
   return test(`every ${stemOf(question)} ${JSON.stringify(list)}`, ['']);
+}
+
+/** The values that something can match: a date that is no date never does. */
+function matchable({ values }: Question): readonly string[] {
+  return values.filter(({ template, matcher }) => !template.fixed || matcher).map(({ raw }) => raw);
 }
 
 function undecided(question: Question, value: Value, known: boolean | undefined): Formula {

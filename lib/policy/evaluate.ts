@@ -17,6 +17,8 @@ export interface Request {
   readonly resource: string;
   readonly resourceAccount: string;
   readonly context: Context;
+  /** A5: role trust policies and KMS key policies have to allow even inside one account. */
+  readonly resourceMustAllow?: boolean;
 }
 
 export interface AttachedPolicy {
@@ -179,7 +181,11 @@ function gatesOf(request: Request, layers: Layers, spoken: readonly Spoken[]): r
   return [...guardrails, ...grantGates(request, layers, spoken)];
 }
 
-function grantGates({ caller, resource, resourceAccount }: Request, layers: Layers, spoken: readonly Spoken[]): readonly Gate[] {
+function grantGates(
+  { caller, resource, resourceAccount, resourceMustAllow }: Request,
+  layers: Layers,
+  spoken: readonly Spoken[],
+): readonly Gate[] {
   const gate = (layer: Layer, open: Formula): Gate => ({ layer, level: 0, open });
   const said = grantsOf(spoken, layers.resource);
   if (caller.kind === 'service' || caller.kind === 'anyone') return [gate('resource', said.some)];
@@ -198,6 +204,7 @@ function grantGates({ caller, resource, resourceAccount }: Request, layers: Laye
   if (!sameAccount) return [gate('resource', grants.some), gate('identity', own), gate('boundary', bound), gate('session', passed)];
   // A21-A23: a direct naming bypasses all three, naming the role only the identity policies; naming the account grants nothing.
   return [
+    ...(resourceMustAllow ? [gate('resource', grants.some)] : []),
     gate('identity', any(grants.direct, grants.role, own)),
     gate('boundary', any(grants.direct, bound)),
     gate('session', any(grants.direct, passed)),

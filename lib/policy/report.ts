@@ -1,5 +1,6 @@
 // What the readers of policy elements share: where issues go, and the shapes of JSON values.
 import type { PathPart } from '../text/path.ts';
+import { cut } from '../text/quote.ts';
 
 /** Collects issues while a document is read; `rule` is an id of docs/semantics.md. */
 export interface Report {
@@ -26,10 +27,7 @@ export function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
 }
 
-const LONGEST_SHOWN = 80;
-
 /** User text in a message, cut to a readable length. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
+  return cut(typeof value === 'string' ? value : JSON.stringify(value));
 }

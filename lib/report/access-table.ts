@@ -1,8 +1,9 @@
 // Effective access for people: who can do what on a repository, or what a principal can do where.
 
+import { visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import type { AccessView, GrantView } from './schema.ts';
-import { counted, inert, table } from './terminal.ts';
+import { counted, table } from './terminal.ts';
 
 export interface AccessTableOptions {
   /** What each section is about. */
@@ -15,7 +16,7 @@ export function accessTable(view: AccessView, { by }: AccessTableOptions): strin
     const title = by === 'principal' ? grant.principal : `${grant.repository} in ${grant.region}`;
     sections.set(title, [...(sections.get(title) ?? []), grant]);
   }
-  const bodies = [...sections].map(([title, grants]) => `${inert(title)}\n${section(grants, by)}`);
+  const bodies = [...sections].map(([title, grants]) => `${visible(title)}\n${section(grants, by)}`);
   const repositories = new Set(view.grants.map(({ region, repository }) => `${region} ${repository}`)).size;
   const principals = new Set(view.grants.map(({ principal }) => principal)).size;
   const total = `${counted(view.grants.length, 'grant')}: ${counted(principals, 'principal')} on ${repositories === 1 ? '1 repository' : `${repositories} repositories`}`;

@@ -1,8 +1,9 @@
 // An audit for people: the findings, gravest first, then what they add up to.
 import { SEVERITIES } from '../model/severity.ts';
+import { visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import type { AuditView, FindingView } from './schema.ts';
-import { counted, inert } from './terminal.ts';
+import { counted } from './terminal.ts';
 
 export function auditTable(view: AuditView): string {
   // What is over has been told by its event.
@@ -14,8 +15,8 @@ function block(finding: FindingView): string {
   const { severity, code, name, id, message, remediation, state } = finding;
   const lines = [
     `${severity.toUpperCase()}  ${code} ${name}  ${id}${state === 'accepted' ? '  accepted' : ''}`,
-    `  ${inert(message)}`,
-    ...evidence(finding).map((line) => `  ${inert(line)}`),
+    `  ${visible(message)}`,
+    ...evidence(finding).map((line) => `  ${visible(line)}`),
     `  fix: ${remediation}`,
   ];
   return lines.join('\n');
@@ -62,5 +63,5 @@ function observing({ grants, principals, repositories }: NonNullable<AuditView['
 function eventLines({ events }: AuditView): readonly string[] {
   if (!events) return [];
   if (events.length === 0) return ['nothing changed since the last run'];
-  return [['since the last run:', ...events.map(({ event, id, message }) => `  ${event}  ${id}  ${inert(message)}`)].join('\n')];
+  return [['since the last run:', ...events.map(({ event, id, message }) => `  ${event}  ${id}  ${visible(message)}`)].join('\n')];
 }

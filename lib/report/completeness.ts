@@ -1,6 +1,8 @@
 // Every result says what was not read.
+
+import { visible } from '../text/quote.ts';
 import type { AccessView, AuditView } from './schema.ts';
-import { counted, inert } from './terminal.ts';
+import { counted } from './terminal.ts';
 
 const ORGANIZATION = 'organization';
 
@@ -9,6 +11,6 @@ export function incompleteness({ complete, unread }: Pick<AccessView | AuditView
   const others = unread.filter(({ part }) => part !== ORGANIZATION);
   const bound = others.length < unread.length ? ['organization not read: the access shown is an upper bound'] : [];
   if (complete) return bound;
-  const parts = others.map(({ part, api, code }) => `  ${inert([part, api, code].filter((text) => text !== '').join(', '))}`);
+  const parts = others.map(({ part, api, code }) => `  ${visible([part, api, code].filter((text) => text !== '').join(', '))}`);
   return [...bound, `INCOMPLETE: ${counted(others.length, 'part')} not read, nothing is concluded from them`, ...parts];
 }

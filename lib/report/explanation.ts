@@ -1,7 +1,8 @@
 // One decision for people: each layer in evaluation order, with the statements that speak.
 import type { ExplainedLayer, Explanation } from '../access/explain.ts';
 import type { Layer } from '../model/policy.ts';
-import { inert, table } from './terminal.ts';
+import { visible } from '../text/quote.ts';
+import { table } from './terminal.ts';
 
 const LAYER_NAMES = {
   rcp: 'resource control policies',
@@ -25,9 +26,9 @@ function one({ action, resource, decision, layers }: Explanation): string {
       : `  depends on ${each.operator} ${each.key} ${each.values.join(', ')} (${each.effect}, ${each.policy} statement ${each.index})`,
   );
   return [
-    `${action} on ${inert(resource)}: ${WORDS[kind]}${by}`,
-    ...depends.map(inert),
-    ...unread.map(({ part, code }) => `  not read: ${inert(part)} (${code})`),
+    `${action} on ${visible(resource)}: ${WORDS[kind]}${by}`,
+    ...depends.map(visible),
+    ...unread.map(({ part, code }) => `  not read: ${visible(part)} (${code})`),
     ...unsettled.map((rule) => `  not settled by AWS's documentation: ${rule}`),
     table(['  LAYER', 'SAYS', 'STATEMENTS'], layers.map(layerRow)),
   ].join('\n');

@@ -1,32 +1,9 @@
 // Text for terminals: hostile characters made visible, columns aligned.
-
-/** Control, bidirectional and invisible characters as `\u{...}`: names and Sids come from strangers, and print as one line. */
-export function inert(text: string): string {
-  return [...text].map((char) => (isInert(char.codePointAt(0) ?? 0) ? char : `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)).join('');
-}
-
-const HARMFUL: readonly (readonly [number, number])[] = [
-  [0x00, 0x1f],
-  [0x7f, 0x9f],
-  [0xad, 0xad],
-  [0x61c, 0x61c],
-  [0x180e, 0x180e],
-  [0x200b, 0x200f],
-  [0x2028, 0x202e],
-  [0x2060, 0x206f],
-  [0xd800, 0xdfff],
-  [0xfeff, 0xfeff],
-  [0xfff9, 0xfffb],
-  [0xe0000, 0xe0fff],
-];
-
-function isInert(code: number): boolean {
-  return !HARMFUL.some(([from, to]) => code >= from && code <= to);
-}
+import { visible } from '../text/quote.ts';
 
 /** Rows below a heading, columns padded to their widest cell; the last column is not padded. */
 export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [heading, ...rows.map((row) => row.map(inert))];
+  const all = [heading, ...rows.map((row) => row.map(visible))];
   const widths = heading.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
   return all
     .map((row) =>

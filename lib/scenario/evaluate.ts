@@ -81,10 +81,24 @@ function prepare(scenario: Scenario): Prepared {
   const layers = layersOf(scenario, [action]);
   return {
     // B13: an action without resource is judged on `*`, whatever resource is named.
-    request: { caller, action: 0, resource: isRegistryAction(action) ? '*' : request.resource, resourceAccount, context: reading.context },
+    request: {
+      caller,
+      action: 0,
+      resource: isRegistryAction(action) ? '*' : request.resource,
+      resourceAccount,
+      context: reading.context,
+      resourceMustAllow: resourceMustAllow(action, request.resource),
+    },
     layers,
     ignored: (['serviceControlPolicies', 'resourceControlPolicies'] as const).filter((layer) => isUnknown(scenario[layer])),
   };
+}
+
+/** A5: assuming a role and using a KMS key need the consent of the role's trust policy and of the key's policy. */
+function resourceMustAllow(action: string, resource: string): boolean {
+  const fields = arnFields(resource);
+  if (action.startsWith('kms:')) return fields?.service === 'kms' && fields.resource.startsWith('key/');
+  return action.startsWith('sts:assumerole') && fields?.service === 'iam' && fields.resource.startsWith('role/');
 }
 
 function isAction(action: string): boolean {

@@ -1,9 +1,10 @@
 // What the schema cannot say about a snapshot: names that must agree or be unique, keys that are nearly right, depth.
 import { repositoryArn } from '../model/ids.ts';
 import { jsonPath, type PathPart } from '../text/path.ts';
+import { shownValue } from '../text/quote.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { accountOf } from './brands.ts';
-import { shown, wrongValue } from './problem.ts';
+import { wrongValue } from './problem.ts';
 import { type IdentityFile, KEYS, type RegionFile, type RepositoryFile, type SnapshotFile } from './schema.ts';
 
 type Path = readonly PathPart[];
@@ -51,7 +52,7 @@ function misspelt(object: object, known: readonly string[], path: Path): readonl
   if (missing.length === 0) return [];
   return Object.keys(object).flatMap((key) => {
     const suggestion = known.includes(key) ? '' : didYouMean(key, missing);
-    return suggestion ? [`${path.length > 0 ? `${jsonPath(path)}: ` : ''}unknown key ${shown(key)}${suggestion}`] : [];
+    return suggestion ? [`${path.length > 0 ? `${jsonPath(path)}: ` : ''}unknown key ${shownValue(key)}${suggestion}`] : [];
   });
 }
 
@@ -74,7 +75,7 @@ function repeated(names: readonly (readonly [string, Path])[]): readonly string[
       seen.add(name);
       return [];
     }
-    return [`${jsonPath(path)}: ${shown(name)} is given twice`];
+    return [`${jsonPath(path)}: ${shownValue(name)} is given twice`];
   });
 }
 
@@ -98,7 +99,7 @@ function wrongRepository(file: RepositoryFile, path: Path, arn: string): readonl
   const wrongTags = tags.filter(([, value]) => typeof value !== 'string');
   return [
     ...misspelt(file, KEYS.repository, path),
-    ...(agrees ? [] : [wrongValue([...path, 'repositoryArn'], `expected ${shown(arn)}`, file.repositoryArn)]),
+    ...(agrees ? [] : [wrongValue([...path, 'repositoryArn'], `expected ${shownValue(arn)}`, file.repositoryArn)]),
     ...wrongTags.map(([key, value]) => wrongValue([...path, 'tags', 'value', key], 'expected a string', value)),
   ];
 }

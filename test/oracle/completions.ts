@@ -1,19 +1,17 @@
 // A scenario that is not wholly known, as the complete scenarios it may stand for: a finite choice, made of what its policies mention.
 import { type Decision, decide, type Verdict } from './definition.ts';
 import { type Condition, many, type OneOrMany, type Scalar } from './grammar.ts';
-import type { Request, Scenario } from './world.ts';
+import { GATES, type Request, type Scenario, worldOf } from './world.ts';
 
 type Choice = OneOrMany<Scalar> | null;
 
 /** The answer over all completions: both outcomes possible is conditional, a part that nothing settles is unknown. */
 export function judge(scenario: Scenario): Verdict {
   const verdicts = completions(scenario).map(decide);
-  const [first, ...others] = verdicts;
-  if (first === undefined) throw new Error('a scenario has at least one completion');
-  if (others.every((verdict) => JSON.stringify(verdict) === JSON.stringify(first))) return first;
-  const seen = new Set(verdicts.map((verdict) => verdict.decision));
-  const decision = summary(seen);
-  return verdicts.find((verdict) => verdict.decision === decision) ?? { decision, deniedBy: [] };
+  const decision = summary(new Set(verdicts.map((verdict) => verdict.decision)));
+  const same = verdicts.filter((verdict) => verdict.decision === decision);
+  const certain = GATES.filter((gate) => same.length > 0 && same.every((verdict) => verdict.deniedBy.includes(gate)));
+  return { decision, deniedBy: certain };
 }
 
 function summary(seen: ReadonlySet<Decision>): Decision {
@@ -45,28 +43,25 @@ function sessionsOf(scenario: Scenario): readonly Request[] {
   }));
 }
 
-const FILLED = [
-  'PrincipalArn PrincipalAccount PrincipalType PrincipalIsAWSService PrincipalServiceName username ResourceAccount RequestedRegion',
-  'ViaAWSService SecureTransport',
-].flatMap((names) => names.split(' ').map((name) => `aws:${name}`.toLowerCase()));
-
 /** `*` means every key that a policy mentions and nobody gave or fills in. */
 function unknownKeys(scenario: Scenario): readonly string[] {
-  const { context = {}, unknownContext = [] } = scenario.request;
-  if (unknownContext !== '*') return unknownContext;
-  const known = [...FILLED, ...Object.keys(context).map((key) => key.toLowerCase())];
+  const { request } = scenario;
+  if (request.unknownContext !== '*') return request.unknownContext ?? [];
+  const filled = worldOf({ ...scenario, request: { ...request, unknownContext: [] } }).context;
+  const given = Object.keys(request.context ?? {}).map((key) => key.toLowerCase());
   const mentioned = [...conditionsIn(policiesOf(scenario)).map(({ key }) => key), ...variablesIn(scenario)];
-  return [...new Set(mentioned.map((key) => key.toLowerCase()))].filter((key) => !known.includes(key));
+  return [...new Set(mentioned.map((key) => key.toLowerCase()))].filter((key) => !filled.has(key) && !given.includes(key));
 }
 
-/** Absent, each value mentioned for the key, one that is not, and for sets two values at once. */
+/** Absent, each value mentioned for the key, one that is not, and two values at once where every condition compares sets. */
 function choicesFor(key: string, scenario: Scenario): readonly Choice[] {
   const asked = conditionsIn(policiesOf(scenario)).filter((condition) => condition.key.toLowerCase() === key.toLowerCase());
   const mentioned = asked.flatMap(({ operator, values }) => values.flatMap((value) => representatives(operator, value)));
   const variable = variablesIn(scenario).some((name) => name.toLowerCase() === key.toLowerCase());
-  const parts = variable ? scenario.request.resource.split(/[:/]/) : [];
+  const given = Object.values(scenario.request.context ?? {}).flatMap((values) => many(values ?? []).map(String));
+  const parts = variable ? [...scenario.request.resource.split(/[:/]/), ...given] : [];
   const singles = [...new Set([...mentioned, ...parts, 'nobody-mentioned-this'])];
-  const sets = asked.some(({ operator }) => /^for(all|any)value/i.test(operator));
+  const sets = asked.length > 0 && asked.every(({ operator }) => /^(for(all|any)values?:|null$)/i.test(operator)); // C17
   return [null, ...singles, ...(sets ? singles.map((value) => [value, 'nobody-mentioned-this']) : []), ...(sets ? [singles] : [])];
 }
 
@@ -76,7 +71,7 @@ function representatives(operator: string, value: string): readonly string[] {
   if (/date/i.test(operator)) return [-1, 0, 1].map((step) => String(epochOf(value) + step));
   if (/ipaddress/i.test(operator)) return [value.replace(/\/.*/, ''), '198.51.100.77'];
   if (/bool/i.test(operator)) return ['true', 'false'];
-  return [value.replaceAll('*', 'x').replaceAll('?', 'x')];
+  return [value, value.replaceAll('*', 'x').replaceAll('?', 'x')];
 }
 
 const epochOf = (value: string): number => (/^\d{5,}$/.test(value) ? Number(value) : Math.floor(Date.parse(value) / 1000));

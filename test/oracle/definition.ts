@@ -68,20 +68,27 @@ function hitsOf(layer: Layer, policy: Policy, world: World): readonly Hit[] {
     const reach = resourceBased ? reachOf(statement, world) : 'direct';
     const excluded =
       resourceBased && effect === 'Deny' && statement.NotPrincipal !== undefined ? denied(statement.NotPrincipal, world) : true;
-    const match = all([reach !== 'nobody', excluded, ...parts(statement, policy, world)]);
+    const match = all([reach !== 'nobody', excluded, !isIdle(statement), ...parts(statement, policy, world)]);
     if (match === false || (layer.gate === 'resource' && world.resource === '*' && effect === 'Allow')) return []; // E6
     const certain = match === true && !(resourceBased && world.resource === '*'); // A19, E6
     return [{ layer, gate: layer.gate, effect, reach, certain }];
   });
 }
 
+/** B17: an empty list of actions, resources or principals, negated or not. */
+function isIdle({ Principal, NotPrincipal, ...lists }: Statement): boolean {
+  const principals = Principal ?? NotPrincipal;
+  if (principals !== undefined && entriesOf(principals).length === 0) return true;
+  return [lists.Action, lists.NotAction, lists.Resource, lists.NotResource].some((list) => list !== undefined && many(list).length === 0);
+}
+
 /** Action, resource and condition of one statement. */
 function parts(statement: Statement, policy: Policy, world: World): readonly Truth[] {
   const { Action, NotAction, Resource, NotResource } = statement;
-  const action = many(Action ?? NotAction).some((entry) => actionMatches(entry, world.action)); // B17
+  const action = many(Action ?? NotAction).some((entry) => actionMatches(entry, world.action));
   const resource = many(Resource ?? NotResource).some((entry) =>
     resourceMatches(entry, world.resource, { ...policy, context: world.context }),
-  ); // B17
+  );
   const implied = Resource === undefined && NotResource === undefined && world.resource !== '*'; // B20, E6
   return [
     action !== (NotAction !== undefined), // B14
@@ -103,7 +110,7 @@ function nearest(list: PrincipalList | undefined, world: World): Reach {
 
 function entriesOf(list: PrincipalList | undefined): readonly (readonly [string, string])[] {
   if (list === '*') return [['AWS', '*']]; // A52
-  if (list === undefined || typeof list === 'string' || Array.isArray(list)) return []; // B17
+  if (list === undefined || typeof list === 'string' || Array.isArray(list)) return [];
   return Object.entries(list).flatMap(([type, entries]) => many(entries).map((entry) => [type, entry] as const));
 }
 

@@ -62,7 +62,7 @@ export function worldOf(scenario: Scenario): World {
   const resource = WITHOUT_RESOURCE.has(request.action.toLowerCase()) ? '*' : request.resource; // B13
   const [, partition = '', , region = '', owner = ''] = request.resource.split(':');
   const named = owner === '' ? request.resourceAccount : owner;
-  const account = resource === '*' ? caller.account : named;
+  const account = resource === '*' && caller.kind !== 'service' ? caller.account : named; // a service has no account of its own
   if (account === undefined) throw new Malformed('resourceAccount is missing');
   const facts = { ...callerFacts(caller), 'aws:ResourceAccount': account, 'aws:RequestedRegion': region };
   return {

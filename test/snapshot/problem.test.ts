@@ -13,7 +13,7 @@ describe('text that is no JSON object is refused', () => {
     ['a missing comma', '{\n  "a": 1\n  "b": 2\n}', 'not JSON: comma expected at column 3 (line 3)'],
     ['a comma too many', '{"a":1,}', 'not JSON: property name expected at column 8 (line 1)'],
     ['a list', '[]', '$: expected a snapshot (a JSON object), got a list'],
-    ['null', 'null', '$: expected a snapshot (a JSON object), got `null`'],
+    ['null', 'null', '$: expected a snapshot (a JSON object), got null'],
     ['a deep list', '['.repeat(100_000) + ']'.repeat(100_000), '$: expected a snapshot (a JSON object), got a list'],
     ['a deep list without end', '['.repeat(100_000), 'not JSON: nested too deeply (line 1)'],
   ])('%s', (_, text, reason) => {

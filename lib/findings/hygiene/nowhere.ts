@@ -6,6 +6,7 @@ import type { Ternary } from '../../access/ternary.ts';
 import { repositoryArn } from '../../model/ids.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Collected, Repository, Tags } from '../../model/snapshot.ts';
+import { remembered } from './remembered.ts';
 
 /** What no name and no region holds. */
 export const UNWRITTEN = '\u0000';
@@ -35,9 +36,9 @@ export function reachOf(account: Account, subject: Subject, isGranted: (granted:
   const unguarded: Subject = { ...subject, local: { ...subject.local, boundary: { kind: 'absent' } } };
   const granted = (who: Subject, ground: Account, region: string): boolean =>
     isGranted(combineSides(ownSideAnywhere(ground, who, region), SILENT, true));
-  return (region) => {
+  return remembered((region: string) => {
     if (!granted(subject, account, region)) return undefined;
     // Guardrails may shut regions; what the policy itself says decides how far it reaches.
     return granted(unguarded, { ...account, scp: [] }, UNWRITTEN) ? '*' : region;
-  };
+  });
 }

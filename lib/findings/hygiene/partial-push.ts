@@ -3,9 +3,8 @@ import { actionBit, ECR_ACTIONS } from '../../access/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../access/capabilities.ts';
 import type { AccessMatrix, CellGroup } from '../../access/matrix.ts';
 import { actionDecision, type CapabilityOutcome, type Outcome } from '../../access/outcome.ts';
-import { combineSides, type OwnSide, ownSides, type ResourceSide, resourceSide } from '../../access/sides.ts';
 import type { Subject } from '../../access/subjects.ts';
-import { formulaOf, NEVER, possible, type Ternary } from '../../access/ternary.ts';
+import { formulaOf, possible, type Ternary } from '../../access/ternary.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { all } from '../../policy/formula.ts';
@@ -18,6 +17,7 @@ import { type ReachOf, reachOf } from './nowhere.ts';
 import { placeOf, shortened, snapshotOrder } from './places.ts';
 import { remembered } from './remembered.ts';
 import type { Survey } from './survey.ts';
+import { undeniedOf } from './undenied.ts';
 
 const PUT_IMAGE = actionBit('ecr:PutImage') ?? 0;
 const PUSH = CAPABILITY_ACTIONS.push;
@@ -29,16 +29,15 @@ interface PartialPush {
 }
 
 export function partialPushSurvey(matrix: AccessMatrix, isExpected: IsExpected, isMeant: IsMeant): Survey {
-  const sides = remembered((subject: Subject) => ownSides(matrix.account, subject));
+  const undenied = undeniedOf(matrix);
   const mayBe = remembered(mayBePartial);
   const partials: PartialPush[] = [];
   const add = (group: CellGroup, subject: Subject, number: number): void => {
-    const { representative, members } = matrix.repositoryClasses[number] ?? { members: [] };
-    if (!representative || !isMeant(subject, number, maskOf([PUT_IMAGE]))) return;
-    const granted = undenied(sides(subject)(representative), resourceSide(matrix.account, subject, representative), subject);
+    if (!isMeant(subject, number, maskOf([PUT_IMAGE]))) return;
+    const granted = undenied(group.outcome.granted, subject, number);
     if (!isIncomplete(granted)) return;
     const retag = group.outcome.capabilities.find(({ capability }) => capability === 'retag');
-    for (const repository of members) {
+    for (const repository of matrix.repositoryClasses[number]?.members ?? []) {
       if (isRetagger(retag) && isExpected({ subject, repository, capability: 'retag', actions: retag.actions })) continue;
       partials.push({ subject, repository, missing: missingFrom(granted) });
     }
@@ -61,11 +60,6 @@ function mayBePartial(outcome: Outcome): boolean {
 /** Push that is only short of a token is whole. */
 function isIncomplete(granted: Ternary): boolean {
   return isNever(all(...bitsOf(PUSH).map((bit) => formulaOf(granted, bit))));
-}
-
-/** What policies give before a Deny takes from it: a set that is whole but for that was written with care. */
-function undenied(own: OwnSide, resource: ResourceSide, { local }: Subject): Ternary {
-  return combineSides({ ...own, denied: NEVER }, { ...resource, denied: NEVER }, local !== undefined);
 }
 
 function isRetagger(retag: CapabilityOutcome | undefined): retag is CapabilityOutcome {

@@ -69,7 +69,7 @@ function firstPlan(attempts: readonly (() => Judged)[]): Judged {
 }
 
 /** What the principal's expected grants on a repository are made of. D8: whoever pulls may ask whether layers are there. */
-function expectedActions({ open }: Search, accessAt: AccessAt, subject: Subject, repository: Repository): ActionMask {
+export function expectedActions({ open }: Search, accessAt: AccessAt, subject: Subject, repository: Repository): ActionMask {
   return accessAt(subject, repository).capabilities.reduce((mask, { capability, decision, actions }) => {
     if (decision === 'unknown' || !open.isExpected({ subject, repository, capability })) return mask;
     return union(mask, capability === 'pull' ? union(actions, COMPANION) : actions);

@@ -33,7 +33,10 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
   const drift = diff(matrix, intent, now);
   const observing = isObserving(intent);
   const isUnexpected = unexpectedIn(drift);
-  const facts = hygieneOf(matrix, ({ subject, repository, capability }) => !observing && !isUnexpected(subject.principal.name, repository, capability));
+  const facts = hygieneOf(
+    matrix,
+    ({ subject, repository, capability }) => !observing && !isUnexpected(subject.principal.name, repository, capability),
+  );
   const health = baseline ? baselineHealth(matrix, baseline, now) : [];
   const findings = findingsOf([...drift, ...facts, ...health], snapshot);
   return { matrix, baseline, coverage: coverageOf(matrix.account), findings, observed: observing ? countGrants(matrix) : undefined };

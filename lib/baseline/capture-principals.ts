@@ -19,8 +19,13 @@ export type PrincipalLanguage = (wanted: readonly GrantPrincipal[]) => Principal
 export function principalLanguage(everybody: readonly GrantPrincipal[]): PrincipalLanguage {
   const own = everybody.filter(isOwn);
   const sayArns = globsFor(own.map(nameOf), { fixed: 1, canSay });
+  const sizes = new Map(WHOLE_CLASSES.map((name) => [name, countOf(own, name)]));
+  const isWhole = (wanted: readonly GrantPrincipal[], name: PrincipalClass): boolean => {
+    const size = sizes.get(name) ?? 0;
+    return size > 1 && wanted.length >= size && countOf(wanted, name) === size;
+  };
   return (wanted) => {
-    const classes = WHOLE_CLASSES.filter((name) => isWhole(own, wanted, name));
+    const classes = WHOLE_CLASSES.filter((name) => isWhole(wanted, name));
     const rest = wanted.filter((principal) => isOwn(principal) && !classes.includes(principal.class));
     const permissionSets = permissionSetsIn(rest, own);
     const arns = sayArns(new Set(rest.filter((principal) => !permissionSets.some(({ of }) => of.includes(principal))).map(nameOf)));
@@ -41,9 +46,8 @@ function isOwn({ class: name }: GrantPrincipal): boolean {
   return WHOLE_CLASSES.includes(name);
 }
 
-function isWhole(own: readonly GrantPrincipal[], wanted: readonly GrantPrincipal[], name: PrincipalClass): boolean {
-  const count = (those: readonly GrantPrincipal[]): number => those.filter((principal) => principal.class === name).length;
-  return count(own) > 1 && count(wanted) === count(own);
+function countOf(those: readonly GrantPrincipal[], name: PrincipalClass): number {
+  return those.filter((principal) => principal.class === name).length;
 }
 
 interface PermissionSet {

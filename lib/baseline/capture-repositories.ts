@@ -28,30 +28,28 @@ export interface RepositoryLanguage {
 
 /** `onlyIn`: the regions to which every rule is bounded; none bounds nothing. */
 export function repositoryLanguage(repositoryClasses: readonly RepositoryClass[], onlyIn: readonly string[]): RepositoryLanguage {
-  const regionOf = (number: number): string => repositoryClasses[number]?.representative.region ?? '';
-  const placesIn = (numbers: Iterable<number>): readonly Place[] =>
-    [...numbers].flatMap((number) => repositoryClasses[number]?.members ?? []);
-  const inScope = [...repositoryClasses.keys()].filter((number) => onlyIn.length === 0 || onlyIn.includes(regionOf(number)));
-  const ground = groundOf(placesIn(inScope), onlyIn);
+  const isAbout = (regions: readonly string[], number: number): boolean =>
+    regions.length === 0 || regions.includes(repositoryClasses[number]?.representative.region ?? '');
+  const placesIn = (numbers: readonly number[]): readonly Place[] => numbers.flatMap((number) => repositoryClasses[number]?.members ?? []);
+  const everything = [...repositoryClasses.keys()].filter((number) => isAbout(onlyIn, number));
+  const ground = groundOf(placesIn(everything), onlyIn);
   const sizes = repositoryClasses.map(({ members }) => members.length);
   const count = (classes: Bits, within = classes): number => sumOver(classes, within, sizes);
   const known = new Map<Bits, readonly RepositoryWords[]>();
   const distinct = new Map<string, RepositoryWords>();
-  const wordsFor = (classes: Bits): readonly RepositoryWords[] => {
-    const before = known.get(classes);
-    if (before) return before;
-    const words = wordingsOf(ground, placesIn(numbersIn(classes))).map((wording) => {
-      const numbers = numbersIn(classes).filter((number) => wording.regions.length === 0 || wording.regions.includes(regionOf(number)));
-      const meant = bitsOfNumbers(repositoryClasses.length, numbers);
-      return remembered(distinct, JSON.stringify([wording.regions, meant.join()]), () => ({
-        ...wording,
-        classes: meant,
-        repositories: count(meant),
-      }));
-    });
-    known.set(classes, words);
-    return words;
+  const worded = (wording: RepositoryWording, numbers: readonly number[]): RepositoryWords => {
+    const classes = bitsOfNumbers(
+      repositoryClasses.length,
+      numbers.filter((number) => isAbout(wording.regions, number)),
+    );
+    const key = `${wording.regions.join()} ${classes.join()}`;
+    return remembered(distinct, key, () => ({ ...wording, classes, repositories: count(classes) }));
   };
+  const wordsFor = (classes: Bits): readonly RepositoryWords[] =>
+    remembered(known, classes, () => {
+      const numbers = numbersIn(classes);
+      return wordingsOf(ground, placesIn(numbers)).map((wording) => worded(wording, numbers));
+    });
   return { wordsFor, cost: (classes) => costOf(wordsFor(classes)), count };
 }
 

@@ -3,10 +3,12 @@ import type { Account } from '../access/account.ts';
 import { ECR_ACTIONS } from '../access/actions.ts';
 import { CAPABILITY_RULES } from '../access/capabilities.ts';
 import { needsLogin, proofOf } from '../access/grants.ts';
-import type { AccessMatrix, CellGroup } from '../access/matrix.ts';
-import type { Outcome } from '../access/outcome.ts';
+import type { AccessMatrix } from '../access/matrix.ts';
+import type { CapabilityOutcome, Outcome } from '../access/outcome.ts';
+import type { Subject } from '../access/subjects.ts';
 import type { GrantPrincipal } from '../model/access.ts';
 import type { Residual } from '../model/decision.ts';
+import type { Repository } from '../model/snapshot.ts';
 import { bitsOf } from '../policy/mask.ts';
 import { type Bits, type BitsUnion, bitsOfNumbers, bitsUnion, common, isNone, minus } from './capture-bits.ts';
 import { remembered } from './capture-memo.ts';
@@ -23,7 +25,7 @@ export interface Cluster {
   /** Sorted by name. */
   readonly members: readonly GrantPrincipal[];
   readonly supports: readonly Support[];
-  /** What some of the access depends on, and where. */
+  /** What some of the access depends on, and where: by word and condition, with a blank between. */
   readonly conditions: ReadonlyMap<string, Bits>;
 }
 
@@ -52,12 +54,15 @@ function rowsOf({ account, repositoryClasses, groups }: AccessMatrix, scope: Bit
   const rows = new Map<string, Row>();
   const knownWords = new Map<Outcome, readonly string[]>();
   const knownConditions = new Map<Outcome, readonly string[]>();
-  for (const group of groups()) {
-    const where = common(bitsOfNumbers(count, group.classes), scope);
-    const words = remembered(knownWords, group.outcome, () => wordsOf(group.outcome));
+  for (const { subjects, classes, outcome } of groups()) {
+    const where = common(bitsOfNumbers(count, classes), scope);
+    const words = remembered(knownWords, outcome, () => wordsOf(outcome));
     if (words.length === 0 || isNone(where)) continue;
-    const conditions = remembered(knownConditions, group.outcome, () => conditionsOf(account, group, repositoryClasses));
-    for (const { principal } of group.subjects) {
+    const representative = repositoryClasses[classes[0] ?? -1]?.representative;
+    const conditions = remembered(knownConditions, outcome, () =>
+      conditionsOf(account, { subject: subjects[0], repository: representative, outcome }),
+    );
+    for (const { principal } of subjects) {
       const row = remembered(rows, principal.name, (): Row => ({ principal, words: new Map(), conditions: new Map() }));
       for (const word of words) remembered(row.words, word, () => bitsUnion(count)).add(where);
       for (const condition of conditions) remembered(row.conditions, condition, () => bitsUnion(count)).add(where);
@@ -68,24 +73,28 @@ function rowsOf({ account, repositoryClasses, groups }: AccessMatrix, scope: Bit
 
 /** Unknown access is not captured: nobody has seen it. */
 function wordsOf({ capabilities }: Outcome): readonly string[] {
-  return capabilities.flatMap(({ capability, decision, actions }): readonly string[] => {
-    if (decision === 'unknown') return [];
-    return CAPABILITY_RULES[capability].needs === 'all' ? [capability] : bitsOf(actions).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
-  });
+  return capabilities.filter(({ decision }) => decision !== 'unknown').flatMap(wordsOfGrant);
 }
 
-function conditionsOf(
-  account: Account,
-  { subjects: [subject], classes: [number = -1], outcome }: CellGroup,
-  repositoryClasses: AccessMatrix['repositoryClasses'],
-): readonly string[] {
-  const repository = repositoryClasses[number]?.representative;
+function wordsOfGrant({ capability, actions }: CapabilityOutcome): readonly string[] {
+  return CAPABILITY_RULES[capability].needs === 'all' ? [capability] : bitsOf(actions).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
+}
+
+interface Example {
+  readonly subject: Subject | undefined;
+  readonly repository: Repository | undefined;
+  readonly outcome: Outcome;
+}
+
+function conditionsOf(account: Account, { subject, repository, outcome }: Example): readonly string[] {
   if (!subject || !repository) return [];
   const conditional = outcome.capabilities.filter(({ decision }) => decision === 'conditional');
-  const residuals = conditional.flatMap(({ capability, actions }) => {
-    return proofOf(account, { subject, repository, actions, login: needsLogin(subject, capability) }).conditions;
+  const found = conditional.flatMap((grant) => {
+    const login = needsLogin(subject, grant.capability);
+    const { conditions } = proofOf(account, { subject, repository, actions: grant.actions, login });
+    return conditions.flatMap((residual) => wordsOfGrant(grant).map((word) => `${word} ${conditionName(residual)}`));
   });
-  return [...new Set(residuals.map(conditionName))];
+  return [...new Set(found)];
 }
 
 function conditionName(residual: Residual): string {

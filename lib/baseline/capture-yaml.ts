@@ -1,5 +1,5 @@
 // Prints captured rules as YAML, with comments that say how much each of them covers.
-import { Document, isNode, isScalar, Scalar, visit, type YAMLSeq } from 'yaml';
+import { Document, isNode, isPair, isScalar, Scalar, visit, type YAMLSeq } from 'yaml';
 import type { CapturedGroup } from './capture-names.ts';
 import type { PrincipalWording } from './capture-principals.ts';
 import type { RepositoryWording } from './capture-repositories.ts';
@@ -83,9 +83,10 @@ function commentOf(lines: readonly string[]): string {
 const PLAIN = /^[a-z][a-z0-9.-]*$/;
 
 /** Words of the language stay plain; so do keys, where quotes are not needed. */
-function quoteNames(key: unknown, node: Scalar): void {
-  if (key === 'key' || typeof node.value !== 'string' || PLAIN.test(node.value) || HEADER.includes(node.value)) return;
-  node.type = Scalar.QUOTE_DOUBLE;
+function quoteNames(key: unknown, node: Scalar, path: readonly unknown[]): void {
+  if (key === 'key' || typeof node.value !== 'string' || HEADER.includes(node.value)) return;
+  const isName = path.some((above) => isPair(above) && isScalar(above.key) && above.key.value === 'repositories');
+  if (isName || !PLAIN.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
 }
 
 const LONGEST_LINE = 120;

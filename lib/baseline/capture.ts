@@ -98,12 +98,18 @@ function entriesOf({ classes }: RepositoryWords, content: Content, wordsFor: Pri
   }
   const entries = [...byCapabilities].map(([key, alike]): CapturedEntry => {
     const members = alike.flatMap((cluster) => cluster.members);
-    const conditions = alike.flatMap((cluster) =>
-      [...cluster.conditions].flatMap(([name, where]) => (meets(where, classes) ? [name] : [])),
-    );
-    return { ...wordsFor(members), members: members.length, capabilities: key.split(','), conditions: [...new Set(conditions)].sort() };
+    const conditions = new Set(alike.flatMap((cluster) => conditionsIn(cluster, content.get(cluster) ?? new Set(), classes)));
+    return { ...wordsFor(members), members: members.length, capabilities: key.split(','), conditions: [...conditions].sort() };
   });
   return entries.sort((a, b) => b.capabilities.length - a.capabilities.length || compare(a.words.join(), b.words.join()));
+}
+
+/** What some of the access in `words` depends on within `classes`. */
+function conditionsIn({ conditions }: Cluster, words: ReadonlySet<string>, classes: Bits): readonly string[] {
+  return [...conditions].flatMap(([key, where]) => {
+    const blank = key.indexOf(' ');
+    return words.has(key.slice(0, blank)) && meets(where, classes) ? [key.slice(blank + 1)] : [];
+  });
 }
 
 /** What is about most repositories comes first. */

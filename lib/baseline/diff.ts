@@ -183,13 +183,23 @@ function grantDrift(account: Account, cells: readonly DriftingCell[]): readonly 
     (cell) => {
       const region = reachOf(cell);
       const { subject, repository, verdict } = cell;
-      return [subject.principal.name, verdict.kind, verdict.capability, region ?? repository.arn].join('\n');
+      return [
+        subject.principal.name,
+        region === undefined ? verdict.kind : kindEverywhere(verdict),
+        verdict.capability,
+        region ?? repository.arn,
+      ].join('\n');
     },
   );
   return [...collected.values()].flatMap((grants) => {
     const [first] = grants.toSorted(byRepository);
     return first ? [driftOf(account, first, everywhere(reachOf(first), grants))] : [];
   });
+}
+
+/** A grant on everything is one finding, wherever the principal may do less. */
+function kindEverywhere({ kind }: Verdict): Verdict['kind'] {
+  return kind === 'raised' ? 'unexpected' : kind;
 }
 
 function everywhere(region: string | undefined, cells: readonly DriftingCell[]): Everywhere | undefined {
@@ -205,7 +215,8 @@ function byRepository(a: DriftingCell, b: DriftingCell): number {
 }
 
 function driftOf(account: Account, cell: DriftingCell, reach: Everywhere | undefined): Drift {
-  const { kind, rule, shown } = cell.verdict;
+  const { rule, shown } = cell.verdict;
+  const kind = reach ? kindEverywhere(cell.verdict) : cell.verdict.kind;
   const grant = liveGrant(account, cell);
   if (kind === 'unexpected' || kind === 'raised' || !rule)
     return { kind: kind === 'raised' ? 'raised' : 'unexpected', grant, everywhere: reach };

@@ -7,6 +7,7 @@ const LONGEST = 1_000;
 /** True only when it is certain: where `narrow` has a wildcard, `wide` must take every character that could stand there. */
 export function globCovers(wide: string, narrow: string): boolean {
   if (wide === narrow) return true;
+  if (!narrow.startsWith(literalPrefix(wide))) return false;
   if (wide.length > LONGEST || narrow.length > LONGEST) return false;
   const { singles, within, across } = parseGlob(wide);
   let states: ReadonlySet<number> = new Set([0]);
@@ -19,6 +20,11 @@ export function globCovers(wide: string, narrow: string): boolean {
     states = next;
   }
   return states.has(singles.length);
+}
+
+/** What every match starts with. */
+export function literalPrefix(glob: string): string {
+  return glob.split(/[*?]/, 1)[0] ?? '';
 }
 
 /** Characters, and the wildcards `?`, `*` and `**`. */

@@ -12,7 +12,11 @@ const WARNING_DAYS = 14;
 const DAY = 24 * 60 * 60 * 1000;
 
 /** Facts about the baseline as of `now`. What was not read matches everything: nothing is concluded from it. */
-export function baselineHealth(matrix: AccessMatrix, { rules, exceptions }: Pick<Baseline, 'rules' | 'exceptions'>, now: Instant): readonly Hygiene[] {
+export function baselineHealth(
+  matrix: AccessMatrix,
+  { rules, exceptions }: Pick<Baseline, 'rules' | 'exceptions'>,
+  now: Instant,
+): readonly Hygiene[] {
   const { account } = matrix;
   const { registries, principals } = account.snapshot;
   const repositories = registries.every((registry) => registry.repositories.kind === 'present') ? repositoriesOf(account) : undefined;
@@ -37,10 +41,19 @@ function ruleHealth(rule: Rule, repositories: readonly Repository[], account: st
     return selectsRepository(rule.repositories, { account, region, name, tags: tags.kind === 'unknown' ? undefined : known }) !== 'no';
   });
   const gone = rule.repositories.names.filter((name) => !isGlob(name) && !repositories.some((each) => each.name === name));
-  const missing = gone.map((name) => fact('ECRD-402', rule.at, { subject: `${rule.id} ${name}`, repository: name, message: `rule \`${rule.id}\` names ${name}, and there is no such repository` }));
+  const missing = gone.map((name) =>
+    fact('ECRD-402', rule.at, {
+      subject: `${rule.id} ${name}`,
+      repository: name,
+      message: `rule \`${rule.id}\` names ${name}, and there is no such repository`,
+    }),
+  );
   // A name that is gone says it better than a rule without repositories.
   const stale = !selected && gone.length === 0;
-  return [...missing, ...(stale ? [fact('ECRD-405', rule.at, { subject: rule.id, message: `rule \`${rule.id}\` matches no repository` })] : [])];
+  return [
+    ...missing,
+    ...(stale ? [fact('ECRD-405', rule.at, { subject: rule.id, message: `rule \`${rule.id}\` matches no repository` })] : []),
+  ];
 }
 
 function isGlob(name: string): boolean {
@@ -55,7 +68,11 @@ function entryHealth(rule: Rule, { verb, principals, at }: RuleEntry, known: rea
   return [fact('ECRD-405', at, { subject, message: `an entry of rule \`${rule.id}\` matches no principal` })];
 }
 
-function expiry(what: string, { expires, at }: { readonly expires: Instant | undefined; readonly at: SourceLocation }, now: Instant): readonly Hygiene[] {
+function expiry(
+  what: string,
+  { expires, at }: { readonly expires: Instant | undefined; readonly at: SourceLocation },
+  now: Instant,
+): readonly Hygiene[] {
   if (expires === undefined) return [];
   const days = (Date.parse(expires) - Date.parse(now)) / DAY;
   if (days <= 0 || days > WARNING_DAYS) return [];
@@ -64,8 +81,21 @@ function expiry(what: string, { expires, at }: { readonly expires: Instant | und
 
 const SEVERITY = { 'ECRD-402': 'medium', 'ECRD-403': 'info', 'ECRD-405': 'low' } as const;
 
-function fact(code: keyof typeof SEVERITY, at: SourceLocation, about: Pick<Hygiene, 'subject' | 'message'> & { readonly repository?: string }): Hygiene {
+function fact(
+  code: keyof typeof SEVERITY,
+  at: SourceLocation,
+  about: Pick<Hygiene, 'subject' | 'message'> & { readonly repository?: string },
+): Hygiene {
   const { subject, message, repository = null } = about;
   const place = { region: null, repository, principal: null, capability: null };
-  return { kind: 'hygiene', code, severity: SEVERITY[code], ...place, subject, message, statement: undefined, details: [`${at.file}:${at.line}`] };
+  return {
+    kind: 'hygiene',
+    code,
+    severity: SEVERITY[code],
+    ...place,
+    subject,
+    message,
+    statement: undefined,
+    details: [`${at.file}:${at.line}`],
+  };
 }

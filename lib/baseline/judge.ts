@@ -28,13 +28,30 @@ export interface Verdict {
 export function judge(outcome: Outcome, expectation: Expectation): readonly Verdict[] {
   const forbidden = expectation.forbidden.flatMap((prohibition) => forbiddenBy(outcome, prohibition));
   const named = new Map(forbidden.toReversed().map((verdict) => [verdict.capability, verdict]));
-  const mayAlready = outcome.capabilities.some(({ actions }) => covers(expectation.allowed, actions));
+  const allowed = outcome.capabilities
+    .filter(({ actions }) => covers(expectation.allowed, actions))
+    .map(({ capability }) => RANKS[capability]);
   const unexpected = outcome.capabilities.flatMap(({ capability, decision, actions }): readonly Verdict[] => {
     if (decision === 'unknown' || named.has(capability) || covers(expectation.allowed, actions)) return [];
-    return [{ kind: mayAlready ? 'raised' : 'unexpected', capability, decision, actions, rule: undefined, shown: true }];
+    return [
+      {
+        kind: allowed.length > 0 && Math.max(...allowed) < RANKS[capability] ? 'raised' : 'unexpected',
+        capability,
+        decision,
+        actions,
+        rule: undefined,
+        shown: true,
+      },
+    ];
   });
   return [...named.values(), ...unexpected];
 }
+
+/** How far a capability goes: to read, to write, to decide. More than what is allowed is raised access, other access is unexpected. */
+const RANKS = { list: 1, pull: 1, push: 2, retag: 2, delete: 2, configure: 2, replicate: 2, admin: 3 } as const satisfies Record<
+  Capability,
+  number
+>;
 
 function forbiddenBy(outcome: Outcome, { rule, capabilities: words }: Prohibition): readonly Verdict[] {
   const names = words.includes(ANY) ? CAPABILITIES : words.filter(isCapability);

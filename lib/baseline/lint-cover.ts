@@ -2,7 +2,7 @@
 import type { PrincipalSelector, RepositorySelector, RuleEntry } from '../model/baseline.ts';
 import { arnFields } from '../model/ids.ts';
 import { type ActionMask, covers } from '../policy/mask.ts';
-import { globCovers } from './glob-cover.ts';
+import { globCovers, literalPrefix } from './glob-cover.ts';
 import { CAPABILITY_WORDS, capabilityMask } from './selector-capability.ts';
 
 /** An entry without policy, prepared to be compared with many others. */
@@ -26,12 +26,21 @@ export function comparable(entry: RuleEntry): Comparable {
     mask: capabilityMask(capabilities),
     words: capabilities.map((word) => ({ word, mask: capabilityMask([word]) })),
     raw: capabilityMask(capabilities.filter((word) => !CAPABILITY_WORDS.includes(word))),
-    selectors: new Map(principals.map((selector) => [JSON.stringify(selector), selector])),
+    selectors: new Map(principals.map((selector) => [selectorText(selector), selector])),
     broad: principals.filter(isBroad),
   };
 }
 
-/** How many comparisons are left for all of a baseline. */
+const texts = new WeakMap<PrincipalSelector, string>();
+
+/** Equal for equal selectors. Groups share theirs, so it is written once. */
+export function selectorText(selector: PrincipalSelector): string {
+  const text = texts.get(selector) ?? JSON.stringify(selector);
+  texts.set(selector, text);
+  return text;
+}
+
+/** How much may still be compared for all of a baseline. */
 export interface Budget {
   left: number;
 }
@@ -54,9 +63,9 @@ function spend(budget: Budget, cost: number): boolean {
 }
 
 /** Unread tags let no rule forbid, so a rule that asks for tags covers none that might be about the same. */
-export function repositoriesCover(wide: RepositorySelector, narrow: RepositorySelector): boolean {
-  const names = narrow.names.every((name) => wide.names.some((glob) => globCovers(glob, name)));
-  return names && wide.tags.length === 0 && listCovers(wide.accounts, narrow.accounts) && listCovers(wide.regions, narrow.regions);
+export function repositoriesCover(wide: RepositorySelector, narrow: RepositorySelector, budget: Budget): boolean {
+  if (wide.tags.length > 0 || !listCovers(wide.accounts, narrow.accounts) || !listCovers(wide.regions, narrow.regions)) return false;
+  return narrow.names.every((name) => wide.names.some((glob) => affordably(glob, name, budget)));
 }
 
 /** An empty list asks nothing. */
@@ -82,7 +91,7 @@ function principalsCover(wide: Comparable, narrow: Comparable, budget: Budget): 
   for (const [text, selector] of narrow.selectors) {
     if (!spend(budget, 1)) return false;
     if (wide.selectors.has(text)) continue;
-    if (!spend(budget, wide.broad.length) || !wide.broad.some((each) => selectorCovers(each, selector))) return false;
+    if (!wide.broad.some((each) => selectorCovers(each, selector, budget))) return false;
   }
   return true;
 }
@@ -92,10 +101,11 @@ function isBroad(selector: PrincipalSelector): boolean {
   return selector.kind !== 'service' && selector.kind !== 'permissionSet' && selector.kind !== 'tag';
 }
 
-function selectorCovers(wide: PrincipalSelector, narrow: PrincipalSelector): boolean {
+function selectorCovers(wide: PrincipalSelector, narrow: PrincipalSelector, budget: Budget): boolean {
+  if (!spend(budget, 1)) return false;
   switch (wide.kind) {
     case 'arn':
-      return narrow.kind === 'arn' && globCovers(wide.glob, narrow.glob);
+      return narrow.kind === 'arn' && affordably(wide.glob, narrow.glob, budget);
     case 'account':
       return narrow.kind === 'arn' && accountOf(narrow.glob) === wide.account;
     case 'organization':
@@ -111,7 +121,15 @@ function selectorCovers(wide: PrincipalSelector, narrow: PrincipalSelector): boo
   }
 }
 
+/** Steps of a comparison that cost as much as one look-up. */
+const STEPS = 16;
+
+function affordably(wide: string, narrow: string, budget: Budget): boolean {
+  const steps = narrow.startsWith(literalPrefix(wide)) ? wide.length * narrow.length : 0;
+  return spend(budget, 1 + steps / STEPS) && globCovers(wide, narrow);
+}
+
 /** The account of every ARN that a glob matches, where no wildcard stands before its end. */
 function accountOf(glob: string): string | undefined {
-  return arnFields(glob.split(/[*?]/, 1)[0] ?? '')?.account;
+  return arnFields(literalPrefix(glob))?.account;
 }

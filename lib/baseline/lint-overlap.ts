@@ -1,21 +1,28 @@
 // Entries that another entry makes superfluous or contradicts.
 import type { BaselineIssue, Rule, RuleEntry, SourceLocation } from '../model/baseline.ts';
-import { allowCovers, type Budget, type Comparable, comparable, forbidCovers, repositoriesCover } from './lint-cover.ts';
+import { allowCovers, type Budget, type Comparable, comparable, forbidCovers, repositoriesCover, selectorText } from './lint-cover.ts';
 import { quoted } from './parse-quote.ts';
 
-/** Beyond it nothing more is compared: what is told stays certain. */
-const MAX_COMPARISONS = 2_000_000;
+/** Seconds of hostile text. Beyond it nothing more is compared: what is told stays certain. */
+const MAX_COMPARISONS = 5_000_000;
 
 /** What is wrong with rules that are in force together. */
 export function overlaps(rules: readonly Rule[]): readonly BaselineIssue[] {
   const repeated = repetitions(rules);
-  const budget: Budget = { left: MAX_COMPARISONS };
   const known = new Set(repeated.map(({ entry }) => entry));
+  const budget: Budget = { left: MAX_COMPARISONS };
+  const placed = rules.map(({ entries, ...rule }) =>
+    entries.filter(({ policy }) => !policy).map((entry): Placed => ({ rule, ...comparable(entry) })),
+  );
   return [
     ...repeated.map(({ issue }) => issue),
-    ...rules.flatMap((rule) => coveredAllows(rule, known, budget)),
-    ...forbidden(rules, budget),
+    ...placed.flatMap((entries) => coveredAllows(entries, known, budget)),
+    ...forbidden(placed.flat(), budget),
   ];
+}
+
+interface Placed extends Comparable {
+  readonly rule: Pick<Rule, 'id' | 'repositories'>;
 }
 
 interface Repetition {
@@ -37,13 +44,13 @@ function repetitions(rules: readonly Rule[]): readonly Repetition[] {
 }
 
 function meaningOf({ verb, principals, capabilities, policy, when }: RuleEntry): readonly unknown[] {
-  const selectors = principals.map((selector) => JSON.stringify(selector));
+  const selectors = principals.map(selectorText);
   return [verb, selectors.toSorted(), capabilities.toSorted(), policy?.text, when];
 }
 
 /** Allows that another allow of the same rule makes superfluous; of two that say the same the later one. */
-function coveredAllows({ entries }: Rule, known: ReadonlySet<RuleEntry>, budget: Budget): readonly BaselineIssue[] {
-  const allows = entries.filter(({ verb, policy }) => verb === 'allow' && !policy).map(comparable);
+function coveredAllows(entries: readonly Placed[], known: ReadonlySet<RuleEntry>, budget: Budget): readonly BaselineIssue[] {
+  const allows = entries.filter(({ entry }) => entry.verb === 'allow');
   return allows.flatMap((narrow, index): readonly BaselineIssue[] => {
     if (known.has(narrow.entry)) return [];
     const wide = allows.find((each, position) => {
@@ -54,21 +61,14 @@ function coveredAllows({ entries }: Rule, known: ReadonlySet<RuleEntry>, budget:
   });
 }
 
-interface Placed extends Comparable {
-  readonly rule: Rule;
-}
-
 /** Allows and requires that some forbid always beats. */
-function forbidden(rules: readonly Rule[], budget: Budget): readonly BaselineIssue[] {
-  const all = rules.flatMap((rule) =>
-    rule.entries.filter(({ policy }) => !policy).map((entry): Placed => ({ rule, ...comparable(entry) })),
-  );
-  const forbids = all.filter(({ entry }) => entry.verb === 'forbid');
-  return all.flatMap((wanted): readonly BaselineIssue[] => {
+function forbidden(entries: readonly Placed[], budget: Budget): readonly BaselineIssue[] {
+  const forbids = entries.filter(({ entry }) => entry.verb === 'forbid');
+  return entries.flatMap((wanted): readonly BaselineIssue[] => {
     const { verb, at } = wanted.entry;
     if (verb === 'forbid') return [];
     const wins = forbids.find((forbid) => {
-      return forbidCovers(forbid, wanted, budget) && repositoriesCover(forbid.rule.repositories, wanted.rule.repositories);
+      return forbidCovers(forbid, wanted, budget) && repositoriesCover(forbid.rule.repositories, wanted.rule.repositories, budget);
     });
     return wins ? [{ reason: `rule ${quoted(wins.rule.id)} forbids what this ${verb} means: ${placeOf(wins.entry.at)} wins`, at }] : [];
   });

@@ -11,6 +11,7 @@ const YAML = { version: '1.2', schema: 'core', merge: false, resolveKnownTags: f
 
 /** A file that people write has one per two characters at most: a megabyte of them is garbage. */
 const MAX_TOKENS = 600_000;
+const MAX_DOCUMENTS = 1_000;
 
 export function composeDocuments(text: string): Composition {
   const lines = new LineCounter();
@@ -24,7 +25,11 @@ export function composeDocuments(text: string): Composition {
     if (mistakes.length === 0) mistakes.push({ offset: offsetOf(source), reason: notYaml(code, message) });
   };
   Object.assign(composer, { onError });
-  const documents = [...composer.compose(tokensOf(text, lines, mistakes))];
+  const documents: Document.Parsed[] = [];
+  for (const document of composer.compose(tokensOf(text, lines, mistakes))) {
+    documents.push(document);
+    if (documents.length > MAX_DOCUMENTS) return { kind: 'problem', reason: `the file has more than ${MAX_DOCUMENTS} documents`, line: 1 };
+  }
   const error = [...documents, composer.streamInfo()].find(({ errors }) => errors.length > 0)?.errors[0];
   const first = mistakes[0] ?? (error && { offset: error.pos[0], reason: notYaml(error.code, error.message) });
   return first ? { kind: 'problem', reason: first.reason, line: lineAt(first.offset) } : { kind: 'documents', documents, lineAt };

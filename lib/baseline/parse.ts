@@ -23,7 +23,7 @@ export function parseBaseline(path: string, files: readonly SourceFile[]): Parse
   const { readings, locks } = readAll(sorted);
   const { documents, complete } = ownDocuments(readings);
   const validated = documents.map((document) => ({ document, validation: validateDocument(document) }));
-  const { groups, issues: groupIssues } = collectGroups(documents);
+  const { groups, issues: groupIssues } = readGroups(documents, complete);
   const { intents, issues: intentIssues } = readIntents(documents, readings);
   const issues = [
     ...[...readings.values()].flatMap((reading) => reading.issues),
@@ -31,9 +31,6 @@ export function parseBaseline(path: string, files: readonly SourceFile[]): Parse
     ...validated.flatMap(({ validation }) => (validation.kind === 'invalid' ? validation.issues : [])),
     ...repeatedIds(documents),
     ...groupIssues,
-    ...groupCycles(groups),
-    // What an unread document defines is not known, so nothing is missing yet.
-    ...(complete ? unknownGroups(documents, groups) : []),
     ...intentIssues,
   ];
   if (issues.length > 0) return invalid(issues);
@@ -41,6 +38,12 @@ export function parseBaseline(path: string, files: readonly SourceFile[]): Parse
   if (tooMuch.length > 0) return invalid(tooMuch);
   const lock = locks.flatMap(({ parsed }) => (parsed.kind === 'lock' ? parsed.grants : []));
   return { kind: 'baseline', baseline: { path, sha256: digestOf(sorted), ...built, lock } };
+}
+
+/** What an unread document defines is not known, so where one is there nothing is missing yet. */
+function readGroups(documents: readonly BaselineDocument[], complete: boolean): ReturnType<typeof collectGroups> {
+  const { groups, issues } = collectGroups(documents);
+  return { groups, issues: [...issues, ...groupCycles(groups), ...(complete ? unknownGroups(documents, groups) : [])] };
 }
 
 interface ReadLock {

@@ -44,8 +44,9 @@ function addAudit(root: Command): void {
     .addOption(snapshotOption())
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
     .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
-    .action((options: Parameters<typeof auditCommand>[0]) => {
-      exit = auditCommand(options);
+    .option('--state <folder>', 'follow findings from run to run in this folder')
+    .action(async (options: Parameters<typeof auditCommand>[0]) => {
+      exit = await auditCommand(options);
     });
 }
 
@@ -101,9 +102,9 @@ function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T {
   };
 }
 
-function run(argv: readonly string[]): Exit {
+async function run(argv: readonly string[]): Promise<Exit> {
   try {
-    program().parse(argv);
+    await program().parseAsync(argv);
     return exit;
   } catch (error) {
     return failed(error, argv.includes('--debug'));
@@ -126,4 +127,4 @@ function failed(error: unknown, debug: boolean): Exit {
   return EXIT.failed;
 }
 
-process.exitCode = run(process.argv);
+process.exitCode = await run(process.argv);

@@ -29,7 +29,9 @@ async function written(place: ObjectPlace, url: string, write: () => Promise<str
     return await write();
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown error';
-    throw new Failure(`cannot write ${url}: ${name}: ${REASONS.get(name) ?? 'see the AWS documentation'} (bucket ${place.bucket})`, { cause: error });
+    throw new Failure(`cannot write ${url}: ${name}: ${REASONS.get(name) ?? 'see the AWS documentation'} (bucket ${place.bucket})`, {
+      cause: error,
+    });
   }
 }
 

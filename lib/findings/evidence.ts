@@ -9,10 +9,11 @@ import { createHash } from 'node:crypto';
 import { MALFORMED } from '../access/documents.ts';
 import type { Grant } from '../model/access.ts';
 import type { Reason, Residual } from '../model/decision.ts';
-import type { Drift } from '../model/drift.ts';
+import type { Drift, Hygiene } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Digest } from '../model/ids.ts';
 import { type SayingOf, sortedByText } from './evidence-statements.ts';
+import { aboutOf } from './observe-about.ts';
 
 export function evidenceDigest({ severity, region, repository, principal, capability, drift }: Finding, sayingOf: SayingOf): Digest {
   const say = (reason: Reason): readonly unknown[] => sayingOf(reason, { region, repository, principal, capability });
@@ -36,12 +37,19 @@ function proofOf(drift: Drift, say: Say, sayingOf: SayingOf): readonly unknown[]
     case 'unmanaged':
       return [drift.principals, drift.grants];
     case 'hygiene':
-      return [drift.subject, drift.details, drift.statement ? say(drift.statement) : null];
+      return hygieneProof(drift, say);
     case 'unverified': {
       const { part, api, code, message } = drift.gap;
       return [part, api, code, code === MALFORMED ? message : null];
     }
   }
+}
+
+/** The details of a fact about the baseline say where it is written, and lines move. */
+function hygieneProof({ code, subject, details, statement }: Hygiene, say: Say): readonly unknown[] {
+  const about = aboutOf(code);
+  if (about === 'intent' || about === 'calendar') return [subject];
+  return [subject, details, statement ? say(statement) : null];
 }
 
 type GrantDrift = Extract<Drift, { readonly grant: Grant }>;

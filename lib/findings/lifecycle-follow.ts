@@ -4,10 +4,10 @@ import type { AccessMatrix } from '../access/matrix.ts';
 import { isObserving } from '../baseline/diff.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Instant } from '../model/ids.ts';
+import type { FindingId, Instant } from '../model/ids.ts';
 import { AuditError } from '../model/ports.ts';
 import type { AccountState, FindingEvent, KnownFinding } from '../model/state.ts';
-import { advance, isForgotten, type Step } from './lifecycle.ts';
+import { advance, isForgotten, type Observation, type Step } from './lifecycle.ts';
 import { observe } from './observe.ts';
 import { scopeOf } from './observe-scope.ts';
 import { sightingsOf } from './observe-sighting.ts';
@@ -48,11 +48,12 @@ export function followFindings({ matrix, findings, baseline, known, now, warning
     observing: baseline === undefined || isObserving(baseline),
     now,
   });
-  const steps = observations.map((seen) => advance(seen, now, warningDays));
+  const steps = observations.map((observation) => advance(observation, now, warningDays));
   const remembered = steps.map(({ finding }) => finding).filter((finding) => !isForgotten(finding, now));
-  const seenById = new Map(findings.map((finding) => [finding.id, finding]));
+  const seen = inState(findings, seenIn(observations), steps);
+  const seenById = new Map(seen.map((finding) => [finding.id, finding]));
   return {
-    findings: inState(findings, steps),
+    findings: seen,
     unseen: remembered.filter(({ id }) => !seenById.has(id)),
     events: steps.flatMap(({ finding, events }) => events.map((kind) => ({ kind, at: now, finding, seen: seenById.get(finding.id) }))),
     state: { ...known, collectedAt, findings: remembered },
@@ -65,10 +66,17 @@ function refuseStale({ account, collectedAt: last }: AccountState, collectedAt: 
   throw new AuditError('stale', `the findings of ${account} were last followed at ${last}, and this snapshot is older: ${collectedAt}`);
 }
 
-function inState(findings: readonly Finding[], steps: readonly Step[]): readonly Finding[] {
+function seenIn(observations: readonly Observation[]): ReadonlySet<FindingId> {
+  return new Set(observations.flatMap((each) => (each.kind === 'new' || each.kind === 'still' ? [each.finding.id] : [])));
+}
+
+/** What is told of an access by a known finding that could not be verified is not told again. */
+function inState(findings: readonly Finding[], seen: ReadonlySet<FindingId>, steps: readonly Step[]): readonly Finding[] {
   const byId = new Map(steps.map(({ finding }) => [finding.id, finding]));
-  return findings.map((finding) => {
-    const step = byId.get(finding.id);
-    return step ? { ...finding, severity: step.severity, state: step.state, firstSeen: step.firstSeen, lastSeen: step.lastSeen } : finding;
+  return findings.flatMap((finding) => {
+    const known = byId.get(finding.id);
+    if (!known || !seen.has(finding.id)) return [];
+    const { severity, state, firstSeen, lastSeen } = known;
+    return [{ ...finding, severity, state, firstSeen, lastSeen }];
   });
 }

@@ -3,6 +3,7 @@ import type { AccessMatrix } from '../access/matrix.ts';
 import type { GrantDecision } from '../access/outcome.ts';
 import type { Because, KnownFinding, Sighting } from '../model/state.ts';
 import { type About, aboutOf } from './observe-about.ts';
+import { withinAccessOf } from './observe-access.ts';
 import type { Scope } from './observe-scope.ts';
 import { standingOf, standsEverywhere } from './observe-standing.ts';
 
@@ -113,15 +114,5 @@ function partEnding({ scope }: Ground, finding: KnownFinding): Ending {
 /** A grant that is found for the first time takes the place of the same access under another code, or in one repository. */
 function supersession({ sightings, known }: Watch): (finding: Sighting) => boolean {
   const before = new Set(known.flatMap(({ id, state }) => (state === 'resolved' ? [] : [id])));
-  const fresh = sightings.filter(({ id, code }) => !before.has(id) && aboutOf(code) === 'grant');
-  const places = new Set(fresh.map((each) => accessKey(each, each.region, each.repository)));
-  return (finding) => {
-    const { region, repository } = finding;
-    const keys = [accessKey(finding, region, repository), accessKey(finding, region, '*'), accessKey(finding, '*', '*')];
-    return keys.some((key) => places.has(key));
-  };
-}
-
-function accessKey({ principal, capability }: Sighting, region: string | null, repository: string | null): string {
-  return JSON.stringify([principal, capability, region, repository]);
+  return withinAccessOf(sightings.filter(({ id }) => !before.has(id)));
 }

@@ -6,7 +6,8 @@ import type { KnownFinding, Sighting } from '../model/state.ts';
 import type { Observation } from './lifecycle.ts';
 import { exceptionFor, isRunning, principalsIn } from './lifecycle-exceptions.ts';
 import { aboutOf } from './observe-about.ts';
-import { type Ending, endings } from './observe-endings.ts';
+import { withinAccessOf } from './observe-access.ts';
+import { endings } from './observe-endings.ts';
 import type { Scope } from './observe-scope.ts';
 
 export interface Run {
@@ -24,22 +25,63 @@ export interface Run {
 export function observe(run: Run): readonly Observation[] {
   const known = new Map(run.known.map((finding) => [finding.id, finding]));
   const seen = new Set(run.sightings.map(({ id }) => id));
-  const unseen = run.known.filter(({ id }) => !seen.has(id));
-  const endingOf = endings(run, unseen);
   const exceptionOf = standingException(run);
+  const missing = missed(
+    run,
+    run.known.filter(({ id }) => !seen.has(id)),
+    exceptionOf,
+  );
+  const isShadowed = shadows(missing);
   const observations = [
-    ...run.sightings.map((sighting) => sighted(run.scope, sighting, known.get(sighting.id), exceptionOf)),
-    ...unseen.map((finding) => missed(finding, endingOf(finding), exceptionOf)),
+    ...missing,
+    ...run.sightings.flatMap((sighting) => sighted(run.scope, sighting, known.get(sighting.id), { exceptionOf, isShadowed })),
   ];
   return observations.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
 }
 
+function missed(run: Run, unseen: readonly KnownFinding[], exceptionOf: ExceptionOf): readonly Observation[] {
+  const endingOf = endings(run, unseen);
+  return unseen.map((known) => {
+    const ending = endingOf(known);
+    if (ending === 'unverified') return { kind: 'unverified', known, exception: exceptionOf(known, known) };
+    return { kind: 'clear', known, because: ending };
+  });
+}
+
+/** What a known finding that cannot be verified already says: by what was read of it, the same access looks like another finding. */
+function shadows(missing: readonly Observation[]): (finding: Sighting) => boolean {
+  const unverified = missing.flatMap((each) => (each.kind === 'unverified' && each.known.state !== 'resolved' ? [each.known] : []));
+  const isKnown = withinAccessOf(unverified);
+  return (finding) => aboutOf(finding.code) === 'grant' && finding.code !== FORBIDDEN && isKnown(finding);
+}
+
+/** That a rule forbids an access is certain when it is said at all. */
+const FORBIDDEN = 'ECRD-103';
+
 type ExceptionOf = (sighting: Sighting, known: KnownFinding | undefined) => Exception | undefined;
 
-function sighted(scope: Scope, finding: Sighting, known: KnownFinding | undefined, exceptionOf: ExceptionOf): Observation {
+interface Judging {
+  readonly exceptionOf: ExceptionOf;
+  readonly isShadowed: (finding: Sighting) => boolean;
+}
+
+function sighted(
+  scope: Scope,
+  finding: Sighting,
+  known: KnownFinding | undefined,
+  { exceptionOf, isShadowed }: Judging,
+): readonly Observation[] {
+  if ((!known || known.state === 'resolved') && isShadowed(finding))
+    return known ? [{ kind: 'unverified', known, exception: undefined }] : [];
   const exception = exceptionOf(finding, known);
-  if (!known) return { kind: 'new', finding, exception };
-  return { kind: 'still', known, finding: isBlurred(scope, finding, known) ? asKnown(finding, known) : finding, exception };
+  if (!known) return [{ kind: 'new', finding, exception }];
+  const judged = isBlurred(scope, finding, known) ? asKnown(finding, known) : finding;
+  return [{ kind: 'still', known, finding: { ...judged, unreadOrganization: groundOf(scope, judged, known) }, exception }];
+}
+
+/** An acceptance that an organization is asked for rests on what was read of it then. */
+function groundOf(scope: Scope, judged: Sighting, known: KnownFinding): Sighting['unreadOrganization'] {
+  return known.state === 'accepted' && scope.hasLostOrganization(known) ? known.unreadOrganization : judged.unreadOrganization;
 }
 
 /** Where something that bears on a finding was not read, a change of its proof may be for want of reading. */
@@ -53,11 +95,6 @@ function isBlurred(scope: Scope, finding: Sighting, known: KnownFinding): boolea
 /** It is there for certain, and nothing else is concluded: the proof stays as it was. */
 function asKnown(finding: Sighting, { severity, regions, unreadOrganization, evidence, message }: KnownFinding): Sighting {
   return { ...finding, severity, regions, unreadOrganization, evidence, message };
-}
-
-function missed(known: KnownFinding, ending: Ending, exceptionOf: ExceptionOf): Observation {
-  if (ending === 'unverified') return { kind: 'unverified', known, exception: exceptionOf(known, known) };
-  return { kind: 'clear', known, because: ending };
 }
 
 /** The exception of a finding; one that goes on stays in force where unread parts may be why it does not match any more. */

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { CAPABILITIES, PRINCIPAL_CLASSES } from '../model/access.ts';
 import { FINDING_STATES } from '../model/finding.ts';
 import { LAYERS } from '../model/policy.ts';
-import { FINDING_EVENTS } from '../model/state.ts';
 import { SEVERITIES } from '../model/severity.ts';
+import { FINDING_EVENTS } from '../model/state.ts';
 
 const residual = z.union([
   z.object({

@@ -1,17 +1,17 @@
 // The one object that every renderer reads.
 import { type Account, notesOf } from '../access/account.ts';
 import type { AccessCounts } from '../access/grants.ts';
-import { isCapability } from '../baseline/judge.ts';
 import type { AccessMatrix } from '../access/matrix.ts';
+import { isCapability } from '../baseline/judge.ts';
 import { CATALOGUE, isFindingCode } from '../findings/catalogue.ts';
 import type { Followed } from '../findings/lifecycle-follow.ts';
-import type { KnownFinding } from '../model/state.ts';
 import type { Coverage, Grant } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { Reason } from '../model/decision.ts';
 import type { Drift, Everywhere, RuleRef } from '../model/drift.ts';
 import { FINDING_STATES, type Finding } from '../model/finding.ts';
 import { SEVERITIES } from '../model/severity.ts';
+import type { KnownFinding } from '../model/state.ts';
 import type { AccessView, AuditView, EvidenceView, FindingView, GrantView } from './schema.ts';
 
 /** Effective access as CONTRACT section 4 writes it. */
@@ -98,9 +98,36 @@ function findingView(finding: Finding): FindingView {
 }
 
 /** A finding that is remembered and was not seen: its proof is not kept. */
-function unseenView({ id, code, severity, state, region, repository, principal, capability, message, firstSeen, lastSeen }: KnownFinding): FindingView {
+function unseenView({
+  id,
+  code,
+  severity,
+  state,
+  region,
+  repository,
+  principal,
+  capability,
+  message,
+  firstSeen,
+  lastSeen,
+}: KnownFinding): FindingView {
   const { name, remedy } = isFindingCode(code) ? CATALOGUE[code] : { name: code, remedy: '' };
-  return { id, code, name, severity, state, region, repository, principal, capability, message, evidence: {}, remediation: remedy, firstSeen, lastSeen };
+  return {
+    id,
+    code,
+    name,
+    severity,
+    state,
+    region,
+    repository,
+    principal,
+    capability,
+    message,
+    evidence: {},
+    remediation: remedy,
+    firstSeen,
+    lastSeen,
+  };
 }
 
 function evidenceOf(drift: Drift): EvidenceView {

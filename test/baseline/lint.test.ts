@@ -3,9 +3,9 @@ import { lintBaseline } from '../../lib/baseline/lint.ts';
 import { type Instant, instant } from '../../lib/model/ids.ts';
 import { baselineOf, policy } from './support/baseline.ts';
 
-const NOW = at('2026-11-20T12:00:00Z');
+const NOW = instantOf('2026-11-20T12:00:00Z');
 
-function at(text: string): Instant {
+function instantOf(text: string): Instant {
   const time = instant(text);
   if (!time) throw new Error(`no instant: ${text}`);
   return time;
@@ -133,8 +133,8 @@ describe('an allow that another allow of its rule covers', () => {
   });
 
   test.each([
-    ['by fewer capabilities', entry('public', 'pull'), entry('public', 'pull, push')],
-    ['by fewer principals', entry('public', 'pull'), entry('public, external', 'pull')],
+    ['by some of its capabilities', entry('public', 'pull, list'), entry('public', 'pull, push')],
+    ['by some of its principals', entry('public, service', 'pull'), entry('public, external', 'pull')],
     ['by an ARN of another account', entry('"account:222222222222"', 'pull'), entry('"arn:aws:iam::111111111111:role/**"', 'pull')],
     ['by an account that a wildcard may leave', entry('"account:111111111111"', 'pull'), entry('"arn:aws:*::111111111111:role/a"', 'pull')],
     ['by an organization whose id goes on', entry('"org:o-ab"', 'pull'), entry('"ou:o-abc/r-ab12/ou-ab12-prod"', 'pull')],
@@ -265,7 +265,7 @@ describe('lint', () => {
   test('gives up before thousands of entries with thousands of principals cost more than seconds', () => {
     const words = Array.from({ length: 800 }, (_, at) => `"arn:aws:iam::111111111111:role/**a${at}"`).join(', ');
     const names = ['list', 'pull', 'push', 'retag', 'delete', 'configure', 'admin', 'replicate'];
-    const entries = Array.from({ length: 1_000 }, (_, at) => {
+    const entries = Array.from({ length: 600 }, (_, at) => {
       const capabilities = names.filter((__, bit) => ((at % 255) + 1) & (1 << bit)).join(', ');
       return `      - { principals: ["group:all", "service:s${at}.x"], capabilities: [${capabilities}] }\n`;
     }).join('');

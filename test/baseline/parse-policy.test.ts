@@ -262,8 +262,8 @@ describe('placeholders', () => {
 
   test.each([
     'arn:aws:ecr:{REGION}:{ACCOUNT_ID}:repository/{REPOSITORY}',
-    'arn:aws:ecr:*:*:repository/${aws:PrincipalTag/team}/{REPOSITORY}',
-    'arn:aws:ecr:*:*:repository/${*}',
+    `arn:aws:ecr:*:*:repository/\${aws:PrincipalTag/team}/{REPOSITORY}`,
+    `arn:aws:ecr:*:*:repository/\${*}`,
     'arn:aws:ecr:*:*:repository/{}',
   ])('%s is understood', (text) => {
     expect(issuesIn(resource(text))).toEqual([]);
@@ -280,7 +280,7 @@ describe('placeholders', () => {
     ['{ REGION }', '{REGION}'],
     ['{{REGION}}', '{REGION}'],
     // Terraform's, and no variable of a policy, which would have a colon.
-    ['${REGION}', '{REGION}'],
+    [`\${REGION}`, '{REGION}'],
   ])('%s is none: did you mean %s?', (written, meant) => {
     expect(issuesIn(resource(`arn:aws:ecr:*:*:repository/${written}/x`))).toEqual([
       `7: unknown placeholder \`${written}\`: did you mean \`${meant}\`?`,

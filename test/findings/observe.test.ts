@@ -118,6 +118,17 @@ describe('a gap changes nothing about what is still there', () => {
     expect(told(followed)).toEqual(['resolved part-read ECRD-501 tags of team/app in us-east-1', `updated ${SHARED}`]);
   });
 
+  test('a rule by tags that may apply makes no other finding of the same access', () => {
+    const red = rule('red', ['**'], entry({ verb: 'forbid', principals: [arn(roleArn('dev'))], capabilities: ['pull'] }));
+    const byTag = { ...red, repositories: { ...red.repositories, tags: [{ key: 'team', value: 'red' }] } };
+    const intent = baseline({ rules: [...baseline().rules, byTag] });
+    const web = (tags: object): Shape => ({ roles: [pulling('dev', 'team/web')], repositories: [repository('team/web', { tags })] });
+    const forbidden = follow({ snapshot: account(web(present({ team: 'red' }))), baseline: intent });
+    const unread = follow({ snapshot: account(web(REFUSED)), baseline: intent, known: forbidden.state });
+    expect(told(unread)).toEqual(['opened ECRD-501 tags of team/web in us-east-1']);
+    expect(standing(unread)).toHaveProperty(['ECRD-103 role/dev team/web pull'], 'open');
+  });
+
   test('a grant on everything does not shrink because a repository was not read', () => {
     const shape = { ...TYPICAL, repositories: [repository('team/app', { policy: REFUSED }), repository('team/web')] };
     expect(told(then(shape))).toEqual(['opened ECRD-501 repository policy of team/app in us-east-1']);
@@ -259,10 +270,12 @@ describe('an organization that is not read any more', () => {
   const member = then({ ...TYPICAL, fields: { organization } }).state;
   const CROSS = 'ECRD-203 account:222222222222 team/app pull';
 
-  test('does not resolve what it would tell apart', () => {
+  test('does not resolve what it would tell apart, nor tell the same access as another finding', () => {
     const followed = then({ ...TYPICAL, fields: { organization: REFUSED } }, member);
-    expect(standing(followed)).toMatchObject({ [CROSS]: 'open', [SHARED]: 'open' });
-    expect(standing(then({ ...TYPICAL, fields: { organization: REFUSED } }, followed.state))).toHaveProperty([CROSS], 'open');
+    expect(told(followed)).toEqual(['opened ECRD-502 organization']);
+    const again = then({ ...TYPICAL, fields: { organization: REFUSED } }, followed.state);
+    expect([again.events, standing(again)]).toMatchObject([[], { [CROSS]: 'open' }]);
+    expect(again.findings.map(({ code }) => code)).not.toContain('ECRD-202');
   });
 
   test('does not keep what is gone: an upper bound without it says so', () => {

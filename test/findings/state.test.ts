@@ -39,7 +39,7 @@ describe('the file', () => {
   test.each([
     ['no JSON', '{"schemaVersion":', 'not JSON: value expected at column 18 (line 1)'],
     ['another account', printState(emptyState('222222222222' as typeof ACCOUNT)), 'it is the state of account 222222222222'],
-    ['a later version', '{"schemaVersion":2}', 'schemaVersion: expected `1`, got `2`'],
+    ['a later version', '{"schemaVersion":2}', 'schemaVersion: expected `1`, got the number `2`'],
     ['a key of another version', broken({ actor: 'jane' }), 'findings[0].actor: unknown key `actor`'],
     ['a state that there is not', broken({ state: 'closed' }), 'findings[0].state: not of the expected form, got `closed`'],
     ['an acceptance without its end', broken({ state: 'accepted', exception: 'EXC-1', warnedAt: null }), 'findings[0].until is missing'],

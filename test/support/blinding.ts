@@ -1,10 +1,12 @@
 // Takes away what a snapshot knows, part by part: as if AWS had refused to say, or as if a document were no JSON.
 import type { PolicyDocument } from '../../lib/model/policy.ts';
 import type { AccountSnapshot, Collected, LocalPrincipal, Organization, Registry, Repository } from '../../lib/model/snapshot.ts';
+import { ORGANIZATION_PARTS } from '../../lib/model/state.ts';
 
 export interface Part {
   readonly name: string;
-  readonly isOrganization: boolean;
+  /** `whole`: others are lost with it. The organization is the one part whose loss leaves a scan complete. */
+  readonly of: 'whole' | 'organization' | 'scan';
   readonly hide: (snapshot: AccountSnapshot) => AccountSnapshot;
 }
 
@@ -13,7 +15,7 @@ export function partsOf(snapshot: AccountSnapshot): readonly Part[] {
   const { principals, registries } = snapshot;
   const locals = principals.kind === 'present' ? principals.value : [];
   return [
-    part('identity', (from) => ({ ...from, principals: refused('identity') })),
+    part('identity', (from) => ({ ...from, principals: refused('identity') }), 'whole'),
     ...locals.flatMap(principalParts),
     ...organizationParts(snapshot),
     ...registries.flatMap(registryParts),
@@ -24,8 +26,8 @@ export function hidden(snapshot: AccountSnapshot, parts: readonly Part[]): Accou
   return parts.reduce((rest, { hide }) => hide(rest), snapshot);
 }
 
-function part(name: string, hide: Part['hide'], isOrganization = false): Part {
-  return { name, hide, isOrganization };
+function part(name: string, hide: Part['hide'], of: Part['of'] = 'scan'): Part {
+  return { name, hide, of };
 }
 
 /** What was never read stays as it was. */
@@ -41,55 +43,40 @@ function spoiled(whole: Collected<PolicyDocument>): Collected<PolicyDocument> {
   return whole.kind === 'present' ? { kind: 'present', value: { ...whole.value, text: '{' } } : whole;
 }
 
-type Losing = <T>(whole: Collected<T>) => Collected<T>;
-
 function organizationParts({ organization }: AccountSnapshot): readonly Part[] {
   if (organization.kind !== 'present') return [];
-  const within = (name: string, lose: (value: Organization) => Organization): Part =>
-    part(
-      name,
-      (from) =>
-        from.organization.kind === 'present' ? { ...from, organization: { kind: 'present', value: lose(from.organization.value) } } : from,
-      true,
-    );
-  const losing =
-    (name: string): Losing =>
-    (whole) =>
-      refusing(whole, name);
+  const within = (name: string, lose: (value: Organization) => Organization, of: Part['of'] = 'organization'): Part =>
+    part(name, (from) => ({ ...from, organization: changed(from.organization, lose) }), of);
+  const spoiling = (key: 'serviceControlPolicies' | 'resourceControlPolicies'): Part =>
+    within(`malformed ${key}`, (value) => ({ ...value, [key]: spoiledLevels(value[key]) }), 'scan');
   return [
-    part('organization', (from) => ({ ...from, organization: refusing(from.organization, 'organization') }), true),
-    within('path', (value) => ({ ...value, path: losing('organization path')(value.path) })),
-    within('accounts', (value) => ({ ...value, accounts: losing('organization accounts')(value.accounts) })),
-    within('SCPs', (value) => ({ ...value, serviceControlPolicies: losing('service control policies')(value.serviceControlPolicies) })),
-    within('RCPs', (value) => ({ ...value, resourceControlPolicies: losing('resource control policies')(value.resourceControlPolicies) })),
-    {
-      ...within('a malformed SCP', (value) => ({ ...value, serviceControlPolicies: spoiledLevels(value.serviceControlPolicies) })),
-      isOrganization: false,
-    },
-    {
-      ...within('a malformed RCP', (value) => ({ ...value, resourceControlPolicies: spoiledLevels(value.resourceControlPolicies) })),
-      isOrganization: false,
-    },
+    part('organization', (from) => ({ ...from, organization: refusing(from.organization, 'organization') }), 'organization'),
+    ...ORGANIZATION_PARTS.map((key) => within(key, (value) => ({ ...value, [key]: refusing<unknown>(value[key], `organization ${key}`) }))),
+    spoiling('serviceControlPolicies'),
+    spoiling('resourceControlPolicies'),
   ];
+}
+
+function changed<T>(whole: Collected<T>, change: (value: T) => T): Collected<T> {
+  return whole.kind === 'present' ? { kind: 'present', value: change(whole.value) } : whole;
 }
 
 type Levels = Organization['serviceControlPolicies'];
 
+/** Of the first level the first policy. */
 function spoiledLevels(levels: Levels): Levels {
-  if (levels.kind !== 'present') return levels;
-  const [first = [], ...rest] = levels.value;
-  return { kind: 'present', value: [first.map((document, index) => (index === 0 ? { ...document, text: '{' } : document)), ...rest] };
+  return changed(levels, ([first = [], ...rest]) => [
+    first.map((document, index) => (index === 0 ? { ...document, text: '{' } : document)),
+    ...rest,
+  ]);
 }
 
 function principalParts({ arn, policies, boundary }: LocalPrincipal): readonly Part[] {
   const within = (name: string, lose: (principal: LocalPrincipal) => LocalPrincipal): Part =>
-    part(`${name} of ${arn}`, (from) => {
-      if (from.principals.kind !== 'present') return from;
-      return {
-        ...from,
-        principals: { kind: 'present', value: from.principals.value.map((each) => (each.arn === arn ? lose(each) : each)) },
-      };
-    });
+    part(`${name} of ${arn}`, (from) => ({
+      ...from,
+      principals: changed(from.principals, (list) => list.map((each) => (each.arn === arn ? lose(each) : each))),
+    }));
   const losing =
     (index: number, lose: (policy: Collected<PolicyDocument>) => Collected<PolicyDocument>) => (principal: LocalPrincipal) => ({
       ...principal,
@@ -113,14 +100,13 @@ function nameOf(policy: Collected<PolicyDocument>, index: number): string {
 
 function registryParts(registry: Registry): readonly Part[] {
   const { region, repositories } = registry;
-  const within = (name: string, lose: (each: Registry) => Registry): Part =>
-    part(`${name} of ${region}`, (from) => ({
-      ...from,
-      registries: from.registries.map((each) => (each.region === region ? lose(each) : each)),
-    }));
+  const within = (name: string, lose: (each: Registry) => Registry, of: Part['of'] = 'scan'): Part => {
+    const registries = (from: AccountSnapshot) => from.registries.map((each) => (each.region === region ? lose(each) : each));
+    return part(`${name} of ${region}`, (from) => ({ ...from, registries: registries(from) }), of);
+  };
   const list = repositories.kind === 'present' ? repositories.value : [];
   return [
-    within('repositories', (each) => ({ ...each, repositories: refusing(each.repositories, `repositories of ${region}`) })),
+    within('repositories', (each) => ({ ...each, repositories: refusing(each.repositories, `repositories of ${region}`) }), 'whole'),
     within('registry policy', (each) => ({ ...each, policy: refusing(each.policy, `registry policy of ${region}`) })),
     within('malformed registry policy', (each) => ({ ...each, policy: spoiled(each.policy) })),
     within('scope', (each) => ({ ...each, policyScope: refusing(each.policyScope, `registry policy scope of ${region}`) })),
@@ -137,9 +123,8 @@ function repositoryParts(
 ): readonly Part[] {
   const one = (what: string, lose: (each: Repository) => Repository): Part =>
     within(`${what} of ${name}`, (registry) => {
-      if (registry.repositories.kind !== 'present') return registry;
-      const value = registry.repositories.value.map((each) => (each.name === name ? lose(each) : each));
-      return { ...registry, repositories: { kind: 'present', value } };
+      const repositories = changed(registry.repositories, (list) => list.map((each) => (each.name === name ? lose(each) : each)));
+      return { ...registry, repositories };
     });
   return [
     one('policy', (each) => ({ ...each, policy: refusing(each.policy, `repository policy of ${name} in ${region}`) })),

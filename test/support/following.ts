@@ -1,5 +1,5 @@
 // A small account that is audited again and again, and what tests ask of each run.
-import { audit } from '../../lib/audit.ts';
+import { judgeSnapshot } from '../../lib/audit.ts';
 import { type Followed, followFindings } from '../../lib/findings/lifecycle-follow.ts';
 import { emptyState } from '../../lib/findings/state.ts';
 import type { Baseline, Exception, ExceptionMatch, PrincipalSelector, Rule, RuleEntry } from '../../lib/model/baseline.ts';
@@ -55,16 +55,18 @@ export interface Shape {
   readonly collectedAt?: string;
 }
 
+export function account(shape: Shape): AccountSnapshot {
+  return read(accountFile(shape));
+}
+
 /** One region, us-east-1, unless `regions` says otherwise. */
-export function account({ roles = [], repositories = [], regional = {}, regions, fields = {}, collectedAt }: Shape): AccountSnapshot {
-  return read(
-    snapshotFile({
-      identity: present(identity({ RoleDetailList: roles })),
-      regions: regions ?? [region('us-east-1', repositories, regional)],
-      collectedAt: collectedAt ?? START,
-      ...fields,
-    }),
-  );
+export function accountFile({ roles = [], repositories = [], regional = {}, regions, fields = {}, collectedAt }: Shape) {
+  return snapshotFile({
+    identity: present(identity({ RoleDetailList: roles })),
+    regions: regions ?? [region('us-east-1', repositories, regional)],
+    collectedAt: collectedAt ?? START,
+    ...fields,
+  });
 }
 
 /** `app` is shared with another account and pulled by `dev`; `web` is pulled by `dev`; `ops` pulls everything. */
@@ -131,7 +133,7 @@ export interface Day {
 export function follow(day: Day): Followed {
   const { snapshot, known = emptyState(snapshot.account), now = snapshot.collectedAt } = day;
   const intent = 'baseline' in day ? day.baseline : baseline();
-  const { matrix, findings } = audit(snapshot, intent);
+  const { matrix, findings } = judgeSnapshot(snapshot, intent);
   return followFindings({ matrix, findings: findings.filter(({ drift }) => drift.kind !== 'hygiene'), baseline: intent, known, now });
 }
 

@@ -29,7 +29,7 @@ interface PartialPush {
 }
 
 export function partialPushSurvey(matrix: AccessMatrix, isExpected: IsExpected, isMeant: IsMeant): Survey {
-  const undenied = undeniedOf(matrix);
+  const undenied = undeniedOf(matrix, PUSH);
   const mayBe = remembered(mayBePartial);
   const partials: PartialPush[] = [];
   const add = (group: CellGroup, subject: Subject, number: number): void => {

@@ -24,9 +24,9 @@ export function foreignReplication(account: Account): readonly Hygiene[] {
   return account.snapshot.registries.flatMap((registry) => {
     const { replication, region } = registry;
     if (replication.kind !== 'present') return [];
-    const parsed = answer.safeParse(replication.value);
-    if (!parsed.success) return unreadable('ECRD-208', { part: 'replication', region }, parsed.error, replication.value);
-    const outside = copiesOf(parsed.data).filter(({ registry: id }) => isOutside(account, id));
+    const { success, error, data } = answer.safeParse(replication.value);
+    if (!success) return [unreadable({ code: 'ECRD-208', region, part: 'replication', answer: replication.value, error })];
+    const outside = copiesOf(data).filter(({ registry: id }) => isOutside(account, id));
     return [...groupBy(outside, ({ registry: id }) => id)].map(([id, copies]) => factOf(registry, id, copies));
   });
 }

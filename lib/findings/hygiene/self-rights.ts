@@ -9,6 +9,7 @@ import { ANYTHING, type Context } from '../../policy/context.ts';
 import { decisionOf } from '../../policy/decide.ts';
 import { type AttachedPolicy, evaluate, type Layers, type PolicySet } from '../../policy/evaluate.ts';
 import { parsePolicy } from '../../policy/parse.ts';
+import { isCustomerManaged } from './policy-names.ts';
 
 const OF_USER = ['iam:PutUserPolicy', 'iam:AttachUserPolicy'] as const;
 const OF_ROLE = ['iam:PutRolePolicy', 'iam:AttachRolePolicy'] as const;
@@ -52,10 +53,6 @@ function targetsOf({ kind, arn, policies }: LocalPrincipal): readonly Target[] {
     ...own,
     ...[...new Set(managed)].flatMap((name) => OF_POLICY.map((action) => ({ action, resource: name, text: `${action} on ${name}` }))),
   ];
-}
-
-function isCustomerManaged({ name }: PolicyDocument): boolean {
-  return name.startsWith('arn:') && !name.includes(':iam::aws:policy/');
 }
 
 function isAllowed({ ground }: Account, subject: Subject, layers: Layers, { action, resource }: Target): boolean {

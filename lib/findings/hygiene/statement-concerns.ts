@@ -35,7 +35,7 @@ const delegation: ConcernOf = ({ source: { principal, conditions } }, { ground, 
     code: 'ECRD-204',
     severity: others.length > 0 ? 'medium' : 'low',
     principal: accounts.length === 1 ? `account:${first}` : null,
-    what: `names ${names}: whoever may there has the access`,
+    what: `names ${names} instead of roles or users of ${accounts.length === 1 ? 'it' : 'them'}`,
     // The own account's policies are here to see, but for what they will be.
     silentWhen: others.length > 0 || !isRead ? ['ineffective', 'expected'] : ['expected'],
     details: accounts.length === 1 ? [] : shortened(accounts.map((id) => `account:${id}`)),
@@ -52,7 +52,7 @@ const unscopedService: ConcernOf = ({ source: { principal, conditions } }) => {
     code: 'ECRD-205',
     severity: 'medium',
     principal: services.length === 1 ? `service:${first}` : null,
-    what: `lets \`${services.join('`, `')}\` in for whatever account it acts: no condition says whose resources may`,
+    what: `lets \`${services.join('`, `')}\` in without a condition on whose resource it acts for`,
     silentWhen: ['ineffective', 'expected'],
     details: services.map((service) => `service:${service}`),
   };

@@ -92,7 +92,8 @@ function isNamed({ principal }: CompiledStatement, subject: Subject): boolean {
   return subject.principal.class !== 'service-linked' && principal.naming(subject.caller, FALSE).some !== FALSE;
 }
 
-function appliesTo({ ground }: Account, statement: CompiledStatement, { keys }: Subject, repository: Repository): boolean {
+/** Whether the statement may speak to the subject there, going by its Resource and Condition. */
+export function appliesTo({ ground }: Account, statement: CompiledStatement, { keys }: Subject, repository: Repository): boolean {
   const context = scanContext(ground, keys, { region: repository.region, repository, tagging: false });
   return conditionsHold(statement, repository.arn, context) !== FALSE;
 }

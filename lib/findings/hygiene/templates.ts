@@ -27,9 +27,10 @@ export function templateDrift({ account, isExpected }: TemplateGround): readonly
   const apart: Account = { ...account, documents: compileDocuments() };
   return account.snapshot.registries.flatMap(({ creationTemplates, region }) => {
     if (creationTemplates.kind !== 'present') return [];
-    const parsed = answer.safeParse(creationTemplates.value);
-    if (!parsed.success) return unreadable('ECRD-207', { part: 'creation templates', region }, parsed.error, creationTemplates.value);
-    const templates = Array.isArray(parsed.data) ? parsed.data : parsed.data.repositoryCreationTemplates;
+    const { value } = creationTemplates;
+    const { success, error, data } = answer.safeParse(value);
+    if (!success) return [unreadable({ code: 'ECRD-207', region, part: 'creation templates', answer: value, error })];
+    const templates = Array.isArray(data) ? data : data.repositoryCreationTemplates;
     return templates.flatMap((each) => judge({ account: apart, isExpected }, region, each));
   });
 }

@@ -1,19 +1,20 @@
 // Identity policies of the account's own that let their holders change every repository by a wildcard (302).
 import type { Account } from '../../access/account.ts';
 import type { AccessMatrix, CellGroup } from '../../access/matrix.ts';
-import { isTagKey, scanContext } from '../../access/scan-context.ts';
+import { isTagKey } from '../../access/scan-context.ts';
 import type { Subject } from '../../access/subjects.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
-import type { Repository } from '../../model/snapshot.ts';
-import { type CompiledStatement, conditionsHold } from '../../policy/compile.ts';
+import type { CompiledStatement } from '../../policy/compile.ts';
 import { ANYTHING } from '../../policy/context.ts';
-import { FALSE, TRUE } from '../../policy/formula.ts';
+import { TRUE } from '../../policy/formula.ts';
 import { fact } from './fact.ts';
 import { type IsExpected, rightsFrom } from './grant-cell.ts';
 import { newRepository, UNWRITTEN } from './nowhere.ts';
 import { shortened } from './places.ts';
+import { isAwsManaged } from './policy-names.ts';
 import { statementDigest } from './statement-digest.ts';
+import { appliesTo } from './statement-grants.ts';
 import type { Survey } from './survey.ts';
 import { writingPatterns } from './wildcards.ts';
 
@@ -64,10 +65,6 @@ function wideStatements(account: Account): readonly Wide[] {
   });
 }
 
-function isAwsManaged({ name }: PolicyDocument): boolean {
-  return name.startsWith('arn:') && name.includes(':iam::aws:policy/');
-}
-
 function patternsOf({ source: { action } }: CompiledStatement): readonly string[] {
   return action.kind === 'except' ? ['NotAction'] : writingPatterns(action);
 }
@@ -91,14 +88,9 @@ function givesUnexpected({ account, repositoryClasses }: AccessMatrix, isExpecte
   return group.classes.some((number) =>
     (repositoryClasses[number]?.members ?? []).some(
       (repository) =>
-        rights.some((right) => !isExpected({ ...right, subject, repository })) && holds(account, each.statement, subject, repository),
+        rights.some((right) => !isExpected({ ...right, subject, repository })) && appliesTo(account, each.statement, subject, repository),
     ),
   );
-}
-
-function holds({ ground }: Account, statement: CompiledStatement, { keys }: Subject, repository: Repository): boolean {
-  const context = scanContext(ground, keys, { region: repository.region, repository, tagging: false });
-  return conditionsHold(statement, repository.arn, context) !== FALSE;
 }
 
 function factOf(account: Account, { document, statement, patterns, holders }: Wide): Hygiene {

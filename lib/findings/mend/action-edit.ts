@@ -1,6 +1,7 @@
 // Takes actions out of a statement. What its patterns say of the other actions stays said, of actions to come too where it can.
-import { ECR_UNIVERSE } from '../../access/documents.ts';
+
 import { ECR_ACTIONS, REPOSITORY_ACTIONS } from '../../access/actions.ts';
+import { ECR_UNIVERSE } from '../../access/documents.ts';
 import type { Statement } from '../../model/policy.ts';
 import { type ActionMask, bitsOf, covers, difference, intersection, isEmpty, maskOf } from '../../policy/mask.ts';
 import { compileGlob, tokensOf } from '../../policy/pattern.ts';

@@ -28,13 +28,16 @@ export function bearingOf(account: Account, edits: readonly Edit[], effect: Effe
   const all = repositoriesOf(account);
   const places = all.filter((each) => changed.has(each.arn) || isEdited(each, edits));
   const told = places.filter((each) => isEdited(each, edits) || facts.some(({ fact }) => isAt(fact, each)));
-  const isWide = about.length > 0 || owners.some((owner) => mayGainAccess(account, owner)) || edits.some(({ kind }) => kind === 'registryPolicy');
+  const isWide =
+    about.length > 0 || owners.some((owner) => mayGainAccess(account, owner)) || edits.some(({ kind }) => kind === 'registryPolicy');
   if (told.length === 0 && !isWide) return undefined;
   const spokenOf = account.locals.filter((subject) => told.some((each) => isSpokenOfAt(account, subject, each)));
   const holders = account.locals.filter(({ local }) => about.some(({ fact }) => local && holds(local, fact)));
   return {
     principals: new Set([...owners, ...spokenOf, ...holders].map(({ principal }) => principal.name)),
-    repositories: new Set((isWide || told.some((each) => facts.some(({ fact }) => isOfRegistry(fact, each))) ? all : places).map(({ arn }) => arn)),
+    repositories: new Set(
+      (isWide || told.some((each) => facts.some(({ fact }) => isOfRegistry(fact, each))) ? all : places).map(({ arn }) => arn),
+    ),
   };
 }
 

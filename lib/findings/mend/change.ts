@@ -1,5 +1,6 @@
 // An edit as people read and apply it.
 import type { Account } from '../../access/account.ts';
+import { shortened } from '../hygiene/places.ts';
 import { commandOf } from './commands.ts';
 import { type DocumentJson, documentOf, prettyText } from './document.ts';
 import type { Edit } from './edit.ts';
@@ -59,15 +60,11 @@ function placeIn(edit: Edit): Pick<Change, 'name' | 'principal' | 'region'> {
   }
 }
 
-const MOST_NAMED = 20;
-
 /** Other principals by name, and for the one that is meant other repositories. */
 function affectedBy({ lost }: Effect, { principal, isAt }: Meant): readonly string[] {
   const names = lost.flatMap(({ subject, repository: { name, region } }) => {
     if (subject.principal.name !== principal) return [subject.principal.name];
     return isAt(region, name) ? [] : [`${name} in ${region}`];
   });
-  const distinct = [...new Set(names)].sort();
-  if (distinct.length <= MOST_NAMED) return distinct;
-  return [...distinct.slice(0, MOST_NAMED), `and ${distinct.length - MOST_NAMED} more`];
+  return shortened([...new Set(names)].sort());
 }

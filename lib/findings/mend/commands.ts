@@ -1,6 +1,7 @@
 // The AWS CLI command that applies an edit, to be pasted into a shell: whatever a policy or a name holds stays one word of it.
-import type { Edit } from './edit.ts';
+
 import { compactText } from './document.ts';
+import type { Edit } from './edit.ts';
 
 export function commandOf(edit: Edit): string {
   switch (edit.kind) {

@@ -1,13 +1,17 @@
 // Takes one bound out of a condition that says whom `*` is for.
-import { isObject } from '../../policy/report.ts';
+
 import { operatorNamed } from '../../policy/operators.ts';
+import { isObject } from '../../policy/report.ts';
 import type { StatementJson } from './document.ts';
 
 /** The statement without the value that lets the principal in; undefined where there is none, or none beside it. */
 export function withoutBound(json: StatementJson, principal: string): StatementJson | undefined {
   const condition = json['Condition'];
   if (!isObject(condition)) return undefined;
-  const blocks = Object.entries(condition).map(([operator, block]) => [operator, isObject(block) ? withoutValue(block, operator, principal) : block]);
+  const blocks = Object.entries(condition).map(([operator, block]) => [
+    operator,
+    isObject(block) ? withoutValue(block, operator, principal) : block,
+  ]);
   const changed = Object.fromEntries(blocks);
   return JSON.stringify(changed) === JSON.stringify(condition) ? undefined : { ...json, Condition: changed };
 }

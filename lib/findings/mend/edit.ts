@@ -92,7 +92,7 @@ export function accountAfter(account: Account, edits: readonly Edit[]): Account 
   return { ...account, snapshot, locals, registryPolicies: ruled, documents: layered(account, new Set(fresh.values())) };
 }
 
-function nameOf(edit: Exclude<Edit, { readonly kind: 'attachment' }>): string {
+function nameOf(edit: Edit): string {
   switch (edit.kind) {
     case 'repositoryPolicy':
       return 'repository policy';
@@ -101,6 +101,7 @@ function nameOf(edit: Exclude<Edit, { readonly kind: 'attachment' }>): string {
     case 'inlinePolicy':
       return inlineName(edit.policy, edit.principal);
     case 'managedPolicy':
+    case 'attachment':
       return edit.arn;
   }
 }

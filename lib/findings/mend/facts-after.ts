@@ -1,18 +1,16 @@
 // What edits do to the facts that are told about policies: told again for the part of the account that the edits bear on.
 import type { Account } from '../../access/account.ts';
 import { accessMatrix } from '../../access/matrix.ts';
-import { repositoriesOf } from '../../access/repository-classes.ts';
 import type { Subject } from '../../access/subjects.ts';
-import { isCapability } from '../../baseline/judge.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { AccountSnapshot, LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import type { IsExpected } from '../hygiene/grant-cell.ts';
 import { hygieneOf } from '../hygiene/hygiene.ts';
-import { accessIn, type Effect } from './effect.ts';
-import type { Edit } from './edit.ts';
-import type { OpenFindings } from './open-findings.ts';
 import { type Bearing, bearingOf } from './bearing.ts';
+import type { Edit } from './edit.ts';
+import type { Effect, NamedGrant } from './effect.ts';
+import type { OpenFindings } from './open-findings.ts';
 
 export interface FactChange {
   /** Open findings that are no longer told. */
@@ -28,8 +26,8 @@ const NOTHING: FactChange = { gone: [], renewed: [], fresh: [] };
 export function factChange(account: Account, edits: readonly Edit[], effect: Effect, open: OpenFindings): FactChange {
   const bearing = bearingOf(account, edits, effect, open);
   if (!bearing) return NOTHING;
-  const isExpected = expectation(account, open);
-  const [old = [], now = []] = [account, effect.after].map((each) => hygieneOf(accessMatrix(partOf(each, bearing)), isExpected));
+  const old = hygieneOf(accessMatrix(partOf(account, bearing)), expectation(open, []));
+  const now = hygieneOf(accessMatrix(partOf(effect.after, bearing)), expectation(open, [...effect.lost, ...effect.lostActions]));
   const told = new Set(now.map(keyOf));
   const known = new Set(old.map(keyOf));
   const gone = open.facts.filter(({ id, fact }) => id !== open.target && known.has(keyOf(fact)) && !told.has(keyOf(fact)));
@@ -53,17 +51,12 @@ function placeOf({ code, region, repository, statement }: Hygiene): string {
   return JSON.stringify([code, region, repository, statement?.layer, statement?.policy]);
 }
 
-/** The findings tell what is not expected of the access that there is; of what there is not, nothing is. */
-function expectation(account: Account, open: OpenFindings): IsExpected {
-  const accessAt = accessIn(account);
-  const subjects = new Map(account.locals.map((subject) => [subject.principal.name, subject]));
-  const repositories = new Map(repositoriesOf(account).map((repository) => [repository.arn, repository]));
-  return ({ subject, repository, capability }) => {
-    const place = repositories.get(repository.arn);
-    if (!place || !isCapability(capability)) return false;
-    const { capabilities } = accessAt(subjects.get(subject.principal.name) ?? subject, place);
-    return capabilities.some((each) => each.capability === capability) && open.isExpected({ subject, repository, capability });
-  };
+/** What is gone is no finding's any more. */
+function expectation({ isTold }: OpenFindings, lost: readonly NamedGrant[]): IsExpected {
+  const keyOfGrant = ({ subject, repository, capability }: NamedGrant): string =>
+    JSON.stringify([subject.principal.name, repository.arn, capability]);
+  const gone = new Set(lost.map(keyOfGrant));
+  return (grant) => !isTold(grant) || gone.has(keyOfGrant(grant));
 }
 
 function partOf({ snapshot, locals }: Account, { principals, repositories }: Bearing): AccountSnapshot {

@@ -2,8 +2,9 @@
 import { subjectNamed } from '../../access/account.ts';
 import { actionBit } from '../../access/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../access/capabilities.ts';
+import { outsidersOf } from '../../access/outsiders.ts';
 import { repositoriesOf } from '../../access/repository-classes.ts';
-import type { Subject } from '../../access/subjects.ts';
+import { outsider, type Subject } from '../../access/subjects.ts';
 import { possible } from '../../access/ternary.ts';
 import { isCapability } from '../../baseline/judge.ts';
 import type { Grant } from '../../model/access.ts';
@@ -14,6 +15,7 @@ import { namesOf, REPOSITORY_MASK } from './action-edit.ts';
 import { type AccessAt, accessIn } from './effect.ts';
 import { removeGrant } from './grant-removal.ts';
 import { type Judged, refused, type Search } from './plan.ts';
+import { statementsAt } from './reach.ts';
 
 /** Where a grant is drift. */
 export interface Unwanted {
@@ -37,8 +39,10 @@ export function grantMend(search: Search, unwanted: Unwanted): Judged {
   const granted = grantedActions(accessAt, subject, unwanted.capability, repositories);
   const free = repositories.reduce((mask, repository) => difference(mask, neededAt(repository)), granted);
   if (isEmpty(free)) return refused(`${namesOf(granted).join(', ')} on ${placesIn(repositories)} are needed for access that is expected`);
-  const base = { subject, capability: unwanted.capability, repositories, everywhere: unwanted.everywhere };
-  const isBanned = unwanted.forbiddenBy !== undefined && repositories.every((each) => isForbidden(search, accessAt, { subject, ...unwanted }, each));
+  const trusted = [...new Set([account.ground.account, ...repositories.flatMap((each) => trustedAccounts(search, accessAt, each))])].sort();
+  const base = { subject, capability: unwanted.capability, repositories, everywhere: unwanted.everywhere, trusted };
+  const isBanned =
+    unwanted.forbiddenBy !== undefined && repositories.every((each) => isForbidden(search, accessAt, { subject, ...unwanted }, each));
   const cuts = [...(isBanned ? [REPOSITORY_MASK] : []), ...cutsFrom(free, unwanted.capability)];
   const attempts = cuts.map((cut) => (): Judged => {
     const kept = all.filter((repository) => !isEmpty(intersection(neededAt(repository), cut)));
@@ -55,7 +59,9 @@ function isForbidden(
   repository: Repository,
 ): boolean {
   const held = accessAt(subject, repository).capabilities.filter(({ decision }) => decision !== 'unknown');
-  return isCapability(capability) && held.every((each) => open.forbiddenBy({ subject, repository, capability: each.capability }) === forbiddenBy);
+  return (
+    isCapability(capability) && held.every((each) => open.forbiddenBy({ subject, repository, capability: each.capability }) === forbiddenBy)
+  );
 }
 
 function firstPlan(attempts: readonly (() => Judged)[]): Judged {
@@ -74,6 +80,18 @@ export function expectedActions({ open }: Search, accessAt: AccessAt, subject: S
     if (decision === 'unknown' || !open.isExpected({ subject, repository, capability })) return mask;
     return union(mask, capability === 'pull' ? union(actions, COMPANION) : actions);
   }, emptyMask());
+}
+
+/** Other accounts that are expected to have some access to a repository. */
+function trustedAccounts({ account, open }: Search, accessAt: AccessAt, repository: Repository): readonly string[] {
+  const { ground } = account;
+  const names = outsidersOf(statementsAt(account, repository), ground.account, ground.partition);
+  return names.flatMap((name) => {
+    const subject = outsider(ground, name);
+    const { capabilities } = accessAt(subject, repository);
+    const isTrusted = capabilities.some(({ capability }) => open.isExpected({ subject, repository, capability }));
+    return isTrusted && subject.principal.account !== undefined ? [subject.principal.account] : [];
+  });
 }
 
 const COMPANION = maskOf([actionBit('ecr:BatchCheckLayerAvailability') ?? 0]);

@@ -9,11 +9,11 @@ import { newDocument } from './document.ts';
 import { accountAfter, type Edit, inlineName, isNamed, withEdit } from './edit.ts';
 import { accessIn } from './effect.ts';
 import { identityDenial } from './identity-policy.ts';
-import { type Judged, judgeEdits, refused, type Search } from './plan.ts';
-import type { Removal } from './removal.ts';
-import { isProtected } from './protected.ts';
-import { denialIn } from './repository-policy.ts';
 import { withoutOrphans } from './orphans.ts';
+import { type Judged, judgeEdits, refused, type Search } from './plan.ts';
+import { isProtected } from './protected.ts';
+import type { Removal } from './removal.ts';
+import { denialIn } from './repository-policy.ts';
 import { editsOf, readWritten, type Source, sourcesAt } from './sources.ts';
 
 /** More edits than that are harder to follow than one Deny. */

@@ -77,8 +77,5 @@ function hunkText(lines: readonly Line[], { from, to }: Range): string {
     // An empty side stands before its first line.
     return `${sign}${count(lines.slice(0, from)) + (length === 0 ? 0 : 1)},${length}`;
   };
-  return [
-    `@@ ${place('+', '-')} ${place('-', '+')} @@`,
-    ...lines.slice(from, to).map(({ sign, text }) => `${sign}${text}`),
-  ].join('\n');
+  return [`@@ ${place('+', '-')} ${place('-', '+')} @@`, ...lines.slice(from, to).map(({ sign, text }) => `${sign}${text}`)].join('\n');
 }

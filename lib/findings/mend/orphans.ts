@@ -35,7 +35,9 @@ export function withoutOrphans(account: Account, document: DocumentJson): Stripp
   const isOrphan = orphanTest(account);
   const statements = statementsOf(document);
   const orphans = statements.flatMap((each) =>
-    [...principalsIn(each, 'Principal'), ...principalsIn(each, 'NotPrincipal')].flatMap(({ text, pattern }) => (isOrphan(pattern) ? [text] : [])),
+    [...principalsIn(each, 'Principal'), ...principalsIn(each, 'NotPrincipal')].flatMap(({ text, pattern }) =>
+      isOrphan(pattern) ? [text] : [],
+    ),
   );
   if (orphans.length === 0) return { document, orphans };
   const left = statements.map((each) => withoutOrphansIn(each, isOrphan)).filter((each) => each !== undefined);

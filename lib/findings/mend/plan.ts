@@ -14,6 +14,8 @@ export interface Plan {
   readonly alsoRemoves: readonly FindingId[];
   /** Those among them that are told of a rewritten statement under another id. */
   readonly renewed: readonly FindingId[];
+  /** Those that are told again under another code, because more is expected of the principal there. */
+  readonly recoded: readonly FindingId[];
 }
 
 export type Judged = { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'refused'; readonly why: string };
@@ -33,16 +35,16 @@ export function judgeEdits(
   if (large) return refused(large);
   const effect = effectOf(account, edits);
   const expected = [...effect.lost, ...effect.altered].find(open.isExpected);
-  if (expected) return refused(`${grantText(expected)}, which is expected, would change`);
+  if (expected) return refused(`${grantText(expected)} would change, and that is expected`);
   const gained = effect.gained.find((grant) => !mayGain(grant, effect));
-  if (gained) return refused(`${grantText(gained)} would be new`);
+  if (gained) return refused(`${grantText(gained)} would come with it, and nothing says that it is expected`);
   const alsoRemoves = open.removedBy(effect);
   if (!alsoRemoves || effect.lockedOut.length > 0 || !effect.halved.every(open.isExpected))
     return refused('other findings would change their meaning');
   const { gone, fresh, renewed } = factChange(account, edits, effect, open);
   const [first] = fresh;
   if (first) return refused(`there would be another finding: ${first.message}`);
-  return { kind: 'plan', plan: { edits, effect, alsoRemoves: [...alsoRemoves, ...gone].sort(), renewed } };
+  return { kind: 'plan', plan: { edits, effect, alsoRemoves: [...alsoRemoves, ...gone].sort(), renewed, recoded: [] } };
 }
 
 export function refused(why: string): Judged {

@@ -2,8 +2,8 @@
 import type { Subject } from '../../access/subjects.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
-import { isObject } from '../../policy/report.ts';
 import { PRINCIPAL_TYPES, readPrincipal } from '../../policy/principal-pattern.ts';
+import { isObject } from '../../policy/report.ts';
 import type { StatementJson } from './document.ts';
 
 type Written = Readonly<Record<string, readonly string[]>>;

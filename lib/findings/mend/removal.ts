@@ -1,5 +1,4 @@
 // What has to go: some actions of one principal on some repositories, and how the policies there may be rewritten for it.
-import type { Account } from '../../access/account.ts';
 import type { Subject } from '../../access/subjects.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { ActionMask } from '../../policy/mask.ts';
@@ -16,6 +15,8 @@ export interface Removal {
   readonly everywhere: string | undefined;
   /** Where expected access of the principal needs some of `cut`. */
   readonly kept: readonly Repository[];
+  /** The account itself, and the other accounts that are expected to have some access there. */
+  readonly trusted: readonly string[];
 }
 
 /** A policy as it might be instead; null for none at all. */
@@ -25,8 +26,4 @@ export type Option = DocumentJson | null;
 export function sidFor(effect: 'Allow' | 'Deny', capability: string): string {
   const word = capability.slice(capability.indexOf(':') + 1);
   return `EcrDrift${effect}${word.charAt(0).toUpperCase()}${word.slice(1)}`;
-}
-
-export function isLocal({ locals }: Account, { principal }: Subject): boolean {
-  return locals.some((each) => each.principal.name === principal.name);
 }

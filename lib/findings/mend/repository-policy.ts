@@ -72,14 +72,15 @@ const forEverybody: Way = ({ removal: { cut }, written }) => {
   return left === 'empty' ? [] : [left];
 };
 
-/** `*` stays, for the account's own principals. */
-const withinAccount: Way = ({ account, written: { json } }) => {
+/** `*` stays, for the accounts that are meant. */
+const withinAccounts: Way = ({ removal: { trusted }, written: { json } }) => {
   if (!principalsIn(json, 'Principal').some(({ pattern }) => pattern.kind === 'everyone')) return undefined;
   const { Condition: condition = {} } = json;
   const { StringEquals: equal = {} } = isObject(condition) ? condition : {};
   if (!isObject(condition) || !isObject(equal)) return undefined;
   if (Object.keys(equal).some((key) => key.toLowerCase() === 'aws:principalaccount')) return undefined;
-  return [{ ...json, Condition: { ...condition, StringEquals: { ...equal, 'aws:PrincipalAccount': account.ground.account } } }];
+  const accounts = trusted.length === 1 ? trusted[0] : trusted;
+  return [{ ...json, Condition: { ...condition, StringEquals: { ...equal, 'aws:PrincipalAccount': accounts } } }];
 };
 
 /** A46: whoever is not listed is let in. */
@@ -97,8 +98,8 @@ const WAYS: readonly Way[] = [
   (rewriting) => byName(rewriting) ?? byCondition(rewriting),
   (rewriting) => byName(rewriting) ?? byException(rewriting),
   (rewriting) => byName(rewriting) ?? forEverybody(rewriting),
-  withinAccount,
-  (rewriting) => withinAccount(rewriting) ?? byName(rewriting),
+  withinAccounts,
+  (rewriting) => withinAccounts(rewriting) ?? byName(rewriting),
 ];
 
 /** A2: a Deny for the principal alone, wherever else the access may come from. Nobody but everybody is `*`. */

@@ -11,7 +11,7 @@ import type { Reason } from '../../model/decision.ts';
 import type { MissingAccess } from '../../model/drift.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
-import { type ActionMask, covers, difference, emptyMask, hasBit, isEmpty, maskOf, union } from '../../policy/mask.ts';
+import { type ActionMask, covers, difference, hasBit, isEmpty, maskOf, union } from '../../policy/mask.ts';
 import { namesOf } from './action-edit.ts';
 import { newDocument, type StatementJson } from './document.ts';
 import { type Edit, inlineName, isNamed } from './edit.ts';
@@ -20,6 +20,7 @@ import { withoutOrphans } from './orphans.ts';
 import { type Judged, judgeEdits, type Plan, refused, type Search } from './plan.ts';
 import { elementsFor } from './principal-edit.ts';
 import { isProtected } from './protected.ts';
+import { recodedBy } from './recoded.ts';
 import { sidFor } from './removal.ts';
 import { readWritten } from './sources.ts';
 
@@ -38,10 +39,33 @@ export function restorationMend(search: Search, missing: MissingAccess): Judged 
   if (isNobody(account, principal)) return refused(`${principal} does not exist: make it first, or take it out of the baseline`);
   const subject = subjectNamed(account, principal);
   const edits = givingEdits(account, subject, repository, capability);
-  if (!edits) return refused('the policy that could give it was not read, or is not the account\'s to change');
-  const judged = judgeEdits(search, edits, (grant) => isMeant(search, grant, subject, capability));
-  if (judged.kind === 'refused' || isGiven(judged.plan, subject, repository, capability)) return judged;
-  return refused('a statement that gives it would not be enough');
+  if (!edits) return refused(whyNot(subject, repository));
+  const forbidden = forbiddenBy(search, subject, repository, capability);
+  if (forbidden) return refused(`${forbidden} forbids it: the baseline has to make up its mind first`);
+  const judged = judgeEdits(search, edits, (grant) => isCovered(search, grant, subject, capability) || isUnlocked(search, grant, subject));
+  if (judged.kind === 'refused') return judged;
+  if (!isGiven(judged.plan, subject, repository, capability)) return refused('a statement that gives it would not be enough');
+  const { effect, alsoRemoves } = judged.plan;
+  const recoded = recodedBy(
+    search,
+    effect,
+    effect.gained.filter((grant) => isCovered(search, grant, subject, capability)),
+  );
+  const found = search.open.missing.filter(({ id, missing: other }) => id !== search.open.target && isFound(judged.plan, other));
+  const others = [...alsoRemoves, ...found.map(({ id }) => id), ...recoded];
+  return { kind: 'plan', plan: { ...judged.plan, alsoRemoves: [...new Set(others)].sort(), recoded } };
+}
+
+/** The line of the baseline that forbids some of the actions on the repository. */
+function forbiddenBy({ open }: Search, subject: Subject, repository: Repository, capability: string): string | undefined {
+  const names = [capability, ...namesOf(actionsFor(capability))];
+  return names.map((each) => open.forbiddenBy({ subject, repository, capability: each })).find((line) => line !== undefined);
+}
+
+function whyNot({ local, principal }: Subject, { name, region, policy }: Repository): string {
+  if (policy.kind === 'unknown') return `the repository policy of ${name} in ${region} was not read`;
+  if (local && isProtected(local)) return `the policies of ${principal.name} are not the account's to change`;
+  return 'no policy of the account could give it';
 }
 
 const GUARDRAILS = {
@@ -108,13 +132,30 @@ export function inlineEdit(principal: LocalPrincipal, action: string): Edit | un
   return { kind: 'inlinePolicy', principal, policy, before, after: newDocument(statement) };
 }
 
-/** What else the same actions make up, with what is expected anyway; and whatever only a token was missing for. */
-function isMeant({ account, open }: Search, grant: PlacedGrant, subject: Subject, capability: string): boolean {
+/** What else the same actions make up, by themselves or with what is expected anyway. */
+function isCovered({ account, open }: Search, grant: PlacedGrant, subject: Subject, capability: string): boolean {
   if (grant.subject.principal.name !== subject.principal.name) return false;
-  const { capabilities, granted } = accessIn(account)(grant.subject, grant.repository);
-  if (!hasBit(possible(granted), LOGIN) && covers(possible(granted), CAPABILITY_ACTIONS[grant.capability])) return true;
+  const { capabilities } = accessIn(account)(grant.subject, grant.repository);
   const expected = capabilities.filter((each) => each.decision !== 'unknown' && open.isExpected({ ...grant, capability: each.capability }));
-  return covers(expected.reduce((mask, { actions }) => union(mask, actions), union(emptyMask(), actionsFor(capability))), grant.actions);
+  return covers(
+    expected.reduce((mask, { actions }) => union(mask, actions), actionsFor(capability)),
+    grant.actions,
+  );
+}
+
+/** What only a token was missing for. */
+function isUnlocked({ account, open }: Search, grant: PlacedGrant, subject: Subject): boolean {
+  const { granted } = accessIn(account)(grant.subject, grant.repository);
+  const isWhole = covers(possible(granted), CAPABILITY_ACTIONS[grant.capability]);
+  if (grant.subject.principal.name !== subject.principal.name || hasBit(possible(granted), LOGIN) || !isWhole) return false;
+  return forbiddenBy({ account, open }, grant.subject, grant.repository, grant.capability) === undefined;
+}
+
+/** Other missing access that is there now. */
+function isFound(plan: Plan, { principal, region, repository: name, capability }: MissingAccess): boolean {
+  const { after } = plan.effect;
+  const repository = repositoriesOf(after).find((each) => each.region === region && each.name === name);
+  return repository !== undefined && isGiven(plan, subjectNamed(after, principal), repository, capability);
 }
 
 function isGiven({ effect: { after } }: Plan, { principal }: Subject, { arn }: Repository, capability: string): boolean {

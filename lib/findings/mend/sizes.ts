@@ -19,7 +19,9 @@ export function oversize(edit: Edit): string | undefined {
     case 'managedPolicy':
       return beyond(inkOf(edit.after), MANAGED_LIMIT, edit.arn);
     case 'inlinePolicy':
-      return edit.after ? beyond(inlineSize(edit.principal, edit.policy, edit.after), INLINE_LIMIT[edit.principal.kind], inline(edit.principal)) : undefined;
+      return edit.after
+        ? beyond(inlineSize(edit.principal, edit.policy, edit.after), INLINE_LIMIT[edit.principal.kind], inline(edit.principal))
+        : undefined;
     case 'attachment':
       return undefined;
   }

@@ -14,8 +14,8 @@ import { type DocumentJson, documentOf, statementsOf } from './document.ts';
 import { type Edit, isNamed } from './edit.ts';
 import { type Giving, identityOptions } from './identity-policy.ts';
 import { withoutOrphans } from './orphans.ts';
-import type { Removal } from './removal.ts';
 import { isProtected } from './protected.ts';
+import type { Removal } from './removal.ts';
 import { resourceOptions } from './repository-policy.ts';
 import { inlinePolicyName, isInlineOf } from './sizes.ts';
 
@@ -39,7 +39,9 @@ export function sourcesAt(account: Account, subject: Subject, repository: Reposi
       source.giving.set(index, union(source.giving.get(index) ?? emptyMask(), maskOf([action])));
     }
   }
-  return [...found.values()].sort((a, b) => Number(a.layer === 'identity') - Number(b.layer === 'identity') || (a.policy < b.policy ? -1 : 1));
+  return [...found.values()].sort(
+    (a, b) => Number(a.layer === 'identity') - Number(b.layer === 'identity') || (a.policy < b.policy ? -1 : 1),
+  );
 }
 
 /** A22: for the account's own principals, naming the account gives nothing. */
@@ -78,13 +80,20 @@ interface IdentityGround {
   readonly removal: Removal;
 }
 
-function identityEdits(account: Account, local: LocalPrincipal, document: PolicyDocument, { source, removal }: IdentityGround): readonly Edit[] {
+function identityEdits(
+  account: Account,
+  local: LocalPrincipal,
+  document: PolicyDocument,
+  { source, removal }: IdentityGround,
+): readonly Edit[] {
   const before = document.text;
   const written = readWritten({ kind: 'present', value: document }, 'identity');
   if (!written) return [];
   const isInline = isInlineOf(document.name, local);
   if (!isInline && !isOwnManaged(account, local, document.name))
-    return isDetachable(local, document.name, written.document) ? [{ kind: 'attachment', principal: local, arn: document.name, before }] : [];
+    return isDetachable(local, document.name, written.document)
+      ? [{ kind: 'attachment', principal: local, arn: document.name, before }]
+      : [];
   const options = identityOptions(account.ground, written, source.giving, removal);
   if (isInline) {
     const policy = inlinePolicyName(document.name, local);
@@ -116,5 +125,9 @@ export function readWritten(part: Collected<PolicyDocument> | undefined, layer: 
   const reading = parsePolicy(text, layer);
   if (!document || reading.kind !== 'policy') return undefined;
   const json = statementsOf(document);
-  return { text, document, statements: reading.policy.statements.flatMap((read) => (json[read.index] ? [{ read, json: json[read.index] ?? {} }] : [])) };
+  return {
+    text,
+    document,
+    statements: reading.policy.statements.flatMap((read) => (json[read.index] ? [{ read, json: json[read.index] ?? {} }] : [])),
+  };
 }

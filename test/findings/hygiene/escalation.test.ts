@@ -11,6 +11,7 @@ import {
   grant,
   inline,
   linesOf,
+  ORGANIZATION,
   OTHER,
   PULL,
   policy,
@@ -73,6 +74,13 @@ describe('PrivilegePathToAdmin by a policy of ECR', () => {
     expect(details(parts)).toEqual(expected);
   });
 
+  test('what depends on tags that were not read is no certain gain', () => {
+    const locked = { Condition: { StringEquals: { 'aws:ResourceTag/locked': 'yes' } } };
+    const roles = [aRole('ci', allow(SET), { Effect: 'Deny', NotAction: SET, Resource: '*', ...locked })];
+    expect(details({ roles, repositories: [repository('team/app', { tags: REFUSED })] })).toEqual([]);
+    expect(details({ roles, repositories: [repository('team/app', { tags: present({}) })] })).toHaveLength(1);
+  });
+
   test('one fact per principal, in no region, with the first repository where it gains', () => {
     const repositories = [repository('b'), repository('a'), repository('c')];
     const file = account({ roles: [aRole('ci', allow([SET, PUT]))], repositories });
@@ -117,6 +125,7 @@ describe('PrivilegePathToAdmin by IAM', () => {
     ['everything, less ECR', [allow('*'), deny('ecr:*')], []],
     ['everything', [allow('*')], []],
     ['all of ECR already', [allow(['ecr:*', 'iam:*'])], []],
+    ['everything on itself', [allow('*', own('ci'))], ['iam:PutRolePolicy on itself', 'iam:AttachRolePolicy on itself']],
     ['other roles', [allow('iam:PutRolePolicy', own('other'))], []],
     ['actions for users', [allow('iam:PutUserPolicy')], []],
     ['other actions', [allow(['iam:PassRole', 'iam:CreateRole', 'iam:Get*'])], []],
@@ -159,14 +168,7 @@ describe('PrivilegePathToAdmin by IAM', () => {
     };
     expect(details({ managed, roles: [bounded] })).toEqual([]);
     const levels = [[{ name: 'NoIam', document: policy(allow('*'), deny('iam:*')) }]];
-    const organization = {
-      id: 'o-abc',
-      managementAccount: '999999999999',
-      path: 'o-abc/r-1/',
-      serviceControlPolicies: levels,
-      resourceControlPolicies: [],
-      accounts: [],
-    };
+    const organization = { ...ORGANIZATION, serviceControlPolicies: levels };
     const parts = { roles: [aRole('ci', allow('iam:*'))] };
     expect(details({ ...parts, file: { organization: present(organization) } })).toEqual([]);
     expect(details({ ...parts, file: { organization: present({ ...organization, managementAccount: '111111111111' }) } })).toHaveLength(2);

@@ -32,6 +32,14 @@ export function linesOf(code: HygieneCode, file: unknown, isExpected: IsExpected
 
 export const OWN = '111111111111';
 export const OTHER = '222222222222';
+export const ORGANIZATION = {
+  id: 'o-abc',
+  managementAccount: '999999999999',
+  path: 'o-abc/r-1/',
+  serviceControlPolicies: [],
+  resourceControlPolicies: [],
+  accounts: [],
+};
 export const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 export const PUSH = [
   'ecr:BatchCheckLayerAvailability',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attached, region, repository, role, user } from '../../snapshot/files.ts';
+import { attached, present, region, repository, role, user } from '../../snapshot/files.ts';
 import {
   account,
   allow,
@@ -9,9 +9,11 @@ import {
   factsOf,
   grant,
   linesOf,
+  ORGANIZATION,
   OTHER,
   PULL,
   PUSH,
+  policy,
   roleArn,
   root,
   TOKEN,
@@ -83,4 +85,11 @@ test('another account is told like a principal', () => {
 test('a statement for everybody is told of everybody, not of each user and role', () => {
   const parts = { users: [user('ann')], roles: [role('ci')], statements: [grant('*', PUT)] };
   expect(linesOf('ECRD-107', account(parts))).toEqual(['medium us-east-1 team/app * ecr:PutImage']);
+});
+
+test('a service control policy that shuts other regions does not make the grant smaller', () => {
+  const document = policy(allow('*'), deny('*', { Condition: { StringNotEquals: { 'aws:RequestedRegion': 'us-east-1' } } }));
+  const organization = { ...ORGANIZATION, serviceControlPolicies: [[{ name: 'HomeRegion', document }]] };
+  const parts = { roles: [aRole('ci', allow(PUT))], file: { organization: present(organization) } };
+  expect(linesOf('ECRD-107', account(parts))).toEqual([`medium * * ${roleArn('ci')} ecr:PutImage`]);
 });

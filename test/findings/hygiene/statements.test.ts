@@ -69,6 +69,16 @@ describe('AccountRootDelegation', () => {
     expect(linesOf('ECRD-204', file, NOTHING)).toHaveLength(1);
   });
 
+  test('of the own account does not mind rights that make up no capability', () => {
+    const roles = [aRole('ci', allow([...PULL, TOKEN])), aRole('half', allow('ecr:BatchGetImage'))];
+    expect(linesOf('ECRD-204', account({ roles, statements: [grant({ AWS: OWN }, PULL)] }), expecting('pull'))).toEqual([]);
+  });
+
+  test('concludes nothing where a registry policy that was not read may deny it', () => {
+    const statements = [grant({ AWS: OTHER }, PULL)];
+    expect(linesOf('ECRD-204', account({ statements, registry: { registryPolicy: REFUSED } }))).toEqual([]);
+  });
+
   test('of the own account says nothing where users and roles were not read', () => {
     expect(linesOf('ECRD-204', account({ statements: [grant({ AWS: OWN }, PULL)], file: { identity: REFUSED } }))).toEqual([]);
   });
@@ -101,6 +111,8 @@ describe('AccountRootDelegation', () => {
     expect(linesOf('ECRD-204', scope(present({ name: 'REGISTRY_POLICY_SCOPE', value: 'V2' })))).toHaveLength(1);
     expect(linesOf('ECRD-204', scope(present({ name: 'REGISTRY_POLICY_SCOPE', value: 'V1' })))).toEqual([]);
     expect(linesOf('ECRD-204', scope(REFUSED))).toEqual([]);
+    const empty = [region('us-east-1', [], { ...statements, registryPolicyScope: REFUSED })];
+    expect(linesOf('ECRD-204', account({ regions: empty }))).toEqual([]);
   });
 
   test('is one fact per statement and repository', () => {
@@ -124,7 +136,7 @@ describe('ServicePrincipalUnscoped', () => {
     ['a condition that is met without the key', bounded({ StringEqualsIfExists: { 'aws:SourceAccount': OWN } }), told],
     ['a condition that only asks for the key', bounded({ Null: { 'aws:SourceArn': 'false' } }), told],
     ['a list that an empty request meets', bounded({ 'ForAllValues:StringLike': { 'aws:SourceOrgPaths': 'o-abc/*' } }), told],
-    ['a pattern that everything matches', bounded({ ArnLike: { 'aws:SourceArn': '*' } }), told],
+    ['a pattern that everything matches', bounded({ StringLike: { 'aws:SourceArn': '*' } }), told],
     ['an ARN of any account', bounded({ ArnLike: { 'aws:SourceArn': 'arn:aws:codebuild:us-east-1:*:project/x' } }), told],
     ['an ARN without account', bounded({ ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::bucket' } }), []],
     ['one pattern of several that everything matches', bounded({ StringLike: { 'aws:SourceAccount': [OWN, '*'] } }), told],
@@ -170,6 +182,18 @@ describe('BroadWildcard of a resource policy', () => {
     const file = account({ users: [user('ann')], statements: [grant(ANN, 'ecr:*')] });
     expect(linesOf('ECRD-302', file, ALL)).toEqual([]);
     expect(linesOf('ECRD-302', file, expecting('list', 'pull', 'push'))).toEqual(told);
+  });
+
+  test('one unexpected principal is enough, wherever it is listed', () => {
+    const users = [user('ann'), user('bob'), user('cy')];
+    const file = account({ users, statements: [grant({ AWS: users.map(({ Arn }) => Arn) }, 'ecr:*')] });
+    for (const { Arn } of users) expect(linesOf('ECRD-302', file, ({ subject }) => subject.principal.name !== Arn)).toEqual(told);
+  });
+
+  test('what service-linked roles have is not told', () => {
+    const path = '/aws-service-role/x.amazonaws.com/';
+    const linked = role('linked', { Path: path, Arn: `arn:aws:iam::${OWN}:role${path}linked` });
+    expect(linesOf('ECRD-302', account({ roles: [linked], statements: [grant({ AWS: linked.Arn }, 'ecr:*')] }))).toEqual([]);
   });
 
   test('is judged by what the statement gives, not by what others give', () => {

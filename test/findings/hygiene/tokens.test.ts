@@ -72,3 +72,10 @@ test('a repository policy that was not read leaves it open whether rights are co
   const repositories = [repository('team/app', { policy: REFUSED })];
   expect(linesOf('ECRD-106', account({ roles: [aRole('ci', allow(PULL))], repositories }))).toEqual([]);
 });
+
+test('evidence is in the order of the snapshot, whatever policies the repositories share', () => {
+  const other = [grant({ AWS: userArn('ann') }, PULL), grant({ AWS: OTHER }, 'ecr:ListImages')];
+  const repositories = ['a', 'b', 'c'].map((name) => withPolicy(name, name === 'b' ? other : other.slice(0, 1)));
+  const [fact] = factsOf('ECRD-106', account({ users: [user('ann')], repositories }));
+  expect(fact?.details).toEqual(['a in us-east-1', 'b in us-east-1', 'c in us-east-1']);
+});

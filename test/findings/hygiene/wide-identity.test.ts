@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attached, managedPolicy, policyArn, repository, role, user } from '../../snapshot/files.ts';
+import { attached, managedPolicy, policyArn, present, repository, role, user } from '../../snapshot/files.ts';
 import { ALL, account, allow, aRole, deny, expecting, factsOf, PULL, policy, roleArn, userArn } from './facts.ts';
 
 const EVERY_REPOSITORY = 'arn:aws:ecr:*:111111111111:repository/*';
@@ -64,4 +64,10 @@ test('is silent where a boundary leaves nothing of it', () => {
 test('is silent without a repository', () => {
   expect(factsOf('ECRD-302', account({ roles: [aRole('ci', allow('ecr:*'))], repositories: [] }))).toEqual([]);
   expect(factsOf('ECRD-302', account({ roles: [aRole('ci', allow('ecr:*'))], repositories: [repository('a')] }))).toHaveLength(1);
+});
+
+test('a tag that is asked for is a bound, also where a repository has it', () => {
+  const statement = allow('ecr:*', { Condition: { StringEquals: { 'aws:ResourceTag/team': 'a' } } });
+  const repositories = [repository('a', { tags: present({ team: 'a' }) })];
+  expect(factsOf('ECRD-302', account({ roles: [aRole('ci', statement)], repositories }))).toEqual([]);
 });

@@ -18,8 +18,9 @@ export function standingOf(matrix: AccessMatrix, wanted: readonly Sighting[]): R
   const cells = wanted.map((sighting): Cells => ({ sighting, classes: numbersOf(sighting) }));
   const byPrincipal = groupBy(cells, ({ sighting: { principalId, principal } }) => principalId ?? principal ?? ANYBODY);
   for (const { subjects, classes, outcome } of matrix.groups()) {
-    const here = new Set(classes);
-    for (const { sighting, classes: asked } of askedOf(byPrincipal, subjects)) {
+    const asking = askedOf(byPrincipal, subjects);
+    const here = new Set(asking.length > 0 ? classes : []);
+    for (const { sighting, classes: asked } of asking) {
       const decision = asked.some((number) => here.has(number)) ? decisionOn(outcome, sighting.capability) : undefined;
       if (decision) standing.get(sighting.id)?.add(decision);
     }
@@ -37,9 +38,13 @@ interface Cells {
 const ANYBODY = '';
 
 function askedOf(byPrincipal: ReadonlyMap<string, readonly Cells[]>, subjects: readonly Subject[]): readonly Cells[] {
-  const named = subjects.flatMap(({ principal }) => byPrincipal.get(principal.uniqueId ?? principal.name) ?? []);
-  const anybody = byPrincipal.get(ANYBODY) ?? [];
-  return subjects.some(({ principal }) => principal.class === 'same-account') ? [...named, ...anybody] : named;
+  const asked: Cells[] = [];
+  for (const { principal } of subjects) {
+    const named = byPrincipal.get(principal.uniqueId ?? principal.name);
+    if (named) asked.push(...named);
+  }
+  const anybody = byPrincipal.get(ANYBODY);
+  return anybody && subjects.some(({ principal }) => principal.class === 'same-account') ? [...asked, ...anybody] : asked;
 }
 
 /** The class of a finding's repository, or all those where a grant on everything may reach. */

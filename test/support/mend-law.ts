@@ -68,8 +68,16 @@ function changedGrants(before: Judged, after: Judged): readonly string[] {
   const told = toldBy(before.findings);
   const now = new Map(grantsOf(after.matrix).map((grant) => [keyOf(grant), proofOf(grant)]));
   const expected = grantsOf(before.matrix).filter((grant) => grant.decision !== 'unknown' && !told(grant));
-  return expected.flatMap((grant) => (now.get(keyOf(grant)) === proofOf(grant) ? [] : [`changes expected ${keyOf(grant)}`]));
+  const isUnchanged = (grant: Grant): boolean => now.get(keyOf(grant)) === proofOf(grant) || (isOutsider(grant) && now.has(keyOf({ ...grant, principal: anybody })));
+  return expected.filter((grant) => !isUnchanged(grant)).map((grant) => `changes expected ${keyOf(grant)}`);
 }
+
+/** An outsider whom no statement names any more has what everybody has, and is not listed. */
+function isOutsider({ principal }: Grant): boolean {
+  return principal.class !== 'same-account' && principal.class !== 'service-linked';
+}
+
+const anybody = { name: '*' } as Grant['principal'];
 
 /** A grant that no finding tells of is expected. */
 function toldBy(findings: readonly Finding[]): (grant: Grant) => boolean {

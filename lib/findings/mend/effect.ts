@@ -6,13 +6,13 @@ import { needsLogin } from '../../access/grants.ts';
 import { type Outcome, outcomeOf } from '../../access/outcome.ts';
 import { combineSides, ownSides, resourceSide, sideKey } from '../../access/sides.ts';
 import type { Subject } from '../../access/subjects.ts';
-import { formulaOf, possible, within } from '../../access/ternary.ts';
+import { formulaOf, NEVER, possible, within } from '../../access/ternary.ts';
 import { CAPABILITIES, type Capability } from '../../model/access.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { formulaKey } from '../../policy/formula.ts';
 import { type ActionMask, bitsOf, covers, difference, emptyMask, hasBit, intersection, maskOf, union } from '../../policy/mask.ts';
 import { accountAfter, type Edit } from './edit.ts';
-import { type CellPair, reachOf } from './reach.ts';
+import { type CellPair, type PlacedSubject, reachOf } from './reach.ts';
 
 /** The outcome of any cell of an account. */
 export type AccessAt = (subject: Subject, repository: Repository) => Outcome;
@@ -41,8 +41,7 @@ export interface PlacedGrant extends NamedGrant {
   readonly actions: ActionMask;
 }
 
-export interface Effect {
-  readonly after: Account;
+export interface CellEffect {
   readonly lost: readonly PlacedGrant[];
   readonly gained: readonly PlacedGrant[];
   /** Still there, under other conditions or with other actions. */
@@ -50,34 +49,75 @@ export interface Effect {
   /** Raw actions that go, and those that stay under other conditions. */
   readonly lostActions: readonly NamedGrant[];
   readonly alteredActions: readonly NamedGrant[];
+  /** Grants and raw actions of an outsider whom no statement names any more, and who has them as one of many. */
+  readonly untold: readonly NamedGrant[];
   /** Who can no longer log in, and could still pull or push if they did. */
-  readonly lockedOut: readonly string[];
+  readonly lockedOut: readonly NamedGrant[];
   /** Who is left with PutImage without the rest of push: retag where it is one, and otherwise push. */
-  readonly halved: readonly PlacedGrant[];
+  readonly halved: readonly NamedGrant[];
+}
+
+export interface Effect extends CellEffect {
+  readonly after: Account;
 }
 
 export function effectOf(account: Account, edits: readonly Edit[]): Effect {
   const after = accountAfter(account, edits);
-  const lost: PlacedGrant[] = [];
-  const gained: PlacedGrant[] = [];
-  const altered: PlacedGrant[] = [];
-  const lostActions: NamedGrant[] = [];
-  const alteredActions: NamedGrant[] = [];
-  const halved: PlacedGrant[] = [];
-  const lockedOut = new Set<string>();
   const oldAccess = accessIn(account);
   const newAccess = accessIn(after);
+  const effects: CellEffect[] = [];
   for (const pair of reachOf(account, after, edits)) {
     const had = oldAccess(pair.before.subject, pair.before.repository);
     const has = newAccess(pair.after.subject, pair.after.repository);
-    if (sideKey([had.granted]) === sideKey([has.granted])) continue;
-    for (const { change, ...grant } of changesOf(pair, had, has)) ({ lost, gained, altered })[change].push(grant);
-    lostActions.push(...namedActions(pair, difference(possible(had.granted), possible(has.granted))));
-    alteredActions.push(...namedActions(pair, alteredMask(had, has)));
-    if (losesLogin(had, has)) lockedOut.add(pair.before.subject.principal.name);
-    if (!isHalf(had) && isHalf(has)) halved.push({ ...pair.before, ...remainderOf(has) });
+    if (isToldAlike(pair) && sideKey([had.granted]) === sideKey([has.granted])) continue;
+    effects.push(cellEffect(pair, had, has));
   }
-  return { after, lost, gained, altered, lostActions, alteredActions, halved, lockedOut: [...lockedOut].sort() };
+  const all = <K extends keyof CellEffect>(part: K): CellEffect[K][number][] =>
+    effects.flatMap((each): readonly CellEffect[K][number][] => each[part]);
+  return {
+    after,
+    lost: all('lost'),
+    gained: all('gained'),
+    altered: all('altered'),
+    lostActions: all('lostActions'),
+    alteredActions: all('alteredActions'),
+    untold: all('untold'),
+    lockedOut: all('lockedOut'),
+    halved: all('halved'),
+  };
+}
+
+function isToldAlike({ isTold }: CellPair): boolean {
+  return isTold.before && isTold.after;
+}
+
+function cellEffect(pair: CellPair, had: Outcome, has: Outcome): CellEffect {
+  const { before, isTold } = pair;
+  const changes = changesOf(pair, isTold.before ? had : NO_OUTCOME, has);
+  const those = (change: GrantChange['change']): readonly PlacedGrant[] => changes.filter((each) => each.change === change);
+  const [old, fresh] = [possible(had.granted), possible(has.granted)];
+  const stays = isTold.after ? emptyMask() : intersection(old, fresh);
+  const staying = isTold.after
+    ? []
+    : grantsIn(before, had).filter(({ capability }) => !changes.some((each) => each.capability === capability && each.change === 'lost'));
+  return {
+    lost: those('lost'),
+    gained: isTold.after ? those('gained') : [],
+    altered: isTold.after ? those('altered') : [],
+    lostActions: namedActions(before, difference(old, fresh)),
+    alteredActions: isTold.after ? namedActions(before, alteredMask(had, has)) : [],
+    untold: [...staying, ...namedActions(before, stays)],
+    lockedOut: losesLogin(had, has) ? [{ ...before, capability: 'ecr:GetAuthorizationToken' }] : [],
+    halved: !isHalf(had) && isHalf(has) ? [{ ...before, capability: remainderOf(has) }] : [],
+  };
+}
+
+const NO_OUTCOME: Outcome = outcomeOf(NEVER, false);
+
+function grantsIn(before: PlacedSubject, { capabilities }: Outcome): readonly PlacedGrant[] {
+  return capabilities
+    .filter(({ decision }) => decision !== 'unknown')
+    .map(({ capability, actions }) => ({ ...before, capability, actions }));
 }
 
 type GrantChange = PlacedGrant & { readonly change: 'lost' | 'gained' | 'altered' };
@@ -101,7 +141,7 @@ function grantIn(outcome: Outcome, capability: Capability, login: boolean): { ac
   return { actions: found.actions, text: sideKey([within(outcome.granted, asked)]) };
 }
 
-function namedActions({ before }: CellPair, actions: ActionMask): readonly NamedGrant[] {
+function namedActions(before: PlacedSubject, actions: ActionMask): readonly NamedGrant[] {
   return bitsOf(actions).flatMap((bit) => (ECR_ACTIONS[bit] ? [{ ...before, capability: ECR_ACTIONS[bit] }] : []));
 }
 
@@ -125,7 +165,6 @@ function isHalf({ granted }: Outcome): boolean {
   return hasBit(possible(granted), PUT_IMAGE) && !covers(possible(granted), CAPABILITY_ACTIONS.push);
 }
 
-function remainderOf(outcome: Outcome): Pick<PlacedGrant, 'capability' | 'actions'> {
-  const isRetag = grantIn(outcome, 'retag', false) !== undefined;
-  return { capability: isRetag ? 'retag' : 'push', actions: possible(outcome.granted) };
+function remainderOf(outcome: Outcome): Capability {
+  return grantIn(outcome, 'retag', false) ? 'retag' : 'push';
 }

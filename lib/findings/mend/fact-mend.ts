@@ -14,7 +14,7 @@ import { accessIn } from './effect.ts';
 import { expectedActions, grantMend } from './grant-mend.ts';
 import { withoutOrphans } from './orphans.ts';
 import { type Judged, judgeEdits, refused, type Search } from './plan.ts';
-import { inlineEdit } from './restoration.ts';
+import { inlineEdit, restored } from './restoration.ts';
 import { readWritten } from './sources.ts';
 
 type FactMend = (search: Search, fact: Hygiene) => Judged;
@@ -28,21 +28,22 @@ const token: FactMend = (search, { principal }) => {
   const edit = local && inlineEdit(local, 'ecr:GetAuthorizationToken');
   if (!edit) return refused(`the policies of ${principal} are not the account's to change`);
   const judged = judgeEdits(search, [edit], (grant) => grant.subject.principal.name === principal);
-  if (judged.kind === 'refused' || canLogIn(judged.plan.effect.after, principal ?? '')) return judged;
+  if (judged.kind === 'refused') return judged;
+  if (canLogIn(judged.plan.effect.after, principal ?? '')) return restored(search, judged.plan, judged.plan.effect.gained);
   return refused('a guardrail or a boundary denies ecr:GetAuthorizationToken: only a change there gives it back');
 };
 
 const PUT_IMAGE = 'ecr:PutImage';
 
 const partialPush: FactMend = (search, { principal, region, repository }) => {
-  const { account, open } = search;
+  const { account } = search;
   const subject = subjectNamed(account, principal ?? '');
   const accessAt = accessIn(account);
   const bit = actionBit(PUT_IMAGE) ?? 0;
   const isUnwanted = (each: Repository): boolean => {
     const isThere = (repository === '*' || each.name === repository) && (region === '*' || each.region === region);
     if (!isThere || !hasBit(possible(accessAt(subject, each).granted), bit)) return false;
-    return !hasBit(expectedActions({ account, open }, accessAt, subject, each), bit);
+    return !hasBit(expectedActions(search, accessAt, subject, each), bit);
   };
   const places = repositoriesOf(account)
     .filter(isUnwanted)

@@ -27,7 +27,10 @@ export function factChange(account: Account, edits: readonly Edit[], effect: Eff
   const bearing = bearingOf(account, edits, effect, open);
   if (!bearing) return NOTHING;
   const old = hygieneOf(accessMatrix(partOf(account, bearing)), expectation(open, []));
-  const now = hygieneOf(accessMatrix(partOf(effect.after, bearing)), expectation(open, [...effect.lost, ...effect.lostActions]));
+  const now = hygieneOf(
+    accessMatrix(partOf(effect.after, bearing)),
+    expectation(open, [...effect.lost, ...effect.lostActions, ...effect.untold]),
+  );
   const told = new Set(now.map(keyOf));
   const known = new Set(old.map(keyOf));
   const gone = open.facts.filter(({ id, fact }) => id !== open.target && known.has(keyOf(fact)) && !told.has(keyOf(fact)));

@@ -44,11 +44,9 @@ export function grantMend(search: Search, unwanted: Unwanted): Judged {
   const isBanned =
     unwanted.forbiddenBy !== undefined && repositories.every((each) => isForbidden(search, accessAt, { subject, ...unwanted }, each));
   const cuts = [...(isBanned ? [REPOSITORY_MASK] : []), ...cutsFrom(free, unwanted.capability)];
-  const attempts = cuts.map((cut) => (): Judged => {
-    const kept = all.filter((repository) => !isEmpty(intersection(neededAt(repository), cut)));
-    return removeGrant(search, { ...base, cut, kept });
-  });
-  return firstPlan(attempts);
+  const removals = cuts.map((cut) => ({ ...base, cut, kept: all.filter((each) => !isEmpty(intersection(neededAt(each), cut))) }));
+  const cares = unwanted.everywhere === undefined ? (['exact'] as const) : (['exact', 'splitting'] as const);
+  return firstPlan(cares.flatMap((care) => removals.map((removal) => () => removeGrant({ ...search, care }, removal))));
 }
 
 /** Whether all that the principal can do on the repository is forbidden by one line: then nothing of it has to stay. */

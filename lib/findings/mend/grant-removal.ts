@@ -32,10 +32,23 @@ function atTheSources(search: Search, removal: Removal): Judged {
   let judged = judgeEdits(search, []);
   for (let step = 0; step < MOST_STEPS && judged.kind === 'plan'; step += 1) {
     const place = firstPlace(judged.plan.effect.after, removal);
-    if (!place) return judged;
+    if (!place) return withoutIdle(search, removal, judged);
     judged = withoutSource(search, removal, judged.plan.edits, place);
   }
   return judged.kind === 'plan' ? refused('too many policies give it') : judged;
+}
+
+/** A later edit may do what an earlier one was for. */
+function withoutIdle(search: Search, removal: Removal, judged: Extract<Judged, { readonly kind: 'plan' }>): Judged {
+  const { edits } = judged.plan;
+  for (const idle of edits.length > 1 ? edits : []) {
+    const less = judgeEdits(
+      search,
+      edits.filter((each) => each !== idle),
+    );
+    if (less.kind === 'plan' && !firstPlace(less.plan.effect.after, removal)) return less;
+  }
+  return judged;
 }
 
 /** The first repository where the principal still has it. */
@@ -72,9 +85,9 @@ function isLess(account: Account, removal: Removal, place: Repository, { layer, 
   return !sourcesIn(account, removal, place).some((each) => each.layer === layer && each.policy === policy);
 }
 
-function sourcesIn(account: Account, { subject, cut }: Removal, { arn }: Repository): readonly Source[] {
+function sourcesIn(account: Account, removal: Removal, { arn }: Repository): readonly Source[] {
   const repository = repositoriesOf(account).find((each) => each.arn === arn);
-  return repository ? sourcesAt(account, subjectNamed(account, subject.principal.name), repository, cut) : [];
+  return repository ? sourcesAt(account, subjectNamed(account, removal.subject.principal.name), repository, removal) : [];
 }
 
 /** For a user or role in a policy of its own; for a role whose policies are not the account's, in the repositories' policies. */

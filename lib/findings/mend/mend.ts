@@ -27,7 +27,7 @@ export type Mend =
 
 /** `all`: the findings of the same audit, this one among them; what none of the open ones tells of is expected access. */
 export function mendOf(account: Account, finding: Finding, all: readonly Finding[]): Mend {
-  const search: Search = { account, open: openFindings(finding, all) };
+  const search: Search = { account, open: openFindings(finding, all), care: 'exact' };
   const accept = `ecr-drift accept ${finding.id} --reason '...' --owner '...' --expires 90d`;
   const judged = judgedMend(search, finding.drift);
   if (judged.kind === 'refused') return { kind: 'none', why: judged.why, accept };

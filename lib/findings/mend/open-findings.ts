@@ -1,4 +1,6 @@
 // Which grants are somebody's finding. A grant of which no open finding tells is expected, and a mend leaves it as it is.
+import { type Account, subjectNamed } from '../../access/account.ts';
+import { everywhereOf } from '../../access/everywhere.ts';
 import { isCapability } from '../../baseline/judge.ts';
 import type { Grant } from '../../model/access.ts';
 import type { Drift, Hygiene, MissingAccess, RuleRef } from '../../model/drift.ts';
@@ -19,11 +21,17 @@ export interface OpenFindings {
   readonly isTold: (grant: NamedGrant) => boolean;
   /** The line of the baseline that forbids it. */
   readonly forbiddenBy: (grant: NamedGrant) => string | undefined;
-  /** What an effect does to findings of access besides the one that it is for; undefined where it does more than to remove some. */
-  readonly removedBy: (effect: Effect) => readonly FindingId[] | undefined;
+  /** What an effect does to the other findings of access; undefined where one of them would mean something else. */
+  readonly removedBy: (effect: Effect) => Removed | undefined;
   readonly missing: readonly { readonly id: FindingId; readonly missing: MissingAccess }[];
   /** Facts about policies, the one that is to be mended among them. */
   readonly facts: readonly { readonly id: FindingId; readonly fact: Hygiene }[];
+}
+
+export interface Removed {
+  readonly ids: readonly FindingId[];
+  /** Grants on everything that go in part, and are told of each repository where they stay. */
+  readonly split: readonly FindingId[];
 }
 
 /** An accepted finding is expected for the time being. `target` is the finding that is to be mended, whatever its state. */
@@ -39,7 +47,7 @@ export function openFindings(target: Finding, all: readonly Finding[]): OpenFind
     telling,
     isTold: factGround([target, ...others]),
     forbiddenBy: (grant) => telling(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
-    removedBy: (effect) => removedBy(effect, toldOf)?.filter((id) => id !== target.id),
+    removedBy: (effect) => removedBy(effect, (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id)),
     missing: open.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
     facts: open.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, fact: drift }] : [])),
   };
@@ -54,13 +62,23 @@ interface Told {
 
 type ToldOf = (grant: NamedGrant) => readonly Told[];
 
-function removedBy({ lost, altered, lostActions, alteredActions }: Effect, toldOf: ToldOf): readonly FindingId[] | undefined {
-  if ([...altered, ...alteredActions].flatMap(toldOf).some((told) => !isSum(told))) return undefined;
+function removedBy(effect: Effect, toldOf: ToldOf): Removed | undefined {
+  if ([...effect.altered, ...effect.alteredActions].flatMap(toldOf).some((told) => !isSum(told))) return undefined;
   const counts = new Map<Told, number>();
-  for (const told of [...lost, ...lostActions].flatMap(toldOf)) counts.set(told, (counts.get(told) ?? 0) + 1);
-  const isWhole = ([told, count]: readonly [Told, number]): boolean => count >= told.size;
-  if ([...counts].some((each) => !isWhole(each) && !isSum(each[0]))) return undefined;
-  return [...counts].filter(isWhole).map(([{ finding }]) => finding.id);
+  for (const told of [...effect.lost, ...effect.lostActions, ...effect.untold].flatMap(toldOf))
+    counts.set(told, (counts.get(told) ?? 0) + 1);
+  const whole = [...counts].filter(([told, count]) => count >= told.size).map(([told]) => told);
+  const parts = [...counts.keys()].filter((told) => !whole.includes(told) && !isSum(told));
+  const split = parts.filter(({ finding }) => !isEverywhere(effect.after, finding)).map(({ finding }) => finding.id);
+  return { ids: [...whole.map(({ finding }) => finding.id), ...split], split };
+}
+
+/** Whether it is still a grant on everything. */
+function isEverywhere(account: Account, { drift }: Finding): boolean {
+  if (!isOfGrant(drift) || !isCapability(drift.grant.capability)) return false;
+  const { principal, region, capability } = drift.grant;
+  const reach = everywhereOf(account, subjectNamed(account, principal.name))(region, capability);
+  return reach !== undefined && reach === drift.everywhere?.region;
 }
 
 /** Of a finding that sums up grants, less is less and still the same. */

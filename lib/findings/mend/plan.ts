@@ -16,6 +16,8 @@ export interface Plan {
   readonly renewed: readonly FindingId[];
   /** Those that are told again under another code, because more is expected of the principal there. */
   readonly recoded: readonly FindingId[];
+  /** Those that are told again of each repository where something of them stays. */
+  readonly split: readonly FindingId[];
 }
 
 export type Judged = { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'refused'; readonly why: string };
@@ -23,11 +25,13 @@ export type Judged = { readonly kind: 'plan'; readonly plan: Plan } | { readonly
 export interface Search {
   readonly account: Account;
   readonly open: OpenFindings;
+  /** `splitting`: other grants on everything may be left in part. */
+  readonly care: 'exact' | 'splitting';
 }
 
 /** Whether the edits only take away what findings tell of, and give nothing but what `mayGain` says. */
 export function judgeEdits(
-  { account, open }: Search,
+  { account, open, care }: Search,
   edits: readonly Edit[],
   mayGain: (grant: PlacedGrant, effect: Effect) => boolean = () => false,
 ): Judged {
@@ -38,13 +42,17 @@ export function judgeEdits(
   if (expected) return refused(`${grantText(expected)} would change, and that is expected`);
   const gained = effect.gained.find((grant) => !mayGain(grant, effect));
   if (gained) return refused(`${grantText(gained)} would come with it, and nothing says that it is expected`);
-  const alsoRemoves = open.removedBy(effect);
-  if (!alsoRemoves || effect.lockedOut.length > 0 || !effect.halved.every(open.isExpected))
+  const removed = open.removedBy(effect);
+  const isDisturbing = !removed || (care === 'exact' && removed.split.length > 0);
+  if (isDisturbing || effect.lockedOut.length > 0 || !effect.halved.every(open.isExpected))
     return refused('other findings would change their meaning');
   const { gone, fresh, renewed } = factChange(account, edits, effect, open);
   const [first] = fresh;
   if (first) return refused(`there would be another finding: ${first.message}`);
-  return { kind: 'plan', plan: { edits, effect, alsoRemoves: [...alsoRemoves, ...gone].sort(), renewed, recoded: [] } };
+  return {
+    kind: 'plan',
+    plan: { edits, effect, alsoRemoves: [...removed.ids, ...gone].sort(), renewed, recoded: [], split: removed.split },
+  };
 }
 
 export function refused(why: string): Judged {

@@ -19,7 +19,11 @@ export interface PlacedSubject {
 export interface CellPair {
   readonly before: PlacedSubject;
   readonly after: PlacedSubject;
+  /** Grants of an outsider are told as long as some statement names it, whoever else lets it in. */
+  readonly isTold: { readonly before: boolean; readonly after: boolean };
 }
+
+const TOLD = { before: true, after: true };
 
 /** INVARIANT: `after` has the principals and repositories of `before` in the same places. */
 export function* reachOf(before: Account, after: Account, edits: readonly Edit[]): Iterable<CellPair> {
@@ -28,13 +32,17 @@ export function* reachOf(before: Account, after: Account, edits: readonly Edit[]
   for (const [number, repository] of old.entries()) {
     const changed = fresh[number];
     if (!changed) continue;
-    const pairOf = (subject: Subject | undefined, then: Subject | undefined): readonly CellPair[] =>
-      subject && then ? [{ before: { subject, repository }, after: { subject: then, repository: changed } }] : [];
+    const at = (subject: Subject, then: Subject): Pick<CellPair, 'before' | 'after'> => {
+      return { before: { subject, repository }, after: { subject: then, repository: changed } };
+    };
     const spokenOf = isEdited(repository, edits) ? spokenOfAt(before, after, repository, changed) : NOBODY;
-    for (const position of new Set([...own, ...spokenOf.positions])) yield* pairOf(before.locals[position], after.locals[position]);
-    for (const name of spokenOf.outsiders) {
+    for (const position of new Set([...own, ...spokenOf.positions])) {
+      const [subject, then] = [before.locals[position], after.locals[position]];
+      if (subject && then) yield { ...at(subject, then), isTold: TOLD };
+    }
+    for (const [name, isTold] of spokenOf.outsiders) {
       const subject = outsider(before.ground, name);
-      yield* pairOf(subject, subject);
+      yield { ...at(subject, subject), isTold };
     }
   }
 }
@@ -54,21 +62,29 @@ export function isEdited({ region, name }: Repository, edits: readonly Edit[]): 
 interface SpokenOf {
   /** In `account.locals`. */
   readonly positions: readonly number[];
-  readonly outsiders: readonly string[];
+  readonly outsiders: ReadonlyMap<string, CellPair['isTold']>;
 }
 
-const NOBODY: SpokenOf = { positions: [], outsiders: [] };
+const NOBODY: SpokenOf = { positions: [], outsiders: new Map() };
 
 function spokenOfAt(before: Account, after: Account, repository: Repository, changed: Repository): SpokenOf {
   const [old, fresh] = [statementsAt(before, repository), statementsAt(after, changed)];
   const [oldTexts, freshTexts] = [new Set(old.map(textOf)), new Set(fresh.map(textOf))];
   const differing = [...old.filter((each) => !freshTexts.has(textOf(each))), ...fresh.filter((each) => !oldTexts.has(textOf(each)))];
-  const { account, partition } = before.ground;
-  const federated = ownArnsOf([...old, ...fresh], account).filter((arn) => arnFields(arn)?.resource.startsWith('federated-user/'));
+  const [named, then] = [outsidersIn(before, old), outsidersIn(before, fresh)];
+  const isTold = (name: string): CellPair['isTold'] => ({ before: named.has(name), after: then.has(name) });
+  const { account } = before.ground;
   return {
     positions: [...before.locals.keys()].filter((position) => differing.some((each) => speaksOf(each, before.locals[position], account))),
-    outsiders: [...new Set([...outsidersOf([...old, ...fresh], account, partition), ...federated])],
+    outsiders: new Map([...named, ...then].map((name) => [name, isTold(name)])),
   };
+}
+
+/** The account's own federated users are outsiders too: IAM does not list them. */
+function outsidersIn({ ground }: Account, statements: readonly CompiledStatement[]): ReadonlySet<string> {
+  const { account, partition } = ground;
+  const federated = ownArnsOf(statements, account).filter((arn) => arnFields(arn)?.resource.startsWith('federated-user/'));
+  return new Set([...outsidersOf(statements, account, partition), ...federated]);
 }
 
 /** Control policies too: a condition of theirs names outsiders (`org:` and the like). */

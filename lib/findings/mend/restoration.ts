@@ -1,7 +1,7 @@
 // Access that is missing: the statement that gives it, and the token without which it is of no use.
 import { type Account, subjectNamed } from '../../access/account.ts';
 import { actionBit, ECR_ACTIONS, isRegistryAction } from '../../access/actions.ts';
-import { CAPABILITY_ACTIONS } from '../../access/capabilities.ts';
+import { ALL_CAPABILITY_ACTIONS, CAPABILITY_ACTIONS } from '../../access/capabilities.ts';
 import { needsLogin } from '../../access/grants.ts';
 import { repositoriesOf } from '../../access/repository-classes.ts';
 import type { Subject } from '../../access/subjects.ts';
@@ -12,7 +12,7 @@ import type { MissingAccess } from '../../model/drift.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import { type ActionMask, covers, difference, hasBit, isEmpty, maskOf, union } from '../../policy/mask.ts';
-import { namesOf } from './action-edit.ts';
+import { namesOf, REPOSITORY_MASK } from './action-edit.ts';
 import { newDocument, type StatementJson } from './document.ts';
 import { type Edit, inlineName, isNamed } from './edit.ts';
 import { accessIn, type PlacedGrant } from './effect.ts';
@@ -45,21 +45,26 @@ export function restorationMend(search: Search, missing: MissingAccess): Judged 
   const judged = judgeEdits(search, edits, (grant) => isCovered(search, grant, subject, capability) || isUnlocked(search, grant, subject));
   if (judged.kind === 'refused') return judged;
   if (!isGiven(judged.plan, subject, repository, capability)) return refused('a statement that gives it would not be enough');
-  const { effect, alsoRemoves } = judged.plan;
-  const recoded = recodedBy(
+  const { plan } = judged;
+  return restored(
     search,
-    effect,
-    effect.gained.filter((grant) => isCovered(search, grant, subject, capability)),
+    plan,
+    plan.effect.gained.filter((grant) => isCovered(search, grant, subject, capability)),
   );
-  const found = search.open.missing.filter(({ id, missing: other }) => id !== search.open.target && isFound(judged.plan, other));
-  const others = [...alsoRemoves, ...found.map(({ id }) => id), ...recoded];
-  return { kind: 'plan', plan: { ...judged.plan, alsoRemoves: [...new Set(others)].sort(), recoded } };
 }
 
-/** The line of the baseline that forbids some of the actions on the repository. */
+/** A plan that gives access, with the findings that are answered by it; `meant` is expected from then on. */
+export function restored(search: Search, plan: Plan, meant: readonly PlacedGrant[]): Judged {
+  const { open } = search;
+  const recoded = recodedBy(search, plan.effect, meant);
+  const found = open.missing.filter(({ id, missing }) => id !== open.target && isFound(plan, missing)).map(({ id }) => id);
+  return { kind: 'plan', plan: { ...plan, alsoRemoves: [...new Set([...plan.alsoRemoves, ...found, ...recoded])].sort(), recoded } };
+}
+
+/** The line of the baseline that forbids some of the actions there, or rights that make up no capability: then it forbids any. */
 function forbiddenBy({ open }: Search, subject: Subject, repository: Repository, capability: string): string | undefined {
-  const names = [capability, ...namesOf(actionsFor(capability))];
-  return names.map((each) => open.forbiddenBy({ subject, repository, capability: each })).find((line) => line !== undefined);
+  const names = new Set([capability, ...namesOf(actionsFor(capability)), ...IDLE]);
+  return [...names].map((each) => open.forbiddenBy({ subject, repository, capability: each })).find((line) => line !== undefined);
 }
 
 function whyNot({ local, principal }: Subject, { name, region, policy }: Repository): string {
@@ -67,6 +72,8 @@ function whyNot({ local, principal }: Subject, { name, region, policy }: Reposit
   if (local && isProtected(local)) return `the policies of ${principal.name} are not the account's to change`;
   return 'no policy of the account could give it';
 }
+
+const IDLE = namesOf(difference(REPOSITORY_MASK, ALL_CAPABILITY_ACTIONS));
 
 const GUARDRAILS = {
   boundary: 'the permissions boundary',
@@ -144,11 +151,11 @@ function isCovered({ account, open }: Search, grant: PlacedGrant, subject: Subje
 }
 
 /** What only a token was missing for. */
-function isUnlocked({ account, open }: Search, grant: PlacedGrant, subject: Subject): boolean {
-  const { granted } = accessIn(account)(grant.subject, grant.repository);
+function isUnlocked(search: Search, grant: PlacedGrant, subject: Subject): boolean {
+  const { granted } = accessIn(search.account)(grant.subject, grant.repository);
   const isWhole = covers(possible(granted), CAPABILITY_ACTIONS[grant.capability]);
   if (grant.subject.principal.name !== subject.principal.name || hasBit(possible(granted), LOGIN) || !isWhole) return false;
-  return forbiddenBy({ account, open }, grant.subject, grant.repository, grant.capability) === undefined;
+  return forbiddenBy(search, grant.subject, grant.repository, grant.capability) === undefined;
 }
 
 /** Other missing access that is there now. */

@@ -26,10 +26,10 @@ export interface Source {
   readonly giving: Giving;
 }
 
-/** Resource policies first, then the principal's own. */
-export function sourcesAt(account: Account, subject: Subject, repository: Repository, cut: ActionMask): readonly Source[] {
+/** The policies that a removal has to do with at one repository; where it is about everything, the principal's own come first. */
+export function sourcesAt(account: Account, subject: Subject, repository: Repository, removal: Removal): readonly Source[] {
   const found = new Map<string, { readonly layer: Layer; readonly policy: string; readonly giving: Map<number, ActionMask> }>();
-  for (const action of bitsOf(cut)) {
+  for (const action of bitsOf(removal.cut)) {
     const { evaluation } = evaluateCell(account, { subject, repository, action });
     for (const { layer, policy, statement } of evaluation.spoken.filter((each) => gives(each, subject))) {
       const key = `${layer} ${policy}`;

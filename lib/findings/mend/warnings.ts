@@ -17,7 +17,7 @@ import { withoutOrphans } from './orphans.ts';
 import type { Plan } from './plan.ts';
 
 export function warningsOf(account: Account, plan: Plan, others: readonly Finding[]): readonly string[] {
-  const { edits, alsoRemoves, renewed, recoded } = plan;
+  const { edits, alsoRemoves, renewed, recoded, split } = plan;
   const sharing = others.filter((each) => !alsoRemoves.includes(each.id) && edits.some((edit) => isGivenIn(each.drift, edit)));
   return [
     ...edits.flatMap((edit) => [...orphanWarnings(account, edit), ...lockWarnings(edit), ...kindWarnings(edit)]),
@@ -27,6 +27,7 @@ export function warningsOf(account: Account, plan: Plan, others: readonly Findin
       : []),
     ...renewed.map((id) => `${id} is about a statement that changes: it may be told again under another id`),
     ...recoded.map((id) => `${id} is told again under another code, because more is expected of the principal there`),
+    ...split.map((id) => `${id} is about every repository, and is told again of those where it is not mended by this`),
     ...sharingWarnings(sharing.map(({ id }) => id)),
   ];
 }

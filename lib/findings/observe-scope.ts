@@ -15,7 +15,7 @@ export interface Scope {
   readonly hasLostOrganization: (sighting: Sighting) => boolean;
   readonly isRepositoryGone: (place: RepositoryPlace) => boolean;
   readonly isPrincipalGone: (sighting: Sighting) => boolean;
-  /** `code`: of the finding that says so. */
+  /** Whether a part is still unread, by itself or with what it belongs to. */
   readonly isPartUnread: (part: UnreadPart, sighting: Sighting) => boolean;
   /** The part that a gap of this name is about. */
   readonly partNamed: (name: string) => UnreadPart | undefined;

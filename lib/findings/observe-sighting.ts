@@ -1,4 +1,4 @@
-// The findings of one run as state keeps them, and how they are told apart from what was known.
+// The findings of one run as state keeps them.
 import type { Account } from '../access/account.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Sighting } from '../model/state.ts';

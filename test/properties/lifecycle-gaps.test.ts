@@ -12,9 +12,9 @@ import { nameOf } from '../support/following.ts';
 import { acme, generated, small, type World, withExceptions } from '../support/worlds.ts';
 
 const WORLDS: readonly (readonly [name: string, world: World, runs: number])[] = [
-  ['a small account', withExceptions(small()), 150],
-  ['acme', withExceptions(acme()), 20],
-  ['a generated account', withExceptions(generated()), 20],
+  ['a small account', withExceptions(small()), 120],
+  ['acme', withExceptions(acme()), 10],
+  ['a generated account', withExceptions(generated()), 10],
 ];
 
 function run({ baseline }: World, snapshot: AccountSnapshot, known: AccountState): Followed {

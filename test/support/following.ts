@@ -10,7 +10,7 @@ import { identity, present, read, region, repository, role, snapshotFile } from 
 
 export const ACCOUNT = '111111111111' as AccountId;
 export const OTHER = 'account:222222222222';
-export const START = at('2026-11-01');
+const START = at('2026-11-01');
 
 /** Midnight of a day; a test has no clock. */
 export function at(day: string): Instant {

@@ -57,18 +57,21 @@ function problemsOf({ before, after, finding, offered }: Mended): readonly strin
   ];
 }
 
-/** The same fact of the statement as it is now, or the same grant under the other code. */
+/** The same fact of the statement as it is now, the same grant under the other code, or what stays of a grant on everything. */
 function isSame(old: Finding, fresh: Finding): boolean {
+  const isGrant =
+    'grant' in old.drift && 'grant' in fresh.drift && old.principal === fresh.principal && old.capability === fresh.capability;
+  if (isGrant && old.repository === '*') return true;
   if (old.region !== fresh.region || old.repository !== fresh.repository) return false;
-  if (old.code === fresh.code) return true;
-  return old.principal === fresh.principal && old.capability === fresh.capability && 'grant' in old.drift && 'grant' in fresh.drift;
+  return old.code === fresh.code || isGrant;
 }
 
 function changedGrants(before: Judged, after: Judged): readonly string[] {
   const told = toldBy(before.findings);
   const now = new Map(grantsOf(after.matrix).map((grant) => [keyOf(grant), proofOf(grant)]));
   const expected = grantsOf(before.matrix).filter((grant) => grant.decision !== 'unknown' && !told(grant));
-  const isUnchanged = (grant: Grant): boolean => now.get(keyOf(grant)) === proofOf(grant) || (isOutsider(grant) && now.has(keyOf({ ...grant, principal: anybody })));
+  const isUnchanged = (grant: Grant): boolean =>
+    now.get(keyOf(grant)) === proofOf(grant) || (isOutsider(grant) && now.has(keyOf({ ...grant, principal: anybody })));
   return expected.filter((grant) => !isUnchanged(grant)).map((grant) => `changes expected ${keyOf(grant)}`);
 }
 

@@ -3,8 +3,10 @@ import { ACCOUNT, allow, LOGIN, mendFor, PULL, PUSH, policiesAfter, policyOf, ro
 
 const login = { inline: { login: [LOGIN] } };
 const users = ['ann', 'bob', 'cyd'].map((name) => ({ name, ...login }));
-const [ann, bob, cyd] = ['ann', 'bob', 'cyd'].map((name) => userArn(name));
-const annPulls = rule('app', allow(`${ann}`, 'pull'));
+const ann = userArn('ann');
+const bob = userArn('bob');
+const cyd = userArn('cyd');
+const annPulls = rule('app', allow(ann, 'pull'));
 const partner = 'arn:aws:iam::333333333333:root';
 
 describe('in a repository policy', () => {
@@ -36,7 +38,7 @@ describe('in a repository policy', () => {
 
   test('a principal gets a statement of its own where the others need the actions that it must not have', () => {
     const statement = { Sid: 'push', Effect: 'Allow', Principal: { AWS: [ann, bob] }, Action: [...PULL, ...PUSH] };
-    const rules = `${rule('app', allow(`${ann}`, 'pull'))}${rule('app', allow(`${bob}`, 'pull, push'), 'b')}`;
+    const rules = `${rule('app', allow(ann, 'pull'))}${rule('app', allow(bob, 'pull, push'), 'b')}`;
     const { mend } = mendFor({ users, repositories: { app: [statement] } }, rules, { capability: 'push' });
     expect(policiesAfter(mend)).toEqual({
       app: policyOf([
@@ -93,7 +95,7 @@ describe('in a repository policy', () => {
 
   test('everybody goes, with all who came in by that, and they are named beforehand', () => {
     const statement = { Effect: 'Allow', Principal: '*', Action: PULL };
-    const { mend, all } = mendFor({ users, repositories: { app: [statement] } }, rule('app', allow(`${ann}`, 'list')), {
+    const { mend, all } = mendFor({ users, repositories: { app: [statement] } }, rule('app', allow(ann, 'list')), {
       code: 'ECRD-201',
     });
     expect(policiesAfter(mend)).toEqual({ app: null });
@@ -122,7 +124,7 @@ describe('in a repository policy', () => {
 
   test('whoever is let in with others that are expected is shut out by a Deny, and that is said', () => {
     const statement = { Effect: 'Allow', Principal: '*', Action: PULL };
-    const rules = `${annPulls}${rule('app', allow('public', 'pull'), 'b')}${rule('app', allow(`${bob}`, 'pull'), 'c')}`;
+    const rules = `${annPulls}${rule('app', allow('public', 'pull'), 'b')}${rule('app', allow(bob, 'pull'), 'c')}`;
     const { mend } = mendFor({ users, repositories: { app: [statement] } }, rules, { principal: cyd });
     expect(policiesAfter(mend)).toEqual({
       app: policyOf([statement, { Sid: 'EcrDriftDenyPull', Effect: 'Deny', Principal: { AWS: cyd }, Action: PULL }]),
@@ -148,7 +150,7 @@ describe('in a repository policy', () => {
 
   test('a policy that would grow beyond what ECR stores is not offered', () => {
     const long = { Sid: 'x'.repeat(10_000), Effect: 'Allow', Principal: '*', Action: PULL };
-    const rules = `${annPulls}${rule('app', allow('public', 'pull'), 'b')}${rule('app', allow(`${bob}`, 'pull'), 'c')}`;
+    const rules = `${annPulls}${rule('app', allow('public', 'pull'), 'b')}${rule('app', allow(bob, 'pull'), 'c')}`;
     const roles = [{ name: 'sso', path: '/aws-reserved/sso.amazonaws.com/', inline: { login: [LOGIN] } }];
     const { mend } = mendFor({ users, roles, repositories: { app: [long] } }, rules, { principal: roleArn('sso', '/aws-reserved/sso.amazonaws.com/') });
     expect(mend).toMatchObject({ kind: 'none', why: expect.stringMatching(/^the policy would take \d+ of 10240 characters$/) });
@@ -165,7 +167,7 @@ describe('in a repository policy', () => {
 
   test('what the expected access is made of stays, and then there is nothing to take away', () => {
     const statement = { Effect: 'Allow', Principal: { AWS: ann }, Action: [...PULL, ...PUSH] };
-    const forbid = `${allow(`${ann}`, 'pull, push')}, forbid: [ { principals: [ "${ann}" ], capabilities: [ retag ] } ]`;
+    const forbid = `${allow(ann, 'pull, push')}, forbid: [ { principals: [ "${ann}" ], capabilities: [ retag ] } ]`;
     const { mend } = mendFor({ users, repositories: { app: [statement] } }, rule('app', forbid), { code: 'ECRD-103' });
     expect(mend).toMatchObject({ kind: 'none', why: 'ecr:BatchGetImage, ecr:PutImage on app are needed for access that is expected' });
   });

@@ -4,11 +4,12 @@ import { remembered } from '../policy/remembered.ts';
 import type { Account } from './account.ts';
 import { directoryOf } from './directory.ts';
 import { familiesOf, type Kin } from './families.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import { hasAccess, type Outcome, outcomeOf } from './outcome.ts';
+import { ownSides } from './own-sides.ts';
 import type { PrincipalClassOf } from './principal-classes.ts';
 import type { RepositoryClasses } from './repository-classes.ts';
 import { type ResourceColumns, resourceColumns } from './resource-columns.ts';
-import { combineSides, type OwnSide, ownSides, type ResourceSide, sideKey } from './sides.ts';
+import { combineSides, type OwnSide, type ResourceSide, sideKey } from './sides.ts';
 import type { Subject } from './subjects.ts';
 
 export interface Judgement {
@@ -23,17 +24,28 @@ export interface Judgement {
   /** Equal own sides and equal outcomes are one object. */
   readonly own: (subject: Subject) => (repository: Repository, matched: string) => OwnSide;
   readonly outcomes: (subject: Subject, own: OwnSide) => (resource: ResourceSide) => Outcome;
+  /** The families in which a local principal with this own side has access. */
+  readonly granted: (kin: Kin, subject: Subject, own: OwnSide) => readonly Granted[];
+}
+
+export interface Granted {
+  readonly classes: readonly number[];
+  readonly outcome: Outcome;
 }
 
 export function judgement(account: Account, repositories: RepositoryClasses): Judgement {
   const { classes } = repositories;
   const directory = directoryOf(account);
   const resources = interning<ResourceSide>(({ denied, direct, role, some }) => sideKey([denied, direct, role, some]));
-  const columns = classes.map(({ representative }) => internColumns(resourceColumns(account, directory, representative), resources));
+  const byAnswers = new Map<string, ResourceColumns>();
+  const columns = classes.map(({ representative, answers }) =>
+    remembered(byAnswers, answers, () => internColumns(resourceColumns(account, directory, representative), resources)),
+  );
   const specials = new Map<number, number[]>();
   columns.forEach(({ special }, number) => {
     for (const position of special.keys()) remembered(specials, position, () => []).push(number);
   });
+  const outcomes = outcomeJudgement();
   return {
     account,
     repositories,
@@ -42,20 +54,23 @@ export function judgement(account: Account, repositories: RepositoryClasses): Ju
     families: familiesOf(classes, columns),
     single: classes.map((_, number) => [number]),
     own: ownJudgement(account),
-    outcomes: outcomeJudgement(),
+    outcomes,
+    granted: grantedJudgement(outcomes),
   };
 }
 
 function ownJudgement(account: Account): Judgement['own'] {
   const intern = interning<OwnSide>(({ denied, own, throughRole, throughDirect }) => sideKey([denied, own, throughRole, throughDirect]));
-  return (subject) => {
-    const sideAt = ownSides(account, subject);
-    const shared = new Map<OwnSide, OwnSide>();
-    return (repository, matched) => {
-      const side = sideAt(repository, matched);
-      return remembered(shared, side, () => intern(side));
-    };
-  };
+  const known = new Map<Subject, ReturnType<Judgement['own']>>();
+  return (subject) =>
+    remembered(known, subject, () => {
+      const sideAt = ownSides(account, subject);
+      const shared = new Map<OwnSide, OwnSide>();
+      return (repository, matched) => {
+        const side = sideAt(repository, matched);
+        return remembered(shared, side, () => intern(side));
+      };
+    });
 }
 
 function outcomeJudgement(): Judgement['outcomes'] {
@@ -65,6 +80,17 @@ function outcomeJudgement(): Judgement['outcomes'] {
     const isLocal = subject.local !== undefined;
     const known = remembered(isLocal ? local : foreign, own, () => new Map<ResourceSide, Outcome>());
     return (resource) => remembered(known, resource, () => intern(outcomeOf(combineSides(own, resource, isLocal), isLocal)));
+  };
+}
+
+function grantedJudgement(outcomes: Judgement['outcomes']): Judgement['granted'] {
+  const known = new Map<Kin, Map<OwnSide, readonly Granted[]>>();
+  return (kin, subject, own) => {
+    const ofKin = remembered(known, kin, () => new Map<OwnSide, readonly Granted[]>());
+    return remembered(ofKin, own, () => {
+      const outcomeAt = outcomes(subject, own);
+      return kin.map(({ classes, standard }) => ({ classes, outcome: outcomeAt(standard) })).filter(({ outcome }) => hasAccess(outcome));
+    });
   };
 }
 

@@ -5,7 +5,7 @@ import { remembered } from '../policy/remembered.ts';
 import { type Account, prepareAccount } from './account.ts';
 import { standardOf } from './families.ts';
 import { type Judgement, judgement } from './judgement.ts';
-import type { Outcome } from './outcome.ts';
+import { hasAccess, type Outcome } from './outcome.ts';
 import { type Part, whole } from './part.ts';
 import { type PrincipalClassOf, principalClasses } from './principal-classes.ts';
 import { type RepositoryClass, repositoryClasses } from './repository-classes.ts';
@@ -72,16 +72,15 @@ function* localGroups(judge: Judgement, principal: PrincipalClassOf): Iterable<C
 }
 
 function* familyGroups({ judge, principal, subjects, sideAt }: Asking, apart: ReadonlySet<number>): Iterable<CellGroup> {
+  const { repositories } = judge;
   const everybody = whole(subjects);
+  const isLeft = (number: number): boolean => !apart.has(number);
   for (const kin of judge.families(principal)) {
-    let outcomeAt: ReturnType<Judgement['outcomes']> | undefined;
-    for (const { classes, standard } of kin) {
-      const first = classes.find((number) => !apart.has(number));
-      const repository = judge.repositories.classes[first ?? -1]?.representative;
-      if (!repository) continue;
-      outcomeAt ??= judge.outcomes(principal.representative, sideAt(repository, ''));
-      const outcome = outcomeAt(standard);
-      if (hasAccess(outcome)) yield { subjects: everybody, classes: { of: classes, except: apart }, outcome };
+    const first = kin.find(({ classes }) => classes.some(isLeft))?.classes.find(isLeft);
+    const repository = repositories.classes[first ?? -1]?.representative;
+    if (!repository) continue;
+    for (const { classes, outcome } of judge.granted(kin, principal.representative, sideAt(repository, ''))) {
+      if (classes.some(isLeft)) yield { subjects: everybody, classes: { of: classes, except: apart }, outcome };
     }
   }
 }
@@ -135,8 +134,4 @@ function oddMembers(members: readonly number[], specials: Judgement['specials'])
 
 function subjectsAt({ locals }: Account, positions: readonly number[]): readonly Subject[] {
   return positions.flatMap((position) => locals[position] ?? []);
-}
-
-function hasAccess({ granted }: Outcome): boolean {
-  return granted.open.length > 0 || (granted.yes.lo | granted.yes.hi) !== 0;
 }

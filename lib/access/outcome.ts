@@ -42,6 +42,10 @@ function capabilityOutcome(granted: Ternary, capability: Capability, login: bool
   return decision && { capability, decision, actions };
 }
 
+export function hasAccess({ granted }: Outcome): boolean {
+  return !isEmpty(possible(granted));
+}
+
 /** The decision on one action, or undefined when it is denied. */
 export function actionDecision({ granted }: Outcome, bit: number): GrantDecision | undefined {
   return hasBit(possible(granted), bit) ? grantDecision(formulaOf(granted, bit)) : undefined;

@@ -1,15 +1,18 @@
 // Repositories that no resource pattern, no used tag and no policy of theirs tells apart.
 import type { Repository } from '../model/snapshot.ts';
 import { groupBy } from '../policy/group-by.ts';
+import { remembered } from '../policy/remembered.ts';
 import { type Account, resourceLayers } from './account.ts';
 import { dependenciesOf } from './dependencies.ts';
 import type { NamedPattern, PrincipalClassOf } from './principal-classes.ts';
 import { indexRepositories } from './repository-index.ts';
-import { isTagKey, tagValue } from './scan-context.ts';
+import { isTagKey, tagOf } from './scan-context.ts';
 
 export interface RepositoryClass {
   readonly representative: Repository;
   readonly members: readonly Repository[];
+  /** Equal for classes whose policies answer everybody alike. */
+  readonly answers: string;
 }
 
 export interface RepositoryClasses {
@@ -31,25 +34,35 @@ export function repositoryClasses(account: Account, principals: readonly Princip
   const index = indexRepositories(repositories);
   const matched = patterns.map(({ pattern }) => index.matching(pattern));
   const signatures = signaturesOf(patterns, matched, repositories.length);
-  const members = groupBy(repositories.keys(), (position) => {
-    const [repository, fact] = [repositories[position], facts[position]];
-    if (!repository || !fact) return '';
-    return JSON.stringify([fact.policy, fact.isApart && position, repositoryValues(repository, tagKeys), signatures[position]]);
+  const placed = repositories.map((repository, position): Placed => {
+    const answers = answersAt(repository, facts[position]);
+    return { repository, position, answers, key: JSON.stringify([answers, repositoryValues(repository, tagKeys), signatures[position]]) };
   });
-  const classOf: number[] = [];
-  [...members.values()].forEach((positions, number) => {
-    for (const position of positions) classOf[position] = number;
-  });
+  const groups = [...groupBy(placed, ({ key }) => key).values()];
+  const numbers = new Map(groups.flatMap((group, number) => group.map(({ position }) => [position, number] as const)));
   return {
-    classes: [...members.values()].flatMap((positions) => classAt(repositories, positions)),
-    matching: new Map(patterns.map(({ name }, number) => [name, distinctClasses(matched[number] ?? [], classOf)])),
+    classes: groups.flatMap(classOf),
+    matching: new Map(patterns.map(({ name }, number) => [name, distinctClasses(matched[number] ?? [], numbers)])),
   };
 }
 
-function classAt(repositories: readonly Repository[], positions: readonly number[]): readonly RepositoryClass[] {
-  const members = positions.flatMap((position) => repositories[position] ?? []);
-  const [representative] = members;
-  return representative ? [{ representative, members }] : [];
+interface Placed {
+  readonly repository: Repository;
+  readonly position: number;
+  readonly answers: string;
+  /** Equal for repositories that nothing tells apart. */
+  readonly key: string;
+}
+
+function classOf(group: readonly Placed[]): readonly RepositoryClass[] {
+  const [first] = group;
+  return first ? [{ representative: first.repository, members: group.map(({ repository }) => repository), answers: first.answers }] : [];
+}
+
+function answersAt(repository: Repository, facts: ResourceFacts | undefined): string {
+  if (!facts || facts.isApart) return repository.arn;
+  const matched = facts.patterns.map(({ pattern }) => pattern.matches(repository.arn));
+  return JSON.stringify([facts.policy, repositoryValues(repository, facts.repositoryKeys), matched]);
 }
 
 interface ResourceFacts {
@@ -65,10 +78,7 @@ function resourceFacts(account: Account): (repository: Repository) => ResourceFa
   const known = new Map<string, ResourceFacts>();
   return (repository) => {
     const policy = policyKey(account, repository);
-    const place = `${repository.region} ${policy}`;
-    const facts = known.get(place) ?? factsOf(account, repository, policy);
-    known.set(place, facts);
-    return facts;
+    return remembered(known, `${repository.region} ${policy}`, () => factsOf(account, repository, policy));
   };
 }
 
@@ -102,13 +112,13 @@ function signaturesOf(
   return signatures;
 }
 
-function distinctClasses(positions: readonly number[], classOf: readonly number[]): readonly number[] {
-  return [...new Set(positions.flatMap((position) => classOf[position] ?? []))];
+function distinctClasses(positions: readonly number[], numbers: ReadonlyMap<number, number>): readonly number[] {
+  return [...new Set(positions.flatMap((position) => numbers.get(position) ?? []))];
 }
 
 /** Values of the keys by which repositories differ; the region is always one of them. */
-export function repositoryValues({ region, tags }: Repository, keys: readonly string[]): string {
+export function repositoryValues(repository: Repository, keys: readonly string[]): string {
   const tagKeys = keys.filter(isTagKey);
-  if (tagKeys.length === 0) return region;
-  return JSON.stringify([region, tagKeys.map((key) => tagValue(tags, key.slice(key.indexOf('/') + 1)))]);
+  if (tagKeys.length === 0) return repository.region;
+  return JSON.stringify([repository.region, tagKeys.map((key) => tagOf(repository, key))]);
 }

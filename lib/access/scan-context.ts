@@ -24,7 +24,6 @@ export interface Target {
 }
 
 const PRINCIPAL_TAG = 'aws:principaltag/';
-const RESOURCE_TAGS = ['aws:resourcetag/', 'ecr:resourcetag/'];
 
 export function scanContext(ground: ScanGround, caller: CallerKeys, target: Target): Context {
   return (key) => caller(key) ?? targetKey(ground, target, key) ?? ANYTHING;
@@ -42,7 +41,7 @@ export function isRepositoryKey(key: string): boolean {
 
 /** Whether a key asks for a tag of the repository. */
 export function isTagKey(key: string): boolean {
-  return RESOURCE_TAGS.some((prefix) => key.startsWith(prefix));
+  return key.startsWith('aws:resourcetag/') || key.startsWith('ecr:resourcetag/');
 }
 
 /** Whether a key is only there when the action carries tags. */
@@ -51,8 +50,7 @@ export function isTaggingKey(key: string): boolean {
 }
 
 function targetKey({ account, at, organization }: ScanGround, { region, repository, tagging }: Target, key: string): Known | undefined {
-  const tag = RESOURCE_TAGS.find((prefix) => key.startsWith(prefix));
-  if (tag) return repository ? tagValue(repository.tags, key.slice(tag.length)) : ABSENT;
+  if (isTagKey(key)) return repository ? tagOf(repository, key) : ABSENT;
   if (isTaggingKey(key)) return tagging ? ANYTHING : ABSENT;
   switch (key) {
     case 'aws:requestedregion':
@@ -81,8 +79,13 @@ function targetKey({ account, at, organization }: ScanGround, { region, reposito
   }
 }
 
+/** What a key of resource tags comes to for a repository. */
+export function tagOf({ tags }: Repository, key: string): Known {
+  return tagValue(tags, key.slice(key.indexOf('/') + 1));
+}
+
 /** What is known of a tag; `name` is in lower case. */
-export function tagValue(tags: Repository['tags'], name: string): Known {
+function tagValue(tags: Repository['tags'], name: string): Known {
   if (tags.kind === 'unknown') return { kind: 'unread', gap: tags.gap };
   return tags.kind === 'absent' ? ABSENT : (loweredTags(tags.value).get(name) ?? ABSENT);
 }

@@ -11,7 +11,7 @@ import type { Naming } from '../policy/principal-match.ts';
 import { type Account, isTaggingAction, ownLayers, resourceLayers } from './account.ts';
 import { REPOSITORY_ACTIONS } from './actions.ts';
 import { ECR_UNIVERSE } from './documents.ts';
-import { isRepositoryKey, isTaggingKey, isTagKey, scanContext } from './scan-context.ts';
+import { isTaggingKey, scanContext } from './scan-context.ts';
 import type { Subject } from './subjects.ts';
 import { ALWAYS, both, EVERY_BIT, either, NEVER, type Ternary, when, within, without } from './ternary.ts';
 
@@ -38,14 +38,14 @@ export const SILENT: ResourceSide = { denied: NEVER, direct: NEVER, role: NEVER,
 /** No boundary: nothing is kept back. */
 const PERMISSIVE: ResourceSide = { ...SILENT, some: ALWAYS };
 
-type OwnLayers = Pick<Layers, 'identity' | 'boundary' | 'scp'>;
+export type OwnLayers = Pick<Layers, 'identity' | 'boundary' | 'scp'>;
 
 const REPOSITORY_BITS = maskOf(REPOSITORY_ACTIONS.keys());
 const REGISTRY_BITS = difference(maskOf(ECR_UNIVERSE.keys()), REPOSITORY_BITS);
 const TAGGING_BITS = maskOf([...ECR_UNIVERSE.keys()].filter(isTaggingAction));
 
 /** Where a side is judged: the repository, or its registry for actions without resource. */
-interface Ground {
+export interface Ground {
   readonly account: Account;
   readonly subject: Subject;
   readonly region: string;
@@ -89,31 +89,6 @@ function outsiderSide({ caller }: Subject, bits: ActionMask): OwnSide {
   const own = caller.kind === 'service' || caller.kind === 'anyone' ? TRUE : delegated(caller.account);
   const gate = when(bits, own);
   return { denied: NEVER, own: NEVER, throughRole: gate, throughDirect: gate };
-}
-
-/** The own side of a subject at any repository; `matched` tells which of its patterns match there. */
-export function ownSides(account: Account, subject: Subject): (repository: Repository, matched: string) => OwnSide {
-  const varying = varyingStatements(ownLayers(account, subject));
-  const known = new Map<string, OwnSide>();
-  return (repository, matched) => {
-    const { region } = repository;
-    const outcomeOf = outcomes({ account, subject, region, repository });
-    // On a repository the layer makes no difference.
-    const answers = sideKey(varying.map((statement) => outcomeOf(statement, 'identity')));
-    const key = `${region} ${matched} ${answers}`;
-    const side = known.get(key) ?? ownSide(account, subject, repository);
-    known.set(key, side);
-    return side;
-  };
-}
-
-/** Statements whose answer depends on more of a repository than its region and the patterns that match it. */
-function varyingStatements({ identity, boundary, scp }: OwnLayers): readonly CompiledStatement[] {
-  const sets = [...(identity === 'delegated' ? [] : [identity]), ...(boundary ? [boundary] : []), ...scp];
-  const statements = sets.flatMap(({ policies }) => policies.flatMap(({ compiled }) => compiled.statements));
-  return statements.filter(({ resource, conditions }) => {
-    return conditions.some(({ keys }) => keys.some(isTagKey)) || resource.templates.some(({ keys }) => keys.some(isRepositoryKey));
-  });
 }
 
 /** The resource side of any subject at a repository. */
@@ -180,7 +155,7 @@ function only(ternary: Ternary, condition: Formula): Ternary {
 }
 
 /** Where the conditions of a statement hold. Keys of request tags exist for a few actions only (D4). */
-function outcomes(ground: Ground): (statement: CompiledStatement, layer: Layer) => Ternary {
+export function outcomes(ground: Ground): (statement: CompiledStatement, layer: Layer) => Ternary {
   const { account, subject, region, repository } = ground;
   const plain = scanContext(account.ground, subject.keys, { region, repository, tagging: false });
   const tagging = scanContext(account.ground, subject.keys, { region, repository, tagging: true });

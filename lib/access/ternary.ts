@@ -26,15 +26,19 @@ export function either(a: Ternary, b: Ternary): Ternary {
   if (a === NEVER) return b;
   if (b === NEVER) return a;
   const yes = union(a.yes, b.yes);
-  if (a.open.length === 0 && b.open.length === 0) return { yes, open: [] };
-  return combine(yes, pieces(a, b, difference(union(openMask(a), openMask(b)), yes)), any);
+  const withoutYes = (mask: ActionMask): ActionMask => difference(mask, yes);
+  if (a.open.length === 0) return { yes, open: narrowed(b.open, withoutYes) };
+  if (b.open.length === 0) return { yes, open: narrowed(a.open, withoutYes) };
+  return combine(yes, pieces(a, b, withoutYes(union(openMask(a), openMask(b)))), any);
 }
 
 export function both(a: Ternary, b: Ternary): Ternary {
   if (a === ALWAYS) return b;
   if (b === ALWAYS) return a;
+  if (a === NEVER || b === NEVER) return NEVER;
   const yes = intersection(a.yes, b.yes);
-  if (a.open.length === 0 && b.open.length === 0) return { yes, open: [] };
+  if (a.open.length === 0) return { yes, open: narrowed(b.open, (mask) => intersection(mask, a.yes)) };
+  if (b.open.length === 0) return { yes, open: narrowed(a.open, (mask) => intersection(mask, b.yes)) };
   return combine(yes, pieces(a, b, difference(intersection(possible(a), possible(b)), yes)), all);
 }
 
@@ -68,6 +72,7 @@ export function within(ternary: Ternary, mask: ActionMask): Ternary {
 }
 
 function narrowed(open: readonly OpenBits[], narrow: (mask: ActionMask) => ActionMask): readonly OpenBits[] {
+  if (open.length === 0) return open;
   return open.flatMap((bits) => {
     const mask = narrow(bits.mask);
     return isEmpty(mask) ? [] : [{ mask, when: bits.when }];

@@ -1,8 +1,10 @@
 // The local principals whom one condition tells apart from the others.
 import type { Repository } from '../model/snapshot.ts';
 import type { CompiledCondition } from '../policy/condition.ts';
+import { ABSENT } from '../policy/context.ts';
 import { formulaKey } from '../policy/formula.ts';
-import { remembered } from '../policy/remembered.ts';
+import { groupBy } from '../policy/group-by.ts';
+import { beginsOtherwise } from '../policy/partial-value.ts';
 import type { Account } from './account.ts';
 import type { Alike } from './directory.ts';
 import { isTaggingKey, scanContext } from './scan-context.ts';
@@ -30,24 +32,32 @@ export function unusualOutcomes(
   groups: readonly Alike[],
   outcomeAt: (position: number) => string,
 ): ReadonlyMap<number, string> {
-  const byOutcome = new Map<string, number[]>();
-  const isOrdinary = ordinaryTest(condition);
-  const outcomes = new Map<Alike | 'ordinary', string>();
-  for (const group of groups) {
-    const outcome = remembered(outcomes, isOrdinary(group) ? 'ordinary' : group, () => outcomeAt(group.positions[0] ?? -1));
-    const among = remembered(byOutcome, outcome, () => []);
-    for (const position of group.positions) among.push(position);
-  }
-  const [, ...unusual] = [...byOutcome].sort(([, a], [, b]) => b.length - a.length);
-  return new Map(unusual.flatMap(([outcome, positions]) => positions.map((position) => [position, outcome] as const)));
+  const { ordinary, others } = divided(groups, ordinaryTest(condition));
+  const outcomeOf = ({ positions }: Alike): string => outcomeAt(positions[0] ?? -1);
+  const byOutcome = new Map(groupBy(others, outcomeOf));
+  const [first] = ordinary;
+  if (first) byOutcome.set(outcomeOf(first), [...(byOutcome.get(outcomeOf(first)) ?? []), ...ordinary]);
+  const [, ...unusual] = [...byOutcome].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a));
+  return new Map(
+    unusual.flatMap(([outcome, among]) => among.flatMap(({ positions }) => positions.map((each) => [each, outcome] as const))),
+  );
+}
+
+function divided(
+  groups: readonly Alike[],
+  isOrdinary: (group: Alike) => boolean,
+): { readonly ordinary: Alike[]; readonly others: Alike[] } {
+  const [ordinary, others]: [Alike[], Alike[]] = [[], []];
+  for (const group of groups) (isOrdinary(group) ? ordinary : others).push(group);
+  return { ordinary, others };
+}
+
+function sizeOf(groups: readonly Alike[]): number {
+  return groups.reduce((sum, { positions }) => sum + positions.length, 0);
 }
 
 /** Whether a group has the outcome of whoever matches nothing that the condition mentions. */
 function ordinaryTest({ keys, beginnings }: CompiledCondition): (group: Alike) => boolean {
-  if (!beginnings || keys.length > 1) return () => false;
-  return ({ values: [value] }) => {
-    if (value?.kind !== 'values' || value.values.length !== 1) return false;
-    const [text = ''] = value.values;
-    return !beginnings.some((beginning) => text.startsWith(beginning));
-  };
+  const asked = keys.length === 1 ? beginnings(() => ABSENT) : undefined;
+  return asked ? ({ values: [value] }) => beginsOtherwise(value, asked) : () => false;
 }

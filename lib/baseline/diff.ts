@@ -63,14 +63,14 @@ function driftTest(
   profiles: Profiles,
   verdicts: VerdictsOf,
 ): (group: CellGroup) => boolean {
-  const strictest = new WeakMap<readonly number[], RepositoryProfile>();
-  const principals = new WeakMap<readonly Subject[], readonly PrincipalProfile[]>();
+  const strictest = new Map<readonly number[], RepositoryProfile>();
+  const principals = new Map<readonly Subject[], readonly PrincipalProfile[]>();
   return ({ outcome, subjects, classes }) => {
     const found = remembered(principals, subjects.of, () => [
       ...new Set(subjects.of.map(({ principal }) => profiles.principal(principal))),
     ]);
     // Rights that make up no capability matter where a rule forbids them.
-    if (outcome.capabilities.length === 0 && !found.some(({ isForbidden }) => isForbidden)) return false;
+    if (outcome.capabilities.length === 0 && found.every(({ forbids }) => forbids.length === 0)) return false;
     const hardest = remembered(strictest, classes.of, () =>
       profiles.strictest(new Set(classes.of.flatMap((number) => [...(byClass[number]?.keys() ?? [])]))),
     );
@@ -110,11 +110,11 @@ interface Drifting {
   readonly subject: Subject;
   /** Where the grant is one on everything, how far it reaches. */
   readonly reach: string | undefined;
-  readonly places: DriftingPlace[];
+  readonly places: DriftingPlaces[];
 }
 
-interface DriftingPlace {
-  readonly repository: Repository;
+interface DriftingPlaces {
+  readonly repositories: readonly Repository[];
   readonly verdict: Verdict;
 }
 
@@ -122,18 +122,30 @@ interface DriftingPlace {
 function grantDrift(account: Account, blocks: readonly DriftingBlock[]): readonly Drift[] {
   const collected = new Map<string, Drifting>();
   const reachOf = reaches(account);
-  for (const { subjects, repositories, verdicts } of blocks.filter(({ isUnmanaged }) => !isUnmanaged)) {
+  for (const { subjects, repositories, verdicts, isUnmanaged } of blocks) {
+    if (isUnmanaged) continue;
+    // INVARIANT: repositories of one class are of one region.
+    const region = repositories[0]?.region ?? '';
     for (const subject of subjects) {
       for (const verdict of verdicts) {
-        for (const repository of repositories) {
-          const reach = reachOf(subject, repository.region, verdict.capability);
-          const key = [subject.principal.name, verdict.kind, verdict.capability, reach ?? repository.arn].join('\n');
-          remembered(collected, key, (): Drifting => ({ subject, reach, places: [] })).places.push({ repository, verdict });
-        }
+        collect(collected, { subject, reach: reachOf(subject, region, verdict.capability) }, verdict, repositories);
       }
     }
   }
   return [...collected.values()].flatMap((drifting) => driftOf(account, drifting));
+}
+
+function collect(
+  collected: Map<string, Drifting>,
+  who: Omit<Drifting, 'places'>,
+  verdict: Verdict,
+  repositories: readonly Repository[],
+): void {
+  const { subject, reach } = who;
+  const prefix = `${subject.principal.name}\n${verdict.kind}\n${verdict.capability}\n`;
+  const placesAt = (where: string): DriftingPlaces[] => remembered(collected, prefix + where, () => ({ ...who, places: [] })).places;
+  if (reach !== undefined) placesAt(reach).push({ repositories, verdict });
+  else for (const repository of repositories) placesAt(repository.arn).push({ repositories: [repository], verdict });
 }
 
 function reaches(account: Account): (subject: Subject, region: string, capability: string) => string | undefined {
@@ -143,13 +155,14 @@ function reaches(account: Account): (subject: Subject, region: string, capabilit
 }
 
 function driftOf(account: Account, { subject, reach, places }: Drifting): readonly Drift[] {
-  const sorted = places.toSorted((a, b) => (a.repository.arn < b.repository.arn ? -1 : 1));
+  const sorted = places.flatMap((each) => each.repositories).sort((a, b) => (a.arn < b.arn ? -1 : 1));
   const [first] = sorted;
-  if (!first) return [];
-  const { capability, decision, actions, rule } = first.verdict;
+  const verdict = first && places.find((each) => each.repositories.includes(first))?.verdict;
+  if (!verdict) return [];
+  const { capability, decision, actions, rule } = verdict;
   const login = isCapability(capability) && needsLogin(subject, capability);
-  const grant = grantOf(account, { subject, repository: first.repository, actions, login }, capability, decision);
-  const repositories = sorted.map(({ repository: { region, name } }) => ({ region, repository: name }));
+  const grant = grantOf(account, { subject, repository: first, actions, login }, capability, decision);
+  const repositories = sorted.map(({ region, name }) => ({ region, repository: name }));
   const everywhere = reach === undefined ? undefined : { region: reach, repositories };
   return [rule ? { kind: 'forbidden', grant, everywhere, rule } : { kind: 'unexpected', grant, everywhere }];
 }

@@ -11,10 +11,18 @@ import { type SelectableRepository, selects, selectsRepository } from './selecto
 import { capabilityMask } from './selector-capability.ts';
 
 export interface PrincipalProfile {
-  /** Positions of the entries that select the principal, ascending. */
-  readonly entries: readonly number[];
-  /** Whether one of them forbids something. */
-  readonly isForbidden: boolean;
+  /** The entries that select the principal. */
+  readonly allows: readonly PlacedEntry[];
+  readonly forbids: readonly PlacedEntry[];
+}
+
+/** One entry of a rule. */
+export interface PlacedEntry {
+  readonly number: number;
+  readonly entry: RuleEntry;
+  readonly actions: ActionMask;
+  readonly rule: Rule;
+  readonly ruleNumber: number;
 }
 
 export interface RepositoryProfile {
@@ -42,29 +50,22 @@ export interface Profiles {
   readonly repository: (repository: Repository) => RepositoryProfile;
   /** What is allowed at all of these and forbidden at one of them: whatever is no drift there is no drift at any. */
   readonly strictest: (repositories: ReadonlySet<RepositoryProfile>) => RepositoryProfile;
+  /** Equal expectations are one object. */
   readonly expectation: (principal: PrincipalProfile, repository: RepositoryProfile) => Expectation;
 }
 
-interface PlacedEntry {
-  readonly entry: RuleEntry;
-  readonly rule: Rule;
-  readonly ruleNumber: number;
-}
-
 export function profilesOf(rules: readonly Rule[], account: string): Profiles {
-  const entries = rules.flatMap((rule, ruleNumber) => rule.entries.map((entry): PlacedEntry => ({ entry, rule, ruleNumber })));
   const principals = new Map<string, PrincipalProfile>();
   const repositories = new Map<string, RepositoryProfile>();
-  const expectations = new Map<PrincipalProfile, Map<RepositoryProfile, Expectation>>();
+  const expectations = new Map<string, Expectation>();
   const byPrincipal = new Map<GrantPrincipal, PrincipalProfile>();
-  const selecting = selectingEntries(entries);
+  const selecting = selectingEntries(placedEntries(rules));
   const answering = answeringRules(rules);
   return {
     principal: (principal) =>
       remembered(byPrincipal, principal, () => {
-        const numbers = selecting(principal);
-        const isForbidden = numbers.some((number) => entries[number]?.entry.verb === 'forbid');
-        return remembered(principals, numbers.join(), () => ({ entries: numbers, isForbidden }));
+        const selected = selecting(principal);
+        return remembered(principals, selected.map(({ number }) => number).join(), () => principalProfile(selected));
       }),
     repository: ({ region, name, tags }) => {
       const { yes, maybe } = answering({ account, region, name, tags: readTags(tags) });
@@ -74,30 +75,39 @@ export function profilesOf(rules: readonly Rule[], account: string): Profiles {
     },
     strictest: (profiles) => {
       const [first, ...others] = [...profiles];
+      if (first && others.length === 0) return first;
       const allowing = new Set([...(first?.allowing ?? [])].filter((number) => others.every((each) => each.allowing.has(number))));
       const forbidding = new Set([...profiles].flatMap((each) => [...each.forbidding]));
       return remembered(repositories, `strictest ${profileKey(allowing, forbidding)}`, () => ({ allowing, forbidding, managed: true }));
     },
-    expectation: (principal, repository) => {
-      const ofPrincipal = remembered(expectations, principal, () => new Map<RepositoryProfile, Expectation>());
-      return remembered(ofPrincipal, repository, () => expectationOf(entries, principal, repository));
-    },
+    expectation: (principal, repository) => expectationOf(principal, repository, expectations),
   };
+}
+
+function placedEntries(rules: readonly Rule[]): readonly PlacedEntry[] {
+  const entries = rules.flatMap((rule, ruleNumber) => rule.entries.map((entry) => ({ entry, rule, ruleNumber })));
+  return entries.map((placed, number) => ({ ...placed, number, actions: capabilityMask(placed.entry.capabilities) }));
+}
+
+function principalProfile(entries: readonly PlacedEntry[]): PrincipalProfile {
+  return { allows: entries.filter(({ entry }) => entry.verb === 'allow'), forbids: entries.filter(({ entry }) => entry.verb === 'forbid') };
 }
 
 function profileKey(allowing: Iterable<number>, forbidding: Iterable<number>): string {
   return `${ascending(allowing).join()} ${ascending(forbidding).join()}`;
 }
 
-/** The positions of the entries that select a principal. */
-function selectingEntries(entries: readonly PlacedEntry[]): (principal: GrantPrincipal) => readonly number[] {
+/** The entries that select a principal, in their order. */
+function selectingEntries(entries: readonly PlacedEntry[]): (principal: GrantPrincipal) => readonly PlacedEntry[] {
   const candidates = prefixIndex(
-    entries.flatMap(({ entry }, number) =>
+    entries.flatMap(({ entry, number }) =>
       entry.principals.map((selector) => [selector.kind === 'arn' ? prefixOf(selector.glob) : '', { number, selector }] as const),
     ),
   );
-  return (principal) =>
-    ascending(candidates(principal.name).flatMap(({ number, selector }) => (selects(selector, principal) ? [number] : [])));
+  return (principal) => {
+    const found = candidates(principal.name).filter(({ selector }) => selects(selector, principal));
+    return ascending(found.map(({ number }) => number)).flatMap((number) => entries[number] ?? []);
+  };
 }
 
 interface Answers {
@@ -124,22 +134,19 @@ function readTags(tags: Repository['tags']): Tags | undefined {
 }
 
 function expectationOf(
-  entries: readonly PlacedEntry[],
-  principal: PrincipalProfile,
+  { allows, forbids }: PrincipalProfile,
   { allowing, forbidding }: RepositoryProfile,
+  known: Map<string, Expectation>,
 ): Expectation {
   let allowed: ActionMask = emptyMask();
-  const forbidden: Prohibition[] = [];
-  for (const number of principal.entries) {
-    const placed = entries[number];
-    if (!placed) continue;
-    const { entry, rule, ruleNumber } = placed;
-    if (entry.verb === 'allow' && allowing.has(ruleNumber)) allowed = union(allowed, capabilityMask(entry.capabilities));
-    if (entry.verb === 'forbid' && forbidding.has(ruleNumber)) {
-      forbidden.push({ rule: { id: rule.id, owner: rule.owner, at: entry.at }, capabilities: entry.capabilities });
-    }
-  }
-  return { allowed, forbidden };
+  for (const { actions, ruleNumber } of allows) if (allowing.has(ruleNumber)) allowed = union(allowed, actions);
+  const forbidden = forbids.filter(({ ruleNumber }) => forbidding.has(ruleNumber));
+  return remembered(known, `${allowed.lo},${allowed.hi} ${forbidden.map(({ number }) => number).join()}`, () => ({
+    allowed,
+    forbidden: forbidden.map(({ rule, entry }): Prohibition => {
+      return { rule: { id: rule.id, owner: rule.owner, at: entry.at }, capabilities: entry.capabilities };
+    }),
+  }));
 }
 
 /** Each number once. */

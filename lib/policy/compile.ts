@@ -5,9 +5,10 @@ import { type CompiledCondition, compileCondition, unknownVariable } from './con
 import type { Context } from './context.ts';
 import { all, any, FALSE, type Formula, not, TRUE } from './formula.ts';
 import { GRAMMAR } from './grammar.ts';
-import { type ActionMask, isEmpty, maskOf } from './mask.ts';
+import { type ActionMask, difference, emptyMask, isEmpty, maskOf, union } from './mask.ts';
 import { compileGlob, type Token, tokensOf } from './pattern.ts';
 import { type CompiledPrincipal, compilePrincipal } from './principal-match.ts';
+import { remembered } from './remembered.ts';
 import { resolve, type Template, templateOf, variableKeys } from './variables.ts';
 
 /** The actions that matter, at most 64, in lower case (B6). A bit of a mask is a position in it. */
@@ -68,14 +69,20 @@ function compileParts(source: Statement, variables: boolean, layer: Layer): Omit
 
 /** B6, B9, B14: actions are matched without regard to case, wildcards anywhere. */
 function actionsOf(scope: Scope<string>, universe: Universe): ActionMask {
-  if (scope.kind === 'every') return maskOf(universe.keys());
-  const written = scope.of.map((pattern) => pattern.toLowerCase());
-  const names = new Set(written);
-  const globs = written
-    .filter((pattern) => pattern.includes('*') || pattern.includes('?'))
-    .map((pattern) => compileGlob(tokensOf(pattern)));
-  const listed = (action: string): boolean => names.has(action) || globs.some((matches) => matches(action));
-  return maskOf([...universe.keys()].filter((bit) => listed(universe[bit] ?? '') === (scope.kind === 'only')));
+  const every = maskOf(universe.keys());
+  if (scope.kind === 'every') return every;
+  const known = remembered(PATTERNS, universe, () => new Map<string, ActionMask>());
+  const masks = scope.of.map((pattern) => remembered(known, pattern, () => matching(pattern, universe)));
+  const listed = masks.reduce(union, emptyMask());
+  return scope.kind === 'only' ? listed : difference(every, listed);
+}
+
+/** The same few patterns occur in most policies. */
+const PATTERNS = new WeakMap<Universe, Map<string, ActionMask>>();
+
+function matching(pattern: string, universe: Universe): ActionMask {
+  const matches = compileGlob(tokensOf(pattern.toLowerCase()));
+  return maskOf([...universe.keys()].filter((bit) => matches(universe[bit] ?? '')));
 }
 
 function compileResource(scope: Scope<string>, variables: boolean, layer: Layer): CompiledResource {

@@ -9,17 +9,17 @@ import { resolve, type Template, templateOf, variableKeys } from './variables.ts
 
 export interface CompiledCondition {
   readonly written: Condition;
-  /** The keys that the outcome depends on, in lower case. */
+  /** The keys that the outcome depends on, in lower case; first the one that is asked for. */
   readonly keys: readonly string[];
-  /** How a value begins that matches a written one; values that begin in no such way have one outcome. Undefined where that is not so. */
-  readonly beginnings: readonly string[] | undefined;
+  /** How a value must begin to match a written one: single values that begin otherwise have one outcome. Undefined where that is not so. */
+  readonly beginnings: (context: Context) => readonly string[] | undefined;
   readonly holds: (context: Context) => Formula;
 }
 
 /** `variables`: whether the policy's version substitutes `${...}` (B1). */
 export function compileCondition(condition: Condition, variables: boolean): CompiledCondition {
   const key = condition.key.toLowerCase();
-  const alone = { written: condition, keys: [key], beginnings: undefined };
+  const alone = { written: condition, keys: [key], beginnings: () => undefined };
   if (condition.base === 'Null') return { ...alone, holds: nullTest(condition, key) };
   const operator = operatorNamed(condition.base);
   // INVARIANT: parsing refuses a policy with an operator that does not exist.
@@ -29,12 +29,15 @@ export function compileCondition(condition: Condition, variables: boolean): Comp
   if (values.length === 0) return { ...alone, holds: emptyListTest(condition, key) };
   const question: Question = { key, comparison: positive, negated, values, written: condition };
   const keys = [key, ...values.flatMap(({ template }) => variableKeys(template))];
-  return { written: condition, keys, beginnings: beginningsOf(question), holds: HOLDS[condition.quantifier](question) };
+  return { written: condition, keys, beginnings: beginningsFor(question), holds: HOLDS[condition.quantifier](question) };
 }
 
-function beginningsOf({ comparison, values }: Question): CompiledCondition['beginnings'] {
-  const beginnings = values.flatMap(({ template }) => beginningOf(comparison.name, template.fixed) ?? []);
-  return beginnings.length === values.length ? beginnings : undefined;
+function beginningsFor({ comparison, values }: Question): CompiledCondition['beginnings'] {
+  return (context) => {
+    const resolved = values.map(({ template }) => resolve(template, context)).filter(({ kind }) => kind !== 'noValue');
+    const beginnings = resolved.flatMap((each) => (each.kind === 'tokens' ? (beginningOf(comparison.name, each.tokens) ?? []) : []));
+    return beginnings.length === resolved.length ? beginnings : undefined;
+  };
 }
 
 interface Value {

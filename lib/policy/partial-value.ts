@@ -1,5 +1,6 @@
 // Comparisons with a value of which only a part is known. The answer is undefined where it depends on the rest.
 import { arnFields } from '../model/ids.ts';
+import type { Known } from './context.ts';
 import { ANY_RUN, compileGlob, isEverything, literalPrefix, type Token } from './pattern.ts';
 
 /** Against a value that begins with `prefix` and goes on in any way. */
@@ -12,9 +13,16 @@ export function prefixMatches(comparison: string, tokens: readonly Token[] | und
   return prefix.slice(0, shared) === literal.prefix.slice(0, shared) ? undefined : false;
 }
 
-/** How every text begins that a value of the policy can match; undefined where its beginning does not tell. */
-export function beginningOf(comparison: string, tokens: readonly Token[] | undefined): string | undefined {
-  return tokens && TEXTUAL.has(comparison) ? literalPrefix(tokens).prefix : undefined;
+/** How every text begins that `tokens` match; undefined where its beginning does not tell. */
+export function beginningOf(comparison: string, tokens: readonly Token[]): string | undefined {
+  return TEXTUAL.has(comparison) ? literalPrefix(tokens).prefix : undefined;
+}
+
+/** Whether it is one value, and one that begins in none of these ways. */
+export function beginsOtherwise(value: Known | undefined, beginnings: readonly string[]): boolean {
+  if (value?.kind !== 'values' || value.values.length !== 1) return false;
+  const [text = ''] = value.values;
+  return !beginnings.some((beginning) => text.startsWith(beginning));
 }
 
 /** Against the value of an outsider: one that no policy writes out, neither whole nor by its account or organization. */

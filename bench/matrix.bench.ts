@@ -25,7 +25,7 @@ function auditOf(repositories: number, principals: number): Record<string, numbe
   const read = performance.now();
   const matrix = accessMatrix(reading.snapshot);
   const compiled = performance.now();
-  const drift = diff(matrix, parsed.baseline.rules);
+  const drift = diff(matrix, parsed.baseline, reading.snapshot.collectedAt);
   const ended = performance.now();
   return {
     repositories,

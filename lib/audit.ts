@@ -1,26 +1,54 @@
-// The product as one straight function: snapshot and baseline in, findings out.
+// The product as one straight function: snapshot, baseline and what was known in; findings and events out.
 import { coverageOf } from './access/account.ts';
 import { type AccessCounts, countGrants } from './access/grants.ts';
 import { type AccessMatrix, accessMatrix } from './access/matrix.ts';
-import { diff } from './baseline/diff.ts';
+import { diff, type Intent, isObserving } from './baseline/diff.ts';
+import { expectedAccess } from './baseline/expected.ts';
+import { baselineHealth } from './baseline/health.ts';
 import { findingsOf } from './findings/findings.ts';
+import { hygieneOf } from './findings/hygiene/hygiene.ts';
+import { type Followed, followFindings } from './findings/lifecycle-follow.ts';
+import { emptyState } from './findings/state.ts';
 import type { Coverage } from './model/access.ts';
 import type { Baseline } from './model/baseline.ts';
 import type { Finding } from './model/finding.ts';
 import type { AccountSnapshot } from './model/snapshot.ts';
+import type { AccountState } from './model/state.ts';
 
-export interface Audit {
+/** What one snapshot shows, judged by itself. */
+export interface Judged {
   readonly matrix: AccessMatrix;
+  readonly baseline: Baseline | undefined;
   readonly coverage: Coverage;
   readonly findings: readonly Finding[];
   /** What a baseline could capture; only counted where there is none (CONTRACT section 8: observe). */
   readonly observed: AccessCounts | undefined;
 }
 
-/** Judges one snapshot by itself. Without a baseline nothing is drift (CONTRACT section 8: observe). */
-export function audit(snapshot: AccountSnapshot, baseline: Baseline | undefined): Audit {
+/** Judges one snapshot. Without a baseline nothing is drift; facts about policies are told all the same. */
+export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined): Judged {
   const matrix = accessMatrix(snapshot);
-  const rules = baseline?.rules ?? [];
-  const findings = findingsOf(diff(matrix, rules), snapshot);
-  return { observed: rules.length === 0 ? countGrants(matrix) : undefined, matrix, coverage: coverageOf(matrix.account), findings };
+  const intent: Intent = baseline ?? { rules: [], lock: [] };
+  const now = snapshot.collectedAt;
+  const drift = diff(matrix, intent, now);
+  const facts = hygieneOf(matrix, expectedAccess(matrix.account, intent, now));
+  const health = baseline ? baselineHealth(matrix, baseline, now) : [];
+  const findings = findingsOf([...drift, ...facts, ...health], snapshot);
+  return {
+    matrix,
+    baseline,
+    coverage: coverageOf(matrix.account),
+    findings,
+    observed: isObserving(intent) ? countGrants(matrix) : undefined,
+  };
+}
+
+/** Findings followed over time: `known` is what the last run remembered, an empty state for the first. Times are those of the snapshot. */
+export function followSnapshot({ matrix, findings, baseline }: Judged, known: AccountState): Followed {
+  return followFindings({ matrix, findings, baseline, known, now: matrix.account.snapshot.collectedAt });
+}
+
+/** The same without a past: exceptions hold, and everything is seen for the first time. */
+export function standingOf(judged: Judged): readonly Finding[] {
+  return followSnapshot(judged, emptyState(judged.matrix.account.ground.account)).findings;
 }

@@ -108,7 +108,7 @@ export function needsLogin({ local }: Subject, capability: Capability): boolean 
 }
 
 /** The statements that grant some actions in one cell, and what they, or the token that they need, still depend on. */
-function proofOf(account: Account, { subject, repository, actions, login }: ProofRequest): Proof {
+export function proofOf(account: Account, { subject, repository, actions, login }: ProofRequest): Proof {
   const decide = (action: number): Decision => decideCell(account, { subject, repository, action });
   const decisions = bitsOf(actions).map(decide);
   const token = login ? [decide(LOGIN)] : [];

@@ -16,7 +16,7 @@ export function compileGlob(text: string): (candidate: string) => boolean {
 }
 
 /** State i of the automaton has matched `singles[0..i)`; a star is a loop on the state between two singles. */
-interface Glob {
+export interface Glob {
   /** Every character that must be there, stars left out. */
   readonly singles: string;
   /** States that any character but `/` leaves as they are: `*` or `**`. */
@@ -25,7 +25,7 @@ interface Glob {
   readonly across: ReadonlySet<number>;
 }
 
-function parseGlob(text: string): Glob {
+export function parseGlob(text: string): Glob {
   const within = new Set<number>();
   const across = new Set<number>();
   const singles: string[] = [];

@@ -1,6 +1,7 @@
 // Groups of principals: one set of names for the whole baseline, defined in any document and used in any other.
 import type { BaselineIssue, PrincipalSelector, SourceLocation } from '../model/baseline.ts';
 import type { BaselineDocument } from './parse-file.ts';
+import { VERBS } from './parse-policy-file.ts';
 import { quoted, suggestion } from './parse-quote.ts';
 import { nodesAt, type YamlNode } from './parse-yaml.ts';
 import { type PrincipalWord, readPrincipal } from './selector-principal.ts';
@@ -52,9 +53,10 @@ export function unknownGroups(documents: readonly BaselineDocument[], groups: Gr
 
 const WORD_PATHS = [
   ['groups', '*', '*'],
-  ['rules', '*', 'allow', '*', 'principals', '*'],
-  ['rules', '*', 'forbid', '*', 'principals', '*'],
-] as const;
+  ...VERBS.map((verb) => ['rules', '*', verb, '*', 'principals', '*']),
+  ['items', '*', 'match', 'principals', '*'],
+  ['match', 'principals', '*'],
+];
 
 /** One issue for each reference that leads back to where it came from. A chain may be long, so there is no recursion. */
 export function groupCycles(groups: Groups): readonly BaselineIssue[] {

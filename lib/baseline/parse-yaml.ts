@@ -31,7 +31,7 @@ export interface YamlReading {
   readonly issues: readonly YamlIssue[];
 }
 
-const MAX_DEPTH = 32;
+export const MAX_DEPTH = 32;
 const MAX_REPEATED = 10_000;
 
 export const TOO_DEEP = `nested more than ${MAX_DEPTH} levels deep`;
@@ -48,6 +48,18 @@ export function readContents(contents: ParsedNode, lineAt: (offset: number) => n
 
 export function nodeAt(root: YamlNode, path: readonly PathPart[]): YamlNode | undefined {
   return path.reduce<YamlNode | undefined>((node, part) => node?.children.get(part)?.node, root);
+}
+
+/** The line of the last part of `path` that is there. */
+export function lineOf(root: YamlNode, path: readonly PathPart[]): number {
+  let { line } = root;
+  let node: YamlNode | undefined = root;
+  for (const part of path) {
+    const child: YamlChild | undefined = node?.children.get(part);
+    line = child?.line ?? line;
+    node = child?.node;
+  }
+  return line;
 }
 
 /** Every node at `path`, in which `*` stands for any key or position. */

@@ -1,14 +1,17 @@
 // The files of a baseline → the baseline, or everything that is wrong with them.
 import { createHash } from 'node:crypto';
-import type { Baseline, BaselineIssue, RepositorySelector, Rule, RuleEntry, SourceFile, SourceLocation } from '../model/baseline.ts';
+import type { Baseline, BaselineIssue, SourceFile, SourceLocation } from '../model/baseline.ts';
 import type { Digest } from '../model/ids.ts';
-import type { PathPart } from '../text/path.ts';
+import { type ParsedLock, parseLock } from './lock.ts';
+import { build } from './parse-build.ts';
 import { type BaselineDocument, readFile } from './parse-file.ts';
-import { collectGroups, expander, type Groups, groupCycles, MAX_WORDS, unknownGroups } from './parse-groups.ts';
+import { collectGroups, groupCycles, unknownGroups } from './parse-groups.ts';
+import { type Readings, readIntents } from './parse-intent.ts';
+import { compare } from './parse-order.ts';
+import { namedPolicies, tidyPath } from './parse-policy-file.ts';
 import { oneLine, quoted } from './parse-quote.ts';
-import { nodeAt, nodesAt } from './parse-yaml.ts';
-import type { AccessPolicy } from './schema.ts';
-import { validateDocument } from './schema-issues.ts';
+import { nodesAt } from './parse-yaml.ts';
+import { isBaselineDocument, isException, validateDocument } from './schema-document.ts';
 
 export type ParsedBaseline =
   | { readonly kind: 'baseline'; readonly baseline: Baseline }
@@ -17,94 +20,115 @@ export type ParsedBaseline =
 /** Every file of the baseline counts, and one issue anywhere makes all of it invalid. Sorted by file and line. */
 export function parseBaseline(path: string, files: readonly SourceFile[]): ParsedBaseline {
   const sorted = files.toSorted((a, b) => compare(a.path, b.path));
-  const readings = sorted.map(readFile);
-  const documents = readings.flatMap((reading) => reading.documents);
-  const validations = documents.map((document) => ({ document, validation: validateDocument(document) }));
-  const { groups, issues: groupIssues } = collectGroups(documents);
+  const { readings, locks } = readAll(sorted);
+  const { documents, complete } = ownDocuments(readings);
+  const validated = documents.map((document) => ({ document, validation: validateDocument(document) }));
+  const { groups, issues: groupIssues } = readGroups(documents, complete);
+  const { intents, issues: intentIssues } = readIntents(documents, readings);
   const issues = [
-    ...readings.flatMap((reading) => reading.issues),
-    ...validations.flatMap(({ validation }) => (validation.kind === 'invalid' ? validation.issues : [])),
+    ...[...readings.values()].flatMap((reading) => reading.issues),
+    ...lockIssues(locks),
+    ...validated.flatMap(({ validation }) => (validation.kind === 'invalid' ? validation.issues : [])),
     ...repeatedIds(documents),
     ...groupIssues,
-    ...groupCycles(groups),
-    // What an unread document defines is not known, so nothing is missing yet.
-    ...(readings.every(({ complete }) => complete) ? unknownGroups(documents, groups) : []),
+    ...intentIssues,
   ];
-  const policies = validations.flatMap(({ document, validation }) =>
-    validation.kind === 'policy' ? [{ document, policy: validation.policy }] : [],
-  );
   if (issues.length > 0) return invalid(issues);
-  const built = build(policies, groups);
-  if (built.issues.length > 0) return invalid(built.issues);
-  return { kind: 'baseline', baseline: { path, sha256: digestOf(sorted), rules: built.rules } };
+  const { issues: tooMuch, ...built } = build(validated, groups, intents);
+  if (tooMuch.length > 0) return invalid(tooMuch);
+  const lock = locks.flatMap(({ parsed }) => (parsed.kind === 'lock' ? parsed.grants : []));
+  return { kind: 'baseline', baseline: { path, sha256: digestOf(sorted), ...built, lock } };
 }
 
-interface ReadPolicy {
-  readonly document: BaselineDocument;
-  readonly policy: AccessPolicy;
+/** What an unread document defines is not known, so where one is there nothing is missing yet. */
+function readGroups(documents: readonly BaselineDocument[], complete: boolean): ReturnType<typeof collectGroups> {
+  const { groups, issues } = collectGroups(documents);
+  return { groups, issues: [...issues, ...groupCycles(groups), ...(complete ? unknownGroups(documents, groups) : [])] };
 }
 
-type WrittenRule = NonNullable<AccessPolicy['rules']>[number];
-type WrittenEntry = NonNullable<WrittenRule['allow']>[number];
-
-function build(
-  policies: readonly ReadPolicy[],
-  groups: Groups,
-): { readonly rules: readonly Rule[]; readonly issues: readonly BaselineIssue[] } {
-  const expand = expander(groups);
-  const issues: BaselineIssue[] = [];
-  const entry = (verb: RuleEntry['verb'], { principals, capabilities }: WrittenEntry, at: SourceLocation): RuleEntry => {
-    const selectors = expand(principals);
-    if (!selectors) issues.push({ reason: `groups expand to more than ${MAX_WORDS} principals`, at });
-    return { verb, principals: selectors ?? [], capabilities, at };
-  };
-  const rules = policies.flatMap(({ document: { file, root }, policy }) =>
-    (policy.rules ?? []).map((rule, index): Rule => {
-      const at = (...path: PathPart[]): SourceLocation => ({ file, line: nodeAt(root, ['rules', index, ...path])?.line ?? 1 });
-      const entries = VERBS.flatMap((verb) => (rule[verb] ?? []).map((each, position) => entry(verb, each, at(verb, position))));
-      return { id: rule.id, owner: policy.metadata?.owner, repositories: selectorOf(rule), entries, at: at() };
-    }),
-  );
-  return { rules, issues: issues.slice(0, 1) };
+interface ReadLock {
+  readonly path: string;
+  readonly parsed: ParsedLock;
 }
 
-const VERBS = ['allow', 'forbid'] as const;
+function readAll(files: readonly SourceFile[]): { readonly readings: Readings; readonly locks: readonly ReadLock[] } {
+  const locks = files.filter(isLock).map((file) => ({ path: file.path, parsed: parseLock(file) }));
+  return { readings: new Map(files.filter((file) => !isLock(file)).map((file) => [tidyPath(file.path), readFile(file)])), locks };
+}
 
-function selectorOf({ repositories, accounts, regions, tags }: WrittenRule): RepositorySelector {
-  const pairs = Object.entries(tags ?? {}).map(([key, value]) => ({ key, value }));
-  return { names: repositories, accounts: accounts ?? [], regions: regions ?? [], tags: pairs.toSorted((a, b) => compare(a.key, b.key)) };
+function isLock({ path }: SourceFile): boolean {
+  return /\.lock\.jsonl$/i.test(path);
+}
+
+/** A grant has one place, so that accepting and removing it is one line. */
+function lockIssues(locks: readonly ReadLock[]): readonly BaselineIssue[] {
+  const [first, ...others] = locks;
+  return [
+    ...locks.flatMap(({ parsed }) => (parsed.kind === 'invalid' ? parsed.issues : [])),
+    ...others.map(({ path }) => ({
+      reason: `a baseline has one lock, and ${first?.path ?? ''} is one already`,
+      at: { file: path, line: 1 },
+    })),
+  ];
+}
+
+interface OwnDocuments {
+  readonly documents: readonly BaselineDocument[];
+  readonly complete: boolean;
+}
+
+/** All but the policy documents that entries name. */
+function ownDocuments(readings: Readings): OwnDocuments {
+  const all = [...readings.values()].flatMap((reading) => reading.documents);
+  const named = namedPolicies(all);
+  const own = [...readings].filter(([path]) => !named.has(path)).map(([, reading]) => reading);
+  const documents = own.flatMap((reading) => reading.documents);
+  const complete = own.every((reading) => reading.complete);
+  // Which policy documents an unread document names is not known.
+  return { documents: complete ? documents : documents.filter(({ root }) => !isStray(root)), complete };
+}
+
+function isStray(root: BaselineDocument['root']): boolean {
+  return !isBaselineDocument(root) && root.children.has('Statement');
 }
 
 function repeatedIds(documents: readonly BaselineDocument[]): readonly BaselineIssue[] {
+  const ids = documents.flatMap((document): readonly WrittenId[] => {
+    if (!isException(document.root)) return idsAt(document, 'rule', ['rules', '*', 'id']);
+    return [...idsAt(document, 'exception', ['id']), ...idsAt(document, 'exception', ['items', '*', 'id'])];
+  });
   const first = new Map<string, SourceLocation>();
-  const issues: BaselineIssue[] = [];
-  for (const { file, root } of documents) {
-    for (const { value, line } of nodesAt(root, ['rules', '*', 'id'])) {
-      if (typeof value !== 'string') continue;
-      const known = first.get(value);
-      if (known) issues.push({ reason: `rule id ${quoted(value)} is already used in ${known.file}:${known.line}`, at: { file, line } });
-      else first.set(value, { file, line });
-    }
-  }
-  return issues;
+  return ids.flatMap(({ kind, id, at }) => {
+    const known = first.get(`${kind} ${id}`);
+    if (!known) first.set(`${kind} ${id}`, at);
+    return known ? [{ reason: `${kind} id ${quoted(id)} is already used in ${known.file}:${known.line}`, at }] : [];
+  });
 }
 
+interface WrittenId {
+  readonly kind: 'rule' | 'exception';
+  readonly id: string;
+  readonly at: SourceLocation;
+}
+
+function idsAt({ file, root }: BaselineDocument, kind: WrittenId['kind'], path: readonly string[]): readonly WrittenId[] {
+  const nodes = nodesAt(root, path);
+  return nodes.flatMap(({ value, line }) => (typeof value === 'string' ? [{ kind, id: value, at: { file, line } }] : []));
+}
+
+/** Each issue once: what an alias repeats is wrong in one place. */
 function invalid(issues: readonly BaselineIssue[]): ParsedBaseline {
   const readable = issues.map(({ reason, at }) => ({ reason: oneLine(reason), at }));
-  return {
-    kind: 'invalid',
-    issues: readable.toSorted((a, b) => compare(a.at.file, b.at.file) || a.at.line - b.at.line || compare(a.reason, b.reason)),
-  };
+  const sorted = readable.toSorted(byPlace);
+  return { kind: 'invalid', issues: sorted.filter((issue, index) => index === 0 || byPlace(issue, sorted[index - 1] ?? issue) !== 0) };
+}
+
+function byPlace(a: BaselineIssue, b: BaselineIssue): number {
+  return compare(a.at.file, b.at.file) || a.at.line - b.at.line || compare(a.reason, b.reason);
 }
 
 function digestOf(files: readonly SourceFile[]): Digest {
   const content = JSON.stringify(files.map(({ path, text }) => [path, text]));
   // INVARIANT: hex of a sha256 is what a Digest is.
   return createHash('sha256').update(content).digest('hex') as Digest;
-}
-
-/** By code units: the same order on every machine. */
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

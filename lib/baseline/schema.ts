@@ -1,124 +1,148 @@
-// The format of a baseline document. The JSON Schema that editors use is generated from it.
+// The format of the documents of a baseline. The JSON Schemas that editors use are generated from it.
 import * as z from 'zod';
-import { accountId } from '../model/ids.ts';
 import { quoted } from './parse-quote.ts';
-import { CAPABILITY_WORDS, capabilityProblem } from './selector-capability.ts';
-import { readPrincipal } from './selector-principal.ts';
+import {
+  account,
+  capabilities,
+  expires,
+  findingCode,
+  findingId,
+  fullReason,
+  principals,
+  region,
+  repositories,
+  review,
+  tagValue,
+  text,
+} from './schema-words.ts';
 
 export const API_VERSION = 'ecr-drift/v1';
+export const KINDS = ['AccessPolicy', 'Exception'] as const;
 
-/** A string for which `problemOf` knows no problem. */
-function checked(problemOf: (word: string) => string | undefined) {
-  return z.string().superRefine((word, context) => {
-    const message = problemOf(word);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
-  });
-}
-
-function text(description: string) {
-  return z.string().min(1).meta({ description });
-}
-
-const principals = z
-  .array(checked(principalProblem))
-  .min(1)
-  .meta({
-    description: 'Whom the entry is about: ARNs, ARN globs, prefixed names, groups or classes',
-    examples: [['group:ci'], ['account:222222222222'], ['public', 'external']],
-  });
-
-const capabilities = z
-  .array(checked(capabilityProblem).meta({ examples: [...CAPABILITY_WORDS, 'ecr:DescribeImages', 'ecr:Describe*'] }))
-  .min(1)
-  .meta({ description: 'Names of capabilities, raw ECR actions, globs over them, or `any`' });
-
-const metadataShape = {
+const metadata = z.strictObject({
   owner: text('The team that answers for these rules').optional(),
   contact: text('Where that team is reached').optional(),
-};
-
-const entryShape = {
-  principals,
-  capabilities,
-  reason: text('Why').optional(),
-  owner: text('Who answers for this entry').optional(),
-  ticket: text('Where it was agreed').optional(),
-};
-
-const entries = z.array(z.strictObject(entryShape)).min(1);
-
-const ruleShape = {
-  id: text('Unique in the whole baseline'),
-  repositories: z
-    .array(checked(repositoryProblem))
-    .min(1)
-    .meta({
-      description: 'Anchored globs over repository names: `*` stops at `/`, `**` does not',
-      examples: [['team/**']],
-    }),
-  accounts: z
-    .array(checked(accountProblem).meta({ pattern: '^[0-9]{12}$' }))
-    .min(1)
-    .optional(),
-  regions: z.array(checked(regionProblem)).min(1).optional(),
-  tags: z.record(z.string().min(1), checked(tagProblem)).superRefine(requireSome).optional(),
-  allow: entries.optional().meta({ description: 'Access that may be there' }),
-  forbid: entries.optional().meta({ description: 'Access that must not be there, whatever else allows it' }),
-};
-
-const rule = z.strictObject(ruleShape).superRefine(({ id, allow, forbid }, context) => {
-  if (!allow && !forbid) context.addIssue({ code: 'custom', message: `rule ${quoted(id)} has neither \`allow\` nor \`forbid\`` });
+  review: review.optional(),
 });
 
-const documentShape = {
-  apiVersion: z.literal(API_VERSION),
-  kind: z.literal('AccessPolicy'),
-  metadata: z.strictObject(metadataShape).optional(),
-  groups: z
-    .record(z.string().min(1), principals)
-    .meta({ description: 'Named sets of principals, for every document of the baseline' })
-    .optional(),
-  rules: z.array(rule).optional(),
+const awsBlock = z.record(z.string(), z.unknown());
+
+const policy = z.union([z.string().min(1), awsBlock]).meta({
+  description: 'An AWS policy document, or the path of its file from this one: what it grants is what is meant, for each repository',
+  examples: ['policies/runtime-pull.json'],
+});
+
+const entry = z
+  .strictObject({
+    principals: principals.optional(),
+    capabilities: capabilities.optional(),
+    policy: policy.optional(),
+    when: awsBlock.meta({ description: 'An AWS condition block: live access must be at least as strict' }).optional(),
+    expires: expires.optional(),
+    reason: text('Why').optional(),
+    owner: text('Who answers for this entry').optional(),
+    ticket: text('Where it was agreed').optional(),
+  })
+  .superRefine(requirePrincipalsOrPolicy)
+  .meta({ anyOf: [{ required: ['principals', 'capabilities'] }, { required: ['policy'] }] });
+
+const entries = z.array(entry).min(1);
+
+const rule = z
+  .strictObject({
+    id: text('Unique in the whole baseline'),
+    repositories,
+    accounts: z.array(account).min(1).optional(),
+    regions: z.array(region).min(1).optional(),
+    tags: z.record(z.string().min(1), tagValue).superRefine(requireTags).optional(),
+    allow: entries.optional().meta({ description: 'Access that may be there' }),
+    require: entries.optional().meta({ description: 'Access that must be there' }),
+    forbid: entries.optional().meta({ description: 'Access that must not be there, whatever else allows it' }),
+  })
+  .superRefine(requireVerb);
+
+const apiVersion = z.literal(API_VERSION);
+
+export const accessPolicySchema = z
+  .strictObject({
+    apiVersion,
+    kind: z.literal('AccessPolicy'),
+    metadata: metadata.optional(),
+    groups: z
+      .record(z.string().min(1), principals)
+      .meta({ description: 'Named sets of principals, for every document of the baseline' })
+      .optional(),
+    rules: z.array(rule).optional(),
+  })
+  .meta({ title: 'ECR access policy' });
+
+const match = z
+  .strictObject({
+    finding: findingId.optional(),
+    code: findingCode.optional(),
+    repositories: repositories.optional(),
+    principals: principals.optional(),
+    capabilities: capabilities.optional(),
+  })
+  .superRefine(requireOneMatch)
+  .meta({ description: 'One finding by its id, or all findings that a selector means', minProperties: 1 });
+
+const exceptionShape = {
+  id: text('Unique among the exceptions of the baseline'),
+  match,
+  reason: fullReason,
+  owner: text('Who answers for this exception'),
+  ticket: text('Where it was agreed').optional(),
+  expires,
 };
 
-export const accessPolicySchema = z.strictObject(documentShape).meta({ title: 'ECR access policy' });
+const header = { apiVersion, kind: z.literal('Exception') };
+
+/** A document that is one exception. */
+export const singleExceptionSchema = z.strictObject({ ...header, ...exceptionShape });
+
+/** A document with a list of them. */
+export const exceptionListSchema = z.strictObject({ ...header, items: z.array(z.strictObject(exceptionShape)) });
+
+export const exceptionSchema = z.union([singleExceptionSchema, exceptionListSchema]).meta({ title: 'ECR access exception' });
 
 export type AccessPolicy = z.output<typeof accessPolicySchema>;
+export type WrittenRule = z.output<typeof rule>;
+export type WrittenEntry = z.output<typeof entry>;
+export type WrittenException = Omit<z.output<typeof singleExceptionSchema>, keyof typeof header>;
 
-/** The keys of one place in a document: those that it takes, and those of the language that come later. */
-export interface KnownKeys {
-  readonly supported: readonly string[];
-  readonly later: readonly string[];
+function requirePrincipalsOrPolicy(
+  written: Partial<Record<'principals' | 'capabilities' | 'policy', unknown>>,
+  context: z.RefinementCtx,
+): void {
+  if (written.policy !== undefined) {
+    if (written.capabilities === undefined) return;
+    context.addIssue({ code: 'custom', message: '`capabilities` is not allowed beside `policy`', path: ['capabilities'] });
+    return;
+  }
+  for (const key of ['principals', 'capabilities'] as const) {
+    if (written[key] === undefined) context.addIssue({ code: 'invalid_type', expected: 'array', input: undefined, path: [key] });
+  }
 }
 
-export const DOCUMENT_KEYS: KnownKeys = { supported: Object.keys(documentShape), later: [] };
-export const METADATA_KEYS: KnownKeys = { supported: Object.keys(metadataShape), later: ['review'] };
-export const RULE_KEYS: KnownKeys = { supported: Object.keys(ruleShape), later: ['require'] };
-export const ENTRY_KEYS: KnownKeys = { supported: Object.keys(entryShape), later: ['when', 'expires', 'policy'] };
-
-function principalProblem(word: string): string | undefined {
-  const read = readPrincipal(word);
-  return read.kind === 'problem' ? read.reason : undefined;
+function requireVerb(written: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  if (['allow', 'require', 'forbid'].some((verb) => written[verb] !== undefined)) return;
+  context.addIssue({ code: 'custom', message: `rule ${quoted(String(written['id']))} has no \`allow\`, \`require\` or \`forbid\`` });
 }
 
-function repositoryProblem(glob: string): string | undefined {
-  if (glob === '') return 'a repository glob is empty';
-  if (/^[a-z0-9._/*?-]*$/.test(glob)) return undefined;
-  return `${quoted(glob)} can match no repository: their names have lower-case letters, digits and \`._-/\` only`;
+function requireOneMatch({ finding, ...selector }: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  const [other] = Object.keys(selector);
+  if (finding === undefined && other === undefined) {
+    context.addIssue({
+      code: 'custom',
+      message: '`match` is empty: expected `finding`, or some of `code`, `repositories`, `principals`, `capabilities`',
+    });
+  }
+  if (finding !== undefined && other !== undefined) {
+    context.addIssue({ code: 'custom', message: `${quoted(other)} is not allowed beside \`finding\``, path: [other] });
+  }
 }
 
-function accountProblem(id: string): string | undefined {
-  return accountId(id) ? undefined : `account id ${quoted(id)} does not have 12 digits`;
-}
-
-function regionProblem(region: string): string | undefined {
-  return /^[a-z]+(-[a-z]+)+-[0-9]+$/.test(region) ? undefined : `${quoted(region)} is not a region such as \`us-east-1\``;
-}
-
-function tagProblem(value: string): string | undefined {
-  return /[*?]/.test(value) ? `${quoted(value)}: tags are compared exactly` : undefined;
-}
-
-function requireSome(tags: Readonly<Record<string, string>>, context: z.RefinementCtx): void {
+function requireTags(tags: Readonly<Record<string, string>>, context: z.RefinementCtx): void {
   if (Object.keys(tags).length === 0) context.addIssue({ code: 'custom', message: '`tags` is empty' });
 }

@@ -1,29 +1,48 @@
-import { audit } from '../audit.ts';
+import { followSnapshot, type Judged, judgeSnapshot, standingOf } from '../audit.ts';
+import type { Followed } from '../findings/lifecycle-follow.ts';
 import { reaches } from '../findings/severity.ts';
-import type { Severity } from '../model/finding.ts';
+import { record } from '../findings/state-store.ts';
+import { AuditError } from '../model/ports.ts';
+import type { Severity } from '../model/severity.ts';
 import { auditTable } from '../report/audit-table.ts';
 import { linesOfJson } from '../report/json.ts';
 import { auditView } from '../report/view.ts';
-import { EXIT, type Exit } from './failure.ts';
+import { EXIT, type Exit, Failure } from './failure.ts';
 import { loadBaseline, loadSnapshot } from './inputs.ts';
 import { deliver, type OutputOptions } from './output.ts';
+import { directoryStore } from './state-directory.ts';
 
 export interface AuditOptions extends OutputOptions {
   readonly snapshot: string;
   readonly baseline: string | undefined;
+  /** A folder in which findings are followed from run to run. */
+  readonly state: string | undefined;
   readonly failOn: Severity | 'never';
 }
 
 /** Judges a snapshot against a baseline. 2: drift at or above `failOn`; 3: something was not read, and nothing worse. */
-export function auditCommand(options: AuditOptions): Exit {
-  const { failOn } = options;
+export async function auditCommand(options: AuditOptions): Promise<Exit> {
+  const { failOn, state } = options;
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
-  const { matrix, coverage, findings, observed } = audit(loadSnapshot(options.snapshot), baseline);
-  const view = auditView({ account: matrix.account, coverage, baseline, findings, observed });
+  const judged = judgeSnapshot(loadSnapshot(options.snapshot), baseline);
+  const followed = state === undefined ? undefined : await followedIn(judged, state);
+  const findings = followed?.findings ?? standingOf(judged);
+  const view = auditView({ ...judged, findings, followed });
   deliver({ table: () => auditTable(view), json: () => linesOfJson(view, 'findings') }, options);
   const drifted = findings.some(
-    ({ state, severity, drift }) => failOn !== 'never' && state === 'open' && drift.kind !== 'unverified' && reaches(severity, failOn),
+    ({ state: standing, severity, drift }) =>
+      failOn !== 'never' && standing === 'open' && drift.kind !== 'unverified' && reaches(severity, failOn),
   );
   if (drifted) return EXIT.drift;
-  return coverage.complete ? EXIT.done : EXIT.incomplete;
+  return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
+}
+
+async function followedIn(judged: Judged, folder: string): Promise<Followed> {
+  const { account } = judged.matrix.account.ground;
+  try {
+    return await record(directoryStore(folder), account, (known) => followSnapshot(judged, known));
+  } catch (error) {
+    if (error instanceof AuditError) throw new Failure(error.message, { cause: error });
+    throw error;
+  }
 }

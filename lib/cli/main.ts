@@ -1,6 +1,6 @@
 // argv to command to exit status.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { SEVERITIES, type Severity } from '../model/finding.ts';
+import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { quoted } from '../text/quote.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { accessCommand } from './access.ts';
@@ -45,8 +45,9 @@ function addAudit(root: Command): void {
     .addOption(snapshotOption())
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
     .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
-    .action((options: Parameters<typeof auditCommand>[0]) => {
-      exit = auditCommand(options);
+    .option('--state <folder>', 'follow findings from run to run in this folder')
+    .action(async (options: Parameters<typeof auditCommand>[0]) => {
+      exit = await auditCommand(options);
     });
 }
 
@@ -102,10 +103,10 @@ function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T {
   };
 }
 
-function run(argv: readonly string[]): Exit {
+async function run(argv: readonly string[]): Promise<Exit> {
   const root = program();
   try {
-    root.parse(argv);
+    await root.parseAsync(argv);
     return exit;
   } catch (error) {
     return failed(error, argv, root);
@@ -138,4 +139,4 @@ function unknownOption(argv: readonly string[], root: Command): string | undefin
   return unknown && `${quoted(unknown)}${didYouMean(unknown, known)}`;
 }
 
-process.exitCode = run(process.argv);
+process.exitCode = await run(process.argv);

@@ -5,9 +5,29 @@ export const CATALOGUE = {
     name: 'UnexpectedAccess',
     remedy: 'remove the grant from the policy that gives it, or allow it in the baseline',
   },
+  'ECRD-102': {
+    name: 'MissingAccess',
+    remedy: 'restore the grant that is named, or take it out of the baseline',
+  },
   'ECRD-103': {
     name: 'ForbiddenAccess',
     remedy: 'remove the grant from the policy that gives it: a rule of the baseline forbids it',
+  },
+  'ECRD-104': {
+    name: 'AccessLevelRaised',
+    remedy: 'remove what goes beyond the rules from the policy that gives it, or allow it in the baseline',
+  },
+  'ECRD-105': {
+    name: 'ConditionWeakened',
+    remedy: 'restore the condition in the policy that gives the access, or loosen `when` in the baseline',
+  },
+  'ECRD-106': {
+    name: 'AuthTokenMissing',
+    remedy: 'allow ecr:GetAuthorizationToken on * in an identity policy of the principal; a repository policy cannot',
+  },
+  'ECRD-107': {
+    name: 'PartialAccessSet',
+    remedy: 'complete the set of actions, or remove ecr:PutImage',
   },
   'ECRD-201': {
     name: 'PublicAccess',
@@ -21,17 +41,73 @@ export const CATALOGUE = {
     name: 'CrossAccountAccess',
     remedy: 'narrow the statement to the role that needs it, or allow it in the baseline',
   },
+  'ECRD-204': {
+    name: 'AccountRootDelegation',
+    remedy: 'name the roles that need it instead of the whole account',
+  },
+  'ECRD-205': {
+    name: 'ServicePrincipalUnscoped',
+    remedy: 'add aws:SourceAccount, aws:SourceArn or aws:SourceOrgID to the statement',
+  },
   'ECRD-206': {
     name: 'RegistryPolicyGrant',
     remedy: 'remove the statement from the registry policy, or allow it in the baseline',
+  },
+  'ECRD-207': {
+    name: 'CreationTemplatePolicyDrift',
+    remedy: 'correct the policy of the template: repositories that it creates will have it',
+  },
+  'ECRD-208': {
+    name: 'ReplicationDestinationDrift',
+    remedy: 'remove the destination from the replication configuration, or bring that account into the organization',
+  },
+  'ECRD-302': {
+    name: 'BroadWildcard',
+    remedy: 'name the actions that are needed',
+  },
+  'ECRD-303': {
+    name: 'NotPrincipalAllow',
+    remedy: 'say whom and what the statement allows instead of whom and what it leaves out',
+  },
+  'ECRD-304': {
+    name: 'OrphanedPrincipal',
+    remedy: 'remove the principal from the policy: ECR refuses to store the policy again while it is there',
   },
   'ECRD-305': {
     name: 'MalformedPolicy',
     remedy: 'correct the document: nothing is concluded for those to whom it applies until it can be read',
   },
+  'ECRD-306': {
+    name: 'PolicyNearSizeLimit',
+    remedy: 'shorten the policy: bound `*` by aws:PrincipalOrgID instead of listing accounts',
+  },
+  'ECRD-307': {
+    name: 'PrivilegePathToAdmin',
+    remedy: 'remove the action that lets the principal change its own access',
+  },
+  'ECRD-308': {
+    name: 'DenyLockout',
+    remedy: 'narrow the Deny: to change such a policy `--force` or the root user is needed',
+  },
   'ECRD-401': {
     name: 'UnmanagedRepository',
     remedy: 'write a rule for the repository, or delete it',
+  },
+  'ECRD-402': {
+    name: 'MissingRepository',
+    remedy: 'restore the repository, or take it out of the baseline',
+  },
+  'ECRD-403': {
+    name: 'ExceptionExpiring',
+    remedy: 'renew the exception, or remove the access',
+  },
+  'ECRD-405': {
+    name: 'BaselineStale',
+    remedy: 'remove the entry from the baseline: nothing matches it',
+  },
+  'ECRD-406': {
+    name: 'BaselineReviewDue',
+    remedy: 'review the rules of the file and say so in git',
   },
   'ECRD-501': {
     name: 'ScanIncomplete',
@@ -41,6 +117,14 @@ export const CATALOGUE = {
     name: 'GuardrailsUnknown',
     remedy: 'let the auditor read the organization: until then the access shown is an upper bound',
   },
+  'ECRD-503': {
+    name: 'UnclassifiedAction',
+    remedy: 'update the tool: its action catalogue does not know the action',
+  },
 } as const satisfies Record<string, { readonly name: string; readonly remedy: string }>;
 
 export type FindingCode = keyof typeof CATALOGUE;
+
+export function isFindingCode(code: string): code is FindingCode {
+  return Object.hasOwn(CATALOGUE, code);
+}

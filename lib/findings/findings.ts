@@ -3,8 +3,9 @@
 import { ORGANIZATION } from '../access/account.ts';
 import { MALFORMED } from '../access/documents.ts';
 import type { Grant } from '../model/access.ts';
-import type { Drift, Everywhere } from '../model/drift.ts';
-import { type Finding, SEVERITIES, type Severity } from '../model/finding.ts';
+import type { Drift, Everywhere, GrantDrift, Hygiene, MissingAccess } from '../model/drift.ts';
+import type { Finding } from '../model/finding.ts';
+import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { AccountSnapshot, Gap, Tags } from '../model/snapshot.ts';
 import { CATALOGUE, type FindingCode } from './catalogue.ts';
 import { findingId } from './fingerprint.ts';
@@ -35,23 +36,26 @@ function findingOf(drift: Drift, snapshot: AccountSnapshot): Finding {
 function factsOf(drift: Drift, snapshot: AccountSnapshot): Facts {
   switch (drift.kind) {
     case 'unexpected':
+    case 'raised':
+    case 'weakened':
     case 'forbidden':
       return grantFacts(drift, snapshot);
+    case 'missing':
+      return missingFacts(drift);
     case 'unmanaged':
       return unmanagedFacts(drift);
+    case 'hygiene':
+      return hygieneFacts(drift);
     case 'unverified':
       return gapFacts(drift.gap);
   }
 }
 
-type GrantDrift = Extract<Drift, { kind: 'unexpected' | 'forbidden' }>;
-
 function grantFacts(drift: GrantDrift, snapshot: AccountSnapshot): Facts {
   const { grant, everywhere } = drift;
-  const code = drift.kind === 'forbidden' ? 'ECRD-103' : unexpectedCode(grant);
+  const code = grantCode(drift);
   const region = everywhere?.region ?? grant.region;
   const repository = everywhere ? '*' : grant.repository;
-  const because = drift.kind === 'forbidden' ? `rule \`${drift.rule.id}\` forbids it` : 'no rule allows it';
   return {
     code,
     severity: grantSeverity(code, drift, snapshot),
@@ -61,16 +65,26 @@ function grantFacts(drift: GrantDrift, snapshot: AccountSnapshot): Facts {
     principal: grant.principal.name,
     principalKey: grant.principal.uniqueId ?? grant.principal.name,
     capability: grant.capability,
-    message: `${grant.principal.name} can ${verb(grant.capability)} ${place(grant, everywhere)}${condition(grant)}: ${because}`,
+    message: `${grant.principal.name} can ${verb(grant.capability)} ${place(grant, everywhere)}${condition(grant)}: ${reason(drift)}`,
   };
 }
 
+function reason(drift: GrantDrift): string {
+  if (drift.kind === 'unexpected') return 'no rule allows it';
+  if (drift.kind === 'raised') return 'the rules allow it less than that';
+  if (drift.kind === 'forbidden') return `rule \`${drift.rule.id}\` forbids it`;
+  return `rule \`${drift.rule.id}\` allows it under conditions that ${drift.shown ? 'the access does not have' : 'it is not shown to have'}`;
+}
+
 /** One grant, one finding: the first code that fits (DESIGN section 2). */
-function unexpectedCode({ principal, via }: Grant): FindingCode {
+function grantCode({ kind, grant: { principal, via } }: GrantDrift): FindingCode {
+  if (kind === 'forbidden') return 'ECRD-103';
   if (principal.class === 'public') return 'ECRD-201';
   if (principal.class === 'external') return 'ECRD-202';
   if (principal.class === 'organization') return 'ECRD-203';
-  return isRegistryGrant(via) ? 'ECRD-206' : 'ECRD-101';
+  if (isRegistryGrant(via)) return 'ECRD-206';
+  if (kind === 'weakened') return 'ECRD-105';
+  return kind === 'raised' ? 'ECRD-104' : 'ECRD-101';
 }
 
 /** What the registry policy alone gives. */
@@ -81,6 +95,7 @@ function isRegistryGrant(via: Grant['via']): boolean {
 /** A grant on everything is as grave as on the gravest of its repositories. */
 function grantSeverity(code: FindingCode, { grant, everywhere }: GrantDrift, snapshot: AccountSnapshot): Severity {
   if (code === 'ECRD-103' || code === 'ECRD-201') return 'critical';
+  if (code === 'ECRD-104' || code === 'ECRD-105') return 'high';
   const severity = accessSeverity(
     grant,
     (everywhere?.repositories ?? [grant]).some((each) => isProduction(each, snapshot)),
@@ -119,6 +134,26 @@ function place({ region, repository }: Grant, everywhere: Everywhere | undefined
 
 function condition({ decision }: Grant): string {
   return decision === 'conditional' ? ' under conditions' : '';
+}
+
+function missingFacts({ source, rule, region, repository, principal, uniqueId, capability, blockedBy }: MissingAccess): Facts {
+  const wanted = source === 'lock' ? 'the lock holds it' : `rule \`${rule.id}\` requires it`;
+  const blocked = blockedBy.length === 0 ? '' : `; blocked by ${blockedBy.join(', ')}`;
+  return {
+    code: 'ECRD-102',
+    severity: source === 'lock' ? 'medium' : 'high',
+    region,
+    repository,
+    subject: repository,
+    principal,
+    principalKey: uniqueId ?? principal,
+    capability,
+    message: `${principal} cannot ${verb(capability)} ${repository} in ${region}: ${wanted}${blocked}`,
+  };
+}
+
+function hygieneFacts({ code, severity, region, repository, principal, capability, subject, message }: Hygiene): Facts {
+  return { code, severity, region, repository, subject, principal, principalKey: principal, capability, message };
 }
 
 function unmanagedFacts({ region, repository, principals, grants }: Extract<Drift, { kind: 'unmanaged' }>): Facts {

@@ -2,7 +2,7 @@
 import { CAPABILITY_RULES } from '../access/capabilities.ts';
 import { isCapability } from '../baseline/judge.ts';
 import type { Capability, Grant, PrincipalClass } from '../model/access.ts';
-import { SEVERITIES, type Severity } from '../model/finding.ts';
+import { SEVERITIES, type Severity } from '../model/severity.ts';
 
 type Weight = 'pull' | 'push' | 'admin';
 

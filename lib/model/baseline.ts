@@ -1,5 +1,7 @@
-import type { PrincipalClass } from './access.ts';
-import type { Digest } from './ids.ts';
+import type { Capability, PrincipalClass } from './access.ts';
+import type { Residual } from './decision.ts';
+import type { Digest, FindingId, Instant } from './ids.ts';
+import type { Condition } from './policy.ts';
 
 /** Where a person wrote it; messages and reports point here. Lines count from 1. */
 export interface SourceLocation {
@@ -31,12 +33,31 @@ export interface RepositorySelector {
   readonly tags: readonly { readonly key: string; readonly value: string }[];
 }
 
+/** Intent as an AWS policy document: what the engine says that it grants is what the entry allows. */
+export interface IntentPolicy {
+  /** The file as it was named, or `policy` where the document is written in the rule. */
+  readonly name: string;
+  /** JSON text; may hold {REGION}, {ACCOUNT_ID} and {REPOSITORY}. */
+  readonly text: string;
+  /** An identity policy is that of the entry's principals; a repository policy names its own. */
+  readonly style: 'identity' | 'repository';
+}
+
 /** One line of a rule: these principals, these capabilities. */
 export interface RuleEntry {
-  readonly verb: 'allow' | 'forbid';
+  readonly verb: 'allow' | 'require' | 'forbid';
+  /** None only beside a policy of repository style. */
   readonly principals: readonly PrincipalSelector[];
-  /** Names of capabilities, raw actions, raw action globs, or `any`, as written. */
+  /** Names of capabilities, raw actions, raw action globs, or `any`, as written; none beside a policy. */
   readonly capabilities: readonly string[];
+  readonly policy: IntentPolicy | undefined;
+  /** Live access must be at least as strict; empty asks nothing. */
+  readonly when: readonly Condition[];
+  /** From then on the entry allows, requires or forbids nothing. */
+  readonly expires: Instant | undefined;
+  readonly reason: string | undefined;
+  readonly owner: string | undefined;
+  readonly ticket: string | undefined;
   readonly at: SourceLocation;
 }
 
@@ -49,12 +70,56 @@ export interface Rule {
   readonly at: SourceLocation;
 }
 
+/** What an exception is for: one finding, or whatever a selector means. Omitted parts ask nothing. */
+export type ExceptionMatch =
+  | { readonly kind: 'finding'; readonly finding: FindingId }
+  | {
+      readonly kind: 'selector';
+      readonly code: string | undefined;
+      readonly repositories: readonly string[];
+      readonly principals: readonly PrincipalSelector[];
+      readonly capabilities: readonly string[];
+    };
+
+/** A deviation for a time: its findings are accepted until it expires. */
+export interface Exception {
+  readonly id: string;
+  readonly match: ExceptionMatch;
+  readonly reason: string;
+  readonly owner: string;
+  readonly ticket: string | undefined;
+  readonly expires: Instant;
+  readonly at: SourceLocation;
+}
+
+/** One accepted grant of the lock: a grant of CONTRACT section 4 without `via`. */
+export interface LockedGrant {
+  readonly region: string;
+  readonly repository: string;
+  readonly principal: string;
+  readonly principalClass: PrincipalClass;
+  readonly capability: Capability;
+  readonly decision: 'allowed' | 'conditional';
+  readonly conditions: readonly Residual[];
+  readonly at: SourceLocation;
+}
+
+/** When the rules of a file have to be looked at again. */
+export interface ReviewPeriod {
+  readonly days: number;
+  readonly owner: string | undefined;
+  readonly at: SourceLocation;
+}
+
 export interface Baseline {
   /** The file or folder as it was given. */
   readonly path: string;
   /** Of all files, paths and texts, sorted by path. */
   readonly sha256: Digest;
   readonly rules: readonly Rule[];
+  readonly exceptions: readonly Exception[];
+  readonly lock: readonly LockedGrant[];
+  readonly reviews: readonly ReviewPeriod[];
 }
 
 /** Something wrong in a baseline; any one of them makes the baseline invalid. */

@@ -1,5 +1,8 @@
 import type { Grant } from './access.ts';
 import type { SourceLocation } from './baseline.ts';
+import type { Reason } from './decision.ts';
+import type { Layer } from './policy.ts';
+import type { Severity } from './severity.ts';
 import type { Gap } from './snapshot.ts';
 
 /** The rule of the baseline that a drift is measured by. */
@@ -9,10 +12,10 @@ export interface RuleRef {
   readonly at: SourceLocation;
 }
 
-/** Live access against the baseline. Drift of a grant on everything has one grant, for the first of its repositories. */
+/** Live access against the baseline. */
 export type Drift =
-  | { readonly kind: 'unexpected'; readonly grant: Grant; readonly everywhere: Everywhere | undefined }
-  | { readonly kind: 'forbidden'; readonly grant: Grant; readonly everywhere: Everywhere | undefined; readonly rule: RuleRef }
+  | GrantDrift
+  | MissingAccess
   /** Same-account grants of a repository that no rule is about, summed up. */
   | {
       readonly kind: 'unmanaged';
@@ -21,7 +24,77 @@ export type Drift =
       readonly principals: number;
       readonly grants: number;
     }
+  | Hygiene
   | { readonly kind: 'unverified'; readonly gap: Gap };
+
+/** A grant that drifts; a grant on everything is shown by that on the first of its repositories. */
+export type GrantDrift =
+  | { readonly kind: 'unexpected'; readonly grant: Grant; readonly everywhere: Everywhere | undefined }
+  /** The principal may do something here, and can do more. */
+  | { readonly kind: 'raised'; readonly grant: Grant; readonly everywhere: Everywhere | undefined }
+  /** The access is allowed under conditions that the live one does not have, or is not shown to have. */
+  | {
+      readonly kind: 'weakened';
+      readonly grant: Grant;
+      readonly everywhere: Everywhere | undefined;
+      readonly rule: RuleRef;
+      readonly shown: boolean;
+    }
+  | { readonly kind: 'forbidden'; readonly grant: Grant; readonly everywhere: Everywhere | undefined; readonly rule: RuleRef };
+
+/** Access that a rule requires or the lock holds, and that is not there. */
+export interface MissingAccess {
+  readonly kind: 'missing';
+  readonly source: 'require' | 'lock';
+  /** The rule, or the line of the lock. */
+  readonly rule: RuleRef;
+  readonly region: string;
+  readonly repository: string;
+  /** As grants name it. */
+  readonly principal: string;
+  readonly uniqueId: string | undefined;
+  readonly capability: string;
+  /** The layers that keep it away, and the Denies among them. */
+  readonly blockedBy: readonly Layer[];
+  readonly denials: readonly Reason[];
+}
+
+/** Codes of the catalogue that tell facts about policies and the baseline. */
+export type HygieneCode =
+  | 'ECRD-106'
+  | 'ECRD-107'
+  | 'ECRD-204'
+  | 'ECRD-205'
+  | 'ECRD-207'
+  | 'ECRD-208'
+  | 'ECRD-302'
+  | 'ECRD-303'
+  | 'ECRD-304'
+  | 'ECRD-306'
+  | 'ECRD-307'
+  | 'ECRD-308'
+  | 'ECRD-402'
+  | 'ECRD-403'
+  | 'ECRD-405'
+  | 'ECRD-406'
+  | 'ECRD-503';
+
+/** A fact about policies or the baseline that needs no baseline to be told. */
+export interface Hygiene {
+  readonly kind: 'hygiene';
+  readonly code: HygieneCode;
+  readonly severity: Severity;
+  readonly region: string | null;
+  readonly repository: string | null;
+  readonly principal: string | null;
+  readonly capability: string | null;
+  /** What tells it apart from others of its code: stable when statements move or Sids change. */
+  readonly subject: string;
+  readonly message: string;
+  readonly statement: Reason | undefined;
+  /** Whatever else proves it, in words. */
+  readonly details: readonly string[];
+}
 
 /** An identity policy gives the capability on every repository of `region` (`*`: wherever); these are the ones where it is drift. */
 export interface Everywhere {

@@ -1,10 +1,7 @@
 import type { Capability } from './access.ts';
 import type { Drift } from './drift.ts';
 import type { FindingId, Instant } from './ids.ts';
-
-/** From mild to grave. */
-export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+import type { Severity } from './severity.ts';
 
 export const FINDING_STATES = ['open', 'accepted', 'resolved'] as const;
 export type FindingState = (typeof FINDING_STATES)[number];

@@ -9,7 +9,8 @@ export type Solution =
   | { readonly kind: 'true' }
   | { readonly kind: 'false' }
   /** Both outcomes are possible; `depends` are the atoms that can change the outcome. */
-  | { readonly kind: 'open'; readonly depends: ReadonlySet<Atom> };
+  /** `exact`: the questions were few enough to ask them all. */
+  | { readonly kind: 'open'; readonly depends: ReadonlySet<Atom>; readonly exact: boolean };
 
 const ALWAYS: Solution = { kind: 'true' };
 const NEVER: Solution = { kind: 'false' };
@@ -18,9 +19,9 @@ export function solve(formula: Formula): Solution {
   if (formula.kind === 'true') return ALWAYS;
   if (formula.kind === 'false') return NEVER;
   const atoms = [...atomsOf(formula)];
-  if (formula.kind === 'atom') return { kind: 'open', depends: new Set(atoms) };
+  if (formula.kind === 'atom') return { kind: 'open', depends: new Set(atoms), exact: true };
   const { masks, count } = questionsOf(atoms);
-  if (count > MOST_QUESTIONS) return { kind: 'open', depends: new Set(atoms) };
+  if (count > MOST_QUESTIONS) return { kind: 'open', depends: new Set(atoms), exact: false };
   return enumerate(formula, atoms, masks, count);
 }
 
@@ -43,7 +44,7 @@ function enumerate(formula: Formula, atoms: readonly Atom[], masks: ReadonlyMap<
   if (yes === 0) return NEVER;
   if (yes === outcomes.length) return ALWAYS;
   const deciding = decidingQuestions(outcomes, count);
-  return { kind: 'open', depends: new Set(atoms.filter((atom) => ((masks.get(atom) ?? 0) & deciding) !== 0)) };
+  return { kind: 'open', depends: new Set(atoms.filter((atom) => ((masks.get(atom) ?? 0) & deciding) !== 0)), exact: true };
 }
 
 function decidingQuestions(outcomes: Uint8Array, count: number): number {

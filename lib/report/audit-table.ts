@@ -1,18 +1,20 @@
 // An audit for people: the findings, gravest first, then what they add up to.
-import { SEVERITIES } from '../model/finding.ts';
+import { SEVERITIES } from '../model/severity.ts';
 import { visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import type { AuditView, FindingView } from './schema.ts';
 import { counted } from './terminal.ts';
 
 export function auditTable(view: AuditView): string {
-  return [...view.findings.map(block), closing(view)].join('\n\n').concat('\n');
+  // What is over has been told by its event.
+  const present = view.findings.filter(({ state }) => state !== 'resolved');
+  return [...present.map(block), ...eventLines(view), closing(view)].join('\n\n').concat('\n');
 }
 
 function block(finding: FindingView): string {
-  const { severity, code, name, id, message, remediation } = finding;
+  const { severity, code, name, id, message, remediation, state } = finding;
   const lines = [
-    `${severity.toUpperCase()}  ${code} ${name}  ${id}`,
+    `${severity.toUpperCase()}  ${code} ${name}  ${id}${state === 'accepted' ? '  accepted' : ''}`,
     `  ${visible(message)}`,
     ...evidence(finding).map((line) => `  ${visible(line)}`),
     `  fix: ${remediation}`,
@@ -55,4 +57,11 @@ function closing(view: AuditView): string {
 function observing({ grants, principals, repositories }: NonNullable<AuditView['observed']>): string {
   const access = `${counted(grants, 'grant')} of ${counted(principals, 'principal')} on ${repositories === 1 ? '1 repository' : `${repositories} repositories`}`;
   return `observing, nothing is drift: a baseline could capture ${access}`;
+}
+
+/** What happened since the last run, one line each. */
+function eventLines({ events }: AuditView): readonly string[] {
+  if (!events) return [];
+  if (events.length === 0) return ['nothing changed since the last run'];
+  return [['since the last run:', ...events.map(({ event, id, message }) => `  ${event}  ${id}  ${visible(message)}`)].join('\n')];
 }

@@ -1,8 +1,10 @@
 // The results that leave the product, as schemas (CONTRACT sections 2, 4, 5).
 import * as z from 'zod';
 import { CAPABILITIES, PRINCIPAL_CLASSES } from '../model/access.ts';
-import { FINDING_STATES, SEVERITIES } from '../model/finding.ts';
+import { FINDING_STATES } from '../model/finding.ts';
 import { LAYERS } from '../model/policy.ts';
+import { SEVERITIES } from '../model/severity.ts';
+import { FINDING_EVENTS } from '../model/state.ts';
 
 const residual = z.union([
   z.object({
@@ -64,6 +66,8 @@ const evidenceSchema = z.object({
   via: z.array(via).optional(),
   repositories: z.array(z.object({ region: z.string(), repository: z.string() })).optional(),
   rule: z.object({ id: z.string(), file: z.string(), line: z.number() }).optional(),
+  blockedBy: z.array(z.enum(LAYERS)).optional(),
+  details: z.array(z.string()).optional(),
   principals: z.number().optional(),
   grants: z.number().optional(),
   unread: unreadPart.optional(),
@@ -101,6 +105,8 @@ export const auditSchema = z.object({
   }),
   /** What a baseline could capture, where there is none. */
   observed: z.object({ grants: z.number(), principals: z.number(), repositories: z.number() }).nullable(),
+  /** What happened since the last run; null where nothing is followed. */
+  events: z.array(z.object({ event: z.enum(FINDING_EVENTS), id: z.string(), code: z.string(), message: z.string() })).nullable(),
   notes: z.array(note),
   findings: z.array(findingSchema),
 });

@@ -1,12 +1,17 @@
 // The one object that every renderer reads.
 import { type Account, notesOf } from '../access/account.ts';
 import type { AccessCounts } from '../access/grants.ts';
+import type { AccessMatrix } from '../access/matrix.ts';
 import { isCapability } from '../baseline/judge.ts';
+import { CATALOGUE, isFindingCode } from '../findings/catalogue.ts';
+import type { Followed } from '../findings/lifecycle-follow.ts';
 import type { Coverage, Grant } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { Reason } from '../model/decision.ts';
-import type { Drift, Everywhere } from '../model/drift.ts';
-import { FINDING_STATES, type Finding, SEVERITIES } from '../model/finding.ts';
+import type { Drift, Everywhere, RuleRef } from '../model/drift.ts';
+import { FINDING_STATES, type Finding } from '../model/finding.ts';
+import { SEVERITIES } from '../model/severity.ts';
+import type { KnownFinding } from '../model/state.ts';
 import type { AccessView, AuditView, EvidenceView, FindingView, GrantView } from './schema.ts';
 
 /** Effective access as CONTRACT section 4 writes it. */
@@ -40,37 +45,46 @@ function reasonView({ policy, sid, index }: Reason): GrantView['via'][number] {
 }
 
 export interface Audited {
-  readonly account: Account;
+  readonly matrix: AccessMatrix;
   readonly coverage: Coverage;
   /** Undefined when none was given. */
   readonly baseline: Baseline | undefined;
+  /** With their standing. */
   readonly findings: readonly Finding[];
   readonly observed: AccessCounts | undefined;
+  /** Undefined when nothing is followed from run to run. */
+  readonly followed: Followed | undefined;
 }
 
 /** An audit as CONTRACT section 5 writes it. */
-export function auditView({ account, coverage, baseline, findings, observed }: Audited): AuditView {
+export function auditView({ matrix: { account }, coverage, baseline, findings, observed, followed }: Audited): AuditView {
+  const views = [...findings.map((finding) => findingView(finding)), ...(followed?.unseen ?? []).map(unseenView)].sort(byGravity);
   return {
     schemaVersion: 1,
     account: account.ground.account,
     complete: coverage.complete,
     unread: [...coverage.unread],
     baseline: baseline ? { path: baseline.path, sha256: baseline.sha256 } : null,
-    summary: summaryOf(findings),
+    summary: summaryOf(views, findings),
     observed: observed ?? null,
+    events: followed ? followed.events.map(({ kind, finding: { id, code, message } }) => ({ event: kind, id, code, message })) : null,
     notes: [...notesOf(account)],
-    findings: findings.map(findingView),
+    findings: views,
   };
 }
 
-function summaryOf(findings: readonly Finding[]): AuditView['summary'] {
-  const count = (holds: (finding: Finding) => boolean): number => findings.filter(holds).length;
-  const codes = [...new Set(findings.map(({ code }) => code))].sort();
+function byGravity(a: FindingView, b: FindingView): number {
+  return SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1);
+}
+
+function summaryOf(views: readonly FindingView[], findings: readonly Finding[]): AuditView['summary'] {
+  const count = (holds: (finding: FindingView) => boolean): number => views.filter(holds).length;
+  const codes = [...new Set(views.map(({ code }) => code))].sort();
   return {
     bySeverity: counts(SEVERITIES.toReversed(), (severity) => count((finding) => finding.severity === severity)),
     byCode: counts(codes, (code) => count((finding) => finding.code === code)),
     byState: counts(FINDING_STATES, (state) => count((finding) => finding.state === state)),
-    unverified: count(({ drift }) => drift.kind === 'unverified'),
+    unverified: findings.filter(({ drift }) => drift.kind === 'unverified').length,
   };
 }
 
@@ -79,9 +93,25 @@ function counts<K extends string>(keys: readonly K[], count: (key: K) => number)
 }
 
 function findingView(finding: Finding): FindingView {
-  const { id, code, name, severity, state, region, repository, principal, capability, message, drift, remediation, firstSeen, lastSeen } =
-    finding;
-  const evidence = evidenceOf(drift);
+  const { drift, ...shown } = finding;
+  return { ...shown, evidence: evidenceOf(drift) };
+}
+
+/** A finding that is remembered and was not seen: its proof is not kept. */
+function unseenView({
+  id,
+  code,
+  severity,
+  state,
+  region,
+  repository,
+  principal,
+  capability,
+  message,
+  firstSeen,
+  lastSeen,
+}: KnownFinding): FindingView {
+  const { name, remedy } = isFindingCode(code) ? CATALOGUE[code] : { name: code, remedy: '' };
   return {
     id,
     code,
@@ -93,8 +123,8 @@ function findingView(finding: Finding): FindingView {
     principal,
     capability,
     message,
-    evidence,
-    remediation,
+    evidence: {},
+    remediation: remedy,
     firstSeen,
     lastSeen,
   };
@@ -103,16 +133,24 @@ function findingView(finding: Finding): FindingView {
 function evidenceOf(drift: Drift): EvidenceView {
   switch (drift.kind) {
     case 'unexpected':
+    case 'raised':
       return { ...grantEvidence(drift.grant), ...repositories(drift.everywhere) };
-    case 'forbidden': {
-      const { id, at } = drift.rule;
-      return { ...grantEvidence(drift.grant), ...repositories(drift.everywhere), rule: { id, file: at.file, line: at.line } };
-    }
+    case 'weakened':
+    case 'forbidden':
+      return { ...grantEvidence(drift.grant), ...repositories(drift.everywhere), ...ruleEvidence(drift.rule) };
+    case 'missing':
+      return { blockedBy: [...drift.blockedBy], via: drift.denials.map(reasonView), ...ruleEvidence(drift.rule) };
+    case 'hygiene':
+      return { via: drift.statement ? [reasonView(drift.statement)] : [], details: [...drift.details] };
     case 'unmanaged':
       return { principals: drift.principals, grants: drift.grants };
     case 'unverified':
       return { unread: drift.gap };
   }
+}
+
+function ruleEvidence({ id, at }: RuleRef): EvidenceView {
+  return { rule: { id, file: at.file, line: at.line } };
 }
 
 function grantEvidence({ decision, principal, conditions, via }: Grant): EvidenceView {

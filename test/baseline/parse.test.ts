@@ -4,7 +4,7 @@ import { baselineOf, policy, rulesIn } from './support/baseline.ts';
 
 const PAYMENTS = `apiVersion: ecr-drift/v1
 kind: AccessPolicy
-metadata: { owner: team-payments, contact: "#payments-oncall" }
+metadata: { owner: team-payments, contact: "#payments-oncall", review: 180d }
 groups:
   ci: [ "arn:aws:iam::111111111111:role/ci/**" ]
 rules:
@@ -15,17 +15,25 @@ rules:
     tags: { team: payments, env: prod }
     forbid:
       - { principals: [ public, external ], capabilities: [ any ] }
+    require:
+      - { principals: [ "group:ci" ], capabilities: [ push ], owner: team-ci }
     allow:
       - { principals: [ "group:ci" ], capabilities: [ pull, push ] }
       - principals: [ "account:222222222222" ]
         capabilities: [ "ecr:DescribeImages" ]
+        when: { StringEquals: { "aws:SourceAccount": "222222222222" } }
+        expires: 2026-12-31
         ticket: SEC-1
         owner: team-scan
         reason: image scanning
 `;
 
+/** What an entry has that has nothing besides principals and capabilities. */
+const PLAIN = { policy: undefined, when: [], expires: undefined, reason: undefined, owner: undefined, ticket: undefined };
+
 describe('a baseline', () => {
   test('keeps its rules, selectors, words and lines', () => {
+    const ci = { kind: 'arn', glob: 'arn:aws:iam::111111111111:role/ci/**' };
     expect(rulesIn(PAYMENTS)).toEqual([
       {
         id: 'payments',
@@ -41,19 +49,38 @@ describe('a baseline', () => {
           ],
         },
         entries: [
-          {
-            verb: 'allow',
-            principals: [{ kind: 'arn', glob: 'arn:aws:iam::111111111111:role/ci/**' }],
-            capabilities: ['pull', 'push'],
-            at: { file: 'baseline.yaml', line: 15 },
-          },
+          { ...PLAIN, verb: 'allow', principals: [ci], capabilities: ['pull', 'push'], at: { file: 'baseline.yaml', line: 17 } },
           {
             verb: 'allow',
             principals: [{ kind: 'account', account: '222222222222' }],
             capabilities: ['ecr:DescribeImages'],
-            at: { file: 'baseline.yaml', line: 16 },
+            policy: undefined,
+            when: [
+              {
+                operator: 'StringEquals',
+                base: 'StringEquals',
+                quantifier: 'none',
+                ifExists: false,
+                key: 'aws:SourceAccount',
+                values: ['222222222222'],
+              },
+            ],
+            expires: '2026-12-31T23:59:59Z',
+            reason: 'image scanning',
+            owner: 'team-scan',
+            ticket: 'SEC-1',
+            at: { file: 'baseline.yaml', line: 18 },
           },
           {
+            ...PLAIN,
+            verb: 'require',
+            principals: [ci],
+            capabilities: ['push'],
+            owner: 'team-ci',
+            at: { file: 'baseline.yaml', line: 15 },
+          },
+          {
+            ...PLAIN,
             verb: 'forbid',
             principals: [
               { kind: 'class', class: 'public' },
@@ -64,6 +91,44 @@ describe('a baseline', () => {
           },
         ],
       },
+    ]);
+  });
+
+  test('keeps when its rules are looked at again', () => {
+    const files = {
+      'a.yaml': PAYMENTS,
+      'b.yaml': `${policy('metadata: { review: 30 }\n')}---\n${policy('metadata: { owner: b }\n')}`,
+    };
+    expect(baselineOf(files).reviews).toEqual([
+      { days: 180, owner: 'team-payments', at: { file: 'a.yaml', line: 3 } },
+      { days: 30, owner: undefined, at: { file: 'b.yaml', line: 3 } },
+    ]);
+  });
+
+  test('may be all that the contract shows', () => {
+    const text = policy(`metadata: { owner: team-payments, contact: "#payments-oncall", review: 180d }
+groups:
+  ci: [ "arn:aws:iam::111111111111:role/ci/**" ]
+rules:
+  - id: payments
+    repositories: [ "payments/**" ]
+    allow:
+      - { principals: [ "group:ci" ], capabilities: [ pull, push ] }
+      - { principals: [ "account:222222222222" ], capabilities: [ "ecr:DescribeImages" ], expires: 2026-12-31, ticket: SEC-1, reason: image scanning }
+      - { policy: policies/runtime-pull.json }
+    require:
+      - { principals: [ "group:ci" ], capabilities: [ push ] }
+    forbid:
+      - { principals: [ public, external ], capabilities: [ any ] }
+`);
+    const pull = { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: '*', Action: 'ecr:BatchGetImage' } };
+    const { rules } = baselineOf({ 'b/payments.yaml': text, 'b/policies/runtime-pull.json': JSON.stringify(pull) });
+    expect(rules[0]?.entries.map(({ verb, at }) => [verb, at.line])).toEqual([
+      ['allow', 10],
+      ['allow', 11],
+      ['allow', 12],
+      ['require', 14],
+      ['forbid', 16],
     ]);
   });
 

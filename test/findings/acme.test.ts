@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { audit } from '../../lib/audit.ts';
+import { judgeSnapshot } from '../../lib/audit.ts';
 import { CAPABILITIES } from '../../lib/model/access.ts';
 import { acmeBaseline, acmeFile, snapshotFrom } from '../support/audited.ts';
 
 const README = readFileSync(join(import.meta.dirname, '../../examples/acme/README.md'), 'utf8');
-const FINDINGS = audit(snapshotFrom(acmeFile()), acmeBaseline()).findings;
+const FINDINGS = judgeSnapshot(snapshotFrom(acmeFile()), acmeBaseline()).findings;
 
 test('the example account gives exactly the findings that were planted', () => {
   const shown = FINDINGS.map(({ code, severity, principal, region, repository, capability, state }) =>

@@ -1,9 +1,9 @@
 // A finding is the same finding tomorrow: its id says what is wrong, and never how it was proved or in what order it was read.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { audit } from '../../lib/audit.ts';
+import { judgeSnapshot } from '../../lib/audit.ts';
 import { type FindingSubject, findingId } from '../../lib/findings/fingerprint.ts';
-import { SEVERITIES } from '../../lib/model/finding.ts';
+import { SEVERITIES } from '../../lib/model/severity.ts';
 import { acmeBaseline, acmeFile, findingsIn, NOBODY, snapshotFrom } from '../support/audited.ts';
 import { holds } from '../support/property.ts';
 
@@ -11,7 +11,7 @@ const BASELINE = acmeBaseline();
 const ACME = acmeFile();
 
 function idsOf(file: unknown): readonly string[] {
-  return audit(snapshotFrom(file), BASELINE).findings.map(({ id }) => id);
+  return judgeSnapshot(snapshotFrom(file), BASELINE).findings.map(({ id }) => id);
 }
 
 const IDS = idsOf(ACME);
@@ -43,7 +43,7 @@ describe('ids of the example account', () => {
   });
 
   test('are sorted by severity, then by id', () => {
-    const { findings } = audit(snapshotFrom(ACME), BASELINE);
+    const { findings } = judgeSnapshot(snapshotFrom(ACME), BASELINE);
     const expected = findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1));
     expect(findings.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { accessSeverity, raised, reaches } from '../../lib/findings/severity.ts';
 import { CAPABILITIES, type Grant, PRINCIPAL_CLASSES, type PrincipalClass } from '../../lib/model/access.ts';
 import type { Residual } from '../../lib/model/decision.ts';
-import { SEVERITIES, type Severity } from '../../lib/model/finding.ts';
+import { SEVERITIES, type Severity } from '../../lib/model/severity.ts';
 
 function grant(principalClass: PrincipalClass, capability: string, conditions: readonly Residual[] = []): Grant {
   const principal = { name: 'x', class: principalClass, account: undefined, organizationPath: undefined, uniqueId: undefined, tags: {} };

@@ -5,9 +5,9 @@ import type * as z from 'zod';
 import { coverageOf } from '../../lib/access/account.ts';
 import { grantsOf } from '../../lib/access/grants.ts';
 import { accessMatrix } from '../../lib/access/matrix.ts';
-import { audit } from '../../lib/audit.ts';
+import { judgeSnapshot } from '../../lib/audit.ts';
 import { schemas } from '../../lib/cli/schemas.ts';
-import { SEVERITIES } from '../../lib/model/finding.ts';
+import { SEVERITIES } from '../../lib/model/severity.ts';
 import { linesOfJson } from '../../lib/report/json.ts';
 import { accessSchema, auditSchema, simulationSchema } from '../../lib/report/schema.ts';
 import { accessView } from '../../lib/report/view.ts';
@@ -54,7 +54,7 @@ function accessText(file: unknown): string {
 
 function auditText(file: unknown): string {
   const baseline = file === ACCOUNTS.acme ? acmeBaseline() : NOBODY;
-  return linesOfJson(viewOf(audit(snapshotFrom(file), baseline), baseline), 'findings');
+  return linesOfJson(viewOf(judgeSnapshot(snapshotFrom(file), baseline)), 'findings');
 }
 
 describe.each(Object.entries(ACCOUNTS))('the account %s', (_, file) => {

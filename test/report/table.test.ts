@@ -6,7 +6,7 @@ import { explain } from '../../lib/access/explain.ts';
 import { grantsOf } from '../../lib/access/grants.ts';
 import { accessMatrix } from '../../lib/access/matrix.ts';
 import { repositoriesOf } from '../../lib/access/repository-classes.ts';
-import { audit } from '../../lib/audit.ts';
+import { judgeSnapshot } from '../../lib/audit.ts';
 import { type AccessTableOptions, accessTable } from '../../lib/report/access-table.ts';
 import { auditTable } from '../../lib/report/audit-table.ts';
 import { explanationText } from '../../lib/report/explanation.ts';
@@ -21,7 +21,7 @@ function access(words: AccountWords, by: AccessTableOptions['by']): string {
 }
 
 function audited(words: AccountWords, baseline = NOBODY): string {
-  return auditTable(viewOf(audit(snapshotOf(words), baseline), baseline));
+  return auditTable(viewOf(judgeSnapshot(snapshotOf(words), baseline)));
 }
 
 function explained(words: AccountWords, principal: string, action: string): string {
@@ -122,13 +122,13 @@ describe('an audit', () => {
 
   test('mentions every finding that its JSON has', () => {
     const baseline = acmeBaseline();
-    const view = viewOf(audit(snapshotFrom(acmeFile()), baseline), baseline);
+    const view = viewOf(judgeSnapshot(snapshotFrom(acmeFile()), baseline));
     const ids = auditTable(view).match(/ecrd-[a-z2-7]+/g);
     expect(ids).toEqual(view.findings.map(({ id }) => id));
   });
 
   test('without a baseline says that nothing is drift', () => {
-    const result = audit(snapshotOf(SHOP), undefined);
+    const result = judgeSnapshot(snapshotOf(SHOP), undefined);
     expect(auditTable(viewOf(result, undefined))).toContain('observing, nothing is drift');
   });
 });

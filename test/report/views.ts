@@ -2,7 +2,7 @@
 import { coverageOf } from '../../lib/access/account.ts';
 import { grantsOf } from '../../lib/access/grants.ts';
 import { accessMatrix } from '../../lib/access/matrix.ts';
-import { audit } from '../../lib/audit.ts';
+import { judgeSnapshot } from '../../lib/audit.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import type { AccessView, AuditView } from '../../lib/report/schema.ts';
 import { accessView } from '../../lib/report/view.ts';
@@ -15,5 +15,5 @@ export function accessOf(file: unknown): AccessView {
 }
 
 export function auditOf(file: unknown, baseline?: Baseline): AuditView {
-  return viewOf(audit(read(file), baseline), baseline);
+  return viewOf(judgeSnapshot(read(file), baseline));
 }

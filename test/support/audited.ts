@@ -1,7 +1,7 @@
 // Small accounts against small baselines, all the way to findings.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Audit, audit } from '../../lib/audit.ts';
+import { type Judged, judgeSnapshot } from '../../lib/audit.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import type { Finding } from '../../lib/model/finding.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
@@ -27,7 +27,7 @@ export const NOBODY = rules(
 );
 
 export function findingsIn(words: AccountWords, baseline: Baseline | undefined): readonly Finding[] {
-  return audit(snapshotOf(words), baseline).findings;
+  return judgeSnapshot(snapshotOf(words), baseline).findings;
 }
 
 /** `code severity principal capability repository` of each finding, sorted. */
@@ -41,9 +41,8 @@ function short(principal: string | null): string {
   return (principal ?? '-').replace(/^arn:aws:iam::1{12}:/, '');
 }
 
-export function viewOf(result: Audit, baseline: Baseline | undefined): AuditView {
-  const { matrix, coverage, findings, observed } = result;
-  return auditView({ account: matrix.account, coverage, baseline, findings, observed });
+export function viewOf(judged: Judged): AuditView {
+  return auditView({ ...judged, followed: undefined });
 }
 
 // The example account.

@@ -3,7 +3,7 @@ import { describe, expectTypeOf, test } from 'vitest';
 import type { Grant, GrantPrincipal } from '../../lib/model/access.ts';
 import type { Decision, DecisionKind } from '../../lib/model/decision.ts';
 import type { Drift } from '../../lib/model/drift.ts';
-import type { Finding, Severity } from '../../lib/model/finding.ts';
+import type { Finding } from '../../lib/model/finding.ts';
 import {
   type AccountId,
   type Arn,
@@ -16,6 +16,7 @@ import {
   repositoryArn,
 } from '../../lib/model/ids.ts';
 import type { Caller } from '../../lib/model/principal.ts';
+import type { Severity } from '../../lib/model/severity.ts';
 import type { Collected, Repository } from '../../lib/model/snapshot.ts';
 import type { Formula } from '../../lib/policy/formula.ts';
 
@@ -63,7 +64,9 @@ describe('unions are closed', () => {
   });
 
   test('drift', () => {
-    expectTypeOf<Drift['kind']>().toEqualTypeOf<'unexpected' | 'forbidden' | 'unmanaged' | 'unverified'>();
+    expectTypeOf<Drift['kind']>().toEqualTypeOf<
+      'unexpected' | 'raised' | 'weakened' | 'forbidden' | 'missing' | 'unmanaged' | 'hygiene' | 'unverified'
+    >();
     expectTypeOf<Extract<Drift, { kind: 'unverified' }>>().not.toHaveProperty('grant');
   });
 

@@ -28,9 +28,9 @@ export function policy(body: string): string {
   return `apiVersion: ecr-drift/v1\nkind: AccessPolicy\n${body}`;
 }
 
-/** A document with one rule that has one entry, on line 6. */
+/** A document with one rule that has one entry, from line 6. */
 export function entry(text: string): string {
-  return policy(`rules:\n  - { id: r, repositories: ["**"],\n      allow: [\n        ${text}\n      ] }\n`);
+  return policy(`rules:\n  - { id: r, repositories: ["**"],\n      allow: [\n        ${text.replaceAll('\n', '\n        ')}\n      ] }\n`);
 }
 
 /** A document with one rule whose keys start on line 4. */

@@ -1,0 +1,73 @@
+// Sets of small numbers as bits of 32-bit words: which repository classes something is about.
+
+export type Bits = Readonly<Uint32Array>;
+
+export function bitsOfNumbers(count: number, numbers: Iterable<number>): Bits {
+  const bits = new Uint32Array(Math.ceil(count / 32));
+  for (const number of numbers) bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+  return bits;
+}
+
+export function numbersIn(bits: Bits): readonly number[] {
+  const numbers: number[] = [];
+  for (let at = 0; at < bits.length; at += 1) {
+    for (let left = bits[at] ?? 0; left !== 0; left &= left - 1) numbers.push(at * 32 + 31 - Math.clz32(left & -left));
+  }
+  return numbers;
+}
+
+/** Collects sets into one. */
+export interface BitsUnion {
+  readonly add: (more: Bits) => void;
+  /** What was added so far. */
+  readonly bits: Bits;
+}
+
+export function bitsUnion(count: number): BitsUnion {
+  const bits = new Uint32Array(Math.ceil(count / 32));
+  return {
+    bits,
+    add: (more) => {
+      for (let at = 0; at < bits.length; at += 1) bits[at] = (bits[at] ?? 0) | (more[at] ?? 0);
+    },
+  };
+}
+
+export function common(a: Bits, b: Bits): Bits {
+  const bits = new Uint32Array(a.length);
+  for (let at = 0; at < bits.length; at += 1) bits[at] = (a[at] ?? 0) & (b[at] ?? 0);
+  return bits;
+}
+
+export function minus(a: Bits, b: Bits): Bits {
+  const bits = new Uint32Array(a.length);
+  for (let at = 0; at < bits.length; at += 1) bits[at] = (a[at] ?? 0) & ~(b[at] ?? 0);
+  return bits;
+}
+
+/** Whether every number of `part` is in `whole`. */
+export function includes(whole: Bits, part: Bits): boolean {
+  for (let at = 0; at < part.length; at += 1) if (((part[at] ?? 0) & ~(whole[at] ?? 0)) !== 0) return false;
+  return true;
+}
+
+export function meets(a: Bits, b: Bits): boolean {
+  for (let at = 0; at < a.length; at += 1) if (((a[at] ?? 0) & (b[at] ?? 0)) !== 0) return true;
+  return false;
+}
+
+export function isNone(bits: Bits): boolean {
+  return bits.every((word) => word === 0);
+}
+
+/** Makes equal sets one object, so that they can be compared by identity. */
+export function internBits(): (bits: Bits) => Bits {
+  const known = new Map<string, Bits>();
+  return (bits) => {
+    const key = bits.join();
+    const before = known.get(key);
+    if (before) return before;
+    known.set(key, bits);
+    return bits;
+  };
+}

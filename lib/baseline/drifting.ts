@@ -1,0 +1,119 @@
+// Which cells of the matrix drift: group by group, and cell by cell only where conditions, policy documents or the lock have a say.
+import type { AccessMatrix, CellGroup } from '../access/matrix.ts';
+import type { Outcome } from '../access/outcome.ts';
+import { membersOf } from '../access/part.ts';
+import type { Subject } from '../access/subjects.ts';
+import type { Repository } from '../model/snapshot.ts';
+import { remembered } from '../policy/remembered.ts';
+import { judge, type Verdict } from './judge.ts';
+import { type CellJudge, cellJudge } from './judge-cell.ts';
+import type { LockIndex } from './lock-index.ts';
+import type { Expectation, PrincipalProfile, Profiles, RepositoryProfile } from './profile.ts';
+
+/** Principals of one class and repositories of one class, all cells of which drift in the same way. */
+export interface DriftingBlock {
+  readonly subjects: readonly Subject[];
+  /** INVARIANT: of one region. */
+  readonly repositories: readonly Repository[];
+  readonly verdicts: readonly Verdict[];
+  /** Whether they are the account's own grants in repositories that the baseline says nothing about, which are summed up. */
+  readonly isUnmanaged: boolean;
+}
+
+/** Every drifting cell in exactly one block. */
+export function* driftingBlocks(matrix: AccessMatrix, profiles: Profiles, lock: LockIndex): Iterable<DriftingBlock> {
+  const byClass = matrix.repositoryClasses.map(({ members }) => profiled(members, profiles.repository));
+  const verdicts = verdictsOf();
+  const mayDrift = driftTest(byClass, profiles, verdicts);
+  const judgeCell = cellJudge(matrix.account, lock);
+  for (const group of matrix.groups()) {
+    if (!mayDrift(group)) continue;
+    const { outcome } = group;
+    const repositoryBlocks = membersOf(group.classes).flatMap((number) => [...(byClass[number] ?? [])]);
+    for (const [principal, subjects] of profiled(membersOf(group.subjects), (subject) => profiles.principal(subject.principal))) {
+      for (const [profile, repositories] of repositoryBlocks) {
+        const expectation = profiles.expectation(principal, profile);
+        const plain = { subjects, repositories, verdicts: verdicts(outcome, expectation), isManaged: profile.managed };
+        const judged = isCellWise(expectation, plain, lock) ? apart({ plain, outcome, expectation, judgeCell }) : [plain];
+        for (const block of judged) yield* splitBlock(block);
+      }
+    }
+  }
+}
+
+interface JudgedBlock extends Omit<DriftingBlock, 'isUnmanaged'> {
+  readonly isManaged: boolean;
+}
+
+function isCellWise({ bounded, barred }: Expectation, { verdicts }: JudgedBlock, lock: LockIndex): boolean {
+  return barred.length > 0 || (verdicts.length > 0 && (bounded.length > 0 || !lock.isEmpty));
+}
+
+interface CellWise {
+  readonly plain: JudgedBlock;
+  readonly outcome: Outcome;
+  readonly expectation: Expectation;
+  readonly judgeCell: CellJudge;
+}
+
+function* apart({ plain, outcome, expectation, judgeCell }: CellWise): Iterable<JudgedBlock> {
+  for (const subject of plain.subjects) {
+    for (const repository of plain.repositories) {
+      const { verdicts, isLocked } = judgeCell({ subject, repository, outcome, expectation }, plain.verdicts);
+      yield { subjects: [subject], repositories: [repository], verdicts, isManaged: plain.isManaged || isLocked };
+    }
+  }
+}
+
+/** Forbidden, weakened and other unexpected grants, where they are told apart. */
+function* splitBlock({ isManaged, ...block }: JudgedBlock): Iterable<DriftingBlock> {
+  const principalClass = block.subjects[0]?.principal.class;
+  const forbidden = block.verdicts.filter(({ kind }) => kind === 'forbidden');
+  if (forbidden.length > 0) yield { ...block, verdicts: forbidden, isUnmanaged: false };
+  // Severity of a service-linked role's access is none: AWS acts for the account (DESIGN section 2).
+  if (principalClass === 'service-linked') return;
+  const weakened = block.verdicts.filter(({ kind }) => kind === 'weakened');
+  const unexpected = block.verdicts.filter(({ kind }) => kind === 'unexpected' || kind === 'raised');
+  if (weakened.length > 0) yield { ...block, verdicts: weakened, isUnmanaged: false };
+  if (unexpected.length > 0) yield { ...block, verdicts: unexpected, isUnmanaged: !isManaged && principalClass === 'same-account' };
+}
+
+type VerdictsOf = (outcome: Outcome, expectation: Expectation) => readonly Verdict[];
+
+function verdictsOf(): VerdictsOf {
+  const known = new Map<Outcome, Map<Expectation, readonly Verdict[]>>();
+  return (outcome, expectation) => {
+    const ofOutcome = remembered(known, outcome, () => new Map<Expectation, readonly Verdict[]>());
+    return remembered(ofOutcome, expectation, () => judge(outcome, expectation));
+  };
+}
+
+/** Whether a group can drift, found out for the principals and repositories of many groups at once. */
+function driftTest(
+  byClass: readonly ReadonlyMap<RepositoryProfile, readonly Repository[]>[],
+  profiles: Profiles,
+  verdicts: VerdictsOf,
+): (group: CellGroup) => boolean {
+  const strictest = new Map<readonly number[], RepositoryProfile>();
+  const principals = new Map<readonly Subject[], readonly PrincipalProfile[]>();
+  return ({ outcome, subjects, classes }) => {
+    const found = remembered(principals, subjects.of, () => [
+      ...new Set(subjects.of.map(({ principal }) => profiles.principal(principal))),
+    ]);
+    // Rights that make up no capability matter where a rule forbids them.
+    if (outcome.capabilities.length === 0 && found.every(({ forbids }) => forbids.length === 0)) return false;
+    const hardest = remembered(strictest, classes.of, () =>
+      profiles.strictest(new Set(classes.of.flatMap((number) => [...(byClass[number]?.keys() ?? [])]))),
+    );
+    return found.some((principal) => {
+      const expectation = profiles.expectation(principal, hardest);
+      return expectation.barred.length > 0 || verdicts(outcome, expectation).length > 0;
+    });
+  };
+}
+
+function profiled<T, P>(items: readonly T[], profileOf: (item: T) => P): ReadonlyMap<P, readonly T[]> {
+  const groups = new Map<P, T[]>();
+  for (const item of items) remembered(groups, profileOf(item), () => []).push(item);
+  return groups;
+}

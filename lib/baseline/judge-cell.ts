@@ -1,0 +1,69 @@
+// One cell where more than actions counts: entries with conditions or policy documents, and the lock.
+import type { Account } from '../access/account.ts';
+import { grantOf, needsLogin } from '../access/grants.ts';
+import type { Outcome } from '../access/outcome.ts';
+import { either, when } from '../access/ternary.ts';
+import type { Grant } from '../model/access.ts';
+import { TRUE } from '../policy/formula.ts';
+import { type AllowanceCell, allowanceOf } from './allowance.ts';
+import { barredBy, isCapability, softened, type Verdict } from './judge.ts';
+import type { LockIndex } from './lock-index.ts';
+import type { Expectation } from './profile.ts';
+
+export interface JudgedCell extends AllowanceCell {
+  readonly outcome: Outcome;
+  readonly expectation: Expectation;
+}
+
+/** The verdicts on a cell, given those that the plain entries come to; `isLocked` tells whether the lock is about its repository. */
+export type CellJudge = (
+  cell: JudgedCell,
+  plain: readonly Verdict[],
+) => { readonly verdicts: readonly Verdict[]; readonly isLocked: boolean };
+
+export function cellJudge(account: Account, lock: LockIndex): CellJudge {
+  return (cell, plain) => {
+    const { region, name } = cell.repository;
+    const barred = cell.expectation.barred.flatMap((each) => barredBy(cell.outcome, each, allowanceOf(account, each.entry, cell)));
+    const forbidden = new Map([...plain.filter(isForbidden), ...barred].toReversed().map((verdict) => [verdict.capability, verdict]));
+    const others = plain.filter((verdict) => !isForbidden(verdict) && !forbidden.has(verdict.capability));
+    const unexpected = others
+      .flatMap((verdict) => bound(account, cell, verdict) ?? [])
+      .flatMap((verdict) => held(account, { cell, verdict, lock }) ?? []);
+    return { verdicts: [...forbidden.values(), ...unexpected], isLocked: lock.manages({ region, repository: name }) };
+  };
+}
+
+function isForbidden({ kind }: Verdict): boolean {
+  return kind === 'forbidden';
+}
+
+function bound(account: Account, cell: JudgedCell, verdict: Verdict): Verdict | undefined {
+  const { bounded, allowed } = cell.expectation;
+  const [first] = bounded;
+  if (!first) return verdict;
+  const allowance = bounded.reduce((sum, { entry }) => either(sum, allowanceOf(account, entry, cell)), when(allowed, TRUE));
+  return softened(verdict, cell.outcome.granted, { allowance, rule: first.rule });
+}
+
+interface HeldGrant {
+  readonly cell: JudgedCell;
+  readonly verdict: Verdict;
+  readonly lock: LockIndex;
+}
+
+/** Grants of the lock are taken as they are, but not with fewer conditions. */
+function held(account: Account, { cell, verdict, lock }: HeldGrant): Verdict | undefined {
+  const { subject, repository } = cell;
+  const line = lock.find({ region: repository.region, repository: repository.name }, subject.principal.name, verdict.capability);
+  if (!line) return verdict;
+  const conditions = new Set(liveGrant(account, cell, verdict).conditions.map((each) => JSON.stringify(each)));
+  const isAsStrict = line.conditions.every((each) => conditions.has(JSON.stringify(each)));
+  return isAsStrict ? undefined : { ...verdict, kind: 'weakened', rule: { id: 'lock', owner: undefined, at: line.at }, shown: false };
+}
+
+/** The grant that a verdict is about. */
+export function liveGrant(account: Account, { subject, repository }: AllowanceCell, { capability, decision, actions }: Verdict): Grant {
+  const login = isCapability(capability) && needsLogin(subject, capability);
+  return grantOf(account, { subject, repository, actions, login }, capability, decision);
+}

@@ -1,0 +1,31 @@
+// The lock as a look-up: grants that were accepted as they are.
+import type { LockedGrant } from '../model/baseline.ts';
+
+export interface LockIndex {
+  readonly isEmpty: boolean;
+  readonly find: (
+    place: { readonly region: string; readonly repository: string },
+    principal: string,
+    capability: string,
+  ) => LockedGrant | undefined;
+  /** Whether the lock has any line about a repository. */
+  readonly manages: (place: { readonly region: string; readonly repository: string }) => boolean;
+}
+
+export function indexLock(lock: readonly LockedGrant[]): LockIndex {
+  const lines = new Map(lock.map((line) => [keyOf(line, line.principal, line.capability), line]));
+  const repositories = new Set(lock.map(placeOf));
+  return {
+    isEmpty: lock.length === 0,
+    find: (place, principal, capability) => lines.get(keyOf(place, principal, capability)),
+    manages: (place) => repositories.has(placeOf(place)),
+  };
+}
+
+function keyOf(place: { readonly region: string; readonly repository: string }, principal: string, capability: string): string {
+  return [placeOf(place), principal, capability].join('\n');
+}
+
+function placeOf({ region, repository }: { readonly region: string; readonly repository: string }): string {
+  return `${region}\n${repository}`;
+}

@@ -1,0 +1,113 @@
+// Valid documents as the rules, exceptions and reviews that they mean.
+import type {
+  Baseline,
+  BaselineIssue,
+  Exception,
+  ExceptionMatch,
+  RepositorySelector,
+  Rule,
+  RuleEntry,
+  SourceLocation,
+} from '../model/baseline.ts';
+import type { FindingId, Instant } from '../model/ids.ts';
+import type { PathPart } from '../text/path.ts';
+import { expiryOf, reviewDays } from './parse-date.ts';
+import type { BaselineDocument } from './parse-file.ts';
+import { expander, type Groups, MAX_WORDS } from './parse-groups.ts';
+import type { Intent } from './parse-intent.ts';
+import { compare } from './parse-order.ts';
+import { VERBS } from './parse-policy-file.ts';
+import { lineOf, nodeAt, type YamlNode } from './parse-yaml.ts';
+import type { AccessPolicy, WrittenEntry, WrittenRule } from './schema.ts';
+import type { PlacedException, Validation } from './schema-document.ts';
+
+export interface ReadDocument {
+  readonly document: BaselineDocument;
+  readonly validation: Validation;
+}
+
+export type Built = Pick<Baseline, 'rules' | 'exceptions' | 'reviews'> & { readonly issues: readonly BaselineIssue[] };
+
+interface Build {
+  /** The selectors of words, and an issue where they become too many. */
+  readonly expand: (words: readonly string[], at: SourceLocation) => RuleEntry['principals'];
+  readonly intents: ReadonlyMap<YamlNode, Intent>;
+}
+
+export function build(documents: readonly ReadDocument[], groups: Groups, intents: Build['intents']): Built {
+  const issues: BaselineIssue[] = [];
+  const selectorsOf = expander(groups);
+  const expand: Build['expand'] = (words, at) => {
+    const selectors = selectorsOf(words);
+    if (!selectors) issues.push({ reason: `groups expand to more than ${MAX_WORDS} principals`, at });
+    return selectors ?? [];
+  };
+  const rules: Rule[] = [];
+  const exceptions: Exception[] = [];
+  const reviews: Baseline['reviews'][number][] = [];
+  for (const { document, validation } of documents) {
+    if (validation.kind === 'exceptions') exceptions.push(...validation.exceptions.map((each) => exceptionOf(each, document, expand)));
+    if (validation.kind !== 'policy') continue;
+    rules.push(...rulesOf(validation.policy, document, { expand, intents }));
+    reviews.push(...reviewsOf(validation.policy, document));
+  }
+  return { rules, exceptions, reviews, issues: issues.slice(0, 1) };
+}
+
+function rulesOf({ metadata, rules = [] }: AccessPolicy, document: BaselineDocument, { expand, intents }: Build): readonly Rule[] {
+  const entryOf = (verb: RuleEntry['verb'], written: WrittenEntry, path: readonly PathPart[]): RuleEntry => {
+    const node = nodeAt(document.root, path);
+    const { policy, when = [] } = (node && intents.get(node)) ?? {};
+    const { principals = [], capabilities = [], reason, owner, ticket } = written;
+    const at = placeOf(document, path);
+    const expires = written.expires === undefined ? undefined : accepted(expiryOf(written.expires), written.expires);
+    return { verb, principals: expand(principals, at), capabilities, policy, when, expires, reason, owner, ticket, at };
+  };
+  return rules.map((rule, index): Rule => {
+    const path = ['rules', index];
+    const entries = VERBS.flatMap((verb) => (rule[verb] ?? []).map((each, position) => entryOf(verb, each, [...path, verb, position])));
+    return { id: rule.id, owner: metadata?.owner, repositories: selectorOf(rule), entries, at: placeOf(document, path) };
+  });
+}
+
+function selectorOf({ repositories, accounts, regions, tags }: WrittenRule): RepositorySelector {
+  const pairs = Object.entries(tags ?? {}).map(([key, value]) => ({ key, value }));
+  return { names: repositories, accounts: accounts ?? [], regions: regions ?? [], tags: pairs.toSorted((a, b) => compare(a.key, b.key)) };
+}
+
+function reviewsOf({ metadata }: AccessPolicy, document: BaselineDocument): Baseline['reviews'] {
+  if (metadata?.review === undefined) return [];
+  const days = accepted(reviewDays(metadata.review), String(metadata.review));
+  return [{ days, owner: metadata.owner, at: placeOf(document, ['metadata', 'review']) }];
+}
+
+function exceptionOf({ written, path }: PlacedException, document: BaselineDocument, expand: Build['expand']): Exception {
+  const { id, match, reason, owner, ticket } = written;
+  const at = placeOf(document, path);
+  return {
+    id,
+    match: matchOf(match, expand, at),
+    reason,
+    owner,
+    ticket,
+    expires: accepted(expiryOf(written.expires), written.expires),
+    at,
+  };
+}
+
+function matchOf(match: PlacedException['written']['match'], expand: Build['expand'], at: SourceLocation): ExceptionMatch {
+  const { finding, code, repositories = [], principals = [], capabilities = [] } = match;
+  // INVARIANT: the schema takes nothing but ids of findings here.
+  if (finding !== undefined) return { kind: 'finding', finding: finding as FindingId };
+  return { kind: 'selector', code, repositories, principals: expand(principals, at), capabilities };
+}
+
+function placeOf({ file, root }: BaselineDocument, path: readonly PathPart[]): SourceLocation {
+  return { file, line: lineOf(root, path) };
+}
+
+/** Undefined would mean that schema and reader disagree: a bug. */
+function accepted<T extends Instant | number>(value: T | undefined, text: string): T {
+  if (value === undefined) throw new Error(`the schema has accepted \`${text}\``);
+  return value;
+}

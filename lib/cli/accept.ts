@@ -1,0 +1,160 @@
+// Exceptions from the command line: for one finding, or for whatever a selector means.
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import * as z from 'zod';
+import { addException } from '../baseline/edit.ts';
+import { editDiff } from '../baseline/edit-diff.ts';
+import { readExpiry } from '../baseline/edit-expiry.ts';
+import type { WrittenException } from '../baseline/schema.ts';
+import { readState } from '../findings/state.ts';
+import type { BaselineIssue, Exception } from '../model/baseline.ts';
+import { FINDING_STATES, type FindingState } from '../model/finding.ts';
+import { accountId, type Instant } from '../model/ids.ts';
+import { visible } from '../text/quote.ts';
+import { didYouMean } from '../text/suggest.ts';
+import { EXIT, type Exit, Failure } from './failure.ts';
+import { readSources, readText, writeText } from './files.ts';
+import { loadBaseline } from './inputs.ts';
+import { print } from './output.ts';
+
+/** A finding as an audit or a state remembers it. */
+export interface FindingRef {
+  readonly id: string;
+  readonly code: string;
+  readonly message: string;
+  readonly state: FindingState;
+}
+
+interface Terms {
+  /** The baseline: a folder, whose `exceptions.yaml` it goes to, or its only file. */
+  readonly baseline: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly ticket: string | undefined;
+  /** `90d`, `2026-12-31` or an RFC 3339 instant. */
+  readonly expires: string;
+  readonly now: Instant;
+}
+
+export interface AcceptOptions extends Terms {
+  readonly finding: string;
+}
+
+/** Accepts one finding for a time. */
+export function acceptCommand(options: AcceptOptions, findings: readonly FindingRef[]): Exit {
+  const finding = findings.find(({ id }) => id === options.finding);
+  if (!finding) {
+    const known = findings.map(({ id }) => id);
+    throw new Failure(`no finding \`${options.finding}\` among the ${known.length} that are known${didYouMean(options.finding, known)}`);
+  }
+  if (finding.state === 'resolved') throw new Failure(`finding ${finding.id} is resolved: there is nothing to accept`);
+  const until = write(options, { id: finding.id, match: { finding: finding.id } });
+  print(`${finding.code} ${finding.id} is accepted until ${until}: ${visible(finding.message)}\n`);
+  return EXIT.done;
+}
+
+export interface ExceptOptions extends Terms {
+  readonly code: string | undefined;
+  readonly repositories: readonly string[];
+  readonly principals: readonly string[];
+  readonly capabilities: readonly string[];
+}
+
+/** Accepts whatever findings a selector means, those to come among them, for a time. */
+export function exceptCommand(options: ExceptOptions): Exit {
+  const { code, repositories, principals, capabilities } = options;
+  const match = {
+    ...(code === undefined ? {} : { code }),
+    ...(repositories.length > 0 ? { repositories: [...repositories] } : {}),
+    ...(principals.length > 0 ? { principals: [...principals] } : {}),
+    ...(capabilities.length > 0 ? { capabilities: [...capabilities] } : {}),
+  };
+  if (Object.keys(match).length === 0)
+    throw new Failure('an exception for everything is none: give --code, --repositories, --principals or --capabilities');
+  const until = write(options, { id: idOf(options), match });
+  print(`findings like that are accepted until ${until}\n`);
+  return EXIT.done;
+}
+
+/** `ecrd-101-payments`: what it is for, as far as that makes a name. */
+function idOf({ code, repositories: [first = ''], principals: [principal = ''] }: ExceptOptions): string {
+  const words = [code ?? 'any', first || principal.slice(principal.lastIndexOf('/') + 1)].join('-').toLowerCase();
+  return words.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
+}
+
+/** Adds the exception to the baseline, prints the difference, and returns until when it holds. */
+function write(terms: Terms, subject: Pick<WrittenException, 'id' | 'match'>): string {
+  const { reason, owner, ticket, now } = terms;
+  const expiry = readExpiry(terms.expires, now);
+  if (expiry.kind === 'problem') throw new Failure(expiry.reason);
+  const exception: WrittenException = { ...subject, reason, owner, ...(ticket === undefined ? {} : { ticket }), expires: expiry.text };
+  const baseline = loadBaseline(terms.baseline);
+  const target = targetOf(terms.baseline);
+  const result = addException({ baseline, files: readSources(terms.baseline), target, exception, now });
+  if (result.kind === 'duplicate') throw new Failure(duplicateReason(result.of));
+  if (result.kind === 'refused')
+    throw new Failure(`not written, because the baseline would be invalid: ${result.issues.map(issueText).join('\n')}`);
+  writeText(target, result.after);
+  print(editDiff(target, result.before, result.after).split('\n').map(visible).join('\n'));
+  return expiry.text;
+}
+
+function duplicateReason({ id, expires, at }: Exception): string {
+  return `exception \`${id}\` is for the same and holds until ${expires}: change it in ${at.file}:${at.line}`;
+}
+
+function issueText({ reason, at }: BaselineIssue): string {
+  return `${reason} (${at.file}:${at.line})`;
+}
+
+function targetOf(baseline: string): string {
+  if (statSync(baseline).isDirectory()) return join(baseline, 'exceptions.yaml');
+  if (/\.ya?ml$/i.test(baseline)) return baseline;
+  throw new Failure(`${baseline} takes no exceptions: give the folder of the baseline, or a YAML file`);
+}
+
+/** Where findings are looked up: a saved audit, or a state folder. */
+export interface FindingSource {
+  readonly audit: string | undefined;
+  readonly state: string | undefined;
+}
+
+export function findingsIn({ audit, state }: FindingSource): readonly FindingRef[] {
+  if (audit !== undefined && state === undefined) return findingsInAudit(audit);
+  if (state !== undefined && audit === undefined) return findingsInState(state);
+  throw new Failure('say where the finding is: --audit FILE for a saved audit, or --state FOLDER');
+}
+
+const savedAudit = z.object({
+  findings: z.array(z.object({ id: z.string(), code: z.string(), message: z.string(), state: z.enum(FINDING_STATES) })),
+});
+
+/** The findings of an audit that was saved as JSON. */
+function findingsInAudit(path: string): readonly FindingRef[] {
+  const parsed = savedAudit.safeParse(jsonIn(path));
+  if (!parsed.success) throw new Failure(`${path} is no saved audit: make one with ecr-drift audit --format json --output FILE`);
+  return parsed.data.findings;
+}
+
+function jsonIn(path: string): unknown {
+  try {
+    return JSON.parse(readText(path));
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(`${path} is not JSON`, { cause: error });
+  }
+}
+
+/** The findings that a state folder remembers, of all of its accounts. */
+function findingsInState(folder: string): readonly FindingRef[] {
+  if (!existsSync(folder)) throw new Failure(`cannot read ${folder}: no such folder`);
+  const files = readdirSync(folder).filter((name) => accountId(basename(name, '.json')) !== undefined);
+  return files.flatMap((name) => findingsOfAccount(join(folder, name), basename(name, '.json')));
+}
+
+function findingsOfAccount(path: string, name: string): readonly FindingRef[] {
+  const account = accountId(name);
+  const reading = account === undefined ? undefined : readState(readText(path), account);
+  if (reading?.kind !== 'state') throw new Failure(`${path} is no state of ecr-drift${reading === undefined ? '' : `: ${reading.reason}`}`);
+  return reading.state.findings;
+}

@@ -1,0 +1,129 @@
+// Commands on a baseline: capture one, lint one, compare two.
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Account, coverageOf } from '../access/account.ts';
+import { countGrants } from '../access/grants.ts';
+import { type AccessMatrix, accessMatrix } from '../access/matrix.ts';
+import { captureRules } from '../baseline/capture.ts';
+import { captureLock, captureScope } from '../baseline/capture-lock.ts';
+import { compareBaselines } from '../baseline/compare.ts';
+import { comparisonMarkdown } from '../baseline/compare-markdown.ts';
+import { lintBaseline } from '../baseline/lint.ts';
+import { parseBaseline } from '../baseline/parse.ts';
+import type { BaselineIssue } from '../model/baseline.ts';
+import type { Instant } from '../model/ids.ts';
+import type { Gap } from '../model/snapshot.ts';
+import { counted } from '../report/terminal.ts';
+import { EXIT, type Exit, Failure } from './failure.ts';
+import { readSources, writeText } from './files.ts';
+import { loadBaseline, loadSnapshot } from './inputs.ts';
+import { complain, print } from './output.ts';
+
+export interface CaptureOptions {
+  readonly snapshot: string;
+  readonly as: 'rules' | 'lock';
+  /** A file, or a folder for `captured.yaml` or `access.lock.jsonl`; undefined prints. */
+  readonly output: string | undefined;
+  readonly allowPartial: boolean;
+}
+
+/** Writes what everybody may do as a baseline. 3: only regions that were read completely are in it. */
+export function captureCommand({ snapshot, as, output, allowPartial }: CaptureOptions): Exit {
+  const matrix = accessMatrix(loadSnapshot(snapshot));
+  const isComplete = coverageOf(matrix.account).complete;
+  const regions = isComplete ? [] : completeRegions(matrix.account, allowPartial);
+  const path = output === undefined ? undefined : targetOf(output, as);
+  if (path !== undefined && as === 'rules' && existsSync(path))
+    throw new Failure(`${path} is there already, and people may have changed it: move it away, or give another --output`);
+  const text = captured(matrix, as, regions);
+  if (path === undefined) print(text);
+  else {
+    writeText(path, text);
+    complain(`captured ${as} written to ${path}`);
+  }
+  return isComplete ? EXIT.done : EXIT.incomplete;
+}
+
+function completeRegions(account: Account, allowPartial: boolean): readonly string[] {
+  const { complete, rest } = captureScope(account);
+  if (!allowPartial)
+    throw new Failure(
+      `the scan is incomplete, and a baseline of it would not be what there is: ${partsText(coverageOf(account).unread)}; --allow-partial captures the regions that were read completely`,
+    );
+  if (complete.length === 0) throw new Failure(`no region was read completely: ${partsText(rest.flatMap(({ unread }) => unread))}`);
+  for (const { region, unread } of rest) complain(`not captured: ${region}, because of ${partsText(unread)}`);
+  return complete;
+}
+
+const MOST_PARTS = 5;
+
+function partsText(gaps: readonly Gap[]): string {
+  const parts = [...new Set(gaps.map(({ part, code }) => `${part} (${code})`))];
+  const more = parts.length > MOST_PARTS ? [`${parts.length - MOST_PARTS} more`] : [];
+  return [...parts.slice(0, MOST_PARTS), ...more].join(', ');
+}
+
+const FILE_NAMES = { rules: 'captured.yaml', lock: 'access.lock.jsonl' } as const satisfies Record<CaptureOptions['as'], string>;
+
+function targetOf(output: string, as: CaptureOptions['as']): string {
+  const isFolder = output.endsWith('/') || (existsSync(output) && statSync(output).isDirectory());
+  return isFolder ? join(output, FILE_NAMES[as]) : output;
+}
+
+/** Lines of more grants would be more than a lock may hold. */
+const MOST_LOCKED = 300_000;
+
+/** What could not be read again is not written. */
+function captured(matrix: AccessMatrix, as: CaptureOptions['as'], regions: readonly string[]): string {
+  const { grants } = countGrants(matrix);
+  if (as === 'lock' && grants > MOST_LOCKED)
+    throw new Failure(`there are ${grants} grants, and a lock holds at most ${MOST_LOCKED}: capture rules, which are few`);
+  const text = as === 'lock' ? captureLock(matrix, regions) : captureRules(matrix, regions);
+  const parsed = parseBaseline('', [{ path: FILE_NAMES[as], text }]);
+  if (parsed.kind === 'invalid')
+    throw new Failure(`what was captured is no valid baseline: ${parsed.issues.slice(0, 1).map(lineOf).join('')}`);
+  return text;
+}
+
+export interface LintOptions {
+  /** A file or a folder. */
+  readonly path: string;
+  readonly now: Instant;
+}
+
+/** Says what is wrong with a baseline, and what could be better. 1: it is invalid. */
+export function lintCommand({ path, now }: LintOptions): Exit {
+  const parsed = parseBaseline(path, readSources(path));
+  if (parsed.kind === 'invalid') {
+    print(linesOf(parsed.issues.map(lineOf)));
+    return EXIT.failed;
+  }
+  const { baseline } = parsed;
+  const issues = lintBaseline(baseline, now).map(({ severity, reason, at }) => lineOf({ reason: `${severity}: ${reason}`, at }));
+  const { rules, exceptions, lock } = baseline;
+  const counts = [counted(rules.length, 'rule'), counted(exceptions.length, 'exception'), counted(lock.length, 'locked grant')];
+  print(linesOf([...issues, `valid: ${counts.join(', ')}`]));
+  return EXIT.done;
+}
+
+function lineOf({ reason, at }: BaselineIssue): string {
+  return `${at.file}:${at.line}: ${reason}`;
+}
+
+function linesOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+export interface DiffOptions {
+  readonly before: string;
+  readonly after: string;
+  readonly output: string | undefined;
+}
+
+/** Says as Markdown what a baseline means that another does not. */
+export function diffCommand({ before, after, output }: DiffOptions): Exit {
+  const markdown = comparisonMarkdown(compareBaselines(loadBaseline(before), loadBaseline(after)));
+  if (output === undefined) print(markdown);
+  else writeText(output, markdown);
+  return EXIT.done;
+}

@@ -1,0 +1,91 @@
+// What the statements behind a verdict say about it: found again by the policy that they are in.
+import { type Account, ownLayers, resourceLayers } from '../access/account.ts';
+import { actionBit, ECR_ACTIONS } from '../access/actions.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../access/capabilities.ts';
+import { repositoriesOf } from '../access/repository-classes.ts';
+import { outsider, type Subject } from '../access/subjects.ts';
+import { isCapability } from '../baseline/judge.ts';
+import type { Reason } from '../model/decision.ts';
+import type { Layer } from '../model/policy.ts';
+import type { Repository } from '../model/snapshot.ts';
+import type { CompiledStatement } from '../policy/compile.ts';
+import type { PolicySet } from '../policy/evaluate.ts';
+import { type ActionMask, bitsOf, intersection, maskOf, union } from '../policy/mask.ts';
+
+/** Where a verdict was given; null where it is about no one in particular. */
+export interface Place {
+  readonly region: string | null;
+  readonly repository: string | null;
+  readonly principal: string | null;
+  readonly capability: string | null;
+}
+
+/**
+ * What a statement says about a verdict: its effect, the actions of the capability that it speaks of, its conditions. Neither
+ * its Sid nor its position, nor whom and what else it names: those can change without a change of this access.
+ */
+export type SayingOf = (reason: Reason, place: Place) => readonly unknown[];
+
+export function sayingsIn(account: Account): SayingOf {
+  const locals = new Map(account.locals.map((subject) => [subject.principal.name, subject]));
+  const repositories = new Map(repositoriesOf(account).map((repository) => [keyOf(repository.region, repository.name), repository]));
+  return (reason, { region, repository, principal, capability }) => {
+    const subject = principal === null ? undefined : (locals.get(principal) ?? outsider(account.ground, principal));
+    const where = { region, repository: repositories.get(keyOf(region, repository)), subject };
+    const statements = setsOf(account, reason.layer, where).flatMap(({ policies }) =>
+      policies.filter(({ name }) => name === reason.policy).flatMap(({ compiled }) => compiled.statements),
+    );
+    const actions = actionsOf(capability);
+    const found = statements.filter(({ source }) => source.index === reason.index);
+    return [reason.layer, reason.policy, reason.effect, ...found.map((statement) => sayingOf(statement, actions))];
+  };
+}
+
+interface Where {
+  readonly region: string | null;
+  readonly repository: Repository | undefined;
+  readonly subject: Subject | undefined;
+}
+
+function setsOf(account: Account, layer: Layer, { region, repository, subject }: Where): readonly PolicySet[] {
+  const own = subject && ownLayers(account, subject);
+  switch (layer) {
+    case 'identity':
+      return own && own.identity !== 'delegated' ? [own.identity] : [];
+    case 'boundary':
+      return own?.boundary ? [own.boundary] : [];
+    case 'resource':
+      return region === null ? [] : [resourceLayers(account, region, repository).resource];
+    case 'scp':
+      return account.scp;
+    case 'rcp':
+      return [account.rcp];
+    case 'session':
+      return [];
+  }
+}
+
+function sayingOf({ effect, actions, source }: CompiledStatement, wanted: ActionMask): readonly unknown[] {
+  const conditions = source.conditions.map(({ operator, key, values }) => [operator, key.toLowerCase(), values.toSorted()]);
+  return [effect, bitsOf(intersection(actions, wanted)).map((bit) => ECR_ACTIONS[bit]), sortedByText(conditions)];
+}
+
+const LOGIN = maskOf([actionBit('ecr:GetAuthorizationToken') ?? 0]);
+const EVERY_ACTION = maskOf(ECR_ACTIONS.keys());
+
+/** The actions that a capability stands for, with the token where it needs one; a raw action is itself. */
+function actionsOf(capability: string | null): ActionMask {
+  if (capability === null) return EVERY_ACTION;
+  if (!isCapability(capability)) return maskOf(ECR_ACTIONS.flatMap((action, bit) => (action === capability ? [bit] : [])));
+  return CAPABILITY_RULES[capability].login ? union(CAPABILITY_ACTIONS[capability], LOGIN) : CAPABILITY_ACTIONS[capability];
+}
+
+/** Sorted by how they are written, each once: order and repetition prove nothing. */
+export function sortedByText<T>(items: readonly T[]): readonly T[] {
+  const byText = new Map(items.map((item) => [JSON.stringify(item), item]));
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+}
+
+function keyOf(region: string | null, repository: string | null): string {
+  return JSON.stringify([region, repository]);
+}

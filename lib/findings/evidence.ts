@@ -1,0 +1,71 @@
+// The digest of what proves a finding. An id never changes with the proof; the digest changes whenever the proof does:
+// - a grant: the decision, what it still depends on, the policies that give it and what their statements say about it, and for a
+//   grant on everything the repositories where it is drift; for a forbidden or weakened one the rule;
+// - missing access: what asks for it, and the layers and Denies that keep it away;
+// - an unmanaged repository: how many grants of how many principals; a fact about a policy: what it says and its details;
+// - an unread part: the call and its error code, not the error's words, which differ each time.
+// The severity counts as well: a finding that has become graver is news.
+import { createHash } from 'node:crypto';
+import { MALFORMED } from '../access/documents.ts';
+import type { Grant } from '../model/access.ts';
+import type { Reason, Residual } from '../model/decision.ts';
+import type { Drift, Hygiene } from '../model/drift.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Digest } from '../model/ids.ts';
+import { type SayingOf, sortedByText } from './evidence-statements.ts';
+import { aboutOf } from './observe-about.ts';
+
+export function evidenceDigest({ severity, region, repository, principal, capability, drift }: Finding, sayingOf: SayingOf): Digest {
+  const say = (reason: Reason): readonly unknown[] => sayingOf(reason, { region, repository, principal, capability });
+  const text = JSON.stringify([severity, drift.kind, ...proofOf(drift, say, sayingOf)]);
+  return createHash('sha256').update(text).digest('hex') as Digest;
+}
+
+type Say = (reason: Reason) => readonly unknown[];
+
+function proofOf(drift: Drift, say: Say, sayingOf: SayingOf): readonly unknown[] {
+  switch (drift.kind) {
+    case 'unexpected':
+    case 'raised':
+      return grantProof(drift, sayingOf);
+    case 'forbidden':
+      return [...grantProof(drift, sayingOf), drift.rule.id];
+    case 'weakened':
+      return [...grantProof(drift, sayingOf), drift.rule.id, drift.shown];
+    case 'missing':
+      return [drift.source, drift.rule.id, drift.blockedBy.toSorted(), sortedByText(drift.denials.map(say))];
+    case 'unmanaged':
+      return [drift.principals, drift.grants];
+    case 'hygiene':
+      return hygieneProof(drift, say);
+    case 'unverified': {
+      const { part, api, code, message } = drift.gap;
+      return [part, api, code, code === MALFORMED ? message : null];
+    }
+  }
+}
+
+/** The details of a fact about the baseline say where it is written, and lines move. */
+function hygieneProof({ code, subject, details, statement }: Hygiene, say: Say): readonly unknown[] {
+  const about = aboutOf(code);
+  if (about === 'intent' || about === 'calendar') return [subject];
+  return [subject, details, statement ? say(statement) : null];
+}
+
+type GrantDrift = Extract<Drift, { readonly grant: Grant }>;
+
+/** What proves a grant on everything is in the policies of the principal: that one repository says so too adds nothing. */
+function grantProof({ grant, everywhere }: GrantDrift, sayingOf: SayingOf): readonly unknown[] {
+  const { region, repository, principal, capability, decision, conditions } = grant;
+  const via = everywhere ? grant.via.filter(({ layer }) => layer === 'identity') : grant.via;
+  const said = via.map((reason) => sayingOf(reason, { region, repository, principal: principal.name, capability }));
+  const places = everywhere?.repositories.map((each) => [each.region, each.repository]) ?? null;
+  return [decision, sortedByText(conditions.map(residual)), sortedByText(said), places && sortedByText(places)];
+}
+
+/** Without the position of its statement. */
+function residual(condition: Residual): readonly unknown[] {
+  if ('account' in condition) return [condition.account];
+  const { effect, operator, key, values, policy } = condition;
+  return [effect, operator, key.toLowerCase(), values.toSorted(), policy];
+}

@@ -1,0 +1,58 @@
+// Facts about policies that a snapshot shows by itself. The baseline is only asked whether what they give is expected.
+import type { AccessMatrix } from '../../access/matrix.ts';
+import type { IsExpected } from '../../baseline/expected.ts';
+import type { Hygiene } from '../../model/drift.ts';
+import { escalationSurvey } from './escalation.ts';
+import { intentionOf } from './intention.ts';
+import { lockouts } from './lockout.ts';
+import { orphans } from './orphans.ts';
+import { partialPushSurvey } from './partial-push.ts';
+import { foreignReplication } from './replication.ts';
+import { nearLimit } from './size.ts';
+import { statementSurvey } from './statements.ts';
+import { seen } from './survey.ts';
+import { templateDrift } from './templates.ts';
+import { tokenSurvey } from './tokens.ts';
+import { unclassifiedActions } from './unclassified.ts';
+import { wideIdentitySurvey } from './wide-identity.ts';
+
+/** Every fact once, in the order of codes and places. Nothing is concluded from what was not read. */
+export function hygieneOf(matrix: AccessMatrix, isExpected: IsExpected): readonly Hygiene[] {
+  const { account } = matrix;
+  const isMeant = intentionOf(matrix);
+  const surveys = [
+    tokenSurvey(matrix, isMeant),
+    partialPushSurvey(matrix, isExpected, isMeant),
+    statementSurvey(matrix, isExpected),
+    wideIdentitySurvey(matrix, isExpected),
+    escalationSurvey(matrix, isExpected),
+  ];
+  for (const group of matrix.groups()) {
+    const members = seen(group);
+    for (const { see } of surveys) see(members);
+  }
+  const facts = [
+    ...surveys.flatMap(({ found }) => found()),
+    ...templateDrift({ account, isExpected }),
+    ...foreignReplication(account),
+    ...orphans(account),
+    ...nearLimit(account),
+    ...lockouts(account),
+    ...unclassifiedActions(account),
+  ];
+  return inOrder(facts);
+}
+
+/** INVARIANT: what makes up the id of a finding (lib/findings/fingerprint.ts) tells the facts apart. */
+function inOrder(facts: readonly Hygiene[]): readonly Hygiene[] {
+  const byKey = new Map<string, Hygiene>();
+  for (const each of facts) {
+    const key = keyOf(each);
+    if (!byKey.has(key)) byKey.set(key, each);
+  }
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+}
+
+function keyOf({ code, region, subject, principal, capability }: Hygiene): string {
+  return JSON.stringify([code, region, subject, principal, capability]);
+}

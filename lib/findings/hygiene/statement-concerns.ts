@@ -1,0 +1,88 @@
+// What can be wrong with a statement of a repository or registry policy, read by itself: 204, 205, 302, 303.
+import type { Account } from '../../access/account.ts';
+import type { Hygiene } from '../../model/drift.ts';
+import type { CompiledStatement } from '../../policy/compile.ts';
+import { boundsPrincipal, boundsSource } from './condition-bounds.ts';
+import { shortened } from './places.ts';
+import { totalPatterns } from './wildcards.ts';
+
+/** What is wrong with a statement, whoever has its policy. */
+export interface Concern extends Pick<Hygiene, 'code' | 'severity' | 'principal' | 'details'> {
+  /** Continues `the repository policy of team/app in us-east-1`. */
+  readonly what: string;
+  /** `ineffective`: not told where the statement gives nothing to anybody; `expected`: not told where all that it gives is expected. */
+  readonly silentWhen: readonly ('ineffective' | 'expected')[];
+}
+
+export function concernsOf(account: Account, statement: CompiledStatement): readonly Concern[] {
+  if (statement.effect !== 'Allow') return [];
+  return [delegation, unscopedService, broadWildcard, negation].flatMap((concernOf) => concernOf(statement, account) ?? []);
+}
+
+type ConcernOf = (statement: CompiledStatement, account: Account) => Concern | undefined;
+
+/** A22, A33: who of the account has the access, the account itself decides. */
+const delegation: ConcernOf = ({ source: { principal, conditions } }, { ground, snapshot }) => {
+  if (principal.kind !== 'only' || conditions.some(boundsPrincipal)) return undefined;
+  const named = principal.of.flatMap((pattern) => (pattern.kind === 'account' ? [pattern.account] : []));
+  const accounts = [...new Set(named)].sort();
+  const others = accounts.filter((id) => id !== ground.account);
+  const [first] = accounts;
+  if (first === undefined) return undefined;
+  const isRead = snapshot.principals.kind === 'present';
+  const names = accounts.length === 1 ? `the whole account ${first}` : `${accounts.length} whole accounts`;
+  return {
+    code: 'ECRD-204',
+    severity: others.length > 0 ? 'medium' : 'low',
+    principal: accounts.length === 1 ? `account:${first}` : null,
+    what: `names ${names} instead of roles or users of ${accounts.length === 1 ? 'it' : 'them'}`,
+    // The own account's policies are here to see, but for what they will be.
+    silentWhen: others.length > 0 || !isRead ? ['ineffective', 'expected'] : ['expected'],
+    details: accounts.length === 1 ? [] : shortened(accounts.map((id) => `account:${id}`)),
+  };
+};
+
+/** A44 */
+const unscopedService: ConcernOf = ({ source: { principal, conditions } }) => {
+  if (principal.kind !== 'only' || conditions.some(boundsSource)) return undefined;
+  const services = [...new Set(principal.of.flatMap((pattern) => (pattern.kind === 'service' ? [pattern.service] : [])))].sort();
+  const [first] = services;
+  if (first === undefined) return undefined;
+  return {
+    code: 'ECRD-205',
+    severity: 'medium',
+    principal: services.length === 1 ? `service:${first}` : null,
+    what: `lets \`${services.join('`, `')}\` in without a condition on whose resource it acts for`,
+    silentWhen: ['ineffective', 'expected'],
+    details: services.map((service) => `service:${service}`),
+  };
+};
+
+const broadWildcard: ConcernOf = ({ source: { action } }) => {
+  const patterns = totalPatterns(action);
+  if (patterns.length === 0) return undefined;
+  return {
+    code: 'ECRD-302',
+    severity: 'medium',
+    principal: null,
+    what: `allows \`${patterns.join('`, `')}\`: every action, and every action to come`,
+    silentWhen: ['ineffective', 'expected'],
+    details: [],
+  };
+};
+
+/** A46; a list that holds nobody or everybody leaves nobody to let in. */
+const negation: ConcernOf = ({ source: { principal, action } }) => {
+  if (principal.kind !== 'every' && principal.of.length === 0) return undefined;
+  const others = principal.kind === 'except' && !principal.of.some(({ kind }) => kind === 'everyone');
+  const parts = [...(others ? ['NotPrincipal'] : []), ...(action.kind === 'except' ? ['NotAction'] : [])];
+  if (parts.length === 0) return undefined;
+  return {
+    code: 'ECRD-303',
+    severity: 'high',
+    principal: null,
+    what: `allows by ${parts.join(' and ')}: everything that the statement does not list`,
+    silentWhen: [],
+    details: [],
+  };
+};

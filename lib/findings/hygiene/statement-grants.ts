@@ -1,0 +1,101 @@
+// What single statements of resource policies give today, and whether the baseline expects it.
+import type { Account } from '../../access/account.ts';
+import type { AccessMatrix } from '../../access/matrix.ts';
+import { scanContext } from '../../access/scan-context.ts';
+import type { Subject } from '../../access/subjects.ts';
+import type { IsExpected } from '../../baseline/expected.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { type CompiledStatement, conditionsHold } from '../../policy/compile.ts';
+import { FALSE } from '../../policy/formula.ts';
+import { memoized } from '../../policy/memoized.ts';
+import { type Right, rightsFrom } from './grant-cell.ts';
+import type { SeenGroup } from './survey.ts';
+
+export interface Watched {
+  readonly statement: CompiledStatement;
+  readonly repositories: readonly Repository[];
+}
+
+export type Given = 'nothing' | 'expected' | 'unexpected';
+
+export interface StatementGrants {
+  readonly see: (group: SeenGroup) => void;
+  /** The gravest of what was seen. */
+  readonly given: (watched: Watched) => Given;
+}
+
+export function statementGrants(matrix: AccessMatrix, isExpected: IsExpected, watched: readonly Watched[]): StatementGrants {
+  const byClass = statementsByClass(matrix, watched);
+  const statements = [...new Set(watched.map(({ statement }) => statement))];
+  const naming = memoized((subject: Subject) => new Set(statements.filter((statement) => isNamed(statement, subject))));
+  const { judge, given } = ledger(matrix.account, isExpected);
+  return {
+    see: ({ subjects, classes, outcome }) => {
+      const named = subjects.filter((subject) => naming(subject).size > 0);
+      const [first] = named;
+      if (!first) return;
+      const rightsBy = memoized((statement: CompiledStatement) => rightsFrom(outcome, statement.actions, first));
+      for (const number of classes()) {
+        for (const [statement, repositories] of byClass.get(number) ?? []) {
+          const rights = rightsBy(statement);
+          if (rights.length === 0) continue;
+          for (const subject of named) if (naming(subject).has(statement)) judge({ statement, repositories }, subject, rights);
+        }
+      }
+    },
+    given,
+  };
+}
+
+interface Ledger extends Pick<StatementGrants, 'given'> {
+  readonly judge: (watched: Watched, subject: Subject, rights: readonly Right[]) => void;
+}
+
+function ledger(account: Account, isExpected: IsExpected): Ledger {
+  const seen = new Map<CompiledStatement, Map<Repository, Given>>();
+  return {
+    judge: ({ statement, repositories }, subject, rights) => {
+      const known = seen.get(statement) ?? new Map<Repository, Given>();
+      seen.set(statement, known);
+      for (const repository of repositories) {
+        if (known.get(repository) === 'unexpected' || !appliesTo(account, statement, subject, repository)) continue;
+        const expected = rights.every((right) => isExpected({ ...right, subject, repository }));
+        known.set(repository, expected ? 'expected' : 'unexpected');
+      }
+    },
+    given: ({ statement, repositories }) => {
+      const known = new Set(repositories.map((repository) => seen.get(statement)?.get(repository)));
+      return (['unexpected', 'expected'] as const).find((each) => known.has(each)) ?? 'nothing';
+    },
+  };
+}
+
+type StatementsAt = ReadonlyMap<CompiledStatement, readonly Repository[]>;
+
+function statementsByClass({ repositoryClasses }: AccessMatrix, watched: readonly Watched[]): ReadonlyMap<number, StatementsAt> {
+  const numbers = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((repository) => [repository, number] as const)));
+  const byClass = new Map<number, Map<CompiledStatement, Repository[]>>();
+  for (const { statement, repositories } of watched) {
+    for (const repository of repositories) {
+      const number = numbers.get(repository);
+      if (number === undefined) continue;
+      const atClass = byClass.get(number) ?? new Map<CompiledStatement, Repository[]>();
+      byClass.set(number, atClass);
+      const list = atClass.get(statement);
+      if (list) list.push(repository);
+      else atClass.set(statement, [repository]);
+    }
+  }
+  return byClass;
+}
+
+/** What is not expected of service-linked roles is not told: AWS acts for the account. */
+function isNamed({ principal }: CompiledStatement, subject: Subject): boolean {
+  return subject.principal.class !== 'service-linked' && principal.naming(subject.caller, FALSE).some !== FALSE;
+}
+
+/** Whether the statement may speak to the subject there, going by its Resource and Condition. */
+export function appliesTo({ ground }: Account, statement: CompiledStatement, { keys }: Subject, repository: Repository): boolean {
+  const context = scanContext(ground, keys, { region: repository.region, repository, tagging: false });
+  return conditionsHold(statement, repository.arn, context) !== FALSE;
+}

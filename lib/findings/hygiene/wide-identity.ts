@@ -1,0 +1,110 @@
+// Identity policies of the account's own that let their holders change every repository by a wildcard (302).
+import type { Account } from '../../access/account.ts';
+import type { AccessMatrix } from '../../access/matrix.ts';
+import { isTagKey } from '../../access/scan-context.ts';
+import type { Subject } from '../../access/subjects.ts';
+import type { IsExpected } from '../../baseline/expected.ts';
+import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyDocument } from '../../model/policy.ts';
+import type { CompiledStatement } from '../../policy/compile.ts';
+import { ANYTHING } from '../../policy/context.ts';
+import { TRUE } from '../../policy/formula.ts';
+import { fact } from './fact.ts';
+import { rightsFrom } from './grant-cell.ts';
+import { newRepository, UNWRITTEN } from './nowhere.ts';
+import { shortened } from './places.ts';
+import { isAwsManaged } from './policy-names.ts';
+import { statementDigest } from './statement-digest.ts';
+import { appliesTo } from './statement-grants.ts';
+import type { SeenGroup, Survey } from './survey.ts';
+import { writingPatterns } from './wildcards.ts';
+
+interface Wide {
+  readonly document: PolicyDocument;
+  readonly statement: CompiledStatement;
+  readonly patterns: readonly string[];
+  readonly holders: readonly Subject[];
+}
+
+export function wideIdentitySurvey(matrix: AccessMatrix, isExpected: IsExpected): Survey {
+  const { account } = matrix;
+  const wide = wideStatements(account);
+  const byHolder = new Map<string, Wide[]>();
+  for (const each of wide)
+    for (const { principal } of each.holders) byHolder.set(principal.name, [...(byHolder.get(principal.name) ?? []), each]);
+  const unexpected = new Set<Wide>();
+  return {
+    see: (group) => {
+      for (const subject of group.subjects) {
+        for (const each of byHolder.get(subject.principal.name) ?? []) {
+          if (!unexpected.has(each) && givesUnexpected(matrix, isExpected, { group, subject, each })) unexpected.add(each);
+        }
+      }
+    },
+    found: () => wide.filter((each) => unexpected.has(each)).map((each) => factOf(account, each)),
+  };
+}
+
+/** Broad statements of policies that somebody has and that AWS does not write. */
+function wideStatements(account: Account): readonly Wide[] {
+  const holders = new Map<PolicyDocument, Subject[]>();
+  for (const subject of account.locals) {
+    if (subject.principal.class === 'service-linked') continue;
+    for (const part of subject.local?.policies ?? []) {
+      if (part.kind !== 'present' || isAwsManaged(part.value)) continue;
+      const list = holders.get(part.value);
+      if (list) list.push(subject);
+      else holders.set(part.value, [subject]);
+    }
+  }
+  return [...holders].flatMap(([document, of]) => {
+    const { statements } = account.documents.compiled(document, 'identity').policy;
+    return statements.flatMap((statement) => {
+      const patterns = statement.effect === 'Allow' ? patternsOf(statement) : [];
+      return patterns.length > 0 && reachesEverything(account, statement) ? [{ document, statement, patterns, holders: of }] : [];
+    });
+  });
+}
+
+function patternsOf({ source: { action } }: CompiledStatement): readonly string[] {
+  return action.kind === 'except' ? ['NotAction'] : writingPatterns(action);
+}
+
+/** A name that no pattern spells out is covered, and no tag is asked for. */
+function reachesEverything(account: Account, { resource, conditions }: CompiledStatement): boolean {
+  const absent = { kind: 'absent' } as const;
+  const { arn } = newRepository(account, { region: UNWRITTEN, name: UNWRITTEN, tags: absent, policy: absent });
+  return resource.covers(arn, () => ANYTHING) === TRUE && !conditions.some(({ keys }) => keys.some(isTagKey));
+}
+
+interface Held {
+  readonly group: SeenGroup;
+  readonly subject: Subject;
+  readonly each: Wide;
+}
+
+function givesUnexpected({ account, repositoryClasses }: AccessMatrix, isExpected: IsExpected, { group, subject, each }: Held): boolean {
+  const rights = rightsFrom(group.outcome, each.statement.actions, subject);
+  if (rights.length === 0) return false;
+  return group
+    .classes()
+    .some((number) =>
+      (repositoryClasses[number]?.members ?? []).some(
+        (repository) =>
+          rights.some((right) => !isExpected({ ...right, subject, repository })) && appliesTo(account, each.statement, subject, repository),
+      ),
+    );
+}
+
+function factOf(account: Account, { document, statement, patterns, holders }: Wide): Hygiene {
+  const { sid, index, effect } = statement.source;
+  const what = patterns.join('`, `');
+  return fact({
+    code: 'ECRD-302',
+    severity: 'medium',
+    subject: `${document.name} ${statementDigest(account, statement.source)}`,
+    message: `${document.name} allows \`${what}\` on every repository, and ${holders.length === 1 ? '1 principal has' : `${holders.length} principals have`} it`,
+    statement: { layer: 'identity', policy: document.name, sid, index, effect },
+    details: shortened(holders.map(({ principal }) => principal.name)),
+  });
+}

@@ -1,0 +1,70 @@
+// An edit as people read and apply it.
+import type { Account } from '../../access/account.ts';
+import { shortened } from '../hygiene/places.ts';
+import { commandOf } from './commands.ts';
+import { type DocumentJson, documentOf, prettyText } from './document.ts';
+import type { Edit } from './edit.ts';
+import { type Effect, effectOf } from './effect.ts';
+import { lineDiff } from './line-diff.ts';
+
+export interface Change {
+  readonly target: Edit['kind'];
+  /** The repository, the region of the registry, the inline policy, or the ARN of the managed policy. */
+  readonly name: string;
+  /** Whose inline policy or attachment it is. */
+  readonly principal: string | null;
+  readonly region: string | null;
+  /** Pretty-printed JSON; null where there is no policy. */
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Unified, of the two. */
+  readonly diff: string;
+  /** For a POSIX shell. */
+  readonly command: string;
+  /** Who else loses access by it, and where else the principal does. */
+  readonly affects: readonly string[];
+}
+
+/** Whom a mend is for, and where. */
+export interface Meant {
+  readonly principal: string | null;
+  readonly isAt: (region: string, repository: string) => boolean;
+}
+
+export function changesOf(account: Account, edits: readonly Edit[], meant: Meant): readonly Change[] {
+  return edits.map((edit) => changeOf(edit, affectedBy(effectOf(account, [edit]), meant)));
+}
+
+function changeOf(edit: Edit, affects: readonly string[]): Change {
+  const before = textOf(edit.before === undefined ? undefined : documentOf(edit.before));
+  const after = edit.kind === 'attachment' ? null : textOf(edit.after ?? undefined);
+  return { target: edit.kind, ...placeIn(edit), before, after, diff: lineDiff(before, after), command: commandOf(edit), affects };
+}
+
+function textOf(document: DocumentJson | undefined): string | null {
+  return document ? prettyText(document) : null;
+}
+
+function placeIn(edit: Edit): Pick<Change, 'name' | 'principal' | 'region'> {
+  switch (edit.kind) {
+    case 'repositoryPolicy':
+      return { name: edit.repository, principal: null, region: edit.region };
+    case 'registryPolicy':
+      return { name: edit.region, principal: null, region: edit.region };
+    case 'inlinePolicy':
+      return { name: edit.policy, principal: edit.principal.arn, region: null };
+    case 'managedPolicy':
+      return { name: edit.arn, principal: null, region: null };
+    case 'attachment':
+      return { name: edit.arn, principal: edit.principal.arn, region: null };
+  }
+}
+
+/** Other principals by name, and for the one that is meant other repositories. */
+function affectedBy({ lost }: Effect, { principal, isAt }: Meant): readonly string[] {
+  const names = lost.flatMap(({ subject, repository: { name, region } }) => {
+    if (subject.principal.name !== principal) return [subject.principal.name];
+    return isAt(region, name) ? [] : [`${name} in ${region}`];
+  });
+  return shortened([...new Set(names)].sort());
+}

@@ -1,0 +1,167 @@
+// What some edits do to access: the grants that go, come and change, in every cell that they can reach.
+import type { Account } from '../../access/account.ts';
+import { actionBit, ECR_ACTIONS } from '../../access/actions.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../access/capabilities.ts';
+import { needsLogin } from '../../access/grants.ts';
+import { type Outcome, outcomeOf } from '../../access/outcome.ts';
+import { combineSides, ownSide, resourceSides, sideKey } from '../../access/sides.ts';
+import type { Subject } from '../../access/subjects.ts';
+import { formulaOf, NEVER, possible, within } from '../../access/ternary.ts';
+import { CAPABILITIES, type Capability } from '../../model/access.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { formulaKey } from '../../policy/formula.ts';
+import { type ActionMask, bitsOf, covers, difference, emptyMask, hasBit, intersection, maskOf, union } from '../../policy/mask.ts';
+import { accountAfter, type Edit } from './edit.ts';
+import { type CellPair, type PlacedSubject, reachOf } from './reach.ts';
+
+/** The outcome of any cell of an account. */
+export type AccessAt = (subject: Subject, repository: Repository) => Outcome;
+
+export function accessIn(account: Account): AccessAt {
+  return (subject, repository) => {
+    const isLocal = subject.local !== undefined;
+    return outcomeOf(combineSides(ownSide(account, subject, repository), resourceSides(account, repository)(subject), isLocal), isLocal);
+  };
+}
+
+/** One grant by its place. */
+export interface NamedGrant {
+  readonly subject: Subject;
+  readonly repository: Repository;
+  /** A capability, or a raw action. */
+  readonly capability: string;
+}
+
+/** A capability, with the actions that make it up. */
+export interface PlacedGrant extends NamedGrant {
+  readonly capability: Capability;
+  readonly actions: ActionMask;
+}
+
+export interface CellEffect {
+  readonly lost: readonly PlacedGrant[];
+  readonly gained: readonly PlacedGrant[];
+  /** Still there, under other conditions or with other actions. */
+  readonly altered: readonly PlacedGrant[];
+  /** Raw actions that go, and those that stay under other conditions. */
+  readonly lostActions: readonly NamedGrant[];
+  readonly alteredActions: readonly NamedGrant[];
+  /** Grants and raw actions of an outsider whom no statement names any more, and who has them as one of many. */
+  readonly untold: readonly NamedGrant[];
+  /** Who can no longer log in, and could still pull or push if they did. */
+  readonly lockedOut: readonly NamedGrant[];
+  /** Who is left with PutImage without the rest of push: retag where it is one, and otherwise push. */
+  readonly halved: readonly NamedGrant[];
+}
+
+export interface Effect extends CellEffect {
+  readonly after: Account;
+}
+
+export function effectOf(account: Account, edits: readonly Edit[]): Effect {
+  const after = accountAfter(account, edits);
+  const oldAccess = accessIn(account);
+  const newAccess = accessIn(after);
+  const effects: CellEffect[] = [];
+  for (const pair of reachOf(account, after, edits)) {
+    const had = oldAccess(pair.before.subject, pair.before.repository);
+    const has = newAccess(pair.after.subject, pair.after.repository);
+    if (isToldAlike(pair) && sideKey([had.granted]) === sideKey([has.granted])) continue;
+    effects.push(cellEffect(pair, had, has));
+  }
+  const all = <K extends keyof CellEffect>(part: K): CellEffect[K][number][] =>
+    effects.flatMap((each): readonly CellEffect[K][number][] => each[part]);
+  return {
+    after,
+    lost: all('lost'),
+    gained: all('gained'),
+    altered: all('altered'),
+    lostActions: all('lostActions'),
+    alteredActions: all('alteredActions'),
+    untold: all('untold'),
+    lockedOut: all('lockedOut'),
+    halved: all('halved'),
+  };
+}
+
+function isToldAlike({ isTold }: CellPair): boolean {
+  return isTold.before && isTold.after;
+}
+
+function cellEffect(pair: CellPair, had: Outcome, has: Outcome): CellEffect {
+  const { before, isTold } = pair;
+  const changes = changesOf(pair, isTold.before ? had : NO_OUTCOME, has);
+  const those = (change: GrantChange['change']): readonly PlacedGrant[] => changes.filter((each) => each.change === change);
+  const [old, fresh] = [possible(had.granted), possible(has.granted)];
+  const stays = isTold.after ? emptyMask() : intersection(old, fresh);
+  const staying = isTold.after
+    ? []
+    : grantsIn(before, had).filter(({ capability }) => !changes.some((each) => each.capability === capability && each.change === 'lost'));
+  return {
+    lost: those('lost'),
+    gained: isTold.after ? those('gained') : [],
+    altered: isTold.after ? those('altered') : [],
+    lostActions: namedActions(before, difference(old, fresh)),
+    alteredActions: isTold.after ? namedActions(before, alteredMask(had, has)) : [],
+    untold: [...staying, ...namedActions(before, stays)],
+    lockedOut: losesLogin(had, has) ? [{ ...before, capability: 'ecr:GetAuthorizationToken' }] : [],
+    halved: !isHalf(had) && isHalf(has) ? [{ ...before, capability: remainderOf(has) }] : [],
+  };
+}
+
+const NO_OUTCOME: Outcome = outcomeOf(NEVER, false);
+
+function grantsIn(before: PlacedSubject, { capabilities }: Outcome): readonly PlacedGrant[] {
+  return capabilities
+    .filter(({ decision }) => decision !== 'unknown')
+    .map(({ capability, actions }) => ({ ...before, capability, actions }));
+}
+
+type GrantChange = PlacedGrant & { readonly change: 'lost' | 'gained' | 'altered' };
+
+function changesOf({ before }: CellPair, had: Outcome, has: Outcome): readonly GrantChange[] {
+  return CAPABILITIES.flatMap((capability): readonly GrantChange[] => {
+    const login = needsLogin(before.subject, capability);
+    const [old, fresh] = [grantIn(had, capability, login), grantIn(has, capability, login)];
+    if (old?.text === fresh?.text) return [];
+    const grant = { ...before, capability, actions: (old ?? fresh)?.actions ?? emptyMask() };
+    if (!fresh) return [{ ...grant, change: 'lost' }];
+    return [{ ...grant, change: old ? 'altered' : 'gained' }];
+  });
+}
+
+/** The grant with a text that is equal for equal grants; nothing is said of unknown ones. */
+function grantIn(outcome: Outcome, capability: Capability, login: boolean): { actions: ActionMask; text: string } | undefined {
+  const found = outcome.capabilities.find((each) => each.capability === capability);
+  if (!found || found.decision === 'unknown') return undefined;
+  const asked = login ? union(CAPABILITY_ACTIONS[capability], LOGIN_MASK) : CAPABILITY_ACTIONS[capability];
+  return { actions: found.actions, text: sideKey([within(outcome.granted, asked)]) };
+}
+
+function namedActions(before: PlacedSubject, actions: ActionMask): readonly NamedGrant[] {
+  return bitsOf(actions).flatMap((bit) => (ECR_ACTIONS[bit] ? [{ ...before, capability: ECR_ACTIONS[bit] }] : []));
+}
+
+function alteredMask(had: Outcome, has: Outcome): ActionMask {
+  const both = bitsOf(intersection(possible(had.granted), possible(has.granted)));
+  return maskOf(both.filter((bit) => formulaKey(formulaOf(had.granted, bit)) !== formulaKey(formulaOf(has.granted, bit))));
+}
+
+const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
+const LOGIN_MASK = maskOf([LOGIN]);
+
+function losesLogin(had: Outcome, has: Outcome): boolean {
+  const [before, after] = [possible(had.granted), possible(has.granted)];
+  const couldUse = CAPABILITIES.some((name) => CAPABILITY_RULES[name].login && covers(after, CAPABILITY_ACTIONS[name]));
+  return hasBit(before, LOGIN) && !hasBit(after, LOGIN) && couldUse;
+}
+
+const PUT_IMAGE = actionBit('ecr:PutImage') ?? 0;
+
+function isHalf({ granted }: Outcome): boolean {
+  return hasBit(possible(granted), PUT_IMAGE) && !covers(possible(granted), CAPABILITY_ACTIONS.push);
+}
+
+function remainderOf(outcome: Outcome): Capability {
+  return grantIn(outcome, 'retag', false) ? 'retag' : 'push';
+}

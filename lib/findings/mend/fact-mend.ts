@@ -1,0 +1,145 @@
+// Facts about policies that a change mends by itself. What needs somebody's decision says whose.
+import type { Account } from '../../access/account.ts';
+import { subjectNamed } from '../../access/account.ts';
+import { actionBit, REPOSITORY_ACTIONS } from '../../access/actions.ts';
+import { repositoriesOf } from '../../access/repository-classes.ts';
+import { possible } from '../../access/ternary.ts';
+import type { Hygiene, HygieneCode } from '../../model/drift.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { hasBit } from '../../policy/mask.ts';
+import { compileGlob, tokensOf } from '../../policy/pattern.ts';
+import { type StatementJson, withStatements } from './document.ts';
+import type { Edit } from './edit.ts';
+import { accessIn } from './effect.ts';
+import { expectedActions, grantMend } from './grant-mend.ts';
+import { withoutOrphans } from './orphans.ts';
+import { type Judged, judgeEdits, refused, type Search } from './plan.ts';
+import { inlineEdit, restored } from './restoration.ts';
+import { readWritten } from './sources.ts';
+
+type FactMend = (search: Search, fact: Hygiene) => Judged;
+
+export function factMend(search: Search, fact: Hygiene): Judged {
+  return MENDS[fact.code](search, fact);
+}
+
+const token: FactMend = (search, { principal }) => {
+  const { local } = subjectNamed(search.account, principal ?? '');
+  const edit = local && inlineEdit(local, 'ecr:GetAuthorizationToken');
+  if (!edit) return refused(`the policies of ${principal} are not the account's to change`);
+  const judged = judgeEdits(search, [edit], (grant) => grant.subject.principal.name === principal);
+  if (judged.kind === 'refused') return judged;
+  if (canLogIn(judged.plan.effect.after, principal ?? '')) return restored(search, judged.plan, judged.plan.effect.gained);
+  return refused('a guardrail or a boundary denies ecr:GetAuthorizationToken: only a change there gives it back');
+};
+
+const PUT_IMAGE = 'ecr:PutImage';
+
+const partialPush: FactMend = (search, { principal, region, repository }) => {
+  const { account } = search;
+  const subject = subjectNamed(account, principal ?? '');
+  const accessAt = accessIn(account);
+  const bit = actionBit(PUT_IMAGE) ?? 0;
+  const isUnwanted = (each: Repository): boolean => {
+    const isThere = (repository === '*' || each.name === repository) && (region === '*' || each.region === region);
+    if (!isThere || !hasBit(possible(accessAt(subject, each).granted), bit)) return false;
+    return !hasBit(expectedActions(search, accessAt, subject, each), bit);
+  };
+  const places = repositoriesOf(account)
+    .filter(isUnwanted)
+    .map((each) => ({ region: each.region, repository: each.name }));
+  const everywhere = repository === '*' ? (region ?? '*') : undefined;
+  return grantMend(search, { principal: principal ?? '', capability: PUT_IMAGE, places, everywhere, forbiddenBy: undefined });
+};
+
+const orphan: FactMend = (search, fact) => {
+  const edit = rewritten(search.account, fact, (statements) => statements);
+  return edit ? judgeEdits(search, [edit]) : UNREAD;
+};
+
+/** B14: which actions are meant, the catalogue can say; whom, nobody can. */
+const negation: FactMend = (search, fact) => {
+  const index = fact.statement?.index;
+  const edit = rewritten(search.account, fact, (statements) =>
+    statements.map((each, position) => (position === index ? listed(each) : each)),
+  );
+  if (!edit?.after || JSON.stringify(edit.after).includes('"NotPrincipal"'))
+    return refused('say whom the statement is for: everybody but some is for nobody to guess');
+  return judgeEdits(search, [edit]);
+};
+
+function listed(json: StatementJson): StatementJson {
+  const excepted = [json['NotAction'] ?? []].flat().filter((text) => typeof text === 'string');
+  if (json['NotAction'] === undefined) return json;
+  const globs = excepted.map((pattern) => compileGlob(tokensOf(pattern.toLowerCase())));
+  const actions = REPOSITORY_ACTIONS.map((name) => `ecr:${name}`).filter((name) => !globs.some((matches) => matches(name.toLowerCase())));
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => (key === 'NotAction' ? ['Action', actions] : [key, value])));
+}
+
+const UNREAD = refused('the policy was not read');
+
+/** The policy that the fact is about, with other statements and without orphans. */
+function rewritten(
+  account: Account,
+  { region, repository: name, statement }: Hygiene,
+  change: (statements: readonly StatementJson[]) => readonly StatementJson[],
+): Extract<Edit, { readonly kind: 'repositoryPolicy' | 'registryPolicy' }> | undefined {
+  if (statement?.layer !== 'resource') return undefined;
+  const registry = account.snapshot.registries.find((each) => each.region === region);
+  const repository = repositoriesOf(account).find((each) => each.region === region && each.name === name);
+  const written = readWritten(name === null ? registry?.policy : repository?.policy, 'resource');
+  if (!written || region === null) return undefined;
+  const changed = withStatements(written.document, change(written.statements.map(({ json }) => json)));
+  const after = changed && withoutOrphans(account, changed).document;
+  if (name === null) return { kind: 'registryPolicy', region, before: written.text, after };
+  return { kind: 'repositoryPolicy', region, repository: name, before: written.text, after };
+}
+
+function canLogIn(account: Account, principal: string): boolean {
+  const subject = subjectNamed(account, principal);
+  const accessAt = accessIn(account);
+  const login = actionBit('ecr:GetAuthorizationToken') ?? 0;
+  return repositoriesOf(account).some((repository) => hasBit(possible(accessAt(subject, repository).granted), login));
+}
+
+/** The way to more access is often a finding of its own. */
+const escalation: FactMend = ({ open }, { principal }) => {
+  const way = open.findings.find(
+    (each) => each.principal === principal && 'grant' in each.drift && WAYS.includes(each.drift.grant.capability),
+  );
+  if (way) return refused(`mend ${way.id}: what it tells of is how ${principal} gets there`);
+  return refused('take away the action that the details name, or allow admin in the baseline');
+};
+
+const WAYS: readonly string[] = ['admin', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy'];
+
+function decision(why: (fact: Hygiene) => string): FactMend {
+  return (_, fact) => refused(why(fact));
+}
+
+const MENDS = {
+  'ECRD-106': token,
+  'ECRD-107': partialPush,
+  'ECRD-204': decision(({ principal }) => `name the roles that need it: which they are, only ${principal ?? 'those accounts'} can say`),
+  'ECRD-205': decision(
+    () => 'add aws:SourceAccount or aws:SourceArn to the statement: for which resources the service may act, only you can say',
+  ),
+  'ECRD-207': decision(() => 'correct the policy of the template (aws ecr update-repository-creation-template): no repository has it yet'),
+  'ECRD-208': decision(
+    () => 'take the destination out (aws ecr put-replication-configuration), or bring its account into the organization',
+  ),
+  'ECRD-302': decision(() => 'name the actions that are needed: which they are, only the owner of the policy can say'),
+  'ECRD-303': negation,
+  'ECRD-304': orphan,
+  'ECRD-306': decision(() => 'bound `*` by aws:PrincipalOrgID instead of listing accounts, or move grants into identity policies'),
+  'ECRD-307': escalation,
+  'ECRD-308': decision(
+    () =>
+      'leave the owner out of the Deny (ArnNotEquals aws:PrincipalArn): while it stands ECR refuses every change of the policy but its deletion',
+  ),
+  'ECRD-402': decision(() => 'make the repository again, or take it out of the baseline'),
+  'ECRD-403': decision(() => 'renew the exception, or remove the access before it lapses'),
+  'ECRD-405': decision(() => 'take the entry out of the baseline: it matches nothing'),
+  'ECRD-406': decision(() => 'review the rules of the file, and say so in git'),
+  'ECRD-503': decision(() => 'update the tool: its action catalogue does not know the action'),
+} as const satisfies Record<HygieneCode, FactMend>;

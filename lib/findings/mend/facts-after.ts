@@ -1,0 +1,78 @@
+// What edits do to the facts that are told about policies: told again for the part of the account that the edits bear on.
+import type { Account } from '../../access/account.ts';
+import { accessMatrix } from '../../access/matrix.ts';
+import type { Subject } from '../../access/subjects.ts';
+import type { IsExpected } from '../../baseline/expected.ts';
+import type { Hygiene } from '../../model/drift.ts';
+import type { FindingId } from '../../model/ids.ts';
+import type { AccountSnapshot, LocalPrincipal, Repository } from '../../model/snapshot.ts';
+import { hygieneOf } from '../hygiene/hygiene.ts';
+import { type Bearing, bearingOf } from './bearing.ts';
+import type { Edit } from './edit.ts';
+import type { Effect, NamedGrant } from './effect.ts';
+import type { OpenFindings } from './open-findings.ts';
+
+export interface FactChange {
+  /** Open findings that are no longer told. */
+  readonly gone: readonly FindingId[];
+  /** Those of them that are told of the rewritten statement under another id. */
+  readonly renewed: readonly FindingId[];
+  /** Facts that nobody told before. A statement that is rewritten is told of anew: that is none. */
+  readonly fresh: readonly Hygiene[];
+}
+
+const NOTHING: FactChange = { gone: [], renewed: [], fresh: [] };
+
+export function factChange(account: Account, edits: readonly Edit[], effect: Effect, open: OpenFindings): FactChange {
+  const bearing = bearingOf(account, edits, effect, open);
+  if (!bearing) return NOTHING;
+  const old = hygieneOf(accessMatrix(partOf(account, bearing)), expectation(open, []));
+  const now = hygieneOf(
+    accessMatrix(partOf(effect.after, bearing)),
+    expectation(open, [...effect.lost, ...effect.lostActions, ...effect.untold]),
+  );
+  const told = new Set(now.map(keyOf));
+  const known = new Set(old.map(keyOf));
+  const gone = open.facts.filter(({ id, fact }) => id !== open.target && known.has(keyOf(fact)) && !told.has(keyOf(fact)));
+  const lost = new Set(old.filter((each) => !told.has(keyOf(each))).map(placeOf));
+  const fresh = now.filter((each) => !known.has(keyOf(each)));
+  const isRenewed = (each: Hygiene): boolean => each.statement !== undefined && lost.has(placeOf(each));
+  const renewing = new Set(fresh.filter(isRenewed).map(placeOf));
+  return {
+    gone: gone.map(({ id }) => id),
+    renewed: gone.filter(({ fact }) => renewing.has(placeOf(fact))).map(({ id }) => id),
+    fresh: fresh.filter((each) => !isRenewed(each)),
+  };
+}
+
+/** What makes up the id of a finding. */
+function keyOf({ code, region, subject, principal, capability }: Hygiene): string {
+  return JSON.stringify([code, region, subject, principal, capability]);
+}
+
+function placeOf({ code, region, repository, statement }: Hygiene): string {
+  return JSON.stringify([code, region, repository, statement?.layer, statement?.policy]);
+}
+
+/** What is gone is no finding's any more. */
+function expectation({ isTold }: OpenFindings, lost: readonly NamedGrant[]): IsExpected {
+  const keyOfGrant = ({ subject, repository, capability }: NamedGrant): string =>
+    JSON.stringify([subject.principal.name, repository.arn, capability]);
+  const gone = new Set(lost.map(keyOfGrant));
+  return (grant) => !isTold(grant) || gone.has(keyOfGrant(grant));
+}
+
+function partOf({ snapshot, locals }: Account, { principals, repositories }: Bearing): AccountSnapshot {
+  const isIn = ({ principal }: Subject): boolean => principals.has(principal.name);
+  const value = locals.filter(isIn).flatMap(({ local }): readonly LocalPrincipal[] => (local ? [local] : []));
+  return {
+    ...snapshot,
+    principals: snapshot.principals.kind === 'present' ? { kind: 'present', value } : snapshot.principals,
+    registries: snapshot.registries.map((registry) => ({ ...registry, repositories: within(registry.repositories, repositories) })),
+  };
+}
+
+function within(part: AccountSnapshot['registries'][number]['repositories'], arns: ReadonlySet<string>): typeof part {
+  if (part.kind !== 'present') return part;
+  return { kind: 'present', value: part.value.filter(({ arn }: Repository) => arns.has(arn)) };
+}

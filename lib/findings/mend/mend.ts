@@ -1,0 +1,96 @@
+// What would mend a finding: the smallest change to the policies in AWS, ready to be applied, or why there is none.
+import type { Account } from '../../access/account.ts';
+import { MALFORMED } from '../../access/documents.ts';
+import type { Grant } from '../../model/access.ts';
+import type { Drift } from '../../model/drift.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { FindingId } from '../../model/ids.ts';
+import { type Change, changesOf, type Meant } from './change.ts';
+import { factMend } from './fact-mend.ts';
+import { grantMend } from './grant-mend.ts';
+import { lineOf, openFindings } from './open-findings.ts';
+import { type Judged, refused, type Search } from './plan.ts';
+import { restorationMend } from './restoration.ts';
+import { warningsOf } from './warnings.ts';
+
+export type Mend =
+  | {
+      readonly kind: 'change';
+      readonly changes: readonly Change[];
+      /** Other open findings that go with it, sorted. */
+      readonly alsoRemoves: readonly FindingId[];
+      readonly warnings: readonly string[];
+      /** The command that keeps things as they are instead. */
+      readonly accept: string;
+    }
+  | { readonly kind: 'none'; readonly why: string; readonly accept: string };
+
+/** `all`: the findings of the same audit, this one among them; what none of the open ones tells of is expected access. */
+export function mendOf(account: Account, finding: Finding, all: readonly Finding[]): Mend {
+  const search: Search = { account, open: openFindings(finding, all), care: 'exact' };
+  const accept = `ecr-drift accept ${finding.id} --reason '...' --owner '...' --expires 90d`;
+  const judged = judgedMend(search, finding.drift);
+  if (judged.kind === 'refused') return { kind: 'none', why: judged.why, accept };
+  const { edits, alsoRemoves } = judged.plan;
+  const others = all.filter(({ id, state }) => id !== finding.id && state === 'open');
+  return {
+    kind: 'change',
+    changes: changesOf(account, edits, meantBy(finding)),
+    alsoRemoves,
+    warnings: [...ownWarnings(finding.drift), ...warningsOf(account, judged.plan, others)],
+    accept,
+  };
+}
+
+function judgedMend(search: Search, drift: Drift): Judged {
+  switch (drift.kind) {
+    case 'unexpected':
+    case 'raised':
+    case 'forbidden':
+      return removal(search, drift);
+    case 'weakened':
+      // Removing what the lock holds would leave it missing.
+      return drift.rule.id === 'lock'
+        ? refused(`restore the condition that the lock holds (${lineOf(drift.rule)}), or capture again`)
+        : removal(search, drift);
+    case 'missing':
+      return restorationMend(search, drift);
+    case 'hygiene':
+      return factMend(search, drift);
+    case 'unmanaged':
+      return refused('write a rule for the repository, or delete it: what is meant there, nobody has said yet');
+    case 'unverified':
+      return refused(unverified(drift.gap.code));
+  }
+}
+
+function removal(search: Search, drift: Extract<Drift, { readonly grant: Grant }>): Judged {
+  const { grant, everywhere } = drift;
+  return grantMend(search, {
+    principal: grant.principal.name,
+    capability: grant.capability,
+    places: everywhere?.repositories ?? [grant],
+    everywhere: everywhere?.region,
+    forbiddenBy: drift.kind === 'forbidden' ? lineOf(drift.rule) : undefined,
+  });
+}
+
+function unverified(code: string): string {
+  if (code === MALFORMED) return 'correct the document by hand: what it was meant to say, nobody can tell';
+  return 'let the auditor read the part and audit again';
+}
+
+function meantBy({ principal, region, repository }: Finding): Meant {
+  const isWildcard = (text: string | null): boolean => text === '*';
+  return {
+    principal,
+    isAt: (inRegion, name) => (isWildcard(region) || region === inRegion) && (isWildcard(repository) || repository === name),
+  };
+}
+
+function ownWarnings(drift: Drift): readonly string[] {
+  if (drift.kind !== 'weakened') return [];
+  return [
+    `rule \`${drift.rule.id}\` (${lineOf(drift.rule)}) allows it under conditions: where it is needed, write them into the statement instead`,
+  ];
+}

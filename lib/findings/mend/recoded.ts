@@ -1,0 +1,32 @@
+// Access that goes beyond what is expected has one code, access beside it another: where more is expected, the code may change.
+import { subjectNamed } from '../../access/account.ts';
+import { repositoriesOf } from '../../access/repository-classes.ts';
+import { judge, type Verdict } from '../../baseline/judge.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { FindingId } from '../../model/ids.ts';
+import { emptyMask, union } from '../../policy/mask.ts';
+import { accessIn, type Effect, type PlacedGrant } from './effect.ts';
+import type { Search } from './plan.ts';
+
+/** Findings that are told again under another code once `expected` is there. */
+export function recodedBy({ open }: Search, { after }: Effect, expected: readonly PlacedGrant[]): readonly FindingId[] {
+  const accessAt = accessIn(after);
+  const found = expected.flatMap(({ subject, repository }) => {
+    const place = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
+    if (!place) return [];
+    const outcome = accessAt(subjectNamed(after, subject.principal.name), place);
+    const tellingOf = (capability: string): readonly Finding[] => open.telling({ subject, repository, capability });
+    const allowed = outcome.capabilities
+      .filter(({ capability }) => tellingOf(capability).length === 0)
+      .reduce((mask, { actions }) => union(mask, actions), emptyMask());
+    const verdicts = judge(outcome, { allowed, bounded: [], forbidden: [], barred: [] });
+    return verdicts.flatMap((verdict) => tellingOf(verdict.capability).filter((finding) => isRecoded(finding, verdict)));
+  });
+  return [...new Set(found.map(({ id }) => id))];
+}
+
+/** A grant on everything is told under one code, whatever else there is. */
+function isRecoded({ code, drift }: Finding, { kind }: Verdict): boolean {
+  if (code !== 'ECRD-101' && code !== 'ECRD-104') return false;
+  return 'grant' in drift && drift.everywhere === undefined && drift.kind !== kind;
+}

@@ -1,0 +1,174 @@
+// Access that is missing: the statement that gives it, and the token without which it is of no use.
+import { type Account, subjectNamed } from '../../access/account.ts';
+import { actionBit, ECR_ACTIONS, isRegistryAction } from '../../access/actions.ts';
+import { ALL_CAPABILITY_ACTIONS, CAPABILITY_ACTIONS } from '../../access/capabilities.ts';
+import { needsLogin } from '../../access/grants.ts';
+import { repositoriesOf } from '../../access/repository-classes.ts';
+import type { Subject } from '../../access/subjects.ts';
+import { possible } from '../../access/ternary.ts';
+import { isCapability } from '../../baseline/judge.ts';
+import type { Reason } from '../../model/decision.ts';
+import type { MissingAccess } from '../../model/drift.ts';
+import { arnFields } from '../../model/ids.ts';
+import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
+import { type ActionMask, covers, difference, hasBit, isEmpty, maskOf, union } from '../../policy/mask.ts';
+import { namesOf, REPOSITORY_MASK } from './action-edit.ts';
+import { newDocument, type StatementJson } from './document.ts';
+import { type Edit, inlineName, isNamed } from './edit.ts';
+import { accessIn, type PlacedGrant } from './effect.ts';
+import { withoutOrphans } from './orphans.ts';
+import { type Judged, judgeEdits, type Plan, refused, type Search } from './plan.ts';
+import { elementsFor } from './principal-edit.ts';
+import { isProtected } from './protected.ts';
+import { recodedBy } from './recoded.ts';
+import { sidFor } from './removal.ts';
+import { readWritten } from './sources.ts';
+
+const TOKEN = 'ecr:GetAuthorizationToken';
+const LOGIN = actionBit(TOKEN) ?? 0;
+
+export function restorationMend(search: Search, missing: MissingAccess): Judged {
+  const { account } = search;
+  const { principal, capability, region, repository: name, denials, blockedBy } = missing;
+  const [denial] = denials;
+  if (denial) return refused(`${reasonText(denial)} denies it, and no other policy can give what a Deny takes away`);
+  const guardrail = blockedBy.find((layer) => layer === 'boundary' || layer === 'scp' || layer === 'rcp' || layer === 'session');
+  if (guardrail) return refused(`${GUARDRAILS[guardrail]} does not let it through: only a change there gives it back`);
+  const repository = repositoriesOf(account).find((each) => each.region === region && each.name === name);
+  if (!repository) return refused(`${name} in ${region} is not there`);
+  if (isNobody(account, principal)) return refused(`${principal} does not exist: make it first, or take it out of the baseline`);
+  const subject = subjectNamed(account, principal);
+  const edits = givingEdits(account, subject, repository, capability);
+  if (!edits) return refused(whyNot(subject, repository));
+  const forbidden = forbiddenBy(search, subject, repository, capability);
+  if (forbidden) return refused(`${forbidden} forbids it: the baseline has to make up its mind first`);
+  const judged = judgeEdits(search, edits, (grant) => isCovered(search, grant, subject, capability) || isUnlocked(search, grant, subject));
+  if (judged.kind === 'refused') return judged;
+  if (!isGiven(judged.plan, subject, repository, capability)) return refused('a statement that gives it would not be enough');
+  const { plan } = judged;
+  return restored(
+    search,
+    plan,
+    plan.effect.gained.filter((grant) => isCovered(search, grant, subject, capability)),
+  );
+}
+
+/** A plan that gives access, with the findings that are answered by it; `meant` is expected from then on. */
+export function restored(search: Search, plan: Plan, meant: readonly PlacedGrant[]): Judged {
+  const { open } = search;
+  const recoded = recodedBy(search, plan.effect, meant);
+  const found = open.missing.filter(({ id, missing }) => id !== open.target && isFound(plan, missing)).map(({ id }) => id);
+  return { kind: 'plan', plan: { ...plan, alsoRemoves: [...new Set([...plan.alsoRemoves, ...found, ...recoded])].sort(), recoded } };
+}
+
+/** The line of the baseline that forbids some of the actions there, or rights that make up no capability: then it forbids any. */
+function forbiddenBy({ open }: Search, subject: Subject, repository: Repository, capability: string): string | undefined {
+  const names = new Set([capability, ...namesOf(actionsFor(capability)), ...IDLE]);
+  return [...names].map((each) => open.forbiddenBy({ subject, repository, capability: each })).find((line) => line !== undefined);
+}
+
+function whyNot({ local, principal }: Subject, { name, region, policy }: Repository): string {
+  if (policy.kind === 'unknown') return `the repository policy of ${name} in ${region} was not read`;
+  if (local && isProtected(local)) return `the policies of ${principal.name} are not the account's to change`;
+  return 'no policy of the account could give it';
+}
+
+const IDLE = namesOf(difference(REPOSITORY_MASK, ALL_CAPABILITY_ACTIONS));
+
+const GUARDRAILS = {
+  boundary: 'the permissions boundary',
+  scp: 'a service control policy',
+  rcp: 'a resource control policy',
+  session: 'a session policy',
+} as const;
+
+export function reasonText({ policy, sid, index }: Reason): string {
+  return `statement ${index + 1}${sid === null ? '' : ` (${sid})`} of the ${policy}`;
+}
+
+function isNobody({ ground, locals }: Account, name: string): boolean {
+  const fields = arnFields(name);
+  return fields?.service === 'iam' && fields.account === ground.account && !locals.some(({ principal }) => principal.name === name);
+}
+
+function actionsFor(capability: string): ActionMask {
+  const bit = actionBit(capability);
+  return isCapability(capability) ? CAPABILITY_ACTIONS[capability] : maskOf(bit === undefined ? [] : [bit]);
+}
+
+function givingEdits(account: Account, subject: Subject, repository: Repository, capability: string): readonly Edit[] | undefined {
+  const has = possible(accessIn(account)(subject, repository).granted);
+  if (isRegistryAction(capability)) return listOf(subject.local && inlineEdit(subject.local, capability));
+  const wanting = difference(actionsFor(capability), has);
+  const login = isCapability(capability) && needsLogin(subject, capability) && !hasBit(has, LOGIN);
+  const given = isEmpty(wanting) ? [] : listOf(repositoryEdit(account, subject, repository, { capability, actions: wanting }));
+  const token = login ? listOf(subject.local && inlineEdit(subject.local, TOKEN)) : [];
+  return given && token && [...given, ...token];
+}
+
+function listOf(edit: Edit | undefined): readonly Edit[] | undefined {
+  return edit && [edit];
+}
+
+interface Wanting {
+  readonly capability: string;
+  readonly actions: ActionMask;
+}
+
+/** D7: never with the token, which a repository policy cannot give. */
+function repositoryEdit(account: Account, subject: Subject, { region, name, policy }: Repository, wanting: Wanting): Edit | undefined {
+  const { Principal, Condition } = elementsFor(subject.principal.name, account.ground.partition);
+  const { capability, actions } = wanting;
+  const base = { Sid: sidFor('Allow', capability), Effect: 'Allow', Principal, Action: namesOf(actions) };
+  const statement: StatementJson = Condition ? { ...base, Condition } : base;
+  const place = { kind: 'repositoryPolicy', region, repository: name } as const;
+  if (policy.kind === 'absent') return { ...place, before: undefined, after: newDocument(statement) };
+  const written = readWritten(policy, 'resource');
+  if (!written) return undefined;
+  const after = { ...written.document, Statement: [...written.statements.map(({ json }) => json), statement] };
+  return { ...place, before: written.text, after: withoutOrphans(account, after).document };
+}
+
+/** An action without resource, in a policy of the principal's own (B13). */
+export function inlineEdit(principal: LocalPrincipal, action: string): Edit | undefined {
+  if (isProtected(principal)) return undefined;
+  const policy = `ecr-drift-${action.slice(action.indexOf(':') + 1)}`;
+  const existing = principal.policies.find((part) => isNamed(part, inlineName(policy, principal)));
+  const before = existing?.kind === 'present' ? existing.value.text : undefined;
+  const statement = { Sid: sidFor('Allow', action), Effect: 'Allow', Action: action, Resource: '*' };
+  return { kind: 'inlinePolicy', principal, policy, before, after: newDocument(statement) };
+}
+
+/** What else the same actions make up, by themselves or with what is expected anyway. */
+function isCovered({ account, open }: Search, grant: PlacedGrant, subject: Subject, capability: string): boolean {
+  if (grant.subject.principal.name !== subject.principal.name) return false;
+  const { capabilities } = accessIn(account)(grant.subject, grant.repository);
+  const expected = capabilities.filter((each) => each.decision !== 'unknown' && open.isExpected({ ...grant, capability: each.capability }));
+  return covers(
+    expected.reduce((mask, { actions }) => union(mask, actions), actionsFor(capability)),
+    grant.actions,
+  );
+}
+
+/** What only a token was missing for. */
+function isUnlocked(search: Search, grant: PlacedGrant, subject: Subject): boolean {
+  const { granted } = accessIn(search.account)(grant.subject, grant.repository);
+  const isWhole = covers(possible(granted), CAPABILITY_ACTIONS[grant.capability]);
+  if (grant.subject.principal.name !== subject.principal.name || hasBit(possible(granted), LOGIN) || !isWhole) return false;
+  return forbiddenBy(search, grant.subject, grant.repository, grant.capability) === undefined;
+}
+
+/** Other missing access that is there now. */
+function isFound(plan: Plan, { principal, region, repository: name, capability }: MissingAccess): boolean {
+  const { after } = plan.effect;
+  const repository = repositoriesOf(after).find((each) => each.region === region && each.name === name);
+  return repository !== undefined && isGiven(plan, subjectNamed(after, principal), repository, capability);
+}
+
+function isGiven({ effect: { after } }: Plan, { principal }: Subject, { arn }: Repository, capability: string): boolean {
+  const repository = repositoriesOf(after).find((each) => each.arn === arn);
+  if (!repository) return false;
+  const outcome = accessIn(after)(subjectNamed(after, principal.name), repository);
+  if (isCapability(capability)) return outcome.capabilities.some((each) => each.capability === capability);
+  return covers(possible(outcome.granted), actionsFor(capability)) && ECR_ACTIONS.includes(capability);
+}

@@ -1,0 +1,130 @@
+// What whoever applies a mend has to know beforehand.
+import type { Account } from '../../access/account.ts';
+import { actionBit } from '../../access/actions.ts';
+import { ECR_UNIVERSE } from '../../access/documents.ts';
+import type { Grant } from '../../model/access.ts';
+import type { Drift } from '../../model/drift.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { FindingId } from '../../model/ids.ts';
+import { type CompiledStatement, compilePolicy } from '../../policy/compile.ts';
+import { hasBit } from '../../policy/mask.ts';
+import { parsePolicy } from '../../policy/parse.ts';
+import { shortened } from '../hygiene/places.ts';
+import { otherActions } from './attachment.ts';
+import { compactText, type DocumentJson, documentOf, statementsOf } from './document.ts';
+import { type Edit, inlineName } from './edit.ts';
+import { withoutOrphans } from './orphans.ts';
+import type { Plan } from './plan.ts';
+
+export function warningsOf(account: Account, plan: Plan, others: readonly Finding[]): readonly string[] {
+  const { edits, alsoRemoves, renewed, recoded, split } = plan;
+  const sharing = others.filter((each) => !alsoRemoves.includes(each.id) && edits.some((edit) => isGivenIn(each.drift, edit)));
+  return [
+    ...edits.flatMap((edit) => [...orphanWarnings(account, edit), ...lockWarnings(edit), ...kindWarnings(edit)]),
+    ...tokenWarnings(plan),
+    ...(edits.some(addsDenial)
+      ? ['a Deny wins over every other policy: whoever gives this access later has to take the Deny out first']
+      : []),
+    ...renewed.map((id) => `${id} is about a statement that changes: it may be told again under another id`),
+    ...recoded.map((id) => `${id} is told again under another code, because more is expected of the principal there`),
+    ...split.map((id) => `${id} is about every repository, and is told again of those where it is not mended by this`),
+    ...sharingWarnings(sharing.map(({ id }) => id)),
+  ];
+}
+
+const MOST_NAMED = 3;
+
+function sharingWarnings(ids: readonly FindingId[]): readonly string[] {
+  if (ids.length === 0) return [];
+  const others = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
+  return [`other findings are about the same policy (${ids.slice(0, MOST_NAMED).join(', ')}${others}): audit again before mending them`];
+}
+
+function orphanWarnings(account: Account, edit: Edit): readonly string[] {
+  const before = isOfRepositories(edit) ? beforeOf(edit) : undefined;
+  if (!before) return [];
+  const gone = withoutOrphans(account, before).orphans;
+  return gone.map((name) => `\`${name}\` does not exist any more and goes too: ECR refuses a policy that names it`);
+}
+
+function isOfRepositories({ kind }: Edit): boolean {
+  return kind === 'repositoryPolicy' || kind === 'registryPolicy';
+}
+
+function beforeOf({ before }: Edit): DocumentJson | undefined {
+  return before === undefined ? undefined : documentOf(before);
+}
+
+const SET = actionBit('ecr:SetRepositoryPolicy') ?? 0;
+
+/** F7: ECR asks for `--force` before it locks its caller out, and a Deny for everybody has locked everybody out. */
+function lockWarnings(edit: Edit): readonly string[] {
+  if (edit.kind !== 'repositoryPolicy' || !edit.after) return [];
+  const locks = (document: DocumentJson): readonly CompiledStatement[] =>
+    compiled(document).filter(({ effect, actions }) => effect === 'Deny' && hasBit(actions, SET));
+  const before = beforeOf(edit);
+  if (before && locks(before).some(isForEverybody))
+    return ['the policy denies ecr:SetRepositoryPolicy to everybody: ECR refuses the command as long as it does'];
+  return locks(edit.after).length > (before ? locks(before).length : 0)
+    ? ['whoever the new Deny is for cannot change the policy afterwards: ECR asks such a caller for --force']
+    : [];
+}
+
+function compiled(document: DocumentJson): readonly CompiledStatement[] {
+  const reading = parsePolicy(compactText(document), 'resource');
+  return reading.kind === 'policy' ? compilePolicy(reading.policy, 'resource', ECR_UNIVERSE).statements : [];
+}
+
+function isForEverybody({ source: { principal, conditions } }: CompiledStatement): boolean {
+  return conditions.length === 0 && principal.kind === 'only' && principal.of.some(({ kind }) => kind === 'everyone');
+}
+
+function kindWarnings(edit: Edit): readonly string[] {
+  switch (edit.kind) {
+    case 'repositoryPolicy':
+    case 'registryPolicy':
+    case 'inlinePolicy':
+      return [];
+    case 'managedPolicy':
+      return ['IAM keeps five versions of a managed policy: where there are five, delete one first'];
+    case 'attachment': {
+      const others = otherActions(documentOf(edit.before) ?? {});
+      return others.length === 0 ? [] : [`${edit.principal.arn} also loses what the policy allows besides ECR: ${others.join(', ')}`];
+    }
+  }
+}
+
+/** Rights that were of no use come alive; only the baseline can say whether they should. */
+function tokenWarnings({ edits, effect }: Plan): readonly string[] {
+  if (!edits.some((edit) => edit.kind === 'inlinePolicy' && edit.after !== null && compactText(edit.after).includes(TOKEN))) return [];
+  const gained = effect.gained.map(({ capability, repository: { name, region } }) => `${capability} on ${name} in ${region}`);
+  return gained.length === 0 ? [] : [`with the token come ${shortened(gained).join(', ')}: where no rule allows it, the next audit tells`];
+}
+
+const TOKEN = 'ecr:GetAuthorizationToken';
+
+function addsDenial(edit: Edit): boolean {
+  if (edit.kind === 'attachment' || !edit.after) return false;
+  const before = beforeOf(edit);
+  const known = new Set(before ? statementsOf(before).map((each) => JSON.stringify(each)) : []);
+  return statementsOf(edit.after).some((each) => each['Effect'] === 'Deny' && !known.has(JSON.stringify(each)));
+}
+
+/** Whether the policy that the edit is about gives what the drift is about. */
+function isGivenIn(drift: Drift, edit: Edit): boolean {
+  if (drift.kind === 'hygiene' || drift.kind === 'missing' || drift.kind === 'unmanaged' || drift.kind === 'unverified') return false;
+  const { grant } = drift;
+  return grant.via.some(({ layer, policy }) => {
+    return layer === 'resource' ? isResourcePolicy(edit, policy, grant) : policy === identityPolicyOf(edit);
+  });
+}
+
+function isResourcePolicy(edit: Edit, policy: string, { region, repository }: Grant): boolean {
+  if (edit.kind === 'registryPolicy') return policy === 'registry policy' && edit.region === region;
+  return edit.kind === 'repositoryPolicy' && policy === 'repository policy' && edit.region === region && edit.repository === repository;
+}
+
+function identityPolicyOf(edit: Edit): string | undefined {
+  if (edit.kind === 'inlinePolicy') return inlineName(edit.policy, edit.principal);
+  return edit.kind === 'managedPolicy' || edit.kind === 'attachment' ? edit.arn : undefined;
+}

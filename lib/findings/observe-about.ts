@@ -1,0 +1,61 @@
+// What a finding is drawn from, by its code: this decides what has to be read before it can be over.
+import type { FindingCode } from './catalogue.ts';
+
+export type About =
+  /** A grant that should not be there. */
+  | 'grant'
+  /** A grant that should be there. */
+  | 'lack'
+  /** Several grants or documents; a finding that names no principal or no repository is about all of them. */
+  | 'cells'
+  /** Same-account grants of a repository that no rule is about. */
+  | 'unmanaged'
+  /** One policy document. */
+  | 'document'
+  /** Templates, replication. */
+  | 'settings'
+  /** What the baseline says, against the account. */
+  | 'intent'
+  /** What the baseline says, against the calendar. */
+  | 'calendar'
+  /** A part that was not read. */
+  | 'part';
+
+const ABOUT = {
+  'ECRD-101': 'grant',
+  'ECRD-102': 'lack',
+  'ECRD-103': 'grant',
+  'ECRD-104': 'grant',
+  'ECRD-105': 'grant',
+  'ECRD-106': 'cells',
+  'ECRD-107': 'cells',
+  'ECRD-201': 'grant',
+  'ECRD-202': 'grant',
+  'ECRD-203': 'grant',
+  'ECRD-204': 'cells',
+  'ECRD-205': 'cells',
+  'ECRD-206': 'grant',
+  'ECRD-207': 'settings',
+  'ECRD-208': 'settings',
+  'ECRD-302': 'cells',
+  'ECRD-303': 'document',
+  'ECRD-304': 'document',
+  'ECRD-305': 'part',
+  'ECRD-306': 'document',
+  'ECRD-307': 'cells',
+  'ECRD-308': 'document',
+  'ECRD-401': 'unmanaged',
+  'ECRD-402': 'intent',
+  'ECRD-403': 'calendar',
+  'ECRD-405': 'intent',
+  'ECRD-406': 'calendar',
+  'ECRD-501': 'part',
+  'ECRD-502': 'part',
+  // Summed up over every document.
+  'ECRD-503': 'cells',
+} as const satisfies Record<FindingCode, About>;
+
+/** Undefined for a code that this version does not know: what another version found is not its to end. */
+export function aboutOf(code: string): About | undefined {
+  return Object.hasOwn(ABOUT, code) ? ABOUT[code as FindingCode] : undefined;
+}

@@ -1,0 +1,118 @@
+// Why a finding that a run did not see is over, or that the run cannot tell.
+import type { AccessMatrix } from '../access/matrix.ts';
+import type { GrantDecision } from '../access/outcome.ts';
+import type { Because, KnownFinding, Sighting } from '../model/state.ts';
+import { type About, aboutOf } from './observe-about.ts';
+import { withinAccessOf } from './observe-access.ts';
+import type { Scope } from './observe-scope.ts';
+import { standingOf, standsEverywhere } from './observe-standing.ts';
+
+export type Ending = Because | 'unverified';
+
+export interface Watch {
+  readonly matrix: AccessMatrix;
+  readonly scope: Scope;
+  readonly sightings: readonly Sighting[];
+  readonly known: readonly KnownFinding[];
+  readonly observing: boolean;
+}
+
+/** The endings of `unseen`; those of grants are looked up together. */
+export function endings(watch: Watch, unseen: readonly KnownFinding[]): (finding: KnownFinding) => Ending {
+  const asked = unseen.filter((finding) => finding.state !== 'resolved' && ASKING.has(aboutOf(finding.code)));
+  const standing = standingOf(watch.matrix, asked);
+  const ground: Ground = {
+    ...watch,
+    decisions: (finding) => standing.get(finding.id) ?? NONE,
+    isSuperseded: supersession(watch),
+  };
+  return (finding) => {
+    const about = aboutOf(finding.code);
+    return about === undefined ? 'unverified' : ENDINGS[about](ground, finding);
+  };
+}
+
+const NONE: ReadonlySet<GrantDecision> = new Set();
+const ASKING: ReadonlySet<About | undefined> = new Set(['grant', 'lack', 'unmanaged']);
+
+interface Ground extends Watch {
+  readonly decisions: (finding: Sighting) => ReadonlySet<GrantDecision>;
+  /** Whether the same access is another finding of this run. */
+  readonly isSuperseded: (finding: Sighting) => boolean;
+}
+
+type EndingOf = (ground: Ground, finding: KnownFinding) => Ending;
+
+const ENDINGS = {
+  grant: (ground, finding) => goneWith(ground, finding) ?? (finding.repository === '*' ? everywhereEnding : grantEnding)(ground, finding),
+  lack: (ground, finding) => goneWith(ground, finding) ?? lackEnding(ground, finding),
+  unmanaged: (ground, finding) => goneWith(ground, finding) ?? unmanagedEnding(ground, finding),
+  cells: (ground, finding) => goneWith(ground, finding) ?? (hasSeen(ground, finding, 'cells') ? 'corrected' : 'unverified'),
+  document: (ground, finding) => goneWith(ground, finding) ?? (covers(ground, finding, 'document') ? 'corrected' : 'unverified'),
+  settings: (ground, finding) => (hasSeen(ground, finding, 'settings') ? 'corrected' : 'unverified'),
+  intent: (ground, finding) => (!ground.observing && hasSeen(ground, finding, 'intent') ? 'baseline-changed' : 'unverified'),
+  calendar: ({ observing }) => (observing ? 'unverified' : 'baseline-changed'),
+  part: partEnding,
+} as const satisfies Record<About, EndingOf>;
+
+/** Whoever and whatever is gone takes the finding along, whatever else was not read. */
+function goneWith({ scope }: Ground, finding: KnownFinding): Because | undefined {
+  if (scope.isPrincipalGone(finding)) return 'principal-deleted';
+  return scope.isRepositoryGone(finding) ? 'repository-deleted' : undefined;
+}
+
+function covers({ scope }: Ground, finding: KnownFinding, about: About): boolean {
+  return scope.coversPrincipal(finding, about) && scope.coversPlace(finding, about);
+}
+
+/** Everything was read that bears on the finding, and no less of the organization than before. */
+function hasSeen(ground: Ground, finding: KnownFinding, about: About): boolean {
+  return covers(ground, finding, about) && !ground.scope.hasLostOrganization(finding);
+}
+
+function grantEnding(ground: Ground, finding: KnownFinding): Ending {
+  if (!covers(ground, finding, 'grant')) return 'unverified';
+  const decisions = ground.decisions(finding);
+  // What an unread organization leaves is an upper bound: access that is not in it is gone.
+  return decisions.size === 0 ? 'access-removed' : standingEnding(ground, finding, decisions);
+}
+
+/** A grant on everything is over when the principal's own policies no longer give it, whatever a repository says. */
+function everywhereEnding(ground: Ground, finding: KnownFinding): Ending {
+  const { matrix, scope } = ground;
+  if (!scope.coversPrincipal(finding, 'grant')) return 'unverified';
+  const decisions = ground.decisions(finding);
+  if (!standsEverywhere(matrix.account, finding, scope.regions)) return decisions.has('unknown') ? 'unverified' : 'access-removed';
+  return scope.coversPlace(finding, 'grant') ? standingEnding(ground, finding, decisions) : 'unverified';
+}
+
+/** The access is there and not what it was found to be. */
+function standingEnding(ground: Ground, finding: KnownFinding, decisions: ReadonlySet<GrantDecision>): Ending {
+  if (decisions.has('unknown') || ground.observing || ground.scope.hasLostOrganization(finding)) return 'unverified';
+  return ground.isSuperseded(finding) ? 'superseded' : 'baseline-changed';
+}
+
+function lackEnding(ground: Ground, finding: KnownFinding): Ending {
+  const decisions = ground.decisions(finding);
+  if (ground.observing || decisions.has('unknown') || !hasSeen(ground, finding, 'lack')) return 'unverified';
+  return decisions.size > 0 ? 'access-restored' : 'baseline-changed';
+}
+
+function unmanagedEnding(ground: Ground, finding: KnownFinding): Ending {
+  const decisions = ground.decisions(finding);
+  if (decisions.size === 0) return covers(ground, finding, 'unmanaged') ? 'access-removed' : 'unverified';
+  return !ground.observing && hasSeen(ground, finding, 'unmanaged') ? 'baseline-changed' : 'unverified';
+}
+
+function partEnding({ scope }: Ground, finding: KnownFinding): Ending {
+  const { part } = finding;
+  if (!part || scope.isPartUnread(part, finding)) return 'unverified';
+  if (part.of === 'organization') return scope.hasLostOrganization(finding) ? 'unverified' : 'part-read';
+  return scope.isRepositoryGone(part) ? 'repository-deleted' : 'part-read';
+}
+
+/** A grant that is found for the first time takes the place of the same access under another code, or in one repository. */
+function supersession({ sightings, known }: Watch): (finding: Sighting) => boolean {
+  const before = new Set(known.flatMap(({ id, state }) => (state === 'resolved' ? [] : [id])));
+  return withinAccessOf(sightings.filter(({ id }) => !before.has(id)));
+}

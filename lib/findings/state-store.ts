@@ -1,0 +1,51 @@
+// How state is kept: read and checked, moved in one step, and moved again where somebody else was faster.
+import type { AccountId } from '../model/ids.ts';
+import { AuditError, type FindingStore, type StateTexts, type StateVersion } from '../model/ports.ts';
+import type { AccountState } from '../model/state.ts';
+import { emptyState, printState, readState, type SentMessage, withoutSent } from './state.ts';
+
+/** A store of findings over texts: a text that is not a state is refused, and so never replaced. */
+export function findingStore(texts: StateTexts): FindingStore {
+  return {
+    load: async (account) => {
+      const stored = await texts.read(account);
+      if (!stored) return { state: emptyState(account), version: undefined };
+      const reading = readState(stored.text, account);
+      if (reading.kind === 'state') return { state: reading.state, version: stored.version };
+      throw new AuditError('damaged', `${texts.nameOf(account)} is not a state that this version can continue: ${reading.reason}`);
+    },
+    save: (state, version) => texts.replace(state.account, printState(state), version),
+  };
+}
+
+/** More than audits of one account ever overlap. */
+const MOST_ATTEMPTS = 20;
+
+/** Loads, steps and saves; whoever loses the write starts again from what the winner saved. */
+export async function record<T extends { readonly state: AccountState }>(
+  store: FindingStore,
+  account: AccountId,
+  step: (known: AccountState) => T,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { state, version } = await store.load(account);
+    const next = step(state);
+    if (next.state === state || (await isSaved(store, next.state, version, attempt))) return next;
+  }
+}
+
+async function isSaved(store: FindingStore, state: AccountState, version: StateVersion, attempt: number): Promise<boolean> {
+  try {
+    await store.save(state, version);
+    return true;
+  } catch (error) {
+    if (error instanceof AuditError && error.code === 'conflict' && attempt < MOST_ATTEMPTS) return false;
+    throw error;
+  }
+}
+
+/** Takes messages that were sent out of the state as it is now; doing so twice is harmless. */
+export async function settle(store: FindingStore, account: AccountId, sent: readonly SentMessage[]): Promise<AccountState> {
+  const { state } = await record(store, account, (known) => ({ state: withoutSent(known, sent) }));
+  return state;
+}

@@ -1,0 +1,95 @@
+// What is remembered of an account between runs: ids, subjects, digests and times; no formulas.
+import type { Finding } from './finding.ts';
+import type { AccountId, Digest, FindingId, Instant } from './ids.ts';
+import type { Severity } from './severity.ts';
+
+/** Why a finding is over. */
+export const BECAUSE = [
+  'access-removed',
+  /** Access that was missing is back. */
+  'access-restored',
+  /** What was found is still so, and now intended. */
+  'baseline-changed',
+  'repository-deleted',
+  'principal-deleted',
+  /** The same access is another finding now: of another code, or of a grant on everything. */
+  'superseded',
+  /** The part that was not read has been read. */
+  'part-read',
+  /** A policy or a setting is no longer as it was found. */
+  'corrected',
+] as const;
+export type Because = (typeof BECAUSE)[number];
+
+/** What a part belongs to that was not read: it is unread as well where that is. */
+export const PART_OWNERS = ['identity', 'organization', 'region', 'repository'] as const;
+
+export interface UnreadPart {
+  readonly name: string;
+  readonly of: (typeof PART_OWNERS)[number];
+  readonly region: string | null;
+  readonly repository: string | null;
+}
+
+/** The parts of an organization without which access is an upper bound. */
+export const ORGANIZATION_PARTS = ['path', 'serviceControlPolicies', 'resourceControlPolicies', 'accounts'] as const;
+export type OrganizationPart = (typeof ORGANIZATION_PARTS)[number];
+
+/** One finding as one run saw it: what it is about, and a digest of its proof. */
+export interface Sighting {
+  readonly id: FindingId;
+  readonly code: string;
+  readonly severity: Severity;
+  readonly region: string | null;
+  readonly repository: string | null;
+  readonly principal: string | null;
+  /** AIDA... or AROA... of a user or role of the account. */
+  readonly principalId: string | null;
+  readonly capability: string | null;
+  /** What was not read, where that is what the finding says. */
+  readonly part: UnreadPart | null;
+  /** The regions that it was judged in, where it is not about one of them. */
+  readonly regions: readonly string[];
+  /** What was not read of the organization when it was judged. */
+  readonly unreadOrganization: readonly OrganizationPart[];
+  readonly evidence: Digest;
+  readonly message: string;
+}
+
+export type Standing =
+  | { readonly state: 'open' }
+  /** `warnedAt`: when people were told that `until` is near. */
+  | { readonly state: 'accepted'; readonly exception: string; readonly until: Instant; readonly warnedAt: Instant | null }
+  | { readonly state: 'resolved'; readonly resolvedAt: Instant; readonly because: Because };
+
+export type KnownFinding = Sighting & { readonly firstSeen: Instant; readonly lastSeen: Instant } & Standing;
+
+/** A rendered message on its way; a repeat has the same topic and id. */
+export interface Message {
+  readonly topic: string;
+  readonly id: string;
+  readonly body: string;
+}
+
+export interface AccountState {
+  readonly schemaVersion: 1;
+  readonly account: AccountId;
+  /** When the last snapshot was collected that moved this state; null before the first. */
+  readonly collectedAt: Instant | null;
+  /** Sorted by id. */
+  readonly findings: readonly KnownFinding[];
+  /** Saved with the findings, taken out once they have been sent. */
+  readonly unsent: readonly Message[];
+}
+
+export const FINDING_EVENTS = ['opened', 'updated', 'reopened', 'accepted', 'exception-expiring', 'exception-expired', 'resolved'] as const;
+export type FindingEventKind = (typeof FINDING_EVENTS)[number];
+
+/** What notifiers receive: nothing is ever sent for a state, only for a change of state or a deadline. */
+export interface FindingEvent {
+  readonly kind: FindingEventKind;
+  readonly at: Instant;
+  readonly finding: KnownFinding;
+  /** The finding with its proof, where this run saw it. */
+  readonly seen: Finding | undefined;
+}

@@ -1,0 +1,134 @@
+// Takes away what a snapshot knows, part by part: as if AWS had refused to say, or as if a document were no JSON.
+import type { PolicyDocument } from '../../lib/model/policy.ts';
+import type { AccountSnapshot, Collected, LocalPrincipal, Organization, Registry, Repository } from '../../lib/model/snapshot.ts';
+import { ORGANIZATION_PARTS } from '../../lib/model/state.ts';
+
+export interface Part {
+  readonly name: string;
+  /** `whole`: others are lost with it. The organization is the one part whose loss leaves a scan complete. */
+  readonly of: 'whole' | 'organization' | 'scan';
+  readonly hide: (snapshot: AccountSnapshot) => AccountSnapshot;
+}
+
+/** Every part that a snapshot has, with every way in which it can be lost. */
+export function partsOf(snapshot: AccountSnapshot): readonly Part[] {
+  const { principals, registries } = snapshot;
+  const locals = principals.kind === 'present' ? principals.value : [];
+  return [
+    part('identity', (from) => ({ ...from, principals: refused('identity') }), 'whole'),
+    ...locals.flatMap(principalParts),
+    ...organizationParts(snapshot),
+    ...registries.flatMap(registryParts),
+  ];
+}
+
+export function hidden(snapshot: AccountSnapshot, parts: readonly Part[]): AccountSnapshot {
+  return parts.reduce((rest, { hide }) => hide(rest), snapshot);
+}
+
+function part(name: string, hide: Part['hide'], of: Part['of'] = 'scan'): Part {
+  return { name, hide, of };
+}
+
+/** What was never read stays as it was. */
+function refusing<T>(whole: Collected<T>, name: string): Collected<T> {
+  return whole.kind === 'unknown' ? whole : refused(name);
+}
+
+function refused(name: string): Collected<never> {
+  return { kind: 'unknown', gap: { part: name, api: 'test:Call', code: 'AccessDeniedException', message: '' } };
+}
+
+function spoiled(whole: Collected<PolicyDocument>): Collected<PolicyDocument> {
+  return whole.kind === 'present' ? { kind: 'present', value: { ...whole.value, text: '{' } } : whole;
+}
+
+function organizationParts({ organization }: AccountSnapshot): readonly Part[] {
+  if (organization.kind !== 'present') return [];
+  const within = (name: string, lose: (value: Organization) => Organization, of: Part['of'] = 'organization'): Part =>
+    part(name, (from) => ({ ...from, organization: changed(from.organization, lose) }), of);
+  const spoiling = (key: 'serviceControlPolicies' | 'resourceControlPolicies'): Part =>
+    within(`malformed ${key}`, (value) => ({ ...value, [key]: spoiledLevels(value[key]) }), 'scan');
+  return [
+    part('organization', (from) => ({ ...from, organization: refusing(from.organization, 'organization') }), 'organization'),
+    ...ORGANIZATION_PARTS.map((key) => within(key, (value) => ({ ...value, [key]: refusing<unknown>(value[key], `organization ${key}`) }))),
+    spoiling('serviceControlPolicies'),
+    spoiling('resourceControlPolicies'),
+  ];
+}
+
+function changed<T>(whole: Collected<T>, change: (value: T) => T): Collected<T> {
+  return whole.kind === 'present' ? { kind: 'present', value: change(whole.value) } : whole;
+}
+
+type Levels = Organization['serviceControlPolicies'];
+
+/** Of the first level the first policy. */
+function spoiledLevels(levels: Levels): Levels {
+  return changed(levels, ([first = [], ...rest]) => [
+    first.map((document, index) => (index === 0 ? { ...document, text: '{' } : document)),
+    ...rest,
+  ]);
+}
+
+function principalParts({ arn, policies, boundary }: LocalPrincipal): readonly Part[] {
+  const within = (name: string, lose: (principal: LocalPrincipal) => LocalPrincipal): Part =>
+    part(`${name} of ${arn}`, (from) => ({
+      ...from,
+      principals: changed(from.principals, (list) => list.map((each) => (each.arn === arn ? lose(each) : each))),
+    }));
+  const losing =
+    (index: number, lose: (policy: Collected<PolicyDocument>) => Collected<PolicyDocument>) => (principal: LocalPrincipal) => ({
+      ...principal,
+      policies: principal.policies.map((policy, position) => (position === index ? lose(policy) : policy)),
+    });
+  return [
+    ...policies.flatMap((policy, index) => [
+      within(
+        `policy ${index}`,
+        losing(index, (whole) => refusing(whole, `policy ${nameOf(policy, index)}`)),
+      ),
+      within(`malformed policy ${index}`, losing(index, spoiled)),
+    ]),
+    within('boundary', (principal) => ({ ...principal, boundary: refusing(principal.boundary, `policy ${nameOf(boundary, -1)}`) })),
+  ];
+}
+
+function nameOf(policy: Collected<PolicyDocument>, index: number): string {
+  return policy.kind === 'present' ? policy.value.name : String(index);
+}
+
+function registryParts(registry: Registry): readonly Part[] {
+  const { region, repositories } = registry;
+  const within = (name: string, lose: (each: Registry) => Registry, of: Part['of'] = 'scan'): Part => {
+    const registries = (from: AccountSnapshot) => from.registries.map((each) => (each.region === region ? lose(each) : each));
+    return part(`${name} of ${region}`, (from) => ({ ...from, registries: registries(from) }), of);
+  };
+  const list = repositories.kind === 'present' ? repositories.value : [];
+  return [
+    within('repositories', (each) => ({ ...each, repositories: refusing(each.repositories, `repositories of ${region}`) }), 'whole'),
+    within('registry policy', (each) => ({ ...each, policy: refusing(each.policy, `registry policy of ${region}`) })),
+    within('malformed registry policy', (each) => ({ ...each, policy: spoiled(each.policy) })),
+    within('scope', (each) => ({ ...each, policyScope: refusing(each.policyScope, `registry policy scope of ${region}`) })),
+    within('templates', (each) => ({ ...each, creationTemplates: refusing(each.creationTemplates, `creation templates of ${region}`) })),
+    within('replication', (each) => ({ ...each, replication: refusing(each.replication, `replication of ${region}`) })),
+    ...list.flatMap(({ name }) => repositoryParts(name, region, within)),
+  ];
+}
+
+function repositoryParts(
+  name: string,
+  region: string,
+  within: (name: string, lose: (each: Registry) => Registry) => Part,
+): readonly Part[] {
+  const one = (what: string, lose: (each: Repository) => Repository): Part =>
+    within(`${what} of ${name}`, (registry) => {
+      const repositories = changed(registry.repositories, (list) => list.map((each) => (each.name === name ? lose(each) : each)));
+      return { ...registry, repositories };
+    });
+  return [
+    one('policy', (each) => ({ ...each, policy: refusing(each.policy, `repository policy of ${name} in ${region}`) })),
+    one('malformed policy', (each) => ({ ...each, policy: spoiled(each.policy) })),
+    one('tags', (each) => ({ ...each, tags: refusing(each.tags, `tags of ${name} in ${region}`) })),
+  ];
+}

@@ -7,6 +7,7 @@ import { expectedAccess } from './baseline/expected.ts';
 import { baselineHealth } from './baseline/health.ts';
 import { findingsOf } from './findings/findings.ts';
 import { hygieneOf } from './findings/hygiene/hygiene.ts';
+import { idleExceptions } from './findings/idle-exceptions.ts';
 import { type Followed, followFindings } from './findings/lifecycle-follow.ts';
 import { emptyState } from './findings/state.ts';
 import type { Coverage } from './model/access.ts';
@@ -33,7 +34,9 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
   const drift = diff(matrix, intent, now);
   const facts = hygieneOf(matrix, expectedAccess(matrix.account, intent, now));
   const health = baseline ? baselineHealth(matrix, baseline, now) : [];
-  const findings = findingsOf([...drift, ...facts, ...health], snapshot);
+  const told = [...drift, ...facts, ...health];
+  const idle = idleExceptions(matrix.account, { findings: findingsOf(told, snapshot), exceptions: baseline?.exceptions ?? [] }, now);
+  const findings = findingsOf([...told, ...idle], snapshot);
   return {
     matrix,
     baseline,

@@ -14,6 +14,7 @@ import { LAYERS } from '../model/policy.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { bitsOf } from '../policy/mask.ts';
 import { isCapability } from './judge.ts';
+import { readTags } from './profile.ts';
 import { selects, selectsRepository } from './selector.ts';
 import { capabilityMask } from './selector-capability.ts';
 
@@ -46,15 +47,7 @@ function distinct(missing: readonly MissingAccess[]): readonly MissingAccess[] {
 function requiredBy(matrix: AccessMatrix, rule: Rule, entry: RuleEntry, repositories: readonly Repository[]): readonly MissingAccess[] {
   const { account } = matrix;
   const places = repositories.filter(({ region, name, tags }) => {
-    const known = tags.kind === 'present' ? tags.value : {};
-    return (
-      selectsRepository(rule.repositories, {
-        account: account.ground.account,
-        region,
-        name,
-        tags: tags.kind === 'unknown' ? undefined : known,
-      }) === 'yes'
-    );
+    return selectsRepository(rule.repositories, { account: account.ground.account, region, name, tags: readTags(tags) }) === 'yes';
   });
   const principals = entry.principals.flatMap((selector) => requiredPrincipals(account, selector));
   const capabilities = entry.capabilities.flatMap(wordsOf);

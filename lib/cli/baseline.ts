@@ -15,8 +15,8 @@ import type { Instant } from '../model/ids.ts';
 import type { Gap } from '../model/snapshot.ts';
 import { counted } from '../report/terminal.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { readSources, writeText } from './files.ts';
-import { loadBaseline, loadSnapshot } from './inputs.ts';
+import { writeText } from './files.ts';
+import { baselineSources, loadBaseline, loadSnapshot } from './inputs.ts';
 import { complain, print } from './output.ts';
 
 export interface CaptureOptions {
@@ -93,7 +93,7 @@ export interface LintOptions {
 
 /** Says what is wrong with a baseline, and what could be better. 1: it is invalid. */
 export function lintCommand({ path, now }: LintOptions): Exit {
-  const parsed = parseBaseline(path, readSources(path));
+  const parsed = parseBaseline(path, baselineSources(path));
   if (parsed.kind === 'invalid') {
     print(linesOf(parsed.issues.map(lineOf)));
     return EXIT.failed;

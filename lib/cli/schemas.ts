@@ -1,6 +1,8 @@
 // The JSON Schemas that the package publishes, from the schemas that validate at run time.
 import * as z from 'zod';
-import { accessPolicySchema } from '../baseline/schema.ts';
+import { accessPolicySchema, exceptionSchema } from '../baseline/schema.ts';
+import { lockLineSchema } from '../baseline/schema-lock.ts';
+import { stateSchema } from '../findings/state.ts';
 import { accessSchema, auditSchema, simulationSchema } from '../report/schema.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { snapshotSchema } from '../snapshot/schema.ts';
@@ -12,4 +14,7 @@ export const schemas: Readonly<Record<string, object>> = {
   access: z.toJSONSchema(accessSchema),
   audit: z.toJSONSchema(auditSchema),
   baseline: z.toJSONSchema(accessPolicySchema, { io: 'input' }),
+  exception: z.toJSONSchema(exceptionSchema, { io: 'input' }),
+  'lock-line': z.toJSONSchema(lockLineSchema, { io: 'input' }),
+  state: z.toJSONSchema(stateSchema),
 };

@@ -139,6 +139,7 @@ const MENDS = {
   ),
   'ECRD-402': decision(() => 'make the repository again, or take it out of the baseline'),
   'ECRD-403': decision(() => 'renew the exception, or remove the access before it lapses'),
+  'ECRD-404': decision(() => 'renew it, or take it out of the baseline'),
   'ECRD-405': decision(() => 'take the entry out of the baseline: it matches nothing'),
   'ECRD-406': decision(() => 'review the rules of the file, and say so in git'),
   'ECRD-503': decision(() => 'update the tool: its action catalogue does not know the action'),

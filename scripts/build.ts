@@ -23,6 +23,7 @@ async function bundle(entry: string): Promise<{ readonly code: string; readonly 
     write: false,
     metafile: true,
     platform: 'node',
+    external: ['@aws-sdk/*'],
     format: 'esm',
     target: 'node20',
     mainFields: ['module', 'main'],

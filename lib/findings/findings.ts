@@ -30,7 +30,18 @@ function findingOf(drift: Drift, snapshot: AccountSnapshot): Finding {
   const { name, remedy } = CATALOGUE[code];
   const { partition, account, collectedAt } = snapshot;
   const id = findingId({ code, partition, account, region: shown.region, subject, principal: principalKey, capability: shown.capability });
-  return { id, code, name, ...shown, state: 'open', drift, remediation: remedy, firstSeen: collectedAt, lastSeen: collectedAt };
+  return {
+    id,
+    code,
+    name,
+    ...shown,
+    state: 'open',
+    acceptance: undefined,
+    drift,
+    remediation: remedy,
+    firstSeen: collectedAt,
+    lastSeen: collectedAt,
+  };
 }
 
 function factsOf(drift: Drift, snapshot: AccountSnapshot): Facts {

@@ -12,11 +12,12 @@ export function auditTable(view: AuditView): string {
 }
 
 function block(finding: FindingView): string {
-  const { severity, code, name, id, message, remediation, state } = finding;
+  const { severity, code, name, id, message, remediation, acceptance } = finding;
   const lines = [
-    `${severity.toUpperCase()}  ${code} ${name}  ${id}${state === 'accepted' ? '  accepted' : ''}`,
+    `${severity.toUpperCase()}  ${code} ${name}  ${id}${acceptance ? `  accepted until ${acceptance.until.slice(0, 10)}` : ''}`,
     `  ${visible(message)}`,
     ...evidence(finding).map((line) => `  ${visible(line)}`),
+    ...(acceptance ? [`  by exception ${visible(acceptance.exception)}`] : []),
     `  fix: ${remediation}`,
   ];
   return lines.join('\n');
@@ -40,18 +41,24 @@ function evidence({ evidence: { via = [], conditions = [], repositories = [], ru
 }
 
 function closing(view: AuditView): string {
-  const { summary, findings, observed, notes } = view;
-  const severities = SEVERITIES.toReversed().flatMap((severity) => {
-    const count = summary.bySeverity[severity];
-    return count > 0 ? [`${count} ${severity}`] : [];
-  });
+  const { findings, observed, notes } = view;
   return [
-    findings.length === 0 ? 'no findings' : `${counted(findings.length, 'finding')}: ${severities.join(', ')}`,
+    tally(findings.filter(({ state }) => state !== 'resolved')),
     ...(observed ? [observing(observed)] : []),
     ...(notes.length > 0 ? [`${counted(notes.length, 'note')} on policies: see --format json`] : []),
     ...(view.complete ? ['scan complete'] : []),
     ...incompleteness(view),
   ].join('\n');
+}
+
+function tally(findings: readonly FindingView[]): string {
+  if (findings.length === 0) return 'no findings';
+  const severities = SEVERITIES.toReversed().flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count > 0 ? [`${count} ${severity}`] : [];
+  });
+  const accepted = findings.filter(({ state }) => state === 'accepted').length;
+  return `${counted(findings.length, 'finding')}: ${severities.join(', ')}${accepted > 0 ? `; ${accepted} accepted` : ''}`;
 }
 
 function observing({ grants, principals, repositories }: NonNullable<AuditView['observed']>): string {

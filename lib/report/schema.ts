@@ -79,6 +79,8 @@ const findingSchema = z.object({
   name: z.string(),
   severity: z.enum(SEVERITIES),
   state: z.enum(FINDING_STATES),
+  /** The exception that an accepted finding stands under. */
+  acceptance: z.object({ exception: z.string(), until: z.string() }).nullable(),
   region: z.string().nullable(),
   repository: z.string().nullable(),
   principal: z.string().nullable(),

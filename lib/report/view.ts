@@ -93,40 +93,19 @@ function counts<K extends string>(keys: readonly K[], count: (key: K) => number)
 }
 
 function findingView(finding: Finding): FindingView {
-  const { drift, ...shown } = finding;
-  return { ...shown, evidence: evidenceOf(drift) };
+  const { drift, acceptance, ...shown } = finding;
+  return { ...shown, acceptance: acceptance ?? null, evidence: evidenceOf(drift) };
 }
 
 /** A finding that is remembered and was not seen: its proof is not kept. */
-function unseenView({
-  id,
-  code,
-  severity,
-  state,
-  region,
-  repository,
-  principal,
-  capability,
-  message,
-  firstSeen,
-  lastSeen,
-}: KnownFinding): FindingView {
+function unseenView(known: KnownFinding): FindingView {
+  const { id, code, severity, state, region, repository, principal, capability, message, firstSeen, lastSeen } = known;
   const { name, remedy } = isFindingCode(code) ? CATALOGUE[code] : { name: code, remedy: '' };
   return {
-    id,
-    code,
-    name,
-    severity,
-    state,
-    region,
-    repository,
-    principal,
-    capability,
-    message,
+    ...{ id, code, name, severity, state, region, repository, principal, capability, message, firstSeen, lastSeen },
+    acceptance: known.state === 'accepted' ? { exception: known.exception, until: known.until } : null,
     evidence: {},
     remediation: remedy,
-    firstSeen,
-    lastSeen,
   };
 }
 

@@ -122,7 +122,7 @@ describe('an audit', () => {
   });
 
   test('without findings says so', () => {
-    expect(audited({ users: { alice: { policies: [['pull']] } }, repositories: { a: {} } }, EVERYBODY)).toBe(
+    expect(audited({ users: { alice: { policies: [['list']] } }, repositories: { a: {} } }, EVERYBODY)).toBe(
       'no findings\nscan complete\n',
     );
   });

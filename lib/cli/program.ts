@@ -1,0 +1,190 @@
+// The commands with their options, and what each of them calls.
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { SEVERITIES, type Severity } from '../model/severity.ts';
+import { didYouMean } from '../text/suggest.ts';
+import { acceptCommand, exceptCommand, findingsIn } from './accept.ts';
+import { accessCommand } from './access.ts';
+import { auditCommand } from './audit.ts';
+import { captureCommand, diffCommand, lintCommand } from './baseline.ts';
+import { now } from './clock.ts';
+import { explainCommand } from './explain.ts';
+import type { Exit } from './failure.ts';
+import { STANDARD_INPUT } from './files.ts';
+import { type Format, print } from './output.ts';
+import { publishCommand } from './publish.ts';
+import { simulateCommand } from './simulate.ts';
+import { VERSION } from './version.ts';
+
+const FORMATS: readonly Format[] = ['table', 'json'];
+const THRESHOLDS: readonly (Severity | 'never')[] = [...SEVERITIES, 'never'];
+const CAPTURES: readonly ('rules' | 'lock')[] = ['rules', 'lock'];
+
+/** Where the command that ran leaves its exit status. */
+export interface Outcome {
+  exit: Exit;
+}
+
+export function program(outcome: Outcome): Command {
+  const root = new Command('ecr-drift')
+    .description('Who can pull, push and administer each ECR repository, is that what you intended, and what changed?')
+    .version(VERSION)
+    .option('--debug', 'print stack traces')
+    .showSuggestionAfterError(true)
+    .addHelpText('after', HELP);
+  for (const add of [addAudit, addAccess, addExplain, addSimulate, addBaseline, addAccept, addExcept]) add(root, outcome);
+  for (const command of commandsBelow(root)) command.exitOverride().configureOutput({ writeOut: print, writeErr: () => undefined });
+  return root;
+}
+
+/** A command and all that are below it. */
+export function commandsBelow(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(commandsBelow)];
+}
+
+const HELP = `
+Exit status:
+  0  done, nothing at or above --fail-on
+  1  the command could not do its work
+  2  drift at or above --fail-on
+  3  something was not read, and nothing worse was found`;
+
+function addAudit(root: Command, outcome: Outcome): void {
+  withOutput(root.command('audit').description('compare effective access with the baseline and report drift'))
+    .addOption(snapshotOption())
+    .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
+    .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
+    .option('--state <folder>', 'follow findings from run to run in this folder')
+    .action(async (options: Parameters<typeof auditCommand>[0]) => {
+      outcome.exit = await auditCommand(options);
+    });
+}
+
+function addAccess(root: Command, outcome: Outcome): void {
+  withOutput(root.command('access').description('show who can do what'))
+    .addOption(snapshotOption())
+    .option('--repository <name>', 'only this repository: who can')
+    .option('--principal <arn>', 'only this principal: what can it do')
+    .option('--region <region>', 'only this region')
+    .action((options: Parameters<typeof accessCommand>[0]) => {
+      outcome.exit = accessCommand(options);
+    });
+}
+
+function addExplain(root: Command, outcome: Outcome): void {
+  withOutput(root.command('explain').description('show why a principal can or cannot do something, layer by layer'))
+    .addOption(snapshotOption())
+    .requiredOption('--principal <arn>', 'an ARN, account:..., org:..., ou:..., service:... or *')
+    .requiredOption('--repository <name>', 'a repository of the snapshot')
+    .requiredOption('--action <action>', 'an ECR action or a capability such as pull')
+    .option('--region <region>', 'where the repository is, if it is in several regions')
+    .action((options: Parameters<typeof explainCommand>[0]) => {
+      outcome.exit = explainCommand(options);
+    });
+}
+
+function addSimulate(root: Command, outcome: Outcome): void {
+  root
+    .command('simulate')
+    .description('decide authorization scenarios: a JSON object, a JSON array, or JSON Lines')
+    .argument('[file]', 'the scenarios; - is standard input', STANDARD_INPUT)
+    .option('--output <file>', 'write the decisions to a file')
+    .action((file: string, { output }: { readonly output?: string }) => {
+      outcome.exit = simulateCommand({ file, output });
+    });
+}
+
+function addBaseline(root: Command, outcome: Outcome): void {
+  const baseline = root.command('baseline').description('capture, check, compare and publish the desired state');
+  baseline
+    .command('capture')
+    .description('write what everybody may do now as a baseline')
+    .addOption(snapshotOption())
+    .addOption(
+      new Option('--as <what>', 'rules, which people read and tighten, or a lock of every grant')
+        .default('rules')
+        .argParser(oneOf(CAPTURES)),
+    )
+    .option('--output <path>', 'a file, or a folder for captured.yaml or access.lock.jsonl (default: standard output)')
+    .option('--allow-partial', 'of an incomplete scan, capture the regions that were read completely', false)
+    .action((options: Parameters<typeof captureCommand>[0]) => {
+      outcome.exit = captureCommand(options);
+    });
+  baseline
+    .command('lint')
+    .description('say what is wrong with a baseline, and what could be better')
+    .argument('[path]', 'a file or a folder', DEFAULT_BASELINE)
+    .action((path: string) => {
+      outcome.exit = lintCommand({ path, now: now() });
+    });
+  baseline
+    .command('diff')
+    .description('say as Markdown what a baseline means that another does not')
+    .argument('<before>', 'a file or a folder')
+    .argument('<after>', 'a file or a folder')
+    .option('--output <file>', 'write it to a file')
+    .action((before: string, after: string, { output }: { readonly output?: string }) => {
+      outcome.exit = diffCommand({ before, after, output });
+    });
+  baseline
+    .command('publish')
+    .description('check a baseline and write it as one S3 object, for functions that read it there')
+    .argument('<url>', 's3://bucket/key')
+    .option('--baseline <path>', 'a file or a folder', DEFAULT_BASELINE)
+    .action(async (url: string, { baseline: path }: { readonly baseline: string }) => {
+      outcome.exit = await publishCommand({ path, url });
+    });
+}
+
+const DEFAULT_BASELINE = 'baseline';
+
+function addAccept(root: Command, outcome: Outcome): void {
+  withTerms(root.command('accept').description('accept one finding for a time: writes an exception into the baseline'))
+    .argument('<finding>', 'the id of the finding, ecrd-...')
+    .option('--state <folder>', 'the folder in which findings are followed')
+    .option('--audit <file>', 'an audit that was saved as JSON')
+    .action((finding: string, options: Omit<Parameters<typeof acceptCommand>[0], 'finding' | 'now'> & Parameters<typeof findingsIn>[0]) => {
+      outcome.exit = acceptCommand({ ...options, finding, now: now() }, findingsIn(options));
+    });
+}
+
+function addExcept(root: Command, outcome: Outcome): void {
+  withTerms(root.command('except').description('accept whatever a selector means for a time: writes an exception into the baseline'))
+    .option('--code <code>', 'the code of the findings, ECRD-...')
+    .option('--repositories <globs>', 'repositories, separated by commas', listed, [])
+    .option('--principals <selectors>', 'principals, separated by commas', listed, [])
+    .option('--capabilities <words>', 'capabilities or actions, separated by commas', listed, [])
+    .action((options: Omit<Parameters<typeof exceptCommand>[0], 'now'>) => {
+      outcome.exit = exceptCommand({ ...options, now: now() });
+    });
+}
+
+function withTerms(command: Command): Command {
+  return command
+    .requiredOption('--reason <text>', 'why, for those who read it later')
+    .requiredOption('--owner <team>', 'who answers for it')
+    .option('--ticket <id>', 'where it was discussed')
+    .requiredOption('--expires <time>', 'until when: 90d, 2026-12-31, or an RFC 3339 instant')
+    .option('--baseline <path>', 'the baseline: a folder, whose exceptions.yaml it goes to, or its only file', DEFAULT_BASELINE);
+}
+
+function listed(text: string, before: readonly string[]): readonly string[] {
+  return [...before, ...text.split(',').map((word) => word.trim())];
+}
+
+function withOutput(command: Command): Command {
+  return command
+    .addOption(new Option('--format <format>', 'table or json (default: table)').argParser(oneOf(FORMATS)))
+    .option('--output <file>', 'write the full result to a file, as JSON unless --format table is given');
+}
+
+function snapshotOption(): Option {
+  return new Option('--snapshot <file>', 'a saved snapshot, .json or .json.gz').makeOptionMandatory();
+}
+
+function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = allowed.find((each) => each === text);
+    if (found === undefined) throw new InvalidArgumentError(didYouMean(text, allowed).slice(2) || `use ${allowed.join(', ')}`);
+    return found;
+  };
+}

@@ -5,7 +5,7 @@ import { type AccessMatrix, accessMatrix } from './access/matrix.ts';
 import { diff, type Intent, isObserving } from './baseline/diff.ts';
 import { expectedAccess } from './baseline/expected.ts';
 import { baselineHealth } from './baseline/health.ts';
-import { findingsOf } from './findings/findings.ts';
+import { findingsOf, gravestFirst } from './findings/findings.ts';
 import { hygieneOf } from './findings/hygiene/hygiene.ts';
 import { idleExceptions } from './findings/idle-exceptions.ts';
 import { type Followed, followFindings } from './findings/lifecycle-follow.ts';
@@ -34,9 +34,9 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
   const drift = diff(matrix, intent, now);
   const facts = hygieneOf(matrix, expectedAccess(matrix.account, intent, now));
   const health = baseline ? baselineHealth(matrix, baseline, now) : [];
-  const told = [...drift, ...facts, ...health];
-  const idle = idleExceptions(matrix.account, { findings: findingsOf(told, snapshot), exceptions: baseline?.exceptions ?? [] }, now);
-  const findings = findingsOf([...told, ...idle], snapshot);
+  const told = findingsOf([...drift, ...facts, ...health], snapshot);
+  const idle = idleExceptions(matrix.account, { findings: told, exceptions: baseline?.exceptions ?? [] }, now);
+  const findings = gravestFirst([...told, ...findingsOf(idle, snapshot)]);
   return {
     matrix,
     baseline,

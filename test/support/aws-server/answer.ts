@@ -101,7 +101,7 @@ function isEnabled(world: World, { account }: Caller, region: string): boolean {
 
 function denial({ service, call, caller }: Asked, reason: string): Refusal {
   const { message, ...denied } = service.refusals.denied;
-  const action = `${service.prefix}:${call.operation}`;
+  const action = service.actions?.[call.operation] ?? `${service.prefix}:${call.operation}`;
   const filled = message
     .replace('{reason}', reason)
     .replaceAll('{action}', action)

@@ -31,3 +31,11 @@ export const FAULTS: readonly FaultRow[] = [
   { name: 'empty page with a token', fault: { kind: 'emptyPage' }, times: 1, heals: true, needsPages: true },
   { name: 'token that leads to itself', fault: { kind: 'repeatToken' }, heals: false, needsPages: true },
 ];
+
+/** Two conditional writes of one object met: S3 asks to try again. */
+export const CONDITIONAL_CONFLICT: Fault = {
+  kind: 'refuse',
+  status: 409,
+  code: 'ConditionalRequestConflict',
+  message: 'A conflicting conditional operation is currently in progress against this resource. Please try again.',
+};

@@ -1,5 +1,6 @@
 // Tells from an HTTP request which operation of which service is meant.
 import type { IncomingHttpHeaders } from 'node:http';
+import { identifyS3 } from './identify-s3.ts';
 import type { Input, Request, ServiceName } from './service.ts';
 import { readForm } from './wire-query.ts';
 
@@ -39,12 +40,19 @@ export function signatureOf({ headers, url }: HttpRequest): Signature | undefine
 }
 
 /** Gives the operation and its input; undefined when no service of this server is meant. */
-export function identify(request: HttpRequest, { region }: Signature): Request | undefined {
+export function identify(request: HttpRequest, { region, scope }: Signature): Request | undefined {
+  if (scope === 's3') return identifyS3(request, region);
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return ofTarget(target, request.body, region);
   if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
     return ofForm(readForm(request.body.toString()), region);
-  return undefined;
+  return scope === 'account' ? ofPath(request, region) : undefined;
+}
+
+function ofPath({ url, body }: HttpRequest, region: string): Request {
+  const path = url.slice(1);
+  const operation = `${path.slice(0, 1).toUpperCase()}${path.slice(1)}`;
+  return { service: 'account', operation, region, input: readJson(body) };
 }
 
 function ofTarget(target: string, body: Buffer, region: string): Request | undefined {

@@ -89,6 +89,8 @@ export interface Service {
   readonly wire: Wire;
   /** The prefix of its IAM actions. */
   readonly prefix: string;
+  /** Where the action is not prefix and operation. */
+  readonly actions?: Readonly<Record<string, string>>;
   readonly refusals: Refusals;
   readonly operations: Readonly<Record<string, Operation>>;
   readonly paged: Readonly<Record<string, Paged>>;

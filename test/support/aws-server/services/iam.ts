@@ -4,7 +4,8 @@ import { pageOf } from '../pages.ts';
 import { queryRefusals } from '../refusals.ts';
 import { AwsRefusal, type Context, type Input, type Output, type Service } from '../service.ts';
 import { queryWire } from '../wire-query.ts';
-import type { Account, ManagedPolicy, PolicyText, PolicyVersion } from '../world.ts';
+import type { Account } from '../world.ts';
+import type { ManagedPolicy, PolicyText, PolicyVersion } from '../world-identity.ts';
 
 const FILTERS = ['User', 'Group', 'Role', 'LocalManagedPolicy', 'AWSManagedPolicy'] as const;
 const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;

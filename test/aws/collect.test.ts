@@ -83,7 +83,10 @@ describe('AWS-managed policies that the details leave out', () => {
     const reading = readSnapshotValue(await scan());
     if (reading.kind !== 'snapshot' || reading.snapshot.principals.kind !== 'present') throw new Error('no principals');
     const ana = reading.snapshot.principals.value.find(({ name }) => name === 'ana');
-    expect(ana?.boundary).toMatchObject({ kind: 'unknown', gap: { api: 'iam:GetPolicy', code: 'AccessDenied', part: `policy ${BOUNDARY}` } });
+    expect(ana?.boundary).toMatchObject({
+      kind: 'unknown',
+      gap: { api: 'iam:GetPolicy', code: 'AccessDenied', part: `policy ${BOUNDARY}` },
+    });
   });
 });
 

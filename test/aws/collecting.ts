@@ -1,6 +1,6 @@
 // A server with an account for the tests of one file, and sessions that ask it without waiting.
 import { afterAll, beforeEach, vi } from 'vitest';
-import { collectAccount, type CollectOptions } from '../../lib/aws/collect.ts';
+import { type CollectOptions, collectAccount } from '../../lib/aws/collect.ts';
 import { openSession, type Session, type SessionOptions } from '../../lib/aws/session.ts';
 import type { Timing } from '../../lib/aws/timing.ts';
 import { gapsOf } from '../../lib/snapshot/gaps.ts';

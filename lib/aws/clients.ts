@@ -41,7 +41,7 @@ export interface Clients {
 
 /** AWS publishes no rates for what a scan asks (F6), and low ones for organizations (F21). */
 const ECR_PACE: PaceLimits = { start: 50, most: 200 };
-const OTHER_PACE: PaceLimits = { start: 5, most: 20 };
+const OTHER_PACE: PaceLimits = { start: 8, most: 20 };
 
 /** How long one attempt may take, in milliseconds. */
 export interface Patience {

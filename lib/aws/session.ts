@@ -43,7 +43,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const region = await homeRegion(options);
   const own = openClients({ timing, tally, signal, patience, region, credentials: undefined });
   const clients =
-    role === undefined ? own : openClients({ timing, tally, signal, patience, region, credentials: roleCredentials(own.sts, { role, signal }) });
+    role === undefined
+      ? own
+      : openClients({ timing, tally, signal, patience, region, credentials: roleCredentials(own.sts, { role, signal }) });
   const answer = await whoIs(clients.sts, signal);
   if (answer.status === 'unknown') throw startErrorOf(answer.error, { region, role: role?.arn });
   return { ...answer.value, region, clients, signal, timing, tally, managedPolicies };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { collectAccount } from '../../lib/aws/collect.ts';
 import { readSnapshotValue } from '../../lib/snapshot/parse.ts';
 import type { RegionFile, SnapshotFile } from '../../lib/snapshot/schema.ts';
-import { ORGANIZATION, SECOND_REGION } from './account-world.ts';
+import { CONTROL_POLICY, ORGANIZATION, REPOSITORY_POLICY, RESOURCE_CONTROL_POLICY, SECOND_REGION } from './account-world.ts';
 import { collecting, gapNames } from './collecting.ts';
 import { ACCOUNT, AUDIT_ROLE, BOUNDARY, OTHER, POLICY_TEXT, READ_ONLY, REGION } from './server/world.ts';
 
@@ -15,7 +16,7 @@ describe('a scan without faults', () => {
     expect(repositories).toEqual(
       present([
         repository('base', {}, { status: 'absent' }),
-        repository('team/app', { env: 'prod' }, present(POLICY_TEXT)),
+        repository('team/app', { env: 'prod' }, present(REPOSITORY_POLICY)),
         repository('team/job', {}, { status: 'absent' }),
       ]),
     );
@@ -92,14 +93,14 @@ describe('AWS-managed policies that the details leave out', () => {
 
 describe('the organization', () => {
   test('has a path, control policies of every level, and accounts with their paths', async () => {
-    const scp = { name: 'name of p-full', document: POLICY_TEXT };
+    const scp = { name: 'name of p-full', document: CONTROL_POLICY };
     expect((await scan()).organization).toEqual(
       present({
         id: ORGANIZATION,
         managementAccount: '999999999999',
         path: `${ORGANIZATION}/r-ex01/ou-ex01-payments/`,
-        serviceControlPolicies: [[scp], [scp, { name: 'name of p-guard', document: POLICY_TEXT }], [scp]],
-        resourceControlPolicies: [[{ name: 'name of p-perimeter', document: POLICY_TEXT }], [], []],
+        serviceControlPolicies: [[scp], [scp, { name: 'name of p-guard', document: CONTROL_POLICY }], [scp]],
+        resourceControlPolicies: [[{ name: 'name of p-perimeter', document: RESOURCE_CONTROL_POLICY }], [], []],
         accounts: [
           { id: ACCOUNT, name: 'payments', path: `${ORGANIZATION}/r-ex01/ou-ex01-payments/` },
           { id: OTHER, name: 'other', path: `${ORGANIZATION}/r-ex01/ou-ex01-payments/` },
@@ -139,7 +140,6 @@ describe('cost', () => {
     const repositories = Array.from({ length: 230 }, (_, index) => ({ name: `r${index}`, tags: { n: `${index}` } }));
     world.accounts[ACCOUNT]!.regions[REGION]!.repositories = repositories;
     const session = await open();
-    const { collectAccount } = await import('../../lib/aws/collect.ts');
     await collectAccount(session, { regions: [REGION] });
     const counts = session.tally.counts();
     expect(counts.reduce((sum, { calls }) => sum + calls, 0)).toBe(server.calls.length);

@@ -1,5 +1,6 @@
 // What keeps a scan from starting, and what is said about it.
 import { describe, expect, test, vi } from 'vitest';
+import { collectAccount } from '../../lib/aws/collect.ts';
 import { collecting } from './collecting.ts';
 import { REGION } from './server/world.ts';
 
@@ -50,11 +51,13 @@ test('a region that was named stands in where none is configured', async () => {
 
 test('a scan that was interrupted ends with the reason, and asks nothing more', async () => {
   const controller = new AbortController();
-  const session = await open({ signal: controller.signal });
-  server.faults.inject({ operation: 'GetRepositoryPolicy', fault: { kind: 'hang' } });
-  const { collectAccount } = await import('../../lib/aws/collect.ts');
-  const scan = collectAccount(session, { regions: undefined, onProgress: ({ total }) => total > 0 && controller.abort(new Error('stop')) });
-  await expect(scan).rejects.toThrow('stop');
+  const session = await open({ signal: controller.signal, patience: { connect: 60_000, answer: 60_000 } });
+  const when = () => {
+    setImmediate(() => controller.abort(new Error('stop')));
+    return true;
+  };
+  server.faults.inject({ operation: 'GetRepositoryPolicy', when, fault: { kind: 'hang' } });
+  await expect(collectAccount(session, { regions: undefined })).rejects.toThrow('stop');
 });
 
 async function refused(message: RegExp): Promise<void> {

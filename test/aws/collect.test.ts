@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectAccount } from '../../lib/aws/collect.ts';
+import { collectAccount, collectIdentity } from '../../lib/aws/collect.ts';
 import { readSnapshotValue } from '../../lib/snapshot/parse.ts';
 import type { RegionFile, SnapshotFile } from '../../lib/snapshot/schema.ts';
 import { CONTROL_POLICY, ORGANIZATION, REPOSITORY_POLICY, RESOURCE_CONTROL_POLICY, SECOND_REGION } from './account-world.ts';
@@ -61,6 +61,11 @@ describe('a scan without faults', () => {
     const live = readSnapshotValue(file);
     expect(live.kind).toBe('snapshot');
     expect(readSnapshotValue(JSON.parse(JSON.stringify(file)))).toEqual(live);
+  });
+
+  test('has the same identity and organization as a scan of these alone', async () => {
+    const { identity, organization } = await scan();
+    expect(await collectIdentity(await open())).toEqual({ identity, organization });
   });
 
   test('is the same every time', async () => {

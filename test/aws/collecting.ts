@@ -10,7 +10,7 @@ import type { World } from '../support/aws-server/world.ts';
 import { accountWorld } from './account-world.ts';
 import { REGION } from './server/world.ts';
 
-export const NOW = Date.parse('2026-11-22T04:00:00Z');
+const NOW = Date.parse('2026-11-22T04:00:00Z');
 
 /** Nobody waits, and the clock stands still. */
 export const NO_WAITING: Timing = { now: () => NOW, wait: async (_ms, signal) => signal.throwIfAborted(), chance: () => 0.5 };

@@ -12,15 +12,14 @@ import { lintBaseline } from '../baseline/lint.ts';
 import { parseBaseline } from '../baseline/parse.ts';
 import type { BaselineIssue } from '../model/baseline.ts';
 import type { Instant } from '../model/ids.ts';
-import type { Gap } from '../model/snapshot.ts';
+import type { AccountSnapshot, Gap } from '../model/snapshot.ts';
 import { counted } from '../report/terminal.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
 import { writeText } from './files.ts';
-import { baselineSources, loadBaseline, loadSnapshot } from './inputs.ts';
+import { baselineSources, loadBaseline } from './inputs.ts';
 import { complain, print } from './output.ts';
 
 export interface CaptureOptions {
-  readonly snapshot: string;
   readonly as: 'rules' | 'lock';
   /** A file, or a folder for `captured.yaml` or `access.lock.jsonl`; undefined prints. */
   readonly output: string | undefined;
@@ -28,8 +27,8 @@ export interface CaptureOptions {
 }
 
 /** Writes what everybody may do as a baseline. 3: only regions that were read completely are in it. */
-export function captureCommand({ snapshot, as, output, allowPartial }: CaptureOptions): Exit {
-  const matrix = accessMatrix(loadSnapshot(snapshot));
+export function captureCommand(snapshot: AccountSnapshot, { as, output, allowPartial }: CaptureOptions): Exit {
+  const matrix = accessMatrix(snapshot);
   const isComplete = coverageOf(matrix.account).complete;
   const regions = isComplete ? [] : completeRegions(matrix.account, allowPartial);
   const path = output === undefined ? undefined : targetOf(output, as);

@@ -7,12 +7,16 @@ import { accessCommand } from './access.ts';
 import { auditCommand } from './audit.ts';
 import { captureCommand, diffCommand, lintCommand } from './baseline.ts';
 import { now } from './clock.ts';
+import type { DoctorOptions } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import type { Exit } from './failure.ts';
 import { STANDARD_INPUT } from './files.ts';
+import { withLiveOptions } from './live-options.ts';
 import { type Format, print } from './output.ts';
 import { publishCommand } from './publish.ts';
+import { type AccountOptions, readAccount } from './read-account.ts';
 import { simulateCommand } from './simulate.ts';
+import type { SnapshotOptions } from './snapshot-command.ts';
 import { VERSION } from './version.ts';
 
 const FORMATS: readonly Format[] = ['table', 'json'];
@@ -31,10 +35,12 @@ export function program(outcome: Outcome): Command {
     .option('--debug', 'print stack traces')
     .showSuggestionAfterError(true)
     .addHelpText('after', HELP);
-  for (const add of [addAudit, addAccess, addExplain, addSimulate, addBaseline, addAccept, addExcept]) add(root, outcome);
+  for (const add of COMMANDS) add(root, outcome);
   for (const command of commandsBelow(root)) command.exitOverride().configureOutput({ writeOut: print, writeErr: () => undefined });
   return root;
 }
+
+const COMMANDS = [addAudit, addAccess, addExplain, addSnapshot, addDoctor, addBaseline, addAccept, addExcept, addSimulate];
 
 /** A command and all that are below it. */
 export function commandsBelow(command: Command): readonly Command[] {
@@ -49,8 +55,7 @@ Exit status:
   3  something was not read, and nothing worse was found`;
 
 function addAudit(root: Command, outcome: Outcome): void {
-  withOutput(root.command('audit').description('compare effective access with the baseline and report drift'))
-    .addOption(snapshotOption())
+  withAccount(withOutput(root.command('audit').description('compare effective access with the baseline and report drift')))
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
     .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
     .option('--state <folder>', 'follow findings from run to run in this folder')
@@ -60,25 +65,41 @@ function addAudit(root: Command, outcome: Outcome): void {
 }
 
 function addAccess(root: Command, outcome: Outcome): void {
-  withOutput(root.command('access').description('show who can do what'))
-    .addOption(snapshotOption())
+  withAccount(withOutput(root.command('access').description('show who can do what')))
     .option('--repository <name>', 'only this repository: who can')
     .option('--principal <arn>', 'only this principal: what can it do')
     .option('--region <region>', 'only this region')
-    .action((options: Parameters<typeof accessCommand>[0]) => {
-      outcome.exit = accessCommand(options);
+    .action(async (options: Parameters<typeof accessCommand>[0]) => {
+      outcome.exit = await accessCommand(options);
     });
 }
 
 function addExplain(root: Command, outcome: Outcome): void {
-  withOutput(root.command('explain').description('show why a principal can or cannot do something, layer by layer'))
-    .addOption(snapshotOption())
+  withAccount(withOutput(root.command('explain').description('show why a principal can or cannot do something, layer by layer')))
     .requiredOption('--principal <arn>', 'an ARN, account:..., org:..., ou:..., service:... or *')
     .requiredOption('--repository <name>', 'a repository of the snapshot')
     .requiredOption('--action <action>', 'an ECR action or a capability such as pull')
     .option('--region <region>', 'where the repository is, if it is in several regions')
-    .action((options: Parameters<typeof explainCommand>[0]) => {
-      outcome.exit = explainCommand(options);
+    .action(async (options: Parameters<typeof explainCommand>[0]) => {
+      outcome.exit = await explainCommand(options);
+    });
+}
+
+function addSnapshot(root: Command, outcome: Outcome): void {
+  withLiveOptions(root.command('snapshot').description('save what AWS says about the live account'))
+    .requiredOption('--output <file>', 'where to: .json or .json.gz; - is standard output')
+    .action(async (options: SnapshotOptions) => {
+      const { snapshotCommand } = await import('./snapshot-command.ts');
+      outcome.exit = await snapshotCommand(options);
+    });
+}
+
+function addDoctor(root: Command, outcome: Outcome): void {
+  withLiveOptions(root.command('doctor').description('show which permissions a scan has, and the statements that are missing'))
+    .option('--policy', 'only print the policy that a scan needs')
+    .action(async (options: DoctorOptions) => {
+      const { doctorCommand } = await import('./doctor.ts');
+      outcome.exit = await doctorCommand(options);
     });
 }
 
@@ -95,10 +116,7 @@ function addSimulate(root: Command, outcome: Outcome): void {
 
 function addBaseline(root: Command, outcome: Outcome): void {
   const baseline = root.command('baseline').description('capture, check, compare and publish the desired state');
-  baseline
-    .command('capture')
-    .description('write what everybody may do now as a baseline')
-    .addOption(snapshotOption())
+  withAccount(baseline.command('capture').description('write what everybody may do now as a baseline'))
     .addOption(
       new Option('--as <what>', 'rules, which people read and tighten, or a lock of every grant')
         .default('rules')
@@ -106,8 +124,8 @@ function addBaseline(root: Command, outcome: Outcome): void {
     )
     .option('--output <path>', 'a file, or a folder for captured.yaml or access.lock.jsonl (default: standard output)')
     .option('--allow-partial', 'of an incomplete scan, capture the regions that were read completely', false)
-    .action((options: Parameters<typeof captureCommand>[0]) => {
-      outcome.exit = captureCommand(options);
+    .action(async (options: Parameters<typeof captureCommand>[1] & AccountOptions) => {
+      outcome.exit = captureCommand(await readAccount(options), options);
     });
   baseline
     .command('lint')
@@ -177,8 +195,9 @@ function withOutput(command: Command): Command {
     .option('--output <file>', 'write the full result to a file, as JSON unless --format table is given');
 }
 
-function snapshotOption(): Option {
-  return new Option('--snapshot <file>', 'a saved snapshot, .json or .json.gz').makeOptionMandatory();
+/** For the commands that work on an account: a saved one, or the live one. */
+function withAccount(command: Command): Command {
+  return withLiveOptions(command.option('--snapshot <file>', 'a saved snapshot, .json or .json.gz (default: the live account)'));
 }
 
 function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T {

@@ -42,7 +42,7 @@ test('the first week of a team goes as its page says', () => {
 
 /** A git repository with the snapshots as of this week. */
 function prepared(): string {
-  const folder = path('week');
+  const folder = join(path, 'week');
   mkdirSync(folder);
   cpSync(EXAMPLES, folder, { recursive: true });
   for (const name of readdirSync(EXAMPLES)) writeFileSync(join(folder, name), shifted(readFileSync(join(EXAMPLES, name), 'utf8'), today()));

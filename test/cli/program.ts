@@ -27,10 +27,10 @@ export interface Workplace {
   /** Writes a file and gives its name back. Values that are no text and no bytes become JSON. */
   readonly file: (name: string, content: unknown) => string;
   readonly read: (name: string) => string;
-  /** Where a name of the folder is. */
-  readonly path: (name: string) => string;
   readonly folder: (name: string) => string;
   readonly names: (folder?: string) => readonly string[];
+  /** Where it is. */
+  readonly path: string;
 }
 
 /** A folder for one test file, with a program that is as new as its sources. */
@@ -57,12 +57,12 @@ export function workplace(): Workplace {
       return name;
     },
     read: (name) => readFileSync(join(folder, name), 'utf8'),
-    path: (name) => join(folder, name),
     folder: (name) => {
       mkdirSync(join(folder, name), { recursive: true });
       return name;
     },
     names: (name = '.') => readdirSync(join(folder, name)).sort(),
+    path: folder,
   };
 }
 

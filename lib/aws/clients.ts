@@ -19,6 +19,7 @@ export interface ClientOptions {
   readonly tally: Tally;
   /** Ends every wait and every call. */
   readonly signal: AbortSignal;
+  readonly patience?: Patience | undefined;
   /** Where the service of identities is asked; undefined takes what the SDK's default chain finds. */
   readonly region: string | undefined;
   /** Undefined takes what the SDK's default chain finds. */
@@ -40,9 +41,15 @@ export interface Clients {
 
 /** AWS publishes no rates for what a scan asks (F6), and low ones for organizations (F21). */
 const ECR_PACE: PaceLimits = { start: 50, most: 200 };
-const OTHER_PACE: PaceLimits = { start: 5, most: 20 };
+const OTHER_PACE: PaceLimits = { start: 8, most: 20 };
 
-const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
+/** How long one attempt may take, in milliseconds. */
+export interface Patience {
+  readonly connect: number;
+  readonly answer: number;
+}
+
+const PATIENCE: Patience = { connect: 5_000, answer: 30_000 };
 
 /** Clients that share the count of calls; each has its own pace. */
 export function openClients(options: ClientOptions): Clients {
@@ -82,12 +89,12 @@ interface Place {
   readonly credentials: CredentialSource | undefined;
 }
 
-function settingsOf({ timing, tally, signal }: ClientOptions, { service, region, credentials }: Place) {
+function settingsOf({ timing, tally, signal, patience = PATIENCE }: ClientOptions, { service, region, credentials }: Place) {
   const pace = openPace(service === 'ecr' ? ECR_PACE : OTHER_PACE, timing);
   return {
     config: {
       retryStrategy: retryStrategy({ timing, pace, signal }),
-      requestHandler: TIMEOUTS,
+      requestHandler: { connectionTimeout: patience.connect, requestTimeout: patience.answer, throwOnRequestTimeout: true },
       ...(region === undefined ? {} : { region }),
       ...(credentials === undefined ? {} : { credentials }),
     },

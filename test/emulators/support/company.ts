@@ -3,7 +3,7 @@ import { type Account, emptyAccount, type Repository, regionWith } from '../../s
 import type { Group, Role, User } from '../../support/aws-server/world-identity.ts';
 
 export const COMPANY_REGIONS = ['eu-central-1', 'eu-west-1', 'us-east-1'] as const;
-export const PARTNER = '222222222222';
+const PARTNER = '222222222222';
 
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 const PUSH = [

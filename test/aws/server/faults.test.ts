@@ -94,6 +94,12 @@ describe.each(SERVICES)('a call to %s', (service) => {
     expect(failure.status).toBe(503);
   });
 
+  test('a blank answer has no members', async () => {
+    server.faults.inject({ service, fault: { kind: 'blank' } });
+    const { $metadata: _metadata, ...members } = await PROBES[service]({ ...settings, retryStrategy: notingRetries([]) });
+    expect(Object.values(members).filter((member) => member !== undefined)).toEqual([]);
+  });
+
   test('a delay changes nothing but time', async () => {
     server.faults.inject({ service, fault: { kind: 'delay', milliseconds: 1 } });
     expect(await PROBES[service]({ ...settings, retryStrategy: notingRetries([]) })).toMatchObject({ $metadata: { httpStatusCode: 200 } });

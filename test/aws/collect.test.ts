@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { collectAccount, collectIdentity } from '../../lib/aws/collect.ts';
+import { collectAccount } from '../../lib/aws/collect.ts';
+import { collectIdentity } from '../../lib/aws/collect-identity.ts';
 import { readSnapshotValue } from '../../lib/snapshot/parse.ts';
 import type { RegionFile, SnapshotFile } from '../../lib/snapshot/schema.ts';
 import { CONTROL_POLICY, ORGANIZATION, REPOSITORY_POLICY, RESOURCE_CONTROL_POLICY, SECOND_REGION } from './account-world.ts';

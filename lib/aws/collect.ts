@@ -1,9 +1,8 @@
 // A whole account, as a snapshot: what AWS answered, with a status on every part.
 import type { RegionFile, SnapshotFile } from '../snapshot/schema.ts';
+import { collectIdentity } from './collect-identity.ts';
 import { mapOf } from './concurrency.ts';
-import { accountIdentity } from './identity.ts';
 import { knownRegions } from './known-regions.ts';
-import { accountOrganization } from './organization.ts';
 import { collectRegion, type Progress, unreadRegion } from './region.ts';
 import { enabledRegions } from './regions.ts';
 import type { Session } from './session.ts';
@@ -27,14 +26,6 @@ export async function collectAccount(session: Session, { regions, onProgress }: 
     collectRegions(session, { regions, onProgress }),
   ]);
   return { schemaVersion: 1, partition, account, collectedAt, identity, organization, regions: [...read] };
-}
-
-export type IdentityParts = Pick<SnapshotFile, 'identity'> & { readonly organization: NonNullable<SnapshotFile['organization']> };
-
-/** The two parts of an account that are of no region. */
-export async function collectIdentity(session: Session): Promise<IdentityParts> {
-  const [identity, organization] = await Promise.all([accountIdentity(session), accountOrganization(session)]);
-  return { identity, organization };
 }
 
 async function collectRegions(session: Session, { regions, onProgress }: CollectOptions): Promise<readonly RegionFile[]> {

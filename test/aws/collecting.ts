@@ -38,7 +38,7 @@ export async function collecting(make: () => World = accountWorld): Promise<Coll
     await server.close();
   });
   const open = (options: Partial<SessionOptions> = {}) =>
-    openSession({ signal: new AbortController().signal, timing: NO_WAITING, patience: { connect: 2_000, answer: 2_000 }, ...options });
+    openSession({ signal: new AbortController().signal, timing: NO_WAITING, ...options });
   const scan = async (options: Partial<SessionOptions & CollectOptions> = {}) => {
     const session = await open(options);
     try {

@@ -19,16 +19,18 @@ const { server, open } = await collecting(worldOfOneRegion);
 /** Those that a scan does not need a session for, and whose failure another call does not make good. */
 const ASKED = APIS.filter((api) => !api.startsWith('sts:') && !['account:ListRegions', 'ec2:DescribeRegions'].includes(api));
 
+const ANSWERED = FAULTS.filter(({ fault }) => fault.kind !== 'hang');
+
 describe.each(ASKED)('%s', (api) => {
   const { service, operation } = placeOf(api);
   const isPaged = SERVICES[service].paged[operation] !== undefined;
 
   test('ends every scan, names the gap, and is healed by a later scan', async () => {
-    const session = await open({ patience: { connect: 1_000, answer: 150 } });
+    const session = await open();
     const clean = await scanWith(session);
     expect(apisOf(clean)).toEqual([]);
     expect(server.calls.some((call) => call.operation === operation)).toBe(true);
-    for (const row of FAULTS.filter(({ needsPages }) => isPaged || needsPages === undefined)) {
+    for (const row of ANSWERED.filter(({ needsPages }) => isPaged || needsPages === undefined)) {
       server.faults.inject({ service, operation, fault: row.fault, ...(row.times === undefined ? {} : { times: row.times }) });
       const file = await scanWith(session);
       server.faults.clear();
@@ -42,8 +44,8 @@ describe.each(ASKED)('%s', (api) => {
 });
 
 describe('account:ListRegions', () => {
-  test.each(FAULTS)('$name: EC2 knows the regions too', async ({ fault, times }) => {
-    const session = await open({ patience: { connect: 1_000, answer: 150 } });
+  test.each(ANSWERED)('$name: EC2 knows the regions too', async ({ fault, times }) => {
+    const session = await open();
     const clean = await scanWith(session);
     server.faults.inject({ operation: 'ListRegions', fault, ...(times === undefined ? {} : { times }) });
     expect(await scanWith(session)).toEqual(clean);
@@ -62,6 +64,34 @@ describe('account:ListRegions', () => {
     expect(apisOf(file)).toEqual(['account:ListRegions']);
   });
 });
+
+/** Calls that do not wait for each other, so that they can be left without an answer together. */
+const STAGES: readonly (readonly Api[])[] = [
+  ASKED.filter(
+    (api) =>
+      !['iam:GetPolicy', 'iam:GetPolicyVersion', 'ecr:GetRepositoryPolicy', 'tag:GetResources'].includes(api) && !isBelowOrganization(api),
+  ),
+  ['ecr:GetRepositoryPolicy', 'iam:GetPolicy', 'organizations:ListParents', 'organizations:ListRoots', 'tag:GetResources'],
+  ['iam:GetPolicyVersion', 'organizations:ListOrganizationalUnitsForParent', 'organizations:ListPoliciesForTarget'],
+  ['organizations:DescribePolicy', 'organizations:ListAccountsForParent'],
+];
+
+describe('no answer', () => {
+  test('has every call in one of the stages', () => {
+    expect(STAGES.flat().sort()).toEqual([...ASKED].sort());
+  });
+
+  test.each(STAGES.map((apis) => [apis]))('%s: the scan ends, and names the gaps', async (apis) => {
+    const session = await open({ patience: { connect: 1_500, answer: 1_500 } });
+    for (const { service, operation } of apis.map(placeOf)) server.faults.inject({ service, operation, fault: { kind: 'hang' } });
+    expect(apisOf(await scanWith(session))).toEqual(apis.toSorted());
+    session.clients.close();
+  });
+});
+
+function isBelowOrganization(api: Api): boolean {
+  return api.startsWith('organizations:') && api !== 'organizations:DescribeOrganization';
+}
 
 async function scanWith(session: Session): Promise<SnapshotFile> {
   session.managedPolicies.clear();

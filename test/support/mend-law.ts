@@ -27,8 +27,8 @@ export function judged(file: unknown, baseline: Baseline): Judged {
   return judgeSnapshot(reading.snapshot, baseline);
 }
 
-function mended({ matrix, findings }: Judged, finding: Finding): Mend {
-  return mendOf(matrix.account, finding, findings);
+function mended({ matrix: { account }, findings, isExpected }: Judged, finding: Finding): Mend {
+  return mendOf({ account, findings, isExpected }, finding);
 }
 
 interface Mended {

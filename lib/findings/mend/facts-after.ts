@@ -9,8 +9,15 @@ import type { AccountSnapshot, LocalPrincipal, Repository } from '../../model/sn
 import { hygieneOf } from '../hygiene/hygiene.ts';
 import { type Bearing, bearingOf } from './bearing.ts';
 import type { Edit } from './edit.ts';
-import type { Effect, NamedGrant } from './effect.ts';
+import type { Effect } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
+
+export interface FactGround {
+  readonly account: Account;
+  /** Facts are told by what the baseline lets be. */
+  readonly isExpected: IsExpected;
+  readonly open: OpenFindings;
+}
 
 export interface FactChange {
   /** Open findings that are no longer told. */
@@ -23,14 +30,11 @@ export interface FactChange {
 
 const NOTHING: FactChange = { gone: [], renewed: [], fresh: [] };
 
-export function factChange(account: Account, edits: readonly Edit[], effect: Effect, open: OpenFindings): FactChange {
+export function factChange({ account, isExpected, open }: FactGround, edits: readonly Edit[], effect: Effect): FactChange {
   const bearing = bearingOf(account, edits, effect, open);
   if (!bearing) return NOTHING;
-  const old = hygieneOf(accessMatrix(partOf(account, bearing)), expectation(open, []));
-  const now = hygieneOf(
-    accessMatrix(partOf(effect.after, bearing)),
-    expectation(open, [...effect.lost, ...effect.lostActions, ...effect.untold]),
-  );
+  const old = hygieneOf(accessMatrix(partOf(account, bearing)), isExpected);
+  const now = hygieneOf(accessMatrix(partOf(effect.after, bearing)), isExpected);
   const told = new Set(now.map(keyOf));
   const known = new Set(old.map(keyOf));
   const gone = open.facts.filter(({ id, fact }) => id !== open.target && known.has(keyOf(fact)) && !told.has(keyOf(fact)));
@@ -52,14 +56,6 @@ function keyOf({ code, region, subject, principal, capability }: Hygiene): strin
 
 function placeOf({ code, region, repository, statement }: Hygiene): string {
   return JSON.stringify([code, region, repository, statement?.layer, statement?.policy]);
-}
-
-/** What is gone is no finding's any more. */
-function expectation({ isTold }: OpenFindings, lost: readonly NamedGrant[]): IsExpected {
-  const keyOfGrant = ({ subject, repository, capability }: NamedGrant): string =>
-    JSON.stringify([subject.principal.name, repository.arn, capability]);
-  const gone = new Set(lost.map(keyOfGrant));
-  return (grant) => !isTold(grant) || gone.has(keyOfGrant(grant));
 }
 
 function partOf({ snapshot, locals }: Account, { principals, repositories }: Bearing): AccountSnapshot {

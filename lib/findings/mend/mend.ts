@@ -1,6 +1,7 @@
 // What would mend a finding: the smallest change to the policies in AWS, ready to be applied, or why there is none.
 import type { Account } from '../../access/account.ts';
 import { MALFORMED } from '../../access/documents.ts';
+import type { IsExpected } from '../../baseline/expected.ts';
 import type { Grant } from '../../model/access.ts';
 import type { Drift } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -25,9 +26,18 @@ export type Mend =
     }
   | { readonly kind: 'none'; readonly why: string; readonly accept: string };
 
-/** `all`: the findings of the same audit, this one among them; what none of the open ones tells of is expected access. */
-export function mendOf(account: Account, finding: Finding, all: readonly Finding[]): Mend {
-  const search: Search = { account, open: openFindings(finding, all), care: 'exact' };
+/** What mends are worked out from: one audit. */
+export interface MendGround {
+  readonly account: Account;
+  /** With their standing; a grant of which no open one tells is expected access, and stays. */
+  readonly findings: readonly Finding[];
+  /** What the baseline lets be: facts about policies are told by it. */
+  readonly isExpected: IsExpected;
+}
+
+/** The mend of one of the findings. */
+export function mendOf({ account, findings: all, isExpected }: MendGround, finding: Finding): Mend {
+  const search: Search = { account, isExpected, open: openFindings(finding, all), care: 'exact' };
   const accept = `ecr-drift accept ${finding.id} --reason '...' --owner '...' --expires 90d`;
   const judged = judgedMend(search, finding.drift);
   if (judged.kind === 'refused') return { kind: 'none', why: judged.why, accept };

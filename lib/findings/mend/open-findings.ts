@@ -17,8 +17,6 @@ export interface OpenFindings {
   readonly isExpected: (grant: NamedGrant) => boolean;
   /** The open findings that tell of it. */
   readonly telling: (grant: NamedGrant) => readonly Finding[];
-  /** Whether any finding, accepted or not, tells of it. */
-  readonly isTold: (grant: NamedGrant) => boolean;
   /** The line of the baseline that forbids it. */
   readonly forbiddenBy: (grant: NamedGrant) => string | undefined;
   /** What an effect does to the other findings of access; undefined where one of them would mean something else. */
@@ -36,8 +34,7 @@ export interface Removed {
 
 /** An accepted finding is expected for the time being. `target` is the finding that is to be mended, whatever its state. */
 export function openFindings(target: Finding, all: readonly Finding[]): OpenFindings {
-  const others = all.filter(({ id, state }) => id !== target.id && state !== 'resolved');
-  const open = [target, ...others.filter(({ state }) => state === 'open')];
+  const open = [target, ...all.filter(({ id, state }) => id !== target.id && state === 'open')];
   const toldOf = toldAmong(open);
   const telling = (grant: NamedGrant): readonly Finding[] => toldOf(grant).map(({ finding }) => finding);
   return {
@@ -45,7 +42,6 @@ export function openFindings(target: Finding, all: readonly Finding[]): OpenFind
     findings: open,
     isExpected: (grant) => toldOf(grant).length === 0,
     telling,
-    isTold: factGround([target, ...others]),
     forbiddenBy: (grant) => telling(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
     removedBy: (effect) => removedBy(effect, (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id)),
     missing: open.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
@@ -95,14 +91,6 @@ function toldAmong(findings: readonly Finding[]): ToldOf {
     const sum = unmanaged.get(placeKey(repository.region, repository.name));
     return sum ? [sum] : [];
   };
-}
-
-/** As facts are judged by: in a repository that nobody manages nothing is expected, and without a baseline nowhere. */
-function factGround(findings: readonly Finding[]): (grant: NamedGrant) => boolean {
-  const toldOf = toldAmong(findings);
-  const unmanaged = new Map(findings.flatMap(toldOfRepository));
-  const isObserving = findings.every(({ drift }) => drift.kind === 'hygiene' || drift.kind === 'unverified');
-  return (grant) => isObserving || unmanaged.has(placeKey(grant.repository.region, grant.repository.name)) || toldOf(grant).length > 0;
 }
 
 type GrantDrift = Extract<Drift, { readonly grant: Grant }>;

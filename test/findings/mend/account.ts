@@ -65,10 +65,10 @@ export function mendFor(
   const reading = readSnapshot(JSON.stringify(fileOf(world)));
   if (reading.kind === 'problem') throw new Error(reading.reason);
   const baseline = baselineOf({ 'rules.yaml': `apiVersion: ecr-drift/v1\nkind: AccessPolicy\nrules:\n${rules}` });
-  const { matrix, findings } = judgeSnapshot(reading.snapshot, baseline);
+  const { matrix, findings, isExpected } = judgeSnapshot(reading.snapshot, baseline);
   const finding = findings.find((each) => Object.entries(wanted).every(([key, value]) => Reflect.get(each, key) === value));
   if (!finding) throw new Error(`no such finding among\n${findings.map(({ code, message }) => `${code} ${message}`).join('\n')}`);
-  return { mend: mendOf(matrix.account, finding, findings), finding, all: findings };
+  return { mend: mendOf({ account: matrix.account, findings, isExpected }, finding), finding, all: findings };
 }
 
 /** The policies that the mend leaves, by name; null where one goes. */

@@ -12,7 +12,7 @@ import type { Repository } from '../../model/snapshot.ts';
 import { formulaKey } from '../../policy/formula.ts';
 import { type ActionMask, bitsOf, covers, difference, emptyMask, hasBit, intersection, maskOf, union } from '../../policy/mask.ts';
 import { accountAfter, type Edit } from './edit.ts';
-import { type CellPair, type PlacedSubject, reachOf } from './reach.ts';
+import { type CellPair, isReached, type PlacedSubject, reachOf } from './reach.ts';
 
 /** The outcome of any cell of an account. */
 export type AccessAt = (subject: Subject, repository: Repository) => Outcome;
@@ -56,6 +56,8 @@ export interface CellEffect {
 
 export interface Effect extends CellEffect {
   readonly after: Account;
+  /** Names of the principals whose own policies change. */
+  readonly owners: ReadonlySet<string>;
 }
 
 export function effectOf(account: Account, edits: readonly Edit[]): Effect {
@@ -73,6 +75,7 @@ export function effectOf(account: Account, edits: readonly Edit[]): Effect {
     effects.flatMap((each): readonly CellEffect[K][number][] => each[part]);
   return {
     after,
+    owners: new Set(account.locals.flatMap((each) => (isReached(each, edits) ? [each.principal.name] : []))),
     lost: all('lost'),
     gained: all('gained'),
     altered: all('altered'),

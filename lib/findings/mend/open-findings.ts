@@ -35,6 +35,7 @@ export interface Removed {
 /** An accepted finding is expected for the time being. `target` is the finding that is to be mended, whatever its state. */
 export function openFindings(target: Finding, all: readonly Finding[]): OpenFindings {
   const open = [target, ...all.filter(({ id, state }) => id !== target.id && state === 'open')];
+  const wide = all.filter(({ id, state, drift }) => id !== target.id && state !== 'resolved' && 'everywhere' in drift && drift.everywhere);
   const toldOf = toldAmong(open);
   const telling = (grant: NamedGrant): readonly Finding[] => toldOf(grant).map(({ finding }) => finding);
   return {
@@ -43,7 +44,10 @@ export function openFindings(target: Finding, all: readonly Finding[]): OpenFind
     isExpected: (grant) => toldOf(grant).length === 0,
     telling,
     forbiddenBy: (grant) => telling(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
-    removedBy: (effect) => removedBy(effect, (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id)),
+    removedBy: (effect) => {
+      const removed = removedBy(effect, (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id));
+      return removed && narrowedBy(effect, removed, wide);
+    },
     missing: open.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
     facts: open.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, fact: drift }] : [])),
   };
@@ -67,6 +71,15 @@ function removedBy(effect: Effect, toldOf: ToldOf): Removed | undefined {
   const parts = [...counts.keys()].filter((told) => !whole.includes(told) && !isSum(told));
   const split = parts.filter(({ finding }) => !isEverywhere(effect.after, finding)).map(({ finding }) => finding.id);
   return { ids: [...whole.map(({ finding }) => finding.id), ...split], split };
+}
+
+/** A grant on everything may end without any of its grants: where it goes on, it is by name. */
+function narrowedBy(effect: Effect, removed: Removed, wide: readonly Finding[]): Removed | undefined {
+  const owned = wide.filter(({ id, principal }) => effect.owners.has(principal ?? '') && !removed.ids.includes(id));
+  const narrowed = owned.filter((each) => !isEverywhere(effect.after, each));
+  if (narrowed.some(({ state }) => state === 'accepted')) return undefined;
+  const ids = narrowed.map(({ id }) => id);
+  return { ids: [...removed.ids, ...ids], split: [...removed.split, ...ids] };
 }
 
 /** Whether it is still a grant on everything. */

@@ -1,20 +1,21 @@
 // What a mend promises, as problems: it removes its finding and those that it names, and touches nothing that is expected.
 import { grantsOf } from '../../lib/access/grants.ts';
 import { type Judged, judgeSnapshot } from '../../lib/audit.ts';
-import { type Mend, mendOf } from '../../lib/findings/mend/mend.ts';
+import { type Mend, mendsOf } from '../../lib/findings/mend/mend.ts';
 import type { Grant } from '../../lib/model/access.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import type { Finding } from '../../lib/model/finding.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
 import { applyMend } from './apply-mend.ts';
 
-export type JudgeMend = (judged: Judged, finding: Finding) => Mend;
+export type JudgeMend = (judged: Judged) => (finding: Finding) => Mend;
 
 /** One line for each promise that is broken; `mend` is what is put to the test. */
-export function brokenPromises(file: unknown, baseline: Baseline, mend: JudgeMend = mended): readonly string[] {
+export function brokenPromises(file: unknown, baseline: Baseline, mend: JudgeMend = mendsOf): readonly string[] {
   const before = judged(file, baseline);
+  const mendOf = mend(before);
   return before.findings.flatMap((finding) => {
-    const offered = mend(before, finding);
+    const offered = mendOf(finding);
     if (offered.kind === 'none') return [];
     const after = judged(applyMend(file, offered), baseline);
     return problemsOf({ before, after, finding, offered }).map((problem) => `${finding.id} ${finding.code} ${finding.message}: ${problem}`);
@@ -25,10 +26,6 @@ export function judged(file: unknown, baseline: Baseline): Judged {
   const reading = readSnapshot(JSON.stringify(file));
   if (reading.kind === 'problem') throw new Error(reading.reason);
   return judgeSnapshot(reading.snapshot, baseline);
-}
-
-function mended({ matrix: { account }, findings, isExpected }: Judged, finding: Finding): Mend {
-  return mendOf({ account, findings, isExpected }, finding);
 }
 
 interface Mended {

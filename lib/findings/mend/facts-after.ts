@@ -1,7 +1,6 @@
 // What edits do to the facts that are told about policies: told again for the part of the account that the edits bear on.
 import type { Account } from '../../access/account.ts';
-import { accessMatrix } from '../../access/matrix.ts';
-import type { Subject } from '../../access/subjects.ts';
+import { matrixOf } from '../../access/matrix.ts';
 import type { IsExpected } from '../../baseline/expected.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { FindingId } from '../../model/ids.ts';
@@ -31,10 +30,11 @@ export interface FactChange {
 const NOTHING: FactChange = { gone: [], renewed: [], fresh: [] };
 
 export function factChange({ account, isExpected, open }: FactGround, edits: readonly Edit[], effect: Effect): FactChange {
+  const forgotten = unspelled(edits, effect, open);
   const bearing = bearingOf(account, edits, effect, open);
-  if (!bearing) return NOTHING;
-  const old = hygieneOf(accessMatrix(partOf(account, bearing)), isExpected);
-  const now = hygieneOf(accessMatrix(partOf(effect.after, bearing)), isExpected);
+  if (!bearing) return { ...NOTHING, gone: forgotten };
+  const old = hygieneOf(matrixOf(partOf(account, bearing)), isExpected);
+  const now = hygieneOf(matrixOf(partOf(effect.after, bearing)), isExpected);
   const told = new Set(now.map(keyOf));
   const known = new Set(old.map(keyOf));
   const gone = open.facts.filter(({ id, fact }) => id !== open.target && known.has(keyOf(fact)) && !told.has(keyOf(fact)));
@@ -43,7 +43,7 @@ export function factChange({ account, isExpected, open }: FactGround, edits: rea
   const isRenewed = (each: Hygiene): boolean => each.statement !== undefined && lost.has(placeOf(each));
   const renewing = new Set(fresh.filter(isRenewed).map(placeOf));
   return {
-    gone: gone.map(({ id }) => id),
+    gone: [...gone.map(({ id }) => id), ...forgotten],
     renewed: gone.filter(({ fact }) => renewing.has(placeOf(fact))).map(({ id }) => id),
     fresh: fresh.filter((each) => !isRenewed(each)),
   };
@@ -58,13 +58,38 @@ function placeOf({ code, region, repository, statement }: Hygiene): string {
   return JSON.stringify([code, region, repository, statement?.layer, statement?.policy]);
 }
 
-function partOf({ snapshot, locals }: Account, { principals, repositories }: Bearing): AccountSnapshot {
-  const isIn = ({ principal }: Subject): boolean => principals.has(principal.name);
-  const value = locals.filter(isIn).flatMap(({ local }): readonly LocalPrincipal[] => (local ? [local] : []));
+/** Actions that the catalogue does not know (503), and that no policy names any more. */
+function unspelled(edits: readonly Edit[], { after }: Effect, { facts, target }: OpenFindings): readonly FindingId[] {
+  const before = edits.map((edit) => edit.before?.toLowerCase() ?? '');
+  const touched = facts.filter(({ id, fact }) => {
+    return id !== target && fact.code === 'ECRD-503' && before.some((text) => text.includes(fact.subject));
+  });
+  if (touched.length === 0) return [];
+  const texts = textsIn(after).map((text) => text.toLowerCase());
+  return touched.filter(({ fact }) => !texts.some((text) => text.includes(fact.subject))).map(({ id }) => id);
+}
+
+function textsIn({ snapshot: { registries }, locals }: Account): readonly string[] {
+  const repositories = registries.flatMap((each) => (each.repositories.kind === 'present' ? each.repositories.value : []));
+  const own = locals.flatMap(({ local }) => (local ? [...local.policies, local.boundary] : []));
+  const parts = [...registries.map(({ policy }) => policy), ...repositories.map(({ policy }) => policy), ...own];
+  return parts.flatMap((part) => (part.kind === 'present' ? [part.value.text] : []));
+}
+
+/** Notes are of documents, and those of all of them are told apart from this. */
+function partOf(account: Account, { principals, repositories }: Bearing): Account {
+  const { snapshot, documents } = account;
+  const locals = account.locals.filter(({ principal }) => principals.has(principal.name));
+  const value = locals.flatMap(({ local }): readonly LocalPrincipal[] => (local ? [local] : []));
   return {
-    ...snapshot,
-    principals: snapshot.principals.kind === 'present' ? { kind: 'present', value } : snapshot.principals,
-    registries: snapshot.registries.map((registry) => ({ ...registry, repositories: within(registry.repositories, repositories) })),
+    ...account,
+    locals,
+    documents: { compiled: documents.compiled, notes: () => [] },
+    snapshot: {
+      ...snapshot,
+      principals: snapshot.principals.kind === 'present' ? { kind: 'present', value } : snapshot.principals,
+      registries: snapshot.registries.map((registry) => ({ ...registry, repositories: within(registry.repositories, repositories) })),
+    },
   };
 }
 

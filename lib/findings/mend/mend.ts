@@ -1,11 +1,12 @@
 // What would mend a finding: the smallest change to the policies in AWS, ready to be applied, or why there is none.
-import type { Account } from '../../access/account.ts';
 import { MALFORMED } from '../../access/documents.ts';
+import type { AccessMatrix } from '../../access/matrix.ts';
 import type { IsExpected } from '../../baseline/expected.ts';
 import type { Grant } from '../../model/access.ts';
 import type { Drift } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
+import { cellsOf } from './cells.ts';
 import { type Change, changesOf, type Meant } from './change.ts';
 import { factMend } from './fact-mend.ts';
 import { grantMend } from './grant-mend.ts';
@@ -28,26 +29,30 @@ export type Mend =
 
 /** What mends are worked out from: one audit. */
 export interface MendGround {
-  readonly account: Account;
+  readonly matrix: AccessMatrix;
   /** With their standing; a grant of which no open one tells is expected access, and stays. */
   readonly findings: readonly Finding[];
   /** What the baseline lets be: facts about policies are told by it. */
   readonly isExpected: IsExpected;
 }
 
-/** The mend of one of the findings. */
-export function mendOf({ account, findings: all, isExpected }: MendGround, finding: Finding): Mend {
-  const search: Search = { account, isExpected, open: openFindings(finding, all), care: 'exact' };
+/** The mend of any of the findings; what several of them need is worked out once. */
+export function mendsOf({ matrix, findings, isExpected }: MendGround): (finding: Finding) => Mend {
+  const cells = cellsOf(matrix);
+  const open = openFindings(findings);
+  return (finding) => mendOf({ account: matrix.account, cells, isExpected, open: open(finding), care: 'exact' }, finding);
+}
+
+function mendOf(search: Search, finding: Finding): Mend {
   const accept = `ecr-drift accept ${finding.id} --reason '...' --owner '...' --expires 90d`;
   const judged = judgedMend(search, finding.drift);
   if (judged.kind === 'refused') return { kind: 'none', why: judged.why, accept };
-  const { edits, alsoRemoves } = judged.plan;
-  const others = all.filter(({ id, state }) => id !== finding.id && state === 'open');
+  const others = search.open.findings.filter(({ id }) => id !== finding.id);
   return {
     kind: 'change',
-    changes: changesOf(account, edits, meantBy(finding)),
-    alsoRemoves,
-    warnings: [...ownWarnings(finding.drift), ...warningsOf(account, judged.plan, others)],
+    changes: changesOf(search, judged.plan, meantBy(finding)),
+    alsoRemoves: judged.plan.alsoRemoves,
+    warnings: [...ownWarnings(finding.drift), ...warningsOf(search.account, judged.plan, others)],
     accept,
   };
 }

@@ -12,7 +12,6 @@ import type { Effect, NamedGrant } from './effect.ts';
 
 export interface OpenFindings {
   readonly target: FindingId;
-  /** Sorted as they came, the one that is to be mended first. */
   readonly findings: readonly Finding[];
   readonly isExpected: (grant: NamedGrant) => boolean;
   /** The open findings that tell of it. */
@@ -32,24 +31,43 @@ export interface Removed {
   readonly split: readonly FindingId[];
 }
 
-/** An accepted finding is expected for the time being. `target` is the finding that is to be mended, whatever its state. */
-export function openFindings(target: Finding, all: readonly Finding[]): OpenFindings {
-  const open = [target, ...all.filter(({ id, state }) => id !== target.id && state === 'open')];
-  const wide = all.filter(({ id, state, drift }) => id !== target.id && state !== 'resolved' && 'everywhere' in drift && drift.everywhere);
-  const toldOf = toldAmong(open);
-  const telling = (grant: NamedGrant): readonly Finding[] => toldOf(grant).map(({ finding }) => finding);
+/** The open findings, and what they tell of; one that is to be mended counts as open whatever its state. */
+export function openFindings(all: readonly Finding[]): (target: Finding) => OpenFindings {
+  const standing = indexed(all.filter(({ state }) => state === 'open'));
+  const wide = all.filter(({ state, drift }) => state !== 'resolved' && 'everywhere' in drift && drift.everywhere);
+  return (target) => {
+    const index = target.state === 'open' ? standing : indexed([target, ...standing.findings]);
+    const { toldOf } = index;
+    const telling = (grant: NamedGrant): readonly Finding[] => toldOf(grant).map(({ finding }) => finding);
+    return {
+      ...index,
+      target: target.id,
+      isExpected: (grant) => toldOf(grant).length === 0,
+      telling,
+      forbiddenBy: (grant) => telling(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
+      removedBy: (effect) => {
+        const removed = removedBy(effect, (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id));
+        return (
+          removed &&
+          narrowedBy(
+            effect,
+            removed,
+            wide.filter(({ id }) => id !== target.id),
+          )
+        );
+      },
+    };
+  };
+}
+
+type Indexed = Pick<OpenFindings, 'findings' | 'missing' | 'facts'> & { readonly toldOf: ToldOf };
+
+function indexed(findings: readonly Finding[]): Indexed {
   return {
-    target: target.id,
-    findings: open,
-    isExpected: (grant) => toldOf(grant).length === 0,
-    telling,
-    forbiddenBy: (grant) => telling(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
-    removedBy: (effect) => {
-      const removed = removedBy(effect, (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id));
-      return removed && narrowedBy(effect, removed, wide);
-    },
-    missing: open.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
-    facts: open.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, fact: drift }] : [])),
+    findings,
+    toldOf: toldAmong(findings),
+    missing: findings.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
+    facts: findings.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, fact: drift }] : [])),
   };
 }
 

@@ -1,7 +1,7 @@
 // Edits that do what a mend may do, and nothing else.
 import type { FindingId } from '../../model/ids.ts';
 import type { Edit } from './edit.ts';
-import { type Effect, effectOf, type PlacedGrant } from './effect.ts';
+import { type AccessGround, type Effect, effectOf, type PlacedGrant } from './effect.ts';
 import { type FactGround, factChange } from './facts-after.ts';
 import { oversize } from './sizes.ts';
 
@@ -20,7 +20,7 @@ export interface Plan {
 
 export type Judged = { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'refused'; readonly why: string };
 
-export interface Search extends FactGround {
+export interface Search extends AccessGround, FactGround {
   /** `splitting`: other grants on everything may be left in part. */
   readonly care: 'exact' | 'splitting';
 }
@@ -31,10 +31,10 @@ export function judgeEdits(
   edits: readonly Edit[],
   mayGain: (grant: PlacedGrant, effect: Effect) => boolean = () => false,
 ): Judged {
-  const { account, open, care } = search;
+  const { open, care } = search;
   const [large] = edits.flatMap((edit) => oversize(edit) ?? []);
   if (large) return refused(large);
-  const effect = effectOf(account, edits);
+  const effect = effectOf(search, edits);
   const expected = [...effect.lost, ...effect.altered].find(open.isExpected);
   if (expected) return refused(`${grantText(expected)} would change, and that is expected`);
   const gained = effect.gained.find((grant) => !mayGain(grant, effect));

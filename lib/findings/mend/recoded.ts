@@ -5,16 +5,15 @@ import { judge, type Verdict } from '../../baseline/judge.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import { emptyMask, union } from '../../policy/mask.ts';
-import { accessIn, type Effect, type PlacedGrant } from './effect.ts';
+import type { Effect, PlacedGrant } from './effect.ts';
 import type { Search } from './plan.ts';
 
 /** Findings that are told again under another code once `expected` is there. */
-export function recodedBy({ open }: Search, { after }: Effect, expected: readonly PlacedGrant[]): readonly FindingId[] {
-  const accessAt = accessIn(after);
+export function recodedBy({ open }: Search, { after, at }: Effect, expected: readonly PlacedGrant[]): readonly FindingId[] {
   const found = expected.flatMap(({ subject, repository }) => {
     const place = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
     if (!place) return [];
-    const outcome = accessAt(subjectNamed(after, subject.principal.name), place);
+    const outcome = at(subjectNamed(after, subject.principal.name), place);
     const tellingOf = (capability: string): readonly Finding[] => open.telling({ subject, repository, capability });
     const allowed = outcome.capabilities
       .filter(({ capability }) => tellingOf(capability).length === 0)

@@ -15,7 +15,19 @@ export interface FactGround {
   readonly account: Account;
   /** Facts are told by what the baseline lets be. */
   readonly isExpected: IsExpected;
+  /** The facts that are told of a part of the account as it is. */
+  readonly factsIn: (bearing: Bearing) => readonly Hygiene[];
   readonly open: OpenFindings;
+}
+
+/** Mends of one policy bear on the same part: what was told of it last is kept. */
+export function factsOf(account: Account, isExpected: IsExpected): FactGround['factsIn'] {
+  let last = { key: '', facts: [] as readonly Hygiene[] };
+  return (bearing) => {
+    const key = JSON.stringify([[...bearing.principals], [...bearing.repositories]]);
+    if (key !== last.key) last = { key, facts: hygieneOf(matrixOf(partOf(account, bearing)), isExpected) };
+    return last.facts;
+  };
 }
 
 export interface FactChange {
@@ -29,11 +41,11 @@ export interface FactChange {
 
 const NOTHING: FactChange = { gone: [], renewed: [], fresh: [] };
 
-export function factChange({ account, isExpected, open }: FactGround, edits: readonly Edit[], effect: Effect): FactChange {
+export function factChange({ account, isExpected, factsIn, open }: FactGround, edits: readonly Edit[], effect: Effect): FactChange {
   const forgotten = unspelled(edits, effect, open);
   const bearing = bearingOf(account, edits, effect, open);
   if (!bearing) return { ...NOTHING, gone: forgotten };
-  const old = hygieneOf(matrixOf(partOf(account, bearing)), isExpected);
+  const old = factsIn(bearing);
   const now = hygieneOf(matrixOf(partOf(effect.after, bearing)), isExpected);
   const told = new Set(now.map(keyOf));
   const known = new Set(old.map(keyOf));

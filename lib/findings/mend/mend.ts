@@ -9,6 +9,7 @@ import type { FindingId } from '../../model/ids.ts';
 import { cellsOf } from './cells.ts';
 import { type Change, changesOf, type Meant } from './change.ts';
 import { factMend } from './fact-mend.ts';
+import { factsOf } from './facts-after.ts';
 import { grantMend } from './grant-mend.ts';
 import { lineOf, openFindings } from './open-findings.ts';
 import { type Judged, refused, type Search } from './plan.ts';
@@ -40,19 +41,20 @@ export interface MendGround {
 export function mendsOf({ matrix, findings, isExpected }: MendGround): (finding: Finding) => Mend {
   const cells = cellsOf(matrix);
   const open = openFindings(findings);
-  return (finding) => mendOf({ account: matrix.account, cells, isExpected, open: open(finding), care: 'exact' }, finding);
+  const { account } = matrix;
+  const ground = { account, cells, isExpected, factsIn: factsOf(account, isExpected) };
+  return (finding) => mendOf({ ...ground, open: open(finding), care: 'exact' }, finding);
 }
 
 function mendOf(search: Search, finding: Finding): Mend {
   const accept = `ecr-drift accept ${finding.id} --reason '...' --owner '...' --expires 90d`;
   const judged = judgedMend(search, finding.drift);
   if (judged.kind === 'refused') return { kind: 'none', why: judged.why, accept };
-  const others = search.open.findings.filter(({ id }) => id !== finding.id);
   return {
     kind: 'change',
     changes: changesOf(search, judged.plan, meantBy(finding)),
     alsoRemoves: judged.plan.alsoRemoves,
-    warnings: [...ownWarnings(finding.drift), ...warningsOf(search.account, judged.plan, others)],
+    warnings: [...ownWarnings(finding.drift), ...warningsOf(search, judged.plan)],
     accept,
   };
 }

@@ -8,6 +8,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { groupBy } from '../../policy/group-by.ts';
+import { type Edit, inlineName } from './edit.ts';
 import type { Effect, NamedGrant } from './effect.ts';
 
 export interface OpenFindings {
@@ -20,6 +21,8 @@ export interface OpenFindings {
   readonly forbiddenBy: (grant: NamedGrant) => string | undefined;
   /** What an effect does to the other findings of access; undefined where one of them would mean something else. */
   readonly removedBy: (effect: Effect) => Removed | undefined;
+  /** The findings of access that the policy gives. */
+  readonly givenBy: (edit: Edit) => readonly FindingId[];
   readonly missing: readonly { readonly id: FindingId; readonly missing: MissingAccess }[];
   /** Facts about policies, the one that is to be mended among them. */
   readonly facts: readonly { readonly id: FindingId; readonly fact: Hygiene }[];
@@ -60,12 +63,13 @@ export function openFindings(all: readonly Finding[]): (target: Finding) => Open
   };
 }
 
-type Indexed = Pick<OpenFindings, 'findings' | 'missing' | 'facts'> & { readonly toldOf: ToldOf };
+type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'facts'> & { readonly toldOf: ToldOf };
 
 function indexed(findings: readonly Finding[]): Indexed {
   return {
     findings,
     toldOf: toldAmong(findings),
+    givenBy: givenAmong(findings),
     missing: findings.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
     facts: findings.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, fact: drift }] : [])),
   };
@@ -122,6 +126,33 @@ function toldAmong(findings: readonly Finding[]): ToldOf {
     const sum = unmanaged.get(placeKey(repository.region, repository.name));
     return sum ? [sum] : [];
   };
+}
+
+function givenAmong(findings: readonly Finding[]): OpenFindings['givenBy'] {
+  const given = findings.flatMap(({ id, drift }) => (isOfGrant(drift) ? policiesOf(drift.grant).map((policy) => ({ id, policy })) : []));
+  const byPolicy = groupBy(given, ({ policy }) => policy);
+  return (edit) => (byPolicy.get(policyOf(edit)) ?? []).map(({ id }) => id);
+}
+
+function policiesOf({ via, region, repository }: Grant): readonly string[] {
+  return via.map(({ layer, policy }) => {
+    if (layer !== 'resource') return policy;
+    return policy === 'registry policy' ? placeKey(region, '') : placeKey(region, repository);
+  });
+}
+
+function policyOf(edit: Edit): string {
+  switch (edit.kind) {
+    case 'repositoryPolicy':
+      return placeKey(edit.region, edit.repository);
+    case 'registryPolicy':
+      return placeKey(edit.region, '');
+    case 'inlinePolicy':
+      return inlineName(edit.policy, edit.principal);
+    case 'managedPolicy':
+    case 'attachment':
+      return edit.arn;
+  }
 }
 
 type GrantDrift = Extract<Drift, { readonly grant: Grant }>;

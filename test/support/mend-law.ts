@@ -68,16 +68,22 @@ function changedGrants(before: Judged, after: Judged): readonly string[] {
   const now = new Map(grantsOf(after.matrix).map((grant) => [keyOf(grant), proofOf(grant)]));
   const expected = grantsOf(before.matrix).filter((grant) => grant.decision !== 'unknown' && !told(grant));
   const isUnchanged = (grant: Grant): boolean =>
-    now.get(keyOf(grant)) === proofOf(grant) || (isOutsider(grant) && now.has(keyOf({ ...grant, principal: anybody })));
+    now.get(keyOf(grant)) === proofOf(grant) || (isOutsider(grant) && groupsOf(grant).some((name) => now.has(keyOf(renamed(grant, name)))));
   return expected.filter((grant) => !isUnchanged(grant)).map((grant) => `changes expected ${keyOf(grant)}`);
 }
 
-/** An outsider whom no statement names any more has what everybody has, and is not listed. */
+/** An outsider whom no statement names any more has what all of its account have, or everybody, and is not listed. */
 function isOutsider({ principal }: Grant): boolean {
   return principal.class !== 'same-account' && principal.class !== 'service-linked';
 }
 
-const anybody = { name: '*' } as Grant['principal'];
+function groupsOf({ principal: { account } }: Grant): readonly string[] {
+  return account === undefined ? ['*'] : ['*', `account:${account}`];
+}
+
+function renamed(grant: Grant, name: string): Grant {
+  return { ...grant, principal: { ...grant.principal, name } };
+}
 
 /** A grant that no finding tells of is expected. */
 function toldBy(findings: readonly Finding[]): (grant: Grant) => boolean {

@@ -11,7 +11,7 @@ import type { Reason } from '../../model/decision.ts';
 import type { MissingAccess } from '../../model/drift.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
-import { type ActionMask, covers, difference, hasBit, isEmpty, maskOf, union } from '../../policy/mask.ts';
+import { type ActionMask, bitsOf, covers, difference, hasBit, isEmpty, maskOf, union } from '../../policy/mask.ts';
 import { namesOf, REPOSITORY_MASK } from './action-edit.ts';
 import { newDocument, type StatementJson } from './document.ts';
 import { type Edit, inlineName, isNamed } from './edit.ts';
@@ -41,8 +41,12 @@ export function restorationMend(search: Search, missing: MissingAccess): Judged 
   const edits = givingEdits(search, subject, repository, capability);
   if (!edits) return refused(whyNot(subject, repository));
   const forbidden = forbiddenBy(search, subject, repository, capability);
+  if (missing.source === 'require' && !isWholeExpected(search, subject, repository, capability))
+    return refused(`${forbidden ?? 'another rule'} forbids some of its actions: the baseline has to make up its mind first`);
   if (forbidden) return refused(`${forbidden} forbids it: the baseline has to make up its mind first`);
-  const judged = judgeEdits(search, edits, (grant) => isCovered(search, grant, subject, capability) || isUnlocked(search, grant, subject));
+  const isMeant = (grant: PlacedGrant): boolean =>
+    isCovered(search, grant, subject, capability) && (missing.source === 'lock' || search.isExpected(grant));
+  const judged = judgeEdits(search, edits, (grant) => isMeant(grant) || isUnlocked(search, grant, subject));
   if (judged.kind === 'refused') return judged;
   if (!isGiven(judged.plan, subject, repository, capability)) return refused('a statement that gives it would not be enough');
   const { plan } = judged;
@@ -55,9 +59,10 @@ export function restorationMend(search: Search, missing: MissingAccess): Judged 
 
 /** A plan that gives access, with the findings that are answered by it; `meant` is expected from then on. */
 export function restored(search: Search, plan: Plan, meant: readonly PlacedGrant[]): Judged {
-  const { open } = search;
+  const { account, open } = search;
   const recoded = recodedBy(search, plan.effect, meant);
-  const found = open.missing.filter(({ id, missing }) => id !== open.target && isFound(plan, missing)).map(({ id }) => id);
+  const others = open.missing.filter(({ id, missing }) => id !== open.target && !isNobody(account, missing.principal));
+  const found = others.filter(({ missing }) => isFound(plan, missing)).map(({ id }) => id);
   return { kind: 'plan', plan: { ...plan, alsoRemoves: [...new Set([...plan.alsoRemoves, ...found, ...recoded])].sort(), recoded } };
 }
 
@@ -65,6 +70,14 @@ export function restored(search: Search, plan: Plan, meant: readonly PlacedGrant
 function forbiddenBy({ open }: Search, subject: Subject, repository: Repository, capability: string): string | undefined {
   const names = new Set([capability, ...namesOf(actionsFor(capability)), ...IDLE]);
   return [...names].map((each) => open.forbiddenBy({ subject, repository, capability: each })).find((line) => line !== undefined);
+}
+
+/** A rule that requires access allows every action of it, where no other rule forbids one. */
+function isWholeExpected({ isExpected }: Search, subject: Subject, repository: Repository, capability: string): boolean {
+  return bitsOf(actionsFor(capability)).every((bit) => {
+    const name = ECR_ACTIONS[bit];
+    return name !== undefined && isExpected({ subject, repository, capability: name, actions: maskOf([bit]) });
+  });
 }
 
 function whyNot({ local, principal }: Subject, { name, region, policy }: Repository): string {

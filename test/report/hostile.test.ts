@@ -56,6 +56,11 @@ function hostile(text: string) {
   });
 }
 
+/** Mends stand deeper than everything else; how many lines they have is up to the policies. */
+function withoutMends(text: string): readonly string[] {
+  return text.split('\n').filter((line) => !line.startsWith('    '));
+}
+
 const FORBID = baselineOf({
   'baseline.yaml': policy(
     'rules: [ { id: nobody, repositories: ["**"], forbid: [ { principals: [same-account, public], capabilities: [any] } ] } ]',
@@ -113,8 +118,8 @@ describe('a Sid of ten thousand characters', () => {
   });
 
   test('stays on one line of its finding and of its layer', () => {
-    expect(auditTable(auditOf(hostile(long), FORBID)).split('\n')).toHaveLength(
-      auditTable(auditOf(hostile('Sid'), FORBID)).split('\n').length,
+    expect(withoutMends(auditTable(auditOf(hostile(long), FORBID)))).toHaveLength(
+      withoutMends(auditTable(auditOf(hostile('Sid'), FORBID))).length,
     );
     expect(explained(hostile(long), 'team/app').split('\n')).toHaveLength(explained(hostile('Sid'), 'team/app').split('\n').length);
   });

@@ -47,7 +47,7 @@ export function mendsOf({ matrix, findings, isExpected }: MendGround): (finding:
 }
 
 function mendOf(search: Search, finding: Finding): Mend {
-  const accept = `ecr-drift accept ${finding.id} --reason '...' --owner '...' --expires 90d`;
+  const accept = acceptCommand(finding.id);
   const judged = judgedMend(search, finding.drift);
   if (judged.kind === 'refused') return { kind: 'none', why: judged.why, accept };
   return {
@@ -57,6 +57,11 @@ function mendOf(search: Search, finding: Finding): Mend {
     warnings: [...ownWarnings(finding.drift), ...warningsOf(search, judged.plan)],
     accept,
   };
+}
+
+/** The command that accepts a finding for a time. */
+export function acceptCommand(id: FindingId): string {
+  return `ecr-drift accept ${id} --reason '...' --owner '...' --expires 90d`;
 }
 
 function judgedMend(search: Search, drift: Drift): Judged {

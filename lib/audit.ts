@@ -3,7 +3,7 @@ import { coverageOf } from './access/account.ts';
 import { type AccessCounts, countGrants } from './access/grants.ts';
 import { type AccessMatrix, accessMatrix } from './access/matrix.ts';
 import { diff, type Intent, isObserving } from './baseline/diff.ts';
-import { expectedAccess } from './baseline/expected.ts';
+import { expectedAccess, type IsExpected } from './baseline/expected.ts';
 import { baselineHealth } from './baseline/health.ts';
 import { findingsOf, gravestFirst } from './findings/findings.ts';
 import { hygieneOf } from './findings/hygiene/hygiene.ts';
@@ -22,6 +22,8 @@ export interface Judged {
   readonly baseline: Baseline | undefined;
   readonly coverage: Coverage;
   readonly findings: readonly Finding[];
+  /** What the baseline lets be. */
+  readonly isExpected: IsExpected;
   /** What a baseline could capture; only counted where there is none (CONTRACT section 8: observe). */
   readonly observed: AccessCounts | undefined;
 }
@@ -32,7 +34,8 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
   const intent: Intent = baseline ?? { rules: [], lock: [] };
   const now = snapshot.collectedAt;
   const drift = diff(matrix, intent, now);
-  const facts = hygieneOf(matrix, expectedAccess(matrix.account, intent, now));
+  const isExpected = expectedAccess(matrix.account, intent, now);
+  const facts = hygieneOf(matrix, isExpected);
   const health = baseline ? baselineHealth(matrix, baseline, now) : [];
   const told = findingsOf([...drift, ...facts, ...health], snapshot);
   const idle = idleExceptions(matrix.account, { findings: told, exceptions: baseline?.exceptions ?? [] }, now);
@@ -42,6 +45,7 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
     baseline,
     coverage: coverageOf(matrix.account),
     findings,
+    isExpected,
     observed: isObserving(intent) ? countGrants(matrix) : undefined,
   };
 }

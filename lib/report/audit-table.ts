@@ -2,6 +2,7 @@
 import { SEVERITIES } from '../model/severity.ts';
 import { visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
+import { mendLines } from './mend-lines.ts';
 import type { AuditView, FindingView } from './schema.ts';
 import { counted } from './terminal.ts';
 
@@ -12,13 +13,14 @@ export function auditTable(view: AuditView): string {
 }
 
 function block(finding: FindingView): string {
-  const { severity, code, name, id, message, remediation, acceptance } = finding;
+  const { severity, code, name, id, message, remediation, mend, acceptance } = finding;
   const lines = [
     `${severity.toUpperCase()}  ${code} ${name}  ${id}${acceptance ? `  accepted until ${acceptance.until.slice(0, 10)}` : ''}`,
     `  ${visible(message)}`,
     ...evidence(finding).map((line) => `  ${visible(line)}`),
     ...(acceptance ? [`  by exception ${visible(acceptance.exception)}`] : []),
     `  fix: ${remediation}`,
+    ...mendLines(mend).map((line) => `    ${line}`),
   ];
   return lines.join('\n');
 }

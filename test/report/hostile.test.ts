@@ -57,6 +57,11 @@ function hostile(text: string) {
   });
 }
 
+/** Mends stand deeper than everything else; how many lines they have is up to the policies. */
+function withoutMends(text: string): readonly string[] {
+  return text.split('\n').filter((line) => !line.startsWith('    '));
+}
+
 const FORBID = baselineOf({
   'baseline.yaml': policy(
     'rules: [ { id: nobody, repositories: ["**"], forbid: [ { principals: [same-account, public], capabilities: [any] } ] } ]',
@@ -116,8 +121,8 @@ describe('a Sid of ten thousand characters', () => {
   test('stays on one line of its finding and of its layer', () => {
     // The policy is near its size limit by then, which is a finding of its own.
     const others = (view: AuditView): AuditView => ({ ...view, findings: view.findings.filter(({ code }) => code !== 'ECRD-306') });
-    expect(auditTable(others(auditOf(hostile(long), FORBID))).split('\n')).toHaveLength(
-      auditTable(others(auditOf(hostile('Sid'), FORBID))).split('\n').length,
+    expect(withoutMends(auditTable(others(auditOf(hostile(long), FORBID))))).toHaveLength(
+      withoutMends(auditTable(others(auditOf(hostile('Sid'), FORBID)))).length,
     );
     expect(explained(hostile(long), 'team/app').split('\n')).toHaveLength(explained(hostile('Sid'), 'team/app').split('\n').length);
   });

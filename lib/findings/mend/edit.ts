@@ -1,9 +1,10 @@
 // One change to one policy, and the account as it would be after some of them.
 import { type Account, prepareAccount } from '../../access/account.ts';
-import { compileDocuments, type Documents } from '../../access/documents.ts';
+import { type CompiledDocument, compileDocuments, type Documents } from '../../access/documents.ts';
 import type { Subject } from '../../access/subjects.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { AccountSnapshot, Collected, LocalPrincipal, Registry } from '../../model/snapshot.ts';
+import { memoized } from '../../policy/memoized.ts';
 import { compactText, type DocumentJson } from './document.ts';
 
 /** `before` is the text as it was read, undefined where there was none; `after` is null where the policy goes. */
@@ -147,11 +148,12 @@ function localAfter(local: LocalPrincipal, edit: Edit, policy: Collected<PolicyD
   }
 }
 
-/** Edited documents are compiled apart, so that the account does not hear of policies that nobody has. */
+/** Edited documents are compiled apart, so that the account does not hear of policies that nobody has; their numbers are no other's. */
 function layered({ documents }: Account, fresh: ReadonlySet<PolicyDocument>): Documents {
   const own = compileDocuments();
+  const apart = memoized((compiled: CompiledDocument) => ({ ...compiled, id: -1 - compiled.id, meaning: -1 - compiled.meaning }));
   return {
-    compiled: (document, layer) => (fresh.has(document) ? own : documents).compiled(document, layer),
+    compiled: (document, layer) => (fresh.has(document) ? apart(own.compiled(document, layer)) : documents.compiled(document, layer)),
     notes: documents.notes,
   };
 }

@@ -8,21 +8,21 @@ import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { groupBy } from '../../policy/group-by.ts';
+import { type Edit, inlineName } from './edit.ts';
 import type { Effect, NamedGrant } from './effect.ts';
 
 export interface OpenFindings {
   readonly target: FindingId;
-  /** Sorted as they came, the one that is to be mended first. */
   readonly findings: readonly Finding[];
   readonly isExpected: (grant: NamedGrant) => boolean;
   /** The open findings that tell of it. */
   readonly telling: (grant: NamedGrant) => readonly Finding[];
-  /** Whether any finding, accepted or not, tells of it. */
-  readonly isTold: (grant: NamedGrant) => boolean;
   /** The line of the baseline that forbids it. */
   readonly forbiddenBy: (grant: NamedGrant) => string | undefined;
   /** What an effect does to the other findings of access; undefined where one of them would mean something else. */
   readonly removedBy: (effect: Effect) => Removed | undefined;
+  /** The findings of access that the policy gives. */
+  readonly givenBy: (edit: Edit) => readonly FindingId[];
   readonly missing: readonly { readonly id: FindingId; readonly missing: MissingAccess }[];
   /** Facts about policies, the one that is to be mended among them. */
   readonly facts: readonly { readonly id: FindingId; readonly fact: Hygiene }[];
@@ -34,22 +34,44 @@ export interface Removed {
   readonly split: readonly FindingId[];
 }
 
-/** An accepted finding is expected for the time being. `target` is the finding that is to be mended, whatever its state. */
-export function openFindings(target: Finding, all: readonly Finding[]): OpenFindings {
-  const others = all.filter(({ id, state }) => id !== target.id && state !== 'resolved');
-  const open = [target, ...others.filter(({ state }) => state === 'open')];
-  const toldOf = toldAmong(open);
-  const telling = (grant: NamedGrant): readonly Finding[] => toldOf(grant).map(({ finding }) => finding);
+/** The open findings, and what they tell of; one that is to be mended counts as open whatever its state. */
+export function openFindings(all: readonly Finding[]): (target: Finding) => OpenFindings {
+  const standing = indexed(all.filter(({ state }) => state === 'open'));
+  const wide = all.filter(({ state, drift }) => state !== 'resolved' && 'everywhere' in drift && drift.everywhere);
+  return (target) => {
+    const index = target.state === 'open' ? standing : indexed([target, ...standing.findings]);
+    const { toldOf } = index;
+    const telling = (grant: NamedGrant): readonly Finding[] => toldOf(grant).map(({ finding }) => finding);
+    return {
+      ...index,
+      target: target.id,
+      isExpected: (grant) => toldOf(grant).length === 0,
+      telling,
+      forbiddenBy: (grant) => telling(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
+      removedBy: (effect) => {
+        const removed = removedBy(effect, (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id));
+        return (
+          removed &&
+          narrowedBy(
+            effect,
+            removed,
+            wide.filter(({ id }) => id !== target.id),
+          )
+        );
+      },
+    };
+  };
+}
+
+type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'facts'> & { readonly toldOf: ToldOf };
+
+function indexed(findings: readonly Finding[]): Indexed {
   return {
-    target: target.id,
-    findings: open,
-    isExpected: (grant) => toldOf(grant).length === 0,
-    telling,
-    isTold: factGround([target, ...others]),
-    forbiddenBy: (grant) => telling(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
-    removedBy: (effect) => removedBy(effect, (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id)),
-    missing: open.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
-    facts: open.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, fact: drift }] : [])),
+    findings,
+    toldOf: toldAmong(findings),
+    givenBy: givenAmong(findings),
+    missing: findings.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
+    facts: findings.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, fact: drift }] : [])),
   };
 }
 
@@ -71,6 +93,15 @@ function removedBy(effect: Effect, toldOf: ToldOf): Removed | undefined {
   const parts = [...counts.keys()].filter((told) => !whole.includes(told) && !isSum(told));
   const split = parts.filter(({ finding }) => !isEverywhere(effect.after, finding)).map(({ finding }) => finding.id);
   return { ids: [...whole.map(({ finding }) => finding.id), ...split], split };
+}
+
+/** A grant on everything may end without any of its grants: where it goes on, it is by name. */
+function narrowedBy(effect: Effect, removed: Removed, wide: readonly Finding[]): Removed | undefined {
+  const owned = wide.filter(({ id, principal }) => effect.owners.has(principal ?? '') && !removed.ids.includes(id));
+  const narrowed = owned.filter((each) => !isEverywhere(effect.after, each));
+  if (narrowed.some(({ state }) => state === 'accepted')) return undefined;
+  const ids = narrowed.map(({ id }) => id);
+  return { ids: [...removed.ids, ...ids], split: [...removed.split, ...ids] };
 }
 
 /** Whether it is still a grant on everything. */
@@ -97,12 +128,31 @@ function toldAmong(findings: readonly Finding[]): ToldOf {
   };
 }
 
-/** As facts are judged by: in a repository that nobody manages nothing is expected, and without a baseline nowhere. */
-function factGround(findings: readonly Finding[]): (grant: NamedGrant) => boolean {
-  const toldOf = toldAmong(findings);
-  const unmanaged = new Map(findings.flatMap(toldOfRepository));
-  const isObserving = findings.every(({ drift }) => drift.kind === 'hygiene' || drift.kind === 'unverified');
-  return (grant) => isObserving || unmanaged.has(placeKey(grant.repository.region, grant.repository.name)) || toldOf(grant).length > 0;
+function givenAmong(findings: readonly Finding[]): OpenFindings['givenBy'] {
+  const given = findings.flatMap(({ id, drift }) => (isOfGrant(drift) ? policiesOf(drift.grant).map((policy) => ({ id, policy })) : []));
+  const byPolicy = groupBy(given, ({ policy }) => policy);
+  return (edit) => (byPolicy.get(policyOf(edit)) ?? []).map(({ id }) => id);
+}
+
+function policiesOf({ via, region, repository }: Grant): readonly string[] {
+  return via.map(({ layer, policy }) => {
+    if (layer !== 'resource') return policy;
+    return policy === 'registry policy' ? placeKey(region, '') : placeKey(region, repository);
+  });
+}
+
+function policyOf(edit: Edit): string {
+  switch (edit.kind) {
+    case 'repositoryPolicy':
+      return placeKey(edit.region, edit.repository);
+    case 'registryPolicy':
+      return placeKey(edit.region, '');
+    case 'inlinePolicy':
+      return inlineName(edit.policy, edit.principal);
+    case 'managedPolicy':
+    case 'attachment':
+      return edit.arn;
+  }
 }
 
 type GrantDrift = Extract<Drift, { readonly grant: Grant }>;

@@ -47,7 +47,7 @@ export function* reachOf(before: Account, after: Account, edits: readonly Edit[]
   }
 }
 
-function isReached(subject: Subject | undefined, edits: readonly Edit[]): boolean {
+export function isReached(subject: Subject | undefined, edits: readonly Edit[]): boolean {
   const local = subject?.local;
   return local !== undefined && edits.some((edit) => isTouchedBy(edit, local));
 }

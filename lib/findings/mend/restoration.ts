@@ -11,11 +11,11 @@ import type { Reason } from '../../model/decision.ts';
 import type { MissingAccess } from '../../model/drift.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
-import { type ActionMask, covers, difference, hasBit, isEmpty, maskOf, union } from '../../policy/mask.ts';
+import { type ActionMask, bitsOf, covers, difference, hasBit, isEmpty, maskOf, union } from '../../policy/mask.ts';
 import { namesOf, REPOSITORY_MASK } from './action-edit.ts';
 import { newDocument, type StatementJson } from './document.ts';
 import { type Edit, inlineName, isNamed } from './edit.ts';
-import { accessIn, type PlacedGrant } from './effect.ts';
+import type { PlacedGrant } from './effect.ts';
 import { withoutOrphans } from './orphans.ts';
 import { type Judged, judgeEdits, type Plan, refused, type Search } from './plan.ts';
 import { elementsFor } from './principal-edit.ts';
@@ -38,11 +38,15 @@ export function restorationMend(search: Search, missing: MissingAccess): Judged 
   if (!repository) return refused(`${name} in ${region} is not there`);
   if (isNobody(account, principal)) return refused(`${principal} does not exist: make it first, or take it out of the baseline`);
   const subject = subjectNamed(account, principal);
-  const edits = givingEdits(account, subject, repository, capability);
+  const edits = givingEdits(search, subject, repository, capability);
   if (!edits) return refused(whyNot(subject, repository));
   const forbidden = forbiddenBy(search, subject, repository, capability);
+  if (missing.source === 'require' && !isWholeExpected(search, subject, repository, capability))
+    return refused(`${forbidden ?? 'another rule'} forbids some of its actions: the baseline has to make up its mind first`);
   if (forbidden) return refused(`${forbidden} forbids it: the baseline has to make up its mind first`);
-  const judged = judgeEdits(search, edits, (grant) => isCovered(search, grant, subject, capability) || isUnlocked(search, grant, subject));
+  const isMeant = (grant: PlacedGrant): boolean =>
+    isCovered(search, grant, subject, capability) && (missing.source === 'lock' || search.isExpected(grant));
+  const judged = judgeEdits(search, edits, (grant) => isMeant(grant) || isUnlocked(search, grant, subject));
   if (judged.kind === 'refused') return judged;
   if (!isGiven(judged.plan, subject, repository, capability)) return refused('a statement that gives it would not be enough');
   const { plan } = judged;
@@ -55,9 +59,10 @@ export function restorationMend(search: Search, missing: MissingAccess): Judged 
 
 /** A plan that gives access, with the findings that are answered by it; `meant` is expected from then on. */
 export function restored(search: Search, plan: Plan, meant: readonly PlacedGrant[]): Judged {
-  const { open } = search;
+  const { account, open } = search;
   const recoded = recodedBy(search, plan.effect, meant);
-  const found = open.missing.filter(({ id, missing }) => id !== open.target && isFound(plan, missing)).map(({ id }) => id);
+  const others = open.missing.filter(({ id, missing }) => id !== open.target && !isNobody(account, missing.principal));
+  const found = others.filter(({ missing }) => isFound(plan, missing)).map(({ id }) => id);
   return { kind: 'plan', plan: { ...plan, alsoRemoves: [...new Set([...plan.alsoRemoves, ...found, ...recoded])].sort(), recoded } };
 }
 
@@ -65,6 +70,14 @@ export function restored(search: Search, plan: Plan, meant: readonly PlacedGrant
 function forbiddenBy({ open }: Search, subject: Subject, repository: Repository, capability: string): string | undefined {
   const names = new Set([capability, ...namesOf(actionsFor(capability)), ...IDLE]);
   return [...names].map((each) => open.forbiddenBy({ subject, repository, capability: each })).find((line) => line !== undefined);
+}
+
+/** A rule that requires access allows every action of it, where no other rule forbids one. */
+function isWholeExpected({ isExpected }: Search, subject: Subject, repository: Repository, capability: string): boolean {
+  return bitsOf(actionsFor(capability)).every((bit) => {
+    const name = ECR_ACTIONS[bit];
+    return name !== undefined && isExpected({ subject, repository, capability: name, actions: maskOf([bit]) });
+  });
 }
 
 function whyNot({ local, principal }: Subject, { name, region, policy }: Repository): string {
@@ -96,8 +109,13 @@ function actionsFor(capability: string): ActionMask {
   return isCapability(capability) ? CAPABILITY_ACTIONS[capability] : maskOf(bit === undefined ? [] : [bit]);
 }
 
-function givingEdits(account: Account, subject: Subject, repository: Repository, capability: string): readonly Edit[] | undefined {
-  const has = possible(accessIn(account)(subject, repository).granted);
+function givingEdits(
+  { account, cells }: Search,
+  subject: Subject,
+  repository: Repository,
+  capability: string,
+): readonly Edit[] | undefined {
+  const has = possible(cells.at(subject, repository).granted);
   if (isRegistryAction(capability)) return listOf(subject.local && inlineEdit(subject.local, capability));
   const wanting = difference(actionsFor(capability), has);
   const login = isCapability(capability) && needsLogin(subject, capability) && !hasBit(has, LOGIN);
@@ -140,9 +158,9 @@ export function inlineEdit(principal: LocalPrincipal, action: string): Edit | un
 }
 
 /** What else the same actions make up, by themselves or with what is expected anyway. */
-function isCovered({ account, open }: Search, grant: PlacedGrant, subject: Subject, capability: string): boolean {
+function isCovered({ cells, open }: Search, grant: PlacedGrant, subject: Subject, capability: string): boolean {
   if (grant.subject.principal.name !== subject.principal.name) return false;
-  const { capabilities } = accessIn(account)(grant.subject, grant.repository);
+  const { capabilities } = cells.at(grant.subject, grant.repository);
   const expected = capabilities.filter((each) => each.decision !== 'unknown' && open.isExpected({ ...grant, capability: each.capability }));
   return covers(
     expected.reduce((mask, { actions }) => union(mask, actions), actionsFor(capability)),
@@ -152,7 +170,7 @@ function isCovered({ account, open }: Search, grant: PlacedGrant, subject: Subje
 
 /** What only a token was missing for. */
 function isUnlocked(search: Search, grant: PlacedGrant, subject: Subject): boolean {
-  const { granted } = accessIn(search.account)(grant.subject, grant.repository);
+  const { granted } = search.cells.at(grant.subject, grant.repository);
   const isWhole = covers(possible(granted), CAPABILITY_ACTIONS[grant.capability]);
   if (grant.subject.principal.name !== subject.principal.name || hasBit(possible(granted), LOGIN) || !isWhole) return false;
   return forbiddenBy(search, grant.subject, grant.repository, grant.capability) === undefined;
@@ -165,10 +183,10 @@ function isFound(plan: Plan, { principal, region, repository: name, capability }
   return repository !== undefined && isGiven(plan, subjectNamed(after, principal), repository, capability);
 }
 
-function isGiven({ effect: { after } }: Plan, { principal }: Subject, { arn }: Repository, capability: string): boolean {
+function isGiven({ effect: { after, at } }: Plan, { principal }: Subject, { arn }: Repository, capability: string): boolean {
   const repository = repositoriesOf(after).find((each) => each.arn === arn);
   if (!repository) return false;
-  const outcome = accessIn(after)(subjectNamed(after, principal.name), repository);
+  const outcome = at(subjectNamed(after, principal.name), repository);
   if (isCapability(capability)) return outcome.capabilities.some((each) => each.capability === capability);
   return covers(possible(outcome.granted), actionsFor(capability)) && ECR_ACTIONS.includes(capability);
 }

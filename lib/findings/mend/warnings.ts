@@ -2,9 +2,6 @@
 import type { Account } from '../../access/account.ts';
 import { actionBit } from '../../access/actions.ts';
 import { ECR_UNIVERSE } from '../../access/documents.ts';
-import type { Grant } from '../../model/access.ts';
-import type { Drift } from '../../model/drift.ts';
-import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import { type CompiledStatement, compilePolicy } from '../../policy/compile.ts';
 import { hasBit } from '../../policy/mask.ts';
@@ -12,13 +9,14 @@ import { parsePolicy } from '../../policy/parse.ts';
 import { shortened } from '../hygiene/places.ts';
 import { otherActions } from './attachment.ts';
 import { compactText, type DocumentJson, documentOf, statementsOf } from './document.ts';
-import { type Edit, inlineName } from './edit.ts';
+import type { Edit } from './edit.ts';
 import { withoutOrphans } from './orphans.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Search } from './plan.ts';
 
-export function warningsOf(account: Account, plan: Plan, others: readonly Finding[]): readonly string[] {
+export function warningsOf({ account, open }: Search, plan: Plan): readonly string[] {
   const { edits, alsoRemoves, renewed, recoded, split } = plan;
-  const sharing = others.filter((each) => !alsoRemoves.includes(each.id) && edits.some((edit) => isGivenIn(each.drift, edit)));
+  const answered = new Set([open.target, ...alsoRemoves]);
+  const sharing = new Set(edits.flatMap(open.givenBy).filter((id) => !answered.has(id)));
   return [
     ...edits.flatMap((edit) => [...orphanWarnings(account, edit), ...lockWarnings(edit), ...kindWarnings(edit)]),
     ...tokenWarnings(plan),
@@ -28,7 +26,7 @@ export function warningsOf(account: Account, plan: Plan, others: readonly Findin
     ...renewed.map((id) => `${id} is about a statement that changes: it may be told again under another id`),
     ...recoded.map((id) => `${id} is told again under another code, because more is expected of the principal there`),
     ...split.map((id) => `${id} is about every repository, and is told again of those where it is not mended by this`),
-    ...sharingWarnings(sharing.map(({ id }) => id)),
+    ...sharingWarnings([...sharing]),
   ];
 }
 
@@ -108,23 +106,4 @@ function addsDenial(edit: Edit): boolean {
   const before = beforeOf(edit);
   const known = new Set(before ? statementsOf(before).map((each) => JSON.stringify(each)) : []);
   return statementsOf(edit.after).some((each) => each['Effect'] === 'Deny' && !known.has(JSON.stringify(each)));
-}
-
-/** Whether the policy that the edit is about gives what the drift is about. */
-function isGivenIn(drift: Drift, edit: Edit): boolean {
-  if (drift.kind === 'hygiene' || drift.kind === 'missing' || drift.kind === 'unmanaged' || drift.kind === 'unverified') return false;
-  const { grant } = drift;
-  return grant.via.some(({ layer, policy }) => {
-    return layer === 'resource' ? isResourcePolicy(edit, policy, grant) : policy === identityPolicyOf(edit);
-  });
-}
-
-function isResourcePolicy(edit: Edit, policy: string, { region, repository }: Grant): boolean {
-  if (edit.kind === 'registryPolicy') return policy === 'registry policy' && edit.region === region;
-  return edit.kind === 'repositoryPolicy' && policy === 'repository policy' && edit.region === region && edit.repository === repository;
-}
-
-function identityPolicyOf(edit: Edit): string | undefined {
-  if (edit.kind === 'inlinePolicy') return inlineName(edit.policy, edit.principal);
-  return edit.kind === 'managedPolicy' || edit.kind === 'attachment' ? edit.arn : undefined;
 }

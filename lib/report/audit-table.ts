@@ -20,7 +20,8 @@ function block(finding: FindingView): string {
     ...evidence(finding).map((line) => `  ${visible(line)}`),
     ...(acceptance ? [`  by exception ${visible(acceptance.exception)}`] : []),
     `  fix: ${remediation}`,
-    ...mendLines(mend).map((line) => `    ${line}`),
+    // What was accepted is meant to stay for now.
+    ...(acceptance ? [] : mendLines(mend)).map((line) => `    ${line}`),
   ];
   return lines.join('\n');
 }

@@ -14,9 +14,12 @@ const ALL = { from: 0, step: 1 };
 const WORLDS: readonly (readonly [name: string, world: World, sample: Sample])[] = [
   ['a small account', small(), ALL],
   ['acme', acme(), ALL],
-  ['a generated account', generated(), { from: 1, step: 12 }],
+  ['a generated account', generated(), { from: 0, step: 12 }],
 ];
 
+// Seen failing, on copies: grants on everything that a mend narrows not told of, in the generated account; facts that go with it
+// not named, in all of them; one of the outsiders of a repository not looked at, and access given that nobody asked for, in the
+// small one; expected access taken away, among the planted drift.
 describe.each(WORLDS)('%s', (_, { file, baseline }, sample) => {
   test('a mend removes its finding and what it names, changes nothing that is expected and opens nothing unforeseen', () => {
     expect(brokenPromises(file, baseline, sample)).toEqual([]);

@@ -47,8 +47,11 @@ function problemsOf({ before, after, finding, offered }: Mended): readonly strin
   const gone = [...had.keys()].filter((id) => !has.has(id) && id !== finding.id);
   const again = before.findings.filter(({ id }) => offered.warnings.some((text) => text.startsWith(`${id} is `)));
   const unlocks = offered.warnings.some((text) => text.startsWith('with the token come'));
+  const isStale = offered.warnings.some((text) => text.endsWith('(ECRD-405)'));
   const isForeseen = (each: Finding): boolean =>
-    again.some((old) => isSame(old, each)) || (unlocks && each.principal === finding.principal && 'grant' in each.drift);
+    (isStale && each.code === 'ECRD-405') ||
+    again.some((old) => isSame(old, each)) ||
+    (unlocks && each.principal === finding.principal && 'grant' in each.drift);
   const fresh = after.findings.filter((each) => !had.has(each.id) && !isForeseen(each));
   return [
     ...(has.has(finding.id) ? ['is still there'] : []),

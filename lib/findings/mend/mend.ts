@@ -6,6 +6,8 @@ import type { Grant } from '../../model/access.ts';
 import type { Drift } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { memoized } from '../../policy/memoized.ts';
 import { cellsOf } from './cells.ts';
 import { type Change, changesOf, type Meant } from './change.ts';
 import { factMend } from './fact-mend.ts';
@@ -13,6 +15,7 @@ import { factsOf } from './facts-after.ts';
 import { grantMend } from './grant-mend.ts';
 import { lineOf, openFindings } from './open-findings.ts';
 import { type Judged, refused, type Search } from './plan.ts';
+import { outsidersIn, statementsAt } from './reach.ts';
 import { restorationMend } from './restoration.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -42,7 +45,8 @@ export function mendsOf({ matrix, findings, isExpected }: MendGround): (finding:
   const cells = cellsOf(matrix);
   const open = openFindings(findings);
   const { account } = matrix;
-  const ground = { account, cells, isExpected, factsIn: factsOf(account, isExpected) };
+  const outsidersAt = memoized((repository: Repository) => outsidersIn(account, statementsAt(account, repository)));
+  const ground = { account, cells, isExpected, outsidersAt, factsIn: factsOf(account, isExpected) };
   return (finding) => mendOf({ ...ground, open: open(finding), care: 'exact' }, finding);
 }
 

@@ -1,5 +1,6 @@
 // Edits that do what a mend may do, and nothing else.
 import type { FindingId } from '../../model/ids.ts';
+import type { Repository } from '../../model/snapshot.ts';
 import type { Edit } from './edit.ts';
 import { type AccessGround, type Effect, effectOf, type PlacedGrant } from './effect.ts';
 import { type FactGround, factChange } from './facts-after.ts';
@@ -21,6 +22,8 @@ export interface Plan {
 export type Judged = { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'refused'; readonly why: string };
 
 export interface Search extends AccessGround, FactGround {
+  /** Who from outside a repository's policies name. */
+  readonly outsidersAt: (repository: Repository) => ReadonlySet<string>;
   /** `splitting`: other grants on everything may be left in part. */
   readonly care: 'exact' | 'splitting';
 }

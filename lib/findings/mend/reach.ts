@@ -81,7 +81,7 @@ function spokenOfAt(before: Account, after: Account, repository: Repository, cha
 }
 
 /** The account's own federated users are outsiders too: IAM does not list them. */
-function outsidersIn({ ground }: Account, statements: readonly CompiledStatement[]): ReadonlySet<string> {
+export function outsidersIn({ ground }: Account, statements: readonly CompiledStatement[]): ReadonlySet<string> {
   const { account, partition } = ground;
   const federated = ownArnsOf(statements, account).filter((arn) => arnFields(arn)?.resource.startsWith('federated-user/'));
   return new Set([...outsidersOf(statements, account, partition), ...federated]);

@@ -2,7 +2,9 @@
 import type { Account } from '../../access/account.ts';
 import { actionBit } from '../../access/actions.ts';
 import { ECR_UNIVERSE } from '../../access/documents.ts';
+import { repositoriesOf } from '../../access/repository-classes.ts';
 import type { FindingId } from '../../model/ids.ts';
+import type { Repository } from '../../model/snapshot.ts';
 import { type CompiledStatement, compilePolicy } from '../../policy/compile.ts';
 import { hasBit } from '../../policy/mask.ts';
 import { parsePolicy } from '../../policy/parse.ts';
@@ -12,8 +14,10 @@ import { compactText, type DocumentJson, documentOf, statementsOf } from './docu
 import type { Edit } from './edit.ts';
 import { withoutOrphans } from './orphans.ts';
 import type { Plan, Search } from './plan.ts';
+import { isEdited, outsidersIn, statementsAt } from './reach.ts';
 
-export function warningsOf({ account, open }: Search, plan: Plan): readonly string[] {
+export function warningsOf(search: Search, plan: Plan): readonly string[] {
+  const { account, open } = search;
   const { edits, alsoRemoves, renewed, recoded, split } = plan;
   const answered = new Set([open.target, ...alsoRemoves]);
   const sharing = new Set(edits.flatMap(open.givenBy).filter((id) => !answered.has(id)));
@@ -26,8 +30,23 @@ export function warningsOf({ account, open }: Search, plan: Plan): readonly stri
     ...renewed.map((id) => `${id} is about a statement that changes: it may be told again under another id`),
     ...recoded.map((id) => `${id} is told again under another code, because more is expected of the principal there`),
     ...split.map((id) => `${id} is about every repository, and is told again of those where it is not mended by this`),
+    ...nowhereWarnings(search, plan),
     ...sharingWarnings([...sharing]),
   ];
+}
+
+/** The baseline may speak of outsiders that are known by nothing but the policies that name them. */
+function nowhereWarnings({ outsidersAt }: Search, { edits, effect }: Plan): readonly string[] {
+  const gone = [...effect.lost, ...effect.lostActions].filter(({ subject }) => subject.local === undefined);
+  const names = [...new Set(gone.map(({ subject }) => subject.principal.name))].sort();
+  if (names.length === 0) return [];
+  const { after } = effect;
+  const isNamedAt = (name: string, repository: Repository): boolean => {
+    const outsiders = isEdited(repository, edits) ? outsidersIn(after, statementsAt(after, repository)) : outsidersAt(repository);
+    return outsiders.has(name);
+  };
+  const nowhere = names.filter((name) => !repositoriesOf(after).some((repository) => isNamedAt(name, repository)));
+  return nowhere.map((name) => `no policy names \`${name}\` after this: what the baseline says of it alone is then stale (ECRD-405)`);
 }
 
 const MOST_NAMED = 3;

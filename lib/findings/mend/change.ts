@@ -31,6 +31,7 @@ export interface Meant {
   readonly isAt: (region: string, repository: string) => boolean;
 }
 
+/** The edits of a plan, each with its diff, its command and whom else it touches. */
 export function changesOf(ground: AccessGround, { edits, effect }: Plan, meant: Meant): readonly Change[] {
   return edits.map((edit) => changeOf(edit, affectedBy(edits.length === 1 ? effect : effectOf(ground, [edit]), meant)));
 }

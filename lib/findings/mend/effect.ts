@@ -60,6 +60,7 @@ export interface Effect extends CellEffect {
   readonly owners: ReadonlySet<string>;
 }
 
+/** What the edits do to the account, cell by cell. */
 export function effectOf({ account, cells }: AccessGround, edits: readonly Edit[]): Effect {
   const after = accountAfter(account, edits);
   const { at } = cellsAfter(cells, after, edits);

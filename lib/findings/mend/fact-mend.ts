@@ -11,14 +11,16 @@ import { compileGlob, tokensOf } from '../../policy/pattern.ts';
 import { type StatementJson, withStatements } from './document.ts';
 import type { Edit } from './edit.ts';
 import type { Effect } from './effect.ts';
+import { inlineEdit } from './giving-edits.ts';
 import { expectedActions, grantMend } from './grant-mend.ts';
 import { withoutOrphans } from './orphans.ts';
 import { type Judged, judgeEdits, refused, type Search } from './plan.ts';
-import { inlineEdit, restored } from './restoration.ts';
+import { restored } from './restoration.ts';
 import { readWritten } from './sources.ts';
 
 type FactMend = (search: Search, fact: Hygiene) => Judged;
 
+/** A plan that ends the fact, or whose decision it takes. */
 export function factMend(search: Search, fact: Hygiene): Judged {
   return MENDS[fact.code](search, fact);
 }

@@ -41,6 +41,7 @@ export interface FactChange {
 
 const NOTHING: FactChange = { gone: [], renewed: [], fresh: [] };
 
+/** The facts that end and begin with the edits. */
 export function factChange({ account, isExpected, factsIn, open }: FactGround, edits: readonly Edit[], effect: Effect): FactChange {
   const forgotten = unspelled(edits, effect, open);
   const bearing = bearingOf(account, edits, effect, open);

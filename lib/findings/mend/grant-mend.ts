@@ -27,6 +27,7 @@ export interface Unwanted {
   readonly forbiddenBy: string | undefined;
 }
 
+/** A plan that takes the grant away wherever it is drift, or why nothing can go. */
 export function grantMend(search: Search, unwanted: Unwanted): Judged {
   const { account, cells } = search;
   const subject = subjectNamed(account, unwanted.principal);

@@ -5,13 +5,14 @@ import { actionDecision } from '../../access/outcome.ts';
 import { repositoriesOf } from '../../access/repository-classes.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
+import { isProtected } from './changeable.ts';
 import { newDocument } from './document.ts';
-import { accountAfter, type Edit, inlineName, isNamed, withEdit } from './edit.ts';
+import { accountAfter, type Edit, isNamed, withEdit } from './edit.ts';
 import type { Effect } from './effect.ts';
 import { identityDenial } from './identity-policy.ts';
+import { inlineName } from './inline-names.ts';
 import { withoutOrphans } from './orphans.ts';
 import { type Judged, judgeEdits, refused, type Search } from './plan.ts';
-import { isProtected } from './protected.ts';
 import type { Removal } from './removal.ts';
 import { denialIn } from './repository-policy.ts';
 import { editsOf, readWritten, type Source, sourcesAt } from './sources.ts';
@@ -20,6 +21,7 @@ import { editsOf, readWritten, type Source, sourcesAt } from './sources.ts';
 const MOST_EDITS = 3;
 const MOST_STEPS = 12;
 
+/** A plan for the removal: at its sources where that is few edits, and otherwise by a Deny. */
 export function removeGrant(search: Search, removal: Removal): Judged {
   const sources = atTheSources(search, removal);
   if (sources.kind === 'plan' && sources.plan.edits.length <= MOST_EDITS) return sources;

@@ -1,15 +1,15 @@
 // Which grants are somebody's finding. A grant of which no open finding tells is expected, and a mend leaves it as it is.
-import { type Account, subjectNamed } from '../../access/account.ts';
-import { everywhereOf } from '../../access/everywhere.ts';
 import { isCapability } from '../../baseline/judge.ts';
 import type { Grant } from '../../model/access.ts';
-import type { Drift, Hygiene, MissingAccess, RuleRef } from '../../model/drift.ts';
+import type { Hygiene, MissingAccess, RuleRef } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { groupBy } from '../../policy/group-by.ts';
-import { type Edit, inlineName } from './edit.ts';
+import type { Edit } from './edit.ts';
 import type { Effect, NamedGrant } from './effect.ts';
+import { inlineName } from './inline-names.ts';
+import { isOfGrant, type Removed, removedFindings, type Told, type ToldOf } from './removed-findings.ts';
 
 export interface OpenFindings {
   readonly target: FindingId;
@@ -28,12 +28,6 @@ export interface OpenFindings {
   readonly facts: readonly { readonly id: FindingId; readonly fact: Hygiene }[];
 }
 
-export interface Removed {
-  readonly ids: readonly FindingId[];
-  /** Grants on everything that go in part, and are told of each repository where they stay. */
-  readonly split: readonly FindingId[];
-}
-
 /** The open findings, and what they tell of; one that is to be mended counts as open whatever its state. */
 export function openFindings(all: readonly Finding[]): (target: Finding) => OpenFindings {
   const standing = indexed(all.filter(({ state }) => state === 'open'));
@@ -48,17 +42,11 @@ export function openFindings(all: readonly Finding[]): (target: Finding) => Open
       isExpected: (grant) => toldOf(grant).length === 0,
       telling,
       forbiddenBy: (grant) => telling(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
-      removedBy: (effect) => {
-        const removed = removedBy(effect, (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id));
-        return (
-          removed &&
-          narrowedBy(
-            effect,
-            removed,
-            wide.filter(({ id }) => id !== target.id),
-          )
-        );
-      },
+      removedBy: (effect) =>
+        removedFindings(effect, {
+          toldOf: (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id),
+          wide: wide.filter(({ id }) => id !== target.id),
+        }),
     };
   };
 }
@@ -73,48 +61,6 @@ function indexed(findings: readonly Finding[]): Indexed {
     missing: findings.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
     facts: findings.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, fact: drift }] : [])),
   };
-}
-
-interface Told {
-  readonly finding: Finding;
-  /** How many grants it tells of. */
-  readonly size: number;
-  readonly isAbout: (repository: Repository) => boolean;
-}
-
-type ToldOf = (grant: NamedGrant) => readonly Told[];
-
-function removedBy(effect: Effect, toldOf: ToldOf): Removed | undefined {
-  if ([...effect.altered, ...effect.alteredActions].flatMap(toldOf).some((told) => !isSum(told))) return undefined;
-  const counts = new Map<Told, number>();
-  for (const told of [...effect.lost, ...effect.lostActions, ...effect.untold].flatMap(toldOf))
-    counts.set(told, (counts.get(told) ?? 0) + 1);
-  const whole = [...counts].filter(([told, count]) => count >= told.size).map(([told]) => told);
-  const parts = [...counts.keys()].filter((told) => !whole.includes(told) && !isSum(told));
-  const split = parts.filter(({ finding }) => !isEverywhere(effect.after, finding)).map(({ finding }) => finding.id);
-  return { ids: [...whole.map(({ finding }) => finding.id), ...split], split };
-}
-
-/** A grant on everything may end without any of its grants: where it goes on, it is by name. */
-function narrowedBy(effect: Effect, removed: Removed, wide: readonly Finding[]): Removed | undefined {
-  const owned = wide.filter(({ id, principal }) => effect.owners.has(principal ?? '') && !removed.ids.includes(id));
-  const narrowed = owned.filter((each) => !isEverywhere(effect.after, each));
-  if (narrowed.some(({ state }) => state === 'accepted')) return undefined;
-  const ids = narrowed.map(({ id }) => id);
-  return { ids: [...removed.ids, ...ids], split: [...removed.split, ...ids] };
-}
-
-/** Whether it is still a grant on everything. */
-function isEverywhere(account: Account, { drift }: Finding): boolean {
-  if (!isOfGrant(drift) || !isCapability(drift.grant.capability)) return false;
-  const { principal, region, capability } = drift.grant;
-  const reach = everywhereOf(account, subjectNamed(account, principal.name))(region, capability);
-  return reach !== undefined && reach === drift.everywhere?.region;
-}
-
-/** Of a finding that sums up grants, less is less and still the same. */
-function isSum({ finding }: Told): boolean {
-  return finding.drift.kind === 'unmanaged';
 }
 
 function toldAmong(findings: readonly Finding[]): ToldOf {
@@ -155,12 +101,6 @@ function policyOf(edit: Edit): string {
   }
 }
 
-type GrantDrift = Extract<Drift, { readonly grant: Grant }>;
-
-function isOfGrant(drift: Drift): drift is GrantDrift {
-  return drift.kind === 'unexpected' || drift.kind === 'raised' || drift.kind === 'weakened' || drift.kind === 'forbidden';
-}
-
 function toldOfGrant(finding: Finding): readonly (Told & { readonly key: string })[] {
   const { drift } = finding;
   if (!isOfGrant(drift)) return [];
@@ -176,6 +116,7 @@ function toldOfRepository(finding: Finding): readonly (readonly [string, Told])[
   return [[placeKey(drift.region, drift.repository), { finding, size: drift.grants, isAbout: () => true }]];
 }
 
+/** Where a rule is written: `file:line`. */
 export function lineOf({ at }: RuleRef): string {
   return `${at.file}:${at.line}`;
 }

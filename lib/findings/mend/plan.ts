@@ -55,6 +55,7 @@ export function judgeEdits(
   };
 }
 
+/** No plan, and the reason in words. */
 export function refused(why: string): Judged {
   return { kind: 'refused', why };
 }

@@ -1,8 +1,7 @@
 // Access that is missing: the statement that gives it, and the token without which it is of no use.
 import { type Account, subjectNamed } from '../../access/account.ts';
-import { actionBit, ECR_ACTIONS, isRegistryAction } from '../../access/actions.ts';
+import { actionBit, ECR_ACTIONS } from '../../access/actions.ts';
 import { ALL_CAPABILITY_ACTIONS, CAPABILITY_ACTIONS } from '../../access/capabilities.ts';
-import { needsLogin } from '../../access/grants.ts';
 import { repositoriesOf } from '../../access/repository-classes.ts';
 import type { Subject } from '../../access/subjects.ts';
 import { possible } from '../../access/ternary.ts';
@@ -10,23 +9,18 @@ import { isCapability } from '../../baseline/judge.ts';
 import type { Reason } from '../../model/decision.ts';
 import type { MissingAccess } from '../../model/drift.ts';
 import { arnFields } from '../../model/ids.ts';
-import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
-import { type ActionMask, bitsOf, covers, difference, hasBit, isEmpty, maskOf, union } from '../../policy/mask.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { bitsOf, covers, difference, hasBit, maskOf, union } from '../../policy/mask.ts';
 import { namesOf, REPOSITORY_MASK } from './action-edit.ts';
-import { newDocument, type StatementJson } from './document.ts';
-import { type Edit, inlineName, isNamed } from './edit.ts';
+import { isProtected } from './changeable.ts';
 import type { PlacedGrant } from './effect.ts';
-import { withoutOrphans } from './orphans.ts';
+import { actionsFor, givingEdits } from './giving-edits.ts';
 import { type Judged, judgeEdits, type Plan, refused, type Search } from './plan.ts';
-import { elementsFor } from './principal-edit.ts';
-import { isProtected } from './protected.ts';
 import { recodedBy } from './recoded.ts';
-import { sidFor } from './removal.ts';
-import { readWritten } from './sources.ts';
 
-const TOKEN = 'ecr:GetAuthorizationToken';
-const LOGIN = actionBit(TOKEN) ?? 0;
+const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
 
+/** A plan that gives the access that is missing, or why no policy can. */
 export function restorationMend(search: Search, missing: MissingAccess): Judged {
   const { account } = search;
   const { principal, capability, region, repository: name, denials, blockedBy } = missing;
@@ -95,66 +89,14 @@ const GUARDRAILS = {
   session: 'a session policy',
 } as const;
 
-export function reasonText({ policy, sid, index }: Reason): string {
+/** A statement as people refer to it. */
+function reasonText({ policy, sid, index }: Reason): string {
   return `statement ${index + 1}${sid === null ? '' : ` (${sid})`} of the ${policy}`;
 }
 
 function isNobody({ ground, locals }: Account, name: string): boolean {
   const fields = arnFields(name);
   return fields?.service === 'iam' && fields.account === ground.account && !locals.some(({ principal }) => principal.name === name);
-}
-
-function actionsFor(capability: string): ActionMask {
-  const bit = actionBit(capability);
-  return isCapability(capability) ? CAPABILITY_ACTIONS[capability] : maskOf(bit === undefined ? [] : [bit]);
-}
-
-function givingEdits(
-  { account, cells }: Search,
-  subject: Subject,
-  repository: Repository,
-  capability: string,
-): readonly Edit[] | undefined {
-  const has = possible(cells.at(subject, repository).granted);
-  if (isRegistryAction(capability)) return listOf(subject.local && inlineEdit(subject.local, capability));
-  const wanting = difference(actionsFor(capability), has);
-  const login = isCapability(capability) && needsLogin(subject, capability) && !hasBit(has, LOGIN);
-  const given = isEmpty(wanting) ? [] : listOf(repositoryEdit(account, subject, repository, { capability, actions: wanting }));
-  const token = login ? listOf(subject.local && inlineEdit(subject.local, TOKEN)) : [];
-  return given && token && [...given, ...token];
-}
-
-function listOf(edit: Edit | undefined): readonly Edit[] | undefined {
-  return edit && [edit];
-}
-
-interface Wanting {
-  readonly capability: string;
-  readonly actions: ActionMask;
-}
-
-/** D7: never with the token, which a repository policy cannot give. */
-function repositoryEdit(account: Account, subject: Subject, { region, name, policy }: Repository, wanting: Wanting): Edit | undefined {
-  const { Principal, Condition } = elementsFor(subject.principal.name, account.ground.partition);
-  const { capability, actions } = wanting;
-  const base = { Sid: sidFor('Allow', capability), Effect: 'Allow', Principal, Action: namesOf(actions) };
-  const statement: StatementJson = Condition ? { ...base, Condition } : base;
-  const place = { kind: 'repositoryPolicy', region, repository: name } as const;
-  if (policy.kind === 'absent') return { ...place, before: undefined, after: newDocument(statement) };
-  const written = readWritten(policy, 'resource');
-  if (!written) return undefined;
-  const after = { ...written.document, Statement: [...written.statements.map(({ json }) => json), statement] };
-  return { ...place, before: written.text, after: withoutOrphans(account, after).document };
-}
-
-/** An action without resource, in a policy of the principal's own (B13). */
-export function inlineEdit(principal: LocalPrincipal, action: string): Edit | undefined {
-  if (isProtected(principal)) return undefined;
-  const policy = `ecr-drift-${action.slice(action.indexOf(':') + 1)}`;
-  const existing = principal.policies.find((part) => isNamed(part, inlineName(policy, principal)));
-  const before = existing?.kind === 'present' ? existing.value.text : undefined;
-  const statement = { Sid: sidFor('Allow', action), Effect: 'Allow', Action: action, Resource: '*' };
-  return { kind: 'inlinePolicy', principal, policy, before, after: newDocument(statement) };
 }
 
 /** What else the same actions make up, by themselves or with what is expected anyway. */

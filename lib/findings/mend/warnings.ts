@@ -9,13 +9,14 @@ import { type CompiledStatement, compilePolicy } from '../../policy/compile.ts';
 import { hasBit } from '../../policy/mask.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import { shortened } from '../hygiene/places.ts';
-import { otherActions } from './attachment.ts';
+import { otherActions } from './changeable.ts';
 import { compactText, type DocumentJson, documentOf, statementsOf } from './document.ts';
 import type { Edit } from './edit.ts';
 import { withoutOrphans } from './orphans.ts';
 import type { Plan, Search } from './plan.ts';
 import { isEdited, outsidersIn, statementsAt } from './reach.ts';
 
+/** One line for each thing to know before the plan is carried out. */
 export function warningsOf(search: Search, plan: Plan): readonly string[] {
   const { account, open } = search;
   const { edits, alsoRemoves, renewed, recoded, split } = plan;

@@ -27,7 +27,7 @@ export function brokenPromises(file: unknown, baseline: Baseline, { from, step }
   });
 }
 
-export function judged(file: unknown, baseline: Baseline): Judged {
+function judged(file: unknown, baseline: Baseline): Judged {
   const reading = readSnapshot(JSON.stringify(file));
   if (reading.kind === 'problem') throw new Error(reading.reason);
   return judgeSnapshot(reading.snapshot, baseline);

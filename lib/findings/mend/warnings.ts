@@ -1,8 +1,12 @@
 // What whoever applies a mend has to know beforehand.
 import type { Account } from '../../access/account.ts';
 import { actionBit } from '../../access/actions.ts';
+import { CAPABILITY_ACTIONS } from '../../access/capabilities.ts';
 import { ECR_UNIVERSE } from '../../access/documents.ts';
 import { repositoriesOf } from '../../access/repository-classes.ts';
+import type { Subject } from '../../access/subjects.ts';
+import type { IsExpected } from '../../baseline/expected.ts';
+import { CAPABILITIES } from '../../model/access.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { type CompiledStatement, compilePolicy } from '../../policy/compile.ts';
@@ -36,10 +40,17 @@ export function warningsOf(search: Search, plan: Plan): readonly string[] {
   ];
 }
 
+function isMeantSomewhere(subject: Subject, repositories: readonly Repository[], isExpected: IsExpected): boolean {
+  return repositories.some((repository) =>
+    CAPABILITIES.some((capability) => isExpected({ subject, repository, capability, actions: CAPABILITY_ACTIONS[capability] })),
+  );
+}
+
 /** The baseline may speak of outsiders that are known by nothing but the policies that name them. */
-function nowhereWarnings({ outsidersAt }: Search, { edits, effect }: Plan): readonly string[] {
-  const gone = [...effect.lost, ...effect.lostActions].filter(({ subject }) => subject.local === undefined);
-  const names = [...new Set(gone.map(({ subject }) => subject.principal.name))].sort();
+function nowhereWarnings({ outsidersAt, isExpected }: Search, { edits, effect }: Plan): readonly string[] {
+  const gone = [...effect.lost, ...effect.lostActions].map(({ subject }) => subject).filter(({ local }) => local === undefined);
+  const meant = [...new Set(gone)].filter((subject) => isMeantSomewhere(subject, repositoriesOf(effect.after), isExpected));
+  const names = [...new Set(meant.map(({ principal }) => principal.name))].sort();
   if (names.length === 0) return [];
   const { after } = effect;
   const isNamedAt = (name: string, repository: Repository): boolean => {

@@ -13,6 +13,7 @@ import { simulateCommand } from './simulate.ts';
 import { VERSION } from './version.ts';
 
 const FORMATS: readonly Format[] = ['table', 'json'];
+const AUDIT_FORMATS: readonly Format[] = [...FORMATS, 'markdown'];
 const THRESHOLDS: readonly (Severity | 'never')[] = [...SEVERITIES, 'never'];
 
 let exit: Exit = EXIT.done;
@@ -41,7 +42,7 @@ Exit status:
   3  something was not read, and nothing worse was found`;
 
 function addAudit(root: Command): void {
-  withOutput(root.command('audit').description('compare effective access with the baseline and report drift'))
+  withOutput(root.command('audit').description('compare effective access with the baseline and report drift'), AUDIT_FORMATS)
     .addOption(snapshotOption())
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
     .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
@@ -85,10 +86,10 @@ function addSimulate(root: Command): void {
     });
 }
 
-function withOutput(command: Command): Command {
+function withOutput(command: Command, formats: readonly Format[] = FORMATS): Command {
   return command
-    .addOption(new Option('--format <format>', 'table or json (default: table)').argParser(oneOf(FORMATS)))
-    .option('--output <file>', 'write the full result to a file, as JSON unless --format table is given');
+    .addOption(new Option('--format <format>', `${formats.join(' or ')} (default: table)`).argParser(oneOf(formats)))
+    .option('--output <file>', 'write the full result to a file, as JSON unless --format says otherwise');
 }
 
 function snapshotOption(): Option {

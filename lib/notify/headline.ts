@@ -57,5 +57,7 @@ export function fixing({ state, remediation }: FindingView): string | undefined 
 
 /** How to keep what a finding shows: nothing for what no exception can mend. */
 export function keeping({ id, state, capability }: FindingView): string | undefined {
-  return state === 'open' && capability !== null ? `ecr-drift accept ${id} --audit REPORT.json --reason TEXT --owner TEAM --expires 90d` : undefined;
+  return state === 'open' && capability !== null
+    ? `ecr-drift accept ${id} --audit REPORT.json --reason TEXT --owner TEAM --expires 90d`
+    : undefined;
 }

@@ -3,7 +3,7 @@ import { evidenceLines } from '../report/evidence-lines.ts';
 import type { FindingView } from '../report/schema.ts';
 import { cut, visible } from '../text/quote.ts';
 import type { Notice } from './alerts.ts';
-import { badge, completeness, fixing, keeping, sentence } from './headline.ts';
+import { badge, completeness, fixing, keeping, label, sentence } from './headline.ts';
 import { mrkdwn, mrkdwnCode, mrkdwnLink } from './mrkdwn.ts';
 import type { Alert } from './schema.ts';
 
@@ -83,7 +83,11 @@ function descriptionOf(alert: Alert): string {
 /** The sentence of an only finding is the alert's. */
 function findingLines(finding: FindingView, total: number): string {
   const lead = total === 1 ? [] : [`*${finding.severity}* ${mrkdwn(finding.message, LONGEST_SENTENCE)}`];
-  return [...lead, ...evidenceLines(finding).map((line) => mrkdwn(line, LONGEST_LINE)), mrkdwnCode(finding.id, LONGEST_LINE)].join('\n');
+  return [
+    ...lead,
+    ...evidenceLines(finding).map((line) => mrkdwn(line, LONGEST_LINE)),
+    `${mrkdwnCode(finding.id, LONGEST_LINE)}  ${mrkdwn(label(finding), LONGEST_LINE)}`,
+  ].join('\n');
 }
 
 function stepsOf(finding: FindingView): readonly string[] {

@@ -50,6 +50,11 @@ export function delta({ code, name, repository, principal, capability, evidence 
   return [object === null ? change : `${object}: ${change}`, ...(whom === null ? [] : [whom])].join(' ');
 }
 
+/** The code of a finding, and whether it is accepted. */
+export function label({ code, state }: FindingView): string {
+  return state === 'accepted' ? `${code}, accepted` : code;
+}
+
 /** How to mend what a finding shows; nothing where it is over. */
 export function fixing({ state, remediation }: FindingView): string | undefined {
   return state === 'resolved' || remediation === '' ? undefined : remediation;

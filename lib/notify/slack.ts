@@ -3,7 +3,7 @@ import { evidenceLines } from '../report/evidence-lines.ts';
 import type { FindingView } from '../report/schema.ts';
 import { cut, visible } from '../text/quote.ts';
 import { isEnding } from './alerts.ts';
-import { badge, completeness, fixing, keeping, sentence } from './headline.ts';
+import { badge, completeness, fixing, keeping, label, sentence } from './headline.ts';
 import { mrkdwn, mrkdwnCode, mrkdwnLink } from './mrkdwn.ts';
 import type { Alert } from './schema.ts';
 
@@ -79,14 +79,14 @@ function findingSections({ findings, total }: Alert): readonly SlackBlock[] {
 
 /** The sentence of an only finding is the alert's. */
 function findingLines(finding: FindingView, total: number): string {
-  const { severity, message, id, code } = finding;
+  const { severity, message, id } = finding;
   const [fix, keep] = [fixing(finding), keeping(finding)];
   return [
     ...(total === 1 ? [] : [`*${severity}*  ${mrkdwn(message, LONGEST_SENTENCE)}`]),
     ...evidenceLines(finding).map((line) => `• ${mrkdwn(line, LONGEST_LINE)}`),
     ...(fix === undefined ? [] : [`*Fix*: ${mrkdwn(fix, LONGEST_LINE)}`]),
     ...(keep === undefined ? [] : [`*Keep*: ${mrkdwnCode(keep, LONGEST_LINE)}`]),
-    `${mrkdwnCode(id, LONGEST_LINE)}  ${mrkdwn(code, LONGEST_LINE)}`,
+    `${mrkdwnCode(id, LONGEST_LINE)}  ${mrkdwn(label(finding), LONGEST_LINE)}`,
   ].join('\n');
 }
 

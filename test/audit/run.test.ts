@@ -160,6 +160,14 @@ describe('an invalid baseline', () => {
     expect(alertsIn(here.delivered).map(({ event }) => event)).toEqual(['opened', 'onboarding', 'resolved']);
   });
 
+  test('of an audit that comes too late is not told', async () => {
+    const here = await watching();
+    const { length } = here.delivered;
+    const late = auditOn(here.ports, snapshotOn('2026-10-31', 'private', 'private'), { baseline: invalid() });
+    await expect(late).rejects.toMatchObject({ code: 'stale' });
+    expect(here.delivered).toHaveLength(length);
+  });
+
   test('does not keep what an earlier run left unsent', async () => {
     const here = await watching(() => true);
     await auditOn(here.ports, snapshotOn('2026-11-02', 'shared', 'private')).catch(() => undefined);

@@ -14,7 +14,7 @@ test('a notification has the form that Amazon Q takes', () => {
       description: [
         'account:464622532012 can pull from payments/api in eu-west-1: no rule allows it',
         'through repository policy, statement 2 (ScannerPull)',
-        '`ecrd-aaaaaaaaaaaaaaaaaaaa`',
+        '`ecrd-aaaaaaaaaaaaaaaaaaaa`  ECRD-202',
         'scan complete',
       ].join('\n'),
       nextSteps: [

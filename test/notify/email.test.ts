@@ -23,7 +23,7 @@ NEW high: account:464622532012 can pull from payments/api in eu-west-1: no rule 
   through repository policy, statement 2 (ScannerPull)
   fix: remove the statement or narrow it to the role that needs it, or allow it in the baseline
   keep: ecr-drift accept ecrd-aaaaaaaaaaaaaaaaaaaa --audit REPORT.json --reason TEXT --owner TEAM --expires 90d
-  ECRD-202 ecrd-aaaaaaaaaaaaaaaaaaaa, first seen 2026-11-21T14:02:00Z
+  ECRD-202, ecrd-aaaaaaaaaaaaaaaaaaaa, first seen 2026-11-21T14:02:00Z
   owner: team-payments
 
 in this run: 1 new

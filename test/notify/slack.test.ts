@@ -59,6 +59,12 @@ test('what is over is not to be mended', () => {
   ]);
 });
 
+test('what is accepted already is said to be', () => {
+  expect(textsOf(slackPayload(alert({ findings: [finding({ state: 'accepted', evidence: {}, remediation: '' })] })))[2]).toBe(
+    '`ecrd-aaaaaaaaaaaaaaaaaaaa`  ECRD-202, accepted',
+  );
+});
+
 test('what was not read is said', () => {
   const unread = [{ part: 'repository policy of a in eu-west-1', api: 'ecr:GetRepositoryPolicy', code: 'AccessDenied', message: 'no' }];
   expect(textsOf(slackPayload(alert({ complete: false, unread }))).at(-1)).toBe(

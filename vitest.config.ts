@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
+    exclude: ['test/emulators/**'],
     setupFiles: ['test/setup.ts'],
     pool: 'threads',
     maxWorkers: 2,

@@ -2,19 +2,21 @@ import { followSnapshot, type Judged, judgeSnapshot, standingOf } from '../audit
 import type { Followed } from '../findings/lifecycle-follow.ts';
 import { reaches } from '../findings/severity.ts';
 import { record } from '../findings/state-store.ts';
+import type { Finding } from '../model/finding.ts';
 import { AuditError } from '../model/ports.ts';
 import type { Severity } from '../model/severity.ts';
+import type { KnownFinding } from '../model/state.ts';
 import { auditTable } from '../report/audit-table.ts';
 import { linesOfJson } from '../report/json.ts';
 import { markdownOf } from '../report/markdown.ts';
 import { auditView } from '../report/view.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { loadBaseline, loadSnapshot } from './inputs.ts';
+import { loadBaseline } from './inputs.ts';
 import { deliver, type OutputOptions } from './output.ts';
+import { type AccountOptions, readAccount } from './read-account.ts';
 import { directoryStore } from './state-directory.ts';
 
-export interface AuditOptions extends OutputOptions {
-  readonly snapshot: string;
+export interface AuditOptions extends OutputOptions, AccountOptions {
   readonly baseline: string | undefined;
   /** A folder in which findings are followed from run to run. */
   readonly state: string | undefined;
@@ -25,17 +27,20 @@ export interface AuditOptions extends OutputOptions {
 export async function auditCommand(options: AuditOptions): Promise<Exit> {
   const { failOn, state } = options;
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
-  const judged = judgeSnapshot(loadSnapshot(options.snapshot), baseline);
+  const judged = judgeSnapshot(await readAccount(options), baseline);
   const followed = state === undefined ? undefined : await followedIn(judged, state);
   const findings = followed?.findings ?? standingOf(judged);
   const view = auditView({ ...judged, findings, followed });
   deliver({ table: () => auditTable(view), json: () => linesOfJson(view, 'findings'), markdown: () => markdownOf(view) }, options);
-  const drifted = findings.some(
-    ({ state: standing, severity, drift }) =>
-      failOn !== 'never' && standing === 'open' && drift.kind !== 'unverified' && reaches(severity, failOn),
-  );
-  if (drifted) return EXIT.drift;
+  if (!judged.observed && failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;
   return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
+}
+
+/** What was not read is no drift; a finding that could not be verified still is one. Where nothing is intended yet, nothing drifts. */
+function isDrifting(seen: readonly Finding[], unseen: readonly KnownFinding[], failOn: Severity): boolean {
+  const verified = seen.filter(({ drift }) => drift.kind !== 'unverified');
+  const standing = [...verified, ...unseen.filter(({ part }) => part === null)];
+  return standing.some(({ state, severity }) => state === 'open' && reaches(severity, failOn));
 }
 
 async function followedIn(judged: Judged, folder: string): Promise<Followed> {

@@ -68,9 +68,9 @@ function decoded(path: string, bytes: Buffer): string {
   }
 }
 
-const SOURCE_ENDINGS = ['.yaml', '.yml', '.json'];
+const SOURCE_ENDINGS = ['.yaml', '.yml', '.json', '.lock.jsonl'];
 
-/** A file, or every YAML and JSON file below a folder, sorted by path. */
+/** A file, or every YAML and JSON file below a folder and its lock, sorted by path. */
 export function readSources(path: string): readonly SourceFile[] {
   const files = isFolder(path) ? sourcesIn(path) : [path];
   if (files.length === 0) throw new Failure(`no YAML or JSON files in ${path}`);
@@ -107,8 +107,8 @@ export function writeText(path: string, text: string): void {
   }
 }
 
-/** One by one: where a folder refuses to hold folders, as in /proc, Node's own recursion does not end. */
-function makeFolder(path: string): void {
+/** Makes a folder and those above it, one by one: where a folder refuses to hold folders, as in /proc, Node's own recursion does not end. */
+export function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   mkdirSync(path);
@@ -127,7 +127,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left',
 };
 
-function reasonOf(error: unknown): string {
+/** Why a file could not be used, in words where there are words for it. */
+export function reasonOf(error: unknown): string {
   const code = codeOf(error);
   return REASONS[code] ?? code;
 }

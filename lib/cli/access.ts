@@ -5,19 +5,19 @@ import { accessTable } from '../report/access-table.ts';
 import { linesOfJson } from '../report/json.ts';
 import { accessView } from '../report/view.ts';
 import { EXIT, type Exit } from './failure.ts';
-import { checkRegion, loadSnapshot, principalNamed, repositoriesNamed } from './inputs.ts';
+import { checkRegion, principalNamed, repositoriesNamed } from './inputs.ts';
 import { deliver, type OutputOptions } from './output.ts';
+import { type AccountOptions, readAccount } from './read-account.ts';
 
-export interface AccessOptions extends OutputOptions {
-  readonly snapshot: string;
+export interface AccessOptions extends OutputOptions, AccountOptions {
   readonly repository: string | undefined;
   readonly principal: string | undefined;
   readonly region: string | undefined;
 }
 
 /** Who can do what: everything, on one repository, or by one principal. 3: something was not read. */
-export function accessCommand(options: AccessOptions): Exit {
-  const matrix = accessMatrix(loadSnapshot(options.snapshot));
+export async function accessCommand(options: AccessOptions): Promise<Exit> {
+  const matrix = accessMatrix(await readAccount(options));
   const coverage = coverageOf(matrix.account);
   const view = accessView(matrix.account, coverage, grantsOf(matrix, filterOf(matrix, options)));
   const by = options.principal !== undefined && options.repository === undefined ? 'principal' : 'repository';

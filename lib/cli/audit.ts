@@ -8,12 +8,12 @@ import { auditTable } from '../report/audit-table.ts';
 import { linesOfJson } from '../report/json.ts';
 import { auditView } from '../report/view.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { loadBaseline, loadSnapshot } from './inputs.ts';
+import { loadBaseline } from './inputs.ts';
 import { deliver, type OutputOptions } from './output.ts';
+import { type AccountOptions, readAccount } from './read-account.ts';
 import { directoryStore } from './state-directory.ts';
 
-export interface AuditOptions extends OutputOptions {
-  readonly snapshot: string;
+export interface AuditOptions extends OutputOptions, AccountOptions {
   readonly baseline: string | undefined;
   /** A folder in which findings are followed from run to run. */
   readonly state: string | undefined;
@@ -24,7 +24,7 @@ export interface AuditOptions extends OutputOptions {
 export async function auditCommand(options: AuditOptions): Promise<Exit> {
   const { failOn, state } = options;
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
-  const judged = judgeSnapshot(loadSnapshot(options.snapshot), baseline);
+  const judged = judgeSnapshot(await readAccount(options), baseline);
   const followed = state === undefined ? undefined : await followedIn(judged, state);
   const findings = followed?.findings ?? standingOf(judged);
   const view = auditView({ ...judged, findings, followed });

@@ -10,11 +10,11 @@ import { bitsOf } from '../policy/mask.ts';
 import { explanationText } from '../report/explanation.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { loadSnapshot, principalNamed, repositoriesNamed } from './inputs.ts';
+import { principalNamed, repositoriesNamed } from './inputs.ts';
 import { deliver, type OutputOptions } from './output.ts';
+import { type AccountOptions, readAccount } from './read-account.ts';
 
-export interface ExplainOptions extends OutputOptions {
-  readonly snapshot: string;
+export interface ExplainOptions extends OutputOptions, AccountOptions {
   readonly principal: string;
   readonly repository: string;
   readonly region: string | undefined;
@@ -23,8 +23,8 @@ export interface ExplainOptions extends OutputOptions {
 }
 
 /** Why a principal can or cannot do something: every layer with its statements. 3: something was not read. */
-export function explainCommand(options: ExplainOptions): Exit {
-  const account = prepareAccount(loadSnapshot(options.snapshot));
+export async function explainCommand(options: ExplainOptions): Promise<Exit> {
+  const account = prepareAccount(await readAccount(options));
   const subject = principalNamed(account, options.principal);
   const repositories = repositoriesNamed(account, options);
   const [repository, other] = repositories;

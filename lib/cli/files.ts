@@ -107,8 +107,8 @@ export function writeText(path: string, text: string): void {
   }
 }
 
-/** One by one: where a folder refuses to hold folders, as in /proc, Node's own recursion does not end. */
-function makeFolder(path: string): void {
+/** Makes a folder and those above it, one by one: where a folder refuses to hold folders, as in /proc, Node's own recursion does not end. */
+export function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   mkdirSync(path);
@@ -127,7 +127,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left',
 };
 
-function reasonOf(error: unknown): string {
+/** Why a file could not be used, in words where there are words for it. */
+export function reasonOf(error: unknown): string {
   const code = codeOf(error);
   return REASONS[code] ?? code;
 }

@@ -5,11 +5,14 @@ import { quoted } from '../text/quote.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { accessCommand } from './access.ts';
 import { auditCommand } from './audit.ts';
+import type { DoctorOptions } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
 import { STANDARD_INPUT } from './files.ts';
+import { withLiveOptions } from './live-options.ts';
 import { complain, type Format, print } from './output.ts';
 import { simulateCommand } from './simulate.ts';
+import type { SnapshotOptions } from './snapshot-command.ts';
 import { VERSION } from './version.ts';
 
 const FORMATS: readonly Format[] = ['table', 'json'];
@@ -28,6 +31,8 @@ function program(): Command {
   addAudit(root);
   addAccess(root);
   addExplain(root);
+  addSnapshot(root);
+  addDoctor(root);
   addSimulate(root);
   for (const command of [root, ...root.commands]) command.exitOverride().configureOutput({ writeOut: print, writeErr: () => undefined });
   return root;
@@ -41,8 +46,7 @@ Exit status:
   3  something was not read, and nothing worse was found`;
 
 function addAudit(root: Command): void {
-  withOutput(root.command('audit').description('compare effective access with the baseline and report drift'))
-    .addOption(snapshotOption())
+  withAccount(withOutput(root.command('audit').description('compare effective access with the baseline and report drift')))
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
     .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
     .option('--state <folder>', 'follow findings from run to run in this folder')
@@ -52,25 +56,41 @@ function addAudit(root: Command): void {
 }
 
 function addAccess(root: Command): void {
-  withOutput(root.command('access').description('show who can do what'))
-    .addOption(snapshotOption())
+  withAccount(withOutput(root.command('access').description('show who can do what')))
     .option('--repository <name>', 'only this repository: who can')
     .option('--principal <arn>', 'only this principal: what can it do')
     .option('--region <region>', 'only this region')
-    .action((options: Parameters<typeof accessCommand>[0]) => {
-      exit = accessCommand(options);
+    .action(async (options: Parameters<typeof accessCommand>[0]) => {
+      exit = await accessCommand(options);
     });
 }
 
 function addExplain(root: Command): void {
-  withOutput(root.command('explain').description('show why a principal can or cannot do something, layer by layer'))
-    .addOption(snapshotOption())
+  withAccount(withOutput(root.command('explain').description('show why a principal can or cannot do something, layer by layer')))
     .requiredOption('--principal <arn>', 'an ARN, account:..., org:..., ou:..., service:... or *')
     .requiredOption('--repository <name>', 'a repository of the snapshot')
     .requiredOption('--action <action>', 'an ECR action or a capability such as pull')
     .option('--region <region>', 'where the repository is, if it is in several regions')
-    .action((options: Parameters<typeof explainCommand>[0]) => {
-      exit = explainCommand(options);
+    .action(async (options: Parameters<typeof explainCommand>[0]) => {
+      exit = await explainCommand(options);
+    });
+}
+
+function addSnapshot(root: Command): void {
+  withLiveOptions(root.command('snapshot').description('save what AWS says about the live account'))
+    .requiredOption('--output <file>', 'where to: .json or .json.gz; - is standard output')
+    .action(async (options: SnapshotOptions) => {
+      const { snapshotCommand } = await import('./snapshot-command.ts');
+      exit = await snapshotCommand(options);
+    });
+}
+
+function addDoctor(root: Command): void {
+  withLiveOptions(root.command('doctor').description('show which permissions a scan has, and the statements that are missing'))
+    .option('--policy', 'only print the policy that a scan needs')
+    .action(async (options: DoctorOptions) => {
+      const { doctorCommand } = await import('./doctor.ts');
+      exit = await doctorCommand(options);
     });
 }
 
@@ -91,8 +111,9 @@ function withOutput(command: Command): Command {
     .option('--output <file>', 'write the full result to a file, as JSON unless --format table is given');
 }
 
-function snapshotOption(): Option {
-  return new Option('--snapshot <file>', 'a saved snapshot, .json or .json.gz').makeOptionMandatory();
+/** For the commands that work on an account: a saved one, or the live one. */
+function withAccount(command: Command): Command {
+  return withLiveOptions(command.option('--snapshot <file>', 'a saved snapshot, .json or .json.gz (default: the live account)'));
 }
 
 function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T {

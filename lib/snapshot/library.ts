@@ -1,9 +1,10 @@
 // The policies of an account by name. Whoever asks for the same policy gets the same object, so that it is compiled once.
 import type { PolicyDocument } from '../model/policy.ts';
 import type { Collected } from '../model/snapshot.ts';
+import { unknownOf } from './collected.ts';
 import { policyDocument } from './document.ts';
 import { firstBy } from './order.ts';
-import type { DocumentFile, GroupFile, IdentityFile, InlinePolicyFile, ManagedPolicyFile } from './schema.ts';
+import type { DocumentFile, GroupFile, IdentityFile, InlinePolicyFile, ManagedPolicyFile, UnreadFile } from './schema.ts';
 
 export type Policies = readonly Collected<PolicyDocument>[];
 
@@ -15,7 +16,8 @@ export interface Library {
 
 export function libraryOf(file: IdentityFile): Library {
   const documents = defaultDocuments(file.Policies);
-  const managed = remembered((arn) => managedPolicy(arn, documents.get(arn)));
+  const refused = new Map(file.Policies.flatMap(({ Arn: arn, error }) => (error ? [[arn, error] as const] : [])));
+  const managed = remembered((arn) => managedPolicy(arn, documents.get(arn), refused.get(arn)));
   // B24: names are unique without regard to case.
   const groups = firstBy(file.GroupDetailList, ({ GroupName: name }) => name.toLowerCase());
   const group = remembered((name) => groupPolicies(name, groups.get(name.toLowerCase()), managed));
@@ -53,8 +55,11 @@ function defaultDocument({ DefaultVersionId: id, PolicyVersionList: list }: Mana
   return (marked ?? named)?.Document;
 }
 
-function managedPolicy(arn: string, document: DocumentFile | undefined): Collected<PolicyDocument> {
+type CallErrorFile = UnreadFile['error'];
+
+function managedPolicy(arn: string, document: DocumentFile | undefined, error: CallErrorFile | undefined): Collected<PolicyDocument> {
   if (document !== undefined) return { kind: 'present', value: policyDocument(arn, document) };
+  if (error) return unknownOf({ status: 'unknown', error }, { part: `policy ${arn}`, api: 'iam:GetPolicyVersion' });
   const message = 'attached, but its document is not in the snapshot';
   return { kind: 'unknown', gap: { part: `policy ${arn}`, api: 'iam:GetPolicyVersion', code: 'DocumentMissing', message } };
 }

@@ -19,10 +19,15 @@ export type SnapshotReading =
 export function readSnapshot(text: string): SnapshotReading {
   const json = readUniqueJson(text);
   if (json.kind === 'problem') return problem([`${json.reason} (line ${json.line})`]);
-  const issues = snapshotSchema.safeParse(json.value).error?.issues ?? [];
-  if (issues.length > 0) return problem(issues.map((issue) => schemaReason(issue, json.value)));
+  return readSnapshotValue(json.value);
+}
+
+/** The same for what the text of a file says, or for a snapshot that was just collected. */
+export function readSnapshotValue(value: unknown): SnapshotReading {
+  const issues = snapshotSchema.safeParse(value).error?.issues ?? [];
+  if (issues.length > 0) return problem(issues.map((issue) => schemaReason(issue, value)));
   // INVARIANT: the schema transforms nothing, so what it accepts has its type; its copies would lose keys named `__proto__`.
-  const file = json.value as SnapshotFile;
+  const file = value as SnapshotFile;
   const contradictions = contradictionsOf(file);
   return contradictions.length > 0 ? problem(contradictions) : { kind: 'snapshot', snapshot: snapshotOf(file) };
 }

@@ -33,6 +33,7 @@ const callError = object(
     code: filled('expected the error code that AWS gave'),
     message: text().optional(),
     api: filled('expected the call that failed, such as `ecr:GetRepositoryPolicy`').optional(),
+    requestId: text().optional(),
   },
   'an unknown part needs the error that AWS gave, with its code',
 );
@@ -89,8 +90,14 @@ const policyVersion = object({
   IsDefaultVersion: z.boolean({ error: 'expected true or false' }).optional(),
   Document: document.optional(),
 });
-const managedPolicy = object({ Arn: arn, DefaultVersionId: text().optional(), PolicyVersionList: list(policyVersion).optional() });
-const identity = object(
+const managedPolicy = object({
+  Arn: arn,
+  DefaultVersionId: text().optional(),
+  PolicyVersionList: list(policyVersion).optional(),
+  /** Why there is no document. */
+  error: callError.optional(),
+});
+export const identitySchema = object(
   {
     UserDetailList: list(user, `${EXPORT}, which has this list`),
     GroupDetailList: list(group, `${EXPORT}, which has this list`),
@@ -141,7 +148,7 @@ export const snapshotSchema = object(
     partition: filled('expected a partition such as `aws`'),
     account,
     collectedAt: z.iso.datetime({ offset: true, error: 'expected an RFC 3339 time such as `2026-11-21T20:00:00Z`' }),
-    identity: part(identity, `${EXPORT},`),
+    identity: part(identitySchema, `${EXPORT},`),
     organization: part(organization, 'expected the organization').optional(),
     regions: list(region, 'expected a list of regions'),
   },
@@ -159,7 +166,7 @@ export const KEYS = {
 export type SnapshotFile = z.output<typeof snapshotSchema>;
 export type RegionFile = z.output<typeof region>;
 export type RepositoryFile = z.output<typeof repository>;
-export type IdentityFile = z.output<typeof identity>;
+export type IdentityFile = z.output<typeof identitySchema>;
 export type UserFile = z.output<typeof user>;
 export type RoleFile = z.output<typeof role>;
 export type GroupFile = z.output<typeof group>;

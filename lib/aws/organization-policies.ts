@@ -1,0 +1,74 @@
+// Service and resource control policies of each level above an account. A level that was not read leaves none of them known.
+import { DescribePolicyCommand, ListPoliciesForTargetCommand, type PolicySummary, type PolicyType } from '@aws-sdk/client-organizations';
+import { call, type Read } from './call.ts';
+import { everyPage, pageOf } from './pages.ts';
+import type { Session } from './session.ts';
+
+/** AWS's largest page of organizations. */
+const PAGE = 20;
+
+export type ControlPolicy = { readonly name: string; readonly document: string };
+type ReadDocument = (policy: PolicySummary) => Promise<Read<ControlPolicy>>;
+
+/** Reads policies by their ids; one that is attached in several places is asked for once. */
+export function policyReader({ clients, region, signal }: Session): ReadDocument {
+  const client = clients.organizations(region);
+  const asked = new Map<string, Promise<Read<ControlPolicy>>>();
+  const ask = (id: string) =>
+    call(signal, {
+      api: 'organizations:DescribePolicy',
+      send: (options) => client.send(new DescribePolicyCommand({ PolicyId: id }), options),
+      read: ({ Policy: { Content: document, PolicySummary: summary } = {} }) =>
+        document ? { name: summary?.Name ?? id, document } : undefined,
+    });
+  return ({ Id: id = '' }) => {
+    const answer = asked.get(id) ?? ask(id);
+    asked.set(id, answer);
+    return answer;
+  };
+}
+
+export interface PolicyQuestion {
+  /** The root and the units above the account. */
+  readonly path: Read<readonly string[]>;
+  readonly type: PolicyType;
+  readonly readDocument: ReadDocument;
+}
+
+/** One list of policies per level, from the root down to the account itself. */
+export async function controlPolicies(
+  session: Session,
+  { path, type, readDocument }: PolicyQuestion,
+): Promise<Read<readonly ControlPolicy[][]>> {
+  if (path.status === 'unknown') return path;
+  const levels: ControlPolicy[][] = [];
+  for (const target of [...path.value, session.account]) {
+    const attached = await attachedPolicies(session, target, type);
+    if (attached.status === 'unknown') return attached;
+    const policies: ControlPolicy[] = [];
+    for (const summary of attached.value) {
+      const policy = await readDocument(summary);
+      if (policy.status === 'unknown') return policy;
+      policies.push(policy.value);
+    }
+    levels.push(policies);
+  }
+  return { status: 'present', value: levels };
+}
+
+/** Only what is attached to the target itself: AWS does not add what it inherits (F20). */
+function attachedPolicies(
+  { clients, region, signal }: Session,
+  TargetId: string,
+  Filter: PolicyType,
+): Promise<Read<readonly PolicySummary[]>> {
+  const client = clients.organizations(region);
+  return everyPage(signal, {
+    api: 'organizations:ListPoliciesForTarget',
+    send: (token, options) => {
+      const input = { TargetId, Filter, MaxResults: PAGE, ...(token === undefined ? {} : { NextToken: token }) };
+      return client.send(new ListPoliciesForTargetCommand(input), options);
+    },
+    read: ({ Policies: list, NextToken: next }) => pageOf(list, next),
+  });
+}

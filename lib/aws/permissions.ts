@@ -1,0 +1,107 @@
+// Every API that the product calls to read an account, with the IAM action that allows it. Whoever calls AWS names a row of this table.
+
+/** `scan`: without it a scan has gaps. `fallback`: asked where another call was refused. `organization`: only some accounts may ask. */
+export type Need = 'scan' | 'fallback' | 'organization' | 'none';
+
+export interface Permission {
+  /** The IAM action, undefined where AWS asks for none. */
+  readonly action: string | undefined;
+  readonly need: Need;
+  readonly purpose: string;
+}
+
+/** By the name that gaps and the count of calls give to an API (F8). */
+export const PERMISSIONS = {
+  'sts:GetCallerIdentity': { action: undefined, need: 'none', purpose: 'which account and partition this is' },
+  'sts:AssumeRole': { action: undefined, need: 'none', purpose: 'reading another account through --role-arn' },
+  'account:ListRegions': { action: 'account:ListRegions', need: 'scan', purpose: 'which regions are enabled' },
+  'ec2:DescribeRegions': {
+    action: 'ec2:DescribeRegions',
+    need: 'fallback',
+    purpose: 'which regions are enabled, where account:ListRegions is refused',
+  },
+  'iam:GetAccountAuthorizationDetails': {
+    action: 'iam:GetAccountAuthorizationDetails',
+    need: 'scan',
+    purpose: 'users, groups, roles and their policies',
+  },
+  'iam:GetPolicy': { action: 'iam:GetPolicy', need: 'scan', purpose: 'attached policies that the details leave out' },
+  'iam:GetPolicyVersion': { action: 'iam:GetPolicyVersion', need: 'scan', purpose: 'attached policies that the details leave out' },
+  'ecr:DescribeRepositories': { action: 'ecr:DescribeRepositories', need: 'scan', purpose: 'the repositories of a region' },
+  'ecr:GetRepositoryPolicy': { action: 'ecr:GetRepositoryPolicy', need: 'scan', purpose: 'the policy of each repository' },
+  'ecr:GetRegistryPolicy': { action: 'ecr:GetRegistryPolicy', need: 'scan', purpose: 'the policy of a registry' },
+  'ecr:GetAccountSetting': { action: 'ecr:GetAccountSetting', need: 'scan', purpose: 'how far the registry policy reaches' },
+  'ecr:DescribeRepositoryCreationTemplates': {
+    action: 'ecr:DescribeRepositoryCreationTemplates',
+    need: 'scan',
+    purpose: 'the policies that new repositories get',
+  },
+  'ecr:DescribeRegistry': { action: 'ecr:DescribeRegistry', need: 'scan', purpose: 'where images are replicated' },
+  'ecr:DescribePullThroughCacheRules': {
+    action: 'ecr:DescribePullThroughCacheRules',
+    need: 'scan',
+    purpose: 'which upstream registries are cached',
+  },
+  'tag:GetResources': { action: 'tag:GetResources', need: 'scan', purpose: 'the tags of repositories' },
+  'organizations:DescribeOrganization': {
+    action: 'organizations:DescribeOrganization',
+    need: 'organization',
+    purpose: 'the organization and its management account',
+  },
+  'organizations:ListRoots': { action: 'organizations:ListRoots', need: 'organization', purpose: 'which policy types are in force' },
+  'organizations:ListParents': {
+    action: 'organizations:ListParents',
+    need: 'organization',
+    purpose: 'where in the organization the account is',
+  },
+  'organizations:ListPoliciesForTarget': {
+    action: 'organizations:ListPoliciesForTarget',
+    need: 'organization',
+    purpose: 'the control policies of each level',
+  },
+  'organizations:DescribePolicy': { action: 'organizations:DescribePolicy', need: 'organization', purpose: 'what control policies say' },
+  'organizations:ListOrganizationalUnitsForParent': {
+    action: 'organizations:ListOrganizationalUnitsForParent',
+    need: 'organization',
+    purpose: 'the units of the organization',
+  },
+  'organizations:ListAccountsForParent': {
+    action: 'organizations:ListAccountsForParent',
+    need: 'organization',
+    purpose: 'the accounts of the organization',
+  },
+} as const satisfies Readonly<Record<string, Permission>>;
+
+export type Api = keyof typeof PERMISSIONS;
+
+/** All APIs, in the order in which a scan first asks them. */
+// INVARIANT: an object literal has the keys of its type.
+export const APIS = Object.keys(PERMISSIONS) as readonly Api[];
+
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: '*';
+}
+
+/** The statements that allow `apis`, one for the account and one for the organization; none where AWS asks for no permission. */
+export function statementsFor(apis: readonly Api[]): readonly PolicyStatement[] {
+  return [
+    ...statement('EcrDriftRead', actionsOf(apis, ['scan', 'fallback'])),
+    ...statement('EcrDriftReadOrganization', actionsOf(apis, ['organization'])),
+  ];
+}
+
+/** The least that a complete scan needs, as a policy document. */
+export function scannerPolicy(): { readonly Version: '2012-10-17'; readonly Statement: readonly PolicyStatement[] } {
+  return { Version: '2012-10-17', Statement: statementsFor(APIS.filter((api) => PERMISSIONS[api].need !== 'fallback')) };
+}
+
+function actionsOf(apis: readonly Api[], needs: readonly Need[]): readonly string[] {
+  return apis.flatMap((api) => (needs.includes(PERMISSIONS[api].need) ? (PERMISSIONS[api].action ?? []) : [])).sort();
+}
+
+function statement(sid: string, actions: readonly string[]): readonly PolicyStatement[] {
+  return actions.length === 0 ? [] : [{ Sid: sid, Effect: 'Allow', Action: actions, Resource: '*' }];
+}

@@ -1,0 +1,93 @@
+// What a region's registry has beside its repositories: its policy and how far that reaches, templates, replication, pull-through rules.
+import {
+  DescribePullThroughCacheRulesCommand,
+  DescribeRegistryCommand,
+  DescribeRepositoryCreationTemplatesCommand,
+  GetAccountSettingCommand,
+  GetRegistryPolicyCommand,
+} from '@aws-sdk/client-ecr';
+import type { RegionFile } from '../snapshot/schema.ts';
+import { type Answer, absentWhere, call, type Read } from './call.ts';
+import { everyPage, pageOf } from './pages.ts';
+import type { Session } from './session.ts';
+
+export type RegistryFile = Pick<
+  RegionFile,
+  'region' | 'registryPolicy' | 'registryPolicyScope' | 'creationTemplates' | 'replication' | 'pullThroughCacheRules'
+>;
+
+const PAGE = 1000;
+
+/** Five parts, each read or unknown by itself. */
+export async function registryFile(session: Session, region: string): Promise<RegistryFile> {
+  const [registryPolicy, registryPolicyScope, creationTemplates, replication, pullThroughCacheRules] = await Promise.all([
+    readPolicy(session, region),
+    readScope(session, region),
+    readTemplates(session, region),
+    readReplication(session, region),
+    readPullThroughRules(session, region),
+  ]);
+  return { region, registryPolicy, registryPolicyScope, creationTemplates, replication, pullThroughCacheRules };
+}
+
+/** F4: one error alone means that there is no policy. */
+async function readPolicy({ clients, signal }: Session, region: string): Promise<Answer<string>> {
+  const client = clients.ecr(region);
+  const policy = await call(signal, {
+    api: 'ecr:GetRegistryPolicy',
+    send: (options) => client.send(new GetRegistryPolicyCommand({}), options),
+    read: ({ policyText: text }) => text,
+  });
+  return absentWhere(policy, 'RegistryPolicyNotFoundException');
+}
+
+/** E4: whether the policy speaks of every action or of three. */
+function readScope({ clients, signal }: Session, region: string): Promise<Read<{ readonly name: string; readonly value: string }>> {
+  const client = clients.ecr(region);
+  const name = 'REGISTRY_POLICY_SCOPE';
+  return call(signal, {
+    api: 'ecr:GetAccountSetting',
+    send: (options) => client.send(new GetAccountSettingCommand({ name }), options),
+    read: ({ value }) => (value ? { name, value } : undefined),
+  });
+}
+
+async function readTemplates({ clients, signal }: Session, region: string): Promise<Read<Record<string, unknown>>> {
+  const client = clients.ecr(region);
+  const templates = await everyPage(signal, {
+    api: 'ecr:DescribeRepositoryCreationTemplates',
+    send: (nextToken, options) => {
+      const input = { maxResults: PAGE, ...(nextToken === undefined ? {} : { nextToken }) };
+      return client.send(new DescribeRepositoryCreationTemplatesCommand(input), options);
+    },
+    read: ({ repositoryCreationTemplates: list, nextToken }) => pageOf(list, nextToken),
+  });
+  return named('repositoryCreationTemplates', templates);
+}
+
+function readReplication({ clients, signal }: Session, region: string): Promise<Read<Record<string, unknown>>> {
+  const client = clients.ecr(region);
+  return call(signal, {
+    api: 'ecr:DescribeRegistry',
+    send: (options) => client.send(new DescribeRegistryCommand({}), options),
+    read: ({ registryId, replicationConfiguration }) => (replicationConfiguration ? { registryId, replicationConfiguration } : undefined),
+  });
+}
+
+async function readPullThroughRules({ clients, signal }: Session, region: string): Promise<Read<Record<string, unknown>>> {
+  const client = clients.ecr(region);
+  const rules = await everyPage(signal, {
+    api: 'ecr:DescribePullThroughCacheRules',
+    send: (nextToken, options) => {
+      const input = { maxResults: PAGE, ...(nextToken === undefined ? {} : { nextToken }) };
+      return client.send(new DescribePullThroughCacheRulesCommand(input), options);
+    },
+    read: ({ pullThroughCacheRules: list, nextToken }) => pageOf(list, nextToken),
+  });
+  return named('pullThroughCacheRules', rules);
+}
+
+/** A merged list under the name that AWS gives it. */
+function named(name: string, list: Read<readonly unknown[]>): Read<Record<string, unknown>> {
+  return list.status === 'unknown' ? list : { status: 'present', value: { [name]: list.value } };
+}

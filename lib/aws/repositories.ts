@@ -1,0 +1,44 @@
+// The repositories of a region with their tags: everything about them but the policies.
+import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
+import { accountId, repositoryArn } from '../model/ids.ts';
+import type { RepositoryFile } from '../snapshot/schema.ts';
+import { type Read, unknownAnswer } from './call.ts';
+import { everyPage, pageOf } from './pages.ts';
+import type { Session } from './session.ts';
+import { repositoryTags } from './tags.ts';
+
+const API = 'ecr:DescribeRepositories';
+const PAGE = 1000;
+
+/** A repository whose policy may not have been asked for yet. */
+export type ListedRepository = Pick<RepositoryFile, 'repositoryName' | 'repositoryArn' | 'tags'> & Partial<Pick<RepositoryFile, 'policy'>>;
+
+/** The repositories, sorted by name, each once. Without the tags of a repository its `tags` are unknown. */
+export async function listRepositories(session: Session, region: string): Promise<Read<readonly ListedRepository[]>> {
+  const [listed, tags] = await Promise.all([readRepositories(session, region), repositoryTags(session, region)]);
+  if (listed.status === 'unknown') return listed;
+  const repositories = new Map<string, ListedRepository>();
+  for (const { repositoryName, repositoryArn: arn } of listed.value) {
+    if (repositoryName === undefined || arn === undefined || arn !== arnOf(session, region, repositoryName)) return unknownAnswer(API);
+    const own = tags.status === 'unknown' ? tags : { status: 'present' as const, value: tags.value.get(arn) ?? {} };
+    repositories.set(repositoryName, { repositoryName, repositoryArn: arn, tags: own });
+  }
+  return { status: 'present', value: [...repositories.values()].sort((a, b) => (a.repositoryName < b.repositoryName ? -1 : 1)) };
+}
+
+function readRepositories({ clients, signal }: Session, region: string) {
+  const client = clients.ecr(region);
+  return everyPage(signal, {
+    api: API,
+    send: (nextToken, options) => {
+      const input = { maxResults: PAGE, ...(nextToken === undefined ? {} : { nextToken }) };
+      return client.send(new DescribeRepositoriesCommand(input), options);
+    },
+    read: ({ repositories, nextToken }) => pageOf(repositories, nextToken),
+  });
+}
+
+function arnOf({ partition, account }: Session, region: string, name: string): string | undefined {
+  const id = accountId(account);
+  return id && repositoryArn(partition, region, id, name);
+}

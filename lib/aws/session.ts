@@ -1,0 +1,73 @@
+// Who is asking, and in whose account: the first calls of every scan.
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { arnFields } from '../model/ids.ts';
+import type { ManagedPolicyFile } from '../snapshot/schema.ts';
+import { type RoleOptions, roleCredentials } from './assume-role.ts';
+import { call, type Read } from './call.ts';
+import { type Clients, openClients } from './clients.ts';
+import { noRegion, startErrorOf } from './start-error.ts';
+import { openTally, type Tally } from './tally.ts';
+import { CLOCK, type Timing } from './timing.ts';
+
+export interface SessionOptions {
+  readonly signal: AbortSignal;
+  /** A role in the account to read; undefined reads the caller's own account. */
+  readonly role?: RoleOptions | undefined;
+  /** Where to ask when the SDK finds no region. */
+  readonly region?: string | undefined;
+  readonly timing?: Timing;
+  /** Documents of AWS-managed policies that earlier sessions fetched. */
+  readonly managedPolicies?: Map<string, ManagedPolicyFile>;
+}
+
+/** An account that answers. */
+export interface Session {
+  readonly account: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`, ...: from the caller's ARN (F18). */
+  readonly partition: string;
+  readonly caller: string;
+  /** Where services without regions are asked. */
+  readonly region: string;
+  readonly clients: Clients;
+  readonly signal: AbortSignal;
+  readonly timing: Timing;
+  readonly tally: Tally;
+  readonly managedPolicies: Map<string, ManagedPolicyFile>;
+}
+
+/** Finds credentials and region as the SDK does, assumes the role, and asks AWS who that is. Throws a StartError when any of it fails. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { signal, role, timing = CLOCK, managedPolicies = new Map() } = options;
+  const tally = openTally();
+  const region = await homeRegion(options);
+  const own = openClients({ timing, tally, signal, region, credentials: undefined });
+  const clients =
+    role === undefined ? own : openClients({ timing, tally, signal, region, credentials: roleCredentials(own.sts, { role, signal }) });
+  const answer = await whoIs(clients.sts, signal);
+  if (answer.status === 'unknown') throw startErrorOf(answer.error, { region, role: role?.arn });
+  return { ...answer.value, region, clients, signal, timing, tally, managedPolicies };
+}
+
+async function homeRegion({ region }: SessionOptions): Promise<string> {
+  const client = new STSClient({});
+  try {
+    return await client.config.region();
+  } catch {
+    // The SDK has found none; the caller may have named one.
+    if (region !== undefined) return region;
+    throw noRegion();
+  } finally {
+    client.destroy();
+  }
+}
+
+function whoIs(sts: STSClient, signal: AbortSignal): Promise<Read<Pick<Session, 'account' | 'partition' | 'caller'>>> {
+  return call(signal, {
+    api: 'sts:GetCallerIdentity',
+    send: (options) => sts.send(new GetCallerIdentityCommand({}), options),
+    read: ({ Account: account, Arn: caller }) => {
+      const partition = caller === undefined ? undefined : arnFields(caller)?.partition;
+      return account === undefined || caller === undefined || partition === undefined ? undefined : { account, partition, caller };
+    },
+  });
+}

@@ -1,0 +1,74 @@
+// `doctor`: what the credentials at hand may read, and the statements that are missing.
+import { type Diagnosis, diagnose } from '../aws/diagnose.ts';
+import { type Need, PERMISSIONS, scannerPolicy, statementsFor } from '../aws/permissions.ts';
+import type { Session } from '../aws/session.ts';
+import { table } from '../report/terminal.ts';
+import { EXIT, type Exit } from './failure.ts';
+import { interruptible } from './interrupt.ts';
+import { withSession } from './live.ts';
+import type { LiveOptions } from './live-options.ts';
+import { print } from './output.ts';
+
+export interface DoctorOptions extends LiveOptions {
+  /** Only print the policy that a scanner needs. */
+  readonly policy: boolean | undefined;
+}
+
+/** Tries each permission of a scan. 3: one of them is missing. */
+export async function doctorCommand(options: DoctorOptions): Promise<Exit> {
+  if (options.policy === true) {
+    print(jsonOf(scannerPolicy()));
+    return EXIT.done;
+  }
+  return interruptible((signal) =>
+    withSession(options, signal, async (session) => {
+      const diagnoses = await diagnose(session, options.regions?.[0] ?? session.region);
+      print(`${reportOf(session, diagnoses).join('\n')}\n`);
+      return missingOf(diagnoses, ['scan']).length === 0 ? EXIT.done : EXIT.incomplete;
+    }),
+  );
+}
+
+function reportOf({ account, caller, partition }: Session, diagnoses: readonly Diagnosis[]): readonly string[] {
+  const rows = diagnoses.map((each) => [each.api, PERMISSIONS[each.api].purpose, resultOf(each, diagnoses)]);
+  return [
+    `account ${account} in ${partition}, as ${caller}`,
+    '',
+    table(['PERMISSION', 'USED FOR', 'RESULT'], rows),
+    '',
+    ...adviceOn(diagnoses, ['scan'], 'a complete scan needs this statement in a policy of the caller:'),
+    ...adviceOn(
+      diagnoses,
+      ['organization'],
+      'control policies are read with this statement, in the management account or a delegated administrator:',
+    ),
+    ...(missingOf(diagnoses, ['scan']).length === 0 ? ['everything that a complete scan needs is allowed'] : []),
+  ];
+}
+
+function resultOf(diagnosis: Diagnosis, all: readonly Diagnosis[]): string {
+  if (diagnosis.kind === 'ok') return 'ok';
+  const { code } = diagnosis.error;
+  const isSpare =
+    PERMISSIONS[diagnosis.api].need === 'fallback' && all.some(({ api, kind }) => api === 'account:ListRegions' && kind === 'ok');
+  const note = isSpare ? ', not needed' : '';
+  return diagnosis.kind === 'denied' ? `denied (${code})${note}` : `failed (${code})${note}`;
+}
+
+function adviceOn(diagnoses: readonly Diagnosis[], needs: readonly Need[], heading: string): readonly string[] {
+  const statements = statementsFor(missingOf(diagnoses, needs).flatMap((each) => (each.kind === 'denied' ? [each.api] : [])));
+  return statements.flatMap((statement) => [heading, jsonOf(statement)]);
+}
+
+/** What did not answer, of these needs. */
+function missingOf(diagnoses: readonly Diagnosis[], needs: readonly Need[]): readonly Diagnosis[] {
+  const regionsKnown = diagnoses.some(({ api, kind }) => api === 'ec2:DescribeRegions' && kind === 'ok');
+  return diagnoses.filter(({ api, kind }) => {
+    if (kind === 'ok' || !needs.includes(PERMISSIONS[api].need)) return false;
+    return !(api === 'account:ListRegions' && regionsKnown);
+  });
+}
+
+function jsonOf(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,13 @@
+// The services that the test server speaks.
+import type { Service, ServiceName } from '../service.ts';
+import { account } from './account.ts';
+import { ec2 } from './ec2.ts';
+import { ecr } from './ecr.ts';
+import { iam } from './iam.ts';
+import { organizations } from './organizations.ts';
+import { s3 } from './s3.ts';
+import { sns } from './sns.ts';
+import { sts } from './sts.ts';
+import { tagging } from './tagging.ts';
+
+export const SERVICES: Readonly<Record<ServiceName, Service>> = { account, ec2, ecr, iam, organizations, s3, sns, sts, tagging };

@@ -52,6 +52,8 @@ const ENDINGS = {
   settings: (ground, finding) => (hasSeen(ground, finding, 'settings') ? 'corrected' : 'unverified'),
   intent: (ground, finding) => (!ground.observing && hasSeen(ground, finding, 'intent') ? 'baseline-changed' : 'unverified'),
   calendar: ({ observing }) => (observing ? 'unverified' : 'baseline-changed'),
+  // Only a run that could read the baseline, or has none, asks.
+  validity: () => 'corrected',
   part: partEnding,
 } as const satisfies Record<About, EndingOf>;
 

@@ -141,5 +141,6 @@ const MENDS = {
   'ECRD-403': decision(() => 'renew the exception, or remove the access before it lapses'),
   'ECRD-405': decision(() => 'take the entry out of the baseline: it matches nothing'),
   'ECRD-406': decision(() => 'review the rules of the file, and say so in git'),
+  'ECRD-408': decision(() => 'correct the baseline: nothing is judged until it can be read'),
   'ECRD-503': decision(() => 'update the tool: its action catalogue does not know the action'),
 } as const satisfies Record<HygieneCode, FactMend>;

@@ -5,6 +5,12 @@ export default defineConfig({
     environment: 'node',
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
+    env: {
+      POWERTOOLS_LOG_LEVEL: 'SILENT',
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      POWERTOOLS_METRICS_NAMESPACE: 'EcrDrift',
+      POWERTOOLS_SERVICE_NAME: 'test',
+    },
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -4,10 +4,12 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { buildFunctions } from './functions.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
+await buildFunctions();
 const cli = await bundle('lib/cli/main.ts');
 await replaceFile(join(dist, 'cli/ecr-drift.js'), cli.code, 0o755);
 await replaceFile(join(dist, 'third-party-licenses.txt'), await licensesOf(cli.packages), 0o644);

@@ -41,6 +41,8 @@ export async function bundleFunction(name: FunctionName): Promise<FunctionBundle
     target: 'node22',
     mainFields: ['module', 'main'],
     legalComments: 'none',
+    // CommonJS has no `import.meta`.
+    define: { 'import.meta.dirname': '__dirname' },
     logLevel: 'warning',
   });
   return { name, code: outputFiles[0]!.text, metafile };

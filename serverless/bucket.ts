@@ -25,7 +25,9 @@ async function isPageDeleted(client: S3Client, bucket: string): Promise<boolean>
   const { Versions: versions = [], DeleteMarkers: markers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket }));
   const objects = [...versions, ...markers].flatMap(({ Key, VersionId }) => (Key === undefined ? [] : [{ Key, VersionId }]));
   if (objects.length === 0) return false;
-  const { Errors: errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects, Quiet: true } }));
+  const { Errors: errors = [] } = await client.send(
+    new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects, Quiet: true } }),
+  );
   const [first] = errors;
   if (first) throw new Error(`cannot empty bucket \`${bucket}\`: ${first.Code}: ${first.Key}`);
   return true;

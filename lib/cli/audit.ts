@@ -6,6 +6,7 @@ import { AuditError } from '../model/ports.ts';
 import type { Severity } from '../model/severity.ts';
 import { auditTable } from '../report/audit-table.ts';
 import { linesOfJson } from '../report/json.ts';
+import { markdownOf } from '../report/markdown.ts';
 import { auditView } from '../report/view.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
 import { loadBaseline } from './inputs.ts';
@@ -28,7 +29,7 @@ export async function auditCommand(options: AuditOptions): Promise<Exit> {
   const followed = state === undefined ? undefined : await followedIn(judged, state);
   const findings = followed?.findings ?? standingOf(judged);
   const view = auditView({ ...judged, findings, followed });
-  deliver({ table: () => auditTable(view), json: () => linesOfJson(view, 'findings') }, options);
+  deliver({ table: () => auditTable(view), json: () => linesOfJson(view, 'findings'), markdown: () => markdownOf(view) }, options);
   const drifted = findings.some(
     ({ state: standing, severity, drift }) =>
       failOn !== 'never' && standing === 'open' && drift.kind !== 'unverified' && reaches(severity, failOn),

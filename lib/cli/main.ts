@@ -16,6 +16,7 @@ import type { SnapshotOptions } from './snapshot-command.ts';
 import { VERSION } from './version.ts';
 
 const FORMATS: readonly Format[] = ['table', 'json'];
+const AUDIT_FORMATS: readonly Format[] = [...FORMATS, 'markdown'];
 const THRESHOLDS: readonly (Severity | 'never')[] = [...SEVERITIES, 'never'];
 
 let exit: Exit = EXIT.done;
@@ -46,7 +47,7 @@ Exit status:
   3  something was not read, and nothing worse was found`;
 
 function addAudit(root: Command): void {
-  withAccount(withOutput(root.command('audit').description('compare effective access with the baseline and report drift')))
+  withAccount(withOutput(root.command('audit').description('compare effective access with the baseline and report drift'), AUDIT_FORMATS))
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
     .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
     .option('--state <folder>', 'follow findings from run to run in this folder')
@@ -105,10 +106,10 @@ function addSimulate(root: Command): void {
     });
 }
 
-function withOutput(command: Command): Command {
+function withOutput(command: Command, formats: readonly Format[] = FORMATS): Command {
   return command
-    .addOption(new Option('--format <format>', 'table or json (default: table)').argParser(oneOf(FORMATS)))
-    .option('--output <file>', 'write the full result to a file, as JSON unless --format table is given');
+    .addOption(new Option('--format <format>', `${formats.join(' or ')} (default: table)`).argParser(oneOf(formats)))
+    .option('--output <file>', 'write the full result to a file, as JSON unless --format says otherwise');
 }
 
 /** For the commands that work on an account: a saved one, or the live one. */

@@ -1,6 +1,7 @@
 // The JSON Schemas that the package publishes, from the schemas that validate at run time.
 import * as z from 'zod';
 import { accessPolicySchema } from '../baseline/schema.ts';
+import { alertSchema } from '../notify/schema.ts';
 import { accessSchema, auditSchema, simulationSchema } from '../report/schema.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { snapshotSchema } from '../snapshot/schema.ts';
@@ -11,5 +12,6 @@ export const schemas: Readonly<Record<string, object>> = {
   snapshot: z.toJSONSchema(snapshotSchema, { io: 'input' }),
   access: z.toJSONSchema(accessSchema),
   audit: z.toJSONSchema(auditSchema),
+  alert: z.toJSONSchema(alertSchema),
   baseline: z.toJSONSchema(accessPolicySchema, { io: 'input' }),
 };

@@ -35,7 +35,7 @@ const finding = z.discriminatedUnion('state', [
   z.strictObject({ ...subject, state: z.literal('resolved'), resolvedAt: instant, because: z.enum(BECAUSE) }),
 ]);
 
-const message = z.strictObject({
+const messageSchema = z.strictObject({
   topic: z.enum(TOPICS),
   id: z.string(),
   subject: z.string().nullable(),
@@ -50,7 +50,7 @@ export const stateSchema = z
     account: z.string().regex(/^[0-9]{12}$/, { error: 'expected a string of 12 digits' }),
     collectedAt: instant.nullable(),
     findings: z.array(finding),
-    unsent: z.array(message),
+    unsent: z.array(messageSchema),
   })
   .meta({ title: 'ecr-drift state', description: 'What is remembered of the findings of one account between audits.' });
 

@@ -45,7 +45,7 @@ function reasonView({ policy, sid, index }: Reason): GrantView['via'][number] {
 }
 
 export interface Audited {
-  readonly matrix: AccessMatrix;
+  readonly matrix: Pick<AccessMatrix, 'account'>;
   readonly coverage: Coverage;
   /** Undefined when none was given. */
   readonly baseline: Baseline | undefined;
@@ -92,13 +92,14 @@ function counts<K extends string>(keys: readonly K[], count: (key: K) => number)
   return Object.fromEntries(keys.map((key) => [key, count(key)])) as Record<K, number>;
 }
 
-function findingView(finding: Finding): FindingView {
+/** A finding as results show it. */
+export function findingView(finding: Finding): FindingView {
   const { drift, ...shown } = finding;
   return { ...shown, evidence: evidenceOf(drift) };
 }
 
 /** A finding that is remembered and was not seen: its proof is not kept. */
-function unseenView({
+export function unseenView({
   id,
   code,
   severity,

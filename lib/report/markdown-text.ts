@@ -1,0 +1,19 @@
+// Text of strangers in Markdown: nothing in it is markup, a link or a mention, wherever it is rendered.
+import { inert } from '../text/inert.ts';
+import { cut, visible } from '../text/quote.ts';
+
+/** The one escape: `text` as code on one line, in a fence longer than any within, cut where it is long. */
+export function markdownCode(text: string, longest: number): string {
+  const line = cut(visible(text), longest);
+  const longestRun = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longestRun + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') || line.trim() === '' ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** A sentence on one line, with code for every word that is not plain; where words hold backticks it is code as a whole. */
+export function markdownText(text: string, longest: number): string {
+  // A run of backticks in one word could pair with one in another.
+  if (text.includes('`')) return markdownCode(text, longest);
+  return inert(text, longest, (word) => markdownCode(word, word.length));
+}

@@ -1,6 +1,6 @@
 // What a scan read and what it cost, in one line.
 import type { ApiCount } from '../aws/tally.ts';
-import { counted } from '../report/terminal.ts';
+import { counted } from '../text/quote.ts';
 import { gapsOf } from '../snapshot/gaps.ts';
 import type { SnapshotFile } from '../snapshot/schema.ts';
 

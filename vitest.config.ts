@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
+    exclude: ['test/emulators/**'],
     setupFiles: ['test/setup.ts'],
     env: {
       POWERTOOLS_LOG_LEVEL: 'SILENT',

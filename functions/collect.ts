@@ -1,6 +1,6 @@
 // Reads the identities of an account, or the registry of one of its regions, into the bucket.
 import { type Bucket, openBucket } from '../lib/aws/bucket.ts';
-import { collectIdentity } from '../lib/aws/collect.ts';
+import { collectIdentity } from '../lib/aws/collect-identity.ts';
 import { collectRegion, type RegionCursor } from '../lib/aws/region.ts';
 import type { Session } from '../lib/aws/session.ts';
 import { StartError } from '../lib/aws/start-error.ts';

@@ -1,5 +1,5 @@
 // A whole account within the time that a caller waits, or nothing.
-import { collectIdentity } from '../lib/aws/collect.ts';
+import { collectIdentity } from '../lib/aws/collect-identity.ts';
 import { mapOf } from '../lib/aws/concurrency.ts';
 import { knownRegions } from '../lib/aws/known-regions.ts';
 import { collectRegion, unreadRegion } from '../lib/aws/region.ts';

@@ -1,10 +1,10 @@
-// AWS X-Ray, loaded only where tracing is on: it doubles the time that a function takes to start.
+// Tracing, which is loaded only where it is on.
 import type { MiddlewareObj } from '@middy/core';
 
 /** What passes an invocation on to the tracer; nothing where tracing is off. */
 export function traced(): MiddlewareObj[] {
   if (process.env['POWERTOOLS_TRACE_ENABLED'] !== 'true') return [];
-  const loaded = load();
+  const loaded = import('./tracer.ts').then(({ tracer }) => tracer());
   return [
     {
       before: async (request) => (await loaded).before?.(request),
@@ -12,12 +12,4 @@ export function traced(): MiddlewareObj[] {
       onError: async (request) => (await loaded).onError?.(request),
     },
   ];
-}
-
-async function load(): Promise<MiddlewareObj> {
-  const [{ Tracer }, { captureLambdaHandler }] = await Promise.all([
-    import('@aws-lambda-powertools/tracer'),
-    import('@aws-lambda-powertools/tracer/middleware'),
-  ]);
-  return captureLambdaHandler(new Tracer(), { captureResponse: false });
 }

@@ -47,10 +47,15 @@ async function licensesOf(packages: readonly string[]): Promise<string> {
   return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }
 
+/** Its license file; where a package has none, what it says of its license. */
 async function licenseOf(folder: string): Promise<string> {
   const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
-  if (file === undefined) throw new Error(`no license file in \`${folder}\``);
-  return readFile(join(folder, file), 'utf8');
+  if (file !== undefined) return readFile(join(folder, file), 'utf8');
+  const { license, author }: { license?: string; author?: { name: string } } = JSON.parse(
+    await readFile(join(folder, 'package.json'), 'utf8'),
+  );
+  if (license === undefined || author === undefined) throw new Error(`no license in \`${folder}\``);
+  return `${license}, ${author.name}`;
 }
 
 async function schemasOf(file: string): Promise<Readonly<Record<string, object>>> {

@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { LEAN } from './lean.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -20,14 +21,16 @@ export type FunctionName = keyof typeof FUNCTIONS;
 // INVARIANT: an object literal has the keys of its type.
 export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
 
+/** X-Ray, beside each function. */
+const TRACER = 'tracer';
+
 export interface FunctionBundle {
-  readonly name: FunctionName;
   readonly code: string;
   readonly metafile: Metafile;
 }
 
 /** One function with everything that it needs, as CommonJS: `serverless invoke local` and Lambda both load it. */
-export async function bundleFunction(name: FunctionName): Promise<FunctionBundle> {
+export async function bundleFunction(name: FunctionName | typeof TRACER): Promise<FunctionBundle> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: [`functions/${name}.ts`],
@@ -35,29 +38,29 @@ export async function bundleFunction(name: FunctionName): Promise<FunctionBundle
     write: false,
     metafile: true,
     minify: true,
-    keepNames: true,
     platform: 'node',
     format: 'cjs',
     target: 'node22',
     mainFields: ['module', 'main'],
+    plugins: [...LEAN],
     legalComments: 'none',
     // CommonJS has no `import.meta`.
     define: { 'import.meta.dirname': '__dirname' },
     logLevel: 'warning',
   });
-  return { name, code: outputFiles[0]!.text, metafile };
+  return { code: outputFiles[0]!.text, metafile };
 }
 
-/** Writes every bundle below `dist/functions`, and returns them. A reader sees the old file or the new one, never a part. */
-export async function buildFunctions(): Promise<readonly FunctionBundle[]> {
-  const bundles = await Promise.all(FUNCTION_NAMES.map(bundleFunction));
-  for (const bundle of bundles) await writeBundle(bundle);
-  return bundles;
+/** Writes every bundle below `dist/functions`. A reader sees the old file or the new one, never a part. */
+export async function buildFunctions(): Promise<void> {
+  const [tracer, ...bundles] = await Promise.all([TRACER, ...FUNCTION_NAMES].map(bundleFunction));
+  for (const [index, name] of FUNCTION_NAMES.entries()) await writeFunction(name, bundles[index]!.code, tracer!.code);
 }
 
-async function writeBundle({ name, code }: FunctionBundle): Promise<void> {
+async function writeFunction(name: FunctionName, code: string, tracer: string): Promise<void> {
   const folder = join(root, 'dist/functions', name);
   await replaceFile(join(folder, 'index.js'), code);
+  await replaceFile(join(folder, 'tracer.js'), tracer);
   // The package around it says that .js is an ES module.
   await replaceFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   if (FUNCTIONS[name].judges) await copyBaseline(join(folder, 'baseline'));

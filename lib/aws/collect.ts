@@ -1,12 +1,12 @@
 // A whole account, as a snapshot: what AWS answered, with a status on every part.
 import type { RegionFile, SnapshotFile } from '../snapshot/schema.ts';
+import { collectIdentity } from './collect-identity.ts';
 import { mapOf } from './concurrency.ts';
-import { accountIdentity } from './identity.ts';
 import { knownRegions } from './known-regions.ts';
-import { accountOrganization } from './organization.ts';
 import { collectRegion, type Progress, unreadRegion } from './region.ts';
 import { enabledRegions } from './regions.ts';
 import type { Session } from './session.ts';
+import { StartError } from './start-error.ts';
 
 export interface CollectOptions {
   /** Undefined reads every region that the account has enabled. */
@@ -17,7 +17,7 @@ export interface CollectOptions {
 /** Regions read at the same time; each has a pace of its own. */
 const REGIONS_AT_ONCE = 4;
 
-/** Reads an account. Rejects only when the session's signal aborts: whatever AWS refuses is unknown in the snapshot. */
+/** Reads an account: whatever AWS refuses is unknown in the snapshot. Rejects when the session's signal aborts, or when no region is known. */
 export async function collectAccount(session: Session, { regions, onProgress }: CollectOptions): Promise<SnapshotFile> {
   const { partition, account, timing } = session;
   const collectedAt = new Date(timing.now()).toISOString();
@@ -28,19 +28,13 @@ export async function collectAccount(session: Session, { regions, onProgress }: 
   return { schemaVersion: 1, partition, account, collectedAt, identity, organization, regions: [...read] };
 }
 
-export type IdentityParts = Pick<SnapshotFile, 'identity'> & { readonly organization: NonNullable<SnapshotFile['organization']> };
-
-/** The two parts of an account that are of no region. */
-export async function collectIdentity(session: Session): Promise<IdentityParts> {
-  const [identity, organization] = await Promise.all([accountIdentity(session), accountOrganization(session)]);
-  return { identity, organization };
-}
-
 async function collectRegions(session: Session, { regions, onProgress }: CollectOptions): Promise<readonly RegionFile[]> {
   const enabled = regions === undefined ? await enabledRegions(session) : ({ status: 'present', value: regions } as const);
   if (enabled.status === 'present') return readRegions(session, { regions: enabled.value, onProgress });
-  // Nobody knows which regions are enabled: one is sure to be, and each of the others is a gap.
-  const others = knownRegions(session.partition).filter((region) => region !== session.region);
+  const known = knownRegions(session.partition);
+  if (known.length === 0) throw new StartError(`nobody says which regions are enabled (${enabled.error.code}): name them with --regions`);
+  // One region is sure to be enabled, the one that answered; each of the others is a gap.
+  const others = known.filter((region) => region !== session.region);
   const home = await readRegions(session, { regions: [session.region], onProgress });
   return [...home, ...others.map((region) => unreadRegion(region, enabled))];
 }

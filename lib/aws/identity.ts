@@ -4,6 +4,7 @@ import { type IdentityFile, identitySchema, type ManagedPolicyFile } from '../sn
 import { type Read, unknownAnswer } from './call.ts';
 import { missingPolicies } from './managed-policies.ts';
 import { everyPage, type Page } from './pages.ts';
+import { IAM } from './service-iam.ts';
 import type { Session } from './session.ts';
 
 const API = 'iam:GetAccountAuthorizationDetails';
@@ -15,7 +16,7 @@ type Details = GetAccountAuthorizationDetailsResponse;
 /** The identity part of a snapshot: AWS's answer merged over its pages, with the attached policies that it leaves out. */
 export async function accountIdentity(session: Session): Promise<Read<IdentityFile>> {
   const { clients, region, signal } = session;
-  const client = clients.iam(region);
+  const client = clients.of(IAM, region);
   const pages = await everyPage(signal, {
     api: API,
     send: (marker, options) => {

@@ -3,6 +3,7 @@ import { GetPolicyCommand, GetPolicyVersionCommand } from '@aws-sdk/client-iam';
 import type { IdentityFile, ManagedPolicyFile } from '../snapshot/schema.ts';
 import { call, type Read } from './call.ts';
 import { mapOf } from './concurrency.ts';
+import { IAM } from './service-iam.ts';
 import type { Session } from './session.ts';
 
 const WIDTH = 4;
@@ -33,7 +34,7 @@ async function fetchedPolicy(session: Session, arn: string): Promise<ManagedPoli
 }
 
 async function readPolicy({ clients, region, signal }: Session, arn: string): Promise<Read<ManagedPolicyFile>> {
-  const client = clients.iam(region);
+  const client = clients.of(IAM, region);
   const version = await call(signal, {
     api: 'iam:GetPolicy',
     send: (options) => client.send(new GetPolicyCommand({ PolicyArn: arn }), options),

@@ -2,6 +2,7 @@
 import { ListAccountsForParentCommand, ListOrganizationalUnitsForParentCommand } from '@aws-sdk/client-organizations';
 import type { Read } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
+import { ORGANIZATIONS } from './service-organizations.ts';
 import type { Session } from './session.ts';
 
 /** AWS's largest page of organizations. */
@@ -36,7 +37,7 @@ export async function organizationAccounts(session: Session, { organization, roo
 }
 
 function childUnits({ clients, region, signal }: Session, ParentId: string): Promise<Read<readonly string[]>> {
-  const client = clients.organizations(region);
+  const client = clients.of(ORGANIZATIONS, region);
   return everyPage(signal, {
     api: 'organizations:ListOrganizationalUnitsForParent',
     send: (token, options) => {
@@ -55,7 +56,7 @@ function accountsWithin(
   { clients, region, signal }: Session,
   ParentId: string,
 ): Promise<Read<readonly { readonly id: string; readonly name: string }[]>> {
-  const client = clients.organizations(region);
+  const client = clients.of(ORGANIZATIONS, region);
   return everyPage(signal, {
     api: 'organizations:ListAccountsForParent',
     send: (token, options) => {

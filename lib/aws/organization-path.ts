@@ -2,6 +2,7 @@
 import { ListParentsCommand } from '@aws-sdk/client-organizations';
 import { type Read, unknownAnswer } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
+import { ORGANIZATIONS } from './service-organizations.ts';
 import type { Session } from './session.ts';
 
 const API = 'organizations:ListParents';
@@ -10,7 +11,7 @@ const MOST_LEVELS = 10;
 
 /** The ids of the root and of the units below it, down to the one that holds `account`. */
 export async function organizationPath({ clients, region, signal }: Session, account: string): Promise<Read<readonly string[]>> {
-  const client = clients.organizations(region);
+  const client = clients.of(ORGANIZATIONS, region);
   const path: string[] = [];
   let child = account;
   for (let level = 0; level < MOST_LEVELS; level += 1) {

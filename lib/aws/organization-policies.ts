@@ -2,6 +2,7 @@
 import { DescribePolicyCommand, ListPoliciesForTargetCommand, type PolicySummary, type PolicyType } from '@aws-sdk/client-organizations';
 import { call, type Read } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
+import { ORGANIZATIONS } from './service-organizations.ts';
 import type { Session } from './session.ts';
 
 /** AWS's largest page of organizations. */
@@ -12,7 +13,7 @@ type ReadDocument = (policy: PolicySummary) => Promise<Read<ControlPolicy>>;
 
 /** Reads policies by their ids; one that is attached in several places is asked for once. */
 export function policyReader({ clients, region, signal }: Session): ReadDocument {
-  const client = clients.organizations(region);
+  const client = clients.of(ORGANIZATIONS, region);
   const asked = new Map<string, Promise<Read<ControlPolicy>>>();
   const ask = (id: string) =>
     call(signal, {
@@ -62,7 +63,7 @@ function attachedPolicies(
   TargetId: string,
   Filter: PolicyType,
 ): Promise<Read<readonly PolicySummary[]>> {
-  const client = clients.organizations(region);
+  const client = clients.of(ORGANIZATIONS, region);
   return everyPage(signal, {
     api: 'organizations:ListPoliciesForTarget',
     send: (token, options) => {

@@ -9,11 +9,12 @@ import {
   ListRootsCommand,
 } from '@aws-sdk/client-organizations';
 import type { Probes } from './probes.ts';
+import { ORGANIZATIONS } from './service-organizations.ts';
 import type { Session } from './session.ts';
 
 /** A probe for each API that tells about the organization of the session's account. */
 export function organizationProbes({ clients, region, account }: Session): Probes {
-  const client = clients.organizations(region);
+  const client = clients.of(ORGANIZATIONS, region);
   // A root that does not exist: whoever may ask is told so.
   const ParentId = 'r-none';
   return {

@@ -6,6 +6,7 @@ import { organizationAccounts } from './organization-accounts.ts';
 import { organizationPath } from './organization-path.ts';
 import { controlPolicies, policyReader } from './organization-policies.ts';
 import { everyPage, pageOf } from './pages.ts';
+import { ORGANIZATIONS } from './service-organizations.ts';
 import type { Session } from './session.ts';
 
 /** The organization part of a snapshot: absent where AWS says that the account is in none. */
@@ -41,7 +42,7 @@ async function describeOrganization({
   region,
   signal,
 }: Session): Promise<Answer<{ readonly id: string; readonly managementAccount: string }>> {
-  const client = clients.organizations(region);
+  const client = clients.of(ORGANIZATIONS, region);
   const organization = await call(signal, {
     api: 'organizations:DescribeOrganization',
     send: (options) => client.send(new DescribeOrganizationCommand({}), options),
@@ -52,7 +53,7 @@ async function describeOrganization({
 }
 
 function listRoots({ clients, region, signal }: Session): Promise<Read<readonly Root[]>> {
-  const client = clients.organizations(region);
+  const client = clients.of(ORGANIZATIONS, region);
   return everyPage(signal, {
     api: 'organizations:ListRoots',
     send: (token, options) => client.send(new ListRootsCommand(token === undefined ? {} : { NextToken: token }), options),

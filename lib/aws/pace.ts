@@ -23,12 +23,12 @@ const QUICKER = 5;
 /** Attempts already under way are throttled together: that is one reason to slow down. */
 const ONE_THROTTLING_MS = 500;
 /** What may go out at once after a rest, in seconds of the rate. */
-const BURST_SECONDS = 0.2;
+const BURST_SECONDS = 1;
 
 /** A pace that begins at `start` attempts per second, and stays between one and `most`. */
 export function openPace({ start, most }: PaceLimits, { now, wait }: Pick<Timing, 'now' | 'wait'>): Pace {
   let rate = start;
-  let next = 0;
+  let next = Number.NEGATIVE_INFINITY;
   let slowedAt = Number.NEGATIVE_INFINITY;
   return {
     turn: async (signal) => {

@@ -14,6 +14,11 @@ import { GetAccountAuthorizationDetailsCommand, GetPolicyCommand, GetPolicyVersi
 import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { SendOptions } from './call.ts';
 import type { Api } from './permissions.ts';
+import { ACCOUNT } from './service-account.ts';
+import { EC2 } from './service-ec2.ts';
+import { ECR } from './service-ecr.ts';
+import { IAM } from './service-iam.ts';
+import { TAGGING } from './service-tagging.ts';
 import type { Session } from './session.ts';
 
 export type Probes = Partial<Readonly<Record<Api, (options: SendOptions) => Promise<unknown>>>>;
@@ -21,11 +26,11 @@ export type Probes = Partial<Readonly<Record<Api, (options: SendOptions) => Prom
 /** A probe for each API of an account and a region; the organization has its own. */
 export function probesOf({ clients, partition, region: home }: Session, region: string): Probes {
   const [account, ec2, ecr, iam, tagging] = [
-    clients.account(home),
-    clients.ec2(home),
-    clients.ecr(region),
-    clients.iam(home),
-    clients.tagging(region),
+    clients.of(ACCOUNT, home),
+    clients.of(EC2, home),
+    clients.of(ECR, region),
+    clients.of(IAM, home),
+    clients.of(TAGGING, region),
   ];
   const PolicyArn = `arn:${partition}:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly`;
   return {

@@ -1,11 +1,13 @@
 // Which regions an account has enabled (F17).
-import { ListRegionsCommand, RegionOptStatus } from '@aws-sdk/client-account';
+import { ListRegionsCommand, type RegionOptStatus } from '@aws-sdk/client-account';
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { call, type Read } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
+import { ACCOUNT } from './service-account.ts';
+import { EC2 } from './service-ec2.ts';
 import type { Session } from './session.ts';
 
-const ENABLED = [RegionOptStatus.ENABLED, RegionOptStatus.ENABLED_BY_DEFAULT];
+const ENABLED: RegionOptStatus[] = ['ENABLED', 'ENABLED_BY_DEFAULT'];
 const PAGE = 50;
 
 /** The enabled regions, sorted; where the account service does not say, EC2 is asked. */
@@ -17,7 +19,7 @@ export async function enabledRegions(session: Session): Promise<Read<readonly st
 }
 
 function listRegions({ clients, region, signal }: Session): Promise<Read<readonly string[]>> {
-  const client = clients.account(region);
+  const client = clients.of(ACCOUNT, region);
   return everyPage(signal, {
     api: 'account:ListRegions',
     send: (token, options) => {
@@ -29,7 +31,7 @@ function listRegions({ clients, region, signal }: Session): Promise<Read<readonl
 }
 
 function describeRegions({ clients, region, signal }: Session): Promise<Read<readonly string[]>> {
-  const client = clients.ec2(region);
+  const client = clients.of(EC2, region);
   return call(signal, {
     api: 'ec2:DescribeRegions',
     send: (options) => client.send(new DescribeRegionsCommand({ AllRegions: false }), options),

@@ -9,6 +9,7 @@ import {
 import type { RegionFile } from '../snapshot/schema.ts';
 import { type Answer, absentWhere, call, type Read } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
+import { ECR } from './service-ecr.ts';
 import type { Session } from './session.ts';
 
 export type RegistryFile = Pick<
@@ -32,7 +33,7 @@ export async function registryFile(session: Session, region: string): Promise<Re
 
 /** F4: one error alone means that there is no policy. */
 async function readPolicy({ clients, signal }: Session, region: string): Promise<Answer<string>> {
-  const client = clients.ecr(region);
+  const client = clients.of(ECR, region);
   const policy = await call(signal, {
     api: 'ecr:GetRegistryPolicy',
     send: (options) => client.send(new GetRegistryPolicyCommand({}), options),
@@ -43,7 +44,7 @@ async function readPolicy({ clients, signal }: Session, region: string): Promise
 
 /** E4: whether the policy speaks of every action or of three. */
 function readScope({ clients, signal }: Session, region: string): Promise<Read<{ readonly name: string; readonly value: string }>> {
-  const client = clients.ecr(region);
+  const client = clients.of(ECR, region);
   const name = 'REGISTRY_POLICY_SCOPE';
   return call(signal, {
     api: 'ecr:GetAccountSetting',
@@ -53,7 +54,7 @@ function readScope({ clients, signal }: Session, region: string): Promise<Read<{
 }
 
 async function readTemplates({ clients, signal }: Session, region: string): Promise<Read<Record<string, unknown>>> {
-  const client = clients.ecr(region);
+  const client = clients.of(ECR, region);
   const templates = await everyPage(signal, {
     api: 'ecr:DescribeRepositoryCreationTemplates',
     send: (nextToken, options) => {
@@ -66,7 +67,7 @@ async function readTemplates({ clients, signal }: Session, region: string): Prom
 }
 
 function readReplication({ clients, signal }: Session, region: string): Promise<Read<Record<string, unknown>>> {
-  const client = clients.ecr(region);
+  const client = clients.of(ECR, region);
   return call(signal, {
     api: 'ecr:DescribeRegistry',
     send: (options) => client.send(new DescribeRegistryCommand({}), options),
@@ -75,7 +76,7 @@ function readReplication({ clients, signal }: Session, region: string): Promise<
 }
 
 async function readPullThroughRules({ clients, signal }: Session, region: string): Promise<Read<Record<string, unknown>>> {
-  const client = clients.ecr(region);
+  const client = clients.of(ECR, region);
   const rules = await everyPage(signal, {
     api: 'ecr:DescribePullThroughCacheRules',
     send: (nextToken, options) => {

@@ -4,6 +4,7 @@ import { accountId, repositoryArn } from '../model/ids.ts';
 import type { RepositoryFile } from '../snapshot/schema.ts';
 import { type Read, unknownAnswer } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
+import { ECR } from './service-ecr.ts';
 import type { Session } from './session.ts';
 import { repositoryTags } from './tags.ts';
 
@@ -27,7 +28,7 @@ export async function listRepositories(session: Session, region: string): Promis
 }
 
 function readRepositories({ clients, signal }: Session, region: string) {
-  const client = clients.ecr(region);
+  const client = clients.of(ECR, region);
   return everyPage(signal, {
     api: API,
     send: (nextToken, options) => {

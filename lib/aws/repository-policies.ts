@@ -4,6 +4,7 @@ import type { RepositoryFile } from '../snapshot/schema.ts';
 import { type Answer, absentWhere, call, type Unknown } from './call.ts';
 import { eachOf } from './concurrency.ts';
 import type { ListedRepository } from './repositories.ts';
+import { ECR } from './service-ecr.ts';
 import type { Session } from './session.ts';
 
 const WIDTH = 16;
@@ -46,7 +47,7 @@ const DELETED = 'deleted';
 
 /** F2: one error means that there is no policy, one that there is no repository any more. All others are unknown. */
 async function readPolicy({ clients, signal }: Session, region: string, repositoryName: string): Promise<Answer<string> | typeof DELETED> {
-  const client = clients.ecr(region);
+  const client = clients.of(ECR, region);
   const policy = await call(signal, {
     api: 'ecr:GetRepositoryPolicy',
     send: (options) => client.send(new GetRepositoryPolicyCommand({ repositoryName }), options),

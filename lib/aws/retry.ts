@@ -6,11 +6,13 @@ import type { Timing } from './timing.ts';
 
 type RetryStrategy = Extract<NonNullable<ECRClientConfig['retryStrategy']>, { acquireInitialRetryToken: unknown }>;
 type RetryError = Parameters<RetryStrategy['refreshRetryTokenForRetry']>[1];
-type Kind = 'throttled' | 'transient' | 'final';
+type Kind = 'throttled' | 'transient' | 'silent' | 'final';
 
 const RULES = {
   throttled: { attempts: 8, firstMs: 500, mostMs: 20_000 },
   transient: { attempts: 4, firstMs: 100, mostMs: 5_000 },
+  // Half a minute has passed already.
+  silent: { attempts: 2, firstMs: 100, mostMs: 5_000 },
 } as const;
 
 /** Retries that calls without success may use up before a client stops retrying: an outage ends, and says so. */
@@ -55,5 +57,6 @@ function kindOf({ error, errorType }: RetryError): Kind {
   const code = errorCode(error);
   if (code === 'ENOTFOUND') return 'final';
   if (errorType === 'THROTTLING') return 'throttled';
+  if (error?.name === 'TimeoutError') return 'silent';
   return errorType === 'CLIENT_ERROR' && code !== UNREADABLE_ANSWER ? 'final' : 'transient';
 }

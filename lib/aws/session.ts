@@ -4,7 +4,7 @@ import { arnFields } from '../model/ids.ts';
 import type { ManagedPolicyFile } from '../snapshot/schema.ts';
 import { type RoleOptions, roleCredentials } from './assume-role.ts';
 import { call, type Read } from './call.ts';
-import { type Clients, openClients } from './clients.ts';
+import { type Clients, openClients, type Patience } from './clients.ts';
 import { noRegion, startErrorOf } from './start-error.ts';
 import { openTally, type Tally } from './tally.ts';
 import { CLOCK, type Timing } from './timing.ts';
@@ -16,6 +16,7 @@ export interface SessionOptions {
   /** Where to ask when the SDK finds no region. */
   readonly region?: string | undefined;
   readonly timing?: Timing;
+  readonly patience?: Patience | undefined;
   /** Documents of AWS-managed policies that earlier sessions fetched. */
   readonly managedPolicies?: Map<string, ManagedPolicyFile>;
 }
@@ -37,12 +38,14 @@ export interface Session {
 
 /** Finds credentials and region as the SDK does, assumes the role, and asks AWS who that is. Throws a StartError when any of it fails. */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { signal, role, timing = CLOCK, managedPolicies = new Map() } = options;
+  const { signal, role, timing = CLOCK, patience, managedPolicies = new Map() } = options;
   const tally = openTally();
   const region = await homeRegion(options);
-  const own = openClients({ timing, tally, signal, region, credentials: undefined });
+  const own = openClients({ timing, tally, signal, patience, region, credentials: undefined });
   const clients =
-    role === undefined ? own : openClients({ timing, tally, signal, region, credentials: roleCredentials(own.sts, { role, signal }) });
+    role === undefined
+      ? own
+      : openClients({ timing, tally, signal, patience, region, credentials: roleCredentials(own.sts, { role, signal }) });
   const answer = await whoIs(clients.sts, signal);
   if (answer.status === 'unknown') throw startErrorOf(answer.error, { region, role: role?.arn });
   return { ...answer.value, region, clients, signal, timing, tally, managedPolicies };

@@ -3,6 +3,7 @@ import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api
 import { tagsOf } from '../snapshot/tags.ts';
 import type { Read } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
+import { TAGGING } from './service-tagging.ts';
 import type { Session } from './session.ts';
 
 type Tags = Record<string, string>;
@@ -11,7 +12,7 @@ const PAGE = 100;
 
 /** Tags by the ARN of the repository; one that has none may be left out. */
 export async function repositoryTags({ clients, signal }: Session, region: string): Promise<Read<ReadonlyMap<string, Tags>>> {
-  const client = clients.tagging(region);
+  const client = clients.of(TAGGING, region);
   const resources = await everyPage(signal, {
     api: 'tag:GetResources',
     send: (token, options) => {

@@ -23,24 +23,20 @@ export function withLiveAccount<T>(options: LiveOptions, use: (file: SnapshotFil
 
 /** Opens a session for `task` and closes it afterwards; what keeps it from opening is a Failure. */
 export async function withSession<T>(options: LiveOptions, signal: AbortSignal, task: (session: Session) => Promise<T>): Promise<T> {
-  const session = await opened(options, signal);
   try {
-    return await task(session);
-  } finally {
-    session.clients.close();
+    const session = await opened(options, signal);
+    return await task(session).finally(session.clients.close);
+  } catch (error) {
+    if (error instanceof StartError) throw new Failure(error.message, { cause: error });
+    throw error;
   }
 }
 
 async function opened({ roleArn: arn, externalId, regions }: LiveOptions, signal: AbortSignal): Promise<Session> {
   if (externalId !== undefined && arn === undefined) throw new Failure('--external-id is for a role: add --role-arn');
-  try {
-    const session = await openSession({ signal, role: arn === undefined ? undefined : { arn, externalId }, region: regions?.[0] });
-    checkPartition(session, regions);
-    return session;
-  } catch (error) {
-    if (error instanceof StartError) throw new Failure(error.message, { cause: error });
-    throw error;
-  }
+  const session = await openSession({ signal, role: arn === undefined ? undefined : { arn, externalId }, region: regions?.[0] });
+  checkPartition(session, regions);
+  return session;
 }
 
 /** Credentials are of one partition, and unknown in every other. */

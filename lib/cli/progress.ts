@@ -1,5 +1,6 @@
 // How far a scan is, on a terminal: one line that is written over. Elsewhere nothing is said.
 import type { Progress } from '../aws/region.ts';
+import { counted } from '../text/quote.ts';
 
 /** Where the line goes: standard error, or what a test gives. */
 export interface Screen {
@@ -38,5 +39,5 @@ function lineOf({ region, done, total }: Progress, all: readonly Progress[], mil
   const read = all.reduce((sum, each) => sum + each.done, 0);
   const known = all.reduce((sum, each) => sum + each.total, 0);
   const rate = milliseconds > 0 ? Math.round((read * 1000) / milliseconds) : 0;
-  return `${region} ${done}/${total}, ${all.length} regions ${read}/${known}, ${rate}/s`;
+  return `${region} ${done}/${total}, ${counted(all.length, 'region')} ${read}/${known}, ${rate}/s`;
 }

@@ -15,7 +15,6 @@ export interface SnapshotOptions extends LiveOptions {
 }
 
 const STANDARD_OUTPUT = '-';
-const MOST_LINES = 30;
 
 /** Saves what AWS answered. 3: something was not read. */
 export function snapshotCommand(options: SnapshotOptions): Promise<Exit> {
@@ -32,8 +31,5 @@ export function snapshotCommand(options: SnapshotOptions): Promise<Exit> {
 function lacks(file: SnapshotFile): readonly string[] {
   const gaps = gapsOf(file);
   const organization = organizationErrors(file).map(({ code, message = '', api = '' }) => ({ part: 'organization', code, message, api }));
-  const lines = incompleteness({ complete: gaps.length === 0, unread: [...organization, ...gaps] });
-  return lines.length <= MOST_LINES
-    ? lines
-    : [...lines.slice(0, MOST_LINES), `  and ${lines.length - MOST_LINES} more, with status unknown in the snapshot`];
+  return incompleteness({ complete: gaps.length === 0, unread: [...organization, ...gaps] });
 }

@@ -166,8 +166,8 @@ describe('a word that the command line does not know is refused, and the likely 
 
 describe('a command line that says too little is refused, and what is missing named', () => {
   test.each<readonly [string, readonly string[], readonly string[]]>([
-    ['audit without snapshot', ['audit'], ['--snapshot']],
-    ['access without snapshot', ['access'], ['--snapshot']],
+    ['audit without snapshot and without a region', ['audit'], ['no AWS region', 'AWS_REGION']],
+    ['access without snapshot and without a region', ['access'], ['no AWS region', 'AWS_REGION']],
     ['explain without action', ['explain', '--snapshot', ACME, '--principal', '*', '--repository', 'payments/api'], ['--action']],
     ['explain without principal', ['explain', '--snapshot', ACME, '--action', 'pull', '--repository', 'payments/api'], ['--principal']],
     ['an option without value', ['audit', '--snapshot'], ['--snapshot', 'missing']],

@@ -29,6 +29,8 @@ export interface Workplace {
   readonly read: (name: string) => string;
   readonly folder: (name: string) => string;
   readonly names: (folder?: string) => readonly string[];
+  /** Where it is. */
+  readonly path: string;
 }
 
 /** A folder for one test file, with a program that is as new as its sources. */
@@ -60,6 +62,7 @@ export function workplace(): Workplace {
       return name;
     },
     names: (name = '.') => readdirSync(join(folder, name)).sort(),
+    path: folder,
   };
 }
 

@@ -32,6 +32,14 @@ describe('what was not read is told in every result', () => {
     expect(incompleteness(result)).toEqual(lines);
   });
 
+  test('a call that failed a thousand times over is counted, not listed', () => {
+    const unread = Array.from({ length: 1_000 }, (_, index) => ({ ...POLICY, part: `tags of r${index}`, api: 'tag:GetResources' }));
+    const lines = incompleteness({ complete: false, unread: [...unread, { ...POLICY, api: '' }] });
+    expect(lines).toHaveLength(52);
+    expect(lines[0]).toContain('1001 parts not read');
+    expect(lines.at(-1)).toBe('  and 951 more: tag:GetResources 950, malformed 1');
+  });
+
   test.each<readonly [string, Parameters<typeof snapshotFile>[0], readonly string[]]>([
     ['nothing', {}, ['scan complete']],
     ['the organization', { organization: REFUSED }, ['scan complete', BOUND]],

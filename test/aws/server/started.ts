@@ -18,6 +18,7 @@ export async function started(): Promise<Started> {
   const server = await startAwsServer(world);
   beforeEach(() => {
     server.reset();
+    delete world.organization;
     Object.assign(world, sampleWorld());
   });
   afterAll(() => server.close());

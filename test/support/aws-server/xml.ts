@@ -13,7 +13,7 @@ export function toXml(value: object, style: XmlStyle): string {
 }
 
 /** Escapes text for an element or an attribute. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

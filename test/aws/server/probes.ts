@@ -1,0 +1,59 @@
+// One read of every service, for faults that can happen to any call.
+import { AccountClient, ListRegionsCommand } from '@aws-sdk/client-account';
+import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeRepositoriesCommand, ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr';
+import { GetAccountAuthorizationDetailsCommand, IAMClient } from '@aws-sdk/client-iam';
+import { ListRootsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { ServiceName } from '../../support/aws-server/service.ts';
+import type { World } from '../../support/aws-server/world.ts';
+import type { Started } from './started.ts';
+import { ACCOUNT } from './world.ts';
+
+type RetryStrategy = Extract<NonNullable<ECRClientConfig['retryStrategy']>, { acquireInitialRetryToken: unknown }>;
+type Settings = Started['settings'] & { readonly retryStrategy: RetryStrategy };
+
+const TOPIC = `arn:aws:sns:eu-central-1:${ACCOUNT}:findings`;
+
+export const PROBES: Readonly<Record<ServiceName, (settings: Settings) => Promise<{ readonly $metadata: object }>>> = {
+  account: (settings) => new AccountClient(settings).send(new ListRegionsCommand({})),
+  ec2: (settings) => new EC2Client(settings).send(new DescribeRegionsCommand({})),
+  ecr: (settings) => new ECRClient(settings).send(new DescribeRepositoriesCommand({})),
+  iam: (settings) => new IAMClient(settings).send(new GetAccountAuthorizationDetailsCommand({})),
+  organizations: (settings) => new OrganizationsClient(settings).send(new ListRootsCommand({})),
+  s3: (settings) => new S3Client({ ...settings, forcePathStyle: true }).send(new ListObjectsV2Command({ Bucket: 'state' })),
+  sns: (settings) => new SNSClient(settings).send(new PublishCommand({ TopicArn: TOPIC, Message: 'm' })),
+  sts: (settings) => new STSClient(settings).send(new GetCallerIdentityCommand({})),
+  tagging: (settings) => new ResourceGroupsTaggingAPIClient(settings).send(new GetResourcesCommand({})),
+};
+
+/** Adds what the probes ask for. */
+export function prepareProbes(world: World): void {
+  world.topics[TOPIC] = [];
+  world.buckets['state'] = { objects: {} };
+  world.organization = {
+    id: 'o-example',
+    managementAccount: ACCOUNT,
+    delegatedAdministrators: [],
+    root: { id: 'r-1', policyTypes: [] },
+    units: [],
+    members: [],
+    policies: [],
+  };
+}
+
+/** Never retries, and notes what kind of failure the SDK saw. */
+export function notingRetries(kinds: string[]): RetryStrategy {
+  const token = { getRetryCount: () => 0, getRetryDelay: () => 0 };
+  return {
+    acquireInitialRetryToken: async () => token,
+    refreshRetryTokenForRetry: async (_token, { errorType }) => {
+      kinds.push(errorType);
+      throw new Error('no further attempt');
+    },
+    recordSuccess: () => undefined,
+  };
+}

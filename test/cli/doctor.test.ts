@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { APIS, PERMISSIONS } from '../../lib/aws/permissions.ts';
+import { collecting } from '../aws/collecting.ts';
+import { runLive } from './live-program.ts';
+import { workplace } from './program.ts';
+
+const { server } = await collecting();
+const place = workplace();
+const doctor = (...args: readonly string[]) => runLive({ args: ['doctor', ...args], server, folder: place.path });
+
+describe('doctor', () => {
+  test('shows every permission with what it is for, and that nothing is missing', async () => {
+    const { status, stdout } = await doctor();
+    expect(status).toBe(0);
+    for (const api of APIS.filter((each) => PERMISSIONS[each].need !== 'none')) expect(stdout).toContain(`${api} `);
+    expect(stdout).toContain('everything that a complete scan needs is allowed');
+    expect(stdout).not.toContain('denied');
+  });
+
+  test('prints the statement that adds exactly what is missing, and ends with 3', async () => {
+    server.faults.inject({ operation: 'GetRepositoryPolicy', fault: { kind: 'deny' } });
+    server.faults.inject({ operation: 'GetResources', fault: { kind: 'deny' } });
+    const { status, stdout } = await doctor();
+    expect(status).toBe(3);
+    expect(statementsIn(stdout)).toEqual([
+      { Sid: 'EcrDriftRead', Effect: 'Allow', Action: ['ecr:GetRepositoryPolicy', 'tag:GetResources'], Resource: '*' },
+    ]);
+  });
+
+  test('takes the organization for a bonus', async () => {
+    server.faults.inject({ when: ({ service }) => service === 'organizations', fault: { kind: 'deny' } });
+    const { status, stdout } = await doctor();
+    expect(status).toBe(0);
+    expect(statementsIn(stdout)).toMatchObject([{ Sid: 'EcrDriftReadOrganization' }]);
+  });
+
+  test('does not ask for a permission whose place another one takes', async () => {
+    server.faults.inject({ operation: 'ListRegions', fault: { kind: 'deny' } });
+    const { status, stdout } = await doctor();
+    expect({ status, statements: statementsIn(stdout) }).toEqual({ status: 0, statements: [] });
+  });
+
+  test('offers no statement for what failed without being denied', async () => {
+    server.faults.inject({ operation: 'DescribeRegistry', fault: { kind: 'break' } });
+    const { status, stdout } = await doctor();
+    expect({ status, statements: statementsIn(stdout) }).toEqual({ status: 3, statements: [] });
+    expect(stdout).toMatch(/ecr:DescribeRegistry .* failed \(ServerException\)/);
+  });
+
+  test('prints the policy of a scanner as JSON, without asking anybody', async () => {
+    const { status, stdout } = await doctor('--policy');
+    expect({ status, calls: server.calls.length }).toEqual({ status: 0, calls: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({
+      Version: '2012-10-17',
+      Statement: [{ Sid: 'EcrDriftRead' }, { Sid: 'EcrDriftReadOrganization' }],
+    });
+  });
+});
+
+function statementsIn(text: string): readonly unknown[] {
+  return [...text.matchAll(/^\{\n[\s\S]*?^\}$/gm)].map(([json]): unknown => JSON.parse(json));
+}

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { collecting } from '../aws/collecting.ts';
+import { ACCOUNT, REGION } from '../aws/server/world.ts';
+import { runLive } from './live-program.ts';
+import { expectNoTrace, workplace } from './program.ts';
+
+const { server, world } = await collecting();
+const place = workplace();
+
+describe.each(['SIGINT', 'SIGTERM'] as const)('%s during a scan', (signal) => {
+  test.each([
+    ['that waits for an answer', { kind: 'hang' }],
+    ['that AWS throttles', { kind: 'throttle' }],
+  ] as const)('%s ends it within a second, with one line and no file', async (_what, fault) => {
+    world.accounts[ACCOUNT]!.regions[REGION]!.repositories = Array.from({ length: 200 }, (_, index) => ({ name: `r${index}` }));
+    const ended = { asked: 0, after: 0 };
+    const { status, stdout, stderr } = await runLive({
+      args: ['snapshot', '--output', 'half.json.gz'],
+      server,
+      folder: place.path,
+      meanwhile: (child) => {
+        const when = () => {
+          if (ended.asked === 0) child.kill(signal);
+          ended.asked ||= performance.now();
+          return true;
+        };
+        server.faults.inject({ operation: 'GetRepositoryPolicy', when, fault });
+        child.on('exit', () => {
+          ended.after = performance.now() - ended.asked;
+        });
+      },
+    });
+    expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: 'interrupted: nothing was written\n' });
+    expect(ended.after).toBeLessThan(1_000);
+    expect(place.names()).toEqual([]);
+    expectNoTrace(stderr);
+  });
+});

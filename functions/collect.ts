@@ -69,7 +69,7 @@ async function readRegion(event: RegionEvent, { session, bucket, until }: Means)
   }
   const calls = reading.calls + 1;
   const left = leftOf(result.cursor);
-  if (calls >= MOST_CALLS || (reading.left !== null && left >= reading.left)) {
+  if (calls >= MOST_CALLS || (reading.left >= 0 && left >= reading.left)) {
     await bucket.writePart(key, cutShort(result.cursor, calls));
     return { status: 'read', key };
   }

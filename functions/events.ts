@@ -17,8 +17,8 @@ const key = z.string().regex(/^runs\/[\w./-]+$/, { error: 'expected the key of a
 const read = z.object({ status: z.literal('read'), key });
 /** The collector itself failed: what it was to read is a gap. */
 const failed = z.object({ status: z.literal('failed'), code: z.string(), message: z.string().optional() });
-/** A region half read. `left`: repositories not asked about yet; null before the first call. */
-const again = z.object({ status: z.literal('again'), key: key.optional(), calls: z.int().min(0), left: z.int().min(0).nullable() });
+/** A region half read. `left`: repositories not asked about yet; -1 before the first call, since a template cannot say null. */
+const again = z.object({ status: z.literal('again'), key: key.optional(), calls: z.int().min(0), left: z.int().min(-1) });
 
 export const planEvent = z.object({ run, input: z.object({ mode: z.enum(MODES).default('audit'), account: account.optional() }) });
 

@@ -53,8 +53,8 @@ export async function bundleFunction(name: FunctionName | typeof TRACER): Promis
 
 /** Writes every bundle below `dist/functions`. A reader sees the old file or the new one, never a part. */
 export async function buildFunctions(): Promise<void> {
-  const [tracer, ...bundles] = await Promise.all([TRACER, ...FUNCTION_NAMES].map(bundleFunction));
-  for (const [index, name] of FUNCTION_NAMES.entries()) await writeFunction(name, bundles[index]!.code, tracer!.code);
+  const [tracer, ...bundles] = await Promise.all([bundleFunction(TRACER), ...FUNCTION_NAMES.map(bundleFunction)]);
+  for (const [index, name] of FUNCTION_NAMES.entries()) await writeFunction(name, bundles[index]!.code, tracer.code);
 }
 
 async function writeFunction(name: FunctionName, code: string, tracer: string): Promise<void> {

@@ -1,6 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readFileSync } from 'node:fs';
 import { APIS, PERMISSIONS } from '../../lib/aws/permissions.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../../scripts/functions.ts';
 import { actionsCalledBy } from './support/calls.ts';
@@ -44,13 +44,17 @@ describe.each(FUNCTION_NAMES)('the role of %s', (name) => {
   });
 
   test('writes nothing that it reads about', () => {
-    const writes = actionsOf(statementsOf(name)).filter((action) => /^(ecr|iam|organizations|account|ec2|tag):(?!Describe|Get|List)/.test(action));
+    const writes = actionsOf(statementsOf(name)).filter((action) =>
+      /^(ecr|iam|organizations|account|ec2|tag):(?!Describe|Get|List)/.test(action),
+    );
     expect(writes).toEqual([]);
   });
 
   test('is worn by that function alone', () => {
     const role = { 'Fn::GetAtt': [roleName(name), 'Arn'] };
-    const wearers = Object.entries(resources).filter(([, { Type, Properties }]) => Type === 'AWS::Lambda::Function' && isSame(Properties['Role'], role));
+    const wearers = Object.entries(resources).filter(
+      ([, { Type, Properties }]) => Type === 'AWS::Lambda::Function' && isSame(Properties['Role'], role),
+    );
     expect(wearers.map(([id]) => id)).toEqual([`${capital(name)}LambdaFunction`]);
   });
 });
@@ -77,7 +81,9 @@ function statementsOf(name: FunctionName): readonly Statement[] {
 
 function statementsIn({ Properties }: Resource): readonly Statement[] {
   // INVARIANT: the template is ours, and its linter has seen it.
-  const policies = Properties['Policies'] as readonly { readonly PolicyDocument: { readonly Statement: readonly Record<string, unknown>[] } }[];
+  const policies = Properties['Policies'] as readonly {
+    readonly PolicyDocument: { readonly Statement: readonly Record<string, unknown>[] };
+  }[];
   return policies.flatMap(({ PolicyDocument: { Statement: list } }) => list.map(unconditional));
 }
 

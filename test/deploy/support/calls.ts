@@ -22,7 +22,9 @@ const POWERTOOLS: Readonly<Record<string, string>> = {
 export async function actionsCalledBy(name: FunctionName): Promise<readonly string[]> {
   const { metafile } = await bundleFunction(name);
   const [output] = Object.values(metafile.outputs);
-  const sources = Object.entries(output!.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 && /^(lib|functions)\//.test(path) ? path : []));
+  const sources = Object.entries(output!.inputs).flatMap(([path, { bytesInOutput }]) =>
+    bytesInOutput > 0 && /^(lib|functions)\//.test(path) ? path : [],
+  );
   const calls = sources.flatMap((path) => callsIn(readFileSync(join(root, path), 'utf8')));
   return [...new Set(calls.flatMap((call) => actionOf(call) ?? []))].sort();
 }

@@ -39,4 +39,10 @@ export async function packaged(parameters: Readonly<Record<string, string>> = {}
   return { resources: JSON.parse(readFileSync(path, 'utf8')).Resources, path, remove };
 }
 
-const OFFLINE = { PATH: process.env['PATH'], HOME: tmpdir(), HTTPS_PROXY: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9', SLS_TELEMETRY_DISABLED: '1' };
+const OFFLINE = {
+  PATH: process.env['PATH'],
+  HOME: tmpdir(),
+  HTTPS_PROXY: 'http://127.0.0.1:9',
+  HTTP_PROXY: 'http://127.0.0.1:9',
+  SLS_TELEMETRY_DISABLED: '1',
+};

@@ -6,7 +6,7 @@ import type { Digest } from '../model/ids.ts';
 import type { AccountState, KnownFinding } from '../model/state.ts';
 import { findingsOf } from './findings.ts';
 import { advance, type Observation } from './lifecycle.ts';
-import type { Followed } from './lifecycle-follow.ts';
+import { type Followed, refuseStale } from './lifecycle-follow.ts';
 import { scopeOf } from './observe-scope.ts';
 import { sightingsOf } from './observe-sighting.ts';
 
@@ -20,9 +20,10 @@ export interface Freezing {
 
 const MOST_ISSUES = 20;
 
-/** The state as it was, with the invalid baseline (ECRD-408) as a finding; the time of the last judged snapshot stays. */
+/** The state as it was, with the invalid baseline (ECRD-408) as a finding; the time of the last judged snapshot stays; `stale` where that is later. */
 export function freezeFindings({ account, issues, sha256, known }: Freezing): Followed {
   const now = account.snapshot.collectedAt;
+  refuseStale(known, now);
   const findings = findingsOf([invalidity(issues, sha256)], account.snapshot);
   const steps = sightingsOf(findings, account, scopeOf(account)).map((finding) => {
     const before = known.findings.find(({ id }) => id === finding.id);

@@ -21,8 +21,7 @@ export function remind(findings: readonly KnownFinding[], isTold: (finding: Know
   return { findings: next, due: next.filter((finding, index) => finding !== findings[index]) };
 }
 
-/** Whole days between two instants. */
-export function daysBetween(from: Instant, to: Instant): number {
+function daysBetween(from: Instant, to: Instant): number {
   return Math.floor((Date.parse(to) - Date.parse(from)) / DAY);
 }
 

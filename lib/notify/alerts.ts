@@ -47,9 +47,11 @@ function noticeOf(occasion: Occasion, alike: readonly Transition[], ownerOf: Own
   if (!first) return [];
   const owner = ownerOf(first.finding);
   const findings = alike.map(({ seen, finding }) => (seen ? findingView(seen) : unseenView(finding)));
-  const alert = alertOf(occasion, { event: alertEventOf(first), cause: causeOfTransition(first), findings, owner });
-  const [only] = alike.length === 1 ? alike : [];
-  return [{ alert, thread: only?.finding.id ?? threadOf(occasion, first.finding.cause), owner, kind: first.kind }];
+  const event = alertEventOf(first);
+  const alert = alertOf(occasion, { event, cause: causeOfTransition(first), findings, owner });
+  const thread = alike.length === 1 ? first.finding.id : threadOf(occasion, first.finding.cause);
+  const kind = first.kind !== 'reminder' && event === 'scan-incomplete' ? event : first.kind;
+  return [{ alert, thread, owner, kind }];
 }
 
 export interface AlertContent {
@@ -103,7 +105,8 @@ export function byGravity(a: Notice, b: Notice): number {
   return Number(isEnding(a)) - Number(isEnding(b)) || rank(b.alert.severity) - rank(a.alert.severity) || (a.alert.id < b.alert.id ? -1 : 1);
 }
 
-function isEnding({ alert: { event } }: Notice): boolean {
+/** Whether an alert tells that something is over, or accepted. */
+export function isEnding({ alert: { event } }: Pick<Notice, 'alert'>): boolean {
   return event === 'resolved' || event === 'accepted';
 }
 

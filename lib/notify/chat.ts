@@ -3,8 +3,8 @@ import { evidenceLines } from '../report/evidence-lines.ts';
 import type { FindingView } from '../report/schema.ts';
 import { cut, visible } from '../text/quote.ts';
 import type { Notice } from './alerts.ts';
-import { badge, completeness, keeping, sentence } from './headline.ts';
-import { mrkdwn, mrkdwnCode } from './mrkdwn.ts';
+import { badge, completeness, fixing, keeping, label, sentence } from './headline.ts';
+import { mrkdwn, mrkdwnCode, mrkdwnLink } from './mrkdwn.ts';
 import type { Alert } from './schema.ts';
 
 export interface ChatNotification {
@@ -46,7 +46,7 @@ export function chatNotification({ alert, thread, owner, kind }: Notice): ChatNo
       textType: 'client-markdown',
       title: cut(visible(title), LONGEST_TITLE),
       description: descriptionOf(alert),
-      nextSteps: first && event !== 'resolved' ? stepsOf(first) : [],
+      nextSteps: first ? stepsOf(first) : [],
       keywords: [severity, event, ...(first ? [first.code] : [])].map((word) => cut(visible(word), LONGEST_KEYWORD - '...'.length)),
     },
     metadata: {
@@ -76,20 +76,24 @@ function descriptionOf(alert: Alert): string {
     ...blocks,
     ...(more > 0 ? [`and ${more} more`] : []),
     ...completeness(alert).map((line) => mrkdwn(line, LONGEST_LINE)),
-    ...(alert.reportUrl === null ? [] : [`report: ${mrkdwnCode(alert.reportUrl, LONGEST_LINE)}`]),
+    ...(alert.reportUrl === null ? [] : [`report: ${mrkdwnLink(alert.reportUrl)}`]),
   ].join('\n');
 }
 
 /** The sentence of an only finding is the alert's. */
 function findingLines(finding: FindingView, total: number): string {
   const lead = total === 1 ? [] : [`*${finding.severity}* ${mrkdwn(finding.message, LONGEST_SENTENCE)}`];
-  return [...lead, ...evidenceLines(finding).map((line) => mrkdwn(line, LONGEST_LINE)), mrkdwnCode(finding.id, LONGEST_LINE)].join('\n');
+  return [
+    ...lead,
+    ...evidenceLines(finding).map((line) => mrkdwn(line, LONGEST_LINE)),
+    `${mrkdwnCode(finding.id, LONGEST_LINE)}  ${mrkdwn(label(finding), LONGEST_LINE)}`,
+  ].join('\n');
 }
 
 function stepsOf(finding: FindingView): readonly string[] {
-  const keep = keeping(finding);
+  const [fix, keep] = [fixing(finding), keeping(finding)];
   return [
-    ...(finding.remediation === '' ? [] : [`Fix: ${mrkdwn(finding.remediation, LONGEST_LINE)}`]),
+    ...(fix === undefined ? [] : [`Fix: ${mrkdwn(fix, LONGEST_LINE)}`]),
     ...(keep === undefined ? [] : [`Keep: ${mrkdwnCode(keep, LONGEST_STEP)}`]),
   ];
 }

@@ -6,7 +6,7 @@ import { incompleteness } from '../report/completeness.ts';
 import { evidenceLines } from '../report/evidence-lines.ts';
 import type { FindingView } from '../report/schema.ts';
 import { byGravity, type Notice, type Occasion } from './alerts.ts';
-import { badge, delta, keeping, sentence } from './headline.ts';
+import { badge, delta, fixing, keeping, label, sentence } from './headline.ts';
 import { plain, subjectLine } from './plain.ts';
 
 export interface Digest {
@@ -69,12 +69,12 @@ function noticeLines({ alert, kind, owner }: Notice): readonly string[] {
 }
 
 function proofLines(finding: FindingView): readonly string[] {
-  const keep = keeping(finding);
+  const [fix, keep] = [fixing(finding), keeping(finding)];
   return [
     ...evidenceLines(finding).map((each) => line(`  ${each}`)),
-    ...(finding.remediation === '' ? [] : [line(`  fix: ${finding.remediation}`)]),
+    ...(fix === undefined ? [] : [line(`  fix: ${fix}`)]),
     ...(keep === undefined ? [] : [line(`  keep: ${keep}`)]),
-    line(`  ${finding.code} ${finding.id}, first seen ${finding.firstSeen}`),
+    line(`  ${label(finding)}, ${finding.id}, first seen ${finding.firstSeen}`),
   ];
 }
 

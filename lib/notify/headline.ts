@@ -19,9 +19,9 @@ const WORDS = {
   test: 'TEST',
 } as const satisfies Record<Notice['kind'], string>;
 
-/** `NEW high`: the event and how grave it is; what is not about a finding has no severity. */
+/** `NEW high`: the event and how grave it is; what is about the audit itself has no severity. */
 export function badge(kind: Notice['kind'], { severity, total }: Alert): string {
-  return total === 0 ? WORDS[kind] : `${WORDS[kind]} ${severity}`;
+  return total === 0 || kind === 'onboarding' ? WORDS[kind] : `${WORDS[kind]} ${severity}`;
 }
 
 /** One plain sentence: that of the only finding, or the cause of all. */
@@ -50,7 +50,19 @@ export function delta({ code, name, repository, principal, capability, evidence 
   return [object === null ? change : `${object}: ${change}`, ...(whom === null ? [] : [whom])].join(' ');
 }
 
+/** The code of a finding, and whether it is accepted. */
+export function label({ code, state }: FindingView): string {
+  return state === 'accepted' ? `${code}, accepted` : code;
+}
+
+/** How to mend what a finding shows; nothing where it is over. */
+export function fixing({ state, remediation }: FindingView): string | undefined {
+  return state === 'resolved' || remediation === '' ? undefined : remediation;
+}
+
 /** How to keep what a finding shows: nothing for what no exception can mend. */
 export function keeping({ id, state, capability }: FindingView): string | undefined {
-  return state === 'open' && capability !== null ? `ecr-drift accept ${id} --expires 90d --owner TEAM --reason TEXT` : undefined;
+  return state === 'open' && capability !== null
+    ? `ecr-drift accept ${id} --audit REPORT.json --reason TEXT --owner TEAM --expires 90d`
+    : undefined;
 }

@@ -16,3 +16,11 @@ export function mrkdwn(text: string, longest: number): string {
   // An escape takes five characters: text that is nothing but markup is no sentence.
   return words.length <= longest * 1.5 ? words : mrkdwnCode(text, Math.floor(longest / 5));
 }
+
+const LONGEST_LINK = 1_000;
+
+/** The deployment's own address as a link, if it is surely one and nothing else; otherwise as code. */
+export function mrkdwnLink(url: string): string {
+  const isPlain = /^https:\/\/[A-Za-z0-9.-]+(?::\d+)?\/[A-Za-z0-9/._~%?&=+#:$,;@-]*$/.test(url) && url.length < LONGEST_LINK;
+  return isPlain ? `<${url.replaceAll('&', '&amp;')}|open>` : mrkdwnCode(url, LONGEST_LINK / 5);
+}

@@ -3,7 +3,7 @@ import { cut, visible } from '../text/quote.ts';
 
 /** `text` on one line of a body, cut where it is long. */
 export function plain(text: string, longest: number): string {
-  return cut(visible(text).replaceAll('://', '[://]'), longest);
+  return cut(visible(text).replaceAll('://', '[:]//'), longest);
 }
 
 /** SNS wants less than 100 characters (G5). */

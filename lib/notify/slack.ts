@@ -2,8 +2,9 @@
 import { evidenceLines } from '../report/evidence-lines.ts';
 import type { FindingView } from '../report/schema.ts';
 import { cut, visible } from '../text/quote.ts';
-import { badge, completeness, keeping, sentence } from './headline.ts';
-import { mrkdwn, mrkdwnCode } from './mrkdwn.ts';
+import { isEnding } from './alerts.ts';
+import { badge, completeness, fixing, keeping, label, sentence } from './headline.ts';
+import { mrkdwn, mrkdwnCode, mrkdwnLink } from './mrkdwn.ts';
 import type { Alert } from './schema.ts';
 
 interface PlainText {
@@ -48,7 +49,11 @@ export function slackPayload(alert: Alert, owner?: string): SlackPayload {
     blocks: [
       {
         type: 'header',
-        text: { type: 'plain_text', text: cut(`${EMOJI[alert.severity]} ${visible(head)}`, LONGEST_HEADER), emoji: false },
+        text: {
+          type: 'plain_text',
+          text: cut(`${isEnding({ alert }) ? '✅' : EMOJI[alert.severity]} ${visible(head)}`, LONGEST_HEADER),
+          emoji: false,
+        },
       },
       section(first),
       ...shown,
@@ -74,14 +79,14 @@ function findingSections({ findings, total }: Alert): readonly SlackBlock[] {
 
 /** The sentence of an only finding is the alert's. */
 function findingLines(finding: FindingView, total: number): string {
-  const { severity, message, remediation, id, code } = finding;
-  const keep = keeping(finding);
+  const { severity, message, id } = finding;
+  const [fix, keep] = [fixing(finding), keeping(finding)];
   return [
     ...(total === 1 ? [] : [`*${severity}*  ${mrkdwn(message, LONGEST_SENTENCE)}`]),
     ...evidenceLines(finding).map((line) => `• ${mrkdwn(line, LONGEST_LINE)}`),
-    ...(remediation === '' ? [] : [`*Fix*: ${mrkdwn(remediation, LONGEST_LINE)}`]),
+    ...(fix === undefined ? [] : [`*Fix*: ${mrkdwn(fix, LONGEST_LINE)}`]),
     ...(keep === undefined ? [] : [`*Keep*: ${mrkdwnCode(keep, LONGEST_LINE)}`]),
-    `${mrkdwnCode(id, LONGEST_LINE)}  ${mrkdwn(code, LONGEST_LINE)}`,
+    `${mrkdwnCode(id, LONGEST_LINE)}  ${mrkdwn(label(finding), LONGEST_LINE)}`,
   ].join('\n');
 }
 
@@ -89,17 +94,9 @@ function closing(alert: Alert, owner: string | undefined): string {
   return [
     ...completeness(alert).map((line) => mrkdwn(line, LONGEST_LINE)),
     ...(owner === undefined ? [] : [`owner ${mrkdwn(owner, LONGEST_LINE)}`]),
-    ...(alert.reportUrl === null ? [] : [`report: ${link(alert.reportUrl)}`]),
+    ...(alert.reportUrl === null ? [] : [`report: ${mrkdwnLink(alert.reportUrl)}`]),
   ].join('\n');
 }
-
-/** Only what is surely one link becomes one. */
-function link(url: string): string {
-  const isPlain = /^https:\/\/[A-Za-z0-9.-]+(?::\d+)?\/[A-Za-z0-9/._~%?&=+#:$!,;@-]*$/.test(url) && url.length < MOST_OF_URL;
-  return isPlain ? `<${url.replaceAll('&', '&amp;')}|open>` : mrkdwnCode(url, LONGEST_LINE);
-}
-
-const MOST_OF_URL = 1_000;
 
 function section(lines: string): SlackBlock {
   return { type: 'section', text: text(lines) };

@@ -18,7 +18,7 @@ export interface Beginning {
 export function onboarding(occasion: Occasion, { findings, baseline, observed }: Beginning): Notice {
   const open = findings.filter(({ state }) => state === 'open').map(findingView);
   const need = open.length === 1 ? '1 finding needs a decision' : `${counted(open.length, 'finding')} need a decision`;
-  const cause = `watching begins: ${watched(baseline, observed)}, ${need}`;
+  const cause = `${watched(baseline, observed)}, ${need}`;
   const alert = alertOf(occasion, { event: 'onboarding', cause, findings: open });
   return { alert, thread: threadOf(occasion, 'onboarding'), owner: null, kind: 'onboarding' };
 }

@@ -33,13 +33,14 @@ export function causeOfTransition({ kind, finding }: Transition): string {
 
 const PREFIXES = { reminder: 'still open', 'exception-expired': 'an exception has ended' } as const;
 
+/** Whoever takes a statement away removes access and corrects a policy: one cause. */
 const WORDS = {
-  'access-removed': 'access removed',
+  'access-removed': 'removed or corrected',
   'access-restored': 'access restored',
   'baseline-changed': 'as the baseline wants it now',
   'repository-deleted': 'repository deleted',
   'principal-deleted': 'principal deleted',
   superseded: 'told by another finding now',
   'part-read': 'read again',
-  corrected: 'corrected',
+  corrected: 'removed or corrected',
 } as const satisfies Record<Because, string>;

@@ -11,9 +11,7 @@ export function markdownCode(text: string, longest: number): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** A sentence on one line, with code for every word that is not plain; where words hold backticks it is code as a whole. */
+/** A sentence on one line, with code for every word that is not plain. */
 export function markdownText(text: string, longest: number): string {
-  // A run of backticks in one word could pair with one in another.
-  if (text.includes('`')) return markdownCode(text, longest);
   return inert(text, longest, (word) => markdownCode(word, word.length));
 }

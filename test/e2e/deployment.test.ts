@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { startEmulator } from '../emulators/support/emulator.ts';
 import { BASELINE, OUTSIDER, REGION, userAccount } from './support/account.ts';
+import { openEcrFront } from './support/ecr-front.ts';
 import { type Framework, framework } from './support/framework.ts';
 import { Hang, until } from './support/patience.ts';
 import { openWebhook } from '../support/webhook.ts';
@@ -36,11 +37,16 @@ async function onFreshEmulator(bin: string, play: (stage: Stage) => Promise<void
   const folder = mkdtempSync(join(tmpdir(), 'ecr-drift-e2e-'));
   // Its workers are CommonJS, whatever a package.json further up says.
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  const ecr = await openEcrFront();
+  onTestFinished(ecr.close);
   const emulator = await startEmulator('ministack', bin, {
     PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
     TMPDIR: folder,
     MINISTACK_HOST: '127.0.0.1',
+    // Functions have the environment of the emulator.
+    AWS_ENDPOINT_URL_ECR: ecr.url,
   });
+  ecr.passTo(emulator.url);
   try {
     const serverless = framework({
       HOME: folder,

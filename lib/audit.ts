@@ -138,7 +138,13 @@ function assess(snapshot: AccountSnapshot, baseline: ParsedBaseline | undefined)
   const account = prepareAccount(snapshot);
   const { issues, sha256 } = baseline;
   const ground = { matrix: { account }, coverage: coverageOf(account), baseline: undefined, observed: undefined };
-  return { kind: 'frozen', ...ground, access: () => undefined, issues, follow: (known) => freezeFindings({ account, issues, sha256, known }) };
+  return {
+    kind: 'frozen',
+    ...ground,
+    access: () => undefined,
+    issues,
+    follow: (known) => freezeFindings({ account, issues, sha256, known }),
+  };
 }
 
 function viewOf({ matrix, coverage, baseline, observed }: Assessed, followed: Followed): AuditView {

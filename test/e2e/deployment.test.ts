@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { startEmulator } from '../emulators/support/emulator.ts';
+import { openWebhook } from '../support/webhook.ts';
 import { BASELINE, OUTSIDER, REGION, userAccount } from './support/account.ts';
 import { openEcrFront } from './support/ecr-front.ts';
 import { type Framework, framework } from './support/framework.ts';
 import { Hang, until } from './support/patience.ts';
-import { openWebhook } from '../support/webhook.ts';
 
 const ATTEMPTS = 3;
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };

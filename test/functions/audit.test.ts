@@ -16,7 +16,10 @@ async function audited(): Promise<Deployment> {
 }
 
 function outsiderMayPull({ world }: Deployment): void {
-  world.accounts[OWN]!.regions['eu-west-1'] = regionWith([{ name: 'team/app', policyText: lets('arn:aws:iam::222222222222:role/puller') }, { name: 'team/tool' }]);
+  world.accounts[OWN]!.regions['eu-west-1'] = regionWith([
+    { name: 'team/app', policyText: lets('arn:aws:iam::222222222222:role/puller') },
+    { name: 'team/tool' },
+  ]);
 }
 
 function alertsOf({ published }: Deployment) {
@@ -123,7 +126,10 @@ describe('an audit', () => {
     const deployed = await audited();
     await runAudit('first');
     outsiderMayPull(deployed);
-    expect(await Promise.all([runAudit('second'), runAudit('third', { hours: 1 })])).toEqual([[{ outcome: 'judged' }], [{ outcome: 'judged' }]]);
+    expect(await Promise.all([runAudit('second'), runAudit('third', { hours: 1 })])).toEqual([
+      [{ outcome: 'judged' }],
+      [{ outcome: 'judged' }],
+    ]);
     const state = JSON.parse(deployed.objects.text(`state/${OWN}.json`));
     expect(state.unsent).toEqual([]);
     expect(new Set(alertsOf(deployed).map(({ id, event }) => `${event} ${id}`)).size).toBe(2);

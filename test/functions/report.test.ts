@@ -26,7 +26,9 @@ const stateOf = ({ objects }: Deployment) => objects.keys().filter((key) => key.
 describe('a live report', () => {
   test('scans, and answers with counts, the worst findings, completeness and the digest of the baseline', async () => {
     const { world } = await deployed();
-    world.accounts[OWN]!.regions['eu-west-1'] = regionWith([{ name: 'team/app', policyText: lets('arn:aws:iam::222222222222:role/puller') }]);
+    world.accounts[OWN]!.regions['eu-west-1'] = regionWith([
+      { name: 'team/app', policyText: lets('arn:aws:iam::222222222222:role/puller') },
+    ]);
     expect(await invoke(handler, readEvent('report'))).toMatchObject({
       kind: 'live',
       account: OWN,
@@ -54,7 +56,9 @@ describe('a live report', () => {
 
   test('knows since when a finding is there', async () => {
     const under = await deployed();
-    under.world.accounts[OWN]!.regions['eu-west-1'] = regionWith([{ name: 'team/app', policyText: lets('arn:aws:iam::222222222222:role/puller') }]);
+    under.world.accounts[OWN]!.regions['eu-west-1'] = regionWith([
+      { name: 'team/app', policyText: lets('arn:aws:iam::222222222222:role/puller') },
+    ]);
     await runAudit('first');
     const { links } = await invoke<Answer>(handler, readEvent('report'));
     const { findings } = (await (await fetch(links.json)).json()) as { findings: object[] };
@@ -74,7 +78,11 @@ describe('a live report', () => {
   test('names what could not be read', async () => {
     const { server } = await deployed();
     server.faults.inject({ service: 'ecr', operation: 'GetRegistryPolicy', fault: { kind: 'deny' } });
-    expect(await invoke(handler, {})).toMatchObject({ complete: false, unreadParts: 2, unread: [{ part: 'registry policy of eu-west-1' }, {}] });
+    expect(await invoke(handler, {})).toMatchObject({
+      complete: false,
+      unreadParts: 2,
+      unread: [{ part: 'registry policy of eu-west-1' }, {}],
+    });
   });
 });
 
@@ -89,7 +97,10 @@ describe('the latest audit', () => {
 
   test('is none before the first', async () => {
     await deployed();
-    expect(await invoke(handler, readEvent('report-latest'))).toMatchObject({ kind: 'none', message: expect.stringContaining('no audit is stored yet') });
+    expect(await invoke(handler, readEvent('report-latest'))).toMatchObject({
+      kind: 'none',
+      message: expect.stringContaining('no audit is stored yet'),
+    });
   });
 });
 
@@ -99,8 +110,14 @@ describe('a scan that takes longer than a caller waits', () => {
     const calls = await sideServer({ StartExecution: { executionArn: 'arn:aws:states:...', startDate: 1 } });
     await runAudit('first');
     const answer = await invoke(handler, { token: 'friday' }, NO_TIME);
-    expect(answer).toMatchObject({ kind: 'started', execution: `report-${OWN}-friday`, latest: { account: OWN, links: expect.any(Object) } });
-    expect(calls).toMatchObject([{ operation: 'StartExecution', input: { name: `report-${OWN}-friday`, input: `{"mode":"report","account":"${OWN}"}` } }]);
+    expect(answer).toMatchObject({
+      kind: 'started',
+      execution: `report-${OWN}-friday`,
+      latest: { account: OWN, links: expect.any(Object) },
+    });
+    expect(calls).toMatchObject([
+      { operation: 'StartExecution', input: { name: `report-${OWN}-friday`, input: `{"mode":"report","account":"${OWN}"}` } },
+    ]);
   });
 
   test('is not started twice for one token', async () => {

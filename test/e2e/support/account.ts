@@ -128,10 +128,7 @@ function policyFor(account: string, outsiders: readonly string[]): object {
   const statement = (Sid: string, principal: string) => ({ Sid, Effect: 'Allow', Principal: { AWS: principal }, Action: PULL });
   return {
     Version: '2012-10-17',
-    Statement: [
-      statement('Ci', `arn:aws:iam::${account}:role/ci`),
-      ...outsiders.map((outsider) => statement('Outsider', outsider)),
-    ],
+    Statement: [statement('Ci', `arn:aws:iam::${account}:role/ci`), ...outsiders.map((outsider) => statement('Outsider', outsider))],
   };
 }
 

@@ -90,6 +90,8 @@ export interface AuditOutcome {
   /** Messages that went out, those that waited from earlier runs among them. */
   readonly sent: number;
   readonly observed: AccessCounts | undefined;
+  /** Effective access by number; undefined where nothing was judged. */
+  readonly access: AccessCounts | undefined;
   /** What is wrong with an invalid baseline. */
   readonly issues: readonly BaselineIssue[];
 }
@@ -105,8 +107,8 @@ export async function auditAccount(ports: AuditPorts, { snapshot, baseline, noti
   const [saved, delivered] = [await settled(ports.saveReport(view)), await settled(deliver(ports, snapshot.account, state.unsent))];
   if (delivered.status === 'rejected') throw delivered.reason;
   if (saved.status === 'rejected') throw saved.reason;
-  const { kind, observed, issues } = assessed;
-  return { kind, view, events: followed.events, sent: delivered.value, observed, issues };
+  const { kind, observed, access, issues } = assessed;
+  return { kind, view, events: followed.events, sent: delivered.value, observed, access: access(), issues };
 }
 
 /** A report that nobody is told of: the audit as it would come out now, after what is known. */
@@ -129,6 +131,7 @@ interface Assessed {
   readonly baseline: Baseline | undefined;
   readonly isExpected: IsExpected;
   readonly observed: AccessCounts | undefined;
+  readonly access: () => AccessCounts | undefined;
   readonly issues: readonly BaselineIssue[];
   readonly follow: (known: AccountState) => Followed;
 }
@@ -137,14 +140,21 @@ interface Assessed {
 function assess(snapshot: AccountSnapshot, baseline: ParsedBaseline | undefined): Assessed {
   if (baseline?.kind !== 'invalid') {
     const judged = judgeSnapshot(snapshot, baseline?.baseline);
-    return { kind: 'judged', ...judged, issues: [], follow: (known) => followSnapshot(judged, known) };
+    const access = () => judged.observed ?? countGrants(judged.matrix);
+    return { kind: 'judged', ...judged, access, issues: [], follow: (known) => followSnapshot(judged, known) };
   }
   const matrix = accessMatrix(snapshot);
   const { account } = matrix;
   const { issues, sha256 } = baseline;
   const isExpected = expectedAccess(account, { rules: [], lock: [] }, snapshot.collectedAt);
   const ground = { matrix, coverage: coverageOf(account), baseline: undefined, isExpected, observed: undefined };
-  return { kind: 'frozen', ...ground, issues, follow: (known) => freezeFindings({ account, issues, sha256, known }) };
+  return {
+    kind: 'frozen',
+    ...ground,
+    access: () => undefined,
+    issues,
+    follow: (known) => freezeFindings({ account, issues, sha256, known }),
+  };
 }
 
 function viewOf({ matrix, coverage, baseline, isExpected, observed }: Assessed, followed: Followed): AuditView {

@@ -2,6 +2,14 @@
 import * as z from 'zod';
 import type { SourceFile } from '../model/baseline.ts';
 import type { Digest } from '../model/ids.ts';
+import { readUniqueJson } from '../text/json.ts';
+
+const bundleSchema = z.strictObject({
+  apiVersion: z.literal('ecr-drift/v1'),
+  kind: z.literal('BaselineBundle'),
+  sha256: z.string(),
+  files: z.array(z.strictObject({ path: z.string(), text: z.string() })),
+});
 
 /** The files with their paths as seen from the baseline's folder, so that one baseline is the same wherever it lies. */
 export function relativeSources(root: string, files: readonly SourceFile[]): readonly SourceFile[] {
@@ -35,4 +43,10 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The files of a published baseline, or undefined when `text` is none. */
+export function bundledFiles(text: string): readonly SourceFile[] | undefined {
+  const json = readUniqueJson(text);
+  return json.kind === 'problem' ? undefined : bundleSchema.safeParse(json.value).data?.files;
 }

@@ -4,6 +4,7 @@ import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { acceptCommand, exceptCommand, findingsIn } from './accept.ts';
 import { accessCommand } from './access.ts';
+import { alertTestCommand } from './alert.ts';
 import { auditCommand } from './audit.ts';
 import { captureCommand, diffCommand, lintCommand } from './baseline.ts';
 import { now } from './clock.ts';
@@ -41,7 +42,7 @@ export function program(outcome: Outcome): Command {
   return root;
 }
 
-const COMMANDS = [addAudit, addAccess, addExplain, addSnapshot, addDoctor, addBaseline, addAccept, addExcept, addSimulate];
+const COMMANDS = [addAudit, addAccess, addExplain, addSnapshot, addDoctor, addBaseline, addAccept, addExcept, addAlert, addSimulate];
 
 /** A command and all that are below it. */
 export function commandsBelow(command: Command): readonly Command[] {
@@ -174,6 +175,18 @@ function addExcept(root: Command, outcome: Outcome): void {
     .option('--capabilities <words>', 'capabilities or actions, separated by commas', listed, [])
     .action((options: Omit<Parameters<typeof exceptCommand>[0], 'now'>) => {
       outcome.exit = exceptCommand({ ...options, now: now() });
+    });
+}
+
+function addAlert(root: Command, outcome: Outcome): void {
+  root
+    .command('alert')
+    .description('what a deployed auditor tells people')
+    .command('test')
+    .description('let the deployed auditor send a test alert down the way of every real one')
+    .requiredOption('--function <name>', 'its audit function, such as ecr-drift-prod-audit')
+    .action(async (options: Parameters<typeof alertTestCommand>[0]) => {
+      outcome.exit = await alertTestCommand(options);
     });
 }
 

@@ -1,9 +1,8 @@
 // What travels between the functions through the state machine: names of objects, never what is in them.
 import * as z from 'zod';
 
-export const MODES = ['audit', 'report'] as const;
 /** `audit` moves state and tells people; `report` changes nothing. */
-export type Mode = (typeof MODES)[number];
+const MODES = ['audit', 'report'] as const;
 
 /** The most that a collector is called for one region. */
 export const MOST_CALLS = 20;
@@ -58,6 +57,5 @@ export const auditEvent = z.union([collected, z.object({ test: z.literal(true), 
 export type Target = z.output<typeof targetSchema>;
 export type CollectEvent = z.output<typeof collectEvent>;
 export type Collected = z.output<typeof collected>;
-export type AuditEvent = z.output<typeof auditEvent>;
 export type PartReading = z.output<typeof read> | z.output<typeof failed>;
 export type RegionReading = PartReading | z.output<typeof again>;

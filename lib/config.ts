@@ -45,7 +45,7 @@ type Name = keyof typeof VARIABLES;
 export type Config<N extends Name> = { readonly [K in N]: z.output<(typeof VARIABLES)[K]> };
 
 /** The environment is not one that a function can work in. */
-export class ConfigError extends Error {
+class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 

@@ -134,8 +134,8 @@ describe('functions', () => {
 describe('parameters', () => {
   test('the baseline on S3 is the one object outside its bucket that the audit reads', () => {
     const audit = JSON.stringify(propertiesOf('AuditRole', full));
-    expect(audit).toContain('arn:${AWS::Partition}:s3:::baselines/acme.json');
-    expect(JSON.stringify(propertiesOf('AuditRole'))).toContain('arn:${AWS::Partition}:s3:::${Bucket}/none');
+    expect(audit).toContain(':s3:::baselines/acme.json');
+    expect(JSON.stringify(propertiesOf('AuditRole'))).not.toContain(':s3:::baselines');
   });
 
   test.each([

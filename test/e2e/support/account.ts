@@ -18,8 +18,6 @@ const REPOSITORY = 'team/app';
 /** A role of another account. */
 export const OUTSIDER = 'arn:aws:iam::222222222222:role/puller';
 
-export type UserAccount = ReturnType<typeof userAccount>;
-
 /** The account behind an endpoint. */
 export function userAccount(url: string, credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }) {
   const settings = { endpoint: url, region: REGION, credentials };

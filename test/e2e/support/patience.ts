@@ -6,7 +6,7 @@ export class Hang extends Error {
 }
 
 /** What `work` gives; throws a Hang when it takes longer than `seconds`. */
-export async function within<T>(seconds: number, what: string, work: Promise<T>): Promise<T> {
+async function within<T>(seconds: number, what: string, work: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Hang(`${what} did not end in ${seconds} seconds`)), seconds * 1_000);
   try {

@@ -7,7 +7,7 @@ import { emptyAccount, emptyWorld, type Message, regionWith, type World } from '
 export const OWN = '111111111111';
 export const OTHER = '222222222222';
 export const READER = 'ecr-drift-reader';
-export const EXTERNAL_ID = 'audit-4711';
+const EXTERNAL_ID = 'audit-4711';
 const BUCKET = 'deployed';
 
 const topic = (name: string) => `arn:aws:sns:eu-west-1:${OWN}:ecr-drift-${name}`;

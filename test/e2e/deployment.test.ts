@@ -92,7 +92,8 @@ async function story({ url, serverless }: Stage): Promise<void> {
   expect((await heard()).map(({ event }) => event)).toEqual(['onboarding']);
 
   for (const [name, event] of LOCAL) {
-    expect(await serverless('invoke', 'local', '-f', name, '-p', `events/${event}.json`)).toMatchObject({ status: 0 });
+    const { status, stdout, stderr } = await serverless('invoke', 'local', '-f', name, '-p', `events/${event}.json`);
+    expect({ status, said: status === 0 ? '' : `${stdout}${stderr}` }).toEqual({ status: 0, said: '' });
   }
   expect(await heard()).toEqual([]);
 

@@ -1,13 +1,14 @@
 // The product as one straight function: snapshot, baseline and what was known in; findings and events out.
-import { type Account, coverageOf, prepareAccount } from './access/account.ts';
+import { coverageOf } from './access/account.ts';
 import { type AccessCounts, countGrants } from './access/grants.ts';
 import { type AccessMatrix, accessMatrix } from './access/matrix.ts';
 import { diff, type Intent, isObserving } from './baseline/diff.ts';
-import { expectedAccess } from './baseline/expected.ts';
+import { expectedAccess, type IsExpected } from './baseline/expected.ts';
 import { baselineHealth } from './baseline/health.ts';
 import type { ParsedBaseline } from './baseline/parse.ts';
-import { findingsOf } from './findings/findings.ts';
+import { findingsOf, gravestFirst } from './findings/findings.ts';
 import { hygieneOf } from './findings/hygiene/hygiene.ts';
+import { idleExceptions } from './findings/idle-exceptions.ts';
 import { type Followed, followFindings } from './findings/lifecycle-follow.ts';
 import { freezeFindings } from './findings/lifecycle-frozen.ts';
 import { deliver, type Outbox } from './findings/outbox.ts';
@@ -30,6 +31,8 @@ export interface Judged {
   readonly baseline: Baseline | undefined;
   readonly coverage: Coverage;
   readonly findings: readonly Finding[];
+  /** What the baseline lets be. */
+  readonly isExpected: IsExpected;
   /** What a baseline could capture; only counted where there is none (CONTRACT section 8: observe). */
   readonly observed: AccessCounts | undefined;
 }
@@ -40,14 +43,18 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
   const intent: Intent = baseline ?? { rules: [], lock: [] };
   const now = snapshot.collectedAt;
   const drift = diff(matrix, intent, now);
-  const facts = hygieneOf(matrix, expectedAccess(matrix.account, intent, now));
+  const isExpected = expectedAccess(matrix.account, intent, now);
+  const facts = hygieneOf(matrix, isExpected);
   const health = baseline ? baselineHealth(matrix, baseline, now) : [];
-  const findings = findingsOf([...drift, ...facts, ...health], snapshot);
+  const told = findingsOf([...drift, ...facts, ...health], snapshot);
+  const idle = idleExceptions(matrix.account, { findings: told, exceptions: baseline?.exceptions ?? [] }, now);
+  const findings = gravestFirst([...told, ...findingsOf(idle, snapshot)]);
   return {
     matrix,
     baseline,
     coverage: coverageOf(matrix.account),
     findings,
+    isExpected,
     observed: isObserving(intent) ? countGrants(matrix) : undefined,
   };
 }
@@ -119,9 +126,10 @@ export async function sendTestAlert(outbox: Outbox, test: TestOccasion & { reado
 
 interface Assessed {
   readonly kind: AuditOutcome['kind'];
-  readonly matrix: { readonly account: Account };
+  readonly matrix: AccessMatrix;
   readonly coverage: Coverage;
   readonly baseline: Baseline | undefined;
+  readonly isExpected: IsExpected;
   readonly observed: AccessCounts | undefined;
   readonly access: () => AccessCounts | undefined;
   readonly issues: readonly BaselineIssue[];
@@ -135,9 +143,11 @@ function assess(snapshot: AccountSnapshot, baseline: ParsedBaseline | undefined)
     const access = () => judged.observed ?? countGrants(judged.matrix);
     return { kind: 'judged', ...judged, access, issues: [], follow: (known) => followSnapshot(judged, known) };
   }
-  const account = prepareAccount(snapshot);
+  const matrix = accessMatrix(snapshot);
+  const { account } = matrix;
   const { issues, sha256 } = baseline;
-  const ground = { matrix: { account }, coverage: coverageOf(account), baseline: undefined, observed: undefined };
+  const isExpected = expectedAccess(account, { rules: [], lock: [] }, snapshot.collectedAt);
+  const ground = { matrix, coverage: coverageOf(account), baseline: undefined, isExpected, observed: undefined };
   return {
     kind: 'frozen',
     ...ground,
@@ -147,8 +157,8 @@ function assess(snapshot: AccountSnapshot, baseline: ParsedBaseline | undefined)
   };
 }
 
-function viewOf({ matrix, coverage, baseline, observed }: Assessed, followed: Followed): AuditView {
-  return auditView({ matrix, coverage, baseline, observed, findings: followed.findings, followed });
+function viewOf({ matrix, coverage, baseline, isExpected, observed }: Assessed, followed: Followed): AuditView {
+  return auditView({ matrix, coverage, baseline, isExpected, observed, findings: followed.findings, followed });
 }
 
 async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {

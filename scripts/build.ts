@@ -1,7 +1,7 @@
 // Bundles the CLI into dist, with the licenses of what it bundles and the JSON Schemas of its file formats.
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { buildFunctions } from './functions.ts';
@@ -11,20 +11,37 @@ const dist = join(root, 'dist');
 
 await buildFunctions();
 const cli = await bundle('lib/cli/main.ts');
+// The parts first: the program that a reader finds has all of its own.
+for (const { name, code } of cli.parts) await replaceFile(join(dist, 'cli', name), code, 0o644);
 await replaceFile(join(dist, 'cli/ecr-drift.js'), cli.code, 0o755);
+await removeOthers(
+  join(dist, 'cli/parts'),
+  cli.parts.map(({ name }) => name.replace('parts/', '')),
+);
 await replaceFile(join(dist, 'third-party-licenses.txt'), await licensesOf(cli.packages), 0o644);
 for (const [name, schema] of Object.entries(await schemasOf('lib/cli/schemas.ts'))) {
   await replaceFile(join(dist, `schemas/${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`, 0o644);
 }
 
-async function bundle(entry: string): Promise<{ readonly code: string; readonly packages: readonly string[] }> {
+interface Bundle {
+  readonly code: string;
+  /** What only some commands load, the AWS SDK above all. */
+  readonly parts: readonly { readonly name: string; readonly code: string }[];
+  readonly packages: readonly string[];
+}
+
+async function bundle(entry: string): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [entry],
+    entryPoints: { 'ecr-drift': entry },
+    outdir: join(dist, 'cli'),
+    chunkNames: 'parts/[name]-[hash]',
+    splitting: true,
     bundle: true,
     write: false,
     metafile: true,
     platform: 'node',
+    external: ['@aws-sdk/*'],
     format: 'esm',
     target: 'node20',
     mainFields: ['module', 'main'],
@@ -39,7 +56,9 @@ async function bundle(entry: string): Promise<{ readonly code: string; readonly 
     logLevel: 'warning',
   });
   const packages = Object.keys(metafile.inputs).flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
-  return { code: outputFiles[0]!.text, packages: [...new Set(packages)].sort() };
+  const files = outputFiles.map(({ path, text }) => ({ name: relative(join(dist, 'cli'), path).replaceAll(sep, '/'), code: text }));
+  const parts = files.filter(({ name }) => name !== 'ecr-drift.js');
+  return { code: files.find(({ name }) => name === 'ecr-drift.js')!.code, parts, packages: [...new Set(packages)].sort() };
 }
 
 async function licensesOf(packages: readonly string[]): Promise<string> {
@@ -63,6 +82,12 @@ async function schemasOf(file: string): Promise<Readonly<Record<string, object>>
   if (!existsSync(path)) return {};
   const { schemas }: { schemas: Readonly<Record<string, object>> } = await import(pathToFileURL(path).href);
   return schemas;
+}
+
+/** What an earlier build has left. */
+async function removeOthers(folder: string, names: readonly string[]): Promise<void> {
+  const old = existsSync(folder) ? (await readdir(folder)).filter((name) => !names.includes(name)) : [];
+  for (const name of old) await rm(join(folder, name), { force: true });
 }
 
 /** A reader sees the old file or the new one, never a part. */

@@ -27,8 +27,13 @@ export interface AccessMatrix {
   readonly groups: () => Iterable<CellGroup>;
 }
 
+/** The access of everybody in a snapshot. */
 export function accessMatrix(snapshot: AccountSnapshot): AccessMatrix {
-  const account = prepareAccount(snapshot);
+  return matrixOf(prepareAccount(snapshot));
+}
+
+/** The same of an account that is prepared already, or of a part of one. */
+export function matrixOf(account: Account): AccessMatrix {
   const principals = principalClasses(account);
   const repositories = repositoryClasses(account, principals);
   const judge = judgement(account, repositories);

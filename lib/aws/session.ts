@@ -53,8 +53,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
 async function homeRegion({ region }: SessionOptions): Promise<string> {
   const client = new STSClient({});
+  const provided: () => Promise<string> = client.config.region;
   try {
-    return await client.config.region();
+    return await provided();
   } catch {
     // The SDK has found none; the caller may have named one.
     if (region !== undefined) return region;

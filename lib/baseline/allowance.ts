@@ -9,6 +9,7 @@ import type { PolicyDocument } from '../model/policy.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { compileCondition } from '../policy/condition.ts';
 import { all } from '../policy/formula.ts';
+import { fillPlaceholders } from './parse-placeholder.ts';
 import { capabilityMask } from './selector-capability.ts';
 
 /** Where an allowance is asked for. */
@@ -46,9 +47,5 @@ function intended(account: Account, policy: IntentPolicy, { subject, repository 
 }
 
 function concrete({ name, text }: IntentPolicy, { ground }: Account, repository: Repository): PolicyDocument {
-  const filled = text
-    .replaceAll('{REGION}', repository.region)
-    .replaceAll('{ACCOUNT_ID}', ground.account)
-    .replaceAll('{REPOSITORY}', repository.name);
-  return { name, text: filled };
+  return { name, text: fillPlaceholders(text, { region: repository.region, account: ground.account, repository: repository.name }) };
 }

@@ -40,7 +40,7 @@ function headingOf({ ground }: Account, regions: readonly string[]): readonly st
   return [
     `Who may do what in account ${ground.account}${where}, captured as of ${ground.at}: this, and nothing else.`,
     'Rules can move to files of the teams that they are about; each file says who answers for it:',
-    '  metadata: { owner: <team>, contact: "<channel>", review: 180d }',
+    '  metadata: { owner: <team>, contact: "<channel>", review: 180d, reviewed: <day> }',
   ];
 }
 

@@ -35,7 +35,7 @@ export function lockChanges(before: readonly LockedGrant[], after: readonly Lock
 }
 
 export function reviewChanges(before: readonly ReviewPeriod[], after: readonly ReviewPeriod[]): readonly ReviewChange[] {
-  return changes(before, after, { about: ({ days, owner }) => JSON.stringify([days, owner]), rest: () => '' });
+  return changes(before, after, { about: ({ days, owner }) => JSON.stringify([days, owner]), rest: ({ reviewed = '' }) => reviewed });
 }
 
 interface Identity<T> {

@@ -142,8 +142,9 @@ function lockLine({ kind, what: { principal, capability, region, decision } }: L
   return `${CHANGED[kind]}: ${code(principal)}: ${bold(capability)} on ${listed(repositories)} in ${code(region)}${condition}`;
 }
 
-function reviewLine({ kind, what: { days, owner } }: ReviewChange): string {
-  return `${CHANGED[kind]}: every ${days} days${owner === undefined ? '' : ` by ${code(owner)}`}`;
+function reviewLine({ kind, what: { days, owner, reviewed } }: ReviewChange): string {
+  const last = reviewed === undefined ? '' : `, last on ${reviewed.slice(0, 10)}`;
+  return `${CHANGED[kind]}: every ${days} days${owner === undefined ? '' : ` by ${code(owner)}`}${last}`;
 }
 
 function dayOf(expires: Instant): string {

@@ -1,12 +1,15 @@
 // What is wrong with the baseline itself: entries that lapse, that nothing matches, that name what is gone.
+import { coverageOf } from '../access/account.ts';
 import type { AccessMatrix } from '../access/matrix.ts';
 import { membersOf } from '../access/part.ts';
 import { repositoriesOf } from '../access/repository-classes.ts';
 import type { GrantPrincipal } from '../model/access.ts';
-import type { Baseline, Rule, RuleEntry, SourceLocation } from '../model/baseline.ts';
+import type { Baseline, ReviewPeriod, Rule, RuleEntry, SourceLocation } from '../model/baseline.ts';
 import type { Hygiene } from '../model/drift.ts';
 import type { Instant } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
+import { reviewDue } from './parse-date.ts';
+import { readTags } from './profile.ts';
 import { selects, selectsRepository } from './selector.ts';
 
 const WARNING_DAYS = 14;
@@ -15,18 +18,20 @@ const DAY = 24 * 60 * 60 * 1000;
 /** Facts about the baseline as of `now`. What was not read matches everything: nothing is concluded from it. */
 export function baselineHealth(
   matrix: AccessMatrix,
-  { rules, exceptions }: Pick<Baseline, 'rules' | 'exceptions'>,
+  { rules, exceptions, reviews }: Pick<Baseline, 'rules' | 'exceptions' | 'reviews'>,
   now: Instant,
 ): readonly Hygiene[] {
   const { account } = matrix;
-  const { registries, principals } = account.snapshot;
+  const { registries } = account.snapshot;
   const repositories = registries.every((registry) => registry.repositories.kind === 'present') ? repositoriesOf(account) : undefined;
-  const known = principals.kind === 'present' ? principalsOf(matrix) : undefined;
+  // A policy that was not read may name anybody.
+  const known = coverageOf(account).complete ? principalsOf(matrix) : undefined;
   return [
     ...rules.flatMap((rule) => (repositories ? ruleHealth(rule, repositories, account.ground.account) : [])),
     ...rules.flatMap((rule) => rule.entries.flatMap((entry) => (known ? entryHealth(rule, entry, known) : []))),
     ...rules.flatMap((rule) => rule.entries.flatMap((entry) => expiry(`an entry of rule \`${rule.id}\``, entry, now))),
     ...exceptions.flatMap((exception) => expiry(`exception \`${exception.id}\``, exception, now)),
+    ...reviews.flatMap((review) => due(review, now)),
   ];
 }
 
@@ -38,12 +43,11 @@ function principalsOf(matrix: AccessMatrix): readonly GrantPrincipal[] {
 
 function ruleHealth(rule: Rule, repositories: readonly Repository[], account: string): readonly Hygiene[] {
   const selected = repositories.some(({ region, name, tags }) => {
-    const known = tags.kind === 'present' ? tags.value : {};
-    return selectsRepository(rule.repositories, { account, region, name, tags: tags.kind === 'unknown' ? undefined : known }) !== 'no';
+    return selectsRepository(rule.repositories, { account, region, name, tags: readTags(tags) }) !== 'no';
   });
   const gone = rule.repositories.names.filter((name) => !isGlob(name) && !repositories.some((each) => each.name === name));
   const missing = gone.map((name) =>
-    fact('ECRD-402', rule.at, {
+    baselineFact('ECRD-402', rule.at, {
       subject: `${rule.id} ${name}`,
       repository: name,
       message: `rule \`${rule.id}\` names ${name}, and there is no such repository`,
@@ -53,7 +57,7 @@ function ruleHealth(rule: Rule, repositories: readonly Repository[], account: st
   const stale = !selected && gone.length === 0;
   return [
     ...missing,
-    ...(stale ? [fact('ECRD-405', rule.at, { subject: rule.id, message: `rule \`${rule.id}\` matches no repository` })] : []),
+    ...(stale ? [baselineFact('ECRD-405', rule.at, { subject: rule.id, message: `rule \`${rule.id}\` matches no repository` })] : []),
   ];
 }
 
@@ -66,7 +70,7 @@ function entryHealth(rule: Rule, { verb, principals, at }: RuleEntry, known: rea
   if (verb === 'forbid' || principals.length === 0) return [];
   if (principals.some((selector) => known.some((principal) => selects(selector, principal)))) return [];
   const subject = `${rule.id} ${JSON.stringify(principals)}`;
-  return [fact('ECRD-405', at, { subject, message: `an entry of rule \`${rule.id}\` matches no principal` })];
+  return [baselineFact('ECRD-405', at, { subject, message: `an entry of rule \`${rule.id}\` matches no principal` })];
 }
 
 function expiry(
@@ -76,13 +80,24 @@ function expiry(
 ): readonly Hygiene[] {
   if (expires === undefined) return [];
   const days = (Date.parse(expires) - Date.parse(now)) / DAY;
-  if (days <= 0 || days > WARNING_DAYS) return [];
-  return [fact('ECRD-403', at, { subject: `${what} ${expires}`, message: `${what} expires on ${expires.slice(0, 10)}` })];
+  const day = expires.slice(0, 10);
+  const subject = `${what} ${expires}`;
+  if (days <= 0) return [baselineFact('ECRD-404', at, { subject, message: `${what} expired on ${day} and says nothing any more` })];
+  return days > WARNING_DAYS ? [] : [baselineFact('ECRD-403', at, { subject, message: `${what} expires on ${day}` })];
 }
 
-const SEVERITY = { 'ECRD-402': 'medium', 'ECRD-403': 'info', 'ECRD-405': 'low' } as const;
+function due({ days, reviewed, owner, at }: ReviewPeriod, now: Instant): readonly Hygiene[] {
+  const since = reviewed && reviewDue({ days, reviewed });
+  if (since === undefined || since > now) return [];
+  const who = owner === undefined ? '' : ` by ${owner}`;
+  const message = `the rules of ${at.file} have been due for review${who} since ${since.slice(0, 10)}: they are reviewed every ${days} days`;
+  return [baselineFact('ECRD-406', at, { subject: `${at.file} ${since}`, message })];
+}
 
-function fact(
+const SEVERITY = { 'ECRD-402': 'medium', 'ECRD-403': 'info', 'ECRD-404': 'info', 'ECRD-405': 'low', 'ECRD-406': 'info' } as const;
+
+/** A fact about the baseline, found where `at` says. */
+export function baselineFact(
   code: keyof typeof SEVERITY,
   at: SourceLocation,
   about: Pick<Hygiene, 'subject' | 'message'> & { readonly repository?: string },

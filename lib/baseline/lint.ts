@@ -1,5 +1,5 @@
 // What a valid baseline could do better. Only what is certain is told.
-import type { Baseline, BaselineIssue, Exception, IntentPolicy, Rule, RuleEntry } from '../model/baseline.ts';
+import type { Baseline, BaselineIssue, Exception, IntentPolicy, ReviewPeriod, Rule, RuleEntry } from '../model/baseline.ts';
 import type { Instant } from '../model/ids.ts';
 import type { PolicyIssue } from '../model/policy.ts';
 import { parsePolicy } from '../policy/parse.ts';
@@ -8,6 +8,7 @@ import type { Report } from '../policy/report.ts';
 import { jsonPath } from '../text/path.ts';
 import { overlaps } from './lint-overlap.ts';
 import { exampleOf } from './parse-aws.ts';
+import { reviewDue } from './parse-date.ts';
 import { compare } from './parse-order.ts';
 import { oneLine, quoted } from './parse-quote.ts';
 import { capabilityProblem } from './selector-capability.ts';
@@ -18,7 +19,7 @@ export interface LintIssue extends BaselineIssue {
 }
 
 /** Sorted by file and line. */
-export function lintBaseline({ rules, exceptions }: Baseline, now: Instant): readonly LintIssue[] {
+export function lintBaseline({ rules, exceptions, reviews }: Baseline, now: Instant): readonly LintIssue[] {
   const inForce = rules.map((rule) => ({ ...rule, entries: rule.entries.filter(({ expires }) => !isOver(expires, now)) }));
   const issues = [
     ...rules.flatMap(({ entries }) => entries.flatMap((entry) => entryExpiry(entry, now))),
@@ -26,6 +27,7 @@ export function lintBaseline({ rules, exceptions }: Baseline, now: Instant): rea
     ...warnings(overlaps(inForce)),
     ...warnings(repeatedExceptions(exceptions.filter(({ expires }) => !isOver(expires, now)))),
     ...rules.flatMap(missingOwner),
+    ...reviews.flatMap((review) => reviewNote(review, now)),
     ...oddPolicies(rules),
     ...rules.flatMap(({ entries }) => entries.flatMap(oddConditions)),
   ];
@@ -51,6 +53,14 @@ function entryExpiry({ verb, expires, at }: RuleEntry, now: Instant): readonly L
   if (expires === undefined) return [];
   if (isOver(expires, now)) return [{ severity: 'warning', reason: `this ${verb} has expired: it was until ${dayOf(expires)}`, at }];
   return isSoon(expires, now) ? [{ severity: 'note', reason: `this ${verb} expires soon: it is until ${dayOf(expires)}`, at }] : [];
+}
+
+function reviewNote({ days, reviewed, at }: ReviewPeriod, now: Instant): readonly LintIssue[] {
+  if (reviewed === undefined) {
+    return [{ severity: 'note', reason: `a review every ${days} days is never due: give the day of the last one as \`reviewed\``, at }];
+  }
+  const due = reviewDue({ days, reviewed });
+  return due <= now ? [{ severity: 'note', reason: `a review has been due since ${dayOf(due)}`, at }] : [];
 }
 
 function exceptionExpiry({ id, expires, at }: Exception, now: Instant): readonly LintIssue[] {

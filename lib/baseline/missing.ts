@@ -13,7 +13,9 @@ import { accountId, arnFields } from '../model/ids.ts';
 import { LAYERS } from '../model/policy.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { bitsOf } from '../policy/mask.ts';
+import { remembered } from '../policy/remembered.ts';
 import { isCapability } from './judge.ts';
+import { readTags } from './profile.ts';
 import { selects, selectsRepository } from './selector.ts';
 import { capabilityMask } from './selector-capability.ts';
 
@@ -33,10 +35,10 @@ export function missingAccess(matrix: AccessMatrix, { rules, lock }: Pick<Baseli
     const missing = missingIn(account, { name: principal, subject: subjectOf(account, principal), repository, capability });
     return missing ? [{ ...missing, source: 'lock', rule }] : [];
   });
-  return [...distinct(required), ...locked];
+  return distinct([...required, ...locked]);
 }
 
-/** The same access can be required by several rules: it is missing once. */
+/** The same access can be required by several rules, and held by the lock: it is missing once, by the first that says so. */
 function distinct(missing: readonly MissingAccess[]): readonly MissingAccess[] {
   const keyOf = ({ region, repository, principal, capability }: MissingAccess): string =>
     [region, repository, principal, capability].join('\n');
@@ -46,15 +48,7 @@ function distinct(missing: readonly MissingAccess[]): readonly MissingAccess[] {
 function requiredBy(matrix: AccessMatrix, rule: Rule, entry: RuleEntry, repositories: readonly Repository[]): readonly MissingAccess[] {
   const { account } = matrix;
   const places = repositories.filter(({ region, name, tags }) => {
-    const known = tags.kind === 'present' ? tags.value : {};
-    return (
-      selectsRepository(rule.repositories, {
-        account: account.ground.account,
-        region,
-        name,
-        tags: tags.kind === 'unknown' ? undefined : known,
-      }) === 'yes'
-    );
+    return selectsRepository(rule.repositories, { account: account.ground.account, region, name, tags: readTags(tags) }) === 'yes';
   });
   const principals = entry.principals.flatMap((selector) => requiredPrincipals(account, selector));
   const capabilities = entry.capabilities.flatMap(wordsOf);
@@ -107,8 +101,12 @@ function nameIn(selector: PrincipalSelector): string | undefined {
   }
 }
 
+const LOCALS = new WeakMap<Account, ReadonlyMap<string, Subject>>();
+
 function subjectOf(account: Account, name: string): Subject | undefined {
-  const local = account.locals.find(({ principal }) => principal.name === name);
+  const local = remembered(LOCALS, account, () => new Map(account.locals.map((subject) => [subject.principal.name, subject] as const))).get(
+    name,
+  );
   if (local) return local;
   const owner = arnFields(name)?.account;
   const isOwn = owner !== undefined && accountId(owner) !== undefined && owner === account.ground.account;

@@ -11,7 +11,7 @@ import type {
 } from '../model/baseline.ts';
 import type { FindingId, Instant } from '../model/ids.ts';
 import type { PathPart } from '../text/path.ts';
-import { expiryOf, reviewDays } from './parse-date.ts';
+import { dayOf, expiryOf, reviewDays } from './parse-date.ts';
 import type { BaselineDocument } from './parse-file.ts';
 import { expander, type Groups, MAX_WORDS } from './parse-groups.ts';
 import type { Intent } from './parse-intent.ts';
@@ -78,7 +78,15 @@ function selectorOf({ repositories, accounts, regions, tags }: WrittenRule): Rep
 function reviewsOf({ metadata }: AccessPolicy, document: BaselineDocument): Baseline['reviews'] {
   if (metadata?.review === undefined) return [];
   const days = accepted(reviewDays(metadata.review), String(metadata.review));
-  return [{ days, owner: metadata.owner, at: placeOf(document, ['metadata', 'review']) }];
+  const { owner, reviewed } = metadata;
+  return [
+    {
+      days,
+      owner,
+      reviewed: reviewed === undefined ? undefined : accepted(dayOf(reviewed), reviewed),
+      at: placeOf(document, ['metadata', 'review']),
+    },
+  ];
 }
 
 function exceptionOf({ written, path }: PlacedException, document: BaselineDocument, expand: Build['expand']): Exception {

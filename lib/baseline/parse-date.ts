@@ -22,6 +22,23 @@ export function reviewProblem(period: string | number): string | undefined {
   return reviewDays(period) === undefined ? `${quoted(String(period))} is not a number of days such as \`180d\`` : undefined;
 }
 
+/** The end of a day, or undefined when `text` is no day. */
+export function dayOf(text: string): Instant | undefined {
+  return text.length === 10 ? expiryOf(text) : undefined;
+}
+
+export function dayProblem(text: string): string | undefined {
+  return dayOf(text) ? undefined : `${quoted(text)} is not a day such as \`2026-06-30\``;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** When a review is due that was last made on `reviewed`. */
+export function reviewDue({ days, reviewed }: { readonly days: number; readonly reviewed: Instant }): Instant {
+  // INVARIANT: the time of an instant, printed, is an instant; only the milliseconds are left out.
+  return `${new Date(Date.parse(reviewed) + days * DAY_MS).toISOString().slice(0, 19)}Z` as Instant;
+}
+
 /** The library takes February 30 for March 2. */
 function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

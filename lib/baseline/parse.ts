@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Baseline, BaselineIssue, SourceFile, SourceLocation } from '../model/baseline.ts';
 import type { Digest } from '../model/ids.ts';
+import { relativeSources } from './bundle.ts';
 import { type ParsedLock, parseLock } from './lock.ts';
 import { build } from './parse-build.ts';
 import { type BaselineDocument, readFile } from './parse-file.ts';
@@ -38,7 +39,7 @@ export function parseBaseline(path: string, files: readonly SourceFile[]): Parse
   const { issues: tooMuch, ...built } = build(validated, groups, intents);
   if (tooMuch.length > 0) return invalid(tooMuch, digestOf(sorted));
   const lock = locks.flatMap(({ parsed }) => (parsed.kind === 'lock' ? parsed.grants : []));
-  return { kind: 'baseline', baseline: { path, sha256: digestOf(sorted), ...built, lock } };
+  return { kind: 'baseline', baseline: { path, sha256: digestOf(relativeSources(path, sorted)), ...built, lock } };
 }
 
 /** What an unread document defines is not known, so where one is there nothing is missing yet. */

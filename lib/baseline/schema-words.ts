@@ -1,7 +1,7 @@
 // The words that people write in a baseline document, each with what can be wrong with it.
 import * as z from 'zod';
 import { accountId } from '../model/ids.ts';
-import { expiryProblem, reviewProblem } from './parse-date.ts';
+import { dayProblem, expiryProblem, reviewProblem } from './parse-date.ts';
 import { misplacedPlaceholder } from './parse-placeholder.ts';
 import { quoted } from './parse-quote.ts';
 import { CAPABILITY_WORDS, capabilityProblem } from './selector-capability.ts';
@@ -59,6 +59,12 @@ export const review = z
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
   .meta({ description: 'After how many days someone looks at these rules again', examples: ['180d'] });
+
+export const day = checked(dayProblem).meta({
+  description: 'The day on which someone last looked at these rules',
+  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+  examples: ['2026-06-30'],
+});
 
 const FINDING_ID = /^ecrd-[a-z2-7]{20}$/;
 const CODE = /^ECRD-[0-9]{3}$/;

@@ -4,6 +4,7 @@ import { quoted } from './parse-quote.ts';
 import {
   account,
   capabilities,
+  day,
   expires,
   findingCode,
   findingId,
@@ -23,6 +24,7 @@ const metadata = z.strictObject({
   owner: text('The team that answers for these rules').optional(),
   contact: text('Where that team is reached').optional(),
   review: review.optional(),
+  reviewed: day.optional(),
 });
 
 const awsBlock = z.record(z.string(), z.unknown());

@@ -13,8 +13,8 @@ import { accountId, type Instant } from '../model/ids.ts';
 import { visible } from '../text/quote.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { readSources, readText, writeText } from './files.ts';
-import { loadBaseline } from './inputs.ts';
+import { readText, writeText } from './files.ts';
+import { baselineSources, loadBaseline } from './inputs.ts';
 import { print } from './output.ts';
 
 /** A finding as an audit or a state remembers it. */
@@ -90,7 +90,7 @@ function write(terms: Terms, subject: Pick<WrittenException, 'id' | 'match'>): s
   const exception: WrittenException = { ...subject, reason, owner, ...(ticket === undefined ? {} : { ticket }), expires: expiry.text };
   const baseline = loadBaseline(terms.baseline);
   const target = targetOf(terms.baseline);
-  const result = addException({ baseline, files: readSources(terms.baseline), target, exception, now });
+  const result = addException({ baseline, files: baselineSources(terms.baseline), target, exception, now });
   if (result.kind === 'duplicate') throw new Failure(duplicateReason(result.of));
   if (result.kind === 'refused')
     throw new Failure(`not written, because the baseline would be invalid: ${result.issues.map(issueText).join('\n')}`);

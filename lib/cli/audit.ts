@@ -2,8 +2,10 @@ import { followSnapshot, type Judged, judgeSnapshot, standingOf } from '../audit
 import type { Followed } from '../findings/lifecycle-follow.ts';
 import { reaches } from '../findings/severity.ts';
 import { record } from '../findings/state-store.ts';
+import type { Finding } from '../model/finding.ts';
 import { AuditError } from '../model/ports.ts';
 import type { Severity } from '../model/severity.ts';
+import type { KnownFinding } from '../model/state.ts';
 import { auditTable } from '../report/audit-table.ts';
 import { linesOfJson } from '../report/json.ts';
 import { markdownOf } from '../report/markdown.ts';
@@ -30,12 +32,15 @@ export async function auditCommand(options: AuditOptions): Promise<Exit> {
   const findings = followed?.findings ?? standingOf(judged);
   const view = auditView({ ...judged, findings, followed });
   deliver({ table: () => auditTable(view), json: () => linesOfJson(view, 'findings'), markdown: () => markdownOf(view) }, options);
-  const drifted = findings.some(
-    ({ state: standing, severity, drift }) =>
-      failOn !== 'never' && standing === 'open' && drift.kind !== 'unverified' && reaches(severity, failOn),
-  );
-  if (drifted) return EXIT.drift;
+  if (!judged.observed && failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;
   return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
+}
+
+/** What was not read is no drift; a finding that could not be verified still is one. Where nothing is intended yet, nothing drifts. */
+function isDrifting(seen: readonly Finding[], unseen: readonly KnownFinding[], failOn: Severity): boolean {
+  const verified = seen.filter(({ drift }) => drift.kind !== 'unverified');
+  const standing = [...verified, ...unseen.filter(({ part }) => part === null)];
+  return standing.some(({ state, severity }) => state === 'open' && reaches(severity, failOn));
 }
 
 async function followedIn(judged: Judged, folder: string): Promise<Followed> {

@@ -12,15 +12,14 @@ import { lintBaseline } from '../baseline/lint.ts';
 import { parseBaseline } from '../baseline/parse.ts';
 import type { BaselineIssue } from '../model/baseline.ts';
 import type { Instant } from '../model/ids.ts';
-import type { Gap } from '../model/snapshot.ts';
+import type { AccountSnapshot, Gap } from '../model/snapshot.ts';
 import { counted } from '../text/quote.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { readSources, writeText } from './files.ts';
-import { loadBaseline, loadSnapshot } from './inputs.ts';
+import { writeText } from './files.ts';
+import { baselineSources, loadBaseline } from './inputs.ts';
 import { complain, print } from './output.ts';
 
 export interface CaptureOptions {
-  readonly snapshot: string;
   readonly as: 'rules' | 'lock';
   /** A file, or a folder for `captured.yaml` or `access.lock.jsonl`; undefined prints. */
   readonly output: string | undefined;
@@ -28,8 +27,8 @@ export interface CaptureOptions {
 }
 
 /** Writes what everybody may do as a baseline. 3: only regions that were read completely are in it. */
-export function captureCommand({ snapshot, as, output, allowPartial }: CaptureOptions): Exit {
-  const matrix = accessMatrix(loadSnapshot(snapshot));
+export function captureCommand(snapshot: AccountSnapshot, { as, output, allowPartial }: CaptureOptions): Exit {
+  const matrix = accessMatrix(snapshot);
   const isComplete = coverageOf(matrix.account).complete;
   const regions = isComplete ? [] : completeRegions(matrix.account, allowPartial);
   const path = output === undefined ? undefined : targetOf(output, as);
@@ -93,7 +92,7 @@ export interface LintOptions {
 
 /** Says what is wrong with a baseline, and what could be better. 1: it is invalid. */
 export function lintCommand({ path, now }: LintOptions): Exit {
-  const parsed = parseBaseline(path, readSources(path));
+  const parsed = parseBaseline(path, baselineSources(path));
   if (parsed.kind === 'invalid') {
     print(linesOf(parsed.issues.map(lineOf)));
     return EXIT.failed;

@@ -68,9 +68,9 @@ function decoded(path: string, bytes: Buffer): string {
   }
 }
 
-const SOURCE_ENDINGS = ['.yaml', '.yml', '.json'];
+const SOURCE_ENDINGS = ['.yaml', '.yml', '.json', '.lock.jsonl'];
 
-/** A file, or every YAML and JSON file below a folder, sorted by path. */
+/** A file, or every YAML and JSON file below a folder and its lock, sorted by path. */
 export function readSources(path: string): readonly SourceFile[] {
   const files = isFolder(path) ? sourcesIn(path) : [path];
   if (files.length === 0) throw new Failure(`no YAML or JSON files in ${path}`);

@@ -1,9 +1,11 @@
 // What the commands work on: a snapshot and a baseline, read and checked.
+import { existsSync } from 'node:fs';
 import type { Account } from '../access/account.ts';
 import { repositoriesOf } from '../access/repository-classes.ts';
 import { outsider, type Subject } from '../access/subjects.ts';
 import { parseBaseline } from '../baseline/parse.ts';
-import type { Baseline } from '../model/baseline.ts';
+import { policyFilesNamed, tidyPath } from '../baseline/parse-policy-file.ts';
+import type { Baseline, SourceFile } from '../model/baseline.ts';
 import { accountId, arnFields } from '../model/ids.ts';
 import type { AccountSnapshot, Repository } from '../model/snapshot.ts';
 import { readSnapshot } from '../snapshot/parse.ts';
@@ -19,9 +21,17 @@ export function loadSnapshot(path: string): AccountSnapshot {
 
 /** An invalid baseline judges nothing: every issue of it is a line of the failure. */
 export function loadBaseline(path: string): Baseline {
-  const parsed = parseBaseline(path, readSources(path));
+  const parsed = parseBaseline(path, baselineSources(path));
   if (parsed.kind === 'baseline') return parsed.baseline;
   throw new Failure(parsed.issues.map(({ reason, at }) => `${at.file}:${at.line}: ${reason}`));
+}
+
+/** The files of a baseline, the policy documents that a single file names among them. */
+export function baselineSources(path: string): readonly SourceFile[] {
+  const files = readSources(path);
+  const known = new Set(files.map((file) => tidyPath(file.path)));
+  const named = policyFilesNamed(files).filter((name) => !known.has(name) && existsSync(name));
+  return [...files, ...named.map((name) => ({ path: name, text: readText(name) }))];
 }
 
 /** Refuses a region that the snapshot does not hold. */

@@ -1,8 +1,7 @@
 import type { ObjectPlace } from '../aws/object-store.ts';
-import { bundleBaseline } from '../baseline/bundle.ts';
+import { bundleBaseline, relativeSources } from '../baseline/bundle.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { readSources } from './files.ts';
-import { loadBaseline } from './inputs.ts';
+import { baselineSources, loadBaseline } from './inputs.ts';
 import { print } from './output.ts';
 
 export interface PublishOptions {
@@ -19,7 +18,7 @@ export async function publishCommand({ path, url }: PublishOptions): Promise<Exi
   const { objectPlace, putObject } = await import('../aws/object-store.ts');
   const place = objectPlace(url);
   if (!place) throw new Failure(`\`${url}\` is no place for a baseline: use s3://bucket/key`);
-  const version = await written(place, url, () => putObject(place, bundleBaseline(sha256, readSources(path))));
+  const version = await written(place, url, () => putObject(place, bundleBaseline(sha256, relativeSources(path, baselineSources(path)))));
   print(`baseline ${sha256} published to ${url}${version === undefined ? '' : `, version ${version}`}\n`);
   return EXIT.done;
 }

@@ -101,13 +101,17 @@ export const CATALOGUE = {
     name: 'ExceptionExpiring',
     remedy: 'renew the exception, or remove the access',
   },
+  'ECRD-404': {
+    name: 'ExceptionExpired',
+    remedy: 'renew it, or take it out of the baseline',
+  },
   'ECRD-405': {
     name: 'BaselineStale',
     remedy: 'remove the entry from the baseline: nothing matches it',
   },
   'ECRD-406': {
     name: 'BaselineReviewDue',
-    remedy: 'review the rules of the file and say so in git',
+    remedy: 'review the rules of the file, and write the day into `metadata.reviewed`',
   },
   'ECRD-408': {
     name: 'BaselineInvalid',

@@ -7,6 +7,7 @@ import type { Drift, Everywhere, GrantDrift, Hygiene, MissingAccess } from '../m
 import type { Finding } from '../model/finding.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { AccountSnapshot, Gap, Tags } from '../model/snapshot.ts';
+import { remembered } from '../policy/remembered.ts';
 import { CATALOGUE, type FindingCode } from './catalogue.ts';
 import { findingId } from './fingerprint.ts';
 import { accessSeverity, raised } from './severity.ts';
@@ -14,9 +15,12 @@ import { accessSeverity, raised } from './severity.ts';
 /** The findings of one snapshot, sorted by severity, then id. Every id occurs once. */
 export function findingsOf(drift: readonly Drift[], snapshot: AccountSnapshot): readonly Finding[] {
   const found = drift.map((each) => findingOf(each, snapshot));
-  return [...new Map(found.map((finding) => [finding.id, finding])).values()].sort(
-    (a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1),
-  );
+  return gravestFirst([...new Map(found.map((finding) => [finding.id, finding])).values()]);
+}
+
+/** Sorted by severity, then id. */
+export function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1));
 }
 
 type Facts = Pick<Finding, 'severity' | 'region' | 'repository' | 'principal' | 'capability' | 'message'> & {
@@ -30,7 +34,18 @@ function findingOf(drift: Drift, snapshot: AccountSnapshot): Finding {
   const { name, remedy } = CATALOGUE[code];
   const { partition, account, collectedAt } = snapshot;
   const id = findingId({ code, partition, account, region: shown.region, subject, principal: principalKey, capability: shown.capability });
-  return { id, code, name, ...shown, state: 'open', drift, remediation: remedy, firstSeen: collectedAt, lastSeen: collectedAt };
+  return {
+    id,
+    code,
+    name,
+    ...shown,
+    state: 'open',
+    acceptance: undefined,
+    drift,
+    remediation: remedy,
+    firstSeen: collectedAt,
+    lastSeen: collectedAt,
+  };
 }
 
 function factsOf(drift: Drift, snapshot: AccountSnapshot): Facts {
@@ -103,11 +118,16 @@ function grantSeverity(code: FindingCode, { grant, everywhere }: GrantDrift, sna
   return code === 'ECRD-206' ? raised(severity) : severity;
 }
 
-function isProduction({ region, repository }: Pick<Grant, 'region' | 'repository'>, { registries }: AccountSnapshot): boolean {
-  const registry = registries.find((each) => each.region === region);
-  const list = registry?.repositories.kind === 'present' ? registry.repositories.value : [];
-  const tags = list.find(({ name }) => name === repository)?.tags;
-  return tags?.kind === 'present' && tierOf(tags.value) === 'prod';
+const PRODUCTION = new WeakMap<AccountSnapshot, ReadonlySet<string>>();
+
+function isProduction({ region, repository }: Pick<Grant, 'region' | 'repository'>, snapshot: AccountSnapshot): boolean {
+  return remembered(PRODUCTION, snapshot, () => productionIn(snapshot)).has(`${region} ${repository}`);
+}
+
+function productionIn({ registries }: AccountSnapshot): ReadonlySet<string> {
+  const repositories = registries.flatMap((registry) => (registry.repositories.kind === 'present' ? registry.repositories.value : []));
+  const production = repositories.filter(({ tags }) => tags.kind === 'present' && tierOf(tags.value) === 'prod');
+  return new Set(production.map(({ region, name }) => `${region} ${name}`));
 }
 
 function tierOf(tags: Tags): string | undefined {

@@ -43,6 +43,11 @@ function byPrecedence(a: Exception, b: Exception): number {
   );
 }
 
+/** Whether an exception is for a finding, whenever it holds. */
+export function isFor({ match }: Exception, finding: Exceptable): boolean {
+  return matches(match, finding);
+}
+
 function specificity(match: ExceptionMatch): number {
   if (match.kind === 'finding') return Number.MAX_SAFE_INTEGER;
   const { code, repositories, principals, capabilities } = match;

@@ -77,6 +77,7 @@ function inState(findings: readonly Finding[], seen: ReadonlySet<FindingId>, ste
     const known = byId.get(finding.id);
     if (!known || !seen.has(finding.id)) return [];
     const { severity, state, firstSeen, lastSeen } = known;
-    return [{ ...finding, severity, state, firstSeen, lastSeen }];
+    const acceptance = known.state === 'accepted' ? { exception: known.exception, until: known.until } : undefined;
+    return [{ ...finding, severity, state, acceptance, firstSeen, lastSeen }];
   });
 }

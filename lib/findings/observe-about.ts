@@ -49,6 +49,7 @@ const ABOUT = {
   'ECRD-401': 'unmanaged',
   'ECRD-402': 'intent',
   'ECRD-403': 'calendar',
+  'ECRD-404': 'calendar',
   'ECRD-405': 'intent',
   'ECRD-406': 'calendar',
   'ECRD-408': 'validity',

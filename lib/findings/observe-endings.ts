@@ -1,4 +1,5 @@
 // Why a finding that a run did not see is over, or that the run cannot tell.
+import { coverageOf } from '../access/account.ts';
 import type { AccessMatrix } from '../access/matrix.ts';
 import type { GrantDecision } from '../access/outcome.ts';
 import type { Because, KnownFinding, Sighting } from '../model/state.ts';
@@ -50,12 +51,18 @@ const ENDINGS = {
   cells: (ground, finding) => goneWith(ground, finding) ?? (hasSeen(ground, finding, 'cells') ? 'corrected' : 'unverified'),
   document: (ground, finding) => goneWith(ground, finding) ?? (covers(ground, finding, 'document') ? 'corrected' : 'unverified'),
   settings: (ground, finding) => (hasSeen(ground, finding, 'settings') ? 'corrected' : 'unverified'),
-  intent: (ground, finding) => (!ground.observing && hasSeen(ground, finding, 'intent') ? 'baseline-changed' : 'unverified'),
+  intent: intentEnding,
   calendar: ({ observing }) => (observing ? 'unverified' : 'baseline-changed'),
   // Only a run that could read the baseline, or has none, asks.
   validity: () => 'corrected',
   part: partEnding,
 } as const satisfies Record<About, EndingOf>;
+
+/** What no principal and no repository matches may match what was not read. */
+function intentEnding(ground: Ground, finding: KnownFinding): Ending {
+  const { complete } = coverageOf(ground.matrix.account);
+  return complete && !ground.observing && hasSeen(ground, finding, 'intent') ? 'baseline-changed' : 'unverified';
+}
 
 /** Whoever and whatever is gone takes the finding along, whatever else was not read. */
 function goneWith({ scope }: Ground, finding: KnownFinding): Because | undefined {

@@ -107,6 +107,8 @@ export interface LockedGrant {
 /** When the rules of a file have to be looked at again. */
 export interface ReviewPeriod {
   readonly days: number;
+  /** The end of the day of the last review; undefined where nobody has written it down. */
+  readonly reviewed: Instant | undefined;
   readonly owner: string | undefined;
   readonly at: SourceLocation;
 }

@@ -75,6 +75,7 @@ export type HygieneCode =
   | 'ECRD-308'
   | 'ECRD-402'
   | 'ECRD-403'
+  | 'ECRD-404'
   | 'ECRD-405'
   | 'ECRD-406'
   | 'ECRD-408'

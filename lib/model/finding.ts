@@ -6,6 +6,11 @@ import type { Severity } from './severity.ts';
 export const FINDING_STATES = ['open', 'accepted', 'resolved'] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 
+export interface Acceptance {
+  readonly exception: string;
+  readonly until: Instant;
+}
+
 export interface Finding {
   /** Hash of what is wrong; never of how it was proved. */
   readonly id: FindingId;
@@ -13,6 +18,8 @@ export interface Finding {
   readonly name: string;
   readonly severity: Severity;
   readonly state: FindingState;
+  /** The exception that an accepted finding stands under. */
+  readonly acceptance: Acceptance | undefined;
   /** `*` where a grant reaches every region; null where the subject is not in one. */
   readonly region: string | null;
   readonly repository: string | null;

@@ -50,9 +50,9 @@ export function delta({ code, name, repository, principal, capability, evidence 
   return [object === null ? change : `${object}: ${change}`, ...(whom === null ? [] : [whom])].join(' ');
 }
 
-/** The code of a finding, and whether it is accepted. */
-export function label({ code, state }: FindingView): string {
-  return state === 'accepted' ? `${code}, accepted` : code;
+/** The code of a finding, and until when it is accepted. */
+export function label({ code, acceptance }: FindingView): string {
+  return acceptance ? `${code}, accepted until ${acceptance.until.slice(0, 10)}` : code;
 }
 
 /** How to mend what a finding shows; nothing where it is over. */

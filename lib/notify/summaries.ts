@@ -16,7 +16,7 @@ export interface Beginning {
 
 /** The one alert of the first run: what is watched, and how many findings need a decision. */
 export function onboarding(occasion: Occasion, { findings, baseline, observed }: Beginning): Notice {
-  const open = findings.filter(({ state }) => state === 'open').map(findingView);
+  const open = findings.filter(({ state }) => state === 'open').map((finding) => findingView(finding));
   const need = open.length === 1 ? '1 finding needs a decision' : `${counted(open.length, 'finding')} need a decision`;
   const cause = `${watched(baseline, observed)}, ${need}`;
   const alert = alertOf(occasion, { event: 'onboarding', cause, findings: open });

@@ -3,6 +3,7 @@ import { SEVERITIES } from '../model/severity.ts';
 import { counted, visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import { evidenceLines } from './evidence-lines.ts';
+import { mendLines } from './mend-lines.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
 export function auditTable(view: AuditView): string {
@@ -12,29 +13,38 @@ export function auditTable(view: AuditView): string {
 }
 
 function block(finding: FindingView): string {
-  const { severity, code, name, id, message, remediation, state } = finding;
+  const { severity, code, name, id, message, remediation, mend, acceptance } = finding;
   const lines = [
-    `${severity.toUpperCase()}  ${code} ${name}  ${id}${state === 'accepted' ? '  accepted' : ''}`,
+    `${severity.toUpperCase()}  ${code} ${name}  ${id}${acceptance ? `  accepted until ${acceptance.until.slice(0, 10)}` : ''}`,
     `  ${visible(message)}`,
     ...evidenceLines(finding).map((line) => `  ${visible(line)}`),
+    ...(acceptance ? [`  by exception ${visible(acceptance.exception)}`] : []),
     `  fix: ${remediation}`,
+    // What was accepted is meant to stay for now.
+    ...(acceptance ? [] : mendLines(mend)).map((line) => `    ${line}`),
   ];
   return lines.join('\n');
 }
 
 function closing(view: AuditView): string {
-  const { summary, findings, observed, notes } = view;
-  const severities = SEVERITIES.toReversed().flatMap((severity) => {
-    const count = summary.bySeverity[severity];
-    return count > 0 ? [`${count} ${severity}`] : [];
-  });
+  const { findings, observed, notes } = view;
   return [
-    findings.length === 0 ? 'no findings' : `${counted(findings.length, 'finding')}: ${severities.join(', ')}`,
+    tally(findings.filter(({ state }) => state !== 'resolved')),
     ...(observed ? [observing(observed)] : []),
     ...(notes.length > 0 ? [`${counted(notes.length, 'note')} on policies: see --format json`] : []),
     ...(view.complete ? ['scan complete'] : []),
     ...incompleteness(view),
   ].join('\n');
+}
+
+function tally(findings: readonly FindingView[]): string {
+  if (findings.length === 0) return 'no findings';
+  const severities = SEVERITIES.toReversed().flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count > 0 ? [`${count} ${severity}`] : [];
+  });
+  const accepted = findings.filter(({ state }) => state === 'accepted').length;
+  return `${counted(findings.length, 'finding')}: ${severities.join(', ')}${accepted > 0 ? `; ${accepted} accepted` : ''}`;
 }
 
 function observing({ grants, principals, repositories }: NonNullable<AuditView['observed']>): string {

@@ -15,3 +15,13 @@ export function markdownCode(text: string, longest: number): string {
 export function markdownText(text: string, longest: number): string {
   return inert(text, longest, (word) => markdownCode(word, word.length));
 }
+
+const SHORTEST_FENCE = 3;
+
+/** Lines as a block of code, in a fence longer than any within; each cut where it is long. */
+export function markdownBlock(lines: readonly string[], longest: number): string {
+  const shown = lines.map((line) => cut(visible(line), longest));
+  const runs = shown.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(Math.max(SHORTEST_FENCE, ...runs.map((run) => run + 1)));
+  return [fence, ...shown, fence].join('\n');
+}

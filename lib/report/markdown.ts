@@ -3,7 +3,8 @@ import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { counted } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import { evidenceLines } from './evidence-lines.ts';
-import { markdownCode, markdownText } from './markdown-text.ts';
+import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
+import { mendLines } from './mend-lines.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
 const MOST_BYTES = 60_000;
@@ -11,6 +12,7 @@ const MOST_BYTES = 60_000;
 const RESERVE = 500;
 const LONGEST_LINE = 500;
 const MOST_GAPS = 50;
+const MOST_MEND_LINES = 40;
 
 /** The audit in at most 60 kB; where findings are left out the last line says how many. What is over is only counted. */
 export function markdownOf(view: AuditView): string {
@@ -75,7 +77,7 @@ function presentOf({ findings }: AuditView, severity: Severity): readonly Findin
 }
 
 function findingText(finding: FindingView): string {
-  const { code, name, message, id, state, remediation, firstSeen, evidence } = finding;
+  const { code, name, message, id, remediation, firstSeen, evidence } = finding;
   const details = evidence.details ?? [];
   const lines = [...evidenceLines(finding), ...details].map((line) => `- ${markdownText(line, LONGEST_LINE)}`);
   return [
@@ -85,9 +87,22 @@ function findingText(finding: FindingView): string {
     '',
     ...lines,
     ...(remediation === '' ? [] : [`- fix: ${markdownText(remediation, LONGEST_LINE)}`]),
-    `- ${markdownCode(id, LONGEST_LINE)}, ${state}, first seen ${firstSeen}`,
+    `- ${markdownCode(id, LONGEST_LINE)}, ${standingOf(finding)}, first seen ${firstSeen}`,
     '',
+    ...mendText(finding),
   ].join('\n');
+}
+
+function standingOf({ state, acceptance }: FindingView): string {
+  if (!acceptance) return state;
+  return `accepted until ${acceptance.until.slice(0, 10)} by exception ${markdownCode(acceptance.exception, LONGEST_LINE)}`;
+}
+
+/** What was accepted is meant to stay for now. */
+function mendText({ mend, acceptance }: FindingView): readonly string[] {
+  const lines = acceptance ? [] : mendLines(mend);
+  const more = lines.length > MOST_MEND_LINES ? ['... see the JSON report'] : [];
+  return lines.length === 0 ? [] : [markdownBlock([...lines.slice(0, MOST_MEND_LINES), ...more], LONGEST_LINE), ''];
 }
 
 function prose(text: string): Block {

@@ -73,6 +73,24 @@ const evidenceSchema = z.object({
   unread: unreadPartSchema.optional(),
 });
 
+const changeSchema = z.object({
+  target: z.enum(['repositoryPolicy', 'registryPolicy', 'inlinePolicy', 'managedPolicy', 'attachment']),
+  name: z.string(),
+  principal: z.string().nullable(),
+  region: z.string().nullable(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  diff: z.string(),
+  command: z.string(),
+  affects: z.array(z.string()),
+});
+
+/** The smallest change that removes a finding, or why there is none. */
+const mendSchema = z.union([
+  z.object({ changes: z.array(changeSchema), alsoRemoves: z.array(z.string()), warnings: z.array(z.string()), accept: z.string() }),
+  z.object({ why: z.string(), accept: z.string() }),
+]);
+
 /** A finding with its proof. */
 export const findingSchema = z.object({
   id: z.string(),
@@ -80,6 +98,8 @@ export const findingSchema = z.object({
   name: z.string(),
   severity: z.enum(SEVERITIES),
   state: z.enum(FINDING_STATES),
+  /** The exception that an accepted finding stands under. */
+  acceptance: z.object({ exception: z.string(), until: z.string() }).nullable(),
   region: z.string().nullable(),
   repository: z.string().nullable(),
   principal: z.string().nullable(),
@@ -87,6 +107,8 @@ export const findingSchema = z.object({
   message: z.string(),
   evidence: evidenceSchema,
   remediation: z.string(),
+  /** Null for what is over or was not seen. */
+  mend: mendSchema.nullable(),
   firstSeen: z.string(),
   lastSeen: z.string(),
 });
@@ -117,4 +139,5 @@ export type AuditView = z.output<typeof auditSchema>;
 export type GrantView = z.output<typeof grantSchema>;
 export type FindingView = z.output<typeof findingSchema>;
 export type UnreadView = z.output<typeof unreadPartSchema>;
+export type MendView = z.output<typeof mendSchema>;
 export type EvidenceView = z.output<typeof evidenceSchema>;

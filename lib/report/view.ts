@@ -5,6 +5,7 @@ import type { AccessMatrix } from '../access/matrix.ts';
 import { isCapability } from '../baseline/judge.ts';
 import { CATALOGUE, isFindingCode } from '../findings/catalogue.ts';
 import type { Followed } from '../findings/lifecycle-follow.ts';
+import type { MendGround } from '../findings/mend/mend.ts';
 import type { Coverage, Grant } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { Reason } from '../model/decision.ts';
@@ -12,6 +13,7 @@ import type { Drift, Everywhere, RuleRef } from '../model/drift.ts';
 import { FINDING_STATES, type Finding } from '../model/finding.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { KnownFinding } from '../model/state.ts';
+import { mendViews } from './mend-view.ts';
 import type { AccessView, AuditView, EvidenceView, FindingView, GrantView } from './schema.ts';
 
 /** Effective access as CONTRACT section 4 writes it. */
@@ -45,20 +47,25 @@ function reasonView({ policy, sid, index }: Reason): GrantView['via'][number] {
 }
 
 export interface Audited {
-  readonly matrix: Pick<AccessMatrix, 'account'>;
+  readonly matrix: AccessMatrix;
   readonly coverage: Coverage;
   /** Undefined when none was given. */
   readonly baseline: Baseline | undefined;
   /** With their standing. */
   readonly findings: readonly Finding[];
+  readonly isExpected: MendGround['isExpected'];
   readonly observed: AccessCounts | undefined;
   /** Undefined when nothing is followed from run to run. */
   readonly followed: Followed | undefined;
 }
 
 /** An audit as CONTRACT section 5 writes it. */
-export function auditView({ matrix: { account }, coverage, baseline, findings, observed, followed }: Audited): AuditView {
-  const views = [...findings.map((finding) => findingView(finding)), ...(followed?.unseen ?? []).map(unseenView)].sort(byGravity);
+export function auditView({ matrix, coverage, baseline, findings, isExpected, observed, followed }: Audited): AuditView {
+  const { account } = matrix;
+  const mendOf = mendViews({ matrix, findings, isExpected });
+  const views = [...findings.map((finding) => findingView(finding, mendOf(finding))), ...(followed?.unseen ?? []).map(unseenView)].sort(
+    byGravity,
+  );
   return {
     schemaVersion: 1,
     account: account.ground.account,
@@ -92,42 +99,22 @@ function counts<K extends string>(keys: readonly K[], count: (key: K) => number)
   return Object.fromEntries(keys.map((key) => [key, count(key)])) as Record<K, number>;
 }
 
-/** A finding as results show it. */
-export function findingView(finding: Finding): FindingView {
-  const { drift, ...shown } = finding;
-  return { ...shown, evidence: evidenceOf(drift) };
+/** A finding as results show it, with its mend where one was looked for. */
+export function findingView(finding: Finding, mend: FindingView['mend'] = null): FindingView {
+  const { drift, acceptance, ...shown } = finding;
+  return { ...shown, acceptance: acceptance ?? null, evidence: evidenceOf(drift), mend };
 }
 
 /** A finding that is remembered and was not seen: its proof is not kept. */
-export function unseenView({
-  id,
-  code,
-  severity,
-  state,
-  region,
-  repository,
-  principal,
-  capability,
-  message,
-  firstSeen,
-  lastSeen,
-}: KnownFinding): FindingView {
+export function unseenView(known: KnownFinding): FindingView {
+  const { id, code, severity, state, region, repository, principal, capability, message, firstSeen, lastSeen } = known;
   const { name, remedy } = isFindingCode(code) ? CATALOGUE[code] : { name: code, remedy: '' };
   return {
-    id,
-    code,
-    name,
-    severity,
-    state,
-    region,
-    repository,
-    principal,
-    capability,
-    message,
+    ...{ id, code, name, severity, state, region, repository, principal, capability, message, firstSeen, lastSeen },
+    acceptance: known.state === 'accepted' ? { exception: known.exception, until: known.until } : null,
     evidence: {},
     remediation: remedy,
-    firstSeen,
-    lastSeen,
+    mend: null,
   };
 }
 

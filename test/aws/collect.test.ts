@@ -12,7 +12,7 @@ const present = (value: unknown) => ({ status: 'present', value });
 
 describe('a scan without faults', () => {
   test('has every repository with its tags and its policy, also where pages are short', async () => {
-    world.pageLimits = { 'ecr:DescribeRepositories': 1, 'tagging:GetResources': 1, 'tag:GetResources': 1 };
+    world.pageLimits = { 'ecr:DescribeRepositories': 1, 'tagging:GetResources': 1 };
     const { repositories } = regionOf(await scan(), REGION);
     expect(repositories).toEqual(
       present([
@@ -21,6 +21,7 @@ describe('a scan without faults', () => {
         repository('team/job', {}, { status: 'absent' }),
       ]),
     );
+    expect(callsTo('DescribeRepositories')).toBe(4);
   });
 
   test('has what a registry holds beside its repositories', async () => {
@@ -43,6 +44,7 @@ describe('a scan without faults', () => {
   test('has users, groups, roles and policies of all pages', async () => {
     world.pageLimits = { 'iam:GetAccountAuthorizationDetails': 1 };
     const identity = identityOf(await scan());
+    expect(callsTo('GetAccountAuthorizationDetails')).toBeGreaterThan(3);
     expect(identity.UserDetailList.map(({ UserName }) => UserName)).toEqual(['ana']);
     expect(identity.GroupDetailList.map(({ GroupName }) => GroupName)).toEqual(['developers']);
     expect(identity.RoleDetailList.map(({ RoleName }) => RoleName)).toEqual(['ci']);

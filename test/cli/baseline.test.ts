@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { acceptCommand, type ExceptOptions, exceptCommand, type FindingRef, findingsIn } from '../../lib/cli/accept.ts';
-import { captureCommand, diffCommand, lintCommand } from '../../lib/cli/baseline.ts';
+import { type CaptureOptions, captureCommand, diffCommand, lintCommand } from '../../lib/cli/baseline.ts';
+import { loadSnapshot } from '../../lib/cli/inputs.ts';
 import type { Instant } from '../../lib/model/ids.ts';
 
 const said = vi.hoisted(() => ({ out: '', err: '' }));
@@ -36,16 +37,16 @@ beforeEach(() => {
 describe('capture', () => {
   test('prints rules, or writes them into a folder, but never over a file that people may have changed', () => {
     const options = { snapshot: ACME, as: 'rules', output: undefined, allowPartial: false } as const;
-    expect(captureCommand(options)).toBe(0);
+    expect(capture(options)).toBe(0);
     expect(said.out).toContain('  - id: everywhere\n');
-    expect(captureCommand({ ...options, output: folder })).toBe(0);
+    expect(capture({ ...options, output: folder })).toBe(0);
     expect(readFileSync(join(folder, 'captured.yaml'), 'utf8')).toBe(said.out);
-    expect(() => captureCommand({ ...options, output: folder })).toThrow(/captured\.yaml is there already/);
+    expect(() => capture({ ...options, output: folder })).toThrow(/captured\.yaml is there already/);
   });
 
   test('writes a lock over the lock of before', () => {
     const output = `${join(folder, 'new')}/`;
-    for (const _ of [1, 2]) expect(captureCommand({ snapshot: ACME, as: 'lock', output, allowPartial: false })).toBe(0);
+    for (const _ of [1, 2]) expect(capture({ snapshot: ACME, as: 'lock', output, allowPartial: false })).toBe(0);
     expect(readFileSync(join(folder, 'new', 'access.lock.jsonl'), 'utf8').split('\n')[0]).toContain('lockVersion');
   });
 
@@ -53,10 +54,10 @@ describe('capture', () => {
     const snapshot = join(folder, 'snapshot.json');
     writeFileSync(snapshot, JSON.stringify(withUnreadPolicy(JSON.parse(readFileSync(ACME, 'utf8')))));
     const options = { snapshot, as: 'rules', output: undefined } as const;
-    expect(() => captureCommand({ ...options, allowPartial: false })).toThrow(
+    expect(() => capture({ ...options, allowPartial: false })).toThrow(
       /the scan is incomplete.*repository policy of .* in us-east-1 \(AccessDenied\).*--allow-partial/,
     );
-    expect(captureCommand({ ...options, allowPartial: true })).toBe(3);
+    expect(capture({ ...options, allowPartial: true })).toBe(3);
     expect(said.err).toMatch(/not captured: us-east-1, because of repository policy of/);
     expect(said.out).not.toContain('us-east-1');
   });
@@ -192,6 +193,10 @@ describe('where findings are looked up', () => {
 
 interface Snapshot {
   readonly regions: readonly { readonly region: string; readonly repositories: { readonly value: readonly object[] } }[];
+}
+
+function capture({ snapshot, ...options }: CaptureOptions & { readonly snapshot: string }): number {
+  return captureCommand(loadSnapshot(snapshot), options);
 }
 
 function withUnreadPolicy(file: Snapshot): unknown {

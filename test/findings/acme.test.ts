@@ -26,20 +26,32 @@ test('the example account gives exactly the findings that were planted', () => {
       'ECRD-101 medium open role/batch/nightly-report push * *',
       'ECRD-101 medium open role/batch/nightly-report replicate * *',
       'ECRD-101 medium open role/batch/nightly-report retag * *',
-      'ECRD-101 medium open user/interns/ines push storefront/checkout eu-west-1',
-      'ECRD-101 medium open user/interns/ines retag storefront/checkout eu-west-1',
-      'ECRD-101 medium open user/staff/ben delete storefront/web eu-west-1',
+      'ECRD-104 high open user/interns/ines push storefront/checkout eu-west-1',
+      'ECRD-104 high open user/interns/ines retag storefront/checkout eu-west-1',
+      'ECRD-104 high open user/staff/ben delete storefront/web eu-west-1',
       'ECRD-101 low open service:lambda.amazonaws.com pull storefront/web eu-west-1',
+      'ECRD-106 medium open user/machines/legacy-uploader pull * *',
+      'ECRD-106 medium open user/machines/legacy-uploader push * *',
+      'ECRD-204 medium open account:333333333333  payments/api eu-west-1',
+      'ECRD-204 medium open account:444444444444   us-east-1',
+      'ECRD-304 low open AROAFEATUREBLDEXAMPLE  data/features us-east-1',
+      'ECRD-307 medium open user/contractors/kurt admin  ',
     ].sort(),
   );
 });
 
-test('the example account gives exactly the findings of the table in its README', () => {
+test('the example account gives exactly the findings of the tables in its README', () => {
   const promised = promisedIn(README);
-  expect(promised.length).toBe(Number(/reports (\d+) findings/.exec(README)?.[1]));
+  const facts = tableAfter(README, 'code').map(([code = '', who = '', where = '']) => [code, principalOf(who), placeOf(where)].join(' '));
+  expect(promised.length + facts.length).toBe(Number(/reports (\d+) findings/.exec(README)?.[1]));
+  const drifts = FINDINGS.filter(({ drift }) => drift.kind !== 'hygiene');
   expect(
-    FINDINGS.map(({ principal, capability, repository, region }) => [principal, capability, repository, region].join(' ')).sort(),
+    drifts.map(({ principal, capability, repository, region }) => [principal, capability, repository, region].join(' ')).sort(),
   ).toEqual(promised.toSorted());
+  const told = FINDINGS.filter(({ drift }) => drift.kind === 'hygiene');
+  expect(
+    told.map(({ code, principal, repository, region }) => [code, principal, repository ?? '-', region ?? '-'].join(' ')).sort(),
+  ).toEqual(facts.toSorted());
 });
 
 test('the grant on everything names the repositories where it is drift, and no others', () => {
@@ -60,14 +72,32 @@ test('the grant on everything names the repositories where it is drift, and no o
 
 /** `principal capability repository region` of each row of the first table: who, can, where. */
 function promisedIn(readme: string): readonly string[] {
-  const [table = ''] = /^\| who \| can .*\n(?:\|.*\n)+/m.exec(readme) ?? [];
-  const rows = table.trimEnd().split('\n').slice(2);
-  return rows.flatMap((row) => {
-    const [, who = '', can = '', where = ''] = row.split('|').map((cell) => cell.trim());
+  return tableAfter(readme, 'who').flatMap(([who = '', can = '', where = '']) => {
     const capabilities = can === 'all eight capabilities' ? CAPABILITIES : can.replace(/ \(.*/, '').split(', ');
-    const place = where === 'every repository' ? '* *' : where.replaceAll('`', '').replace(',', '');
-    return capabilities.map((capability) => `${principalOf(who)} ${capability} ${place}`);
+    return capabilities.map((capability) => `${principalOf(who)} ${capability} ${placeOf(where)}`);
   });
+}
+
+/** The cells of the table whose first column is headed so. */
+function tableAfter(readme: string, heading: string): readonly (readonly string[])[] {
+  const lines = readme.split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`| ${heading} |`)) + 2;
+  const end = lines.findIndex((line, at) => at >= start && !line.startsWith('|'));
+  return lines.slice(start, end).map((row) =>
+    row
+      .split('|')
+      .slice(1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+function placeOf(where: string): string {
+  if (where === 'every repository') return '* *';
+  if (where === 'the account') return '- -';
+  return where
+    .replace(/^registry of /, '- ')
+    .replaceAll('`', '')
+    .replace(',', '');
 }
 
 function principalOf(who: string): string {

@@ -53,7 +53,13 @@ describe('what a run returns', () => {
     const accepting = baseline({ exceptions: [exception({ kind: 'selector', code: 'ECRD-202' }, '2027-01-01')] });
     const second = on('2026-11-03', TYPICAL, first.state, accepting);
     const [later] = second.findings.filter(({ code }) => code === 'ECRD-202');
-    expect(later).toEqual({ ...finding, state: 'accepted', firstSeen: at('2026-11-02'), lastSeen: at('2026-11-03') });
+    expect(later).toEqual({
+      ...finding,
+      state: 'accepted',
+      acceptance: { exception: 'EXC-1', until: at('2027-01-01') },
+      firstSeen: at('2026-11-02'),
+      lastSeen: at('2026-11-03'),
+    });
   });
 
   test('the findings that it remembers', () => {

@@ -60,9 +60,22 @@ test('what is over is not to be mended', () => {
 });
 
 test('what is accepted already is said to be', () => {
-  expect(textsOf(slackPayload(alert({ findings: [finding({ state: 'accepted', evidence: {}, remediation: '' })] })))[2]).toBe(
-    '`ecrd-aaaaaaaaaaaaaaaaaaaa`  ECRD-202, accepted',
-  );
+  expect(
+    textsOf(
+      slackPayload(
+        alert({
+          findings: [
+            finding({
+              state: 'accepted',
+              acceptance: { exception: 'EXC-1', until: '2027-01-01T00:00:00Z' },
+              evidence: {},
+              remediation: '',
+            }),
+          ],
+        }),
+      ),
+    )[2],
+  ).toBe('`ecrd-aaaaaaaaaaaaaaaaaaaa`  ECRD-202, accepted until 2027-01-01');
 });
 
 test('what was not read is said', () => {

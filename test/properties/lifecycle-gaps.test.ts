@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeSnapshot } from '../../lib/audit.ts';
 import { type Followed, followFindings } from '../../lib/findings/lifecycle-follow.ts';
-import { aboutOf } from '../../lib/findings/observe-about.ts';
 import { emptyState } from '../../lib/findings/state.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { AccountState, FindingEvent, KnownFinding } from '../../lib/model/state.ts';
@@ -28,9 +27,9 @@ function saying(finding: KnownFinding): string {
   return [nameOf(finding), finding.state, exception, finding.severity, finding.evidence].join(' ');
 }
 
-/** Unread parts open findings, and so may the baseline's own health, which has a test of its own. */
+/** Unread parts open findings. */
 function isOfGaps({ kind, finding }: FindingEvent): boolean {
-  return kind === 'opened' && (finding.part !== null || aboutOf(finding.code) === 'intent');
+  return kind === 'opened' && finding.part !== null;
 }
 
 describe.each(WORLDS)('%s', (_, world, numRuns) => {

@@ -7,6 +7,7 @@ import { repositoriesOf } from '../../lib/access/repository-classes.ts';
 import { accessTable } from '../../lib/report/access-table.ts';
 import { auditTable } from '../../lib/report/audit-table.ts';
 import { explanationText } from '../../lib/report/explanation.ts';
+import type { AuditView } from '../../lib/report/schema.ts';
 import { table } from '../../lib/report/terminal.ts';
 import { baselineOf, policy } from '../baseline/support/baseline.ts';
 import { type Fields, identity, present, read, region, repository, snapshotFile, user } from '../snapshot/files.ts';
@@ -54,6 +55,11 @@ function hostile(text: string) {
     organization: unread,
     regions: [region('us-east-1', [named, odd, gap])],
   });
+}
+
+/** Mends stand deeper than everything else; how many lines they have is up to the policies. */
+function withoutMends(text: string): readonly string[] {
+  return text.split('\n').filter((line) => !line.startsWith('    '));
 }
 
 const FORBID = baselineOf({
@@ -113,8 +119,10 @@ describe('a Sid of ten thousand characters', () => {
   });
 
   test('stays on one line of its finding and of its layer', () => {
-    expect(auditTable(auditOf(hostile(long), FORBID)).split('\n')).toHaveLength(
-      auditTable(auditOf(hostile('Sid'), FORBID)).split('\n').length,
+    // The policy is near its size limit by then, which is a finding of its own.
+    const others = (view: AuditView): AuditView => ({ ...view, findings: view.findings.filter(({ code }) => code !== 'ECRD-306') });
+    expect(withoutMends(auditTable(others(auditOf(hostile(long), FORBID))))).toHaveLength(
+      withoutMends(auditTable(others(auditOf(hostile('Sid'), FORBID)))).length,
     );
     expect(explained(hostile(long), 'team/app').split('\n')).toHaveLength(explained(hostile('Sid'), 'team/app').split('\n').length);
   });

@@ -119,7 +119,18 @@ test('an error for a scenario is what its schema says', () => {
 });
 
 test('each format has a published schema', () => {
-  expect(Object.keys(schemas).sort()).toEqual(['access', 'alert', 'audit', 'baseline', 'scenario', 'simulation', 'snapshot']);
+  expect(Object.keys(schemas).sort()).toEqual([
+    'access',
+    'alert',
+    'audit',
+    'baseline',
+    'exception',
+    'lock-line',
+    'scenario',
+    'simulation',
+    'snapshot',
+    'state',
+  ]);
   for (const schema of Object.values(schemas)) expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' });
 });
 

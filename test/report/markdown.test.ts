@@ -36,6 +36,7 @@ test('an audit is its counts, what was read, and the findings by severity with t
     id: `ecrd-${'b'.repeat(20)}`,
     evidence: { details: ['created by `template`'] },
     state: 'accepted',
+    acceptance: { exception: 'EXC-1', until: '2027-01-01T00:00:00Z' },
   });
   const over = finding({ state: 'resolved', id: `ecrd-${'c'.repeat(20)}` });
   expect(
@@ -77,7 +78,7 @@ account:464622532012 can pull from payments/api in eu-west-1: no rule allows it
 
 - created by \`template\`
 - fix: remove the statement or narrow it to the role that needs it, or allow it in the baseline
-- \`ecrd-bbbbbbbbbbbbbbbbbbbb\`, accepted, first seen 2026-11-21T14:02:00Z
+- \`ecrd-bbbbbbbbbbbbbbbbbbbb\`, accepted until 2027-01-01 by exception \`EXC-1\`, first seen 2026-11-21T14:02:00Z
 `);
 });
 
@@ -86,6 +87,21 @@ test('an audit without baseline says so, and what a baseline could capture', () 
   expect(text).toContain('\nno baseline\n');
   expect(text).toContain('\nObserving: a baseline could capture 3 grants of 1 principal\n');
   expect(text).toContain('\n- scan complete\n');
+});
+
+describe('the mend of a finding', () => {
+  const mend = { why: 'it names ``` and\n# more', accept: 'ecr-drift accept ecrd-a' };
+
+  test('is a block of code that nothing in it ends', () => {
+    expect(markdownOf(view({ findings: [finding({ mend })] }))).toContain(
+      '\n````\nno change by itself: it names ``` and\\u{a}# more\nkeep it instead: ecr-drift accept ecrd-a\n````\n',
+    );
+  });
+
+  test('is left out where the finding is accepted', () => {
+    const acceptance = { exception: 'EXC-1', until: '2027-01-01T00:00:00Z' };
+    expect(markdownOf(view({ findings: [finding({ mend, state: 'accepted', acceptance })] }))).not.toContain('keep it instead');
+  });
 });
 
 describe('the size', () => {

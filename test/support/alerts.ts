@@ -24,6 +24,8 @@ export function finding(fields: Partial<FindingView> = {}): FindingView {
     remediation: 'remove the statement or narrow it to the role that needs it, or allow it in the baseline',
     firstSeen: '2026-11-21T14:02:00Z',
     lastSeen: '2026-11-21T14:02:00Z',
+    acceptance: null,
+    mend: null,
     ...fields,
   };
 }

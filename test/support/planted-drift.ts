@@ -147,7 +147,7 @@ export const plants: fc.Arbitrary<readonly Plant[]> = fc.array(
 );
 
 /** Rules beside those that the account was made for. */
-export const EXTRA_RULES = [
+const EXTRA_RULES = [
   'forbid: [ { principals: [ public ], capabilities: [ any ] } ]',
   'forbid: [ { principals: [ external ], capabilities: [ push, retag, delete, configure, admin, replicate ] } ]',
   `forbid: [ { principals: [ "arn:aws:iam::${ACCOUNT}:user/**" ], capabilities: [ admin, "ecr:PutImage" ] } ]`,

@@ -44,6 +44,7 @@ export function denialActions(cut: ActionMask): string | readonly string[] {
   return covers(cut, REPOSITORY_MASK) ? 'ecr:*' : namesOf(cut);
 }
 
+/** The actions of a mask by name, in the order of the catalogue. */
 export function namesOf(mask: ActionMask): readonly string[] {
   return bitsOf(mask).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
 }

@@ -1,11 +1,11 @@
 // An edit as people read and apply it.
-import type { Account } from '../../access/account.ts';
 import { shortened } from '../hygiene/places.ts';
 import { commandOf } from './commands.ts';
 import { type DocumentJson, documentOf, prettyText } from './document.ts';
 import type { Edit } from './edit.ts';
-import { type Effect, effectOf } from './effect.ts';
+import { type AccessGround, type Effect, effectOf } from './effect.ts';
 import { lineDiff } from './line-diff.ts';
+import type { Plan } from './plan.ts';
 
 export interface Change {
   readonly target: Edit['kind'];
@@ -31,8 +31,9 @@ export interface Meant {
   readonly isAt: (region: string, repository: string) => boolean;
 }
 
-export function changesOf(account: Account, edits: readonly Edit[], meant: Meant): readonly Change[] {
-  return edits.map((edit) => changeOf(edit, affectedBy(effectOf(account, [edit]), meant)));
+/** The edits of a plan, each with its diff, its command and whom else it touches. */
+export function changesOf(ground: AccessGround, { edits, effect }: Plan, meant: Meant): readonly Change[] {
+  return edits.map((edit) => changeOf(edit, affectedBy(edits.length === 1 ? effect : effectOf(ground, [edit]), meant)));
 }
 
 function changeOf(edit: Edit, affects: readonly string[]): Change {

@@ -3,6 +3,7 @@
 import { compactText } from './document.ts';
 import type { Edit } from './edit.ts';
 
+/** The command for one edit, on one line. */
 export function commandOf(edit: Edit): string {
   switch (edit.kind) {
     case 'repositoryPolicy': {

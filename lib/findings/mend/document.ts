@@ -25,6 +25,7 @@ export function withStatements(document: DocumentJson, statements: readonly Stat
   return { ...document, Statement: single ? first : statements };
 }
 
+/** A policy of one statement. */
 export function newDocument(statement: StatementJson): DocumentJson {
   return { Version: '2012-10-17', Statement: [statement] };
 }

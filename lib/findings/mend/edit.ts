@@ -1,10 +1,12 @@
 // One change to one policy, and the account as it would be after some of them.
 import { type Account, prepareAccount } from '../../access/account.ts';
-import { compileDocuments, type Documents } from '../../access/documents.ts';
+import { type CompiledDocument, compileDocuments, type Documents } from '../../access/documents.ts';
 import type { Subject } from '../../access/subjects.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { AccountSnapshot, Collected, LocalPrincipal, Registry } from '../../model/snapshot.ts';
+import { memoized } from '../../policy/memoized.ts';
 import { compactText, type DocumentJson } from './document.ts';
+import { inlineName } from './inline-names.ts';
 
 /** `before` is the text as it was read, undefined where there was none; `after` is null where the policy goes. */
 export type Edit =
@@ -28,7 +30,7 @@ export type Edit =
   | { readonly kind: 'attachment'; readonly principal: LocalPrincipal; readonly arn: string; readonly before: string };
 
 /** Equal for edits of one policy. */
-export function placeOf(edit: Edit): string {
+function placeOf(edit: Edit): string {
   switch (edit.kind) {
     case 'repositoryPolicy':
       return JSON.stringify([edit.kind, edit.region, edit.repository]);
@@ -51,16 +53,7 @@ export function withEdit(edits: readonly Edit[], edit: Edit): readonly Edit[] {
   return edits.map((each) => (each === same ? ({ ...edit, before: same.before } as Edit) : each)); // INVARIANT: equal places, equal kinds
 }
 
-/** What snapshots call a policy. */
-export function inlineName(policy: string, { kind, name }: LocalPrincipal): string {
-  return `inline policy ${policy} of ${kind} ${name}`;
-}
-
-/** Whether the edit is about what an identity may do, and not about who may use a repository. */
-export function isOfIdentity({ kind }: Edit): boolean {
-  return kind === 'inlinePolicy' || kind === 'managedPolicy' || kind === 'attachment';
-}
-
+/** Whether the edit changes a policy that the principal has, or its boundary. */
 export function isTouchedBy(edit: Edit, { arn, policies, boundary }: LocalPrincipal): boolean {
   switch (edit.kind) {
     case 'inlinePolicy':
@@ -74,6 +67,7 @@ export function isTouchedBy(edit: Edit, { arn, policies, boundary }: LocalPrinci
   }
 }
 
+/** Whether the part was read and goes by that name. */
 export function isNamed(part: Collected<PolicyDocument>, name: string): boolean {
   return part.kind === 'present' && part.value.name === name;
 }
@@ -147,11 +141,12 @@ function localAfter(local: LocalPrincipal, edit: Edit, policy: Collected<PolicyD
   }
 }
 
-/** Edited documents are compiled apart, so that the account does not hear of policies that nobody has. */
+/** Edited documents are compiled apart, so that the account does not hear of policies that nobody has; their numbers are no other's. */
 function layered({ documents }: Account, fresh: ReadonlySet<PolicyDocument>): Documents {
   const own = compileDocuments();
+  const apart = memoized((compiled: CompiledDocument) => ({ ...compiled, id: -1 - compiled.id, meaning: -1 - compiled.meaning }));
   return {
-    compiled: (document, layer) => (fresh.has(document) ? own : documents).compiled(document, layer),
+    compiled: (document, layer) => (fresh.has(document) ? apart(own.compiled(document, layer)) : documents.compiled(document, layer)),
     notes: documents.notes,
   };
 }

@@ -4,25 +4,17 @@ import { actionBit, ECR_ACTIONS } from '../../access/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../access/capabilities.ts';
 import { needsLogin } from '../../access/grants.ts';
 import { type Outcome, outcomeOf } from '../../access/outcome.ts';
-import { combineSides, ownSide, resourceSides, sideKey } from '../../access/sides.ts';
+import { sideKey } from '../../access/sides.ts';
 import type { Subject } from '../../access/subjects.ts';
 import { formulaOf, NEVER, possible, within } from '../../access/ternary.ts';
 import { CAPABILITIES, type Capability } from '../../model/access.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { formulaKey } from '../../policy/formula.ts';
 import { type ActionMask, bitsOf, covers, difference, emptyMask, hasBit, intersection, maskOf, union } from '../../policy/mask.ts';
+import { memoized } from '../../policy/memoized.ts';
+import { type AccessAt, type Cells, cellsAfter } from './cells.ts';
 import { accountAfter, type Edit } from './edit.ts';
-import { type CellPair, type PlacedSubject, reachOf } from './reach.ts';
-
-/** The outcome of any cell of an account. */
-export type AccessAt = (subject: Subject, repository: Repository) => Outcome;
-
-export function accessIn(account: Account): AccessAt {
-  return (subject, repository) => {
-    const isLocal = subject.local !== undefined;
-    return outcomeOf(combineSides(ownSide(account, subject, repository), resourceSides(account, repository)(subject), isLocal), isLocal);
-  };
-}
+import { type CellPair, isReached, type PlacedSubject, reachOf } from './reach.ts';
 
 /** One grant by its place. */
 export interface NamedGrant {
@@ -54,25 +46,38 @@ export interface CellEffect {
   readonly halved: readonly NamedGrant[];
 }
 
-export interface Effect extends CellEffect {
-  readonly after: Account;
+/** What effects are compared with. */
+export interface AccessGround {
+  readonly account: Account;
+  readonly cells: Cells;
 }
 
-export function effectOf(account: Account, edits: readonly Edit[]): Effect {
+export interface Effect extends CellEffect {
+  readonly after: Account;
+  /** The access that is left. */
+  readonly at: AccessAt;
+  /** Names of the principals whose own policies change. */
+  readonly owners: ReadonlySet<string>;
+}
+
+/** What the edits do to the account, cell by cell. */
+export function effectOf({ account, cells }: AccessGround, edits: readonly Edit[]): Effect {
   const after = accountAfter(account, edits);
-  const oldAccess = accessIn(account);
-  const newAccess = accessIn(after);
+  const { at } = cellsAfter(cells, after, edits);
+  const isSame = memoized((had: Outcome) => memoized((has: Outcome) => sideKey([had.granted]) === sideKey([has.granted])));
   const effects: CellEffect[] = [];
   for (const pair of reachOf(account, after, edits)) {
-    const had = oldAccess(pair.before.subject, pair.before.repository);
-    const has = newAccess(pair.after.subject, pair.after.repository);
-    if (isToldAlike(pair) && sideKey([had.granted]) === sideKey([has.granted])) continue;
+    const had = cells.at(pair.before.subject, pair.before.repository);
+    const has = at(pair.after.subject, pair.after.repository);
+    if (isToldAlike(pair) && isSame(had)(has)) continue;
     effects.push(cellEffect(pair, had, has));
   }
   const all = <K extends keyof CellEffect>(part: K): CellEffect[K][number][] =>
     effects.flatMap((each): readonly CellEffect[K][number][] => each[part]);
   return {
     after,
+    at,
+    owners: new Set(account.locals.flatMap((each) => (isReached(each, edits) ? [each.principal.name] : []))),
     lost: all('lost'),
     gained: all('gained'),
     altered: all('altered'),

@@ -10,15 +10,17 @@ import { hasBit } from '../../policy/mask.ts';
 import { compileGlob, tokensOf } from '../../policy/pattern.ts';
 import { type StatementJson, withStatements } from './document.ts';
 import type { Edit } from './edit.ts';
-import { accessIn } from './effect.ts';
+import type { Effect } from './effect.ts';
+import { inlineEdit } from './giving-edits.ts';
 import { expectedActions, grantMend } from './grant-mend.ts';
 import { withoutOrphans } from './orphans.ts';
 import { type Judged, judgeEdits, refused, type Search } from './plan.ts';
-import { inlineEdit, restored } from './restoration.ts';
+import { restored } from './restoration.ts';
 import { readWritten } from './sources.ts';
 
 type FactMend = (search: Search, fact: Hygiene) => Judged;
 
+/** A plan that ends the fact, or whose decision it takes. */
 export function factMend(search: Search, fact: Hygiene): Judged {
   return MENDS[fact.code](search, fact);
 }
@@ -29,21 +31,21 @@ const token: FactMend = (search, { principal }) => {
   if (!edit) return refused(`the policies of ${principal} are not the account's to change`);
   const judged = judgeEdits(search, [edit], (grant) => grant.subject.principal.name === principal);
   if (judged.kind === 'refused') return judged;
-  if (canLogIn(judged.plan.effect.after, principal ?? '')) return restored(search, judged.plan, judged.plan.effect.gained);
+  if (canLogIn(judged.plan.effect, principal ?? '')) return restored(search, judged.plan, judged.plan.effect.gained);
   return refused('a guardrail or a boundary denies ecr:GetAuthorizationToken: only a change there gives it back');
 };
 
 const PUT_IMAGE = 'ecr:PutImage';
 
 const partialPush: FactMend = (search, { principal, region, repository }) => {
-  const { account } = search;
+  const { account, cells } = search;
   const subject = subjectNamed(account, principal ?? '');
-  const accessAt = accessIn(account);
+  const accessAt = cells.at;
   const bit = actionBit(PUT_IMAGE) ?? 0;
   const isUnwanted = (each: Repository): boolean => {
     const isThere = (repository === '*' || each.name === repository) && (region === '*' || each.region === region);
     if (!isThere || !hasBit(possible(accessAt(subject, each).granted), bit)) return false;
-    return !hasBit(expectedActions(search, accessAt, subject, each), bit);
+    return !hasBit(expectedActions(search, subject, each), bit);
   };
   const places = repositoriesOf(account)
     .filter(isUnwanted)
@@ -95,11 +97,10 @@ function rewritten(
   return { kind: 'repositoryPolicy', region, repository: name, before: written.text, after };
 }
 
-function canLogIn(account: Account, principal: string): boolean {
+function canLogIn({ after: account, at }: Effect, principal: string): boolean {
   const subject = subjectNamed(account, principal);
-  const accessAt = accessIn(account);
   const login = actionBit('ecr:GetAuthorizationToken') ?? 0;
-  return repositoriesOf(account).some((repository) => hasBit(possible(accessAt(subject, repository).granted), login));
+  return repositoriesOf(account).some((repository) => hasBit(possible(at(subject, repository).granted), login));
 }
 
 /** The way to more access is often a finding of its own. */
@@ -139,6 +140,7 @@ const MENDS = {
   ),
   'ECRD-402': decision(() => 'make the repository again, or take it out of the baseline'),
   'ECRD-403': decision(() => 'renew the exception, or remove the access before it lapses'),
+  'ECRD-404': decision(() => 'renew it, or take it out of the baseline'),
   'ECRD-405': decision(() => 'take the entry out of the baseline: it matches nothing'),
   'ECRD-406': decision(() => 'review the rules of the file, and say so in git'),
   'ECRD-408': decision(() => 'correct the baseline: nothing is judged until it can be read'),

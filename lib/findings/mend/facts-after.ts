@@ -1,7 +1,6 @@
 // What edits do to the facts that are told about policies: told again for the part of the account that the edits bear on.
 import type { Account } from '../../access/account.ts';
-import { accessMatrix } from '../../access/matrix.ts';
-import type { Subject } from '../../access/subjects.ts';
+import { matrixOf } from '../../access/matrix.ts';
 import type { IsExpected } from '../../baseline/expected.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { FindingId } from '../../model/ids.ts';
@@ -9,8 +8,27 @@ import type { AccountSnapshot, LocalPrincipal, Repository } from '../../model/sn
 import { hygieneOf } from '../hygiene/hygiene.ts';
 import { type Bearing, bearingOf } from './bearing.ts';
 import type { Edit } from './edit.ts';
-import type { Effect, NamedGrant } from './effect.ts';
+import type { Effect } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
+
+export interface FactGround {
+  readonly account: Account;
+  /** Facts are told by what the baseline lets be. */
+  readonly isExpected: IsExpected;
+  /** The facts that are told of a part of the account as it is. */
+  readonly factsIn: (bearing: Bearing) => readonly Hygiene[];
+  readonly open: OpenFindings;
+}
+
+/** Mends of one policy bear on the same part: what was told of it last is kept. */
+export function factsOf(account: Account, isExpected: IsExpected): FactGround['factsIn'] {
+  let last = { key: '', facts: [] as readonly Hygiene[] };
+  return (bearing) => {
+    const key = JSON.stringify([[...bearing.principals], [...bearing.repositories]]);
+    if (key !== last.key) last = { key, facts: hygieneOf(matrixOf(partOf(account, bearing)), isExpected) };
+    return last.facts;
+  };
+}
 
 export interface FactChange {
   /** Open findings that are no longer told. */
@@ -23,14 +41,13 @@ export interface FactChange {
 
 const NOTHING: FactChange = { gone: [], renewed: [], fresh: [] };
 
-export function factChange(account: Account, edits: readonly Edit[], effect: Effect, open: OpenFindings): FactChange {
+/** The facts that end and begin with the edits. */
+export function factChange({ account, isExpected, factsIn, open }: FactGround, edits: readonly Edit[], effect: Effect): FactChange {
+  const forgotten = unspelled(edits, effect, open);
   const bearing = bearingOf(account, edits, effect, open);
-  if (!bearing) return NOTHING;
-  const old = hygieneOf(accessMatrix(partOf(account, bearing)), expectation(open, []));
-  const now = hygieneOf(
-    accessMatrix(partOf(effect.after, bearing)),
-    expectation(open, [...effect.lost, ...effect.lostActions, ...effect.untold]),
-  );
+  if (!bearing) return { ...NOTHING, gone: forgotten };
+  const old = factsIn(bearing);
+  const now = hygieneOf(matrixOf(partOf(effect.after, bearing)), isExpected);
   const told = new Set(now.map(keyOf));
   const known = new Set(old.map(keyOf));
   const gone = open.facts.filter(({ id, fact }) => id !== open.target && known.has(keyOf(fact)) && !told.has(keyOf(fact)));
@@ -39,7 +56,7 @@ export function factChange(account: Account, edits: readonly Edit[], effect: Eff
   const isRenewed = (each: Hygiene): boolean => each.statement !== undefined && lost.has(placeOf(each));
   const renewing = new Set(fresh.filter(isRenewed).map(placeOf));
   return {
-    gone: gone.map(({ id }) => id),
+    gone: [...gone.map(({ id }) => id), ...forgotten],
     renewed: gone.filter(({ fact }) => renewing.has(placeOf(fact))).map(({ id }) => id),
     fresh: fresh.filter((each) => !isRenewed(each)),
   };
@@ -54,21 +71,38 @@ function placeOf({ code, region, repository, statement }: Hygiene): string {
   return JSON.stringify([code, region, repository, statement?.layer, statement?.policy]);
 }
 
-/** What is gone is no finding's any more. */
-function expectation({ isTold }: OpenFindings, lost: readonly NamedGrant[]): IsExpected {
-  const keyOfGrant = ({ subject, repository, capability }: NamedGrant): string =>
-    JSON.stringify([subject.principal.name, repository.arn, capability]);
-  const gone = new Set(lost.map(keyOfGrant));
-  return (grant) => !isTold(grant) || gone.has(keyOfGrant(grant));
+/** Actions that the catalogue does not know (503), and that no policy names any more. */
+function unspelled(edits: readonly Edit[], { after }: Effect, { facts, target }: OpenFindings): readonly FindingId[] {
+  const before = edits.map((edit) => edit.before?.toLowerCase() ?? '');
+  const touched = facts.filter(({ id, fact }) => {
+    return id !== target && fact.code === 'ECRD-503' && before.some((text) => text.includes(fact.subject));
+  });
+  if (touched.length === 0) return [];
+  const texts = textsIn(after).map((text) => text.toLowerCase());
+  return touched.filter(({ fact }) => !texts.some((text) => text.includes(fact.subject))).map(({ id }) => id);
 }
 
-function partOf({ snapshot, locals }: Account, { principals, repositories }: Bearing): AccountSnapshot {
-  const isIn = ({ principal }: Subject): boolean => principals.has(principal.name);
-  const value = locals.filter(isIn).flatMap(({ local }): readonly LocalPrincipal[] => (local ? [local] : []));
+function textsIn({ snapshot: { registries }, locals }: Account): readonly string[] {
+  const repositories = registries.flatMap((each) => (each.repositories.kind === 'present' ? each.repositories.value : []));
+  const own = locals.flatMap(({ local }) => (local ? [...local.policies, local.boundary] : []));
+  const parts = [...registries.map(({ policy }) => policy), ...repositories.map(({ policy }) => policy), ...own];
+  return parts.flatMap((part) => (part.kind === 'present' ? [part.value.text] : []));
+}
+
+/** Notes are of documents, and those of all of them are told apart from this. */
+function partOf(account: Account, { principals, repositories }: Bearing): Account {
+  const { snapshot, documents } = account;
+  const locals = account.locals.filter(({ principal }) => principals.has(principal.name));
+  const value = locals.flatMap(({ local }): readonly LocalPrincipal[] => (local ? [local] : []));
   return {
-    ...snapshot,
-    principals: snapshot.principals.kind === 'present' ? { kind: 'present', value } : snapshot.principals,
-    registries: snapshot.registries.map((registry) => ({ ...registry, repositories: within(registry.repositories, repositories) })),
+    ...account,
+    locals,
+    documents: { compiled: documents.compiled, notes: () => [] },
+    snapshot: {
+      ...snapshot,
+      principals: snapshot.principals.kind === 'present' ? { kind: 'present', value } : snapshot.principals,
+      registries: snapshot.registries.map((registry) => ({ ...registry, repositories: within(registry.repositories, repositories) })),
+    },
   };
 }
 

@@ -12,7 +12,7 @@ import type { Everywhere } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { type ActionMask, bitsOf, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../../policy/mask.ts';
 import { namesOf, REPOSITORY_MASK } from './action-edit.ts';
-import { type AccessAt, accessIn } from './effect.ts';
+import type { AccessAt } from './cells.ts';
 import { removeGrant } from './grant-removal.ts';
 import { type Judged, refused, type Search } from './plan.ts';
 import { statementsAt } from './reach.ts';
@@ -27,22 +27,21 @@ export interface Unwanted {
   readonly forbiddenBy: string | undefined;
 }
 
+/** A plan that takes the grant away wherever it is drift, or why nothing can go. */
 export function grantMend(search: Search, unwanted: Unwanted): Judged {
-  const { account } = search;
+  const { account, cells } = search;
   const subject = subjectNamed(account, unwanted.principal);
   const places = new Set(unwanted.places.map(({ region, repository }) => `${region} ${repository}`));
   const all = repositoriesOf(account);
   const repositories = all.filter(({ region, name }) => places.has(`${region} ${name}`));
-  const accessAt = accessIn(account);
-  const needed = new Map(all.map((repository) => [repository, expectedActions(search, accessAt, subject, repository)]));
+  const needed = new Map(all.map((repository) => [repository, expectedActions(search, subject, repository)]));
   const neededAt = (repository: Repository): ActionMask => needed.get(repository) ?? emptyMask();
-  const granted = grantedActions(accessAt, subject, unwanted.capability, repositories);
+  const granted = grantedActions(cells.at, subject, unwanted.capability, repositories);
   const free = repositories.reduce((mask, repository) => difference(mask, neededAt(repository)), granted);
   if (isEmpty(free)) return refused(`${namesOf(granted).join(', ')} on ${placesIn(repositories)} are needed for access that is expected`);
-  const trusted = [...new Set([account.ground.account, ...repositories.flatMap((each) => trustedAccounts(search, accessAt, each))])].sort();
+  const trusted = [...new Set([account.ground.account, ...repositories.flatMap((each) => trustedAccounts(search, each))])].sort();
   const base = { subject, capability: unwanted.capability, repositories, everywhere: unwanted.everywhere, trusted };
-  const isBanned =
-    unwanted.forbiddenBy !== undefined && repositories.every((each) => isForbidden(search, accessAt, { subject, ...unwanted }, each));
+  const isBanned = unwanted.forbiddenBy !== undefined && repositories.every((each) => isForbidden(search, { subject, ...unwanted }, each));
   const cuts = [...(isBanned ? [REPOSITORY_MASK] : []), ...cutsFrom(free, unwanted.capability)];
   const removals = cuts.map((cut) => ({ ...base, cut, kept: all.filter((each) => !isEmpty(intersection(neededAt(each), cut))) }));
   const cares = unwanted.everywhere === undefined ? (['exact'] as const) : (['exact', 'splitting'] as const);
@@ -51,12 +50,11 @@ export function grantMend(search: Search, unwanted: Unwanted): Judged {
 
 /** Whether all that the principal can do on the repository is forbidden by one line: then nothing of it has to stay. */
 function isForbidden(
-  { open }: Search,
-  accessAt: AccessAt,
+  { cells, open }: Search,
   { subject, capability, forbiddenBy }: Unwanted & { readonly subject: Subject },
   repository: Repository,
 ): boolean {
-  const held = accessAt(subject, repository).capabilities.filter(({ decision }) => decision !== 'unknown');
+  const held = cells.at(subject, repository).capabilities.filter(({ decision }) => decision !== 'unknown');
   return (
     isCapability(capability) && held.every((each) => open.forbiddenBy({ subject, repository, capability: each.capability }) === forbiddenBy)
   );
@@ -73,20 +71,20 @@ function firstPlan(attempts: readonly (() => Judged)[]): Judged {
 }
 
 /** What the principal's expected grants on a repository are made of. D8: whoever pulls may ask whether layers are there. */
-export function expectedActions({ open }: Search, accessAt: AccessAt, subject: Subject, repository: Repository): ActionMask {
-  return accessAt(subject, repository).capabilities.reduce((mask, { capability, decision, actions }) => {
+export function expectedActions({ cells, open }: Search, subject: Subject, repository: Repository): ActionMask {
+  return cells.at(subject, repository).capabilities.reduce((mask, { capability, decision, actions }) => {
     if (decision === 'unknown' || !open.isExpected({ subject, repository, capability })) return mask;
     return union(mask, capability === 'pull' ? union(actions, COMPANION) : actions);
   }, emptyMask());
 }
 
 /** Other accounts that are expected to have some access to a repository. */
-function trustedAccounts({ account, open }: Search, accessAt: AccessAt, repository: Repository): readonly string[] {
+function trustedAccounts({ account, cells, open }: Search, repository: Repository): readonly string[] {
   const { ground } = account;
   const names = outsidersOf(statementsAt(account, repository), ground.account, ground.partition);
   return names.flatMap((name) => {
     const subject = outsider(ground, name);
-    const { capabilities } = accessAt(subject, repository);
+    const { capabilities } = cells.at(subject, repository);
     const isTrusted = capabilities.some(({ capability }) => open.isExpected({ subject, repository, capability }));
     return isTrusted && subject.principal.account !== undefined ? [subject.principal.account] : [];
   });

@@ -5,13 +5,14 @@ import { actionDecision } from '../../access/outcome.ts';
 import { repositoriesOf } from '../../access/repository-classes.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
+import { isProtected } from './changeable.ts';
 import { newDocument } from './document.ts';
-import { accountAfter, type Edit, inlineName, isNamed, withEdit } from './edit.ts';
-import { accessIn } from './effect.ts';
+import { accountAfter, type Edit, isNamed, withEdit } from './edit.ts';
+import type { Effect } from './effect.ts';
 import { identityDenial } from './identity-policy.ts';
+import { inlineName } from './inline-names.ts';
 import { withoutOrphans } from './orphans.ts';
 import { type Judged, judgeEdits, refused, type Search } from './plan.ts';
-import { isProtected } from './protected.ts';
 import type { Removal } from './removal.ts';
 import { denialIn } from './repository-policy.ts';
 import { editsOf, readWritten, type Source, sourcesAt } from './sources.ts';
@@ -20,6 +21,7 @@ import { editsOf, readWritten, type Source, sourcesAt } from './sources.ts';
 const MOST_EDITS = 3;
 const MOST_STEPS = 12;
 
+/** A plan for the removal: at its sources where that is few edits, and otherwise by a Deny. */
 export function removeGrant(search: Search, removal: Removal): Judged {
   const sources = atTheSources(search, removal);
   if (sources.kind === 'plan' && sources.plan.edits.length <= MOST_EDITS) return sources;
@@ -31,7 +33,7 @@ export function removeGrant(search: Search, removal: Removal): Judged {
 function atTheSources(search: Search, removal: Removal): Judged {
   let judged = judgeEdits(search, []);
   for (let step = 0; step < MOST_STEPS && judged.kind === 'plan'; step += 1) {
-    const place = firstPlace(judged.plan.effect.after, removal);
+    const place = firstPlace(judged.plan.effect, removal);
     if (!place) return withoutIdle(search, removal, judged);
     judged = withoutSource(search, removal, judged.plan.edits, place);
   }
@@ -46,19 +48,18 @@ function withoutIdle(search: Search, removal: Removal, judged: Extract<Judged, {
       search,
       edits.filter((each) => each !== idle),
     );
-    if (less.kind === 'plan' && !firstPlace(less.plan.effect.after, removal)) return less;
+    if (less.kind === 'plan' && !firstPlace(less.plan.effect, removal)) return less;
   }
   return judged;
 }
 
 /** The first repository where the principal still has it. */
-function firstPlace(account: Account, removal: Removal): Repository | undefined {
+function firstPlace({ after: account, at }: Effect, removal: Removal): Repository | undefined {
   const subject = subjectNamed(account, removal.subject.principal.name);
-  const accessAt = accessIn(account);
   const arns = new Set(removal.repositories.map(({ arn }) => arn));
   return repositoriesOf(account).find((repository) => {
     if (!arns.has(repository.arn)) return false;
-    const outcome = accessAt(subject, repository);
+    const outcome = at(subject, repository);
     const bit = actionBit(removal.capability);
     const raw = bit === undefined ? undefined : actionDecision(outcome, bit);
     const named = outcome.capabilities.find(({ capability }) => capability === removal.capability)?.decision;
@@ -74,15 +75,15 @@ function withoutSource(search: Search, removal: Removal, edits: readonly Edit[],
     for (const edit of editsOf(current, source, place, removal)) {
       const judged = judgeEdits(search, withEdit(edits, edit));
       if (judged.kind === 'refused') problem = judged;
-      else if (isLess(judged.plan.effect.after, removal, place, source)) return judged;
+      else if (isLess(judged.plan.effect, removal, place, source)) return judged;
     }
   }
   return problem;
 }
 
-function isLess(account: Account, removal: Removal, place: Repository, { layer, policy }: Source): boolean {
-  if (firstPlace(account, { ...removal, repositories: [place] }) === undefined) return true;
-  return !sourcesIn(account, removal, place).some((each) => each.layer === layer && each.policy === policy);
+function isLess(effect: Effect, removal: Removal, place: Repository, { layer, policy }: Source): boolean {
+  if (firstPlace(effect, { ...removal, repositories: [place] }) === undefined) return true;
+  return !sourcesIn(effect.after, removal, place).some((each) => each.layer === layer && each.policy === policy);
 }
 
 function sourcesIn(account: Account, removal: Removal, { arn }: Repository): readonly Source[] {
@@ -99,7 +100,7 @@ function byDenial(search: Search, removal: Removal): Judged {
   if (!edits) return refused('a Deny would have to list too many repositories');
   const judged = judgeEdits(search, edits);
   if (judged.kind === 'refused') return judged;
-  return firstPlace(judged.plan.effect.after, removal) ? refused('a Deny would not reach it') : judged;
+  return firstPlace(judged.plan.effect, removal) ? refused('a Deny would not reach it') : judged;
 }
 
 function inlineDenial({ ground }: Account, principal: LocalPrincipal, finding: FindingId, removal: Removal): readonly Edit[] | undefined {

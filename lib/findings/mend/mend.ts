@@ -1,15 +1,21 @@
 // What would mend a finding: the smallest change to the policies in AWS, ready to be applied, or why there is none.
-import type { Account } from '../../access/account.ts';
 import { MALFORMED } from '../../access/documents.ts';
+import type { AccessMatrix } from '../../access/matrix.ts';
+import type { IsExpected } from '../../baseline/expected.ts';
 import type { Grant } from '../../model/access.ts';
 import type { Drift } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { memoized } from '../../policy/memoized.ts';
+import { cellsOf } from './cells.ts';
 import { type Change, changesOf, type Meant } from './change.ts';
 import { factMend } from './fact-mend.ts';
+import { factsOf } from './facts-after.ts';
 import { grantMend } from './grant-mend.ts';
 import { lineOf, openFindings } from './open-findings.ts';
 import { type Judged, refused, type Search } from './plan.ts';
+import { outsidersIn, statementsAt } from './reach.ts';
 import { restorationMend } from './restoration.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -25,21 +31,41 @@ export type Mend =
     }
   | { readonly kind: 'none'; readonly why: string; readonly accept: string };
 
-/** `all`: the findings of the same audit, this one among them; what none of the open ones tells of is expected access. */
-export function mendOf(account: Account, finding: Finding, all: readonly Finding[]): Mend {
-  const search: Search = { account, open: openFindings(finding, all), care: 'exact' };
-  const accept = `ecr-drift accept ${finding.id} --reason '...' --owner '...' --expires 90d`;
+/** What mends are worked out from: one audit. */
+export interface MendGround {
+  readonly matrix: AccessMatrix;
+  /** With their standing; a grant of which no open one tells is expected access, and stays. */
+  readonly findings: readonly Finding[];
+  /** What the baseline lets be: facts about policies are told by it. */
+  readonly isExpected: IsExpected;
+}
+
+/** The mend of any of the findings; what several of them need is worked out once. */
+export function mendsOf({ matrix, findings, isExpected }: MendGround): (finding: Finding) => Mend {
+  const cells = cellsOf(matrix);
+  const open = openFindings(findings);
+  const { account } = matrix;
+  const outsidersAt = memoized((repository: Repository) => outsidersIn(account, statementsAt(account, repository)));
+  const ground = { account, cells, isExpected, outsidersAt, factsIn: factsOf(account, isExpected) };
+  return (finding) => mendOf({ ...ground, open: open(finding), care: 'exact' }, finding);
+}
+
+function mendOf(search: Search, finding: Finding): Mend {
+  const accept = acceptCommand(finding.id);
   const judged = judgedMend(search, finding.drift);
   if (judged.kind === 'refused') return { kind: 'none', why: judged.why, accept };
-  const { edits, alsoRemoves } = judged.plan;
-  const others = all.filter(({ id, state }) => id !== finding.id && state === 'open');
   return {
     kind: 'change',
-    changes: changesOf(account, edits, meantBy(finding)),
-    alsoRemoves,
-    warnings: [...ownWarnings(finding.drift), ...warningsOf(account, judged.plan, others)],
+    changes: changesOf(search, judged.plan, meantBy(finding)),
+    alsoRemoves: judged.plan.alsoRemoves,
+    warnings: [...ownWarnings(finding.drift), ...warningsOf(search, judged.plan)],
     accept,
   };
+}
+
+/** The command that accepts a finding for a time. */
+export function acceptCommand(id: FindingId): string {
+  return `ecr-drift accept ${id} --reason '...' --owner '...' --expires 90d`;
 }
 
 function judgedMend(search: Search, drift: Drift): Judged {

@@ -1,89 +1,66 @@
 // Which grants are somebody's finding. A grant of which no open finding tells is expected, and a mend leaves it as it is.
-import { type Account, subjectNamed } from '../../access/account.ts';
-import { everywhereOf } from '../../access/everywhere.ts';
 import { isCapability } from '../../baseline/judge.ts';
 import type { Grant } from '../../model/access.ts';
-import type { Drift, Hygiene, MissingAccess, RuleRef } from '../../model/drift.ts';
+import type { Hygiene, MissingAccess, RuleRef } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { groupBy } from '../../policy/group-by.ts';
+import type { Edit } from './edit.ts';
 import type { Effect, NamedGrant } from './effect.ts';
+import { inlineName } from './inline-names.ts';
+import { isOfGrant, type Removed, removedFindings, type Told, type ToldOf } from './removed-findings.ts';
 
 export interface OpenFindings {
   readonly target: FindingId;
-  /** Sorted as they came, the one that is to be mended first. */
   readonly findings: readonly Finding[];
   readonly isExpected: (grant: NamedGrant) => boolean;
   /** The open findings that tell of it. */
   readonly telling: (grant: NamedGrant) => readonly Finding[];
-  /** Whether any finding, accepted or not, tells of it. */
-  readonly isTold: (grant: NamedGrant) => boolean;
   /** The line of the baseline that forbids it. */
   readonly forbiddenBy: (grant: NamedGrant) => string | undefined;
   /** What an effect does to the other findings of access; undefined where one of them would mean something else. */
   readonly removedBy: (effect: Effect) => Removed | undefined;
+  /** The findings of access that the policy gives. */
+  readonly givenBy: (edit: Edit) => readonly FindingId[];
   readonly missing: readonly { readonly id: FindingId; readonly missing: MissingAccess }[];
   /** Facts about policies, the one that is to be mended among them. */
   readonly facts: readonly { readonly id: FindingId; readonly fact: Hygiene }[];
 }
 
-export interface Removed {
-  readonly ids: readonly FindingId[];
-  /** Grants on everything that go in part, and are told of each repository where they stay. */
-  readonly split: readonly FindingId[];
-}
-
-/** An accepted finding is expected for the time being. `target` is the finding that is to be mended, whatever its state. */
-export function openFindings(target: Finding, all: readonly Finding[]): OpenFindings {
-  const others = all.filter(({ id, state }) => id !== target.id && state !== 'resolved');
-  const open = [target, ...others.filter(({ state }) => state === 'open')];
-  const toldOf = toldAmong(open);
-  const telling = (grant: NamedGrant): readonly Finding[] => toldOf(grant).map(({ finding }) => finding);
-  return {
-    target: target.id,
-    findings: open,
-    isExpected: (grant) => toldOf(grant).length === 0,
-    telling,
-    isTold: factGround([target, ...others]),
-    forbiddenBy: (grant) => telling(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
-    removedBy: (effect) => removedBy(effect, (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id)),
-    missing: open.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
-    facts: open.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, fact: drift }] : [])),
+/** The open findings, and what they tell of; one that is to be mended counts as open whatever its state. */
+export function openFindings(all: readonly Finding[]): (target: Finding) => OpenFindings {
+  const standing = indexed(all.filter(({ state }) => state === 'open'));
+  const wide = all.filter(({ state, drift }) => state !== 'resolved' && 'everywhere' in drift && drift.everywhere);
+  return (target) => {
+    const index = target.state === 'open' ? standing : indexed([target, ...standing.findings]);
+    const { toldOf } = index;
+    const telling = (grant: NamedGrant): readonly Finding[] => toldOf(grant).map(({ finding }) => finding);
+    return {
+      ...index,
+      target: target.id,
+      isExpected: (grant) => toldOf(grant).length === 0,
+      telling,
+      forbiddenBy: (grant) => telling(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
+      removedBy: (effect) =>
+        removedFindings(effect, {
+          toldOf: (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id),
+          wide: wide.filter(({ id }) => id !== target.id),
+        }),
+    };
   };
 }
 
-interface Told {
-  readonly finding: Finding;
-  /** How many grants it tells of. */
-  readonly size: number;
-  readonly isAbout: (repository: Repository) => boolean;
-}
+type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'facts'> & { readonly toldOf: ToldOf };
 
-type ToldOf = (grant: NamedGrant) => readonly Told[];
-
-function removedBy(effect: Effect, toldOf: ToldOf): Removed | undefined {
-  if ([...effect.altered, ...effect.alteredActions].flatMap(toldOf).some((told) => !isSum(told))) return undefined;
-  const counts = new Map<Told, number>();
-  for (const told of [...effect.lost, ...effect.lostActions, ...effect.untold].flatMap(toldOf))
-    counts.set(told, (counts.get(told) ?? 0) + 1);
-  const whole = [...counts].filter(([told, count]) => count >= told.size).map(([told]) => told);
-  const parts = [...counts.keys()].filter((told) => !whole.includes(told) && !isSum(told));
-  const split = parts.filter(({ finding }) => !isEverywhere(effect.after, finding)).map(({ finding }) => finding.id);
-  return { ids: [...whole.map(({ finding }) => finding.id), ...split], split };
-}
-
-/** Whether it is still a grant on everything. */
-function isEverywhere(account: Account, { drift }: Finding): boolean {
-  if (!isOfGrant(drift) || !isCapability(drift.grant.capability)) return false;
-  const { principal, region, capability } = drift.grant;
-  const reach = everywhereOf(account, subjectNamed(account, principal.name))(region, capability);
-  return reach !== undefined && reach === drift.everywhere?.region;
-}
-
-/** Of a finding that sums up grants, less is less and still the same. */
-function isSum({ finding }: Told): boolean {
-  return finding.drift.kind === 'unmanaged';
+function indexed(findings: readonly Finding[]): Indexed {
+  return {
+    findings,
+    toldOf: toldAmong(findings),
+    givenBy: givenAmong(findings),
+    missing: findings.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
+    facts: findings.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, fact: drift }] : [])),
+  };
 }
 
 function toldAmong(findings: readonly Finding[]): ToldOf {
@@ -97,18 +74,31 @@ function toldAmong(findings: readonly Finding[]): ToldOf {
   };
 }
 
-/** As facts are judged by: in a repository that nobody manages nothing is expected, and without a baseline nowhere. */
-function factGround(findings: readonly Finding[]): (grant: NamedGrant) => boolean {
-  const toldOf = toldAmong(findings);
-  const unmanaged = new Map(findings.flatMap(toldOfRepository));
-  const isObserving = findings.every(({ drift }) => drift.kind === 'hygiene' || drift.kind === 'unverified');
-  return (grant) => isObserving || unmanaged.has(placeKey(grant.repository.region, grant.repository.name)) || toldOf(grant).length > 0;
+function givenAmong(findings: readonly Finding[]): OpenFindings['givenBy'] {
+  const given = findings.flatMap(({ id, drift }) => (isOfGrant(drift) ? policiesOf(drift.grant).map((policy) => ({ id, policy })) : []));
+  const byPolicy = groupBy(given, ({ policy }) => policy);
+  return (edit) => (byPolicy.get(policyOf(edit)) ?? []).map(({ id }) => id);
 }
 
-type GrantDrift = Extract<Drift, { readonly grant: Grant }>;
+function policiesOf({ via, region, repository }: Grant): readonly string[] {
+  return via.map(({ layer, policy }) => {
+    if (layer !== 'resource') return policy;
+    return policy === 'registry policy' ? placeKey(region, '') : placeKey(region, repository);
+  });
+}
 
-function isOfGrant(drift: Drift): drift is GrantDrift {
-  return drift.kind === 'unexpected' || drift.kind === 'raised' || drift.kind === 'weakened' || drift.kind === 'forbidden';
+function policyOf(edit: Edit): string {
+  switch (edit.kind) {
+    case 'repositoryPolicy':
+      return placeKey(edit.region, edit.repository);
+    case 'registryPolicy':
+      return placeKey(edit.region, '');
+    case 'inlinePolicy':
+      return inlineName(edit.policy, edit.principal);
+    case 'managedPolicy':
+    case 'attachment':
+      return edit.arn;
+  }
 }
 
 function toldOfGrant(finding: Finding): readonly (Told & { readonly key: string })[] {
@@ -126,6 +116,7 @@ function toldOfRepository(finding: Finding): readonly (readonly [string, Told])[
   return [[placeKey(drift.region, drift.repository), { finding, size: drift.grants, isAbout: () => true }]];
 }
 
+/** Where a rule is written: `file:line`. */
 export function lineOf({ at }: RuleRef): string {
   return `${at.file}:${at.line}`;
 }

@@ -7,7 +7,7 @@ import { type DocumentJson, type StatementJson, statementsOf, withStatements } f
 import { principalsIn, withoutPrincipals } from './principal-edit.ts';
 
 /** Who is nobody, as far as the account's own users and roles were read. */
-export function orphanTest({ locals, snapshot, ground }: Account): (pattern: PrincipalPattern) => boolean {
+function orphanTest({ locals, snapshot, ground }: Account): (pattern: PrincipalPattern) => boolean {
   if (snapshot.principals.kind !== 'present') return () => false;
   const known = new Set(locals.flatMap(namesOf));
   return (pattern) => {

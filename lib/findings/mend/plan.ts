@@ -1,10 +1,9 @@
 // Edits that do what a mend may do, and nothing else.
-import type { Account } from '../../access/account.ts';
 import type { FindingId } from '../../model/ids.ts';
+import type { Repository } from '../../model/snapshot.ts';
 import type { Edit } from './edit.ts';
-import { type Effect, effectOf, type PlacedGrant } from './effect.ts';
-import { factChange } from './facts-after.ts';
-import type { OpenFindings } from './open-findings.ts';
+import { type AccessGround, type Effect, effectOf, type PlacedGrant } from './effect.ts';
+import { type FactGround, factChange } from './facts-after.ts';
 import { oversize } from './sizes.ts';
 
 export interface Plan {
@@ -22,22 +21,23 @@ export interface Plan {
 
 export type Judged = { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'refused'; readonly why: string };
 
-export interface Search {
-  readonly account: Account;
-  readonly open: OpenFindings;
+export interface Search extends AccessGround, FactGround {
+  /** Who from outside a repository's policies name. */
+  readonly outsidersAt: (repository: Repository) => ReadonlySet<string>;
   /** `splitting`: other grants on everything may be left in part. */
   readonly care: 'exact' | 'splitting';
 }
 
 /** Whether the edits only take away what findings tell of, and give nothing but what `mayGain` says. */
 export function judgeEdits(
-  { account, open, care }: Search,
+  search: Search,
   edits: readonly Edit[],
   mayGain: (grant: PlacedGrant, effect: Effect) => boolean = () => false,
 ): Judged {
+  const { open, care } = search;
   const [large] = edits.flatMap((edit) => oversize(edit) ?? []);
   if (large) return refused(large);
-  const effect = effectOf(account, edits);
+  const effect = effectOf(search, edits);
   const expected = [...effect.lost, ...effect.altered].find(open.isExpected);
   if (expected) return refused(`${grantText(expected)} would change, and that is expected`);
   const gained = effect.gained.find((grant) => !mayGain(grant, effect));
@@ -46,7 +46,7 @@ export function judgeEdits(
   const isDisturbing = !removed || (care === 'exact' && removed.split.length > 0);
   if (isDisturbing || effect.lockedOut.length > 0 || !effect.halved.every(open.isExpected))
     return refused('other findings would change their meaning');
-  const { gone, fresh, renewed } = factChange(account, edits, effect, open);
+  const { gone, fresh, renewed } = factChange(search, edits, effect);
   const [first] = fresh;
   if (first) return refused(`there would be another finding: ${first.message}`);
   return {
@@ -55,6 +55,7 @@ export function judgeEdits(
   };
 }
 
+/** No plan, and the reason in words. */
 export function refused(why: string): Judged {
   return { kind: 'refused', why };
 }

@@ -15,6 +15,7 @@ export interface WrittenPrincipal {
   readonly pattern: PrincipalPattern;
 }
 
+/** The principals that an element names, as written and as understood. */
 export function principalsIn(json: StatementJson, element: Element): readonly WrittenPrincipal[] {
   const written = Object.entries(writtenIn(json[element]));
   return written.flatMap(([type, texts]) => texts.map((text) => ({ text, pattern: patternOf(type, text) })));
@@ -91,6 +92,7 @@ export interface PrincipalElements {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** The elements for a principal by the name that grants have for it. */
 export function elementsFor(name: string, partition: string): PrincipalElements {
   const [kind, ...rest] = name.split(':');
   const text = rest.join(':');

@@ -47,11 +47,13 @@ export function* reachOf(before: Account, after: Account, edits: readonly Edit[]
   }
 }
 
-function isReached(subject: Subject | undefined, edits: readonly Edit[]): boolean {
+/** Whether the subject's own policies are among the edited. */
+export function isReached(subject: Subject | undefined, edits: readonly Edit[]): boolean {
   const local = subject?.local;
   return local !== undefined && edits.some((edit) => isTouchedBy(edit, local));
 }
 
+/** Whether the edits change the repository's policy, or that of its registry. */
 export function isEdited({ region, name }: Repository, edits: readonly Edit[]): boolean {
   return edits.some((edit) => {
     if (edit.kind === 'repositoryPolicy') return edit.region === region && edit.repository === name;
@@ -81,7 +83,7 @@ function spokenOfAt(before: Account, after: Account, repository: Repository, cha
 }
 
 /** The account's own federated users are outsiders too: IAM does not list them. */
-function outsidersIn({ ground }: Account, statements: readonly CompiledStatement[]): ReadonlySet<string> {
+export function outsidersIn({ ground }: Account, statements: readonly CompiledStatement[]): ReadonlySet<string> {
   const { account, partition } = ground;
   const federated = ownArnsOf(statements, account).filter((arn) => arnFields(arn)?.resource.startsWith('federated-user/'));
   return new Set([...outsidersOf(statements, account, partition), ...federated]);
@@ -98,6 +100,7 @@ function textOf({ source }: CompiledStatement): string {
   return JSON.stringify({ ...source, index: 0, sid: null });
 }
 
+/** Whether the statement may be about the subject, one of the account's own. */
 export function speaksOf({ source: { principal } }: CompiledStatement, subject: Subject | undefined, account: string): boolean {
   if (principal.kind !== 'only') return true;
   return principal.of.some((pattern) => isAbout(pattern, subject, account));

@@ -5,19 +5,18 @@ import { judge, type Verdict } from '../../baseline/judge.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import { emptyMask, union } from '../../policy/mask.ts';
-import { accessIn, type Effect, type PlacedGrant } from './effect.ts';
+import type { Effect, PlacedGrant } from './effect.ts';
 import type { Search } from './plan.ts';
 
 /** Findings that are told again under another code once `expected` is there. */
-export function recodedBy({ open }: Search, { after }: Effect, expected: readonly PlacedGrant[]): readonly FindingId[] {
-  const accessAt = accessIn(after);
+export function recodedBy({ isExpected, open }: Search, { after, at }: Effect, expected: readonly PlacedGrant[]): readonly FindingId[] {
   const found = expected.flatMap(({ subject, repository }) => {
     const place = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
     if (!place) return [];
-    const outcome = accessAt(subjectNamed(after, subject.principal.name), place);
+    const outcome = at(subjectNamed(after, subject.principal.name), place);
     const tellingOf = (capability: string): readonly Finding[] => open.telling({ subject, repository, capability });
     const allowed = outcome.capabilities
-      .filter(({ capability }) => tellingOf(capability).length === 0)
+      .filter(({ capability, actions }) => isExpected({ subject, repository, capability, actions }))
       .reduce((mask, { actions }) => union(mask, actions), emptyMask());
     const verdicts = judge(outcome, { allowed, bounded: [], forbidden: [], barred: [] });
     return verdicts.flatMap((verdict) => tellingOf(verdict.capability).filter((finding) => isRecoded(finding, verdict)));

@@ -1,8 +1,7 @@
 // Access that is missing: the statement that gives it, and the token without which it is of no use.
 import { type Account, subjectNamed } from '../../access/account.ts';
-import { actionBit, ECR_ACTIONS, isRegistryAction } from '../../access/actions.ts';
+import { actionBit, ECR_ACTIONS } from '../../access/actions.ts';
 import { ALL_CAPABILITY_ACTIONS, CAPABILITY_ACTIONS } from '../../access/capabilities.ts';
-import { needsLogin } from '../../access/grants.ts';
 import { repositoriesOf } from '../../access/repository-classes.ts';
 import type { Subject } from '../../access/subjects.ts';
 import { possible } from '../../access/ternary.ts';
@@ -10,23 +9,18 @@ import { isCapability } from '../../baseline/judge.ts';
 import type { Reason } from '../../model/decision.ts';
 import type { MissingAccess } from '../../model/drift.ts';
 import { arnFields } from '../../model/ids.ts';
-import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
-import { type ActionMask, covers, difference, hasBit, isEmpty, maskOf, union } from '../../policy/mask.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { bitsOf, covers, difference, hasBit, maskOf, union } from '../../policy/mask.ts';
 import { namesOf, REPOSITORY_MASK } from './action-edit.ts';
-import { newDocument, type StatementJson } from './document.ts';
-import { type Edit, inlineName, isNamed } from './edit.ts';
-import { accessIn, type PlacedGrant } from './effect.ts';
-import { withoutOrphans } from './orphans.ts';
+import { isProtected } from './changeable.ts';
+import type { PlacedGrant } from './effect.ts';
+import { actionsFor, givingEdits } from './giving-edits.ts';
 import { type Judged, judgeEdits, type Plan, refused, type Search } from './plan.ts';
-import { elementsFor } from './principal-edit.ts';
-import { isProtected } from './protected.ts';
 import { recodedBy } from './recoded.ts';
-import { sidFor } from './removal.ts';
-import { readWritten } from './sources.ts';
 
-const TOKEN = 'ecr:GetAuthorizationToken';
-const LOGIN = actionBit(TOKEN) ?? 0;
+const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
 
+/** A plan that gives the access that is missing, or why no policy can. */
 export function restorationMend(search: Search, missing: MissingAccess): Judged {
   const { account } = search;
   const { principal, capability, region, repository: name, denials, blockedBy } = missing;
@@ -38,11 +32,15 @@ export function restorationMend(search: Search, missing: MissingAccess): Judged 
   if (!repository) return refused(`${name} in ${region} is not there`);
   if (isNobody(account, principal)) return refused(`${principal} does not exist: make it first, or take it out of the baseline`);
   const subject = subjectNamed(account, principal);
-  const edits = givingEdits(account, subject, repository, capability);
+  const edits = givingEdits(search, subject, repository, capability);
   if (!edits) return refused(whyNot(subject, repository));
   const forbidden = forbiddenBy(search, subject, repository, capability);
+  if (missing.source === 'require' && !isWholeExpected(search, subject, repository, capability))
+    return refused(`${forbidden ?? 'another rule'} forbids some of its actions: the baseline has to make up its mind first`);
   if (forbidden) return refused(`${forbidden} forbids it: the baseline has to make up its mind first`);
-  const judged = judgeEdits(search, edits, (grant) => isCovered(search, grant, subject, capability) || isUnlocked(search, grant, subject));
+  const isMeant = (grant: PlacedGrant): boolean =>
+    isCovered(search, grant, subject, capability) && (missing.source === 'lock' || search.isExpected(grant));
+  const judged = judgeEdits(search, edits, (grant) => isMeant(grant) || isUnlocked(search, grant, subject));
   if (judged.kind === 'refused') return judged;
   if (!isGiven(judged.plan, subject, repository, capability)) return refused('a statement that gives it would not be enough');
   const { plan } = judged;
@@ -55,9 +53,10 @@ export function restorationMend(search: Search, missing: MissingAccess): Judged 
 
 /** A plan that gives access, with the findings that are answered by it; `meant` is expected from then on. */
 export function restored(search: Search, plan: Plan, meant: readonly PlacedGrant[]): Judged {
-  const { open } = search;
+  const { account, open } = search;
   const recoded = recodedBy(search, plan.effect, meant);
-  const found = open.missing.filter(({ id, missing }) => id !== open.target && isFound(plan, missing)).map(({ id }) => id);
+  const others = open.missing.filter(({ id, missing }) => id !== open.target && !isNobody(account, missing.principal));
+  const found = others.filter(({ missing }) => isFound(plan, missing)).map(({ id }) => id);
   return { kind: 'plan', plan: { ...plan, alsoRemoves: [...new Set([...plan.alsoRemoves, ...found, ...recoded])].sort(), recoded } };
 }
 
@@ -65,6 +64,14 @@ export function restored(search: Search, plan: Plan, meant: readonly PlacedGrant
 function forbiddenBy({ open }: Search, subject: Subject, repository: Repository, capability: string): string | undefined {
   const names = new Set([capability, ...namesOf(actionsFor(capability)), ...IDLE]);
   return [...names].map((each) => open.forbiddenBy({ subject, repository, capability: each })).find((line) => line !== undefined);
+}
+
+/** A rule that requires access allows every action of it, where no other rule forbids one. */
+function isWholeExpected({ isExpected }: Search, subject: Subject, repository: Repository, capability: string): boolean {
+  return bitsOf(actionsFor(capability)).every((bit) => {
+    const name = ECR_ACTIONS[bit];
+    return name !== undefined && isExpected({ subject, repository, capability: name, actions: maskOf([bit]) });
+  });
 }
 
 function whyNot({ local, principal }: Subject, { name, region, policy }: Repository): string {
@@ -82,7 +89,8 @@ const GUARDRAILS = {
   session: 'a session policy',
 } as const;
 
-export function reasonText({ policy, sid, index }: Reason): string {
+/** A statement as people refer to it. */
+function reasonText({ policy, sid, index }: Reason): string {
   return `statement ${index + 1}${sid === null ? '' : ` (${sid})`} of the ${policy}`;
 }
 
@@ -91,58 +99,10 @@ function isNobody({ ground, locals }: Account, name: string): boolean {
   return fields?.service === 'iam' && fields.account === ground.account && !locals.some(({ principal }) => principal.name === name);
 }
 
-function actionsFor(capability: string): ActionMask {
-  const bit = actionBit(capability);
-  return isCapability(capability) ? CAPABILITY_ACTIONS[capability] : maskOf(bit === undefined ? [] : [bit]);
-}
-
-function givingEdits(account: Account, subject: Subject, repository: Repository, capability: string): readonly Edit[] | undefined {
-  const has = possible(accessIn(account)(subject, repository).granted);
-  if (isRegistryAction(capability)) return listOf(subject.local && inlineEdit(subject.local, capability));
-  const wanting = difference(actionsFor(capability), has);
-  const login = isCapability(capability) && needsLogin(subject, capability) && !hasBit(has, LOGIN);
-  const given = isEmpty(wanting) ? [] : listOf(repositoryEdit(account, subject, repository, { capability, actions: wanting }));
-  const token = login ? listOf(subject.local && inlineEdit(subject.local, TOKEN)) : [];
-  return given && token && [...given, ...token];
-}
-
-function listOf(edit: Edit | undefined): readonly Edit[] | undefined {
-  return edit && [edit];
-}
-
-interface Wanting {
-  readonly capability: string;
-  readonly actions: ActionMask;
-}
-
-/** D7: never with the token, which a repository policy cannot give. */
-function repositoryEdit(account: Account, subject: Subject, { region, name, policy }: Repository, wanting: Wanting): Edit | undefined {
-  const { Principal, Condition } = elementsFor(subject.principal.name, account.ground.partition);
-  const { capability, actions } = wanting;
-  const base = { Sid: sidFor('Allow', capability), Effect: 'Allow', Principal, Action: namesOf(actions) };
-  const statement: StatementJson = Condition ? { ...base, Condition } : base;
-  const place = { kind: 'repositoryPolicy', region, repository: name } as const;
-  if (policy.kind === 'absent') return { ...place, before: undefined, after: newDocument(statement) };
-  const written = readWritten(policy, 'resource');
-  if (!written) return undefined;
-  const after = { ...written.document, Statement: [...written.statements.map(({ json }) => json), statement] };
-  return { ...place, before: written.text, after: withoutOrphans(account, after).document };
-}
-
-/** An action without resource, in a policy of the principal's own (B13). */
-export function inlineEdit(principal: LocalPrincipal, action: string): Edit | undefined {
-  if (isProtected(principal)) return undefined;
-  const policy = `ecr-drift-${action.slice(action.indexOf(':') + 1)}`;
-  const existing = principal.policies.find((part) => isNamed(part, inlineName(policy, principal)));
-  const before = existing?.kind === 'present' ? existing.value.text : undefined;
-  const statement = { Sid: sidFor('Allow', action), Effect: 'Allow', Action: action, Resource: '*' };
-  return { kind: 'inlinePolicy', principal, policy, before, after: newDocument(statement) };
-}
-
 /** What else the same actions make up, by themselves or with what is expected anyway. */
-function isCovered({ account, open }: Search, grant: PlacedGrant, subject: Subject, capability: string): boolean {
+function isCovered({ cells, open }: Search, grant: PlacedGrant, subject: Subject, capability: string): boolean {
   if (grant.subject.principal.name !== subject.principal.name) return false;
-  const { capabilities } = accessIn(account)(grant.subject, grant.repository);
+  const { capabilities } = cells.at(grant.subject, grant.repository);
   const expected = capabilities.filter((each) => each.decision !== 'unknown' && open.isExpected({ ...grant, capability: each.capability }));
   return covers(
     expected.reduce((mask, { actions }) => union(mask, actions), actionsFor(capability)),
@@ -152,7 +112,7 @@ function isCovered({ account, open }: Search, grant: PlacedGrant, subject: Subje
 
 /** What only a token was missing for. */
 function isUnlocked(search: Search, grant: PlacedGrant, subject: Subject): boolean {
-  const { granted } = accessIn(search.account)(grant.subject, grant.repository);
+  const { granted } = search.cells.at(grant.subject, grant.repository);
   const isWhole = covers(possible(granted), CAPABILITY_ACTIONS[grant.capability]);
   if (grant.subject.principal.name !== subject.principal.name || hasBit(possible(granted), LOGIN) || !isWhole) return false;
   return forbiddenBy(search, grant.subject, grant.repository, grant.capability) === undefined;
@@ -165,10 +125,10 @@ function isFound(plan: Plan, { principal, region, repository: name, capability }
   return repository !== undefined && isGiven(plan, subjectNamed(after, principal), repository, capability);
 }
 
-function isGiven({ effect: { after } }: Plan, { principal }: Subject, { arn }: Repository, capability: string): boolean {
+function isGiven({ effect: { after, at } }: Plan, { principal }: Subject, { arn }: Repository, capability: string): boolean {
   const repository = repositoriesOf(after).find((each) => each.arn === arn);
   if (!repository) return false;
-  const outcome = accessIn(after)(subjectNamed(after, principal.name), repository);
+  const outcome = at(subjectNamed(after, principal.name), repository);
   if (isCapability(capability)) return outcome.capabilities.some((each) => each.capability === capability);
   return covers(possible(outcome.granted), actionsFor(capability)) && ECR_ACTIONS.includes(capability);
 }

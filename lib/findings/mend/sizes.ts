@@ -1,7 +1,8 @@
 // How much text AWS stores of each kind of policy (B22).
 import type { LocalPrincipal } from '../../model/snapshot.ts';
 import { compactText, type DocumentJson, documentOf } from './document.ts';
-import { type Edit, inlineName, isNamed } from './edit.ts';
+import { type Edit, isNamed } from './edit.ts';
+import { inlineName, isInlineOf } from './inline-names.ts';
 
 /** Characters of a repository or registry policy. */
 const RESOURCE_LIMIT = 10_240;
@@ -41,17 +42,6 @@ function inlineSize(principal: LocalPrincipal, policy: string, after: DocumentJs
     return inkOf(documentOf(part.value.text) ?? {});
   });
   return others.reduce((sum, size) => sum + size, inkOf(after));
-}
-
-const PREFIX = 'inline policy ';
-
-export function isInlineOf(document: string, { kind, name }: LocalPrincipal): boolean {
-  return document.startsWith(PREFIX) && document.endsWith(` of ${kind} ${name}`);
-}
-
-/** The name that IAM knows the inline policy by. */
-export function inlinePolicyName(document: string, { kind, name }: LocalPrincipal): string {
-  return document.slice(PREFIX.length, -` of ${kind} ${name}`.length);
 }
 
 function inkOf(document: DocumentJson): number {

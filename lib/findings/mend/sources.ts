@@ -9,15 +9,14 @@ import { FALSE } from '../../policy/formula.ts';
 import { type ActionMask, bitsOf, emptyMask, maskOf, union } from '../../policy/mask.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { WrittenStatement } from './action-edit.ts';
-import { isDetachable } from './attachment.ts';
+import { isDetachable, isProtected } from './changeable.ts';
 import { type DocumentJson, documentOf, statementsOf } from './document.ts';
 import { type Edit, isNamed } from './edit.ts';
 import { type Giving, identityOptions } from './identity-policy.ts';
+import { inlinePolicyName, isInlineOf } from './inline-names.ts';
 import { withoutOrphans } from './orphans.ts';
-import { isProtected } from './protected.ts';
 import type { Removal } from './removal.ts';
 import { resourceOptions } from './repository-policy.ts';
-import { inlinePolicyName, isInlineOf } from './sizes.ts';
 
 export interface Source {
   readonly layer: Layer;
@@ -118,6 +117,7 @@ interface Written {
   readonly statements: readonly WrittenStatement[];
 }
 
+/** A policy with each statement as read and as written; undefined where it was not read or is malformed. */
 export function readWritten(part: Collected<PolicyDocument> | undefined, layer: Layer): Written | undefined {
   if (part?.kind !== 'present') return undefined;
   const { text } = part.value;

@@ -1,24 +1,31 @@
 // What whoever applies a mend has to know beforehand.
 import type { Account } from '../../access/account.ts';
 import { actionBit } from '../../access/actions.ts';
+import { CAPABILITY_ACTIONS } from '../../access/capabilities.ts';
 import { ECR_UNIVERSE } from '../../access/documents.ts';
-import type { Grant } from '../../model/access.ts';
-import type { Drift } from '../../model/drift.ts';
-import type { Finding } from '../../model/finding.ts';
+import { repositoriesOf } from '../../access/repository-classes.ts';
+import type { Subject } from '../../access/subjects.ts';
+import type { IsExpected } from '../../baseline/expected.ts';
+import { CAPABILITIES } from '../../model/access.ts';
 import type { FindingId } from '../../model/ids.ts';
+import type { Repository } from '../../model/snapshot.ts';
 import { type CompiledStatement, compilePolicy } from '../../policy/compile.ts';
 import { hasBit } from '../../policy/mask.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import { shortened } from '../hygiene/places.ts';
-import { otherActions } from './attachment.ts';
+import { otherActions } from './changeable.ts';
 import { compactText, type DocumentJson, documentOf, statementsOf } from './document.ts';
-import { type Edit, inlineName } from './edit.ts';
+import type { Edit } from './edit.ts';
 import { withoutOrphans } from './orphans.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Search } from './plan.ts';
+import { isEdited, outsidersIn, statementsAt } from './reach.ts';
 
-export function warningsOf(account: Account, plan: Plan, others: readonly Finding[]): readonly string[] {
+/** One line for each thing to know before the plan is carried out. */
+export function warningsOf(search: Search, plan: Plan): readonly string[] {
+  const { account, open } = search;
   const { edits, alsoRemoves, renewed, recoded, split } = plan;
-  const sharing = others.filter((each) => !alsoRemoves.includes(each.id) && edits.some((edit) => isGivenIn(each.drift, edit)));
+  const answered = new Set([open.target, ...alsoRemoves]);
+  const sharing = new Set(edits.flatMap(open.givenBy).filter((id) => !answered.has(id)));
   return [
     ...edits.flatMap((edit) => [...orphanWarnings(account, edit), ...lockWarnings(edit), ...kindWarnings(edit)]),
     ...tokenWarnings(plan),
@@ -28,8 +35,30 @@ export function warningsOf(account: Account, plan: Plan, others: readonly Findin
     ...renewed.map((id) => `${id} is about a statement that changes: it may be told again under another id`),
     ...recoded.map((id) => `${id} is told again under another code, because more is expected of the principal there`),
     ...split.map((id) => `${id} is about every repository, and is told again of those where it is not mended by this`),
-    ...sharingWarnings(sharing.map(({ id }) => id)),
+    ...nowhereWarnings(search, plan),
+    ...sharingWarnings([...sharing]),
   ];
+}
+
+function isMeantSomewhere(subject: Subject, repositories: readonly Repository[], isExpected: IsExpected): boolean {
+  return repositories.some((repository) =>
+    CAPABILITIES.some((capability) => isExpected({ subject, repository, capability, actions: CAPABILITY_ACTIONS[capability] })),
+  );
+}
+
+/** The baseline may speak of outsiders that are known by nothing but the policies that name them. */
+function nowhereWarnings({ outsidersAt, isExpected }: Search, { edits, effect }: Plan): readonly string[] {
+  const gone = [...effect.lost, ...effect.lostActions].map(({ subject }) => subject).filter(({ local }) => local === undefined);
+  const meant = [...new Set(gone)].filter((subject) => isMeantSomewhere(subject, repositoriesOf(effect.after), isExpected));
+  const names = [...new Set(meant.map(({ principal }) => principal.name))].sort();
+  if (names.length === 0) return [];
+  const { after } = effect;
+  const isNamedAt = (name: string, repository: Repository): boolean => {
+    const outsiders = isEdited(repository, edits) ? outsidersIn(after, statementsAt(after, repository)) : outsidersAt(repository);
+    return outsiders.has(name);
+  };
+  const nowhere = names.filter((name) => !repositoriesOf(after).some((repository) => isNamedAt(name, repository)));
+  return nowhere.map((name) => `no policy names \`${name}\` after this: what the baseline says of it alone is then stale (ECRD-405)`);
 }
 
 const MOST_NAMED = 3;
@@ -108,23 +137,4 @@ function addsDenial(edit: Edit): boolean {
   const before = beforeOf(edit);
   const known = new Set(before ? statementsOf(before).map((each) => JSON.stringify(each)) : []);
   return statementsOf(edit.after).some((each) => each['Effect'] === 'Deny' && !known.has(JSON.stringify(each)));
-}
-
-/** Whether the policy that the edit is about gives what the drift is about. */
-function isGivenIn(drift: Drift, edit: Edit): boolean {
-  if (drift.kind === 'hygiene' || drift.kind === 'missing' || drift.kind === 'unmanaged' || drift.kind === 'unverified') return false;
-  const { grant } = drift;
-  return grant.via.some(({ layer, policy }) => {
-    return layer === 'resource' ? isResourcePolicy(edit, policy, grant) : policy === identityPolicyOf(edit);
-  });
-}
-
-function isResourcePolicy(edit: Edit, policy: string, { region, repository }: Grant): boolean {
-  if (edit.kind === 'registryPolicy') return policy === 'registry policy' && edit.region === region;
-  return edit.kind === 'repositoryPolicy' && policy === 'repository policy' && edit.region === region && edit.repository === repository;
-}
-
-function identityPolicyOf(edit: Edit): string | undefined {
-  if (edit.kind === 'inlinePolicy') return inlineName(edit.policy, edit.principal);
-  return edit.kind === 'managedPolicy' || edit.kind === 'attachment' ? edit.arn : undefined;
 }

@@ -64,4 +64,12 @@ describe('EC2', () => {
     expect(all.Regions?.map(({ OptInStatus }) => OptInStatus)).toEqual(['opt-in-not-required', 'opt-in-not-required', 'not-opted-in']);
     expect(named.Regions?.map(({ RegionName }) => RegionName)).toEqual(['us-east-1']);
   });
+
+  test('filters by the status, and refuses filters that it does not know', async () => {
+    const closed = { Name: 'opt-in-status', Values: ['not-opted-in'] };
+    const { Regions } = await ec2.send(new DescribeRegionsCommand({ AllRegions: true, Filters: [closed] }));
+    const failure = await failureOf(ec2.send(new DescribeRegionsCommand({ Filters: [{ Name: 'colour', Values: ['red'] }] })));
+    expect(Regions?.map(({ RegionName }) => RegionName)).toEqual(['me-south-1']);
+    expect(failure.name).toBe('InvalidParameterValue');
+  });
 });

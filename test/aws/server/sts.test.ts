@@ -30,6 +30,11 @@ test.each([
   ['no external id', { RoleArn: AUDIT_ROLE, RoleSessionName: 'scan' }, 'AccessDenied'],
   ['a role that trusts nobody', { RoleArn: `arn:aws:iam::${OTHER}:role/other`, RoleSessionName: 'scan' }, 'AccessDenied'],
   ['a session name with a blank', { RoleArn: AUDIT_ROLE, RoleSessionName: 'a scan' }, 'ValidationError'],
+  [
+    'a session of a minute',
+    { RoleArn: AUDIT_ROLE, RoleSessionName: 'scan', ExternalId: 'secret-word', DurationSeconds: 60 },
+    'ValidationError',
+  ],
 ])('%s: refused', async (_name, input, code) => {
   expect((await failureOf(sts.send(new AssumeRoleCommand(input)))).name).toBe(code);
 });

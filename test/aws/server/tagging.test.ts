@@ -23,6 +23,14 @@ test('resources that were never tagged are left out, and the last token is empty
   expect(page.PaginationToken).toBe('');
 });
 
+test('filters ask for a tag, or for one of its values', async () => {
+  const ask = async (Values: string[]) => {
+    const page = await tagging.send(new GetResourcesCommand({ TagFilters: [{ Key: 'team', Values }] }));
+    return page.ResourceTagMappingList?.length;
+  };
+  expect([await ask([]), await ask(['a', 'b']), await ask(['b'])]).toEqual([1, 1, 0]);
+});
+
 test('pages lead on', async () => {
   const first = await tagging.send(new GetResourcesCommand({ ResourcesPerPage: 1 }));
   const second = await tagging.send(new GetResourcesCommand({ ResourcesPerPage: 1, PaginationToken: first.PaginationToken }));

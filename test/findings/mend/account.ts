@@ -1,6 +1,6 @@
 // A small account as a snapshot file, with defaults that say "nothing special", and the mend of one of its findings.
-import { judgeSnapshot } from '../../../lib/audit.ts';
-import { type Mend, mendOf } from '../../../lib/findings/mend/mend.ts';
+import { type Judged, judgeSnapshot } from '../../../lib/audit.ts';
+import { type Mend, mendsOf } from '../../../lib/findings/mend/mend.ts';
 import type { Finding } from '../../../lib/model/finding.ts';
 import { readSnapshot } from '../../../lib/snapshot/parse.ts';
 import { baselineOf } from '../../baseline/support/baseline.ts';
@@ -56,19 +56,24 @@ export function policyOf(statements: readonly Statement[]): object {
   return { Version: '2012-10-17', Statement: statements };
 }
 
+export function judgedWorld(world: World, rules: string): Judged {
+  const reading = readSnapshot(JSON.stringify(fileOf(world)));
+  if (reading.kind === 'problem') throw new Error(reading.reason);
+  const baseline = baselineOf({ 'rules.yaml': `apiVersion: ecr-drift/v1\nkind: AccessPolicy\nrules:\n${rules}` });
+  return judgeSnapshot(reading.snapshot, baseline);
+}
+
 /** The mend of the first finding that has these parts, and what else was found. */
 export function mendFor(
   world: World,
   rules: string,
   wanted: Partial<Finding>,
 ): { readonly mend: Mend; readonly finding: Finding; readonly all: readonly Finding[] } {
-  const reading = readSnapshot(JSON.stringify(fileOf(world)));
-  if (reading.kind === 'problem') throw new Error(reading.reason);
-  const baseline = baselineOf({ 'rules.yaml': `apiVersion: ecr-drift/v1\nkind: AccessPolicy\nrules:\n${rules}` });
-  const { matrix, findings } = judgeSnapshot(reading.snapshot, baseline);
+  const judged = judgedWorld(world, rules);
+  const { findings } = judged;
   const finding = findings.find((each) => Object.entries(wanted).every(([key, value]) => Reflect.get(each, key) === value));
   if (!finding) throw new Error(`no such finding among\n${findings.map(({ code, message }) => `${code} ${message}`).join('\n')}`);
-  return { mend: mendOf(matrix.account, finding, findings), finding, all: findings };
+  return { mend: mendsOf(judged)(finding), finding, all: findings };
 }
 
 /** The policies that the mend leaves, by name; null where one goes. */

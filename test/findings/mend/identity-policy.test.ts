@@ -206,13 +206,3 @@ describe('a role of IAM Identity Center', () => {
     });
   });
 });
-
-describe('an accepted finding', () => {
-  test('is expected for the time being: a mend does not take it along', () => {
-    const users = [{ name: 'ann', inline: { images: [LOGIN, { Effect: 'Allow', Action: [...PULL, 'ecr:PutImage'], Resource: '*' }] } }];
-    const exception = 'apiVersion: ecr-drift/v1';
-    expect(exception).toBeDefined();
-    const { mend } = mendFor({ users, repositories }, rule('**', allow(userArn('bob'), 'list')), { capability: 'pull', repository: '*' });
-    expect(mend.kind).toBe('change');
-  });
-});

@@ -55,6 +55,8 @@ export async function answerCall(asked: Asked): Promise<Answer> {
       const whole = replyTo(asked);
       return reply({ ...whole, body: whole.body.slice(0, Math.floor(whole.body.length / 2)) });
     }
+    case 'blank':
+      return reply(replyTo(asked, (output) => (service.prefix === 's3' ? { ...output, body: '' } : {})));
     case 'page':
       return reply({ status: fault.status, headers: { 'content-type': 'text/html' }, body: WEB_PAGE });
     case 'emptyPage':

@@ -25,6 +25,7 @@ export const FAULTS: readonly FaultRow[] = [
   { name: 'slow', fault: { kind: 'delay', milliseconds: 25 }, heals: true },
   { name: 'body cut off by the connection', fault: { kind: 'truncate' }, heals: false },
   { name: 'half a body', fault: { kind: 'halve' }, heals: false },
+  { name: 'answer without members', fault: { kind: 'blank' }, heals: false },
   { name: 'web page with status 200', fault: { kind: 'page', status: 200 }, heals: false },
   { name: 'web page with status 503', fault: { kind: 'page', status: 503 }, heals: false },
   { name: 'operation unknown in this region', fault: { kind: 'unknownOperation' }, heals: false },

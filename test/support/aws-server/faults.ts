@@ -20,6 +20,8 @@ export type Fault =
   | { readonly kind: 'truncate' }
   /** A whole answer with half of the body. */
   | { readonly kind: 'halve' }
+  /** An answer of the right form that says nothing. */
+  | { readonly kind: 'blank' }
   /** A web page where an answer should be, as proxies give it. */
   | { readonly kind: 'page'; readonly status: number }
   /** A page without items, with a token to the same place. */

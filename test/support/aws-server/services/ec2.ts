@@ -1,7 +1,7 @@
 // EC2: the regions that an account may use.
 import { optionalText, textsOf } from '../input.ts';
 import { queryRefusals } from '../refusals.ts';
-import type { Context, Input, Output, Service } from '../service.ts';
+import { AwsRefusal, type Context, type Input, type Output, type Service } from '../service.ts';
 import { EC2_WIRE } from '../wire-query.ts';
 import type { Region } from '../world.ts';
 
@@ -38,5 +38,27 @@ function describeRegions(input: Input, { world, caller }: Context): Output {
     optInStatus: OPT_IN[status],
   }));
   const open = isAll ? all : all.filter(({ optInStatus }) => optInStatus !== 'not-opted-in');
-  return { regionInfo: names.length === 0 ? open : open.filter(({ regionName }) => names.includes(regionName)) };
+  const named = names.length === 0 ? open : open.filter(({ regionName }) => names.includes(regionName));
+  return {
+    regionInfo: filtersOf(input).reduce((left, { field, values }) => left.filter((region) => values.includes(region[field])), named),
+  };
+}
+
+const FIELDS = { 'region-name': 'regionName', 'opt-in-status': 'optInStatus', endpoint: 'regionEndpoint' } as const;
+
+interface Filter {
+  readonly field: (typeof FIELDS)[keyof typeof FIELDS];
+  readonly values: readonly string[];
+}
+
+function filtersOf(input: Input): readonly Filter[] {
+  const filters = input['Filter'];
+  return (Array.isArray(filters) ? filters : []).map((filter: Input) => {
+    const name = optionalText(filter, 'Name');
+    const field = Object.entries(FIELDS).find(([known]) => known === name)?.[1];
+    if (field === undefined) {
+      throw new AwsRefusal({ status: 400, code: 'InvalidParameterValue', message: `The filter '${name}' is invalid` });
+    }
+    return { field, values: textsOf(filter, 'Value') };
+  });
 }

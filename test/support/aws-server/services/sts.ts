@@ -1,5 +1,5 @@
 // STS: who is calling, and roles of other accounts.
-import { type Invalid, optionalText, requiredText } from '../input.ts';
+import { countOf, type Invalid, optionalText, requiredText } from '../input.ts';
 import { queryRefusals } from '../refusals.ts';
 import { AwsRefusal, type Context, type Input, type Output, type Service } from '../service.ts';
 import { queryWire } from '../wire-query.ts';
@@ -24,6 +24,7 @@ function assumeRole(input: Input, context: Context): Output {
   const roleArn = requiredText(input, 'RoleArn', invalid);
   const sessionName = requiredText(input, 'RoleSessionName', invalid);
   checkText(sessionName, { name: 'roleSessionName', allowed: /^[\w+=,.@-]{2,64}$/ });
+  checkDuration(input);
   const externalId = optionalText(input, 'ExternalId');
   if (externalId !== undefined) checkText(externalId, { name: 'externalId', allowed: /^[\w+=,.@:/-]{2,1224}$/ });
   const account = roleArn.split(':')[4] ?? '';
@@ -43,6 +44,17 @@ function checkText(text: string, { name, allowed }: { readonly name: string; rea
   if (allowed.test(text)) return;
   const message = `1 validation error detected: Value '${text}' at '${name}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${allowed.source}`;
   throw new AwsRefusal(invalid(message));
+}
+
+/** F24: between 15 minutes and 12 hours. */
+function checkDuration(input: Input): void {
+  const seconds = countOf(input, { name: 'DurationSeconds', most: 43_200, usual: 3_600 }, invalid);
+  if (seconds < 900)
+    throw new AwsRefusal(
+      invalid(
+        `1 validation error detected: Value '${seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900`,
+      ),
+    );
 }
 
 function denied(roleArn: string, { caller }: Context): AwsRefusal {

@@ -21,14 +21,30 @@ function getResources(input: Input, { world, caller, region }: Context): Output 
   const types = textsOf(input, 'ResourceTypeFilters');
   const holdsRepositories = types.length === 0 || types.some((type) => type === 'ecr' || type === 'ecr:repository');
   const repositories = holdsRepositories ? (world.accounts[caller.account]?.regions[region]?.repositories ?? []) : [];
-  const mappings = repositories
-    .flatMap(({ name, tags }) => (tags === undefined ? [] : [{ name, tags }]))
-    .map(({ name, tags }) => ({
-      ResourceARN: `arn:${world.partition}:ecr:${region}:${caller.account}:repository/${name}`,
-      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-    }));
+  const mappings = repositories.flatMap(({ name, tags }) => {
+    if (tags === undefined || !filtersOf(input).every((filter) => isMatch(filter, tags))) return [];
+    const ResourceARN = `arn:${world.partition}:ecr:${region}:${caller.account}:repository/${name}`;
+    return [{ ResourceARN, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }];
+  });
   const asked = countOf(input, { name: 'ResourcesPerPage', most: 100, usual: 50 }, invalid);
   const size = Math.min(asked, world.pageLimits['tagging:GetResources'] ?? asked);
   const { items, next = '' } = pageOf(mappings, { size, token: input['PaginationToken'], invalid: expiredToken });
   return { ResourceTagMappingList: items, PaginationToken: next };
+}
+
+interface TagFilter {
+  readonly Key: string;
+  readonly Values?: readonly string[];
+}
+
+/** What the client's own types let through. */
+function filtersOf(input: Input): readonly TagFilter[] {
+  const filters = input['TagFilters'];
+  return Array.isArray(filters) ? filters : [];
+}
+
+/** One of the values, any value where none is named. */
+function isMatch({ Key, Values = [] }: TagFilter, tags: Readonly<Record<string, string>>): boolean {
+  const value = tags[Key];
+  return value !== undefined && (Values.length === 0 || Values.includes(value));
 }

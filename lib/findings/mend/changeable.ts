@@ -1,4 +1,4 @@
-// When a policy can be taken from a role without taking more than access to ECR.
+// What the account may change of a principal: whether its policies at all, and whether one can be taken away whole.
 import { arnFields } from '../../model/ids.ts';
 import type { LocalPrincipal } from '../../model/snapshot.ts';
 import { type DocumentJson, statementsOf } from './document.ts';
@@ -25,4 +25,9 @@ export function otherActions(document: DocumentJson): readonly string[] {
 
 function textsOf(value: unknown): readonly string[] {
   return (Array.isArray(value) ? value : [value]).filter((text) => typeof text === 'string');
+}
+
+/** AWS services and IAM Identity Center keep the policies of their roles to themselves. */
+export function isProtected({ path }: Pick<LocalPrincipal, 'path'>): boolean {
+  return path.startsWith('/aws-service-role/') || path.startsWith('/aws-reserved/');
 }

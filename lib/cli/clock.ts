@@ -1,0 +1,7 @@
+import type { Instant } from '../model/ids.ts';
+
+/** The time, to the second. */
+export function now(): Instant {
+  // INVARIANT: what Date prints is RFC 3339.
+  return `${new Date().toISOString().slice(0, 19)}Z` as Instant;
+}

@@ -1,0 +1,223 @@
+// The commands with their options, and what each of them calls.
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { SEVERITIES, type Severity } from '../model/severity.ts';
+import { didYouMean } from '../text/suggest.ts';
+import { acceptCommand, exceptCommand, findingsIn } from './accept.ts';
+import { accessCommand } from './access.ts';
+import { alertTestCommand } from './alert.ts';
+import { auditCommand } from './audit.ts';
+import { captureCommand, diffCommand, lintCommand } from './baseline.ts';
+import { now } from './clock.ts';
+import type { DoctorOptions } from './doctor.ts';
+import { explainCommand } from './explain.ts';
+import type { Exit } from './failure.ts';
+import { STANDARD_INPUT } from './files.ts';
+import { withLiveOptions } from './live-options.ts';
+import { type Format, print } from './output.ts';
+import { publishCommand } from './publish.ts';
+import { type AccountOptions, readAccount } from './read-account.ts';
+import { simulateCommand } from './simulate.ts';
+import type { SnapshotOptions } from './snapshot-command.ts';
+import { VERSION } from './version.ts';
+
+const FORMATS: readonly Format[] = ['table', 'json'];
+const AUDIT_FORMATS: readonly Format[] = [...FORMATS, 'markdown'];
+const THRESHOLDS: readonly (Severity | 'never')[] = [...SEVERITIES, 'never'];
+const CAPTURES: readonly ('rules' | 'lock')[] = ['rules', 'lock'];
+
+/** Where the command that ran leaves its exit status. */
+export interface Outcome {
+  exit: Exit;
+}
+
+export function program(outcome: Outcome): Command {
+  const root = new Command('ecr-drift')
+    .description('Who can pull, push and administer each ECR repository, is that what you intended, and what changed?')
+    .version(VERSION)
+    .option('--debug', 'print stack traces')
+    .showSuggestionAfterError(true)
+    .addHelpText('after', HELP);
+  for (const add of COMMANDS) add(root, outcome);
+  for (const command of commandsBelow(root)) command.exitOverride().configureOutput({ writeOut: print, writeErr: () => undefined });
+  return root;
+}
+
+const COMMANDS = [addAudit, addAccess, addExplain, addSnapshot, addDoctor, addBaseline, addAccept, addExcept, addAlert, addSimulate];
+
+/** A command and all that are below it. */
+export function commandsBelow(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(commandsBelow)];
+}
+
+const HELP = `
+Exit status:
+  0  done, nothing at or above --fail-on
+  1  the command could not do its work
+  2  drift at or above --fail-on
+  3  something was not read, and nothing worse was found`;
+
+function addAudit(root: Command, outcome: Outcome): void {
+  withAccount(withOutput(root.command('audit').description('compare effective access with the baseline and report drift'), AUDIT_FORMATS))
+    .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
+    .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
+    .option('--state <folder>', 'follow findings from run to run in this folder')
+    .action(async (options: Parameters<typeof auditCommand>[0]) => {
+      outcome.exit = await auditCommand(options);
+    });
+}
+
+function addAccess(root: Command, outcome: Outcome): void {
+  withAccount(withOutput(root.command('access').description('show who can do what')))
+    .option('--repository <name>', 'only this repository: who can')
+    .option('--principal <arn>', 'only this principal: what can it do')
+    .option('--region <region>', 'only this region')
+    .action(async (options: Parameters<typeof accessCommand>[0]) => {
+      outcome.exit = await accessCommand(options);
+    });
+}
+
+function addExplain(root: Command, outcome: Outcome): void {
+  withAccount(withOutput(root.command('explain').description('show why a principal can or cannot do something, layer by layer')))
+    .requiredOption('--principal <arn>', 'an ARN, account:..., org:..., ou:..., service:... or *')
+    .requiredOption('--repository <name>', 'a repository of the snapshot')
+    .requiredOption('--action <action>', 'an ECR action or a capability such as pull')
+    .option('--region <region>', 'where the repository is, if it is in several regions')
+    .action(async (options: Parameters<typeof explainCommand>[0]) => {
+      outcome.exit = await explainCommand(options);
+    });
+}
+
+function addSnapshot(root: Command, outcome: Outcome): void {
+  withLiveOptions(root.command('snapshot').description('save what AWS says about the live account'))
+    .requiredOption('--output <file>', 'where to: .json or .json.gz; - is standard output')
+    .action(async (options: SnapshotOptions) => {
+      const { snapshotCommand } = await import('./snapshot-command.ts');
+      outcome.exit = await snapshotCommand(options);
+    });
+}
+
+function addDoctor(root: Command, outcome: Outcome): void {
+  withLiveOptions(root.command('doctor').description('show which permissions a scan has, and the statements that are missing'))
+    .option('--policy', 'only print the policy that a scan needs')
+    .action(async (options: DoctorOptions) => {
+      const { doctorCommand } = await import('./doctor.ts');
+      outcome.exit = await doctorCommand(options);
+    });
+}
+
+function addSimulate(root: Command, outcome: Outcome): void {
+  root
+    .command('simulate')
+    .description('decide authorization scenarios: a JSON object, a JSON array, or JSON Lines')
+    .argument('[file]', 'the scenarios; - is standard input', STANDARD_INPUT)
+    .option('--output <file>', 'write the decisions to a file')
+    .action((file: string, { output }: { readonly output?: string }) => {
+      outcome.exit = simulateCommand({ file, output });
+    });
+}
+
+function addBaseline(root: Command, outcome: Outcome): void {
+  const baseline = root.command('baseline').description('capture, check, compare and publish the desired state');
+  withAccount(baseline.command('capture').description('write what everybody may do now as a baseline'))
+    .addOption(
+      new Option('--as <what>', 'rules, which people read and tighten, or a lock of every grant')
+        .default('rules')
+        .argParser(oneOf(CAPTURES)),
+    )
+    .option('--output <path>', 'a file, or a folder for captured.yaml or access.lock.jsonl (default: standard output)')
+    .option('--allow-partial', 'of an incomplete scan, capture the regions that were read completely', false)
+    .action(async (options: Parameters<typeof captureCommand>[1] & AccountOptions) => {
+      outcome.exit = captureCommand(await readAccount(options), options);
+    });
+  baseline
+    .command('lint')
+    .description('say what is wrong with a baseline, and what could be better')
+    .argument('[path]', 'a file or a folder', DEFAULT_BASELINE)
+    .action((path: string) => {
+      outcome.exit = lintCommand({ path, now: now() });
+    });
+  baseline
+    .command('diff')
+    .description('say as Markdown what a baseline means that another does not')
+    .argument('<before>', 'a file or a folder')
+    .argument('<after>', 'a file or a folder')
+    .option('--output <file>', 'write it to a file')
+    .action((before: string, after: string, { output }: { readonly output?: string }) => {
+      outcome.exit = diffCommand({ before, after, output });
+    });
+  baseline
+    .command('publish')
+    .description('check a baseline and write it as one S3 object, for functions that read it there')
+    .argument('<url>', 's3://bucket/key')
+    .option('--baseline <path>', 'a file or a folder', DEFAULT_BASELINE)
+    .action(async (url: string, { baseline: path }: { readonly baseline: string }) => {
+      outcome.exit = await publishCommand({ path, url });
+    });
+}
+
+const DEFAULT_BASELINE = 'baseline';
+
+function addAccept(root: Command, outcome: Outcome): void {
+  withTerms(root.command('accept').description('accept one finding for a time: writes an exception into the baseline'))
+    .argument('<finding>', 'the id of the finding, ecrd-...')
+    .option('--state <folder>', 'the folder in which findings are followed')
+    .option('--audit <file>', 'an audit that was saved as JSON')
+    .action((finding: string, options: Omit<Parameters<typeof acceptCommand>[0], 'finding' | 'now'> & Parameters<typeof findingsIn>[0]) => {
+      outcome.exit = acceptCommand({ ...options, finding, now: now() }, findingsIn(options));
+    });
+}
+
+function addExcept(root: Command, outcome: Outcome): void {
+  withTerms(root.command('except').description('accept whatever a selector means for a time: writes an exception into the baseline'))
+    .option('--code <code>', 'the code of the findings, ECRD-...')
+    .option('--repositories <globs>', 'repositories, separated by commas', listed, [])
+    .option('--principals <selectors>', 'principals, separated by commas', listed, [])
+    .option('--capabilities <words>', 'capabilities or actions, separated by commas', listed, [])
+    .action((options: Omit<Parameters<typeof exceptCommand>[0], 'now'>) => {
+      outcome.exit = exceptCommand({ ...options, now: now() });
+    });
+}
+
+function addAlert(root: Command, outcome: Outcome): void {
+  root
+    .command('alert')
+    .description('what a deployed auditor tells people')
+    .command('test')
+    .description('let the deployed auditor send a test alert down the way of every real one')
+    .requiredOption('--function <name>', 'its audit function, such as ecr-drift-prod-audit')
+    .action(async (options: Parameters<typeof alertTestCommand>[0]) => {
+      outcome.exit = await alertTestCommand(options);
+    });
+}
+
+function withTerms(command: Command): Command {
+  return command
+    .requiredOption('--reason <text>', 'why, for those who read it later')
+    .requiredOption('--owner <team>', 'who answers for it')
+    .option('--ticket <id>', 'where it was discussed')
+    .requiredOption('--expires <time>', 'until when: 90d, 2026-12-31, or an RFC 3339 instant')
+    .option('--baseline <path>', 'the baseline: a folder, whose exceptions.yaml it goes to, or its only file', DEFAULT_BASELINE);
+}
+
+function listed(text: string, before: readonly string[]): readonly string[] {
+  return [...before, ...text.split(',').map((word) => word.trim())];
+}
+
+function withOutput(command: Command, formats: readonly Format[] = FORMATS): Command {
+  return command
+    .addOption(new Option('--format <format>', `${formats.join(' or ')} (default: table)`).argParser(oneOf(formats)))
+    .option('--output <file>', 'write the full result to a file, as JSON unless --format says otherwise');
+}
+
+/** For the commands that work on an account: a saved one, or the live one. */
+function withAccount(command: Command): Command {
+  return withLiveOptions(command.option('--snapshot <file>', 'a saved snapshot, .json or .json.gz (default: the live account)'));
+}
+
+function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = allowed.find((each) => each === text);
+    if (found === undefined) throw new InvalidArgumentError(didYouMean(text, allowed).slice(2) || `use ${allowed.join(', ')}`);
+    return found;
+  };
+}

@@ -1,0 +1,24 @@
+// Exceptions that no finding needs: what they were for is over, or was never there.
+import { type Account, coverageOf } from '../access/account.ts';
+import { baselineFact } from '../baseline/health.ts';
+import type { Exception } from '../model/baseline.ts';
+import type { Hygiene } from '../model/drift.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Instant } from '../model/ids.ts';
+import { isFor, isRunning, principalsIn } from './lifecycle-exceptions.ts';
+
+/** Running exceptions that are for none of the findings. Where something was not read, nothing is idle for certain. */
+export function idleExceptions(
+  account: Account,
+  { findings, exceptions }: { readonly findings: readonly Finding[]; readonly exceptions: readonly Exception[] },
+  now: Instant,
+): readonly Hygiene[] {
+  if (!coverageOf(account).complete) return [];
+  const principalOf = principalsIn(account);
+  const known = findings.map((sighting) => ({ sighting, principal: principalOf(sighting.principal) }));
+  return exceptions
+    .filter((exception) => isRunning(exception, now) && !known.some((finding) => isFor(exception, finding)))
+    .map(({ id, at }) => {
+      return baselineFact('ECRD-405', at, { subject: `exception ${id}`, message: `exception \`${id}\` is for no finding that there is` });
+    });
+}

@@ -1,0 +1,32 @@
+// The mends of an audit's findings as they leave the product.
+import { acceptCommand, type Mend, type MendGround, mendsOf } from '../findings/mend/mend.ts';
+import type { Finding } from '../model/finding.ts';
+import type { MendView } from './schema.ts';
+
+/** Where more is wrong than that, a mend of the gravest changes what the others need. */
+const MOST_MENDED = 100;
+
+/** The mend of each finding, in the order in which they are asked for; null for what is over. */
+export function mendViews(ground: MendGround): (finding: Finding) => MendView | null {
+  const mendOf = mendsOf(ground);
+  const gravest = new Set(ground.findings.filter(({ state }) => state !== 'resolved').slice(0, MOST_MENDED));
+  return (finding) => {
+    if (finding.state === 'resolved') return null;
+    if (gravest.has(finding)) return mendView(mendOf(finding));
+    return {
+      why: `worked out for the ${MOST_MENDED} gravest findings: mend those first, and audit again`,
+      accept: acceptCommand(finding.id),
+    };
+  };
+}
+
+function mendView(mend: Mend): MendView {
+  if (mend.kind === 'none') return { why: mend.why, accept: mend.accept };
+  const { changes, alsoRemoves, warnings, accept } = mend;
+  return {
+    changes: changes.map((change) => ({ ...change, affects: [...change.affects] })),
+    alsoRemoves: [...alsoRemoves],
+    warnings: [...warnings],
+    accept,
+  };
+}

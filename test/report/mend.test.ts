@@ -1,0 +1,68 @@
+// What an audit says of mends: to people and in JSON.
+import { describe, expect, test } from 'vitest';
+import { judgeSnapshot } from '../../lib/audit.ts';
+import { auditTable } from '../../lib/report/audit-table.ts';
+import { auditSchema } from '../../lib/report/schema.ts';
+import { type AccountWords, snapshotOf } from '../support/account-shorthand.ts';
+import { acmeBaseline, acmeFile, rules, snapshotFrom, viewOf } from '../support/audited.ts';
+
+const FORBIDDING = rules('  - { id: no-partners, repositories: ["**"], forbid: [{ principals: [external], capabilities: [list] }] }');
+
+function shop(repositories: readonly string[]): AccountWords {
+  const policy = [
+    { Sid: 'Partner', Effect: 'Allow', Principal: { AWS: '222222222222' }, Action: ['ecr:DescribeImages', 'ecr:ListImages'] },
+  ];
+  return { repositories: Object.fromEntries(repositories.map((name) => [name, { policy }])) };
+}
+
+describe('the table of an audit', () => {
+  test('shows the beginning of the diff, the command, what goes with it and how to keep it', () => {
+    const text = auditTable(viewOf(judgeSnapshot(snapshotOf(shop(['shop/web'])), FORBIDDING)));
+    const [first = ''] = text.replaceAll(/ecrd-\w+/g, 'ecrd-x').split('\n\n');
+    expect(first.split('\n').filter((line) => line.startsWith('    '))).toEqual([
+      '    change the repository policy of shop/web in us-east-1',
+      '      @@ -1,16 +0,0 @@',
+      '      -{',
+      '      -  "Version": "2012-10-17",',
+      '      -  "Statement": [',
+      '      -    {',
+      '      -      "Sid": "Partner",',
+      '      -      "Effect": "Allow",',
+      '      -      "Principal": {',
+      '      -        "AWS": "222222222222"',
+      '      -      },',
+      '      -      "Action": [',
+      '      -        "ecr:DescribeImages",',
+      '      …',
+      '    run: aws ecr delete-repository-policy --region us-east-1 --repository-name shop/web',
+      '    also ends: ecrd-x',
+      "    keep it instead: ecr-drift accept ecrd-x --reason '...' --owner '...' --expires 90d",
+    ]);
+  });
+
+  test('says why there is no change that mends it by itself', () => {
+    const text = auditTable(viewOf(judgeSnapshot(snapshotOf(shop(['shop/web'])), FORBIDDING)));
+    expect(text).toContain('    no change by itself: name the roles that need it: which they are, only account:222222222222 can say\n');
+  });
+});
+
+describe('the JSON of an audit', () => {
+  test('has every mend of the example whole, as its schema says', () => {
+    const view = viewOf(judgeSnapshot(snapshotFrom(acmeFile()), acmeBaseline()));
+    expect(auditSchema.strict().safeParse(view).error).toBeUndefined();
+    const mends = view.findings.flatMap(({ mend }) => (mend && 'changes' in mend ? [mend] : []));
+    expect(mends.length).toBeGreaterThan(10);
+    for (const { changes, accept } of mends) {
+      expect(changes.every(({ command, diff }) => command.startsWith('aws ') && diff.startsWith('--- '))).toBe(true);
+      expect(accept).toMatch(/^ecr-drift accept ecrd-/);
+    }
+  });
+
+  test('has the mends of the hundred gravest findings, and says so of the others', () => {
+    const names = Array.from({ length: 70 }, (_, at) => `shop/r${at}`);
+    const { findings } = viewOf(judgeSnapshot(snapshotOf(shop(names)), FORBIDDING));
+    const postponed = findings.filter(({ mend }) => mend && 'why' in mend && mend.why.startsWith('worked out for the 100 gravest'));
+    expect(findings.length).toBe(140);
+    expect(postponed).toEqual(findings.slice(100));
+  });
+});

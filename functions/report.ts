@@ -12,7 +12,6 @@ import { readBaseline } from './baseline.ts';
 import { account } from './events.ts';
 import { lambda, logger } from './handler.ts';
 import { liveKeys, type ReportKeys } from './keys.ts';
-import { collectWithin } from './live-scan.ts';
 import { latestOf, readReport, saveReport } from './reports.ts';
 import { snapshotOf } from './snapshot.ts';
 import { entrancesOf, entranceTo, inAccount } from './whom.ts';
@@ -61,6 +60,8 @@ export const handler = lambda(reportEvent, async (event, { deadline, requestId }
     const name = executionName(entrance.account, event.token, now);
     const done = event.token === undefined ? undefined : await stored(bucket, liveKeys(entrance.account, name));
     if (done) return { kind: 'live', ...done };
+    // Whoever asks for the latest audit does not wait for what only a scan needs.
+    const { collectWithin } = await import('./live-scan.ts');
     const file = await collectWithin({ ...entrance, externalId: config.EXTERNAL_ID, regions: config.REGIONS, until });
     if (file) return { kind: 'live', ...(await judged(file, { bucket, config, keys: liveKeys(entrance.account, requestId) })) };
     return await started({ account: entrance.account, name, config, latest });

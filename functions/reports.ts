@@ -28,10 +28,10 @@ export async function latestOf(bucket: Bucket, account: string): Promise<Latest 
   return stored && latestSchema.parse(JSON.parse(stored.text));
 }
 
-/** A report as it was saved; undefined where there is none. */
+/** A report as it was saved; undefined where there is none that this version can read. */
 export async function readReport(bucket: Bucket, { json }: ReportKeys): Promise<AuditView | undefined> {
   const stored = await bucket.read(json);
-  return stored && auditSchema.parse(JSON.parse(stored.text));
+  return stored && auditSchema.safeParse(JSON.parse(stored.text)).data;
 }
 
 const CONSOLES: Readonly<Record<string, string>> = { 'aws-cn': 'console.amazonaws.cn', 'aws-us-gov': 'console.amazonaws-us-gov.com' };

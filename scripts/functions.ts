@@ -7,22 +7,20 @@ import { LEAN } from './lean.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The functions, and whether they judge, which takes a baseline. */
+/** The functions, whether they judge, which takes a baseline, and what they load only when it is needed. */
 export const FUNCTIONS = {
-  plan: { judges: false },
-  collect: { judges: false },
-  audit: { judges: true },
-  report: { judges: true },
-  slack: { judges: false },
-} as const satisfies Readonly<Record<string, { readonly judges: boolean }>>;
+  plan: { judges: false, later: ['tracer'] },
+  collect: { judges: false, later: ['tracer'] },
+  audit: { judges: true, later: ['tracer'] },
+  report: { judges: true, later: ['tracer', 'live-scan'] },
+  slack: { judges: false, later: ['tracer'] },
+} as const satisfies Readonly<Record<string, { readonly judges: boolean; readonly later: readonly string[] }>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
+type LaterName = (typeof FUNCTIONS)[FunctionName]['later'][number];
 
 // INVARIANT: an object literal has the keys of its type.
 export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
-
-/** X-Ray, beside each function. */
-const TRACER = 'tracer';
 
 export interface FunctionBundle {
   readonly code: string;
@@ -30,7 +28,7 @@ export interface FunctionBundle {
 }
 
 /** One function with everything that it needs, as CommonJS: `serverless invoke local` and Lambda both load it. */
-export async function bundleFunction(name: FunctionName | typeof TRACER): Promise<FunctionBundle> {
+export async function bundleFunction(name: FunctionName | LaterName): Promise<FunctionBundle> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: [`functions/${name}.ts`],
@@ -53,17 +51,17 @@ export async function bundleFunction(name: FunctionName | typeof TRACER): Promis
 
 /** Writes every bundle below `dist/functions`. A reader sees the old file or the new one, never a part. */
 export async function buildFunctions(): Promise<void> {
-  const [tracer, ...bundles] = await Promise.all([bundleFunction(TRACER), ...FUNCTION_NAMES.map(bundleFunction)]);
-  for (const [index, name] of FUNCTION_NAMES.entries()) await writeFunction(name, bundles[index]!.code, tracer.code);
+  await Promise.all(FUNCTION_NAMES.map(buildFunction));
 }
 
-async function writeFunction(name: FunctionName, code: string, tracer: string): Promise<void> {
+async function buildFunction(name: FunctionName): Promise<void> {
   const folder = join(root, 'dist/functions', name);
-  await replaceFile(join(folder, 'index.js'), code);
-  await replaceFile(join(folder, 'tracer.js'), tracer);
+  const { judges, later } = FUNCTIONS[name];
+  await replaceFile(join(folder, 'index.js'), (await bundleFunction(name)).code);
+  for (const file of later) await replaceFile(join(folder, `${file}.js`), (await bundleFunction(file)).code);
   // The package around it says that .js is an ES module.
   await replaceFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  if (FUNCTIONS[name].judges) await copyBaseline(join(folder, 'baseline'));
+  if (judges) await copyBaseline(join(folder, 'baseline'));
 }
 
 async function copyBaseline(to: string): Promise<void> {

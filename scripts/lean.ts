@@ -34,12 +34,14 @@ const environmentCredentials: Plugin = {
   },
 };
 
-/** The tracer is a file of its own, for those who switch it on. */
-const tracerBeside: Plugin = {
-  name: 'tracer-beside',
+/** What `import()` names is a file of its own beside the function, for when it is needed. */
+const lazyBeside: Plugin = {
+  name: 'lazy-beside',
   setup: (build) => {
-    build.onResolve({ filter: /^\.\/tracer\.ts$/ }, () => ({ path: './tracer.js', external: true }));
+    build.onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path: path.replace(/\.ts$/, '.js'), external: true } : undefined,
+    );
   },
 };
 
-export const LEAN: readonly Plugin[] = [leanSchemas, environmentCredentials, tracerBeside];
+export const LEAN: readonly Plugin[] = [leanSchemas, environmentCredentials, lazyBeside];

@@ -5,6 +5,7 @@ export type Parameter =
   | 'accounts'
   | 'alarmEmail'
   | 'baseline'
+  | 'chat'
   | 'email'
   | 'logRetention'
   | 'readerRole'
@@ -22,6 +23,8 @@ export const DERIVED: Readonly<Record<string, (read: Read) => Promise<unknown>>>
   secrets: async (read) => [secretOf(await read('slackWebhook'))],
   baselineObjects: async (read) => [baselineObject(await read('baseline'))],
   alarmEmail: async (read) => (await read('alarmEmail')) || read('email'),
+  // `invoke local` resolves a reference, and no condition.
+  chatTopic: async (read) => ((await read('chat')) === 'on' ? { Ref: 'ChatTopic' } : ''),
   logRetention: async (read) => Number(await read('logRetention')),
   tracing: async (read) => (await read('tracing')) === 'on',
   silentHours: async (read) => silentHours(await read('schedule'), await read('silentHours')),

@@ -123,6 +123,16 @@ describe('functions', () => {
     });
   });
 
+  test('the audit knows the topic for chat where there is one', () => {
+    expect(propertiesOf('AuditLambdaFunction')).toMatchObject({ Environment: { Variables: { CHAT_TOPIC: '' } } });
+    expect(propertiesOf('AuditLambdaFunction', full)).toMatchObject({ Environment: { Variables: { CHAT_TOPIC: { Ref: 'ChatTopic' } } } });
+  });
+
+  test('no variable is an expression that `serverless invoke local` cannot resolve', () => {
+    const variables = of('AWS::Lambda::Function', full).map(([, { Properties }]) => Properties['Environment']);
+    expect(JSON.stringify(variables)).not.toContain('"Fn::');
+  });
+
   test('tracing is off unless it is asked for', () => {
     const modes = (template: typeof plain) =>
       of('AWS::Lambda::Function', template).map(([, { Properties }]) => Properties['TracingConfig']);

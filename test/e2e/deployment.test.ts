@@ -11,7 +11,8 @@ import { type Framework, framework } from './support/framework.ts';
 import { Hang, until } from './support/patience.ts';
 
 const ATTEMPTS = 3;
-const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
+/** The emulator takes twelve digits for the account; the example events are about this one. */
+const CREDENTIALS = { accessKeyId: '111111111111', secretAccessKey: 'test' };
 const python = inject('python');
 
 test('from deployment to removal, every change of access is told once', async ({ skip }) => {
@@ -63,6 +64,14 @@ async function onFreshEmulator(bin: string, play: (stage: Stage) => Promise<void
   }
 }
 
+/** Events that tell nobody anything. */
+const LOCAL = [
+  ['plan', 'plan'],
+  ['collect', 'collect-identity'],
+  ['collect', 'collect-region'],
+  ['report', 'report-latest'],
+] as const;
+
 async function story({ url, serverless }: Stage): Promise<void> {
   const webhook = await openWebhook();
   onTestFinished(webhook.close);
@@ -81,6 +90,12 @@ async function story({ url, serverless }: Stage): Promise<void> {
 
   expect(await user.audit()).toMatchObject({ status: 'SUCCEEDED' });
   expect((await heard()).map(({ event }) => event)).toEqual(['onboarding']);
+
+  for (const [name, event] of LOCAL) {
+    const { status, stdout, stderr } = await serverless('invoke', 'local', '-f', name, '-p', `events/${event}.json`);
+    expect({ status, said: status === 0 ? '' : `${stdout}${stderr}` }).toEqual({ status: 0, said: '' });
+  }
+  expect(await heard()).toEqual([]);
 
   await user.letOutsiderPull();
   expect(await user.audit()).toMatchObject({ status: 'SUCCEEDED' });

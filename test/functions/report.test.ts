@@ -95,6 +95,14 @@ describe('the latest audit', () => {
     expect(new Set(under.server.calls.slice(before).map(({ service }) => service))).toEqual(new Set(['sts', 's3']));
   });
 
+  test('that another version wrote is none, and does not stand in the way of a live report', async () => {
+    const { objects } = await deployed();
+    await runAudit('first');
+    objects.plant(`reports/${OWN}/2026-11-21T20-00-00.000Z.json`, '{"schemaVersion":0}');
+    expect(await invoke(handler, readEvent('report-latest'))).toMatchObject({ kind: 'none' });
+    expect(await invoke(handler, readEvent('report'))).toMatchObject({ kind: 'live' });
+  });
+
   test('is none before the first', async () => {
     await deployed();
     expect(await invoke(handler, readEvent('report-latest'))).toMatchObject({

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Metafile } from 'esbuild';
 import { APIS, PERMISSIONS } from '../../../lib/aws/permissions.ts';
-import { bundleFunction, type FunctionName } from '../../../scripts/functions.ts';
+import { bundleFunction, FUNCTIONS, type FunctionName } from '../../../scripts/functions.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -20,13 +21,17 @@ const POWERTOOLS: Readonly<Record<string, string>> = {
 
 /** The IAM actions that the calls of a function need, sorted. */
 export async function actionsCalledBy(name: FunctionName): Promise<readonly string[]> {
-  const { metafile } = await bundleFunction(name);
-  const [output] = Object.values(metafile.outputs);
-  const sources = Object.entries(output!.inputs).flatMap(([path, { bytesInOutput }]) =>
-    bytesInOutput > 0 && /^(lib|functions)\//.test(path) ? path : [],
-  );
+  const bundles = await Promise.all([name, ...FUNCTIONS[name].later].map(bundleFunction));
+  const sources = bundles.flatMap(({ metafile }) => sourcesIn(metafile));
   const calls = sources.flatMap((path) => callsIn(readFileSync(join(root, path), 'utf8')));
   return [...new Set(calls.flatMap((call) => actionOf(call) ?? []))].sort();
+}
+
+function sourcesIn({ outputs }: Metafile): readonly string[] {
+  const [output] = Object.values(outputs);
+  return Object.entries(output!.inputs).flatMap(([path, { bytesInOutput }]) =>
+    bytesInOutput > 0 && /^(lib|functions)\//.test(path) ? path : [],
+  );
 }
 
 const IMPORT = /import \{([^}]+)\} from '([^']+)'/g;

@@ -16,7 +16,7 @@ export function openPublisher(topics: Readonly<Partial<Record<Topic, string>>>):
       const arn = topics[topic];
       if (arn === undefined) throw new Error(`this deployment has no topic \`${topic}\``);
       const named = Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }] as const);
-      await client.send(
+      const { MessageId: id } = await client.send(
         new PublishCommand({
           TopicArn: arn,
           Message: body,
@@ -24,6 +24,8 @@ export function openPublisher(topics: Readonly<Partial<Record<Topic, string>>>):
           MessageAttributes: Object.fromEntries(named),
         }),
       );
+      // The SDK takes an HTML page with status 200 for an empty answer.
+      if (id === undefined) throw new Error(`the topic \`${topic}\` did not say that it took the message`);
     },
     close: () => client.destroy(),
   };

@@ -1,19 +1,15 @@
 // Answers a question on demand: a live audit that changes nothing, or the last one that was stored.
 import * as z from 'zod';
-import { reportAccount } from '../lib/audit.ts';
 import { type Bucket, openBucket } from '../lib/aws/bucket.ts';
 import { startExecution } from '../lib/aws/executions.ts';
-import { stateObjects } from '../lib/aws/finding-store.ts';
 import { type Config, readConfig } from '../lib/config.ts';
-import { findingStore } from '../lib/findings/state-store.ts';
 import { type ReportSummary, reportSummary } from '../lib/report/summary.ts';
 import type { SnapshotFile } from '../lib/snapshot/schema.ts';
-import { readBaseline } from './baseline.ts';
 import { account } from './events.ts';
 import { lambda, logger } from './handler.ts';
 import { liveKeys, type ReportKeys } from './keys.ts';
-import { latestOf, readReport, saveReport } from './reports.ts';
-import { snapshotOf } from './snapshot.ts';
+import { saveReport } from './reports.ts';
+import { latestOf, readReport } from './stored-reports.ts';
 import { entrancesOf, entranceTo, inAccount } from './whom.ts';
 
 const VARIABLES = ['BUCKET', 'BASELINE', 'STATE_MACHINE', 'ACCOUNTS', 'READER_ROLE', 'EXTERNAL_ID', 'REGIONS'] as const;
@@ -91,14 +87,10 @@ interface Judging {
 }
 
 async function judged(file: SnapshotFile, { bucket, config, keys }: Judging): Promise<Report> {
-  const snapshot = snapshotOf(file);
-  const [baseline, { state: known }] = await Promise.all([
-    readBaseline(config.BASELINE),
-    findingStore(stateObjects(bucket)).load(snapshot.account),
-  ]);
-  const view = reportAccount({ snapshot, baseline, known });
+  const { judgeLive } = await import('./live-judge.ts');
+  const view = await judgeLive(file, bucket, config.BASELINE);
   await saveReport(bucket, keys, view);
-  logger.info('reported', { account: snapshot.account, complete: view.complete, summary: view.summary });
+  logger.info('reported', { account: view.account, complete: view.complete, summary: view.summary });
   return { ...reportSummary(view), links: await linksTo(bucket, keys) };
 }
 

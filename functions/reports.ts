@@ -1,10 +1,10 @@
-// Reports in the bucket: JSON for programs, Markdown for people, and which is the newest.
-import * as z from 'zod';
+// Reports on their way into the bucket: JSON for programs, Markdown for people, and which is the newest.
 import type { Bucket } from '../lib/aws/bucket.ts';
 import { linesOfJson } from '../lib/report/json.ts';
 import { markdownOf } from '../lib/report/markdown.ts';
-import { type AuditView, auditSchema } from '../lib/report/schema.ts';
+import type { AuditView } from '../lib/report/schema.ts';
 import { latestKey, type ReportKeys } from './keys.ts';
+import type { Latest } from './stored-reports.ts';
 
 /** Writes both forms of a report. */
 export async function saveReport(bucket: Bucket, { json, markdown }: ReportKeys, view: AuditView): Promise<void> {
@@ -14,24 +14,9 @@ export async function saveReport(bucket: Bucket, { json, markdown }: ReportKeys,
   ]);
 }
 
-const latestSchema = z.object({ account: z.string(), collectedAt: z.string(), keys: z.object({ json: z.string(), markdown: z.string() }) });
-export type Latest = z.output<typeof latestSchema>;
-
 /** Makes a report that was saved the newest one of its account. */
 export async function saveAsLatest(bucket: Bucket, latest: Latest): Promise<void> {
   await bucket.write(latestKey(latest.account), { text: `${JSON.stringify(latest)}\n`, type: 'application/json' });
-}
-
-/** Which report of the account is the newest; undefined where there is none yet. */
-export async function latestOf(bucket: Bucket, account: string): Promise<Latest | undefined> {
-  const stored = await bucket.read(latestKey(account));
-  return stored && latestSchema.parse(JSON.parse(stored.text));
-}
-
-/** A report as it was saved; undefined where there is none that this version can read. */
-export async function readReport(bucket: Bucket, { json }: ReportKeys): Promise<AuditView | undefined> {
-  const stored = await bucket.read(json);
-  return stored && auditSchema.safeParse(JSON.parse(stored.text)).data;
 }
 
 const CONSOLES: Readonly<Record<string, string>> = { 'aws-cn': 'console.amazonaws.cn', 'aws-us-gov': 'console.amazonaws-us-gov.com' };

@@ -12,7 +12,7 @@ export const FUNCTIONS = {
   plan: { judges: false, later: ['tracer'] },
   collect: { judges: false, later: ['tracer'] },
   audit: { judges: true, later: ['tracer'] },
-  report: { judges: true, later: ['tracer', 'live-scan'] },
+  report: { judges: true, later: ['tracer', 'live-scan', 'live-judge'] },
   slack: { judges: false, later: ['tracer'] },
 } as const satisfies Readonly<Record<string, { readonly judges: boolean; readonly later: readonly string[] }>>;
 

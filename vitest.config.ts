@@ -4,11 +4,18 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
-    exclude: ['test/emulators/**'],
+    exclude: ['test/emulators/**', 'test/e2e/**'],
     setupFiles: ['test/setup.ts'],
+    env: {
+      POWERTOOLS_LOG_LEVEL: 'SILENT',
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      POWERTOOLS_METRICS_NAMESPACE: 'EcrDrift',
+      POWERTOOLS_SERVICE_NAME: 'test',
+    },
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ['default', 'json'],
     outputFile: { json: '.cache/results/unit.json' },
     coverage: {

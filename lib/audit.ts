@@ -5,16 +5,25 @@ import { type AccessMatrix, accessMatrix } from './access/matrix.ts';
 import { diff, type Intent, isObserving } from './baseline/diff.ts';
 import { expectedAccess, type IsExpected } from './baseline/expected.ts';
 import { baselineHealth } from './baseline/health.ts';
+import type { ParsedBaseline } from './baseline/parse.ts';
 import { findingsOf, gravestFirst } from './findings/findings.ts';
 import { hygieneOf } from './findings/hygiene/hygiene.ts';
 import { idleExceptions } from './findings/idle-exceptions.ts';
 import { type Followed, followFindings } from './findings/lifecycle-follow.ts';
-import { emptyState } from './findings/state.ts';
+import { freezeFindings } from './findings/lifecycle-frozen.ts';
+import { deliver, type Outbox } from './findings/outbox.ts';
+import { emptyState, withUnsent } from './findings/state.ts';
+import { record } from './findings/state-store.ts';
 import type { Coverage } from './model/access.ts';
-import type { Baseline } from './model/baseline.ts';
+import type { Baseline, BaselineIssue } from './model/baseline.ts';
 import type { Finding } from './model/finding.ts';
 import type { AccountSnapshot } from './model/snapshot.ts';
-import type { AccountState } from './model/state.ts';
+import type { AccountState, FindingEvent, Topic } from './model/state.ts';
+import { messagesOf, type NotifySettings } from './notify/messages.ts';
+import { tell } from './notify/tell.ts';
+import { type TestOccasion, testNotice, testOccasion } from './notify/test-alert.ts';
+import type { AuditView } from './report/schema.ts';
+import { auditView } from './report/view.ts';
 
 /** What one snapshot shows, judged by itself. */
 export interface Judged {
@@ -58,4 +67,101 @@ export function followSnapshot({ matrix, findings, baseline }: Judged, known: Ac
 /** The same without a past: exceptions hold, and everything is seen for the first time. */
 export function standingOf(judged: Judged): readonly Finding[] {
   return followSnapshot(judged, emptyState(judged.matrix.account.ground.account)).findings;
+}
+
+/** What a deployed audit asks of the world. */
+export interface AuditPorts extends Outbox {
+  /** Keeps the report of the run where people find it. */
+  readonly saveReport: (view: AuditView) => Promise<void>;
+}
+
+export interface AuditInput {
+  readonly snapshot: AccountSnapshot;
+  /** Undefined where none is configured. */
+  readonly baseline: ParsedBaseline | undefined;
+  readonly notify: NotifySettings;
+}
+
+export interface AuditOutcome {
+  /** `frozen`: the baseline is invalid, so nothing was judged and nothing is over. */
+  readonly kind: 'judged' | 'frozen';
+  readonly view: AuditView;
+  readonly events: readonly FindingEvent[];
+  /** Messages that went out, those that waited from earlier runs among them. */
+  readonly sent: number;
+  readonly observed: AccessCounts | undefined;
+  /** Effective access by number; undefined where nothing was judged. */
+  readonly access: AccessCounts | undefined;
+  /** What is wrong with an invalid baseline. */
+  readonly issues: readonly BaselineIssue[];
+}
+
+/** The run of a deployed audit: judge, follow, save with the messages, then report and send; throws AuditError, and what is unsent then waits. */
+export async function auditAccount(ports: AuditPorts, { snapshot, baseline, notify }: AuditInput): Promise<AuditOutcome> {
+  const assessed = assess(snapshot, baseline);
+  const { followed, state } = await record(ports.store, snapshot.account, (known) => {
+    const next = assessed.follow(known);
+    return { followed: next, state: tell({ ...assessed, snapshot, known, followed: next, notify }) };
+  });
+  const view = viewOf(assessed, followed);
+  const [saved, delivered] = [await settled(ports.saveReport(view)), await settled(deliver(ports, snapshot.account, state.unsent))];
+  if (delivered.status === 'rejected') throw delivered.reason;
+  if (saved.status === 'rejected') throw saved.reason;
+  const { kind, observed, access, issues } = assessed;
+  return { kind, view, events: followed.events, sent: delivered.value, observed, access: access(), issues };
+}
+
+/** A report that nobody is told of: the audit as it would come out now, after what is known. */
+export function reportAccount({ snapshot, baseline, known }: Omit<AuditInput, 'notify'> & { readonly known: AccountState }): AuditView {
+  const assessed = assess(snapshot, baseline);
+  return viewOf(assessed, assessed.follow(known));
+}
+
+/** Sends a test alert on its way through the state, as all others go, and returns to how many topics. */
+export async function sendTestAlert(outbox: Outbox, test: TestOccasion & { readonly topics: readonly Topic[] }): Promise<number> {
+  const messages = messagesOf({ occasion: testOccasion(test), notices: [testNotice(test)], standing: undefined }, test.topics);
+  await record(outbox.store, test.account, (known) => ({ state: withUnsent(known, messages) }));
+  return deliver(outbox, test.account, messages);
+}
+
+interface Assessed {
+  readonly kind: AuditOutcome['kind'];
+  readonly matrix: AccessMatrix;
+  readonly coverage: Coverage;
+  readonly baseline: Baseline | undefined;
+  readonly isExpected: IsExpected;
+  readonly observed: AccessCounts | undefined;
+  readonly access: () => AccessCounts | undefined;
+  readonly issues: readonly BaselineIssue[];
+  readonly follow: (known: AccountState) => Followed;
+}
+
+/** What the snapshot shows, and how what was known goes on from there. */
+function assess(snapshot: AccountSnapshot, baseline: ParsedBaseline | undefined): Assessed {
+  if (baseline?.kind !== 'invalid') {
+    const judged = judgeSnapshot(snapshot, baseline?.baseline);
+    const access = () => judged.observed ?? countGrants(judged.matrix);
+    return { kind: 'judged', ...judged, access, issues: [], follow: (known) => followSnapshot(judged, known) };
+  }
+  const matrix = accessMatrix(snapshot);
+  const { account } = matrix;
+  const { issues, sha256 } = baseline;
+  const isExpected = expectedAccess(account, { rules: [], lock: [] }, snapshot.collectedAt);
+  const ground = { matrix, coverage: coverageOf(account), baseline: undefined, isExpected, observed: undefined };
+  return {
+    kind: 'frozen',
+    ...ground,
+    access: () => undefined,
+    issues,
+    follow: (known) => freezeFindings({ account, issues, sha256, known }),
+  };
+}
+
+function viewOf({ matrix, coverage, baseline, isExpected, observed }: Assessed, followed: Followed): AuditView {
+  return auditView({ matrix, coverage, baseline, isExpected, observed, findings: followed.findings, followed });
+}
+
+async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [result] = await Promise.allSettled([work]);
+  return result;
 }

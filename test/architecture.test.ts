@@ -21,7 +21,7 @@ const PURE = {
   baseline: { may: ['model', 'text', 'policy', 'access'], why: 'intent is compared with the matrix, never with AWS' },
   findings: { may: ['model', 'text', 'policy', 'access', 'baseline'], why: 'a state machine over drift does not know who reads it' },
   report: { may: ['model', 'text', 'access', 'baseline', 'findings'], why: 'renderers read one view and return text' },
-  notify: { may: ['model', 'text', 'access', 'baseline', 'findings'], why: 'renderers read events and return messages' },
+  notify: { may: ['model', 'text', 'access', 'baseline', 'findings', 'report'], why: 'renderers read events and return messages' },
 } as const satisfies Record<string, Rule>;
 
 const LAYERS: Readonly<Record<string, Rule>> = {

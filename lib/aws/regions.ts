@@ -1,5 +1,5 @@
 // Which regions an account has enabled (F17).
-import { ListRegionsCommand, RegionOptStatus } from '@aws-sdk/client-account';
+import { ListRegionsCommand, type RegionOptStatus } from '@aws-sdk/client-account';
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { call, type Read } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
@@ -7,7 +7,7 @@ import { ACCOUNT } from './service-account.ts';
 import { EC2 } from './service-ec2.ts';
 import type { Session } from './session.ts';
 
-const ENABLED = [RegionOptStatus.ENABLED, RegionOptStatus.ENABLED_BY_DEFAULT];
+const ENABLED: RegionOptStatus[] = ['ENABLED', 'ENABLED_BY_DEFAULT'];
 const PAGE = 50;
 
 /** The enabled regions, sorted; where the account service does not say, EC2 is asked. */

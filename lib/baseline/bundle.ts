@@ -2,6 +2,14 @@
 import * as z from 'zod';
 import type { SourceFile } from '../model/baseline.ts';
 import type { Digest } from '../model/ids.ts';
+import { readUniqueJson } from '../text/json.ts';
+
+const bundleSchema = z.strictObject({
+  apiVersion: z.literal('ecr-drift/v1'),
+  kind: z.literal('BaselineBundle'),
+  sha256: z.string(),
+  files: z.array(z.strictObject({ path: z.string(), text: z.string() })),
+});
 
 /** The files with their paths as seen from the baseline's folder, so that one baseline is the same wherever it lies. */
 export function relativeSources(root: string, files: readonly SourceFile[]): readonly SourceFile[] {
@@ -10,29 +18,14 @@ export function relativeSources(root: string, files: readonly SourceFile[]): rea
   return files.map(({ path, text }) => ({ path: path.startsWith(folder) ? path.slice(folder.length) : path, text }));
 }
 
-const bundle = z.strictObject({
-  apiVersion: z.literal('ecr-drift/v1'),
-  kind: z.literal('BaselineBundle'),
-  sha256: z.string(),
-  files: z.array(z.strictObject({ path: z.string(), text: z.string() })),
-});
-
 /** The files of a baseline and its digest as JSON; equal files give equal bytes. */
 export function bundleBaseline(sha256: Digest, files: readonly SourceFile[]): string {
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  return `${JSON.stringify({ apiVersion: 'ecr-drift/v1', kind: 'BaselineBundle', sha256, files: sorted } satisfies z.input<typeof bundle>)}\n`;
+  return `${JSON.stringify({ apiVersion: 'ecr-drift/v1', kind: 'BaselineBundle', sha256, files: sorted } satisfies z.input<typeof bundleSchema>)}\n`;
 }
 
 /** The files of a published baseline, or undefined when `text` is none. */
-export function readBundle(text: string): readonly SourceFile[] | undefined {
-  const parsed = bundle.safeParse(jsonOf(text));
-  return parsed.success ? parsed.data.files : undefined;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+export function bundledFiles(text: string): readonly SourceFile[] | undefined {
+  const json = readUniqueJson(text);
+  return json.kind === 'problem' ? undefined : bundleSchema.safeParse(json.value).data?.files;
 }

@@ -16,7 +16,8 @@ import { isBaselineDocument, isException, validateDocument } from './schema-docu
 
 export type ParsedBaseline =
   | { readonly kind: 'baseline'; readonly baseline: Baseline }
-  | { readonly kind: 'invalid'; readonly issues: readonly BaselineIssue[] };
+  /** `sha256`: of all files, as that of a baseline. */
+  | { readonly kind: 'invalid'; readonly issues: readonly BaselineIssue[]; readonly sha256: Digest };
 
 /** Every file of the baseline counts, and one issue anywhere makes all of it invalid. Sorted by file and line. */
 export function parseBaseline(path: string, files: readonly SourceFile[]): ParsedBaseline {
@@ -34,9 +35,9 @@ export function parseBaseline(path: string, files: readonly SourceFile[]): Parse
     ...groupIssues,
     ...intentIssues,
   ];
-  if (issues.length > 0) return invalid(issues);
+  if (issues.length > 0) return invalid(issues, digestOf(sorted));
   const { issues: tooMuch, ...built } = build(validated, groups, intents);
-  if (tooMuch.length > 0) return invalid(tooMuch);
+  if (tooMuch.length > 0) return invalid(tooMuch, digestOf(sorted));
   const lock = locks.flatMap(({ parsed }) => (parsed.kind === 'lock' ? parsed.grants : []));
   return { kind: 'baseline', baseline: { path, sha256: digestOf(relativeSources(path, sorted)), ...built, lock } };
 }
@@ -118,10 +119,11 @@ function idsAt({ file, root }: BaselineDocument, kind: WrittenId['kind'], path: 
 }
 
 /** Each issue once: what an alias repeats is wrong in one place. */
-function invalid(issues: readonly BaselineIssue[]): ParsedBaseline {
+function invalid(issues: readonly BaselineIssue[], sha256: Digest): ParsedBaseline {
   const readable = issues.map(({ reason, at }) => ({ reason: oneLine(reason), at }));
   const sorted = readable.toSorted(byPlace);
-  return { kind: 'invalid', issues: sorted.filter((issue, index) => index === 0 || byPlace(issue, sorted[index - 1] ?? issue) !== 0) };
+  const once = sorted.filter((issue, index) => index === 0 || byPlace(issue, sorted[index - 1] ?? issue) !== 0);
+  return { kind: 'invalid', issues: once, sha256 };
 }
 
 function byPlace(a: BaselineIssue, b: BaselineIssue): number {

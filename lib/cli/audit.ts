@@ -8,6 +8,7 @@ import type { Severity } from '../model/severity.ts';
 import type { KnownFinding } from '../model/state.ts';
 import { auditTable } from '../report/audit-table.ts';
 import { linesOfJson } from '../report/json.ts';
+import { markdownOf } from '../report/markdown.ts';
 import { auditView } from '../report/view.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
 import { loadBaseline } from './inputs.ts';
@@ -30,7 +31,7 @@ export async function auditCommand(options: AuditOptions): Promise<Exit> {
   const followed = state === undefined ? undefined : await followedIn(judged, state);
   const findings = followed?.findings ?? standingOf(judged);
   const view = auditView({ ...judged, findings, followed });
-  deliver({ table: () => auditTable(view), json: () => linesOfJson(view, 'findings') }, options);
+  deliver({ table: () => auditTable(view), json: () => linesOfJson(view, 'findings'), markdown: () => markdownOf(view) }, options);
   if (!judged.observed && failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;
   return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
 }

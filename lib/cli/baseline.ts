@@ -13,7 +13,7 @@ import { parseBaseline } from '../baseline/parse.ts';
 import type { BaselineIssue } from '../model/baseline.ts';
 import type { Instant } from '../model/ids.ts';
 import type { AccountSnapshot, Gap } from '../model/snapshot.ts';
-import { counted } from '../report/terminal.ts';
+import { counted } from '../text/quote.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
 import { writeText } from './files.ts';
 import { baselineSources, loadBaseline } from './inputs.ts';

@@ -1,8 +1,8 @@
 // What a scan read and what it cost, in one line.
 import type { ApiCount } from '../aws/tally.ts';
-import { counted } from '../report/terminal.ts';
 import { gapsOf } from '../snapshot/gaps.ts';
 import type { SnapshotFile } from '../snapshot/schema.ts';
+import { counted } from '../text/quote.ts';
 
 /** `read account 111111111111: 2 regions, 5 repositories in 0.4 s; 14 calls (...), 0 retries, 0 gaps`. */
 export function closingLine(file: SnapshotFile, counts: readonly ApiCount[], milliseconds: number): string {

@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { visible } from '../text/quote.ts';
 import { codeOf, pause, writeText } from './files.ts';
 
-export type Format = 'table' | 'json';
+export type Format = 'table' | 'json' | 'markdown';
 
 export interface OutputOptions {
   /** Undefined when the user did not choose. */
@@ -14,15 +14,18 @@ export interface OutputOptions {
 export interface Renderers {
   readonly table: () => string;
   readonly json: () => string;
+  /** Undefined where a result has no such form. */
+  readonly markdown?: () => string;
 }
 
 /** Prints the result. With a file and no format chosen, the file gets JSON and the table is printed as well. */
-export function deliver({ table, json }: Renderers, { format, output }: OutputOptions): void {
+export function deliver(renderers: Renderers, { format, output }: OutputOptions): void {
+  const { table } = renderers;
   if (output === undefined) {
-    print(format === 'json' ? json() : table());
+    print((renderers[format ?? 'table'] ?? table)());
     return;
   }
-  writeText(output, format === 'table' ? table() : json());
+  writeText(output, (renderers[format ?? 'json'] ?? table)());
   if (format === undefined) print(table());
   complain(`full result written to ${output}`);
 }

@@ -4,6 +4,7 @@ import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { acceptCommand, exceptCommand, findingsIn } from './accept.ts';
 import { accessCommand } from './access.ts';
+import { alertTestCommand } from './alert.ts';
 import { auditCommand } from './audit.ts';
 import { captureCommand, diffCommand, lintCommand } from './baseline.ts';
 import { now } from './clock.ts';
@@ -20,6 +21,7 @@ import type { SnapshotOptions } from './snapshot-command.ts';
 import { VERSION } from './version.ts';
 
 const FORMATS: readonly Format[] = ['table', 'json'];
+const AUDIT_FORMATS: readonly Format[] = [...FORMATS, 'markdown'];
 const THRESHOLDS: readonly (Severity | 'never')[] = [...SEVERITIES, 'never'];
 const CAPTURES: readonly ('rules' | 'lock')[] = ['rules', 'lock'];
 
@@ -40,7 +42,7 @@ export function program(outcome: Outcome): Command {
   return root;
 }
 
-const COMMANDS = [addAudit, addAccess, addExplain, addSnapshot, addDoctor, addBaseline, addAccept, addExcept, addSimulate];
+const COMMANDS = [addAudit, addAccess, addExplain, addSnapshot, addDoctor, addBaseline, addAccept, addExcept, addAlert, addSimulate];
 
 /** A command and all that are below it. */
 export function commandsBelow(command: Command): readonly Command[] {
@@ -55,7 +57,7 @@ Exit status:
   3  something was not read, and nothing worse was found`;
 
 function addAudit(root: Command, outcome: Outcome): void {
-  withAccount(withOutput(root.command('audit').description('compare effective access with the baseline and report drift')))
+  withAccount(withOutput(root.command('audit').description('compare effective access with the baseline and report drift'), AUDIT_FORMATS))
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
     .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
     .option('--state <folder>', 'follow findings from run to run in this folder')
@@ -176,6 +178,18 @@ function addExcept(root: Command, outcome: Outcome): void {
     });
 }
 
+function addAlert(root: Command, outcome: Outcome): void {
+  root
+    .command('alert')
+    .description('what a deployed auditor tells people')
+    .command('test')
+    .description('let the deployed auditor send a test alert down the way of every real one')
+    .requiredOption('--function <name>', 'its audit function, such as ecr-drift-prod-audit')
+    .action(async (options: Parameters<typeof alertTestCommand>[0]) => {
+      outcome.exit = await alertTestCommand(options);
+    });
+}
+
 function withTerms(command: Command): Command {
   return command
     .requiredOption('--reason <text>', 'why, for those who read it later')
@@ -189,10 +203,10 @@ function listed(text: string, before: readonly string[]): readonly string[] {
   return [...before, ...text.split(',').map((word) => word.trim())];
 }
 
-function withOutput(command: Command): Command {
+function withOutput(command: Command, formats: readonly Format[] = FORMATS): Command {
   return command
-    .addOption(new Option('--format <format>', 'table or json (default: table)').argParser(oneOf(FORMATS)))
-    .option('--output <file>', 'write the full result to a file, as JSON unless --format table is given');
+    .addOption(new Option('--format <format>', `${formats.join(' or ')} (default: table)`).argParser(oneOf(formats)))
+    .option('--output <file>', 'write the full result to a file, as JSON unless --format says otherwise');
 }
 
 /** For the commands that work on an account: a saved one, or the live one. */

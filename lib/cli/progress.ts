@@ -1,6 +1,6 @@
 // How far a scan is, on a terminal: one line that is written over. Elsewhere nothing is said.
 import type { Progress } from '../aws/region.ts';
-import { counted } from '../report/terminal.ts';
+import { counted } from '../text/quote.ts';
 
 /** Where the line goes: standard error, or what a test gives. */
 export interface Screen {

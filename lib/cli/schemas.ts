@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { accessPolicySchema, exceptionSchema } from '../baseline/schema.ts';
 import { lockLineSchema } from '../baseline/schema-lock.ts';
 import { stateSchema } from '../findings/state.ts';
+import { alertSchema } from '../notify/schema.ts';
 import { accessSchema, auditSchema, simulationSchema } from '../report/schema.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { snapshotSchema } from '../snapshot/schema.ts';
@@ -13,6 +14,7 @@ export const schemas: Readonly<Record<string, object>> = {
   snapshot: z.toJSONSchema(snapshotSchema, { io: 'input' }),
   access: z.toJSONSchema(accessSchema),
   audit: z.toJSONSchema(auditSchema),
+  alert: z.toJSONSchema(alertSchema),
   baseline: z.toJSONSchema(accessPolicySchema, { io: 'input' }),
   exception: z.toJSONSchema(exceptionSchema, { io: 'input' }),
   'lock-line': z.toJSONSchema(lockLineSchema, { io: 'input' }),

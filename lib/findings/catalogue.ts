@@ -113,6 +113,10 @@ export const CATALOGUE = {
     name: 'BaselineReviewDue',
     remedy: 'review the rules of the file, and write the day into `metadata.reviewed`',
   },
+  'ECRD-408': {
+    name: 'BaselineInvalid',
+    remedy: 'correct the baseline: until then nothing is judged and nothing is over',
+  },
   'ECRD-501': {
     name: 'ScanIncomplete',
     remedy: 'let the auditor read this part and scan again: nothing is concluded from it until then',

@@ -60,8 +60,8 @@ export function followFindings({ matrix, findings, baseline, known, now, warning
   };
 }
 
-/** An audit that overlapped with a later one has nothing to add to what that one saw. */
-function refuseStale({ account, collectedAt: last }: AccountState, collectedAt: Instant): void {
+/** Refuses a snapshot older than the state (`stale`): an audit that overlapped with a later one has nothing to add to what that one saw. */
+export function refuseStale({ account, collectedAt: last }: AccountState, collectedAt: Instant): void {
   if (last === null || collectedAt >= last) return;
   throw new AuditError('stale', `the findings of ${account} were last followed at ${last}, and this snapshot is older: ${collectedAt}`);
 }

@@ -23,23 +23,27 @@ const WARNING_DAYS = 14;
 export function advance(seen: Observation, now: Instant, warningDays: number = WARNING_DAYS): Step {
   switch (seen.kind) {
     case 'new':
-      return { finding: { ...seen.finding, firstSeen: now, lastSeen: now, ...standing(seen.exception) }, events: ['opened'] };
+      return { finding: { ...seen.finding, firstSeen: now, lastSeen: now, ...standing(seen.exception, now) }, events: ['opened'] };
     case 'still': {
       const times = { firstSeen: seen.known.firstSeen, lastSeen: now };
-      return warned(seen.known, { ...seen.finding, ...times, ...standing(seen.exception, seen.known) }, now, warningDays);
+      return warned(seen.known, { ...seen.finding, ...times, ...standing(seen.exception, now, seen.known) }, now, warningDays);
     }
     case 'clear':
       if (seen.known.state === 'resolved') return { finding: seen.known, events: [] };
       return { finding: { ...subjectOf(seen.known), state: 'resolved', resolvedAt: now, because: seen.because }, events: ['resolved'] };
     case 'unverified':
       if (seen.known.state === 'resolved') return { finding: seen.known, events: [] };
-      return warned(seen.known, { ...subjectOf(seen.known), ...standing(seen.exception, seen.known) }, now, warningDays);
+      return warned(seen.known, { ...subjectOf(seen.known), ...standing(seen.exception, now, seen.known) }, now, warningDays);
   }
 }
 
-/** A renewed exception has a deadline that nobody has been warned of. */
-function standing(exception: Exception | undefined, known?: KnownFinding): Standing {
-  if (!exception) return { state: 'open' };
+/** A renewed exception has a deadline that nobody has been warned of; what is open again has been so since now. */
+function standing(exception: Exception | undefined, now: Instant, known?: KnownFinding): Standing {
+  if (!exception) {
+    return known?.state === 'open'
+      ? { state: 'open', since: known.since, remindedAt: known.remindedAt }
+      : { state: 'open', since: now, remindedAt: null };
+  }
   const { id, expires: until } = exception;
   const warnedAt = known?.state === 'accepted' && known.until === until ? known.warnedAt : null;
   return { state: 'accepted', exception: id, until, warnedAt };
@@ -76,7 +80,7 @@ export function isForgotten(finding: KnownFinding, now: Instant): boolean {
 function subjectOf(known: KnownFinding): Omit<KnownFinding, keyof Standing> {
   switch (known.state) {
     case 'open': {
-      const { state, ...subject } = known;
+      const { state, since, remindedAt, ...subject } = known;
       return subject;
     }
     case 'accepted': {

@@ -18,6 +18,8 @@ export type About =
   | 'intent'
   /** What the baseline says, against the calendar. */
   | 'calendar'
+  /** Whether the baseline can be read at all. */
+  | 'validity'
   /** A part that was not read. */
   | 'part';
 
@@ -50,6 +52,7 @@ const ABOUT = {
   'ECRD-404': 'calendar',
   'ECRD-405': 'intent',
   'ECRD-406': 'calendar',
+  'ECRD-408': 'validity',
   'ECRD-501': 'part',
   'ECRD-502': 'part',
   // Summed up over every document.

@@ -53,6 +53,8 @@ const ENDINGS = {
   settings: (ground, finding) => (hasSeen(ground, finding, 'settings') ? 'corrected' : 'unverified'),
   intent: intentEnding,
   calendar: ({ observing }) => (observing ? 'unverified' : 'baseline-changed'),
+  // Only a run that could read the baseline, or has none, asks.
+  validity: () => 'corrected',
   part: partEnding,
 } as const satisfies Record<About, EndingOf>;
 

@@ -2,6 +2,7 @@
 import type { Account } from '../access/account.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Sighting } from '../model/state.ts';
+import { causeOf } from './cause.ts';
 import { evidenceDigest } from './evidence.ts';
 import { sayingsIn } from './evidence-statements.ts';
 import type { Scope } from './observe-scope.ts';
@@ -24,6 +25,7 @@ export function sightingsOf(findings: readonly Finding[], account: Account, scop
       regions: region === null || region === '*' ? scope.regions : [],
       unreadOrganization: scope.unreadOrganization,
       evidence: evidenceDigest(finding, sayingOf),
+      cause: causeOf(finding),
       message,
     };
   });

@@ -93,8 +93,8 @@ function isBlurred(scope: Scope, finding: Sighting, known: KnownFinding): boolea
 }
 
 /** It is there for certain, and nothing else is concluded: the proof stays as it was. */
-function asKnown(finding: Sighting, { severity, regions, unreadOrganization, evidence, message }: KnownFinding): Sighting {
-  return { ...finding, severity, regions, unreadOrganization, evidence, message };
+function asKnown(finding: Sighting, { severity, regions, unreadOrganization, evidence, cause, message }: KnownFinding): Sighting {
+  return { ...finding, severity, regions, unreadOrganization, evidence, cause, message };
 }
 
 /** The exception of a finding; one that goes on stays in force where unread parts may be why it does not match any more. */

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { AccountId } from '../model/ids.ts';
 import { SEVERITIES } from '../model/severity.ts';
-import { type AccountState, BECAUSE, type Message, ORGANIZATION_PARTS, PART_OWNERS } from '../model/state.ts';
+import { type AccountState, BECAUSE, type Message, ORGANIZATION_PARTS, PART_OWNERS, TOPICS } from '../model/state.ts';
 import { readUniqueJson } from '../text/json.ts';
 import { problemOf } from '../text/problem.ts';
 
@@ -23,16 +23,25 @@ const subject = {
   regions: z.array(z.string()),
   unreadOrganization: z.array(z.enum(ORGANIZATION_PARTS)),
   evidence: z.string().regex(/^[0-9a-f]{64}$/, { error: 'expected a sha256' }),
+  cause: z.string(),
   message: z.string(),
   firstSeen: instant,
   lastSeen: instant,
 };
 
 const finding = z.discriminatedUnion('state', [
-  z.strictObject({ ...subject, state: z.literal('open') }),
+  z.strictObject({ ...subject, state: z.literal('open'), since: instant, remindedAt: instant.nullable() }),
   z.strictObject({ ...subject, state: z.literal('accepted'), exception: z.string(), until: instant, warnedAt: instant.nullable() }),
   z.strictObject({ ...subject, state: z.literal('resolved'), resolvedAt: instant, because: z.enum(BECAUSE) }),
 ]);
+
+const messageSchema = z.strictObject({
+  topic: z.enum(TOPICS),
+  id: z.string(),
+  subject: z.string().nullable(),
+  body: z.string(),
+  attributes: z.record(z.string(), z.string()),
+});
 
 /** Unknown keys are errors: what another version has written is not thrown away. */
 export const stateSchema = z
@@ -41,7 +50,7 @@ export const stateSchema = z
     account: z.string().regex(/^[0-9]{12}$/, { error: 'expected a string of 12 digits' }),
     collectedAt: instant.nullable(),
     findings: z.array(finding),
-    unsent: z.array(z.strictObject({ topic: z.string(), id: z.string(), body: z.string() })),
+    unsent: z.array(messageSchema),
   })
   .meta({ title: 'ecr-drift state', description: 'What is remembered of the findings of one account between audits.' });
 

@@ -78,6 +78,7 @@ export type HygieneCode =
   | 'ECRD-404'
   | 'ECRD-405'
   | 'ECRD-406'
+  | 'ECRD-408'
   | 'ECRD-503';
 
 /** A fact about policies or the baseline that needs no baseline to be told. */

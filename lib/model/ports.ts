@@ -34,6 +34,8 @@ export type AuditErrorCode =
   | 'damaged'
   /** The snapshot is older than the state. */
   | 'stale'
+  /** Messages were not taken; they wait in the state. */
+  | 'undelivered'
   /** What is stored cannot be read or written. */
   | 'denied';
 

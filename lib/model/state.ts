@@ -53,22 +53,33 @@ export interface Sighting {
   /** What was not read of the organization when it was judged. */
   readonly unreadOrganization: readonly OrganizationPart[];
   readonly evidence: Digest;
+  /** What it comes from, in a few words: findings that begin or end together for one cause are told together. */
+  readonly cause: string;
   readonly message: string;
 }
 
 export type Standing =
-  | { readonly state: 'open' }
+  /** `since`: when it began to be open, this time; `remindedAt`: when people were last told that it still is. */
+  | { readonly state: 'open'; readonly since: Instant; readonly remindedAt: Instant | null }
   /** `warnedAt`: when people were told that `until` is near. */
   | { readonly state: 'accepted'; readonly exception: string; readonly until: Instant; readonly warnedAt: Instant | null }
   | { readonly state: 'resolved'; readonly resolvedAt: Instant; readonly because: Because };
 
 export type KnownFinding = Sighting & { readonly firstSeen: Instant; readonly lastSeen: Instant } & Standing;
 
+/** Where messages go: alerts for machines, one digest a run for people, notifications for chat applications. */
+export const TOPICS = ['findings', 'email', 'chat'] as const;
+export type Topic = (typeof TOPICS)[number];
+
 /** A rendered message on its way; a repeat has the same topic and id. */
 export interface Message {
-  readonly topic: string;
+  readonly topic: Topic;
   readonly id: string;
+  /** Of an e-mail; null elsewhere. */
+  readonly subject: string | null;
   readonly body: string;
+  /** What subscribers filter by. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 export interface AccountState {

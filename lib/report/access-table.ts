@@ -1,9 +1,9 @@
 // Effective access for people: who can do what on a repository, or what a principal can do where.
 
-import { visible } from '../text/quote.ts';
+import { counted, visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import type { AccessView, GrantView } from './schema.ts';
-import { counted, table } from './terminal.ts';
+import { table } from './terminal.ts';
 
 export interface AccessTableOptions {
   /** What each section is about. */

@@ -1,10 +1,10 @@
 // An audit for people: the findings, gravest first, then what they add up to.
 import { SEVERITIES } from '../model/severity.ts';
-import { visible } from '../text/quote.ts';
+import { counted, visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
+import { evidenceLines } from './evidence-lines.ts';
 import { mendLines } from './mend-lines.ts';
 import type { AuditView, FindingView } from './schema.ts';
-import { counted } from './terminal.ts';
 
 export function auditTable(view: AuditView): string {
   // What is over has been told by its event.
@@ -17,30 +17,13 @@ function block(finding: FindingView): string {
   const lines = [
     `${severity.toUpperCase()}  ${code} ${name}  ${id}${acceptance ? `  accepted until ${acceptance.until.slice(0, 10)}` : ''}`,
     `  ${visible(message)}`,
-    ...evidence(finding).map((line) => `  ${visible(line)}`),
+    ...evidenceLines(finding).map((line) => `  ${visible(line)}`),
     ...(acceptance ? [`  by exception ${visible(acceptance.exception)}`] : []),
     `  fix: ${remediation}`,
     // What was accepted is meant to stay for now.
     ...(acceptance ? [] : mendLines(mend)).map((line) => `    ${line}`),
   ];
   return lines.join('\n');
-}
-
-const MOST_REPOSITORIES = 5;
-
-function evidence({ evidence: { via = [], conditions = [], repositories = [], rule } }: FindingView): readonly string[] {
-  const through = via.map(({ policy, sid, index }) => `${policy}, statement ${index}${sid === null ? '' : ` (${sid})`}`);
-  const depends = conditions.map((each) =>
-    'account' in each ? `account ${each.account} allows it` : `${each.operator} ${each.key} ${each.values.join(', ')} (${each.effect})`,
-  );
-  const named = repositories.slice(0, MOST_REPOSITORIES).map(({ region, repository }) => `${repository} in ${region}`);
-  const more = repositories.length > MOST_REPOSITORIES ? [`and ${repositories.length - MOST_REPOSITORIES} more`] : [];
-  return [
-    ...(through.length > 0 ? [`through ${through.join('; ')}`] : []),
-    ...(depends.length > 0 ? [`depends on ${depends.join('; ')}`] : []),
-    ...(named.length > 0 ? [`on ${[...named, ...more].join(', ')}`] : []),
-    ...(rule ? [`rule ${rule.id} (${rule.file}:${rule.line})`] : []),
-  ];
 }
 
 function closing(view: AuditView): string {

@@ -1,8 +1,7 @@
 // Every result says what was not read.
 
-import { visible } from '../text/quote.ts';
+import { counted, visible } from '../text/quote.ts';
 import type { AccessView, AuditView } from './schema.ts';
-import { counted } from './terminal.ts';
 
 const ORGANIZATION = 'organization';
 const MOST_PARTS = 50;

@@ -18,7 +18,7 @@ const residual = z.union([
   z.object({ account: z.string() }),
 ]);
 
-const unreadPart = z.object({ part: z.string(), api: z.string(), code: z.string(), message: z.string() });
+export const unreadPartSchema = z.object({ part: z.string(), api: z.string(), code: z.string(), message: z.string() });
 
 const note = z.object({ policy: z.string(), path: z.string(), reason: z.string(), rule: z.string() });
 
@@ -54,7 +54,7 @@ export const accessSchema = z.object({
   schemaVersion: z.literal(1),
   account: z.string(),
   complete: z.boolean(),
-  unread: z.array(unreadPart),
+  unread: z.array(unreadPartSchema),
   notes: z.array(note),
   grants: z.array(grantSchema),
 });
@@ -70,7 +70,7 @@ const evidenceSchema = z.object({
   details: z.array(z.string()).optional(),
   principals: z.number().optional(),
   grants: z.number().optional(),
-  unread: unreadPart.optional(),
+  unread: unreadPartSchema.optional(),
 });
 
 const changeSchema = z.object({
@@ -91,7 +91,8 @@ const mendSchema = z.union([
   z.object({ why: z.string(), accept: z.string() }),
 ]);
 
-const findingSchema = z.object({
+/** A finding with its proof. */
+export const findingSchema = z.object({
   id: z.string(),
   code: z.string(),
   name: z.string(),
@@ -117,7 +118,7 @@ export const auditSchema = z.object({
   schemaVersion: z.literal(1),
   account: z.string(),
   complete: z.boolean(),
-  unread: z.array(unreadPart),
+  unread: z.array(unreadPartSchema),
   baseline: z.object({ path: z.string(), sha256: z.string() }).nullable(),
   summary: z.object({
     bySeverity: z.record(z.enum(SEVERITIES), z.number()),
@@ -137,5 +138,6 @@ export type AccessView = z.output<typeof accessSchema>;
 export type AuditView = z.output<typeof auditSchema>;
 export type GrantView = z.output<typeof grantSchema>;
 export type FindingView = z.output<typeof findingSchema>;
+export type UnreadView = z.output<typeof unreadPartSchema>;
 export type MendView = z.output<typeof mendSchema>;
 export type EvidenceView = z.output<typeof evidenceSchema>;

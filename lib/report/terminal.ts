@@ -14,8 +14,3 @@ export function table(heading: readonly string[], rows: readonly (readonly strin
     )
     .join('\n');
 }
-
-/** `1 finding`, `2 findings`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -99,13 +99,14 @@ function counts<K extends string>(keys: readonly K[], count: (key: K) => number)
   return Object.fromEntries(keys.map((key) => [key, count(key)])) as Record<K, number>;
 }
 
-function findingView(finding: Finding, mend: FindingView['mend']): FindingView {
+/** A finding as results show it, with its mend where one was looked for. */
+export function findingView(finding: Finding, mend: FindingView['mend'] = null): FindingView {
   const { drift, acceptance, ...shown } = finding;
   return { ...shown, acceptance: acceptance ?? null, evidence: evidenceOf(drift), mend };
 }
 
 /** A finding that is remembered and was not seen: its proof is not kept. */
-function unseenView(known: KnownFinding): FindingView {
+export function unseenView(known: KnownFinding): FindingView {
   const { id, code, severity, state, region, repository, principal, capability, message, firstSeen, lastSeen } = known;
   const { name, remedy } = isFindingCode(code) ? CATALOGUE[code] : { name: code, remedy: '' };
   return {

@@ -2,8 +2,9 @@
 
 const LONGEST_WORD = 80;
 
+/** At most `longest` characters of `text`, and never half of one; three dots where something was cut. */
 export function cut(text: string, longest: number = LONGEST_WORD): string {
-  return text.length > longest ? `${text.slice(0, longest)}...` : text;
+  return text.length > longest ? `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}...` : text;
 }
 
 /** `text` in backticks, cut where it is long. */
@@ -23,4 +24,9 @@ export function shownValue(value: unknown): string {
   if (typeof value === 'object') return 'an object';
   // An account id without quotes looks right and is not: say that it is a number.
   return `${typeof value === 'number' ? 'the number ' : ''}${quoted(String(value))}`;
+}
+
+/** `1 finding`, `2 findings`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

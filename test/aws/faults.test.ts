@@ -1,11 +1,17 @@
 // Every fault at every call of a scan, one at a time.
 import { describe, expect, test } from 'vitest';
+import { followSnapshot, judgeSnapshot } from '../../lib/audit.ts';
 import { collectAccount } from '../../lib/aws/collect.ts';
 import { APIS, type Api } from '../../lib/aws/permissions.ts';
 import type { Session } from '../../lib/aws/session.ts';
+import type { Followed } from '../../lib/findings/lifecycle-follow.ts';
+import { emptyState } from '../../lib/findings/state.ts';
+import type { AccountId } from '../../lib/model/ids.ts';
+import type { AccountState, FindingEvent } from '../../lib/model/state.ts';
 import { gapsOf, organizationErrors } from '../../lib/snapshot/gaps.ts';
 import { readSnapshotValue } from '../../lib/snapshot/parse.ts';
 import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
+import { baselineOf, policy } from '../baseline/support/baseline.ts';
 import { FAULTS } from '../support/aws-server/fault-table.ts';
 import type { ServiceName } from '../support/aws-server/service.ts';
 import { SERVICES } from '../support/aws-server/services/registry.ts';
@@ -13,6 +19,9 @@ import type { World } from '../support/aws-server/world.ts';
 import { accountWorld, SECOND_REGION } from './account-world.ts';
 import { collecting } from './collecting.ts';
 import { ACCOUNT } from './server/world.ts';
+
+// INVARIANT: the account of the world is 12 digits.
+const ACCOUNT_ID = ACCOUNT as AccountId;
 
 const { server, open } = await collecting(worldOfOneRegion);
 
@@ -25,10 +34,13 @@ describe.each(ASKED)('%s', (api) => {
   const { service, operation } = placeOf(api);
   const isPaged = SERVICES[service].paged[operation] !== undefined;
 
-  test('ends every scan, names the gap, and is healed by a later scan', async () => {
+  test('ends every scan, names the gap, changes no finding, and is healed by a later scan', async () => {
     const session = await open();
     const clean = await scanWith(session);
     expect(apisOf(clean)).toEqual([]);
+    const first = followed(clean, emptyState(ACCOUNT_ID));
+    expect(first.findings.length).toBeGreaterThan(2);
+    let known = first.state;
     expect(server.calls.some((call) => call.operation === operation)).toBe(true);
     for (const row of ANSWERED.filter(({ needsPages }) => isPaged || needsPages === undefined)) {
       server.faults.inject({ service, operation, fault: row.fault, ...(row.times === undefined ? {} : { times: row.times }) });
@@ -37,8 +49,18 @@ describe.each(ASKED)('%s', (api) => {
       expect({ fault: row.name, apis: apisOf(file) }).toEqual({ fault: row.name, apis: row.heals ? [] : [api] });
       expect(readSnapshotValue(file).kind).toBe('snapshot');
       expect(untouchedBy(api, file)).toEqual(untouchedBy(api, clean));
+      const { events, state } = followed(file, known);
+      expect({ fault: row.name, told: events.filter(({ finding }) => finding.part === null).map(told) }).toEqual({
+        fault: row.name,
+        told: [],
+      });
+      known = state;
     }
-    expect(await scanWith(session)).toEqual(clean);
+    const healed = await scanWith(session);
+    expect(healed).toEqual(clean);
+    const { findings, events } = followed(healed, known);
+    expect(findings).toEqual(first.findings);
+    expect(events.filter(({ kind, finding }) => kind !== 'resolved' || finding.part === null).map(told)).toEqual([]);
     session.clients.close();
   });
 });
@@ -91,6 +113,23 @@ describe('no answer', () => {
 
 function isBelowOrganization(api: Api): boolean {
   return api.startsWith('organizations:') && api !== 'organizations:DescribeOrganization';
+}
+
+const NOBODY = baselineOf({
+  'baseline.yaml': policy(
+    'rules: [{ id: r, repositories: ["**"], allow: [{ principals: ["account:000000000000"], capabilities: [list] }] }]\n',
+  ),
+});
+
+/** What an audit of the scan finds, after what was known. */
+function followed(file: SnapshotFile, known: AccountState): Followed {
+  const reading = readSnapshotValue(file);
+  if (reading.kind === 'problem') throw new Error(reading.reason);
+  return followSnapshot(judgeSnapshot(reading.snapshot, NOBODY), known);
+}
+
+function told({ kind, finding: { code, message } }: FindingEvent): string {
+  return `${kind} ${code} ${message}`;
 }
 
 async function scanWith(session: Session): Promise<SnapshotFile> {

@@ -1,6 +1,6 @@
 // A published baseline is the same baseline.
 import { expect, test } from 'vitest';
-import { bundleBaseline, readBundle, relativeSources } from '../../lib/baseline/bundle.ts';
+import { bundleBaseline, bundledFiles, relativeSources } from '../../lib/baseline/bundle.ts';
 import { parseBaseline } from '../../lib/baseline/parse.ts';
 import type { SourceFile } from '../../lib/model/baseline.ts';
 import { policy } from './support/baseline.ts';
@@ -34,11 +34,11 @@ test('what was published is read as the same files with the same digest', () => 
   const published = relativeSources('baseline', filesIn('baseline/'));
   const digest = digestOf('baseline', filesIn('baseline/'));
   // INVARIANT: what parseBaseline gives is a Digest.
-  const read = readBundle(bundleBaseline(digest as never, published)) ?? [];
+  const read = bundledFiles(bundleBaseline(digest as never, published)) ?? [];
   expect(read).toEqual(published.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
   expect(digestOf('.', read)).toBe(digest);
 });
 
 test.each(['', 'no JSON', '[]', '{"apiVersion":"ecr-drift/v1","kind":"AccessPolicy"}'])('`%s` is no published baseline', (text) => {
-  expect(readBundle(text)).toBeUndefined();
+  expect(bundledFiles(text)).toBeUndefined();
 });

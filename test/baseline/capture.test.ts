@@ -146,7 +146,10 @@ function driftAfterCapture(snapshot: AccountSnapshot): readonly Drift[] {
   return driftOf(matrix, rulesOf(matrix));
 }
 
-/** Cells in which rules allow more or less than is granted, one by one and without the code that audits. */
+/**
+ * Cells in which rules allow more or less than is granted, one by one and without the code that audits. What an organization is allowed
+ * its accounts are allowed too, even one from which a Deny takes some of it: no allow can say that.
+ */
 function differences(matrix: AccessMatrix, rules: readonly Rule[]): readonly string[] {
   const { locals, ground } = matrix.account;
   const granted = grantedIn(matrix);
@@ -167,10 +170,20 @@ function differences(matrix: AccessMatrix, rules: readonly Rule[]): readonly str
         entries.filter((entry) => entry.principals.some((each) => selects(each, principal))),
       );
       const mask = intersection(capabilityMask(allowed.flatMap(({ capabilities }) => capabilities)), ALL_CAPABILITY_ACTIONS);
-      const [expected, found] = [granted.get(key)?.mask ?? emptyMask(), mask].map((each) => bitsOf(each).join());
+      const shared = [...granted.values()].filter((each) => each.repository.name === name && each.repository.region === region);
+      const given = shared
+        .filter((each) => isOrganizationOf(each.principal.name, principal))
+        .reduce((sum, each) => union(sum, each.mask), granted.get(key)?.mask ?? emptyMask());
+      const [expected, found] = [given, mask].map((each) => bitsOf(each).join());
       return expected === found ? [] : [`${key}: granted ${expected}, allowed ${found}`];
     },
   );
+}
+
+function isOrganizationOf(name: string, principal: GrantPrincipal): boolean {
+  if (principal.class !== 'organization') return false;
+  if (name.startsWith('org:')) return selects({ kind: 'organization', id: name.slice('org:'.length) }, principal);
+  return name.startsWith('ou:') && selects({ kind: 'organizationalUnit', path: name.slice('ou:'.length) }, principal);
 }
 
 interface Cell {

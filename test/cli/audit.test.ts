@@ -170,6 +170,14 @@ describe('--output', () => {
     expect(read('table.txt')).toBe(EXPECTED.table().stdout);
   });
 
+  test('is Markdown where that is asked for, on standard output or in a file', () => {
+    const { status, stdout } = acme('--format', 'markdown');
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^# ECR access of account \d{12}\n/);
+    expect(acme('--format', 'markdown', '--output', 'audit.md').stdout).toBe('');
+    expect(read('audit.md')).toBe(stdout);
+  });
+
   test('replaces what was there', () => {
     file('old/result.json', 'old'.repeat(100_000));
     acme('--output', 'old/result.json');

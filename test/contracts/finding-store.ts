@@ -135,11 +135,11 @@ export function holdsToContract(name: string, place: () => Promise<StorePlace>):
 const CONFLICT = { name: 'AuditError', code: 'conflict' };
 
 function messageOf(id: string) {
-  return { topic: 'findings', id, body: `{"id":"${id}"}` };
+  return { topic: 'findings', id, subject: null, body: `{"id":"${id}"}`, attributes: { event: 'opened' } } as const;
 }
 
 const STANDINGS = [
-  { state: 'open' },
+  { state: 'open', since: at('2026-11-01'), remindedAt: at('2026-11-08') },
   { state: 'accepted', exception: 'EXC-1', until: at('2027-01-01'), warnedAt: null },
   { state: 'accepted', exception: 'EXC-2', until: at('2026-12-01'), warnedAt: at('2026-11-20') },
   { state: 'resolved', resolvedAt: at('2026-11-20'), because: 'access-removed' },

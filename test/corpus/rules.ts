@@ -11,11 +11,11 @@ export interface Rules {
   readonly notShown: readonly string[];
 }
 
-/** Table rows `| A1 | …`, and list items `- A13: not shown by a decision: …`. */
+/** Table rows `| A1 | …` of the rules that decide, and list items `- A13: not shown by a decision: …`. */
 export function readRules(): Rules {
   const lines = readFileSync(SEMANTICS, 'utf8').split('\n');
   const found = (pattern: RegExp) => lines.flatMap((line) => pattern.exec(line)?.[1] ?? []);
-  return { ids: found(/^\| ([A-F]\d+) \|/), notShown: found(/^- ([A-F]\d+): not shown by a decision: \S/) };
+  return { ids: found(/^\| ([A-E]\d+|F23) \|/), notShown: found(/^- ([A-E]\d+): not shown by a decision: \S/) };
 }
 
 /** Rule ids under any `rule` key in the corpora beside decide/. */

@@ -75,7 +75,7 @@ describe('what a run returns', () => {
   });
 
   test('and leaves unsent messages alone', () => {
-    const waiting = { ...first.state, unsent: [{ topic: 'findings', id: 'a', body: '{}' }] };
+    const waiting = { ...first.state, unsent: [{ topic: 'findings', id: 'a', subject: null, body: '{}', attributes: {} } as const] };
     expect(on('2026-11-03', TYPICAL, waiting).state.unsent).toEqual(waiting.unsent);
   });
 });

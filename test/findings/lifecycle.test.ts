@@ -8,7 +8,7 @@ const NOW = at('2026-11-21');
 const BEFORE = { firstSeen: at('2026-11-01'), lastSeen: at('2026-11-20') };
 const RUNNING = exception({ kind: 'finding' }, '2027-06-01');
 const STANDINGS = {
-  open: { state: 'open' },
+  open: { state: 'open', since: BEFORE.firstSeen, remindedAt: at('2026-11-19') },
   accepted: { state: 'accepted', exception: RUNNING.id, until: RUNNING.expires, warnedAt: null },
   resolved: { state: 'resolved', resolvedAt: at('2026-11-10'), because: 'access-removed' },
 } as const satisfies Record<string, Standing>;
@@ -76,7 +76,7 @@ describe('the transition table', () => {
 describe('what a step leaves behind', () => {
   test('a finding seen again keeps when it was first seen', () => {
     const { finding } = advance(observation('open', 'new evidence'), NOW);
-    expect(finding).toEqual({ ...CHANGED, state: 'open', firstSeen: BEFORE.firstSeen, lastSeen: NOW });
+    expect(finding).toEqual({ ...CHANGED, ...STANDINGS.open, firstSeen: BEFORE.firstSeen, lastSeen: NOW });
   });
 
   test('a resolved finding says when and why, and nothing of a former acceptance', () => {
@@ -91,7 +91,7 @@ describe('what a step leaves behind', () => {
 
   test('a reopened finding is the same finding', () => {
     const { finding } = advance(observation('resolved', 'same evidence'), NOW);
-    expect(finding).toEqual({ ...sighting(), firstSeen: BEFORE.firstSeen, lastSeen: NOW, state: 'open' });
+    expect(finding).toEqual({ ...sighting(), firstSeen: BEFORE.firstSeen, lastSeen: NOW, state: 'open', since: NOW, remindedAt: null });
   });
 });
 

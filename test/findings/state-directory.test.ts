@@ -12,7 +12,7 @@ import { ACCOUNT } from '../support/following.ts';
 
 const run = promisify(execFile);
 const LIB = fileURLToPath(new URL('../../lib', import.meta.url));
-const STATE = withUnsent(emptyState(ACCOUNT), [{ topic: 'findings', id: 'a', body: '' }]);
+const STATE = withUnsent(emptyState(ACCOUNT), [{ topic: 'findings', id: 'a', subject: null, body: '', attributes: {} }]);
 
 let folder = '';
 beforeEach(() => {
@@ -37,7 +37,7 @@ function scriptOf(body: string): readonly string[] {
 test('of processes that write at once none loses what it wrote', async () => {
   const writer = (name: string) =>
     scriptOf(`for (let i = 0; i < 5; i += 1)
-      await record(store, account, (known) => ({ state: withUnsent(known, [{ topic: 't', id: '${name}' + i, body: '' }]) }));`);
+      await record(store, account, (known) => ({ state: withUnsent(known, [{ topic: 'findings', id: '${name}' + i, subject: null, body: '', attributes: {} }]) }));`);
   await Promise.all(['a', 'b', 'c', 'd'].map((name) => run(process.execPath, [...writer(name)])));
   const { state } = await directoryStore(folder).load(ACCOUNT);
   expect(state.unsent).toHaveLength(20);

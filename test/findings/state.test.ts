@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { emptyState, printState, readState, withoutSent, withUnsent } from '../../lib/findings/state.ts';
 import { findingStore, record, settle } from '../../lib/findings/state-store.ts';
 import { AuditError, type FindingStore, type StateTexts } from '../../lib/model/ports.ts';
-import type { AccountState, KnownFinding } from '../../lib/model/state.ts';
+import type { AccountState, KnownFinding, Message, Topic } from '../../lib/model/state.ts';
 import { ACCOUNT, at, sighting } from '../support/following.ts';
 
-const KNOWN: KnownFinding = { ...sighting(), firstSeen: at('2026-11-01'), lastSeen: at('2026-11-21'), state: 'open' };
+const OPEN = { state: 'open', since: at('2026-11-01'), remindedAt: null } as const;
+const KNOWN: KnownFinding = { ...sighting(), firstSeen: at('2026-11-01'), lastSeen: at('2026-11-21'), ...OPEN };
 const STATE: AccountState = { ...emptyState(ACCOUNT), collectedAt: at('2026-11-21'), findings: [KNOWN] };
-const message = (id: string, topic = 'findings') => ({ topic, id, body: `body of ${id}` });
+const message = (id: string, topic: Topic = 'findings'): Message => ({ topic, id, subject: null, body: `body of ${id}`, attributes: {} });
 
 describe('the file', () => {
   test('is read as it was written', () => {
@@ -17,6 +18,7 @@ describe('the file', () => {
   test('holds ids, subjects, digests and times, and no formulas', () => {
     expect(Object.keys(KNOWN).toSorted()).toEqual([
       'capability',
+      'cause',
       'code',
       'evidence',
       'firstSeen',
@@ -28,8 +30,10 @@ describe('the file', () => {
       'principalId',
       'region',
       'regions',
+      'remindedAt',
       'repository',
       'severity',
+      'since',
       'state',
       'unreadOrganization',
     ]);
@@ -59,13 +63,13 @@ describe('unsent messages', () => {
   const waiting = withUnsent(STATE, [message('a'), message('b')]);
 
   test('wait in the order in which they came, each once', () => {
-    const again = withUnsent(waiting, [message('b'), message('c'), message('a', 'mail')]);
-    expect(again.unsent).toEqual([message('a'), message('b'), message('c'), message('a', 'mail')]);
+    const again = withUnsent(waiting, [message('b'), message('c'), message('a', 'email')]);
+    expect(again.unsent).toEqual([message('a'), message('b'), message('c'), message('a', 'email')]);
   });
 
   test('leave one topic at a time', () => {
-    const two = withUnsent(waiting, [message('a', 'mail')]);
-    expect(withoutSent(two, [message('a')]).unsent).toEqual([message('b'), message('a', 'mail')]);
+    const two = withUnsent(waiting, [message('a', 'email')]);
+    expect(withoutSent(two, [message('a')]).unsent).toEqual([message('b'), message('a', 'email')]);
   });
 
   test('that are not there change nothing', () => {

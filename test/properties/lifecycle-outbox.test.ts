@@ -58,7 +58,8 @@ function world() {
 }
 
 function messageOf({ kind, at: when, finding }: FindingEvent): Message {
-  return { topic: 'findings', id: `${finding.id} ${kind} ${when}`, body: JSON.stringify({ kind, id: finding.id, at: when }) };
+  const body = JSON.stringify({ kind, id: finding.id, at: when });
+  return { topic: 'findings', id: `${finding.id} ${kind} ${when}`, subject: null, body, attributes: {} };
 }
 
 const audits = new Map<string, Following>();

@@ -121,6 +121,7 @@ test('an error for a scenario is what its schema says', () => {
 test('each format has a published schema', () => {
   expect(Object.keys(schemas).sort()).toEqual([
     'access',
+    'alert',
     'audit',
     'baseline',
     'exception',

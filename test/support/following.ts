@@ -171,6 +171,7 @@ export function sighting(fields: Partial<Sighting> = {}): Sighting {
     regions: [],
     unreadOrganization: [],
     evidence: 'e'.repeat(64) as Digest,
+    cause: 'repository policy of team/app in us-east-1',
     message: 'account:222222222222 can pull from team/app in us-east-1: no rule allows it',
     ...fields,
   };

@@ -143,5 +143,6 @@ const MENDS = {
   'ECRD-404': decision(() => 'renew it, or take it out of the baseline'),
   'ECRD-405': decision(() => 'take the entry out of the baseline: it matches nothing'),
   'ECRD-406': decision(() => 'review the rules of the file, and say so in git'),
+  'ECRD-408': decision(() => 'correct the baseline: nothing is judged until it can be read'),
   'ECRD-503': decision(() => 'update the tool: its action catalogue does not know the action'),
 } as const satisfies Record<HygieneCode, FactMend>;

@@ -22,10 +22,10 @@ interface Start {
 const PATIENCE_MS = 60_000;
 const RUNNING = /Running on (http:\/\/127\.0\.0\.1:[0-9]+)/;
 
-/** Starts it and waits until it says that it listens; rejects when it ends before, or does not within a minute. */
-export async function startEmulator(name: EmulatorName, bin: string): Promise<Emulator> {
+/** Starts it, with `more` in its environment, and waits until it says that it listens; rejects when it ends before, or does not within a minute. */
+export async function startEmulator(name: EmulatorName, bin: string, more: Readonly<Record<string, string>> = {}): Promise<Emulator> {
   const { program, args, env } = STARTS[name](String(await freePort()));
-  const child = spawn(join(bin, program), args, { cwd: tmpdir(), env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(join(bin, program), args, { cwd: tmpdir(), env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'exit');
   const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   const url = await Promise.race([listening(child), ended.then(() => undefined)]).finally(() => clearTimeout(patience));

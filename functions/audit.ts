@@ -1,0 +1,107 @@
+// Judges what was read of one account, remembers it, and tells what changed; or, for a report, changes nothing.
+import { type AuditOutcome, auditAccount, reportAccount, sendTestAlert } from '../lib/audit.ts';
+import { type Bucket, openBucket } from '../lib/aws/bucket.ts';
+import { stateObjects } from '../lib/aws/finding-store.ts';
+import { openPublisher } from '../lib/aws/publisher.ts';
+import { type Config, readConfig } from '../lib/config.ts';
+import { findingStore } from '../lib/findings/state-store.ts';
+import { accountId, instant } from '../lib/model/ids.ts';
+import type { Topic } from '../lib/model/state.ts';
+import { assemble } from './assemble.ts';
+import { readBaseline } from './baseline.ts';
+import { auditEvent, type Collected } from './events.ts';
+import { lambda, logger, metrics } from './handler.ts';
+import { liveKeys, reportKeys } from './keys.ts';
+import { recordMetrics } from './metrics.ts';
+import { consoleUrl, saveAsLatest, saveReport } from './reports.ts';
+import { snapshotOf } from './snapshot.ts';
+
+const VARIABLES = ['BUCKET', 'BASELINE', 'MINIMUM_SEVERITY', 'FINDINGS_TOPIC', 'EMAIL_TOPIC', 'CHAT_TOPIC'] as const;
+
+export const handler = lambda(auditEvent, async (event) => {
+  const config = readConfig(VARIABLES, process.env);
+  const bucket = openBucket(config.BUCKET);
+  try {
+    if ('test' in event) return await test(event.account, bucket, config);
+    return event.mode === 'report' ? await report(event, bucket, config) : await audit(event, bucket, config);
+  } finally {
+    bucket.close();
+  }
+});
+
+type Settings = Config<(typeof VARIABLES)[number]>;
+
+async function audit(event: Collected, bucket: Bucket, config: Settings): Promise<{ readonly outcome: AuditOutcome['kind'] }> {
+  const { account, startedAt } = event;
+  const begun = Date.now();
+  const keys = reportKeys(account, startedAt);
+  const [file, baseline] = await Promise.all([assemble(bucket, event), readBaseline(config.BASELINE)]);
+  const publisher = openPublisher(topicsOf(config));
+  try {
+    const outcome = await auditAccount(
+      {
+        store: findingStore(stateObjects(bucket)),
+        publish: publisher.publish,
+        saveReport: async (judged) => {
+          await saveReport(bucket, keys, judged);
+          await saveAsLatest(bucket, { account, collectedAt: startedAt, keys });
+        },
+      },
+      {
+        snapshot: snapshotOf(file),
+        baseline,
+        notify: {
+          topics: topicNames(config),
+          minimumSeverity: config.MINIMUM_SEVERITY,
+          reportUrl: consoleUrl({ bucket: bucket.name, key: keys.markdown, partition: event.partition, region: process.env['AWS_REGION'] }),
+        },
+      },
+    );
+    recordMetrics(metrics, { outcome, milliseconds: Date.now() - begun });
+    const { kind, view, events, sent, issues } = outcome;
+    logger.info('audited', { account, kind, complete: view.complete, summary: view.summary, events: events.length, sent, issues });
+    return { outcome: kind };
+  } finally {
+    publisher.close();
+  }
+}
+
+/** For a caller who could not wait for the scan: nothing is remembered and nobody is told. */
+async function report(event: Collected, bucket: Bucket, config: Settings): Promise<{ readonly outcome: 'reported' }> {
+  const [file, baseline] = await Promise.all([assemble(bucket, event), readBaseline(config.BASELINE)]);
+  const snapshot = snapshotOf(file);
+  const { state: known } = await findingStore(stateObjects(bucket)).load(snapshot.account);
+  await saveReport(bucket, liveKeys(event.account, event.run), reportAccount({ snapshot, baseline, known }));
+  return { outcome: 'reported' };
+}
+
+/** The way of a real alert, from the state of the account to every topic. */
+async function test(
+  named: string | undefined,
+  bucket: Bucket,
+  config: Settings,
+): Promise<{ readonly outcome: 'tested'; readonly sent: number }> {
+  const account = accountId(named ?? ownAccount(config));
+  const now = instant(new Date().toISOString());
+  if (account === undefined || now === undefined) throw new Error(`no account for a test alert: give the event an \`account\``);
+  const publisher = openPublisher(topicsOf(config));
+  try {
+    const ports = { store: findingStore(stateObjects(bucket)), publish: publisher.publish };
+    return { outcome: 'tested', sent: await sendTestAlert(ports, { account, now, topics: topicNames(config) }) };
+  } finally {
+    publisher.close();
+  }
+}
+
+/** The account of the topic: the function has no other way to know its own without a call. */
+function ownAccount({ FINDINGS_TOPIC: topic }: Settings): string {
+  return topic.split(':')[4] ?? '';
+}
+
+function topicsOf({ FINDINGS_TOPIC: findings, EMAIL_TOPIC: email, CHAT_TOPIC: chat }: Settings): Readonly<Partial<Record<Topic, string>>> {
+  return { findings, email, ...(chat === undefined ? {} : { chat }) };
+}
+
+function topicNames({ CHAT_TOPIC: chat }: Settings): readonly Topic[] {
+  return chat === undefined ? ['findings', 'email'] : ['findings', 'email', 'chat'];
+}

@@ -1,0 +1,61 @@
+// What travels between the functions through the state machine: names of objects, never what is in them.
+import * as z from 'zod';
+
+/** `audit` moves state and tells people; `report` changes nothing. */
+const MODES = ['audit', 'report'] as const;
+
+/** The most that a collector is called for one region. */
+export const MOST_CALLS = 20;
+
+const run = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, { error: 'expected the name of an execution' });
+export const account = z.string().regex(/^\d{12}$/, { error: 'expected a string of 12 digits' });
+const role = z.string().startsWith('arn:').nullable();
+const region = z.string().regex(/^[a-z0-9-]{1,32}$/, { error: 'expected the name of a region' });
+const key = z.string().regex(/^runs\/[\w./-]+$/, { error: 'expected the key of a part' });
+
+const read = z.object({ status: z.literal('read'), key });
+/** The collector itself failed: what it was to read is a gap. */
+const failed = z.object({ status: z.literal('failed'), code: z.string(), message: z.string().optional() });
+/** A region half read. `left`: repositories not asked about yet; -1 before the first call, since a template cannot say null. */
+const again = z.object({ status: z.literal('again'), key: key.optional(), calls: z.int().min(0), left: z.int().min(-1) });
+
+export const planEvent = z.object({ run, input: z.object({ mode: z.enum(MODES).default('audit'), account: account.optional() }) });
+
+export const collectEvent = z.discriminatedUnion('part', [
+  z.object({ part: z.literal('identity'), run, account, role }),
+  z.object({ part: z.literal('region'), run, account, role, region, reading: again }),
+]);
+
+/** One account to audit, as planned. */
+export const targetSchema = z.object({
+  run,
+  mode: z.enum(MODES),
+  account,
+  partition: z.string(),
+  role,
+  startedAt: z.iso.datetime(),
+  regions: z.array(region),
+  /** Why nobody knows which other regions are enabled; null where the list is whole. */
+  regionsUnread: z.object({ code: z.string(), message: z.string(), api: z.string() }).nullable(),
+});
+
+const collected = targetSchema.extend({
+  parts: z.object({
+    identity: z.discriminatedUnion('status', [read, failed]),
+    regions: z.array(
+      z.discriminatedUnion('status', [
+        read.extend({ region }),
+        failed.extend({ region }),
+        z.object({ status: z.literal('again'), region, key: key.optional() }),
+      ]),
+    ),
+  }),
+});
+
+export const auditEvent = z.union([collected, z.object({ test: z.literal(true), account: account.optional() })]);
+
+export type Target = z.output<typeof targetSchema>;
+export type CollectEvent = z.output<typeof collectEvent>;
+export type Collected = z.output<typeof collected>;
+export type PartReading = z.output<typeof read> | z.output<typeof failed>;
+export type RegionReading = PartReading | z.output<typeof again>;

@@ -1,0 +1,124 @@
+// Answers a question on demand: a live audit that changes nothing, or the last one that was stored.
+import * as z from 'zod';
+import { type Bucket, openBucket } from '../lib/aws/bucket.ts';
+import { startExecution } from '../lib/aws/executions.ts';
+import { type Config, readConfig } from '../lib/config.ts';
+import { type ReportSummary, reportSummary } from '../lib/report/summary.ts';
+import type { SnapshotFile } from '../lib/snapshot/schema.ts';
+import { account } from './events.ts';
+import { lambda, logger } from './handler.ts';
+import { liveKeys, type ReportKeys } from './keys.ts';
+import { saveReport } from './reports.ts';
+import { latestOf, readReport } from './stored-reports.ts';
+import { entrancesOf, entranceTo, inAccount } from './whom.ts';
+
+const VARIABLES = ['BUCKET', 'BASELINE', 'STATE_MACHINE', 'ACCOUNTS', 'READER_ROLE', 'EXTERNAL_ID', 'REGIONS'] as const;
+type Settings = Config<(typeof VARIABLES)[number]>;
+
+/** `token`: the same one never starts a second scan, and later brings the report of the first. */
+const reportEvent = z.strictObject({
+  account: account.optional(),
+  latest: z.literal(true).optional(),
+  token: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,40}$/, { error: 'expected 1 to 40 letters, digits, hyphens or underscores' })
+    .optional(),
+});
+
+/** What is left for judging and answering of the 100 seconds that a caller may wait. */
+const PATIENCE = 100_000;
+const JUDGING = 20_000;
+const LINK_SECONDS = 3_600;
+
+type Report = ReportSummary & { readonly links: ReportKeys };
+type Answer =
+  | ({ readonly kind: 'live' | 'latest' } & Report)
+  | { readonly kind: 'none'; readonly account: string; readonly message: string }
+  | {
+      readonly kind: 'started';
+      readonly account: string;
+      readonly execution: string;
+      readonly message: string;
+      readonly latest: Report | null;
+    };
+
+export const handler = lambda(reportEvent, async (event, { deadline, requestId }): Promise<Answer> => {
+  const now = Date.now();
+  const config = readConfig(VARIABLES, process.env);
+  const bucket = openBucket(config.BUCKET);
+  const until = Math.min(now + PATIENCE, deadline) - JUDGING;
+  try {
+    const entrance = await inAccount({ role: null, externalId: undefined, signal: AbortSignal.timeout(PATIENCE) }, async (own) =>
+      entranceTo(entrancesOf(config, own), event.account),
+    );
+    const latest = await latestReport(bucket, entrance.account);
+    if (event.latest) return latest ? { kind: 'latest', ...latest } : none(entrance.account);
+    const name = executionName(entrance.account, event.token, now);
+    const done = event.token === undefined ? undefined : await stored(bucket, liveKeys(entrance.account, name));
+    if (done) return { kind: 'live', ...done };
+    // Whoever asks for the latest audit does not wait for what only a scan needs.
+    const { collectWithin } = await import('./live-scan.ts');
+    const file = await collectWithin({ ...entrance, externalId: config.EXTERNAL_ID, regions: config.REGIONS, until });
+    if (file) return { kind: 'live', ...(await judged(file, { bucket, config, keys: liveKeys(entrance.account, requestId) })) };
+    return await started({ account: entrance.account, name, config, latest });
+  } finally {
+    bucket.close();
+  }
+});
+
+async function latestReport(bucket: Bucket, of: string): Promise<Report | undefined> {
+  const latest = await latestOf(bucket, of);
+  return latest && stored(bucket, latest.keys);
+}
+
+async function stored(bucket: Bucket, keys: ReportKeys): Promise<Report | undefined> {
+  const view = await readReport(bucket, keys);
+  return view && { ...reportSummary(view), links: await linksTo(bucket, keys) };
+}
+
+async function linksTo(bucket: Bucket, { json, markdown }: ReportKeys): Promise<ReportKeys> {
+  return { json: await bucket.link(json, LINK_SECONDS), markdown: await bucket.link(markdown, LINK_SECONDS) };
+}
+
+interface Judging {
+  readonly bucket: Bucket;
+  readonly config: Settings;
+  readonly keys: ReportKeys;
+}
+
+async function judged(file: SnapshotFile, { bucket, config, keys }: Judging): Promise<Report> {
+  const { judgeLive } = await import('./live-judge.ts');
+  const view = await judgeLive(file, bucket, config.BASELINE);
+  await saveReport(bucket, keys, view);
+  logger.info('reported', { account: view.account, complete: view.complete, summary: view.summary });
+  return { ...reportSummary(view), links: await linksTo(bucket, keys) };
+}
+
+interface Start {
+  readonly account: string;
+  readonly name: string;
+  readonly config: Settings;
+  readonly latest: Report | undefined;
+}
+
+async function started({ account: of, name, config: { STATE_MACHINE: stateMachine }, latest }: Start): Promise<Answer> {
+  await startExecution({ stateMachine, name, input: { mode: 'report', account: of } });
+  logger.info('started', { account: of, execution: name });
+  const message = `the scan takes longer than a caller waits; ask again with {"token": "${tokenOf(name)}"} when the execution has ended`;
+  return { kind: 'started', account: of, execution: name, message, latest: latest ?? null };
+}
+
+function none(of: string): Answer {
+  return { kind: 'none', account: of, message: 'no audit is stored yet: wait for the schedule, or ask without `latest`' };
+}
+
+const QUARTER_HOUR = 900_000;
+
+/** Without a token, whoever asks again within a quarter of an hour asks for the same scan. */
+function executionName(of: string, token: string | undefined, now: number): string {
+  return `report-${of}-${token ?? `at-${Math.floor(now / QUARTER_HOUR)}`}`;
+}
+
+function tokenOf(name: string): string {
+  return name.split('-').slice(2).join('-');
+}

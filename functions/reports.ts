@@ -1,0 +1,35 @@
+// Reports on their way into the bucket: JSON for programs, Markdown for people, and which is the newest.
+import type { Bucket } from '../lib/aws/bucket.ts';
+import { linesOfJson } from '../lib/report/json.ts';
+import { markdownOf } from '../lib/report/markdown.ts';
+import type { AuditView } from '../lib/report/schema.ts';
+import { latestKey, type ReportKeys } from './keys.ts';
+import type { Latest } from './stored-reports.ts';
+
+/** Writes both forms of a report. */
+export async function saveReport(bucket: Bucket, { json, markdown }: ReportKeys, view: AuditView): Promise<void> {
+  await Promise.all([
+    bucket.write(json, { text: linesOfJson(view, 'findings'), type: 'application/json' }),
+    bucket.write(markdown, { text: markdownOf(view), type: 'text/markdown; charset=utf-8' }),
+  ]);
+}
+
+/** Makes a report that was saved the newest one of its account. */
+export async function saveAsLatest(bucket: Bucket, latest: Latest): Promise<void> {
+  await bucket.write(latestKey(latest.account), { text: `${JSON.stringify(latest)}\n`, type: 'application/json' });
+}
+
+const CONSOLES: Readonly<Record<string, string>> = { 'aws-cn': 'console.amazonaws.cn', 'aws-us-gov': 'console.amazonaws-us-gov.com' };
+
+interface ObjectAt {
+  readonly bucket: string;
+  readonly key: string;
+  readonly partition: string;
+  readonly region: string | undefined;
+}
+
+/** Where a person who is signed in can see an object; it opens nothing to anybody else. */
+export function consoleUrl({ bucket, key, partition, region = 'us-east-1' }: ObjectAt): string {
+  const console = CONSOLES[partition] ?? 'console.aws.amazon.com';
+  return `https://${region}.${console}/s3/object/${bucket}?region=${region}&prefix=${encodeURIComponent(key)}`;
+}

@@ -1,0 +1,44 @@
+// What a finding comes from, in a few words: the policies that give the access, the rule that asks for it, the call that failed.
+import { createHash } from 'node:crypto';
+import type { Grant } from '../model/access.ts';
+import type { Reason } from '../model/decision.ts';
+import type { Finding } from '../model/finding.ts';
+
+const LONGEST = 300;
+
+/** The cause of a finding, the same for all that one change of one policy brings about; long ones end in a digest. */
+export function causeOf(finding: Finding): string {
+  const text = causeText(finding);
+  if (text.length <= LONGEST) return text;
+  return `${text.slice(0, LONGEST)}... (${createHash('sha256').update(text).digest('hex').slice(0, 12)})`;
+}
+
+function causeText({ drift, code, name, region, repository }: Finding): string {
+  switch (drift.kind) {
+    case 'unexpected':
+    case 'raised':
+    case 'weakened':
+    case 'forbidden':
+      return grantCause(drift.grant);
+    case 'missing':
+      return drift.source === 'lock' ? 'access that the lock holds is gone' : `rule ${drift.rule.id} requires access that is not there`;
+    case 'unmanaged':
+      return 'repositories that no rule is about';
+    case 'hygiene':
+      return drift.statement && region !== null ? policyName(drift.statement, region, repository) : `${code} ${name}`;
+    case 'unverified':
+      return `${drift.gap.api} failed: ${drift.gap.code}`;
+  }
+}
+
+function grantCause({ via, region, repository, capability }: Grant): string {
+  const policies = new Set(via.map((reason) => policyName(reason, region, repository)));
+  return policies.size === 0 ? `access to ${capability}` : [...policies].sort().join(' and ');
+}
+
+/** Policies of a registry and of its repositories go by what they are attached to. */
+function policyName({ layer, policy }: Reason, region: string, repository: string | null): string {
+  if (layer !== 'resource') return policy;
+  if (policy === 'repository policy' && repository !== null) return `${policy} of ${repository} in ${region}`;
+  return `${policy} ${policy === 'registry policy' ? 'of' : 'in'} ${region}`;
+}

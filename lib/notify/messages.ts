@@ -1,0 +1,58 @@
+// Notices → messages of the topics: rendered once, saved with the state, sent as they were saved.
+import { reaches } from '../findings/severity.ts';
+import type { Severity } from '../model/severity.ts';
+import type { Message, Topic } from '../model/state.ts';
+import { digest, type Notice, type Occasion } from './alerts.ts';
+import { attributesOf } from './attributes.ts';
+import { chatNotification } from './chat.ts';
+import { digestMail, type Standing } from './email.ts';
+
+/** What a deployment wants to be told, and where. */
+export interface NotifySettings {
+  /** The topics that there are. */
+  readonly topics: readonly Topic[];
+  /** What is milder is told to nobody. */
+  readonly minimumSeverity: Severity;
+  /** Where the report of this run can be read, or null. */
+  readonly reportUrl: string | null;
+}
+
+/** The notices that people want to hear of; what is about the audit itself always counts. */
+export function wanted(notices: readonly Notice[], { minimumSeverity }: Pick<NotifySettings, 'minimumSeverity'>): readonly Notice[] {
+  return notices.filter(({ alert, kind }) => kind === 'onboarding' || kind === 'test' || reaches(alert.severity, minimumSeverity));
+}
+
+export interface Mailing {
+  readonly occasion: Occasion;
+  readonly notices: readonly Notice[];
+  /** Undefined where nothing was audited. */
+  readonly standing: Standing | undefined;
+}
+
+/** One message for each notice and topic, and one digest by e-mail; nothing where there is no notice. */
+export function messagesOf({ occasion, notices, standing }: Mailing, topics: readonly Topic[]): readonly Message[] {
+  if (notices.length === 0) return [];
+  return topics.flatMap((topic) =>
+    topic === 'email' ? [mailOf({ occasion, notices, standing })] : notices.map((each) => RENDERERS[topic](each)),
+  );
+}
+
+const RENDERERS = {
+  findings: (notice: Notice): Message => messageOf('findings', notice, notice.alert),
+  chat: (notice: Notice): Message => messageOf('chat', notice, chatNotification(notice)),
+} as const satisfies Record<Exclude<Topic, 'email'>, (notice: Notice) => Message>;
+
+function messageOf(topic: Topic, notice: Notice, body: object): Message {
+  return { topic, id: notice.alert.id, subject: null, body: JSON.stringify(body), attributes: attributesOf(notice) };
+}
+
+function mailOf({ occasion, notices, standing }: Mailing): Message {
+  const { account, at } = occasion;
+  const ids = notices.map(({ alert }) => alert.id).sort();
+  return {
+    topic: 'email',
+    id: `digest-${digest([account, at, ids])}`,
+    ...digestMail(occasion, notices, standing),
+    attributes: { account },
+  };
+}

@@ -1,0 +1,59 @@
+// Summaries that stand for many alerts: the first run tells one thing, and so does a storm.
+import type { AccessCounts } from '../access/grants.ts';
+import type { Baseline } from '../model/baseline.ts';
+import type { Finding } from '../model/finding.ts';
+import { findingView } from '../report/view.ts';
+import { counted } from '../text/quote.ts';
+import { alertOf, byGravity, digest, type Notice, type Occasion, threadOf } from './alerts.ts';
+
+/** What the first run found. */
+export interface Beginning {
+  readonly findings: readonly Finding[];
+  readonly baseline: Baseline | undefined;
+  /** What a baseline could capture, where there is none. */
+  readonly observed: AccessCounts | undefined;
+}
+
+/** The one alert of the first run: what is watched, and how many findings need a decision. */
+export function onboarding(occasion: Occasion, { findings, baseline, observed }: Beginning): Notice {
+  const open = findings.filter(({ state }) => state === 'open').map((finding) => findingView(finding));
+  const need = open.length === 1 ? '1 finding needs a decision' : `${counted(open.length, 'finding')} need a decision`;
+  const cause = `${watched(baseline, observed)}, ${need}`;
+  const alert = alertOf(occasion, { event: 'onboarding', cause, findings: open });
+  return { alert, thread: threadOf(occasion, 'onboarding'), owner: null, kind: 'onboarding' };
+}
+
+function watched(baseline: Baseline | undefined, observed: AccessCounts | undefined): string {
+  if (observed) {
+    const { grants, principals, repositories } = observed;
+    const where = repositories === 1 ? '1 repository' : `${repositories} repositories`;
+    return `nothing is drift yet, a baseline could capture ${counted(grants, 'grant')} of ${counted(principals, 'principal')} on ${where}`;
+  }
+  return `${counted(baseline?.lock.length ?? 0, 'grant')} captured and ${counted(baseline?.rules.length ?? 0, 'rule')}`;
+}
+
+/** More alerts of one run than these are told as one. */
+const MOST_ALERTS = 20;
+const WORST = 5;
+
+/** The alerts, or one in their place where they are too many: counts by event, and the five worst findings. */
+export function guarded(occasion: Occasion, notices: readonly Notice[]): readonly Notice[] {
+  const sorted = notices.toSorted(byGravity);
+  const [first] = sorted;
+  if (!first || notices.length <= MOST_ALERTS) return notices;
+  const total = notices.reduce((sum, { alert }) => sum + alert.total, 0);
+  const cause = `${notices.length} alerts in one run: ${countsOf(notices)}; only the worst findings are listed`;
+  const findings = sorted.flatMap(({ alert }) => alert.findings).slice(0, WORST);
+  const { event } = first.alert;
+  const summary = alertOf(occasion, { event, cause, findings, total });
+  // Two storms may have the same worst findings.
+  const id = `alert-${digest(notices.map((each) => each.alert.id).sort())}`;
+  return [{ alert: { ...summary, id }, thread: id, owner: null, kind: first.kind }];
+}
+
+/** `30 opened, 7 resolved`: transitions by what they are. */
+function countsOf(notices: readonly Notice[]): string {
+  const totals = new Map<string, number>();
+  for (const { kind, alert } of notices) totals.set(kind, (totals.get(kind) ?? 0) + alert.total);
+  return [...totals].map(([kind, count]) => `${count} ${kind === 'reminder' ? 'still open' : kind}`).join(', ');
+}

@@ -1,0 +1,62 @@
+// What a run tells: its transitions and reminders become messages, which are saved with the state before they are sent.
+import type { AccessCounts } from '../access/grants.ts';
+import type { Followed } from '../findings/lifecycle-follow.ts';
+import { remind } from '../findings/lifecycle-reminders.ts';
+import { withUnsent } from '../findings/state.ts';
+import type { Coverage } from '../model/access.ts';
+import type { Baseline } from '../model/baseline.ts';
+import { SEVERITIES } from '../model/severity.ts';
+import type { AccountSnapshot } from '../model/snapshot.ts';
+import type { AccountState, KnownFinding } from '../model/state.ts';
+import { alertsOf, type Notice, type Occasion } from './alerts.ts';
+import type { Standing } from './email.ts';
+import { messagesOf, type NotifySettings, wanted } from './messages.ts';
+import { ownersIn } from './owner.ts';
+import { guarded, onboarding } from './summaries.ts';
+import { transitionsOf } from './transition.ts';
+
+export interface Telling {
+  readonly snapshot: AccountSnapshot;
+  readonly coverage: Coverage;
+  readonly baseline: Baseline | undefined;
+  /** What a baseline could capture, where there is none. */
+  readonly observed: AccessCounts | undefined;
+  /** What was known before. */
+  readonly known: AccountState;
+  readonly followed: Followed;
+  readonly notify: NotifySettings;
+}
+
+/** The state to save: what the run followed, who was reminded, and the messages about it behind those that still wait. */
+export function tell(telling: Telling): AccountState {
+  const { snapshot, coverage, known, followed, notify } = telling;
+  const at = snapshot.collectedAt;
+  const occasion: Occasion = { account: snapshot.account, at, coverage, reportUrl: notify.reportUrl };
+  const told = new Set(followed.events.map(({ finding }) => finding.id));
+  const { findings, due } = remind(followed.state.findings, ({ id }) => told.has(id), at);
+  const notices = [...news(telling, occasion), ...reminders(telling, occasion, due)];
+  const standing = { previous: known.collectedAt, open: openIn(findings) };
+  return withUnsent({ ...followed.state, findings }, messagesOf({ occasion, notices, standing }, notify.topics));
+}
+
+/** The first run that judges tells one thing of all that it found. */
+function news({ snapshot, baseline, observed, known, followed, notify }: Telling, occasion: Occasion): readonly Notice[] {
+  const isFirst = known.collectedAt === null && followed.state.collectedAt !== null;
+  const events = isFirst ? followed.events.filter(({ kind }) => kind !== 'opened') : followed.events;
+  const begun = isFirst ? [onboarding(occasion, { findings: followed.findings, baseline, observed })] : [];
+  const notices = alertsOf(occasion, transitionsOf(events, []), ownersIn(snapshot, baseline));
+  return [...begun, ...guarded(occasion, wanted(notices, notify))];
+}
+
+/** Guarded by themselves: many reminders are no reason to sum up what is new. */
+function reminders({ snapshot, baseline, notify }: Telling, occasion: Occasion, due: readonly KnownFinding[]): readonly Notice[] {
+  const notices = alertsOf(occasion, transitionsOf([], due), ownersIn(snapshot, baseline));
+  return guarded(occasion, wanted(notices, notify));
+}
+
+function openIn(findings: readonly KnownFinding[]): Standing['open'] {
+  const open = findings.filter(({ state }) => state === 'open');
+  const counts = SEVERITIES.map((severity) => [severity, open.filter((each) => each.severity === severity).length]);
+  // INVARIANT: one entry for each severity.
+  return Object.fromEntries(counts) as Standing['open'];
+}

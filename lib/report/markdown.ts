@@ -1,0 +1,110 @@
+// An audit as Markdown: what it adds up to, what was not read, then the findings by severity with their proof.
+import { SEVERITIES, type Severity } from '../model/severity.ts';
+import { counted } from '../text/quote.ts';
+import { incompleteness } from './completeness.ts';
+import { evidenceLines } from './evidence-lines.ts';
+import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
+import { mendLines } from './mend-lines.ts';
+import type { AuditView, FindingView } from './schema.ts';
+
+const MOST_BYTES = 60_000;
+/** What the last lines need. */
+const RESERVE = 500;
+const LONGEST_LINE = 500;
+const MOST_GAPS = 50;
+const MOST_MEND_LINES = 40;
+
+/** The audit in at most 60 kB; where findings are left out the last line says how many. What is over is only counted. */
+export function markdownOf(view: AuditView): string {
+  const blocks = [...opening(view), ...sections(view)];
+  const kept: string[] = [];
+  let left = MOST_BYTES - RESERVE;
+  for (const { text } of blocks) {
+    left -= Buffer.byteLength(text) + 1;
+    if (left < 0) break;
+    kept.push(text);
+  }
+  const lost = blocks.slice(kept.length).filter(({ isFinding }) => isFinding).length;
+  const closing = lost > 0 ? [`**CUT: ${counted(lost, 'finding')} left out here, the gravest are above; see the JSON report**\n`] : [];
+  return [...kept, ...closing].join('\n');
+}
+
+interface Block {
+  readonly text: string;
+  readonly isFinding: boolean;
+}
+
+function opening(view: AuditView): readonly Block[] {
+  const { account, baseline, summary, observed } = view;
+  const of = baseline
+    ? `baseline ${markdownCode(baseline.path, LONGEST_LINE)}, sha256 ${markdownCode(baseline.sha256, LONGEST_LINE)}`
+    : 'no baseline';
+  const { open, accepted, resolved } = summary.byState;
+  const rows = SEVERITIES.toReversed().map((severity) => `| ${severity} | ${presentOf(view, severity).length} |\n`);
+  return [
+    prose(`# ECR access of account ${markdownText(account, LONGEST_LINE)}\n`),
+    prose(`${of}\n`),
+    prose(`${open} open, ${accepted} accepted, ${resolved} resolved, ${summary.unverified} not verified\n`),
+    ...(observed
+      ? [
+          prose(
+            `Observing: a baseline could capture ${counted(observed.grants, 'grant')} of ${counted(observed.principals, 'principal')}\n`,
+          ),
+        ]
+      : []),
+    prose(`| severity | findings |\n|---|---:|\n${rows.join('')}`),
+    prose(`## Completeness\n\n${completeness(view).join('\n')}\n`),
+  ];
+}
+
+function completeness(view: AuditView): readonly string[] {
+  const gaps = incompleteness(view).map((line) => `- ${markdownText(line.trim(), LONGEST_LINE)}`);
+  const more = gaps.length > MOST_GAPS ? [`- and ${gaps.length - MOST_GAPS} more`] : [];
+  return [...(view.complete ? ['- scan complete'] : []), ...gaps.slice(0, MOST_GAPS), ...more];
+}
+
+function sections(view: AuditView): readonly Block[] {
+  return SEVERITIES.toReversed().flatMap((severity) => {
+    const present = presentOf(view, severity);
+    if (present.length === 0) return [];
+    return [prose(`## ${severity}\n`), ...present.map((finding) => ({ text: findingText(finding), isFinding: true }))];
+  });
+}
+
+/** What is over has been told by its event. */
+function presentOf({ findings }: AuditView, severity: Severity): readonly FindingView[] {
+  return findings.filter((finding) => finding.state !== 'resolved' && finding.severity === severity);
+}
+
+function findingText(finding: FindingView): string {
+  const { code, name, message, id, remediation, firstSeen, evidence } = finding;
+  const details = evidence.details ?? [];
+  const lines = [...evidenceLines(finding), ...details].map((line) => `- ${markdownText(line, LONGEST_LINE)}`);
+  return [
+    `### ${markdownText(`${code} ${name}`, LONGEST_LINE)}`,
+    '',
+    markdownText(message, LONGEST_LINE),
+    '',
+    ...lines,
+    ...(remediation === '' ? [] : [`- fix: ${markdownText(remediation, LONGEST_LINE)}`]),
+    `- ${markdownCode(id, LONGEST_LINE)}, ${standingOf(finding)}, first seen ${firstSeen}`,
+    '',
+    ...mendText(finding),
+  ].join('\n');
+}
+
+function standingOf({ state, acceptance }: FindingView): string {
+  if (!acceptance) return state;
+  return `accepted until ${acceptance.until.slice(0, 10)} by exception ${markdownCode(acceptance.exception, LONGEST_LINE)}`;
+}
+
+/** What was accepted is meant to stay for now. */
+function mendText({ mend, acceptance }: FindingView): readonly string[] {
+  const lines = acceptance ? [] : mendLines(mend);
+  const more = lines.length > MOST_MEND_LINES ? ['... see the JSON report'] : [];
+  return lines.length === 0 ? [] : [markdownBlock([...lines.slice(0, MOST_MEND_LINES), ...more], LONGEST_LINE), ''];
+}
+
+function prose(text: string): Block {
+  return { text, isFinding: false };
+}

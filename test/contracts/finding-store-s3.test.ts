@@ -1,0 +1,17 @@
+import { onTestFinished } from 'vitest';
+import { openBucket } from '../../lib/aws/bucket.ts';
+import { stateObjects } from '../../lib/aws/finding-store.ts';
+import { findingStore } from '../../lib/findings/state-store.ts';
+import { deployment } from '../functions/support/deployment.ts';
+import { holdsToContract } from './finding-store.ts';
+
+holdsToContract('a bucket', async () => {
+  const { objects } = await deployment();
+  const bucket = openBucket('deployed');
+  onTestFinished(bucket.close);
+  return {
+    open: () => findingStore(stateObjects(bucket)),
+    plant: async (account, text) => bucket.write(`state/${account}.json`, { text, type: 'application/json' }),
+    look: async (account) => objects.text(`state/${account}.json`),
+  };
+});

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { packaged } from '../deploy/support/packaged.ts';
+
+const python = inject('python');
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Empty where the linter of AWS has no error to tell; warnings are not asked for. */
+function errorsIn(bin: string, template: string): string {
+  const { stdout, stderr } = spawnSync(join(bin, 'cfn-lint'), ['--non-zero-exit-code', 'error', '--ignore-checks', 'W', '--', template], {
+    encoding: 'utf8',
+  });
+  return `${stdout}${stderr}`;
+}
+
+const PARAMETERS: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['without parameters', {}],
+  [
+    'with all of them',
+    {
+      email: 'a@example.com',
+      chat: 'on',
+      slackWebhook: 'ssm:/slack',
+      accounts: 'this,222222222222',
+      tracing: 'on',
+      baseline: 's3://baselines/a.json',
+    },
+  ],
+];
+
+test.for(PARAMETERS)('the template %s has no errors', async ([, parameters], { skip }) => {
+  if (python.kind === 'missing') return skip(python.reason);
+  const { path, remove } = await packaged(parameters);
+  onTestFinished(remove);
+  expect(errorsIn(python.bin, path)).toBe('');
+});
+
+test('the template of the role for other accounts has no errors', ({ skip }) => {
+  if (python.kind === 'missing') return skip(python.reason);
+  expect(errorsIn(python.bin, join(root, 'serverless/reader-role.yml'))).toBe('');
+});

@@ -1,0 +1,66 @@
+// Audits of the deployment under test, as the state machine drives them.
+import { handler as audit } from '../../../functions/audit.ts';
+import { handler as collect } from '../../../functions/collect.ts';
+import { handler as plan } from '../../../functions/plan.ts';
+import { bundleBaseline } from '../../../lib/baseline/bundle.ts';
+import { parseBaseline } from '../../../lib/baseline/parse.ts';
+import type { Digest } from '../../../lib/model/ids.ts';
+import type { Deployment } from './deployment.ts';
+import { invoke } from './invoke.ts';
+
+const INTENT = `apiVersion: ecr-drift/v1
+kind: AccessPolicy
+rules:
+  - id: team
+    repositories: [ "**" ]
+    allow:
+      - { principals: [ "account:333333333333" ], capabilities: [ pull ] }
+`;
+
+/** Publishes a baseline where the deployment reads it; one that is not valid is published all the same. */
+export function publishBaseline({ objects }: Deployment, text = INTENT): void {
+  const files = [{ path: 'team.yaml', text }];
+  const parsed = parseBaseline('team.yaml', files);
+  const sha256 = parsed.kind === 'baseline' ? parsed.baseline.sha256 : ('0'.repeat(64) as Digest);
+  objects.plant('baseline.json', bundleBaseline(sha256, files));
+}
+
+interface Planned {
+  readonly account: string;
+  readonly regions: readonly string[];
+}
+
+const FIRST = Date.parse('2026-11-21T20:00:00Z');
+const HOUR = 3_600_000;
+
+export interface Run {
+  /** How many hours after the first run of a test: runs are apart, as those of a schedule are. */
+  readonly hours?: number;
+  readonly input?: object;
+}
+
+/** One run of the state machine without its retries; gives what each account's audit said. */
+export async function runAudit(run: string, { hours = 0, input = {} }: Run = {}): Promise<readonly unknown[]> {
+  const startedAt = new Date(FIRST + hours * HOUR).toISOString();
+  const { accounts } = await invoke<{ accounts: readonly Planned[] }>(plan, { run, input });
+  return Promise.all(
+    accounts.map(async (target) => {
+      const identity = await invoke(collect, { ...target, part: 'identity' });
+      const regions = await Promise.all(
+        target.regions.map(async (region) => {
+          const reading = { status: 'again', calls: 0, left: -1 };
+          return { region, ...(await invoke<object>(collect, { ...target, part: 'region', region, reading })) };
+        }),
+      );
+      return invoke(audit, { ...target, startedAt, parts: { identity, regions } });
+    }),
+  );
+}
+
+const pull = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+
+/** A repository policy that lets a role pull. */
+export function lets(role: string): string {
+  const statement = { Sid: 'Outsider', Effect: 'Allow', Principal: { AWS: role }, Action: pull };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+}

@@ -27,7 +27,7 @@ const reportEvent = z.strictObject({
 
 /** What is left for judging and answering of the 100 seconds that a caller may wait. */
 const PATIENCE = 100_000;
-const JUDGING = 20_000;
+const JUDGING = 45_000;
 const LINK_SECONDS = 3_600;
 
 type Report = ReportSummary & { readonly links: ReportKeys };

@@ -1,9 +1,10 @@
 // Prints captured rules as YAML, with comments that say how much each of them covers.
+
 import { Document, isNode, isPair, isScalar, Scalar, visit, type YAMLSeq } from 'yaml';
+import { oneLine } from '../text/quote.ts';
 import type { CapturedGroup } from './capture-names.ts';
 import type { PrincipalWording } from './capture-principals.ts';
 import type { RepositoryWording } from './capture-repositories.ts';
-import { oneLine } from './parse-quote.ts';
 import { API_VERSION } from './schema.ts';
 
 export interface CapturedEntry extends PrincipalWording {

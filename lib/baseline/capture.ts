@@ -1,7 +1,9 @@
 // The access of an account as rules that people can read and that allow exactly what is granted: capturing and auditing one
 // snapshot gives no drift, and everything that comes later is one.
+
 import type { Account } from '../access/account.ts';
 import type { AccessMatrix } from '../access/matrix.ts';
+import { quoted } from '../text/quote.ts';
 import { areasFor, type Demand, naturalSets } from './capture-areas.ts';
 import { type Bits, bitsOfNumbers, internBits, meets } from './capture-bits.ts';
 import { groupsIn, withIds } from './capture-names.ts';
@@ -11,7 +13,6 @@ import { type Cluster, clustersOf } from './capture-rows.ts';
 import { capabilityWords } from './capture-words.ts';
 import { type CapturedEntry, type CapturedRule, printRules } from './capture-yaml.ts';
 import { compare } from './parse-order.ts';
-import { quoted } from './parse-quote.ts';
 
 /** The rules as the text of a YAML file. `regions` bounds them to regions that were read completely; none means all. */
 export function captureRules(matrix: AccessMatrix, regions: readonly string[] = []): string {

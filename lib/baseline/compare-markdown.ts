@@ -1,10 +1,12 @@
 // A comparison of baselines as Markdown for a pull request. Whatever comes out of the files stands in code spans.
-import type { ExceptionMatch, LockedGrant, PrincipalSelector, RepositorySelector, RuleEntry } from '../model/baseline.ts';
+
+import type { ExceptionMatch, LockedGrant, RepositorySelector, RuleEntry } from '../model/baseline.ts';
 import type { Instant } from '../model/ids.ts';
 import { groupBy } from '../policy/group-by.ts';
+import { oneLine } from '../text/quote.ts';
 import type { BaselineComparison, Place, TermChange } from './compare.ts';
 import type { ExceptionChange, LockChange, ReviewChange } from './compare-facts.ts';
-import { oneLine } from './parse-quote.ts';
+import { principalWord } from './selector-principal.ts';
 
 /** Ends with a line break. */
 export function comparisonMarkdown(comparison: BaselineComparison): string {
@@ -74,27 +76,6 @@ function repositoriesText({ names, accounts, regions, tags }: RepositorySelector
     ...(accounts.length > 0 ? [` of ${listed(accounts.map(code))}`] : []),
     ...(tags.length > 0 ? [` tagged ${listed(tags.map(({ key, value }) => code(`${key}=${value}`)))}`] : []),
   ].join('');
-}
-
-function principalWord(selector: PrincipalSelector): string {
-  switch (selector.kind) {
-    case 'arn':
-      return selector.glob;
-    case 'account':
-      return `account:${selector.account}`;
-    case 'organization':
-      return `org:${selector.id}`;
-    case 'organizationalUnit':
-      return `ou:${selector.path}`;
-    case 'service':
-      return `service:${selector.service}`;
-    case 'permissionSet':
-      return `sso:${selector.name}`;
-    case 'tag':
-      return `tag:${selector.key}=${selector.value}`;
-    case 'class':
-      return selector.class;
-  }
 }
 
 const CHANGED = { added: 'new', removed: 'removed', changed: 'changed' } as const satisfies Record<ExceptionChange['kind'], string>;

@@ -1,7 +1,8 @@
 // Until when an exception is meant to hold: `90d` becomes a date, because files hold dates only.
+
 import type { Instant } from '../model/ids.ts';
+import { quoted } from '../text/quote.ts';
 import { expiryOf, reviewDays } from './parse-date.ts';
-import { quoted } from './parse-quote.ts';
 
 export type Expiry = { readonly kind: 'expires'; readonly text: string } | { readonly kind: 'problem'; readonly reason: string };
 

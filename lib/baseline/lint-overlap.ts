@@ -1,7 +1,8 @@
 // Entries that another entry makes superfluous or contradicts.
+
 import type { BaselineIssue, Rule, RuleEntry, SourceLocation } from '../model/baseline.ts';
+import { quoted } from '../text/quote.ts';
 import { allowCovers, type Budget, type Comparable, comparable, forbidCovers, repositoriesCover, selectorText } from './lint-cover.ts';
-import { quoted } from './parse-quote.ts';
 
 /** Seconds of hostile text. Beyond it nothing more is compared: what is told stays certain. */
 const MAX_COMPARISONS = 5_000_000;

@@ -1,4 +1,5 @@
 // What a valid baseline could do better. Only what is certain is told.
+
 import type { Baseline, BaselineIssue, Exception, IntentPolicy, ReviewPeriod, Rule, RuleEntry } from '../model/baseline.ts';
 import type { Instant } from '../model/ids.ts';
 import type { PolicyIssue } from '../model/policy.ts';
@@ -6,11 +7,11 @@ import { parsePolicy } from '../policy/parse.ts';
 import { readConditions } from '../policy/parse-condition.ts';
 import type { Report } from '../policy/report.ts';
 import { jsonPath } from '../text/path.ts';
+import { oneLine, quoted } from '../text/quote.ts';
 import { overlaps } from './lint-overlap.ts';
 import { exampleOf } from './parse-aws.ts';
 import { reviewDue } from './parse-date.ts';
 import { compare } from './parse-order.ts';
-import { oneLine, quoted } from './parse-quote.ts';
 import { capabilityProblem } from './selector-capability.ts';
 
 export interface LintIssue extends BaselineIssue {

@@ -18,6 +18,7 @@ import { isCapability } from './judge.ts';
 import { readTags } from './profile.ts';
 import { selects, selectsRepository } from './selector.ts';
 import { capabilityMask } from './selector-capability.ts';
+import { principalWord } from './selector-principal.ts';
 
 /** Nothing is concluded where something was not read. */
 export function missingAccess(matrix: AccessMatrix, { rules, lock }: Pick<Baseline, 'rules' | 'lock'>): readonly MissingAccess[] {
@@ -82,24 +83,14 @@ function requiredPrincipals(account: Account, selector: PrincipalSelector): read
   return [{ name: named, subject: subjectOf(account, named) }];
 }
 
+/** The one principal that a selector stands for, where it stands for one. */
 function nameIn(selector: PrincipalSelector): string | undefined {
-  switch (selector.kind) {
-    case 'arn':
-      return selector.glob.includes('*') || selector.glob.includes('?') ? undefined : selector.glob;
-    case 'account':
-      return `account:${selector.account}`;
-    case 'organization':
-      return `org:${selector.id}`;
-    case 'organizationalUnit':
-      return `ou:${selector.path}`;
-    case 'service':
-      return `service:${selector.service}`;
-    case 'permissionSet':
-    case 'tag':
-    case 'class':
-      return undefined;
-  }
+  const word = principalWord(selector);
+  if (selector.kind === 'arn') return /[*?]/.test(word) ? undefined : word;
+  return MANY.has(selector.kind) ? undefined : word;
 }
+
+const MANY: ReadonlySet<PrincipalSelector['kind']> = new Set(['permissionSet', 'tag', 'class']);
 
 const LOCALS = new WeakMap<Account, ReadonlyMap<string, Subject>>();
 

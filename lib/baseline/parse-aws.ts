@@ -1,12 +1,13 @@
 // Pieces of AWS policies that stand in a baseline: read by the engine, with its words, and the line where each problem stands.
+
 import type { IntentPolicy } from '../model/baseline.ts';
 import type { Condition, Layer } from '../model/policy.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import { readConditions } from '../policy/parse-condition.ts';
 import { isObject, type Report } from '../policy/report.ts';
 import { jsonPath, type PathPart } from '../text/path.ts';
+import { quoted } from '../text/quote.ts';
 import { fillPlaceholders, misplacedPlaceholder, placeholderProblem } from './parse-placeholder.ts';
-import { quoted } from './parse-quote.ts';
 import { lineOf, type YamlIssue, type YamlNode } from './parse-yaml.ts';
 import { isBaselineDocument } from './schema-document.ts';
 import { accountInQuotes } from './schema-issues.ts';

@@ -1,6 +1,7 @@
 // Dates of the baseline: until when something holds, and how often it is looked at again.
+
 import { type Instant, instant } from '../model/ids.ts';
-import { quoted } from './parse-quote.ts';
+import { quoted } from '../text/quote.ts';
 
 /** The end of a day (UTC) or an RFC 3339 instant, or undefined when `text` is neither. */
 export function expiryOf(text: string): Instant | undefined {

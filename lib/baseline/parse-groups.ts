@@ -1,8 +1,10 @@
 // Groups of principals: one set of names for the whole baseline, defined in any document and used in any other.
+
 import type { BaselineIssue, PrincipalSelector, SourceLocation } from '../model/baseline.ts';
+import { quoted } from '../text/quote.ts';
+import { suggestion } from '../text/suggest.ts';
 import type { BaselineDocument } from './parse-file.ts';
 import { VERBS } from './parse-policy-file.ts';
-import { quoted, suggestion } from './parse-quote.ts';
 import { nodesAt, type YamlNode } from './parse-yaml.ts';
 import { type PrincipalWord, readPrincipal } from './selector-principal.ts';
 

@@ -1,10 +1,12 @@
 // What an entry means beyond its words: the conditions of `when`, and the AWS policy document of `policy`.
+
 import type { BaselineIssue, IntentPolicy } from '../model/baseline.ts';
 import type { Condition } from '../model/policy.ts';
+import { quoted } from '../text/quote.ts';
+import { suggestion } from '../text/suggest.ts';
 import { type PolicyReading, readPolicy, readWhen } from './parse-aws.ts';
 import type { BaselineDocument, FileReading } from './parse-file.ts';
 import { folderOf, policyPath, VERBS } from './parse-policy-file.ts';
-import { quoted, suggestion } from './parse-quote.ts';
 import { nodesAt, type YamlIssue, type YamlNode } from './parse-yaml.ts';
 
 export interface Intent {

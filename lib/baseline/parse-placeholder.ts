@@ -1,5 +1,7 @@
 // The placeholders of intent policies: each stands for what one repository has.
-import { quoted, suggestion } from './parse-quote.ts';
+
+import { quoted } from '../text/quote.ts';
+import { suggestion } from '../text/suggest.ts';
 
 export interface PlaceholderValues {
   readonly region: string;

@@ -1,7 +1,8 @@
 // The files of policy documents that entries name.
+
 import type { SourceFile } from '../model/baseline.ts';
+import { quoted } from '../text/quote.ts';
 import { type BaselineDocument, holdsDocuments, readFile } from './parse-file.ts';
-import { quoted } from './parse-quote.ts';
 import { nodesAt } from './parse-yaml.ts';
 
 /** Paths of the policy documents that `files` name, sorted: what has to be read besides them. */

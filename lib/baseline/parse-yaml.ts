@@ -1,8 +1,10 @@
 // A YAML document as plain data whose every value and key knows its line.
+
 import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
 import { duplicateReason } from '../text/json.ts';
 import type { PathPart } from '../text/path.ts';
-import { quoted, suggestion } from './parse-quote.ts';
+import { quoted } from '../text/quote.ts';
+import { suggestion } from '../text/suggest.ts';
 
 export interface YamlNode {
   readonly value: unknown;

@@ -1,7 +1,9 @@
 // The files of a baseline → the baseline, or everything that is wrong with them.
+
 import { createHash } from 'node:crypto';
 import type { Baseline, BaselineIssue, SourceFile, SourceLocation } from '../model/baseline.ts';
 import type { Digest } from '../model/ids.ts';
+import { oneLine, quoted } from '../text/quote.ts';
 import { relativeSources } from './bundle.ts';
 import { type ParsedLock, parseLock } from './lock.ts';
 import { build } from './parse-build.ts';
@@ -10,7 +12,6 @@ import { collectGroups, groupCycles, unknownGroups } from './parse-groups.ts';
 import { type Readings, readIntents } from './parse-intent.ts';
 import { compare } from './parse-order.ts';
 import { namedPolicies, tidyPath } from './parse-policy-file.ts';
-import { oneLine, quoted } from './parse-quote.ts';
 import { nodesAt } from './parse-yaml.ts';
 import { isBaselineDocument, isException, validateDocument } from './schema-document.ts';
 

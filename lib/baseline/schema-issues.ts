@@ -1,9 +1,11 @@
 // What a schema finds wrong with a document, in words and with the line where it stands.
+
 import type * as z from 'zod';
 import type { BaselineIssue } from '../model/baseline.ts';
 import { jsonPath, type PathPart } from '../text/path.ts';
+import { quoted } from '../text/quote.ts';
+import { suggestion } from '../text/suggest.ts';
 import type { BaselineDocument } from './parse-file.ts';
-import { quoted, suggestion } from './parse-quote.ts';
 import { lineOf, nodeAt, type YamlNode } from './parse-yaml.ts';
 import { keysAt } from './schema-keys.ts';
 

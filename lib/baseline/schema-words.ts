@@ -1,9 +1,10 @@
 // The words that people write in a baseline document, each with what can be wrong with it.
+
 import * as z from 'zod';
 import { accountId } from '../model/ids.ts';
+import { quoted } from '../text/quote.ts';
 import { dayProblem, expiryProblem, reviewProblem } from './parse-date.ts';
 import { misplacedPlaceholder } from './parse-placeholder.ts';
-import { quoted } from './parse-quote.ts';
 import { CAPABILITY_WORDS, capabilityProblem } from './selector-capability.ts';
 import { readPrincipal } from './selector-principal.ts';
 

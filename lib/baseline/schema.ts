@@ -1,6 +1,7 @@
 // The format of the documents of a baseline. The JSON Schemas that editors use are generated from it.
+
 import * as z from 'zod';
-import { quoted } from './parse-quote.ts';
+import { quoted } from '../text/quote.ts';
 import {
   account,
   capabilities,

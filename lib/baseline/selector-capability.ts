@@ -1,10 +1,12 @@
 // The words of `capabilities`: names of capabilities, `any`, raw ECR actions and globs over them.
+
 import { actionBit, ECR_ACTIONS } from '../access/actions.ts';
 import { CAPABILITY_ACTIONS } from '../access/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../model/access.ts';
 import { type ActionMask, emptyMask, isEmpty, maskOf, union } from '../policy/mask.ts';
+import { quoted } from '../text/quote.ts';
+import { suggestion } from '../text/suggest.ts';
 import { compileGlob } from './glob.ts';
-import { quoted, suggestion } from './parse-quote.ts';
 
 const ANY = 'any';
 const PREFIX = 'ecr:';

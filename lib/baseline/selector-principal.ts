@@ -1,8 +1,10 @@
 // The words of `principals`, as a person writes them.
+
 import { PRINCIPAL_CLASSES } from '../model/access.ts';
 import type { PrincipalSelector } from '../model/baseline.ts';
 import { accountId, arnFields } from '../model/ids.ts';
-import { quoted, suggestion } from './parse-quote.ts';
+import { quoted } from '../text/quote.ts';
+import { suggestion } from '../text/suggest.ts';
 
 export type PrincipalWord =
   | { readonly kind: 'selector'; readonly selector: PrincipalSelector }
@@ -127,4 +129,26 @@ function isGlob(text: string): boolean {
 /** Names and paths of IAM have no other characters. */
 function isVisibleAscii(text: string): boolean {
   return /^[\x21-\x7e]*$/.test(text);
+}
+
+/** A selector as it is written. */
+export function principalWord(selector: PrincipalSelector): string {
+  switch (selector.kind) {
+    case 'arn':
+      return selector.glob;
+    case 'account':
+      return `account:${selector.account}`;
+    case 'organization':
+      return `org:${selector.id}`;
+    case 'organizationalUnit':
+      return `ou:${selector.path}`;
+    case 'service':
+      return `service:${selector.service}`;
+    case 'permissionSet':
+      return `sso:${selector.name}`;
+    case 'tag':
+      return `tag:${selector.key}=${selector.value}`;
+    case 'class':
+      return selector.class;
+  }
 }

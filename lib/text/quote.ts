@@ -17,6 +17,13 @@ export function visible(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+const LONGEST_REASON = 500;
+
+/** A message that may hold what strangers wrote: cut where it is long, and on one line. */
+export function oneLine(reason: string): string {
+  return visible(cut(reason, LONGEST_REASON));
+}
+
 /** A JSON value as a message names it: objects and lists, which may be of any size, only by their kind. */
 export function shownValue(value: unknown): string {
   if (value === null) return 'null';

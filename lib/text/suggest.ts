@@ -11,3 +11,20 @@ export function didYouMean(word: string, known: Iterable<string>): string {
   const near = Math.max(1, Math.ceil(word.length / 3));
   return best && best.far <= near ? `: did you mean \`${best.name}\`?` : '';
 }
+
+const LONGEST_WORD = 80;
+const MOST_CANDIDATES = 200;
+
+/** The same, but neither a long word nor many candidates make it slow. */
+export function suggestion(word: string, known: Iterable<string>): string {
+  return word.length > LONGEST_WORD ? '' : didYouMean(word, firstOf(known));
+}
+
+function* firstOf(known: Iterable<string>): Iterable<string> {
+  let left = MOST_CANDIDATES;
+  for (const name of known) {
+    if (left === 0) return;
+    left -= 1;
+    yield name;
+  }
+}

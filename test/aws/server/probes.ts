@@ -9,7 +9,7 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { ServiceName } from '../../support/aws-server/service.ts';
-import type { World } from '../../support/aws-server/world.ts';
+import type { Organization, World } from '../../support/aws-server/world.ts';
 import type { Started } from './started.ts';
 import { ACCOUNT } from './world.ts';
 
@@ -34,7 +34,12 @@ export const PROBES: Readonly<Record<ServiceName, (settings: Settings) => Promis
 export function prepareProbes(world: World): void {
   world.topics[TOPIC] = [];
   world.buckets['state'] = { objects: {} };
-  world.organization = {
+  world.organization = bareOrganization();
+}
+
+/** An organization of the account alone. */
+export function bareOrganization(): Organization {
+  return {
     id: 'o-example',
     managementAccount: ACCOUNT,
     delegatedAdministrators: [],

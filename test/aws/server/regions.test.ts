@@ -1,8 +1,9 @@
 import { AccountClient, ListRegionsCommand } from '@aws-sdk/client-account';
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
+import { bareOrganization } from './probes.ts';
 import { failureOf, started } from './started.ts';
-import { ACCOUNT, OTHER, REGION } from './world.ts';
+import { OTHER, REGION } from './world.ts';
 
 const { world, settings } = await started();
 const account = new AccountClient(settings);
@@ -34,15 +35,7 @@ describe('Account Management', () => {
 
   test("a member's regions are for the management account alone", async () => {
     const own = await failureOf(account.send(new ListRegionsCommand({ AccountId: OTHER })));
-    world.organization = {
-      id: 'o-example',
-      managementAccount: ACCOUNT,
-      delegatedAdministrators: [],
-      root: { id: 'r-1', policyTypes: [] },
-      units: [],
-      members: [],
-      policies: [],
-    };
+    world.organization = bareOrganization();
     const managed = await account.send(new ListRegionsCommand({ AccountId: OTHER }));
     expect(own).toMatchObject({ name: 'AccessDeniedException', status: 403 });
     expect(managed.Regions).toEqual([{ RegionName: REGION, RegionOptStatus: 'ENABLED_BY_DEFAULT' }]);

@@ -1,16 +1,14 @@
 // What whoever applies a mend has to know beforehand.
 import type { Account } from '../../access/account.ts';
-import { actionBit } from '../../access/actions.ts';
-import { CAPABILITY_ACTIONS } from '../../access/capabilities.ts';
+import { actionBit, ECR_ACTIONS } from '../../access/actions.ts';
 import { ECR_UNIVERSE } from '../../access/documents.ts';
 import { repositoriesOf } from '../../access/repository-classes.ts';
 import type { Subject } from '../../access/subjects.ts';
 import type { IsExpected } from '../../baseline/expected.ts';
-import { CAPABILITIES } from '../../model/access.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { type CompiledStatement, compilePolicy } from '../../policy/compile.ts';
-import { hasBit } from '../../policy/mask.ts';
+import { hasBit, maskOf } from '../../policy/mask.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import { shortened } from '../hygiene/places.ts';
 import { otherActions } from './changeable.ts';
@@ -42,7 +40,7 @@ export function warningsOf(search: Search, plan: Plan): readonly string[] {
 
 function isMeantSomewhere(subject: Subject, repositories: readonly Repository[], isExpected: IsExpected): boolean {
   return repositories.some((repository) =>
-    CAPABILITIES.some((capability) => isExpected({ subject, repository, capability, actions: CAPABILITY_ACTIONS[capability] })),
+    ECR_ACTIONS.some((capability, bit) => isExpected({ subject, repository, capability, actions: maskOf([bit]) })),
   );
 }
 

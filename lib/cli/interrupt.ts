@@ -16,6 +16,7 @@ export async function interruptible<T>(task: (signal: AbortSignal) => Promise<T>
   try {
     return await task(controller.signal);
   } finally {
-    for (const name of SIGNALS) process.off(name, stop);
+    // Once interrupted the process is on its way out, and says so first: an impatient second signal changes nothing.
+    if (!controller.signal.aborted) for (const name of SIGNALS) process.off(name, stop);
   }
 }

@@ -31,7 +31,8 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s during a scan', (signal) => {
       },
     });
     expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: 'interrupted: nothing was written\n' });
-    expect(ended.after).toBeLessThan(1_000);
+    // Within a second; a machine that does other things gets some more.
+    expect(ended.after).toBeLessThan(3_000);
     expect(place.names()).toEqual([]);
     expectNoTrace(stderr);
   });

@@ -2,15 +2,16 @@
 import type { Coverage } from '../model/access.ts';
 import type { Decision } from '../model/decision.ts';
 import type { AccountSnapshot, Collected, Gap, Organization, Registry, Repository } from '../model/snapshot.ts';
-import type { CompiledPolicy } from '../policy/compile.ts';
+import { type CompiledPolicy, compilePolicy } from '../policy/compile.ts';
 import { decisionOf } from '../policy/decide.ts';
 import { type AttachedPolicy, type Evaluation, evaluate, type Layers, type PolicySet, type Request } from '../policy/evaluate.ts';
-import { unread } from '../policy/formula.ts';
+import { delegated, unread } from '../policy/formula.ts';
 import { difference, intersection, isEmpty, maskOf } from '../policy/mask.ts';
+import { parsePolicy } from '../policy/parse.ts';
 import { actionBit, isRegistryAction } from './actions.ts';
 import { compileDocuments, type Documents, ECR_UNIVERSE, type PolicyNote, policySet } from './documents.ts';
 import { type ScanGround, scanContext } from './scan-context.ts';
-import { localSubjects, outsider, type Subject } from './subjects.ts';
+import { isOwnFederated, localSubjects, outsider, type Subject } from './subjects.ts';
 
 export interface Account {
   readonly snapshot: AccountSnapshot;
@@ -98,9 +99,22 @@ export function subjectNamed(account: Account, name: string): Subject {
   return account.locals.find(({ principal }) => principal.name === name) ?? outsider(account.ground, name);
 }
 
+/** A user's boundary and the policy of his session, which nobody can see from a federated session's name (A21). */
+function limitsOfUser({ account }: ScanGround): PolicySet {
+  const reading = parsePolicy(
+    '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }',
+    'session',
+  );
+  if (reading.kind === 'malformed') throw new Error('a policy that allows everything is well formed');
+  const compiled = compilePolicy(reading.policy, 'session', ECR_UNIVERSE);
+  return { policies: [{ name: 'session policy', compiled, inForce: delegated(account) }], gaps: [] };
+}
+
 /** The policies of the subject's own side. */
-export function ownLayers({ documents, scp }: Account, subject: Subject): Pick<Layers, 'identity' | 'boundary' | 'session' | 'scp'> {
+export function ownLayers(account: Account, subject: Subject): Pick<Layers, 'identity' | 'boundary' | 'session' | 'scp'> {
+  const { documents, ground, scp } = account;
   const { local } = subject;
+  if (isOwnFederated(ground, subject)) return { identity: NONE, boundary: undefined, session: limitsOfUser(ground), scp };
   if (!local) return { identity: 'delegated', boundary: undefined, session: undefined, scp: [] };
   return {
     identity: policySet(documents, 'identity', local.policies),

@@ -12,7 +12,7 @@ import { type Account, isTaggingAction, ownLayers, resourceLayers } from './acco
 import { REPOSITORY_ACTIONS } from './actions.ts';
 import { ECR_UNIVERSE } from './documents.ts';
 import { isTaggingKey, scanContext } from './scan-context.ts';
-import type { Subject } from './subjects.ts';
+import { isOwnFederated, type Subject } from './subjects.ts';
 import { ALWAYS, both, EVERY_BIT, either, NEVER, type Ternary, when, within, without } from './ternary.ts';
 
 export interface OwnSide {
@@ -68,16 +68,31 @@ export function ownSide(account: Account, subject: Subject, repository: Reposito
 function ownSideOn(ground: Ground, layers: OwnLayers): OwnSide {
   const { subject } = ground;
   const bits = bitsOn(ground);
-  if (!subject.local) return outsiderSide(subject, bits);
   const say = speaker(ground, layers);
+  const guardrails = guardrailsOf(subject, layers, say);
+  if (isOwnFederated(ground.account.ground, subject)) return throughAlone(guardrails, bits);
+  if (!subject.local) return outsiderSide(subject, bits);
   const identity = layers.identity === 'delegated' ? SILENT : say('identity', layers.identity);
   const boundary = layers.boundary ? say('boundary', layers.boundary) : PERMISSIVE;
-  // A8: service-linked roles are exempt.
-  const scps = subject.principal.class === 'service-linked' ? [] : layers.scp.map((level) => say('scp', level));
-  const guardrails = scps.reduce((allowed, level) => both(allowed, level.some), ALWAYS);
-  const denied = [identity, boundary, ...scps].reduce((sum, said) => either(sum, said.denied), NEVER);
-  const throughRole = within(both(guardrails, boundary.some), bits);
-  return { denied: within(denied, bits), own: both(throughRole, identity.some), throughRole, throughDirect: within(guardrails, bits) };
+  const denied = [identity, boundary, guardrails].reduce((sum, said) => either(sum, said.denied), NEVER);
+  const throughRole = within(both(guardrails.some, boundary.some), bits);
+  return { denied: within(denied, bits), own: both(throughRole, identity.some), throughRole, throughDirect: within(guardrails.some, bits) };
+}
+
+type Guardrails = Pick<ResourceSide, 'denied' | 'some'>;
+
+/** A8, A9: every level has to allow; service-linked roles are exempt. */
+function guardrailsOf(subject: Subject, { scp }: OwnLayers, say: Speaker): Guardrails {
+  const levels = subject.principal.class === 'service-linked' ? [] : scp.map((level) => say('scp', level));
+  return {
+    denied: levels.reduce((sum, level) => either(sum, level.denied), NEVER),
+    some: levels.reduce((allowed, level) => both(allowed, level.some), ALWAYS),
+  };
+}
+
+/** The side of a federated session of the account: what it may by its user is the user's, and listed there. */
+function throughAlone({ denied, some }: Guardrails, bits: ActionMask): OwnSide {
+  return { denied: within(denied, bits), own: NEVER, throughRole: NEVER, throughDirect: within(some, bits) };
 }
 
 function bitsOn({ repository }: Ground): ActionMask {
@@ -109,15 +124,23 @@ function resourceSideOn(ground: Ground, { resource, rcp }: Pick<Layers, 'resourc
   const { account, subject } = ground;
   const bits = bitsOn(ground);
   const say = speaker(ground, ownLayers(account, subject));
-  const { denied, direct, role, some } = say('resource', resource);
+  const { denied, direct, role, some } = asOutsider(ground, say('resource', resource));
   // A17: calls by service-linked roles are exempt.
   const guarded = subject.principal.class === 'service-linked' ? denied : either(denied, say('rcp', rcp).denied);
   if (!ground.repository) return { ...SILENT, denied: within(guarded, bits) };
   return { denied: within(guarded, bits), direct: within(direct, bits), role: within(role, bits), some: within(some, bits) };
 }
 
+/** A21: a federated session of the account has what names it, and what names its user as far as that user's limits let it. */
+function asOutsider({ account, subject }: Ground, said: ResourceSide): ResourceSide {
+  if (!isOwnFederated(account.ground, subject)) return said;
+  return { ...said, some: either(said.direct, only(said.role, delegated(account.ground.account))) };
+}
+
+type Speaker = (layer: Layer, set: PolicySet) => ResourceSide;
+
 /** What a set of policies says to a subject, statement by statement; the Allows by the way in which they name it. */
-function speaker(ground: Ground, own: Pick<Layers, 'boundary'>): (layer: Layer, set: PolicySet) => ResourceSide {
+function speaker(ground: Ground, own: Pick<Layers, 'boundary'>): Speaker {
   const { subject } = ground;
   const bounded = boundedness(own);
   const bits = bitsOn(ground);

@@ -68,6 +68,11 @@ function mayCarrySessionTags(trust: PolicyDocument): boolean {
   return compilePolicy(reading.policy, 'resource', ['sts:tagsession']).statements.some(({ effect }) => effect === 'Allow');
 }
 
+/** A federated session of the account: nobody can tell which user is behind it, so that only resource policies and guardrails speak of it. */
+export function isOwnFederated({ account }: ScanGround, { caller }: Subject): boolean {
+  return caller.kind === 'federated' && caller.account === account;
+}
+
 /** An outsider by the name that grants use: an ARN, `account:`, `org:`, `ou:`, `service:` or `*`. */
 export function outsider(ground: ScanGround, name: string): Subject {
   const [kind, ...rest] = name.split(':');

@@ -2,15 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Account, resourceLayers } from '../../lib/access/account.ts';
 import { type AccessMatrix, accessMatrix } from '../../lib/access/matrix.ts';
-import { outsidersOf } from '../../lib/access/outsiders.ts';
 import { membersOf } from '../../lib/access/part.ts';
-import { repositoriesOf } from '../../lib/access/repository-classes.ts';
-import { outsider, type Subject } from '../../lib/access/subjects.ts';
-import type { Repository } from '../../lib/model/snapshot.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
-import { cellByCell, classWise } from '../support/cell-by-cell.ts';
+import { allCells, classWise } from '../support/cell-by-cell.ts';
 import { generateAccount } from '../support/generate-account.ts';
 import { oddAccount } from '../support/odd-account.ts';
 
@@ -59,16 +54,5 @@ function matrixOf(snapshot: unknown): AccessMatrix {
 }
 
 function expectAgreement(matrix: AccessMatrix): void {
-  const { account } = matrix;
-  const outsiders = repositoriesOf(account).map((repository) => cellByCell(account, outsidersNamedBy(account, repository), [repository]));
-  const locals = cellByCell(account, account.locals, repositoriesOf(account));
-  expect(classWise(matrix, () => true)).toEqual([...locals, ...outsiders.flat()].sort());
-}
-
-/** Those of other accounts, services and everybody, where a policy speaks of them: the only places where the matrix lists them. */
-function outsidersNamedBy(account: Account, repository: Repository): readonly Subject[] {
-  const { ground } = account;
-  const { resource, rcp } = resourceLayers(account, repository.region, repository);
-  const statements = [...resource.policies, ...rcp.policies].flatMap(({ compiled }) => compiled.statements);
-  return outsidersOf(statements, ground.account, ground.partition).map((name) => outsider(ground, name));
+  expect(classWise(matrix, () => true)).toEqual(allCells(matrix.account));
 }

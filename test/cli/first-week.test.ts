@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { CLOCK_ENVIRONMENT } from '../support/clock.ts';
 import { workplace } from './program.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -58,7 +59,7 @@ function run(folder: string, command: string): string {
   ]);
   const { stdout, status } = spawnSync('sh', ['-c', `{ ${command.replaceAll('npx ecr-drift', program)}; } 2>&1`], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], ...Object.fromEntries(names) },
+    env: { ...CLOCK_ENVIRONMENT, PATH: process.env['PATH'], ...Object.fromEntries(names) },
     encoding: 'utf8',
     timeout: 60_000,
   });
@@ -72,7 +73,7 @@ function today(): number {
 
 /** A text with every day in it moved; account ids and policy versions are none. */
 function shifted(text: string, days: number): string {
-  return text.replaceAll(/\b20(?:2[6-9]|[3-9]\d)-\d{2}-\d{2}\b/g, (day) =>
+  return text.replaceAll(/\b20(?:2[6-9]|[3-9]\d)-\d{2}-\d{2}(?!\d)/g, (day) =>
     new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10),
   );
 }

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { environmentOf } from '../aws/collecting.ts';
 import type { AwsServer } from '../support/aws-server/server.ts';
+import { CLOCK_ENVIRONMENT } from '../support/clock.ts';
 import type { Run } from './program.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/ecr-drift.js', import.meta.url));
@@ -19,7 +20,9 @@ export interface LiveOptions {
 
 /** Runs the program to its end. */
 export function runLive({ args, server, folder, env = {}, meanwhile }: LiveOptions): Promise<Run> {
-  const known = Object.entries({ ...environmentOf(server), ...env }).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const known = Object.entries({ ...CLOCK_ENVIRONMENT, ...environmentOf(server), ...env }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: folder,
     env: Object.fromEntries(known),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { CLOCK_ENVIRONMENT } from '../support/clock.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROGRAM = join(ROOT, 'dist/cli/ecr-drift.js');
@@ -38,7 +39,7 @@ export function workplace(): Workplace {
   const folder = mkdtempSync(join(tmpdir(), 'ecr-drift-'));
   beforeAll(build);
   afterAll(() => rmSync(folder, { recursive: true }));
-  const options = { cwd: folder, env: {}, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 30_000 } as const;
+  const options = { cwd: folder, env: CLOCK_ENVIRONMENT, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 30_000 } as const;
   return {
     run: (args, input = '') => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { ...options, input });
@@ -46,7 +47,7 @@ export function workplace(): Workplace {
     },
     runSlowly: (args, name) => {
       const script = '(sleep 1; cat "$0") | "$@"';
-      const env = { PATH: process.env['PATH'] };
+      const env = { ...CLOCK_ENVIRONMENT, PATH: process.env['PATH'] };
       const { status, stdout, stderr } = spawnSync('sh', ['-c', script, name, process.execPath, PROGRAM, ...args], { ...options, env });
       return { status, stdout, stderr };
     },

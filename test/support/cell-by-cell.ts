@@ -1,14 +1,33 @@
 // The matrix judged one cell and one action at a time, without classes: what the class-wise matrix has to equal.
-import { type Account, decideCell } from '../../lib/access/account.ts';
+import { type Account, decideCell, resourceLayers } from '../../lib/access/account.ts';
 import { ECR_UNIVERSE } from '../../lib/access/documents.ts';
 import type { AccessMatrix } from '../../lib/access/matrix.ts';
 import { actionDecision } from '../../lib/access/outcome.ts';
+import { outsidersOf, ownArnsOf } from '../../lib/access/outsiders.ts';
 import { membersOf } from '../../lib/access/part.ts';
-import type { Subject } from '../../lib/access/subjects.ts';
+import { repositoriesOf } from '../../lib/access/repository-classes.ts';
+import { outsider, type Subject } from '../../lib/access/subjects.ts';
 import type { Repository } from '../../lib/model/snapshot.ts';
 
+/** What the class-wise matrix lists: the account's own principals everywhere, outsiders where a policy speaks of them. */
+export function allCells(account: Account): readonly string[] {
+  const repositories = repositoriesOf(account);
+  const outsiders = repositories.map((repository) => cellByCell(account, outsidersNamedBy(account, repository), [repository]));
+  return [...cellByCell(account, account.locals, repositories), ...outsiders.flat()].sort();
+}
+
+/** Those of other accounts, services and everybody, where a policy speaks of them: the only places where the matrix lists them. */
+function outsidersNamedBy(account: Account, repository: Repository): readonly Subject[] {
+  const { ground } = account;
+  const { resource, rcp } = resourceLayers(account, repository.region, repository);
+  const statements = [...resource.policies, ...rcp.policies].flatMap(({ compiled }) => compiled.statements);
+  // Nobody lists the account's federated users: they are known where a policy names them.
+  const federated = new Set(ownArnsOf(statements, ground.account).filter((arn) => arn.includes(':federated-user/')));
+  return [...outsidersOf(statements, ground.account, ground.partition), ...federated].map((name) => outsider(ground, name));
+}
+
 /** `principal region/repository action decision` of every action that is not denied. Unknown ones are left to the coverage. */
-export function cellByCell(account: Account, subjects: readonly Subject[], repositories: readonly Repository[]): readonly string[] {
+function cellByCell(account: Account, subjects: readonly Subject[], repositories: readonly Repository[]): readonly string[] {
   const lines: string[] = [];
   for (const subject of subjects) {
     for (const repository of repositories) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { CLOCK_ENVIRONMENT } from '../../support/clock.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -40,6 +41,7 @@ export async function packaged(parameters: Readonly<Record<string, string>> = {}
 }
 
 const OFFLINE = {
+  ...CLOCK_ENVIRONMENT,
   PATH: process.env['PATH'],
   HOME: tmpdir(),
   HTTPS_PROXY: 'http://127.0.0.1:9',

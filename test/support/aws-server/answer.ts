@@ -49,6 +49,9 @@ export async function answerCall(asked: Asked): Promise<Answer> {
     case 'delay':
       await wait(fault.milliseconds);
       return reply(replyTo(asked));
+    case 'gather':
+      await gathered(fault);
+      return reply(replyTo(asked));
     case 'truncate':
       return { kind: 'truncate', reply: replyTo(asked) };
     case 'halve': {
@@ -67,6 +70,17 @@ export async function answerCall(asked: Asked): Promise<Answer> {
       fault.change(world, call);
       return reply(replyTo(asked));
   }
+}
+
+/** Who waits under a rule; whoever makes their number full lets all of them go. */
+const waiting = new WeakMap<Fault, readonly (() => void)[]>();
+
+function gathered(fault: Extract<Fault, { readonly kind: 'gather' }>): Promise<void> {
+  return new Promise((resolve) => {
+    const all = [...(waiting.get(fault) ?? []), resolve];
+    waiting.set(fault, all.length < fault.calls ? all : []);
+    if (all.length >= fault.calls) for (const go of all) go();
+  });
 }
 
 function reply(whole: Reply): Answer {

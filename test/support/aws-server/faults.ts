@@ -16,6 +16,8 @@ export type Fault =
   /** No answer until the server closes. */
   | { readonly kind: 'hang' }
   | { readonly kind: 'delay'; readonly milliseconds: number }
+  /** No answer until so many calls wait for theirs. */
+  | { readonly kind: 'gather'; readonly calls: number }
   /** The connection ends in the middle of the body. */
   | { readonly kind: 'truncate' }
   /** A whole answer with half of the body. */

@@ -2,7 +2,7 @@
 import type { Decision, DecisionKind, Reason, Residual } from '../model/decision.ts';
 import { LAYERS, type Layer } from '../model/policy.ts';
 import { accessOf, type Evaluation, evaluate, type Layers, type Request, type Spoken } from './evaluate.ts';
-import { type Atom, all, any, atomsOf, FALSE, type Formula, not, TRUE } from './formula.ts';
+import { type Atom, all, any, atomsOf, type Formula, not, TRUE } from './formula.ts';
 import { SESSION_NAME } from './principal-match.ts';
 import { isAlways, isNever, type Solution, solve } from './solve.ts';
 
@@ -77,9 +77,8 @@ function saysYes({ statement }: Spoken): boolean {
 }
 
 function touches(formula: Formula, depends: ReadonlySet<Atom>): boolean {
-  if (formula === TRUE || formula === FALSE) return false;
   const stems = new Set([...depends].map(({ stem }) => stem));
-  return [...atomsOf(formula)].some((atom) => depends.has(atom) || stems.has(atom.stem));
+  return [...atomsOf(formula)].some(({ stem }) => stems.has(stem));
 }
 
 function reasonsOf(spoken: readonly Spoken[]): readonly Reason[] {
@@ -95,12 +94,12 @@ function residualsOf(each: Spoken, request: Request, depends: ReadonlySet<Atom>)
   const { index, effect } = statement.source;
   const entry = (operator: string, key: string, values: readonly string[]): Residual => ({ effect, operator, key, values, policy, index });
   const conditions = statement.conditions.filter(({ holds }) => touches(holds(request.context), depends));
-  const sessions = [...atomsOf(naming.some)].filter(({ stem, about }) => about.kind === 'test' && stem === `test ${SESSION_NAME}`);
-  const direct = [...atomsOf(naming.direct)].filter(({ stem }) => stem === `test ${SESSION_NAME}`);
+  // Where the role is named as well, the session counts for what only a direct naming bypasses.
+  const sessions = [...atomsOf(naming.direct)].filter((atom) => atom.stem === `test ${SESSION_NAME}` && touches(atom, depends));
   const templates = touches(statement.resource.covers(request.resource, request.context), depends) ? statement.resource.templates : [];
   return [
     ...conditions.map(({ written }) => entry(written.operator, written.key, written.values)),
-    ...unique([...sessions, ...direct].flatMap(({ values }) => values)).map((value) => entry('StringEquals', SESSION_NAME, [value])),
+    ...unique(sessions.flatMap(({ values }) => values)).map((value) => entry('StringEquals', SESSION_NAME, [value])),
     ...templates.map(({ raw, keys }) => entry('Resource', keys.join(), [raw])),
   ];
 }

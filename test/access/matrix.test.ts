@@ -54,5 +54,5 @@ function matrixOf(snapshot: unknown): AccessMatrix {
 }
 
 function expectAgreement(matrix: AccessMatrix): void {
-  expect(classWise(matrix, () => true)).toEqual(allCells(matrix.account));
+  expect(classWise(matrix)).toEqual(allCells(matrix.account));
 }

@@ -128,6 +128,20 @@ describe('a scan that takes longer than a caller waits', () => {
     ]);
   });
 
+  test.each([
+    ['with hyphens', 'friday-noon-2', 'friday-noon-2'],
+    ['that none was given for', undefined, expect.stringMatching(/^at-\d+$/)],
+  ])('is asked for again with its whole token, also one %s', async (_, token, expected) => {
+    await deployed();
+    const calls = await sideServer({ StartExecution: { executionArn: 'arn:aws:states:...', startDate: 1 } });
+    const { message } = await invoke<{ message: string }>(handler, token === undefined ? {} : { token }, NO_TIME);
+    const again = JSON.parse(/\{.*\}/.exec(message)?.[0] ?? '') as { readonly token: string };
+    expect(again).toEqual({ token: expected });
+    await invoke(handler, again, NO_TIME);
+    const [first, second] = calls.map(({ input }) => input['name']);
+    expect(second).toBe(first);
+  });
+
   test('is not started twice for one token', async () => {
     await deployed();
     await sideServer({ StartExecution: { __type: 'ExecutionAlreadyExists' } });

@@ -54,6 +54,18 @@ test('a wait beyond the end of the function fails at once, so that the alert is 
   expect(webhook.posts).toHaveLength(1);
 });
 
+test('a wait that leaves no time to fail by itself fails at once as well', async () => {
+  const webhook = await slack(() => ({ status: 429, headers: { 'retry-after': '57' } }));
+  await expect(invoke(handler, readEvent('slack'), 60_000)).rejects.toThrow('slack asks to wait 57 seconds');
+  expect(webhook.posts).toHaveLength(1);
+});
+
+test('an alert names the owner that its attributes name', async () => {
+  const webhook = await slack();
+  await invoke(handler, readEvent('slack'));
+  expect(JSON.stringify(webhook.posts)).toContain('team-a');
+});
+
 test('a refusal fails without a word about the address', async () => {
   const webhook = await slack(() => ({ status: 404 }));
   const refusal = await invoke(handler, readEvent('slack')).catch((error: unknown) => error);

@@ -6,11 +6,24 @@ import { stringify } from 'yaml';
 import { grantsOf, needsLogin, proofOf } from '../../lib/access/grants.ts';
 import { type AccessMatrix, accessMatrix } from '../../lib/access/matrix.ts';
 import { membersOf } from '../../lib/access/part.ts';
+import { indexRepositories } from '../../lib/access/repository-index.ts';
 import type { Grant } from '../../lib/model/access.ts';
+import { repositoryArn } from '../../lib/model/ids.ts';
+import type { Repository } from '../../lib/model/snapshot.ts';
+import { compileResourcePattern } from '../../lib/policy/arn-pattern.ts';
+import { tokensOf } from '../../lib/policy/pattern.ts';
 import { snapshotOf } from '../support/account-shorthand.ts';
 import { arbitraryAccount } from '../support/arbitrary-account.ts';
+import { REPOSITORIES, RESOURCE_ARNS } from '../support/arbitrary-statement.ts';
 import { allCells, classWise } from '../support/cell-by-cell.ts';
+import { ACCOUNT } from '../support/following.ts';
 import { holds } from '../support/property.ts';
+
+/** One of each kind that the generated statements tell apart. */
+const ACTIONS = new Set([
+  ...['ecr:putimage', 'ecr:listimages', 'ecr:batchgetimage', 'ecr:tagresource', 'ecr:putlifecyclepolicy', 'ecr:deleterepository'],
+  ...['ecr:replicateimage', 'ecr:createrepository', 'ecr:getauthorizationtoken', 'ecr:putregistrypolicy'],
+]);
 
 const show = (words: object): string => stringify([words], { lineWidth: 0, aliasDuplicateObjects: false });
 
@@ -19,9 +32,26 @@ const show = (words: object): string => stringify([words], { lineWidth: 0, alias
 test('classes and cells agree on every small account', () => {
   const property = fc.property(arbitraryAccount, (words) => {
     const matrix = accessMatrix(snapshotOf(words));
-    expect(classWise(matrix, () => true)).toEqual(allCells(matrix.account));
+    expect(classWise(matrix, ACTIONS)).toEqual(allCells(matrix.account, ACTIONS));
   });
-  holds(property, { runs: 500, show });
+  holds(property, { runs: 400, show });
+});
+
+// Seen failing: patterns matched by their names in every region, after NN runs.
+test('the index of repositories finds what a pattern matches', () => {
+  const repository = fc.tuple(fc.constantFrom(...REPOSITORIES), fc.constantFrom('eu-west-1', 'us-east-1'));
+  const property = fc.property(
+    fc.record({ pattern: RESOURCE_ARNS, repositories: fc.uniqueArray(repository, { selector: String }) }),
+    (drawn) => {
+      const { fields, matches } = compileResourcePattern(tokensOf(drawn.pattern), 'completed');
+      const repositories = drawn.repositories.map(([name, region]): Repository => {
+        return { arn: repositoryArn('aws', region, ACCOUNT, name), region, name, tags: { kind: 'absent' }, policy: { kind: 'absent' } };
+      });
+      const found = indexRepositories(repositories).matching({ fields, matches, everything: false });
+      expect([...found].sort()).toEqual([...repositories.keys()].filter((at) => matches(repositories[at]?.arn ?? '')).sort());
+    },
+  );
+  holds(property, { runs: 2_000, show });
 });
 
 test('the statements and conditions of a grant are those of its own cell', () => {

@@ -9,11 +9,15 @@ import { repositoriesOf } from '../../lib/access/repository-classes.ts';
 import { outsider, type Subject } from '../../lib/access/subjects.ts';
 import type { Repository } from '../../lib/model/snapshot.ts';
 
+const EVERY_ACTION: ReadonlySet<string> = new Set(ECR_UNIVERSE);
+
 /** What the class-wise matrix lists: the account's own principals everywhere, outsiders where a policy speaks of them. */
-export function allCells(account: Account): readonly string[] {
+export function allCells(account: Account, actions: ReadonlySet<string> = EVERY_ACTION): readonly string[] {
   const repositories = repositoriesOf(account);
-  const outsiders = repositories.map((repository) => cellByCell(account, outsidersNamedBy(account, repository), [repository]));
-  return [...cellByCell(account, account.locals, repositories), ...outsiders.flat()].sort();
+  const outsiders = repositories.flatMap((repository) => {
+    return cellByCell(account, { subjects: outsidersNamedBy(account, repository), repositories: [repository], actions });
+  });
+  return [...cellByCell(account, { subjects: account.locals, repositories, actions }), ...outsiders].sort();
 }
 
 /** Those of other accounts, services and everybody, where a policy speaks of them: the only places where the matrix lists them. */
@@ -26,29 +30,36 @@ function outsidersNamedBy(account: Account, repository: Repository): readonly Su
   return [...outsidersOf(statements, ground.account, ground.partition), ...federated].map((name) => outsider(ground, name));
 }
 
+interface Cells {
+  readonly subjects: readonly Subject[];
+  readonly repositories: readonly Repository[];
+  readonly actions: ReadonlySet<string>;
+}
+
 /** `principal region/repository action decision` of every action that is not denied. Unknown ones are left to the coverage. */
-function cellByCell(account: Account, subjects: readonly Subject[], repositories: readonly Repository[]): readonly string[] {
+function cellByCell(account: Account, { subjects, repositories, actions }: Cells): readonly string[] {
   const lines: string[] = [];
   for (const subject of subjects) {
     for (const repository of repositories) {
       ECR_UNIVERSE.forEach((name, action) => {
+        if (!actions.has(name)) return;
         const { kind } = decideCell(account, { subject, repository, action });
         if (kind === 'allowed' || kind === 'conditional') lines.push(`${subject.principal.name} ${repository.arn} ${name} ${kind}`);
       });
     }
   }
-  return lines.sort();
+  return lines;
 }
 
 /** The same lines from the class-wise matrix. */
-export function classWise(matrix: AccessMatrix, wanted: (subject: Subject) => boolean): readonly string[] {
+export function classWise(matrix: AccessMatrix, actions: ReadonlySet<string> = EVERY_ACTION): readonly string[] {
   const lines: string[] = [];
   for (const { subjects, classes, outcome } of matrix.groups()) {
     const repositories = membersOf(classes).flatMap((number) => matrix.repositoryClasses[number]?.members ?? []);
-    for (const subject of membersOf(subjects).filter(wanted)) {
+    for (const subject of membersOf(subjects)) {
       for (const { arn } of repositories) {
         ECR_UNIVERSE.forEach((name, action) => {
-          const decision = actionDecision(outcome, action);
+          const decision = actions.has(name) ? actionDecision(outcome, action) : undefined;
           if (decision && decision !== 'unknown') lines.push(`${subject.principal.name} ${arn} ${name} ${decision}`);
         });
       }

@@ -1,0 +1,73 @@
+// What an open decision depends on: the conditions that are told to people.
+import { describe, expect, test } from 'vitest';
+import type { Residual } from '../../lib/model/decision.ts';
+import { evaluateScenario } from '../../lib/scenario/evaluate.ts';
+
+const ROLE = 'arn:aws:iam::111111111111:role/dev';
+const SESSION = 'arn:aws:sts::111111111111:assumed-role/dev/s1';
+const FROM_OFFICE = { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } };
+const SHUT = [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }];
+
+/** The conditions of a pull by the role, of which nobody knows from where and in which session. */
+function conditionsOf(statements: readonly object[], layers: object = {}): readonly string[] {
+  const output = evaluateScenario({
+    request: {
+      principal: ROLE,
+      action: 'ecr:BatchGetImage',
+      resource: 'arn:aws:ecr:us-east-1:111111111111:repository/team/app',
+      unknownContext: ['aws:SourceIp', 'aws:SourceVpce'],
+    },
+    resourcePolicies: [policyOf(statements)],
+    ...layers,
+  });
+  if ('error' in output) throw new Error(output.error);
+  return output.conditions.map(told);
+}
+
+function told(condition: Residual): string {
+  if ('account' in condition) return `account ${condition.account}`;
+  return `${condition.effect} ${condition.key} ${condition.values.join()}`;
+}
+
+function policyOf(Statement: readonly object[]): object {
+  return { Version: '2012-10-17', Statement };
+}
+
+function allowing(AWS: readonly string[], more: object = {}): object {
+  return { Effect: 'Allow', Principal: { AWS }, Action: 'ecr:*', ...more };
+}
+
+describe('a named session', () => {
+  test('is the condition under which its role is let in', () => {
+    expect(conditionsOf([allowing([SESSION])])).toEqual(['Allow sts:RoleSessionName s1']);
+  });
+
+  test('is no condition where the role is named beside it', () => {
+    expect(conditionsOf([allowing([ROLE, SESSION], { Condition: FROM_OFFICE })])).toEqual(['Allow aws:SourceIp 203.0.113.0/24']);
+  });
+
+  test('is one again where a boundary shuts the role out', () => {
+    const layers = { permissionsBoundary: policyOf(SHUT) };
+    expect(conditionsOf([allowing([ROLE, SESSION])], layers)).toEqual(['Allow sts:RoleSessionName s1']);
+  });
+
+  test('is told once, however often it is named', () => {
+    expect(conditionsOf([allowing([SESSION, SESSION])])).toEqual(['Allow sts:RoleSessionName s1']);
+  });
+});
+
+describe('conditions of several statements', () => {
+  test('are told of every statement that asks for the same key, with its own values', () => {
+    const statements = [
+      allowing([ROLE], { Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }),
+      { Effect: 'Deny', Principal: '*', Action: 'ecr:*', Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-2' } } },
+    ];
+    expect(conditionsOf(statements)).toEqual(['Allow aws:SourceVpce vpce-1', 'Deny aws:SourceVpce vpce-2']);
+  });
+
+  test('are not told of a statement without any, beside one that has them', () => {
+    const guardrails = [[policyOf([{ Effect: 'Allow', Action: '*', Resource: '*' }])]];
+    const layers = { serviceControlPolicies: guardrails };
+    expect(conditionsOf([allowing([ROLE], { Condition: FROM_OFFICE })], layers)).toEqual(['Allow aws:SourceIp 203.0.113.0/24']);
+  });
+});

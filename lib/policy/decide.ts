@@ -95,14 +95,18 @@ function residualsOf(each: Spoken, request: Request, depends: ReadonlySet<Atom>)
   const { index, effect } = statement.source;
   const entry = (operator: string, key: string, values: readonly string[]): Residual => ({ effect, operator, key, values, policy, index });
   const conditions = statement.conditions.filter(({ holds }) => touches(holds(request.context), depends));
-  const sessions = [...atomsOf(naming.some)].filter(({ stem, about }) => about.kind === 'test' && stem === `test ${SESSION_NAME}`);
-  const direct = [...atomsOf(naming.direct)].filter(({ stem }) => stem === `test ${SESSION_NAME}`);
+  // A role named beside one of its sessions is not bounded by the session's name, unless naming the session directly matters (A21).
+  const sessions = [...atomsOf(naming.some), ...atomsOf(naming.direct)].filter((atom) => isSessionTest(atom) && touches(atom, depends));
   const templates = touches(statement.resource.covers(request.resource, request.context), depends) ? statement.resource.templates : [];
   return [
     ...conditions.map(({ written }) => entry(written.operator, written.key, written.values)),
-    ...unique([...sessions, ...direct].flatMap(({ values }) => values)).map((value) => entry('StringEquals', SESSION_NAME, [value])),
+    ...unique(sessions.flatMap(({ values }) => values)).map((value) => entry('StringEquals', SESSION_NAME, [value])),
     ...templates.map(({ raw, keys }) => entry('Resource', keys.join(), [raw])),
   ];
+}
+
+function isSessionTest({ stem }: Atom): boolean {
+  return stem === `test ${SESSION_NAME}`;
 }
 
 function delegations(depends: ReadonlySet<Atom>): readonly Residual[] {

@@ -70,5 +70,5 @@ function outsidersNamedBy(account: Account, repository: Repository): readonly Su
   const { ground } = account;
   const { resource, rcp } = resourceLayers(account, repository.region, repository);
   const statements = [...resource.policies, ...rcp.policies].flatMap(({ compiled }) => compiled.statements);
-  return outsidersOf(statements, ground.account, ground.partition).map((name) => outsider(ground, name));
+  return outsidersOf(statements, ground).map((name) => outsider(ground, name));
 }

@@ -81,7 +81,7 @@ function registryPolicy(documents: Documents, { region, policy, policyScope }: R
 function splitByScope(attached: AttachedPolicy, gap: Gap): readonly AttachedPolicy[] {
   return [
     { ...attached, compiled: restricted(attached.compiled, 'only') },
-    { ...attached, compiled: restricted(attached.compiled, 'except'), inForce: unread(gap, 'Allow') },
+    { ...attached, compiled: restricted(attached.compiled, 'except'), inForce: unread(gap, 'gate') },
   ];
 }
 

@@ -59,7 +59,7 @@ export function directoryOf(account: Account): Directory {
     serviceLinked: positions.filter(isServiceLinked),
     named: (statements) => new Set(statements.flatMap((statement) => namesIn(statement).flatMap((name) => byName.get(name) ?? []))),
     outsiders: (statements) => {
-      const names = outsidersOf(statements, account.ground.account, account.ground.partition);
+      const names = outsidersOf(statements, account.ground);
       const foreign = names.map((name) => remembered(outsiders, name, () => outsider(account.ground, name)));
       return [...foreign, ...unreadSubjects(account, statements)];
     },

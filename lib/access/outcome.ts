@@ -1,7 +1,7 @@
 // What a cell comes to: its actions, and the capabilities that they make up (CONTRACT section 1).
 import { CAPABILITIES, type Capability } from '../model/access.ts';
 import { kindOf } from '../policy/decide.ts';
-import { all, any, assume, FALSE, type Formula, TRUE } from '../policy/formula.ts';
+import { all, any, assume, FALSE, type Formula, type Hidden, TRUE } from '../policy/formula.ts';
 import { type ActionMask, bitsOf, hasBit, intersection, isEmpty } from '../policy/mask.ts';
 import { isNever, solve } from '../policy/solve.ts';
 import { actionBit } from './actions.ts';
@@ -38,7 +38,7 @@ function capabilityOutcome(granted: Ternary, capability: Capability, login: bool
   if (isEmpty(actions)) return undefined;
   const parts = bitsOf(CAPABILITY_ACTIONS[capability]).map((bit) => formulaOf(granted, bit));
   const needed = rule.needs === 'all' ? all(...parts) : any(...parts);
-  const decision = grantDecision(rule.login && login ? all(needed, formulaOf(granted, LOGIN)) : needed);
+  const decision = grantDecision(rule.login && login ? all(needed, formulaOf(granted, LOGIN)) : needed, needed);
   return decision && { capability, decision, actions };
 }
 
@@ -48,17 +48,22 @@ export function hasAccess({ granted }: Outcome): boolean {
 
 /** The decision on one action, or undefined when it is denied. */
 export function actionDecision({ granted }: Outcome, bit: number): GrantDecision | undefined {
-  return hasBit(possible(granted), bit) ? grantDecision(formulaOf(granted, bit)) : undefined;
+  if (!hasBit(possible(granted), bit)) return undefined;
+  const formula = formulaOf(granted, bit);
+  return grantDecision(formula, formula);
 }
 
-function grantDecision(formula: Formula): GrantDecision | undefined {
+/** `granting` is the part of the formula that grants; the rest, such as the token, only has to agree. */
+function grantDecision(formula: Formula, granting: Formula): GrantDecision | undefined {
   if (formula === TRUE) return 'allowed';
   const kind = kindOf(solve(formula));
   if (kind === 'allowed' || kind === 'conditional') return kind;
-  return kind === 'unknown' && someAllowWasRead(formula) ? 'unknown' : undefined;
+  return kind === 'unknown' && someAllowWasRead(granting) ? 'unknown' : undefined;
 }
 
-/** Where only an unread policy could grant, nothing is listed: `unread` covers it (CONTRACT section 4). */
-function someAllowWasRead(formula: Formula): boolean {
-  return !isNever(assume(formula, (atom) => (atom.about.kind === 'unread' && atom.about.hidden !== 'value' ? FALSE : atom)));
+/** Where only an unread policy could grant, nothing is listed: `unread` covers it (CONTRACT section 4). What only has to agree is no such policy. */
+function someAllowWasRead(granting: Formula): boolean {
+  return !isNever(assume(granting, (atom) => (atom.about.kind === 'unread' ? IF_UNREAD[atom.about.hidden] : atom) ?? atom));
 }
+
+const IF_UNREAD = { Allow: FALSE, gate: TRUE, Deny: FALSE, value: undefined } as const satisfies Record<Hidden, Formula | undefined>;

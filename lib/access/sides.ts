@@ -4,8 +4,8 @@ import type { Effect, Layer } from '../model/policy.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type CompiledStatement, conditionsHold } from '../policy/compile.ts';
 import type { Context } from '../policy/context.ts';
-import { boundedness, type Layers, type PolicySet } from '../policy/evaluate.ts';
-import { all, delegated, FALSE, type Formula, formulaKey, TRUE, unread, unsettled } from '../policy/formula.ts';
+import { boundedness, hiddenAllow, type Layers, type PolicySet } from '../policy/evaluate.ts';
+import { all, delegated, FALSE, type Formula, formulaKey, type Hidden, TRUE, unread, unsettled } from '../policy/formula.ts';
 import { type ActionMask, difference, intersection, isEmpty, maskOf } from '../policy/mask.ts';
 import type { Naming } from '../policy/principal-match.ts';
 import { type Account, isTaggingAction, ownLayers, resourceLayers } from './account.ts';
@@ -146,8 +146,8 @@ function speaker(ground: Ground, own: Pick<Layers, 'boundary'>): Speaker {
   const bits = bitsOn(ground);
   const outcomeOf = outcomes(ground);
   return (layer, set) => {
-    const hidden = (effect: Effect): Ternary => set.gaps.reduce((sum, gap) => either(sum, when(EVERY_BIT, unread(gap, effect))), NEVER);
-    const allowed = hidden('Allow');
+    const hidden = (what: Hidden): Ternary => set.gaps.reduce((sum, gap) => either(sum, when(EVERY_BIT, unread(gap, what))), NEVER);
+    const allowed = hidden(hiddenAllow(layer));
     let said: ResourceSide = { denied: hidden('Deny'), direct: allowed, role: allowed, some: allowed };
     for (const { compiled, inForce = TRUE } of set.policies) {
       for (const statement of compiled.statements) {

@@ -1,11 +1,11 @@
 // AWS's evaluation order as formulas: who denies, which gates have to open (SEMANTICS A.1-A.6).
 import { arnFields } from '../model/ids.ts';
-import type { Effect, Layer } from '../model/policy.ts';
+import type { Layer } from '../model/policy.ts';
 import type { Caller } from '../model/principal.ts';
 import type { Gap } from '../model/snapshot.ts';
 import { type CompiledPolicy, type CompiledStatement, conditionsHold } from './compile.ts';
 import type { Context } from './context.ts';
-import { all, any, delegated, FALSE, type Formula, not, TRUE, unread, unsettled } from './formula.ts';
+import { all, any, delegated, FALSE, type Formula, type Hidden, not, TRUE, unread, unsettled } from './formula.ts';
 import { hasBit } from './mask.ts';
 import { type Naming, NOT_NAMED } from './principal-match.ts';
 
@@ -217,7 +217,7 @@ function yesOf(spoken: readonly Spoken[], set: PolicySet, layer: Layer, level: n
   for (const each of spoken) {
     if (each.layer === layer && each.level === level && each.statement.effect === 'Allow') said.push(each.when);
   }
-  return any(...said, ...hidden(set, 'Allow'));
+  return any(...said, ...hidden(set, hiddenAllow(layer)));
 }
 
 function grantsOf(spoken: readonly Spoken[], set: PolicySet): Naming {
@@ -227,8 +227,13 @@ function grantsOf(spoken: readonly Spoken[], set: PolicySet): Naming {
   return { direct: said('direct'), role: said('role'), some: said('some') };
 }
 
-function hidden(set: PolicySet, effect: Effect): readonly Formula[] {
-  return set.gaps.map((gap) => unread(gap, effect));
+/** What an unread policy of a layer may hold beside a Deny: identity and resource policies grant, the others only let pass (A6). */
+export function hiddenAllow(layer: Layer): Hidden {
+  return layer === 'identity' || layer === 'resource' ? 'Allow' : 'gate';
+}
+
+function hidden(set: PolicySet, what: Hidden): readonly Formula[] {
+  return set.gaps.map((gap) => unread(gap, what));
 }
 
 /** Whether the request is allowed, all gates and denials together. */

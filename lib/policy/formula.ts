@@ -52,8 +52,11 @@ export function test(stem: string, values: readonly string[]): Formula {
   return { kind: 'atom', stem: `test ${stem}`, values, about: { kind: 'test' } };
 }
 
-/** What the unread part of `gap` may hold: a matching statement of that effect, or a value that a condition asks for. */
-export type Hidden = 'Allow' | 'Deny' | 'value';
+/**
+ * What the unread part of `gap` may hold: an Allow that grants, an Allow that grants nothing and has to be there as well (of a boundary,
+ * a session policy or a control policy), a Deny, or a value that a condition asks for.
+ */
+export type Hidden = 'Allow' | 'gate' | 'Deny' | 'value';
 
 export function unread(gap: Gap, hidden: Hidden): Formula {
   return { kind: 'atom', stem: `unread ${hidden} ${gap.part}`, values: [''], about: { kind: 'unread', gap, hidden } };

@@ -21,7 +21,7 @@ export function subjectsOf(account: Account, repository: Repository): Addressed 
   const { ground, locals } = account;
   const names = writtenNames(statements);
   const named = names.size === 0 ? [] : locals.filter((subject) => namesOf(subject).some((name) => names.has(name)));
-  const outsiders = outsidersOf(statements, ground.account, ground.partition).map((name) => outsider(ground, name));
+  const outsiders = outsidersOf(statements, ground).map((name) => outsider(ground, name));
   const ordinary = named.filter(({ principal }) => principal.class !== 'service-linked');
   return { actions: statements.reduce((mask, { actions }) => union(mask, actions), emptyMask()), subjects: [...outsiders, ...ordinary] };
 }

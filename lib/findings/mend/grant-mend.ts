@@ -81,7 +81,7 @@ export function expectedActions({ cells, open }: Search, subject: Subject, repos
 /** Other accounts that are expected to have some access to a repository. */
 function trustedAccounts({ account, cells, open }: Search, repository: Repository): readonly string[] {
   const { ground } = account;
-  const names = outsidersOf(statementsAt(account, repository), ground.account, ground.partition);
+  const names = outsidersOf(statementsAt(account, repository), ground);
   return names.flatMap((name) => {
     const subject = outsider(ground, name);
     const { capabilities } = cells.at(subject, repository);

@@ -84,9 +84,8 @@ function spokenOfAt(before: Account, after: Account, repository: Repository, cha
 
 /** The account's own federated users are outsiders too: IAM does not list them. */
 export function outsidersIn({ ground }: Account, statements: readonly CompiledStatement[]): ReadonlySet<string> {
-  const { account, partition } = ground;
-  const federated = ownArnsOf(statements, account).filter((arn) => arnFields(arn)?.resource.startsWith('federated-user/'));
-  return new Set([...outsidersOf(statements, account, partition), ...federated]);
+  const federated = ownArnsOf(statements, ground.account).filter((arn) => arnFields(arn)?.resource.startsWith('federated-user/'));
+  return new Set([...outsidersOf(statements, ground), ...federated]);
 }
 
 /** Control policies too: a condition of theirs names outsiders (`org:` and the like). */

@@ -15,6 +15,7 @@ import { loadBaseline } from './inputs.ts';
 import { deliver, type OutputOptions } from './output.ts';
 import { type AccountOptions, readAccount } from './read-account.ts';
 import { directoryStore } from './state-directory.ts';
+import { checkOutput } from './targets.ts';
 
 export interface AuditOptions extends OutputOptions, AccountOptions {
   readonly baseline: string | undefined;
@@ -25,9 +26,12 @@ export interface AuditOptions extends OutputOptions, AccountOptions {
 
 /** Judges a snapshot against a baseline. 2: drift at or above `failOn`; 3: something was not read, and nothing worse. */
 export async function auditCommand(options: AuditOptions): Promise<Exit> {
-  const { failOn, state } = options;
+  const { failOn, state, output } = options;
+  checkOutput(output);
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
   const judged = judgeSnapshot(await readAccount(options), baseline);
+  // Now that the inputs are known, and before the state is another one.
+  checkOutput(output);
   const followed = state === undefined ? undefined : await followedIn(judged, state);
   const findings = followed?.findings ?? standingOf(judged);
   const view = auditView({ ...judged, findings, followed });

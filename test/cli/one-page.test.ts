@@ -7,11 +7,13 @@ import { expectRefusal, workplace } from './program.ts';
 
 const { run, file } = workplace();
 
+const LONG_AGO = '2020-01-01T00:00:00Z';
 const ALL = { ...PULL, Statement: [{ Effect: 'Allow', Action: 'ecr:*', Resource: '*' }] };
 const ann = user('ann', { UserPolicyList: [{ PolicyName: 'All', PolicyDocument: ALL }] });
 const bob = user('bob', { UserPolicyList: [{ PolicyName: 'All', PolicyDocument: ALL }] });
 const REGIONS = [region('us-east-1', [repository('team/app')])];
-const snapshot = (page: object) => snapshotFile({ identity: present(identity({ UserDetailList: [ann], ...page })), regions: REGIONS });
+const snapshot = (page: object) =>
+  snapshotFile({ collectedAt: LONG_AGO, identity: present(identity({ UserDetailList: [ann], ...page })), regions: REGIONS });
 const FORBIDDEN = entry('{ principals: ["arn:aws:iam::111111111111:user/bob"], capabilities: [push] }').replace('allow:', 'require:');
 
 describe('identities of one page', () => {
@@ -37,7 +39,7 @@ describe('identities of one page', () => {
   });
 
   test('resolve nothing that was found in all of them', () => {
-    const whole = snapshotFile({ identity: present(identity({ UserDetailList: [ann, bob] })), regions: REGIONS });
+    const whole = snapshotFile({ collectedAt: LONG_AGO, identity: present(identity({ UserDetailList: [ann, bob] })), regions: REGIONS });
     const baseline = [
       '--baseline',
       file('none.yaml', entry('{ principals: [same-account], capabilities: [pull] }')),

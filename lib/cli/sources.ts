@@ -1,9 +1,9 @@
 // The files of a baseline. In its folder only plain files are read: nothing that would not end, and nothing that lies elsewhere.
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { SourceFile } from '../model/baseline.ts';
 import { Failure } from './failure.ts';
-import { codeOf, FileError, reasonOf } from './file-error.ts';
+import { FileError, reasonOf } from './file-error.ts';
 import { readPlainText, readText } from './files.ts';
 
 const SOURCE_ENDINGS = ['.yaml', '.yml', '.json', '.lock.jsonl'];
@@ -22,19 +22,26 @@ export function readNamedSource(folder: string, path: string): SourceFile {
   return { path, text: readPlainText(path) };
 }
 
-function sourcesIn(folder: string): readonly string[] {
-  const entries = told(folder, () => readdirSync(folder, { recursive: true, withFileTypes: true, encoding: 'utf8' }));
-  return entries.flatMap((entry) => sourceOf(folder, entry)).sort();
+function sourcesIn(root: string): readonly string[] {
+  return below(root, root).toSorted();
+}
+
+/** Folder by folder: Node's own recursion follows links, and a circle of them until the system stops it. */
+function below(root: string, folder: string): readonly string[] {
+  const entries = told(folder, () => readdirSync(folder, { withFileTypes: true, encoding: 'utf8' }));
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    const isSource = SOURCE_ENDINGS.some((ending) => entry.name.endsWith(ending));
+    if (entry.isSymbolicLink()) return linked(root, path, isSource);
+    return [...(isSource ? [path] : []), ...(entry.isDirectory() ? below(root, path) : [])];
+  });
 }
 
 /** A link to a folder is not followed: what it names inside is read in its own place. */
-function sourceOf(folder: string, entry: Dirent): readonly string[] {
-  const path = join(entry.parentPath, entry.name);
-  const isSource = SOURCE_ENDINGS.some((ending) => entry.name.endsWith(ending));
-  if (!entry.isSymbolicLink()) return isSource ? [path] : [];
+function linked(root: string, path: string, isSource: boolean): readonly string[] {
   const kind = told(path, () => linkedKind(path, isSource));
   if (kind === 'nothing') return [];
-  told(path, () => refuseLinkOut(folder, path));
+  told(path, () => refuseLinkOut(root, path));
   return kind === 'file' ? [path] : [];
 }
 
@@ -58,12 +65,6 @@ function told<T>(path: string, look: () => T): T {
   try {
     return look();
   } catch (error) {
-    throw new Failure(`cannot read ${failingPath(error) ?? path}: ${reasonOf(error)}`, { cause: error });
+    throw new Failure(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
   }
-}
-
-/** Below a folder the system knows better where it failed. */
-function failingPath(error: unknown): string | undefined {
-  const isDenied = codeOf(error) === 'EACCES';
-  return isDenied && error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
 }

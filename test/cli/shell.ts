@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Run } from './program.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/ecr-drift.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../dist/cli/ecr-drift.js', import.meta.url));
 
 /** Runs a script in which `ecr-drift` is the program; a script that hangs has no status. */
 export function shell(folder: string, script: string): Run {

@@ -1,5 +1,5 @@
 // Exceptions from the command line: for one finding, or for whatever a selector means.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { addException } from '../baseline/edit.ts';
@@ -13,9 +13,11 @@ import { accountId, type Instant } from '../model/ids.ts';
 import { visible } from '../text/quote.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { readText, writeText } from './files.ts';
+import { codeOf, reasonOf } from './file-error.ts';
+import { readPlainText, readText } from './files.ts';
 import { baselineSources, loadBaseline } from './inputs.ts';
 import { print } from './output.ts';
+import { rewriteText } from './write-file.ts';
 
 /** A finding as an audit or a state remembers it. */
 export interface FindingRef {
@@ -93,8 +95,8 @@ function write(terms: Terms, subject: Pick<WrittenException, 'id' | 'match'>): s
   const result = addException({ baseline, files: baselineSources(terms.baseline), target, exception, now });
   if (result.kind === 'duplicate') throw new Failure(duplicateReason(result.of));
   if (result.kind === 'refused')
-    throw new Failure(`not written, because the baseline would be invalid: ${result.issues.map(issueText).join('\n')}`);
-  writeText(target, result.after);
+    throw new Failure(result.issues.map((issue) => `not written, because the baseline would be invalid: ${issueText(issue)}`));
+  rewriteText(target, result.after);
   print(editDiff(target, result.before, result.after).split('\n').map(visible).join('\n'));
   return expiry.text;
 }
@@ -147,14 +149,21 @@ function jsonIn(path: string): unknown {
 
 /** The findings that a state folder remembers, of all of its accounts. */
 function findingsInState(folder: string): readonly FindingRef[] {
-  if (!existsSync(folder)) throw new Failure(`cannot read ${folder}: no such folder`);
-  const files = readdirSync(folder).filter((name) => accountId(basename(name, '.json')) !== undefined);
+  const files = namesIn(folder).filter((name) => accountId(basename(name, '.json')) !== undefined);
   return files.flatMap((name) => findingsOfAccount(join(folder, name), basename(name, '.json')));
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw new Failure(`cannot read ${folder}: ${codeOf(error) === 'ENOENT' ? 'no such folder' : reasonOf(error)}`, { cause: error });
+  }
 }
 
 function findingsOfAccount(path: string, name: string): readonly FindingRef[] {
   const account = accountId(name);
-  const reading = account === undefined ? undefined : readState(readText(path), account);
+  const reading = account === undefined ? undefined : readState(readPlainText(path), account);
   if (reading?.kind !== 'state') throw new Failure(`${path} is no state of ecr-drift${reading === undefined ? '' : `: ${reading.reason}`}`);
   return reading.state.findings;
 }

@@ -8,6 +8,7 @@ import { EXIT, type Exit } from './failure.ts';
 import { checkRegion, principalNamed, repositoriesNamed } from './inputs.ts';
 import { deliver, type OutputOptions } from './output.ts';
 import { type AccountOptions, readAccount } from './read-account.ts';
+import { checkOutput } from './targets.ts';
 
 export interface AccessOptions extends OutputOptions, AccountOptions {
   readonly repository: string | undefined;
@@ -17,6 +18,7 @@ export interface AccessOptions extends OutputOptions, AccountOptions {
 
 /** Who can do what: everything, on one repository, or by one principal. 3: something was not read. */
 export async function accessCommand(options: AccessOptions): Promise<Exit> {
+  checkOutput(options.output);
   const matrix = accessMatrix(await readAccount(options));
   const coverage = coverageOf(matrix.account);
   const view = accessView(matrix.account, coverage, grantsOf(matrix, filterOf(matrix, options)));

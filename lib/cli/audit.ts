@@ -3,6 +3,7 @@ import type { Followed } from '../findings/lifecycle-follow.ts';
 import { reaches } from '../findings/severity.ts';
 import { record } from '../findings/state-store.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Instant } from '../model/ids.ts';
 import { AuditError } from '../model/ports.ts';
 import type { Severity } from '../model/severity.ts';
 import type { KnownFinding } from '../model/state.ts';
@@ -15,20 +16,25 @@ import { loadBaseline } from './inputs.ts';
 import { deliver, type OutputOptions } from './output.ts';
 import { type AccountOptions, readAccount } from './read-account.ts';
 import { directoryStore } from './state-directory.ts';
+import { checkOutput } from './targets.ts';
 
 export interface AuditOptions extends OutputOptions, AccountOptions {
   readonly baseline: string | undefined;
   /** A folder in which findings are followed from run to run. */
   readonly state: string | undefined;
   readonly failOn: Severity | 'never';
+  readonly now: Instant;
 }
 
 /** Judges a snapshot against a baseline. 2: drift at or above `failOn`; 3: something was not read, and nothing worse. */
 export async function auditCommand(options: AuditOptions): Promise<Exit> {
-  const { failOn, state } = options;
+  const { failOn, state, output, now } = options;
+  checkOutput(output);
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
   const judged = judgeSnapshot(await readAccount(options), baseline);
-  const followed = state === undefined ? undefined : await followedIn(judged, state);
+  // Now that the inputs are known, and before the state is another one.
+  checkOutput(output);
+  const followed = state === undefined ? undefined : await followedIn(judged, { folder: state, now });
   const findings = followed?.findings ?? standingOf(judged);
   const view = auditView({ ...judged, findings, followed });
   deliver({ table: () => auditTable(view), json: () => linesOfJson(view, 'findings'), markdown: () => markdownOf(view) }, options);
@@ -43,12 +49,30 @@ function isDrifting(seen: readonly Finding[], unseen: readonly KnownFinding[], f
   return standing.some(({ state, severity }) => state === 'open' && reaches(severity, failOn));
 }
 
-async function followedIn(judged: Judged, folder: string): Promise<Followed> {
+interface Following {
+  readonly folder: string;
+  readonly now: Instant;
+}
+
+async function followedIn(judged: Judged, { folder, now }: Following): Promise<Followed> {
   const { account } = judged.matrix.account.ground;
+  refuseFuture(judged.matrix.account.snapshot.collectedAt, now);
   try {
     return await record(directoryStore(folder), account, (known) => followSnapshot(judged, known));
   } catch (error) {
-    if (error instanceof AuditError) throw new Failure(error.message, { cause: error });
+    if (error instanceof AuditError) throw new Failure(`${error.message}${error.code === 'stale' ? STALE : ''}`, { cause: error });
     throw error;
   }
+}
+
+const STALE = ': audit a newer one, or follow this one in another folder';
+/** Clocks of machines differ, but not by more. */
+const SKEW_MS = 5 * 60 * 1000;
+
+/** A state that followed such a snapshot would refuse every later one until that time has come. */
+function refuseFuture(collectedAt: Instant, now: Instant): void {
+  if (Date.parse(collectedAt) <= Date.parse(now) + SKEW_MS) return;
+  throw new Failure(
+    `collectedAt: the snapshot says ${collectedAt}, and it is ${now} here: findings are not followed into the future, so correct that time or this clock, or leave out --state`,
+  );
 }

@@ -15,9 +15,9 @@ import type { Instant } from '../model/ids.ts';
 import type { AccountSnapshot, Gap } from '../model/snapshot.ts';
 import { counted } from '../text/quote.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { writeText } from './files.ts';
 import { baselineSources, loadBaseline } from './inputs.ts';
 import { complain, print } from './output.ts';
+import { writeText } from './write-file.ts';
 
 export interface CaptureOptions {
   readonly as: 'rules' | 'lock';
@@ -32,7 +32,7 @@ export function captureCommand(snapshot: AccountSnapshot, { as, output, allowPar
   const isComplete = coverageOf(matrix.account).complete;
   const regions = isComplete ? [] : completeRegions(matrix.account, allowPartial);
   const path = output === undefined ? undefined : targetOf(output, as);
-  if (path !== undefined && as === 'rules' && existsSync(path))
+  if (path !== undefined && as === 'rules' && isPlainFile(path))
     throw new Failure(`${path} is there already, and people may have changed it: move it away, or give another --output`);
   const text = captured(matrix, as, regions);
   if (path === undefined) print(text);
@@ -63,6 +63,11 @@ function partsText(gaps: readonly Gap[]): string {
 }
 
 const FILE_NAMES = { rules: 'captured.yaml', lock: 'access.lock.jsonl' } as const satisfies Record<CaptureOptions['as'], string>;
+
+/** Devices and FIFOs are there before anything is written to them. */
+function isPlainFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
 
 function targetOf(output: string, as: CaptureOptions['as']): string {
   const isFolder = output.endsWith('/') || (existsSync(output) && statSync(output).isDirectory());

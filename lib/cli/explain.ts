@@ -13,6 +13,7 @@ import { EXIT, type Exit, Failure } from './failure.ts';
 import { principalNamed, repositoriesNamed } from './inputs.ts';
 import { deliver, type OutputOptions } from './output.ts';
 import { type AccountOptions, readAccount } from './read-account.ts';
+import { checkOutput } from './targets.ts';
 
 export interface ExplainOptions extends OutputOptions, AccountOptions {
   readonly principal: string;
@@ -24,6 +25,7 @@ export interface ExplainOptions extends OutputOptions, AccountOptions {
 
 /** Why a principal can or cannot do something: every layer with its statements. 3: something was not read. */
 export async function explainCommand(options: ExplainOptions): Promise<Exit> {
+  checkOutput(options.output);
   const account = prepareAccount(await readAccount(options));
   const subject = principalNamed(account, options.principal);
   const repositories = repositoriesNamed(account, options);

@@ -1,15 +1,29 @@
-// Files in and out. What is read is UTF-8, gunzipped where it was gzipped; what is written appears whole or not at all.
-import { existsSync, mkdirSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+// Files in. What is read is UTF-8, gunzipped where it was gzipped, and of a size that a process can hold.
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { SourceFile } from '../model/baseline.ts';
 import { Failure } from './failure.ts';
+import { codeOf, FileError, reasonOf } from './file-error.ts';
+import { rememberRead } from './files-read.ts';
 
 export const STANDARD_INPUT = '-';
 
-/** The text of a file; `-` is standard input. */
+/** More than any account that can be judged takes, less than what makes a process run out of memory. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** The text of a file, of whatever else has a name, or of standard input, which is `-`. Throws a Failure. */
 export function readText(path: string): string {
-  return decoded(path, unzipped(path, bytesOf(path)));
+  return read(path, () => (path === STANDARD_INPUT ? bytesFrom(0) : bytesOf(path, constants.O_RDONLY)));
+}
+
+/** The text of a plain file. Throws a Failure also where it is something else, which is not opened for long enough to wait for it. */
+export function readPlainText(path: string): string {
+  return read(path, () => plainBytes(path));
+}
+
+/** The bytes of a plain file; throws what the system says, or a FileError. */
+export function plainBytes(path: string): Buffer {
+  // Opening a FIFO would wait for somebody who writes.
+  return bytesOf(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0), plainOnly);
 }
 
 /** A file as messages name it. */
@@ -17,29 +31,63 @@ export function nameOf(path: string): string {
   return path === STANDARD_INPUT ? 'standard input' : path;
 }
 
-function bytesOf(path: string): Buffer {
+function read(path: string, bytes: () => Buffer): string {
   try {
-    return path === STANDARD_INPUT ? standardInput() : readFileSync(path);
+    return decoded(path, unzipped(path, bytes()));
   } catch (error) {
+    if (error instanceof Failure) throw error;
     throw new Failure(`cannot read ${nameOf(path)}: ${reasonOf(error)}`, { cause: error });
   }
 }
 
-const CHUNK = 65_536;
+type Check = (stats: ReturnType<typeof statsOf>) => void;
+
+function bytesOf(path: string, flags: number, check: Check = () => undefined): Buffer {
+  const descriptor = openSync(path, flags);
+  try {
+    check(statsOf(descriptor));
+    return bytesFrom(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function statsOf(descriptor: number) {
+  return fstatSync(descriptor, { bigint: true });
+}
+
+const plainOnly: Check = (stats) => {
+  if (!stats.isFile() && !stats.isDirectory()) throw new FileError('NO_FILE');
+};
+
+const CHUNK = 262_144;
+
+/** Everything to the end; a file that is too large is not even begun. */
+function bytesFrom(descriptor: number): Buffer {
+  const stats = statsOf(descriptor);
+  if (stats.isFile() && stats.size > MOST_BYTES) throw new FileError('TOO_LARGE');
+  rememberRead(stats);
+  const chunks: Buffer[] = [];
+  for (let total = 0; ; ) {
+    const chunk = nextChunk(descriptor);
+    if (chunk.length === 0) return Buffer.concat(chunks);
+    total += chunk.length;
+    if (total > MOST_BYTES) throw new FileError('TOO_LARGE');
+    chunks.push(chunk);
+  }
+}
+
 const RETRY_MILLISECONDS = 5;
 
-/** Standard input to its end; a pipe may not block, and then has nothing to say for a while. */
-function standardInput(): Buffer {
-  const chunks: Buffer[] = [];
+/** Empty at the end; a pipe may not block, and then has nothing to say for a while. */
+function nextChunk(descriptor: number): Buffer {
+  const chunk = Buffer.allocUnsafe(CHUNK);
   for (;;) {
-    const chunk = Buffer.alloc(CHUNK);
     try {
-      const length = readSync(0, chunk);
-      if (length === 0) return Buffer.concat(chunks);
-      chunks.push(chunk.subarray(0, length));
+      return chunk.subarray(0, readSync(descriptor, chunk));
     } catch (error) {
       const code = codeOf(error);
-      if (code === 'EOF') return Buffer.concat(chunks);
+      if (code === 'EOF') return chunk.subarray(0, 0);
       if (code !== 'EAGAIN') throw error;
       pause(RETRY_MILLISECONDS);
     }
@@ -51,11 +99,13 @@ export function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
+/** A few bytes can be gunzipped to more than any machine has: that ends at the same size as a file. */
 function unzipped(path: string, bytes: Buffer): Buffer {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
   } catch (error) {
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw new FileError('TOO_LARGE');
     throw new Failure(`cannot read ${nameOf(path)}: the gzip data is damaged`, { cause: error });
   }
 }
@@ -66,73 +116,4 @@ function decoded(path: string, bytes: Buffer): string {
   } catch (error) {
     throw new Failure(`cannot read ${nameOf(path)}: not UTF-8 text`, { cause: error });
   }
-}
-
-const SOURCE_ENDINGS = ['.yaml', '.yml', '.json', '.lock.jsonl'];
-
-/** A file, or every YAML and JSON file below a folder and its lock, sorted by path. */
-export function readSources(path: string): readonly SourceFile[] {
-  const files = isFolder(path) ? sourcesIn(path) : [path];
-  if (files.length === 0) throw new Failure(`no YAML or JSON files in ${path}`);
-  return files.map((file) => ({ path: file, text: readText(file) }));
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch (error) {
-    throw new Failure(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
-  }
-}
-
-function sourcesIn(folder: string): readonly string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return names
-    .filter((name) => SOURCE_ENDINGS.some((ending) => name.endsWith(ending)))
-    .map((name) => join(folder, name))
-    .sort();
-}
-
-/** Writes beside the file and renames, so that a reader never sees half of it. Missing folders are made. */
-export function writeText(path: string, text: string): void {
-  const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${process.pid}.tmp`);
-  try {
-    makeFolder(folder);
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-  } catch (error) {
-    discard(temporary);
-    throw new Failure(`cannot write ${path}: ${reasonOf(error)}`, { cause: error });
-  }
-}
-
-/** Makes a folder and those above it, one by one: where a folder refuses to hold folders, as in /proc, Node's own recursion does not end. */
-export function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
-}
-
-/** What could not be written may not be there to be removed either; the first error is the one to tell. */
-function discard(path: string): void {
-  if (existsSync(path)) rmSync(path, { force: true });
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'part of the path is not a folder',
-  ENOSPC: 'no space left',
-};
-
-/** Why a file could not be used, in words where there are words for it. */
-export function reasonOf(error: unknown): string {
-  const code = codeOf(error);
-  return REASONS[code] ?? code;
-}
-
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

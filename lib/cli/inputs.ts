@@ -4,14 +4,15 @@ import type { Account } from '../access/account.ts';
 import { repositoriesOf } from '../access/repository-classes.ts';
 import { outsider, type Subject } from '../access/subjects.ts';
 import { parseBaseline } from '../baseline/parse.ts';
-import { policyFilesNamed, tidyPath } from '../baseline/parse-policy-file.ts';
+import { folderOf, policyFilesNamed, tidyPath } from '../baseline/parse-policy-file.ts';
 import type { Baseline, SourceFile } from '../model/baseline.ts';
 import { accountId, arnFields } from '../model/ids.ts';
 import type { AccountSnapshot, Repository } from '../model/snapshot.ts';
 import { readSnapshot } from '../snapshot/parse.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { Failure } from './failure.ts';
-import { readSources, readText } from './files.ts';
+import { readText } from './files.ts';
+import { readNamedSource, readSources } from './sources.ts';
 
 export function loadSnapshot(path: string): AccountSnapshot {
   const reading = readSnapshot(readText(path));
@@ -31,7 +32,8 @@ export function baselineSources(path: string): readonly SourceFile[] {
   const files = readSources(path);
   const known = new Set(files.map((file) => tidyPath(file.path)));
   const named = policyFilesNamed(files).filter((name) => !known.has(name) && existsSync(name));
-  return [...files, ...named.map((name) => ({ path: name, text: readText(name) }))];
+  const isFile = files.some((file) => file.path === path);
+  return [...files, ...named.map((name) => readNamedSource(isFile ? folderOf(path) || '.' : path, name))];
 }
 
 /** Refuses a region that the snapshot does not hold. */

@@ -20,9 +20,16 @@ async function run(argv: readonly string[]): Promise<Exit> {
 function failed(error: unknown, argv: readonly string[], root: Command): Exit {
   // --help and --version end this way too.
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
-  for (const line of reasonsOf(error, argv, root)) complain(line);
+  for (const line of firstOf(reasonsOf(error, argv, root))) complain(line);
   if (argv.includes('--debug') && error instanceof Error) for (const line of (error.stack ?? '').split('\n')) complain(line);
   return EXIT.failed;
+}
+
+const MOST_REASONS = 10;
+
+function firstOf(reasons: readonly string[]): readonly string[] {
+  const more = reasons.length - MOST_REASONS;
+  return more > 0 ? [...reasons.slice(0, MOST_REASONS), `and ${more} more`] : reasons;
 }
 
 function reasonsOf(error: unknown, argv: readonly string[], root: Command): readonly string[] {

@@ -1,7 +1,8 @@
 // Where results go: standard output, or a file that appears whole.
-import { writeSync } from 'node:fs';
 import { visible } from '../text/quote.ts';
-import { codeOf, pause, writeText } from './files.ts';
+import { Failure } from './failure.ts';
+import { codeOf, reasonOf } from './file-error.ts';
+import { writeAll, writeText } from './write-file.ts';
 
 export type Format = 'table' | 'json' | 'markdown';
 
@@ -30,28 +31,24 @@ export function deliver(renderers: Renderers, { format, output }: OutputOptions)
   complain(`full result written to ${output}`);
 }
 
-/** To standard output, whole, also into a pipe that reads slowly. A reader that went away ends the program quietly. */
+/** To standard output, whole. A reader that went away has seen enough: the work goes on, and ends with the exit status that it has. */
 export function print(text: string): void {
-  write(1, text);
-}
-
-/** A line for the operator on standard error. */
-export function complain(line: string): void {
-  write(2, `${visible(line)}\n`);
-}
-
-function write(descriptor: 1 | 2, text: string): void {
-  const bytes = Buffer.from(text);
-  for (let from = 0; from < bytes.length; ) {
-    try {
-      from += writeSync(descriptor, bytes, from);
-    } catch (error) {
-      const code = codeOf(error);
-      if (code === 'EPIPE') process.exit(0);
-      if (code !== 'EAGAIN') throw error;
-      pause(RETRY_MILLISECONDS);
-    }
+  if (isClosed) return;
+  try {
+    writeAll(1, Buffer.from(text));
+  } catch (error) {
+    if (codeOf(error) !== 'EPIPE') throw new Failure(`cannot write to standard output: ${reasonOf(error)}`, { cause: error });
+    isClosed = true;
   }
 }
 
-const RETRY_MILLISECONDS = 5;
+let isClosed = false;
+
+/** A line for the operator on standard error. Where that is closed or full, there is nobody left to tell. */
+export function complain(line: string): void {
+  try {
+    writeAll(2, Buffer.from(`${visible(line)}\n`));
+  } catch {
+    // The exit status says the rest.
+  }
+}

@@ -1,8 +1,10 @@
 import { evaluateScenario } from '../scenario/evaluate.ts';
 import { readScenarios } from '../scenario/read.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { nameOf, readText, writeText } from './files.ts';
+import { nameOf, readText } from './files.ts';
 import { complain, print } from './output.ts';
+import { checkOutput } from './targets.ts';
+import { writeText } from './write-file.ts';
 
 export interface SimulateOptions {
   readonly file: string;
@@ -14,6 +16,7 @@ const LINES_AT_ONCE = 1000;
 /** Decides scenarios, one line of JSON each, in the order given. 1: at least one of them could not be evaluated. */
 export function simulateCommand({ file, output }: SimulateOptions): Exit {
   const reading = readScenarios(readText(file));
+  checkOutput(output);
   if (reading.kind === 'problem') throw new Failure(`${nameOf(file)}: ${reading.reason}`);
   const lines: string[] = [];
   let failed = 0;

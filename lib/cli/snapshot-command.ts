@@ -7,6 +7,7 @@ import { EXIT, type Exit } from './failure.ts';
 import { withLiveAccount } from './live.ts';
 import type { LiveOptions } from './live-options.ts';
 import { complain, print } from './output.ts';
+import { checkOutput } from './targets.ts';
 import { writeChunks } from './write-chunks.ts';
 
 export interface SnapshotOptions extends LiveOptions {
@@ -19,6 +20,7 @@ const STANDARD_OUTPUT = '-';
 /** Saves what AWS answered. 3: something was not read. */
 export function snapshotCommand(options: SnapshotOptions): Promise<Exit> {
   const { output } = options;
+  if (output !== STANDARD_OUTPUT) checkOutput(output);
   return withLiveAccount(options, async (file, signal) => {
     if (output === STANDARD_OUTPUT) for (const chunk of snapshotChunks(file)) print(chunk);
     else await writeChunks(output, { chunks: snapshotChunks(file), signal });

@@ -1,11 +1,15 @@
 // State on a laptop: a folder with one JSON file per account. A write replaces the version that its writer has read, or nothing.
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findingStore } from '../findings/state-store.ts';
 import { AuditError, type FindingStore, type StateTexts, type StateVersion, type VersionedText } from '../model/ports.ts';
+import { codeOf, FileError, reasonOf } from './file-error.ts';
+import { plainBytes } from './files.ts';
+import { fileTarget, type Target } from './targets.ts';
+import { discard, makeFolder, replaceFile, writeAll } from './write-file.ts';
 
 /** A save takes milliseconds: whoever waits this long for another one waits for something that went wrong. */
 const LONGEST_WAIT = 5_000;
@@ -20,11 +24,28 @@ function stateDirectory(folder: string, longestWait: number): StateTexts {
   return {
     nameOf,
     read: async (account) => readVersioned(nameOf(account)),
-    replace: (account, text, version) => {
-      const path = nameOf(account);
-      return locked(path, longestWait, () => replaceFile(path, text, version));
+    replace: async (account, text, version) => {
+      const target = targetOf(nameOf(account));
+      return locked(target.path, longestWait, () => replaced(target, text, version));
     },
   };
+}
+
+type PlainFile = Extract<Target, { kind: 'file' }>;
+
+/** The file behind the links: whoever writes it has the lock beside it, by whatever name they know it. */
+function targetOf(path: string): PlainFile {
+  try {
+    const target = fileTarget(path);
+    if (target.kind !== 'file') throw new FileError('NO_FILE');
+    return target;
+  } catch (error) {
+    throw cannot('write', path, error);
+  }
+}
+
+function cannot(verb: 'read' | 'write' | 'make', path: string, error: unknown): AuditError {
+  return new AuditError('denied', `cannot ${verb} ${path}: ${reasonOf(error)}`, { cause: error });
 }
 
 function readVersioned(path: string): VersionedText | undefined {
@@ -35,10 +56,10 @@ function readVersioned(path: string): VersionedText | undefined {
 /** Undefined only where there is no such file. */
 function bytesOf(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return plainBytes(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw new AuditError('denied', `cannot read ${path}: ${codeOf(error)}`, { cause: error });
+    throw cannot('read', path, error);
   }
 }
 
@@ -55,40 +76,16 @@ function digestOf(content: Buffer | string): string {
 }
 
 /** Call it under the lock: between look and rename nobody else may write. */
-function replaceFile(path: string, text: string, version: StateVersion): string {
+function replaced(target: PlainFile, text: string, version: StateVersion): string {
+  const { path } = target;
   const present = bytesOf(path);
   if ((present && digestOf(present)) !== version) throw new AuditError('conflict', `${path} has been replaced by another audit`);
-  const temporary = `${path}.${process.pid}.${randomUUID()}.tmp`;
   try {
-    writeDurably(temporary, text);
-    renameSync(temporary, path);
-    syncFolder(dirname(path));
+    replaceFile(target, (descriptor) => writeAll(descriptor, Buffer.from(text)));
   } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new AuditError('denied', `cannot write ${path}: ${codeOf(error)}`, { cause: error });
+    throw cannot('write', path, error);
   }
   return digestOf(text);
-}
-
-function writeDurably(path: string, text: string): void {
-  const descriptor = openSync(path, 'wx');
-  try {
-    writeFileSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** So that the new name survives a power cut; Windows neither needs nor allows it. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 async function locked<T>(path: string, longestWait: number, work: () => T): Promise<T> {
@@ -101,21 +98,26 @@ async function locked<T>(path: string, longestWait: number, work: () => T): Prom
   }
 }
 
+/** Waits once: whoever does not let go in that time has died, and would not let go the next time either. */
 async function acquire(path: string, lock: string, longestWait: number): Promise<void> {
   const holder = JSON.stringify({ host: hostname(), process: process.pid, token: randomUUID() });
-  makeFolder(dirname(path));
+  makeFolderOf(path);
   for (let waited = 0; !isCreated(lock, holder); waited += PAUSE) {
-    if (waited >= longestWait)
-      throw new AuditError('conflict', `${path} is being written by another audit: if none is running, remove ${lock}`);
+    if (waited >= longestWait) throw new AuditError('denied', stuckReason(path, lock));
     if (!isBroken(lock)) await wait(PAUSE);
   }
 }
 
-function makeFolder(folder: string): void {
+function stuckReason(path: string, lock: string): string {
+  const left = [lock, guardOf(lock)].filter((name) => name === lock || existsSync(name));
+  return `${path} is being written by another audit: if none is running, remove ${left.join(' and ')}`;
+}
+
+function makeFolderOf(path: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(dirname(path));
   } catch (error) {
-    throw new AuditError('denied', `cannot make ${folder}: ${codeOf(error)}`, { cause: error });
+    throw cannot('make', dirname(path), error);
   }
 }
 
@@ -126,22 +128,36 @@ function isCreated(path: string, content: string): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    throw new AuditError('denied', `cannot write ${path}: ${codeOf(error)}`, { cause: error });
+    discard(path);
+    throw cannot('write', path, error);
   }
 }
 
 /** Takes away the lock of a process of this host that died with it. Only one at a time may, and only that very lock. */
 function isBroken(lock: string): boolean {
-  const left = bytesOf(lock)?.toString();
+  const left = holderOf(lock);
   if (left === undefined) return true;
   if (!isDead(left)) return false;
-  const guard = `${lock}.break`;
+  const guard = guardOf(lock);
   if (!isCreated(guard, '')) return false;
   try {
-    if (bytesOf(lock)?.toString() === left) rmSync(lock, { force: true });
+    if (holderOf(lock) === left) rmSync(lock, { force: true });
     return true;
   } finally {
     rmSync(guard, { force: true });
+  }
+}
+
+function guardOf(lock: string): string {
+  return `${lock}.break`;
+}
+
+/** Undefined where the lock is gone. What cannot be read may be anybody's. */
+function holderOf(lock: string): string | undefined {
+  try {
+    return bytesOf(lock)?.toString();
+  } catch {
+    return '';
   }
 }
 
@@ -154,8 +170,4 @@ function isDead(holder: string): boolean {
   } catch (error) {
     return codeOf(error) === 'ESRCH';
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

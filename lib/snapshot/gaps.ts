@@ -2,12 +2,14 @@
 
 import type { Gap } from '../model/snapshot.ts';
 import { type PartName, unknownOf } from './collected.ts';
+import { withoutPages } from './pages.ts';
 import type { RegionFile, RepositoryFile, SnapshotFile, UnreadFile } from './schema.ts';
 
 type Part = { readonly status: 'present' | 'absent' } | UnreadFile | undefined;
 
 /** Every part that makes a scan incomplete. The organization is told apart: most accounts may not read theirs (F23). */
-export function gapsOf({ identity, regions }: SnapshotFile): readonly Gap[] {
+export function gapsOf(file: SnapshotFile): readonly Gap[] {
+  const { identity, regions } = withoutPages(file);
   return [
     ...gapIn(identity, { part: 'identity', api: 'iam:GetAccountAuthorizationDetails' }),
     ...(identity.status === 'present' ? identity.value.Policies : []).flatMap(({ Arn: arn, error }) =>
@@ -44,7 +46,8 @@ function gapIn(part: Part, name: PartName): readonly Gap[] {
 }
 
 /** The errors that kept the organization, or parts of it, from being read. */
-export function organizationErrors({ organization }: SnapshotFile): readonly UnreadFile['error'][] {
+export function organizationErrors(file: SnapshotFile): readonly UnreadFile['error'][] {
+  const { organization } = withoutPages(file);
   if (organization?.status === 'unknown') return [organization.error];
   if (organization?.status !== 'present') return [];
   const { path, serviceControlPolicies, resourceControlPolicies, accounts } = organization.value;

@@ -6,6 +6,7 @@ import { contradictionsOf } from './contradictions.ts';
 import { principalsOf } from './identity.ts';
 import { sortedBy } from './order.ts';
 import { organizationOf } from './organization.ts';
+import { withoutPages } from './pages.ts';
 import { firstOf, schemaReason } from './problem.ts';
 import { registryOf } from './registry.ts';
 import { type SnapshotFile, snapshotSchema } from './schema.ts';
@@ -23,7 +24,8 @@ export function readSnapshot(text: string): SnapshotReading {
 }
 
 /** The same for what the text of a file says, or for a snapshot that was just collected. */
-export function readSnapshotValue(value: unknown): SnapshotReading {
+export function readSnapshotValue(given: unknown): SnapshotReading {
+  const value = withoutPages(given);
   const issues = snapshotSchema.safeParse(value).error?.issues ?? [];
   if (issues.length > 0) return problem(issues.map((issue) => schemaReason(issue, value)));
   // INVARIANT: the schema transforms nothing, so what it accepts has its type; its copies would lose keys named `__proto__`.

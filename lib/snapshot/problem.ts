@@ -4,6 +4,8 @@ import { jsonPath, type PathPart } from '../text/path.ts';
 import { cut, shownValue, visible } from '../text/quote.ts';
 import { deepestIssue, valueAt } from '../text/schema-issue.ts';
 import { didYouMean } from '../text/suggest.ts';
+import { answerInstead, documentInside, listInside, partAround } from './pasted.ts';
+import { WITH_STATUS } from './schema.ts';
 
 const LONGEST_REASON = 500;
 const STATUSES = ['present', 'absent', 'unknown'];
@@ -13,16 +15,34 @@ export function wrongValue(path: readonly PathPart[], expected: string, value: u
   return `${jsonPath(path)}: ${expected}, got ${shownValue(value)}`;
 }
 
+type Located = ReturnType<typeof deepestIssue>;
+
 /** What the schema found wrong with `file`. */
 export function schemaReason(issue: z.core.$ZodIssue, file: unknown): string {
-  const { path, message, ...inner } = deepestIssue(issue);
+  const inner = deepestIssue(issue);
+  const { path, message } = inner;
   // Whether the word after `status` is what is wrong.
   const discriminated = inner.code === 'invalid_union' && inner.errors.length === 0;
   const value = valueAt(file, path);
   const expected = discriminated ? `expected ${STATUSES.map((status) => `\`${status}\``).join(', ')}` : message;
-  if (value === undefined) return `${jsonPath(path)} is missing: ${expected}`;
+  const hint = hintFor(inner, value, file);
+  const advice = hint === undefined ? '' : `: ${hint}`;
+  if (value === undefined) return `${jsonPath(path)} is missing: ${expected}${advice}`;
   const suggestion = discriminated && typeof value === 'string' ? didYouMean(value, STATUSES) : '';
-  return suggestion ? `${jsonPath(path)}: unknown status ${shownValue(value)}${suggestion}` : wrongValue(path, expected, value);
+  return suggestion
+    ? `${jsonPath(path)}: unknown status ${shownValue(value)}${suggestion}`
+    : `${wrongValue(path, expected, value)}${advice}`;
+}
+
+/** What to do where somebody put in one of AWS's answers as a whole, or in the place of a part. */
+function hintFor(issue: Located, value: unknown, file: unknown): string | undefined {
+  const path: readonly PathPart[] = issue.path;
+  const parent = valueAt(file, path.slice(0, -1));
+  if (issue.code === 'custom') return documentInside(value);
+  if (value === undefined && path.at(-1) === 'status') return issue.code === 'invalid_union' ? partAround(parent) : listInside(parent);
+  if (value === undefined) return answerInstead(jsonPath(path.slice(0, -1)), parent);
+  if (issue.message.endsWith(WITH_STATUS)) return partAround(value);
+  return issue.code === 'invalid_type' && issue.expected === 'array' ? listInside(value) : undefined;
 }
 
 /** The first of `reasons` as one line that is fit for a terminal, with the number of the others. */

@@ -1,9 +1,12 @@
 // The snapshot file: raw AWS output with a status on each part (CONTRACT section 3). Fields that it does not name are ignored.
 // It has no transforms, so a value that passes is its own output. Its messages continue `<path> is missing: ` or `<path>: `.
 import * as z from 'zod';
+import { documentInside } from './pasted.ts';
 
 const DOCUMENT = 'expected a policy document, as an object or as JSON text';
 const EXPORT = 'expected the output of `aws iam get-account-authorization-details`';
+/** Ends every message about a part. */
+export const WITH_STATUS = 'with a status (present, absent or unknown)';
 const PATH = 'expected a path such as `o-.../r-.../ou-.../`';
 
 function text(expected = 'expected a string') {
@@ -22,9 +25,14 @@ function list<T extends z.ZodType>(of: T, expected = 'expected a list') {
   return z.array(of, { error: expected });
 }
 
+/** An answer that holds a document is none: it would be a policy that says nothing. */
+function isNoAnswer(value: unknown): boolean {
+  return documentInside(value) === undefined;
+}
+
 const account = text('expected a string of 12 digits').regex(/^[0-9]{12}$/, { error: 'expected a string of 12 digits' });
 const arn = filled('expected an ARN');
-const document = z.union([text(), object({})], { error: DOCUMENT });
+const document = z.union([text(), object({})], { error: DOCUMENT }).refine(isNoAnswer, { error: DOCUMENT });
 
 // A part: present, absent, or unknown with the reason.
 
@@ -42,7 +50,7 @@ const unread = object({ status: z.literal('unknown', { error: 'expected the stat
 
 function part<V extends z.ZodType>(value: V, expected: string) {
   const present = object({ status: z.literal('present'), value });
-  return z.discriminatedUnion('status', [present, absent, unread], { error: `${expected} with a status (present, absent or unknown)` });
+  return z.discriminatedUnion('status', [present, absent, unread], { error: `${expected} ${WITH_STATUS}` });
 }
 
 /** What AWS answered: nothing here looks inside. */
@@ -108,9 +116,11 @@ export const identitySchema = object(
 );
 
 /** A document, or a document with a name. */
-const controlPolicy = z.union([text(), object({ name: filled('expected a name').optional(), document: document.optional() })], {
-  error: DOCUMENT,
-});
+const controlPolicy = z
+  .union([text(), object({ name: filled('expected a name').optional(), document: document.optional() })], {
+    error: DOCUMENT,
+  })
+  .refine(isNoAnswer, { error: DOCUMENT });
 const controlPolicies = known(list(list(controlPolicy, 'expected a list of policies')), 'expected one list of policies per level');
 const organization = object(
   {
@@ -124,7 +134,7 @@ const organization = object(
   'expected an organization with `id` and `managementAccount`',
 );
 
-const tags = z.record(z.string(), text(), { error: 'expected an object of tags' });
+const tags = z.record(z.string(), text(), { error: 'expected an object of tags such as `{"owner": "team-a"}`' });
 const repository = object({
   repositoryName: filled('expected the name of the repository'),
   repositoryArn: filled('expected the ARN of the repository'),

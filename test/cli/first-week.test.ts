@@ -1,6 +1,6 @@
 // docs/first-week.md, run as it stands in a folder of its own. UPDATE_GOLDEN=1 writes what the program prints into the page.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -10,11 +10,10 @@ import { workplace } from './program.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = join(ROOT, 'docs/first-week.md');
 const EXAMPLES = join(ROOT, 'examples/first-week');
-/** The day of the page on which a finding is accepted: the program does that by the clock. */
-const WEDNESDAY = '2026-11-25';
-const DAY_MS = 24 * 60 * 60 * 1000;
+const CLOCK = join(ROOT, 'test/support/fixed-clock.ts');
 const BLOCK = /^```console\n([\s\S]*?)^```$/gm;
 const FINDING = /ecrd-[a-z2-7]{20}/;
+const SNAPSHOT = /--snapshot (\S+)/;
 
 const { path } = workplace();
 
@@ -22,18 +21,15 @@ test('the first week of a team goes as its page says', () => {
   const page = readFileSync(PAGE, 'utf8');
   const folder = prepared();
   let finding = '';
+  let time = '';
   const rerun = page.replaceAll(BLOCK, (_, block: string) => {
     const commands = block.split('\n').filter((line) => line.startsWith('$ '));
     const transcript = commands.map((command) => {
-      const printed = run(
-        folder,
-        command
-          .slice(2)
-          .replace('FINDING', finding)
-          .replace(FINDING, finding || '$&'),
-      );
+      time = timeOf(folder, command) ?? time;
+      const asked = command.slice(2).replace('FINDING', finding);
+      const printed = run(folder, asked.replace(FINDING, finding || '$&'), time);
       finding ||= FINDING.exec(printed)?.[0] ?? '';
-      return `${command.replace('FINDING', finding)}\n${shifted(printed, -today())}`;
+      return `${command.replace('FINDING', finding)}\n${printed}`;
     });
     return `\`\`\`console\n${transcript.join('')}\`\`\``;
   });
@@ -41,39 +37,35 @@ test('the first week of a team goes as its page says', () => {
   expect(rerun).toBe(page);
 });
 
-/** A git repository with the snapshots as of this week. */
+/** A git repository with the snapshots. */
 function prepared(): string {
   const folder = join(path, 'week');
   mkdirSync(folder);
   cpSync(EXAMPLES, folder, { recursive: true });
-  for (const name of readdirSync(EXAMPLES)) writeFileSync(join(folder, name), shifted(readFileSync(join(EXAMPLES, name), 'utf8'), today()));
-  run(folder, 'git init --quiet');
+  run(folder, 'git init --quiet', '');
   return folder;
 }
 
-function run(folder: string, command: string): string {
-  const program = `"${process.execPath}" "${join(ROOT, 'dist/cli/ecr-drift.js')}"`;
+/** Each snapshot is judged when it was taken; what people then do about it, they do at once. */
+function timeOf(folder: string, command: string): string | undefined {
+  const [, name] = SNAPSHOT.exec(command) ?? [];
+  const { collectedAt } = (name === undefined ? {} : JSON.parse(readFileSync(join(folder, name), 'utf8'))) as {
+    readonly collectedAt?: string;
+  };
+  return collectedAt;
+}
+
+function run(folder: string, command: string, time: string): string {
+  const program = `"${process.execPath}" --import "${CLOCK}" "${join(ROOT, 'dist/cli/ecr-drift.js')}"`;
   const names = ['AUTHOR', 'COMMITTER'].flatMap((who) => [
     [`GIT_${who}_NAME`, 'Team Shop'],
     [`GIT_${who}_EMAIL`, 'shop@example.com'],
   ]);
   const { stdout, status } = spawnSync('sh', ['-c', `{ ${command.replaceAll('npx ecr-drift', program)}; } 2>&1`], {
     cwd: folder,
-    env: { ...CLOCK_ENVIRONMENT, PATH: process.env['PATH'], ...Object.fromEntries(names) },
+    env: { ...CLOCK_ENVIRONMENT, PATH: process.env['PATH'], ECR_DRIFT_TEST_TIME: time, ...Object.fromEntries(names) },
     encoding: 'utf8',
     timeout: 60_000,
   });
   return status === 0 ? stdout : `${stdout}(exit status ${status})\n`;
-}
-
-/** Days between the page's Wednesday and today. */
-function today(): number {
-  return Math.round((Date.parse(new Date().toISOString().slice(0, 10)) - Date.parse(WEDNESDAY)) / DAY_MS);
-}
-
-/** A text with every day in it moved; account ids and policy versions are none. */
-function shifted(text: string, days: number): string {
-  return text.replaceAll(/\b20(?:2[6-9]|[3-9]\d)-\d{2}-\d{2}(?!\d)/g, (day) =>
-    new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10),
-  );
 }

@@ -59,7 +59,7 @@ test.each([
 ])('the lock of %s is respected, and who waits too long is told', async (_, holder) => {
   writeFileSync(lockOf(), JSON.stringify(holder()));
   await expect(directoryStore(folder, 100).save(STATE, undefined)).rejects.toMatchObject({
-    code: 'conflict',
+    code: 'denied',
     message: `${fileOf()} is being written by another audit: if none is running, remove ${lockOf()}`,
   });
   expect(readdirSync(folder)).toEqual([`${ACCOUNT}.json.lock`]);
@@ -95,7 +95,10 @@ test('a refusal names the file and what is wrong with it', async () => {
 
 test('what cannot be read is not taken for nothing', async () => {
   mkdirSync(fileOf());
-  await expect(directoryStore(folder).load(ACCOUNT)).rejects.toMatchObject({ code: 'denied', message: `cannot read ${fileOf()}: EISDIR` });
+  await expect(directoryStore(folder).load(ACCOUNT)).rejects.toMatchObject({
+    code: 'denied',
+    message: `cannot read ${fileOf()}: it is a folder`,
+  });
   await expect(directoryStore(folder).save(STATE, undefined)).rejects.toMatchObject({ code: 'denied' });
   expect(readdirSync(folder)).toEqual([`${ACCOUNT}.json`]);
 });

@@ -27,7 +27,7 @@ function outsidersNamedBy(account: Account, repository: Repository): readonly Su
   const statements = [...resource.policies, ...rcp.policies].flatMap(({ compiled }) => compiled.statements);
   // Nobody lists the account's federated users: they are known where a policy names them.
   const federated = new Set(ownArnsOf(statements, ground.account).filter((arn) => arn.includes(':federated-user/')));
-  return [...outsidersOf(statements, ground.account, ground.partition), ...federated].map((name) => outsider(ground, name));
+  return [...outsidersOf(statements, ground), ...federated].map((name) => outsider(ground, name));
 }
 
 interface Cells {

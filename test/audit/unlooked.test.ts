@@ -61,6 +61,13 @@ describe('a region that is left', () => {
     expect(header).toMatchObject([{ text: { text: '\u26aa NOT WATCHED ANY MORE high in 111111111111' } }]);
   });
 
+  test('says so of each of its findings in Slack and in chat', async () => {
+    const { alerts, here } = await left();
+    const chat = here.delivered.filter(({ topic }) => topic === 'chat').at(-1)?.body ?? '';
+    for (const text of [JSON.stringify(alerts.map((alert) => slackPayload(alert))), chat])
+      expect(text.match(/not watched any more, and not found to be better: /g)).toHaveLength(4);
+  });
+
   test('is told in the table by its events, and counted in Markdown', async () => {
     const { view } = await left();
     expect(auditTable(view)).toMatch(

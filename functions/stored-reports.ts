@@ -1,7 +1,7 @@
 // Reports that were stored, read again.
 import * as z from 'zod';
 import type { Bucket } from '../lib/aws/bucket.ts';
-import { type AuditView, auditSchema } from '../lib/report/schema.ts';
+import { type StoredAuditView, storedAuditSchema } from '../lib/report/schema.ts';
 import { latestKey, type ReportKeys } from './keys.ts';
 
 const latestSchema = z.object({ account: z.string(), collectedAt: z.string(), keys: z.object({ json: z.string(), markdown: z.string() }) });
@@ -14,7 +14,7 @@ export async function latestOf(bucket: Bucket, account: string): Promise<Latest 
 }
 
 /** A report as it was saved; undefined where there is none that this version can read. */
-export async function readReport(bucket: Bucket, { json }: ReportKeys): Promise<AuditView | undefined> {
+export async function readReport(bucket: Bucket, { json }: ReportKeys): Promise<StoredAuditView | undefined> {
   const stored = await bucket.read(json);
-  return stored && auditSchema.safeParse(JSON.parse(stored.text)).data;
+  return stored && storedAuditSchema.safeParse(JSON.parse(stored.text)).data;
 }

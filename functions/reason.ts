@@ -1,6 +1,6 @@
 // Why an account was not audited, in one line for the cause of an execution.
 import type { ExecutionEnd } from '../lib/aws/execution-end.ts';
-import { cut, visible } from '../lib/text/quote.ts';
+import { counted, cut, visible } from '../lib/text/quote.ts';
 
 export interface Unaudited {
   readonly account: string;
@@ -58,8 +58,5 @@ export function causeOf(unaudited: readonly Unaudited[], others: readonly string
   for (const { account, reason } of unaudited) reasons.set(reason, [...(reasons.get(reason) ?? []), account]);
   const parts = [...reasons].map(([reason, accounts]) => `${accounts.join(', ')}: ${reason}`);
   const rest = others.length === 0 ? [] : [`${others.join(', ')}: see their executions`];
-  return cut(
-    `${count} of ${total} ${total === 1 ? 'account was' : 'accounts were'} not audited. ${[...parts, ...rest].join('; ')}`,
-    LONGEST_CAUSE,
-  );
+  return cut(`${count} of ${counted(total, 'account')} not audited. ${[...parts, ...rest].join('; ')}`, LONGEST_CAUSE);
 }

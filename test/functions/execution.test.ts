@@ -45,7 +45,13 @@ function reportOf({ objects }: Deployment, account: string) {
   return JSON.parse(objects.text(keys.json));
 }
 
-function stateOf({ objects }: Deployment, account: string): readonly { readonly code: string; readonly regions: readonly string[] }[] {
+interface Known {
+  readonly code: string;
+  readonly state: string;
+  readonly regions: readonly string[];
+}
+
+function stateOf({ objects }: Deployment, account: string): readonly Known[] {
   return JSON.parse(objects.text(`state/${account}.json`)).findings;
 }
 
@@ -96,6 +102,17 @@ describe('an account that lets the auditor no longer in', () => {
       },
       { event: 'resolved', total: 1, findings: [{ code: 'ECRD-501' }] },
     ]);
+  });
+
+  test('ends no earlier gap of its parts', async () => {
+    const under = await deployed();
+    under.server.faults.inject({ service: 'organizations', fault: { kind: 'deny' } });
+    under.server.faults.inject({ service: 'ecr', operation: 'GetRepositoryPolicy', fault: { kind: 'deny' } });
+    await run('first');
+    shut(under);
+    await run('second');
+    const states = stateOf(under, OTHER).map(({ code, state }) => `${code} ${state}`);
+    expect(states.sort()).toEqual(['ECRD-501 open', 'ECRD-501 open', 'ECRD-502 open']);
   });
 
   test('keeps none of the others from being audited as ever', async () => {

@@ -27,5 +27,5 @@ async function invokeLocal(name: string, event: string, environment: readonly st
 
 test('a function runs on the machine of whoever develops it, as it is bundled', async () => {
   await deployment();
-  expect(await invokeLocal('plan', 'plan', ['REGIONS=eu-west-1'])).toMatchObject({ accounts: [{ account: OWN, regions: ['eu-west-1'] }] });
+  expect(await invokeLocal('plan', 'plan', ['ACCOUNTS=this'])).toMatchObject({ mode: 'audit', accounts: [OWN] });
 });

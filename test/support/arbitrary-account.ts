@@ -46,7 +46,8 @@ function holder(pool: readonly Statements[]): fc.Arbitrary<PrincipalWords> {
     { weight: 1, arbitrary: fc.constant('missing' as const) },
   );
   const policies = fc.oneof(
-    { weight: 12, arbitrary: fc.array(policy, { maxLength: 2 }) },
+    { weight: 12, arbitrary: fc.constantFrom(...pool.slice(0, 1)).map((first) => [first]) },
+    { weight: 8, arbitrary: fc.array(policy, { maxLength: 2 }) },
     { weight: 1, arbitrary: fc.constant(['missing']) },
     { weight: 1, arbitrary: fc.constant([{ Statement: 'malformed' }]) },
   );
@@ -107,10 +108,7 @@ const CALLERS: fc.Arbitrary<Pools> = fc.record({
 
 /** Policies of principals that speak of tags and names on both sides. */
 const MEETINGS: fc.Arbitrary<Pools> = fc.record({
-  own: fc.array(
-    MEETING.map((statement) => [LOGIN, statement]),
-    { minLength: 1, maxLength: 3 },
-  ),
+  own: fc.array(MEETING, { minLength: 1, maxLength: 2 }).map((statements) => [[LOGIN, ...statements]]),
   repository: fc.constant([]),
   registry: fc.constant([]),
 });

@@ -154,7 +154,7 @@ export const MEETING: fc.Arbitrary<Json> = fc
   .constantFrom<Json>(
     { Condition: { StringEquals: { 'aws:PrincipalTag/a': `\${aws:ResourceTag/a}` } } },
     { Condition: { StringNotEquals: { 'ecr:ResourceTag/b': `\${aws:PrincipalTag/b}` } } },
-    { Condition: { StringEquals: { 'aws:RequestTag/a': `\${aws:PrincipalTag/a}` } } },
+    { Condition: { StringEquals: { 'aws:PrincipalTag/a': `\${aws:RequestTag/a}` } } },
     { Condition: { StringEquals: { 'aws:ResourceTag/a': '1' } } },
     { Condition: { StringNotEquals: { 'ecr:ResourceTag/b': '1' } } },
     { Resource: `arn:aws:ecr:*:*:repository/\${aws:PrincipalTag/a}/app` },

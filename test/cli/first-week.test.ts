@@ -1,6 +1,6 @@
 // docs/first-week.md, run as it stands in a folder of its own. UPDATE_GOLDEN=1 writes what the program prints into the page.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -20,33 +20,38 @@ const { path } = workplace();
 
 test('the first week of a team goes as its page says', () => {
   const page = readFileSync(PAGE, 'utf8');
-  const folder = prepared();
-  let finding = '';
-  const rerun = page.replaceAll(BLOCK, (_, block: string) => {
-    const commands = block.split('\n').filter((line) => line.startsWith('$ '));
-    const transcript = commands.map((command) => {
-      const printed = run(
-        folder,
-        command
-          .slice(2)
-          .replace('FINDING', finding)
-          .replace(FINDING, finding || '$&'),
-      );
-      finding ||= FINDING.exec(printed)?.[0] ?? '';
-      return `${command.replace('FINDING', finding)}\n${shifted(printed, -today())}`;
-    });
-    return `\`\`\`console\n${transcript.join('')}\`\`\``;
-  });
+  const rerun = onOneDay((days) => rerunOf(page, prepared(days), days));
   if (process.env['UPDATE_GOLDEN']) writeFileSync(PAGE, rerun);
   expect(rerun).toBe(page);
 });
 
+/** The page with what its commands print, as of the page's week; `days` is how long ago that is. */
+function rerunOf(page: string, folder: string, days: number): string {
+  let finding = '';
+  return page.replaceAll(BLOCK, (_, block: string) => {
+    const commands = block.split('\n').filter((line) => line.startsWith('$ '));
+    const transcript = commands.map((command) => {
+      const told = command.slice(2).replace('FINDING', finding);
+      const printed = run(folder, told.replace(FINDING, finding || '$&'));
+      finding ||= FINDING.exec(printed)?.[0] ?? '';
+      return `${command.replace('FINDING', finding)}\n${shifted(printed, -days)}`;
+    });
+    return `\`\`\`console\n${transcript.join('')}\`\`\``;
+  });
+}
+
+/** Days of the program's clock are in UTC: what began before midnight there is done again after it. */
+function onOneDay(make: (days: number) => string): string {
+  const days = today();
+  const made = make(days);
+  return today() === days ? made : make(today());
+}
+
 /** A git repository with the snapshots as of this week. */
-function prepared(): string {
-  const folder = join(path, 'week');
-  mkdirSync(folder);
+function prepared(days: number): string {
+  const folder = mkdtempSync(join(path, 'week-'));
   cpSync(EXAMPLES, folder, { recursive: true });
-  for (const name of readdirSync(EXAMPLES)) writeFileSync(join(folder, name), shifted(readFileSync(join(EXAMPLES, name), 'utf8'), today()));
+  for (const name of readdirSync(EXAMPLES)) writeFileSync(join(folder, name), shifted(readFileSync(join(EXAMPLES, name), 'utf8'), days));
   run(folder, 'git init --quiet');
   return folder;
 }

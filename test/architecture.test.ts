@@ -61,6 +61,12 @@ const IMPURE: readonly Ban[] = [
 
 const NEVER: readonly Ban[] = [
   { what: 'RegExp made from a value', pattern: /\bRegExp\(/g, why: 'a pattern out of a policy must match in linear time' },
+  {
+    what: 'time of the zone of the machine',
+    pattern:
+      /\.[gs]et(?:Date|Day|Month|Year|FullYear|Hours|Minutes|Seconds|TimezoneOffset)\(|\.toLocale\w*\(|\bIntl\.|\bnew Date\([^()]*,/g,
+    why: 'a day is a day in UTC, wherever the program runs',
+  },
   { what: 'default export', pattern: /\bexport default\b|\bas default\b/g, why: 'a thing has one name everywhere' },
 ];
 

@@ -65,7 +65,7 @@ function run(folder: string, command: string, time: string): string {
     cwd: folder,
     env: { ...CLOCK_ENVIRONMENT, PATH: process.env['PATH'], ECR_DRIFT_TEST_TIME: time, ...Object.fromEntries(names) },
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 120_000,
   });
   return status === 0 ? stdout : `${stdout}(exit status ${status})\n`;
 }

@@ -39,7 +39,7 @@ export function workplace(): Workplace {
   const folder = mkdtempSync(join(tmpdir(), 'ecr-drift-'));
   beforeAll(build);
   afterAll(() => rmSync(folder, { recursive: true }));
-  const options = { cwd: folder, env: CLOCK_ENVIRONMENT, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 30_000 } as const;
+  const options = { cwd: folder, env: CLOCK_ENVIRONMENT, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120_000 } as const;
   return {
     run: (args, input = '') => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { ...options, input });

@@ -65,6 +65,12 @@ describe('conditions of several statements', () => {
     expect(conditionsOf(statements)).toEqual(['Allow aws:SourceVpce vpce-1', 'Deny aws:SourceVpce vpce-2']);
   });
 
+  test('are told of a statement of which one alone matters, that one alone', () => {
+    const fromNetwork = { StringEquals: { 'aws:SourceVpce': 'vpce-1' } };
+    const statements = [allowing([ROLE], { Condition: fromNetwork }), allowing([ROLE], { Condition: { ...fromNetwork, ...FROM_OFFICE } })];
+    expect(conditionsOf(statements)).toEqual(['Allow aws:SourceVpce vpce-1', 'Allow aws:SourceVpce vpce-1']);
+  });
+
   test('are not told of a statement without any, beside one that has them', () => {
     const guardrails = [[policyOf([{ Effect: 'Allow', Action: '*', Resource: '*' }])]];
     const layers = { serviceControlPolicies: guardrails };

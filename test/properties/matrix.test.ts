@@ -37,7 +37,7 @@ test('classes and cells agree on every small account', () => {
   holds(property, { runs: 400, show });
 });
 
-// Seen failing: patterns matched by their names in every region, after NN runs.
+// Seen failing: patterns matched by their names in every region, after 7 runs.
 test('the index of repositories finds what a pattern matches', () => {
   const repository = fc.tuple(fc.constantFrom(...REPOSITORIES), fc.constantFrom('eu-west-1', 'us-east-1'));
   const property = fc.property(

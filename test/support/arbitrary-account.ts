@@ -4,10 +4,13 @@ import fc from 'fast-check';
 import { ACCOUNT, type AccountWords, type PrincipalWords, type RegionWords } from './account-shorthand.ts';
 import {
   CALLER_CONDITION,
+  CALLER_GUARDRAIL,
+  ELSEWHERE,
   EVERYTHING,
   GUARDRAIL,
   LINKED_PATH,
   LOGIN,
+  MEETING,
   ON_REGISTRY,
   ON_REPOSITORY,
   OWN,
@@ -39,11 +42,12 @@ function holder(pool: readonly Statements[]): fc.Arbitrary<PrincipalWords> {
   const policy = fc.constantFrom(...pool, [LOGIN]);
   const boundary = fc.oneof(
     { weight: 6, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: fc.constantFrom<Statements>(...pool, [EVERYTHING]) },
+    { weight: 1, arbitrary: fc.constantFrom<Statements>(...pool, [EVERYTHING], [ELSEWHERE]) },
     { weight: 1, arbitrary: fc.constant('missing' as const) },
   );
   const policies = fc.oneof(
-    { weight: 12, arbitrary: fc.array(policy, { maxLength: 2 }) },
+    { weight: 12, arbitrary: fc.constantFrom(...pool.slice(0, 1)).map((first) => [first]) },
+    { weight: 8, arbitrary: fc.array(policy, { maxLength: 2 }) },
     { weight: 1, arbitrary: fc.constant(['missing']) },
     { weight: 1, arbitrary: fc.constant([{ Statement: 'malformed' }]) },
   );
@@ -102,10 +106,18 @@ const CALLERS: fc.Arbitrary<Pools> = fc.record({
   registry: fc.constant([]),
 });
 
+/** Policies of principals that speak of tags and names on both sides. */
+const MEETINGS: fc.Arbitrary<Pools> = fc.record({
+  own: fc.array(MEETING, { minLength: 1, maxLength: 2 }).map((statements) => [[LOGIN, ...statements]]),
+  repository: fc.constant([]),
+  registry: fc.constant([]),
+});
+
 const POOLS: fc.Arbitrary<Pools> = fc.oneof(
   { weight: 4, arbitrary: MIXED },
   { weight: 1, arbitrary: NAMES },
   { weight: 1, arbitrary: CALLERS },
+  { weight: 2, arbitrary: MEETINGS },
 );
 
 function region({ repository, registry }: Pools): fc.Arbitrary<RegionWords> {
@@ -127,15 +139,15 @@ function region({ repository, registry }: Pools): fc.Arbitrary<RegionWords> {
 }
 
 const ORGANIZATION: fc.Arbitrary<AccountWords['organization']> = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(undefined, undefined, 'unknown' as const) },
+  { weight: 1, arbitrary: fc.constantFrom(undefined, undefined, 'unknown' as const) },
   {
-    weight: 2,
+    weight: 1,
     arbitrary: fc
       .record({
         management: fc.constantFrom(undefined, undefined, A),
         accounts: fc.constantFrom(undefined, { [B]: 'o-acme/r-1/' }),
         scps: fc.array(
-          fc.array(GUARDRAIL, { maxLength: 1 }).map((more) => [[EVERYTHING, ...more]]),
+          fc.array(fc.oneof(GUARDRAIL, CALLER_GUARDRAIL), { maxLength: 1 }).map((more) => [[EVERYTHING, ...more]]),
           { maxLength: 2 },
         ),
         rcps: fc.array(RESOURCE_CONTROL, { maxLength: 1 }).map((denials) => denials.map((denial) => [[denial]])),

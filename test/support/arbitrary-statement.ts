@@ -142,7 +142,31 @@ export const ON_REPOSITORY = statement(
   fc.oneof({ weight: 3, arbitrary: fc.constant<Json>({}) }, { weight: 1, arbitrary: RESOURCES }),
 );
 export const ON_REGISTRY = statement(fc.constantFrom(...PRINCIPALS), RESOURCES);
-export const RESOURCE_CONTROL = statement(fc.constant<Json>({ Effect: 'Deny', Principal: '*' }), RESOURCES);
+/** A Deny for everybody; often one that callers alone decide. */
+export const RESOURCE_CONTROL = fc.oneof(
+  statement(fc.constant<Json>({ Effect: 'Deny', Principal: '*' }), RESOURCES),
+  CALLER_CONDITION.map((Condition): Json => ({ Effect: 'Deny', Principal: '*', Action: 'ecr:*Image', Resource: '*', Condition })),
+);
 
 export const EVERYTHING: Json = { Effect: 'Allow', Action: '*', Resource: '*' };
+/** What is decided by the caller and the repository together, and by the repository's tags alone. */
+export const MEETING: fc.Arbitrary<Json> = fc
+  .constantFrom<Json>(
+    { Condition: { StringEquals: { 'aws:PrincipalTag/a': `\${aws:ResourceTag/a}` } } },
+    { Condition: { StringNotEquals: { 'ecr:ResourceTag/b': `\${aws:PrincipalTag/b}` } } },
+    { Condition: { StringEquals: { 'aws:PrincipalTag/a': `\${aws:RequestTag/a}` } } },
+    { Condition: { StringEquals: { 'aws:ResourceTag/a': '1' } } },
+    { Condition: { StringNotEquals: { 'ecr:ResourceTag/b': '1' } } },
+    { Resource: `arn:aws:ecr:*:*:repository/\${aws:PrincipalTag/a}/app` },
+    { Resource: `arn:aws:ecr:*:*:repository/*\${aws:ResourceTag/b}` },
+    { Resource: `arn:aws:ecr:*:*:repository/\${aws:username}*` },
+  )
+  .map((elements) => ({ Effect: 'Allow', Action: ['ecr:*Image', 'ecr:TagResource'], Resource: '*', ...elements }));
+/** A Deny of an SCP that callers alone decide. */
+export const CALLER_GUARDRAIL = CALLER_CONDITION.map(
+  (Condition): Json => ({ Effect: 'Deny', Action: 'ecr:*Image', Resource: '*', Condition }),
+);
+
+/** Says nothing of ECR. */
+export const ELSEWHERE: Json = { Effect: 'Allow', Action: 's3:*', Resource: '*' };
 export const LOGIN: Json = { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' };

@@ -1,0 +1,69 @@
+// Runs the suites that read a clock, or dates, at other times and in other time zones: libfaketime moves the clock of every process.
+// usage: clocks.ts [path]...   test files or folders instead of those below
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+interface Clock {
+  readonly name: string;
+  /** The day of the run is today in UTC. */
+  readonly at: (today: string) => string;
+  readonly zone: string;
+}
+
+/** Far from midnight in UTC, so that no run sees two days. East and west of it the day is another one already, or still. */
+const CLOCKS: readonly Clock[] = [
+  { name: 'next-spring', at: (today) => `${Number(today.slice(0, 4)) + 1}-04-15T09:00:00Z`, zone: 'UTC' },
+  { name: 'leap-day', at: () => '2028-02-29T09:00:00Z', zone: 'UTC' },
+  { name: 'far-east', at: (today) => `${today}T18:00:00Z`, zone: 'Pacific/Kiritimati' },
+  { name: 'far-west', at: (today) => `${today}T06:00:00Z`, zone: 'Pacific/Pago_Pago' },
+];
+
+const SUITES = [
+  ...['test/audit', 'test/functions', 'test/notify', 'test/policy', 'test/findings/lifecycle', 'test/findings/observe'],
+  ...['test/aws/collect', 'test/aws/object-store', 'test/aws/publisher', 'test/aws/start', 'test/aws/server/s3', 'test/aws/server/sts'],
+  ...['edit', 'health', 'lint', 'parse-date', 'parse-exception'].map((name) => `test/baseline/${name}`),
+  ...['audit', 'baseline', 'first-week'].map((name) => `test/cli/${name}`),
+];
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const results = fileURLToPath(new URL('../.cache/results/', import.meta.url));
+const wanted = process.argv.slice(2);
+
+mkdirSync(results, { recursive: true });
+rmSync(reportOf('none'), { force: true });
+process.exitCode = isInstalled() ? CLOCKS.map(runAt).find((status) => status !== 0) : skip();
+
+function isInstalled(): boolean {
+  return spawnSync('faketime', ['--version']).status === 0;
+}
+
+/** The exit status of the suites under one clock. */
+function runAt({ name, at, zone }: Clock): number {
+  const now = new Date();
+  const moment = at(now.toISOString().slice(0, 10));
+  console.log(`\nclock ${name}: ${moment}, TZ=${zone}`);
+  // An offset, not a moment: each process counts from the machine's clock, so that all of them agree.
+  const offset = `${Math.round((Date.parse(moment) - now.getTime()) / 1000)}s`;
+  const vitest = ['vitest', 'run', `--outputFile.json=${reportOf(name)}`, ...(wanted.length > 0 ? wanted : SUITES)];
+  const { status, error } = spawnSync('faketime', ['-f', offset.startsWith('-') ? offset : `+${offset}`, ...vitest], {
+    cwd: root,
+    // Time outs are of the machine's clock: only what day and hour it is has changed.
+    env: { ...process.env, TZ: zone, FAKETIME_DONT_FAKE_MONOTONIC: '1' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (error) throw error;
+  return status ?? 1;
+}
+
+/** One skipped test for each clock, in the form that the summary of a CI run adds up. */
+function skip(): number {
+  console.log(`skipped: ${CLOCKS.map(({ name }) => name).join(', ')}: \`faketime\` is not installed (apt-get install faketime)`);
+  const report = { numPassedTests: 0, numPendingTests: CLOCKS.length, numTodoTests: 0, testResults: [] };
+  writeFileSync(reportOf('none'), JSON.stringify(report));
+  return 0;
+}
+
+function reportOf(name: string): string {
+  return `${results}clocks-${name}.json`;
+}

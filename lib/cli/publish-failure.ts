@@ -76,7 +76,7 @@ function statusOf(error: unknown): number {
 }
 
 function nameOf(code: string, status: number): string {
-  if (code !== 'UnknownError' && !/^\d+$/.test(code)) return code;
+  if (!['UnknownError', 'Unknown'].includes(code) && !/^\d+$/.test(code)) return code;
   return status === 0 ? '' : `HTTP ${status}`;
 }
 

@@ -47,7 +47,7 @@ describe('what S3 refuses is one line with what to do', () => {
     ['a refusal that nobody knows', refuse(403, 'Odd'), 'Odd: allow s3:PutObject on it'],
     ['anything else, with what S3 says', refuse(400, 'EntityTooLarge'), 'EntityTooLarge: no'],
     ['a web page of a proxy', { kind: 'page', status: 200 }, 'what answered is not S3: check AWS_ENDPOINT_URL and proxies on the way'],
-    ['a web page of a gateway', { kind: 'page', status: 503 }, 'what answered is not S3: check AWS_ENDPOINT_URL'],
+    ['a web page of a gateway', { kind: 'page', status: 503 }, 'S3 cannot take it now: try again in a minute'],
     ['a connection that is cut', { kind: 'reset' }, 'ECONNRESET: S3 cannot be reached: check the network'],
   ])('%s', async (_, fault, reason) => {
     server.faults.inject({ service: 's3', fault });

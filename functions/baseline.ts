@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBucket } from '../lib/aws/bucket.ts';
-import { objectPlace } from '../lib/aws/object-store.ts';
+import { objectPlace, placeProblem } from '../lib/aws/object-store.ts';
 import { bundledFiles } from '../lib/baseline/bundle.ts';
 import { type ParsedBaseline, parseBaseline } from '../lib/baseline/parse.ts';
 import type { SourceFile } from '../lib/model/baseline.ts';
@@ -16,7 +16,7 @@ const SOURCES = ['.yaml', '.yml', '.json', '.lock.jsonl'];
 export async function readBaseline(place: string): Promise<ParsedBaseline> {
   if (place === 'packaged') return parseBaseline(PACKED, await packedFiles(join(import.meta.dirname, PACKED)));
   const at = objectPlace(place);
-  if (at === undefined) throw new Error(`\`${place}\` is no place for a baseline: use s3://bucket/key`);
+  if (at === undefined) throw new Error(`\`${place}\` is no place for a baseline: ${placeProblem(place) ?? ''}`);
   const bucket = openBucket(at.bucket);
   try {
     const stored = await bucket.read(at.key);

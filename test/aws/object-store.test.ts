@@ -22,7 +22,7 @@ describe('writing an object', () => {
   const server = createServer(async (request, response) => {
     requests.push({ method: request.method ?? '', url: request.url ?? '', body: await bodyOf(request) });
     const denied = request.url?.startsWith('/denied/');
-    response.writeHead(denied ? 403 : 200, { 'x-amz-version-id': 'v7', 'content-type': 'application/xml' });
+    response.writeHead(denied ? 403 : 200, { 'x-amz-version-id': 'v7', etag: '"e"', 'content-type': 'application/xml' });
     response.end(denied ? '<Error><Code>AccessDenied</Code><Message>no</Message></Error>' : '');
   });
 

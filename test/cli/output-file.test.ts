@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { entry } from '../baseline/support/baseline.ts';
 import { region, repository, snapshotFile } from '../snapshot/files.ts';
 import { type Run, workplace } from './program.ts';
-import { shell, WITHOUT_POSIX } from './shell.ts';
+import { deviceIn, NO_DEVICES, shell, WITHOUT_POSIX } from './shell.ts';
 
 const { run, file, read, path } = workplace();
 const at = (name: string) => join(path, name);
@@ -63,12 +63,19 @@ describe.skipIf(WITHOUT_POSIX).each(COMMANDS)('the output of %s (not on Windows:
     expect(lstatSync(at(fifo)).isFIFO()).toBe(true);
   });
 
-  test('goes into devices, and a full one is one line', () => {
-    expect(to('/dev/null').status).toBe(command === 'simulate' ? 1 : 0);
+  test('goes into devices, and a full one is one line', ({ skip }) => {
+    const [nothing, full] = [deviceIn(path, 'null'), deviceIn(path, 'full')];
+    if (nothing === undefined || full === undefined) return skip(NO_DEVICES);
+    expect(to(nothing).status).toBe(command === 'simulate' ? 1 : 0);
     // What is empty fits everywhere.
-    if (read(`${name}.file`) !== '') expectRefused(to('/dev/full'), 'cannot write /dev/full: no space left');
-    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
-    expect(to('/dev/stdout').stdout).toBe(read(`${name}.file`));
+    if (read(`${name}.file`) !== '') expectRefused(to(full), `cannot write ${full}: no space left`);
+    for (const device of [nothing, full]) expect(lstatSync(device).isCharacterDevice()).toBe(true);
+  });
+
+  test('goes to standard output where that is its name', () => {
+    symlinkSync('/dev/fd/1', at(`${name}.stdout`));
+    expect(to(`${name}.stdout`).stdout).toBe(read(`${name}.file`));
+    expect(lstatSync(at(`${name}.stdout`)).isSymbolicLink()).toBe(true);
   });
 
   test('never takes the place of a folder or of the input, whatever its name', () => {

@@ -142,6 +142,15 @@ describe('an account that lets the auditor no longer in', () => {
   });
 });
 
+test('a scan for a report runs the same way, and leaves its report under the name by which it was started', async () => {
+  const under = await deployed();
+  const name = `report-${OTHER}-friday`;
+  const { end } = await auditBy(functions, { name, input: { mode: 'report', account: OTHER } });
+  expect(end).toMatchObject({ status: 'SUCCEEDED', output: { results: [{ account: OTHER, outcome: 'reported' }] } });
+  expect(under.objects.keys()).toContain(`live/${OTHER}/${name}.json`);
+  expect(under.objects.keys().filter((key) => key.startsWith('state/'))).toEqual([]);
+});
+
 test('a region whose collector never ends is a gap that says so, and nothing of it resolves', async () => {
   const under = await deployed();
   outsiderMayPull(under);

@@ -1,11 +1,11 @@
 // What the Serverless Framework has to know of this service: its build, its bucket, and values that follow from parameters.
-import { ALONE, buildFunctions } from '../scripts/functions.ts';
+import { buildFunctions } from '../scripts/functions.ts';
 import { type Account, emptyBucket } from './bucket.ts';
 import { DERIVED, type Parameter } from './derived.ts';
 
 /** The parts of the framework that are used here. */
 interface Framework {
-  readonly service: { readonly service: string; readonly custom?: { readonly accounts?: unknown } };
+  readonly service: { readonly service: string; readonly custom: { readonly accounts: unknown } };
   readonly pluginManager: { readonly plugins: readonly { validateTemplate?: () => unknown }[] };
   getProvider(name: 'aws'): Account & { getStage(): string; getRegion(): string };
 }
@@ -21,7 +21,7 @@ export default class EcrDriftPlugin {
   readonly configurationVariablesSources = { ecrDrift: { resolve } };
 
   constructor(framework: Framework) {
-    const buildAll = async () => buildFunctions(String(framework.service.custom?.accounts ?? ALONE));
+    const buildAll = async () => buildFunctions(String(framework.service.custom.accounts));
     this.hooks = {
       'before:package:createDeploymentArtifacts': buildAll,
       'before:package:function:package': buildAll,

@@ -90,8 +90,9 @@ export function userAccount(url: string, credentials: Credentials) {
     waitForRegions: async (seconds: number) => {
       const stateMachineArn = await machineNamed(`${STATE_MACHINE}-account`);
       const { definition = '' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
-      const impatient = definition.replaceAll(/"TimeoutSeconds": ?660/g, `"TimeoutSeconds": ${seconds}`);
-      await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: impatient }));
+      const machine = JSON.parse(definition);
+      machine.States.Read.Branches[1].States.Regions.ItemProcessor.States.Region.TimeoutSeconds = seconds;
+      await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: JSON.stringify(machine) }));
     },
     letOutsiderPull: () => setPolicy([OUTSIDER]),
     keepOutsiderOut: () => setPolicy([]),
@@ -132,6 +133,8 @@ export function userAccount(url: string, credentials: Credentials) {
     },
   };
 }
+
+export type User = ReturnType<typeof userAccount>;
 
 async function isThere(s3: S3Client, Bucket: string): Promise<boolean> {
   try {

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findingStore } from '../findings/state-store.ts';
-import { AuditError, type FindingStore, type StateTexts, type StateVersion, type VersionedText } from '../model/ports.ts';
+import { AuditError, type FindingStore, type StateTexts, type StateVersion, type StoredState } from '../model/ports.ts';
 
 /** A save takes milliseconds: whoever waits this long for another one waits for something that went wrong. */
 const LONGEST_WAIT = 5_000;
@@ -20,6 +20,7 @@ function stateDirectory(folder: string, longestWait: number): StateTexts {
   return {
     nameOf,
     read: async (account) => readVersioned(nameOf(account)),
+    remedyOf: async (account) => `restore ${nameOf(account)} from a copy, or remove it to start over`,
     replace: (account, text, version) => {
       const path = nameOf(account);
       return locked(path, longestWait, () => replaceFile(path, text, version));
@@ -27,9 +28,9 @@ function stateDirectory(folder: string, longestWait: number): StateTexts {
   };
 }
 
-function readVersioned(path: string): VersionedText | undefined {
+function readVersioned(path: string): StoredState {
   const bytes = bytesOf(path);
-  return bytes && { text: decoded(path, bytes), version: digestOf(bytes) };
+  return bytes ? { kind: 'bytes', bytes, version: digestOf(bytes) } : { kind: 'none' };
 }
 
 /** Undefined only where there is no such file. */
@@ -39,14 +40,6 @@ function bytesOf(path: string): Buffer | undefined {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw new AuditError('denied', `cannot read ${path}: ${codeOf(error)}`, { cause: error });
-  }
-}
-
-function decoded(path: string, bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new AuditError('damaged', `${path} is not UTF-8 text`, { cause: error });
   }
 }
 

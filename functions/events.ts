@@ -52,7 +52,10 @@ const collected = targetSchema.extend({
   }),
 });
 
-export const auditEvent = z.union([collected, z.object({ test: z.literal(true), account: account.optional() })]);
+/** Whether to save and send nothing: what a run on somebody's machine does unless it is told `false`. */
+export const dry = z.boolean().optional();
+
+export const auditEvent = z.union([collected.extend({ dry }), z.object({ test: z.literal(true), account: account.optional(), dry })]);
 
 export type Target = z.output<typeof targetSchema>;
 export type CollectEvent = z.output<typeof collectEvent>;

@@ -117,6 +117,8 @@ export const findingSchema = z.object({
 export const auditSchema = z.object({
   schemaVersion: z.literal(1),
   account: z.string(),
+  /** When the account was read. */
+  asOf: z.string(),
   complete: z.boolean(),
   unread: z.array(unreadPartSchema),
   baseline: z.object({ path: z.string(), sha256: z.string() }).nullable(),

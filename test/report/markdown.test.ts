@@ -11,6 +11,7 @@ function view(fields: Partial<AuditView> = {}): AuditView {
   return {
     schemaVersion: 1,
     account: '111111111111',
+    asOf: '2026-11-21T20:00:00Z',
     complete: true,
     unread: [],
     baseline: { path: 'baseline', sha256: 'f'.repeat(64) },

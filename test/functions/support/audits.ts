@@ -39,11 +39,11 @@ export interface Run {
   readonly input?: object;
 }
 
-/** One run of the state machine without its retries; gives what each account's audit said. */
+/** One run of the state machine without its retries; gives what each account's audit said, and throws what the first said that failed. */
 export async function runAudit(run: string, { hours = 0, input = {} }: Run = {}): Promise<readonly unknown[]> {
   const startedAt = new Date(FIRST + hours * HOUR).toISOString();
   const { accounts } = await invoke<{ accounts: readonly Planned[] }>(plan, { run, input });
-  return Promise.all(
+  const audits = await Promise.allSettled(
     accounts.map(async (target) => {
       const identity = await invoke(collect, { ...target, part: 'identity' });
       const regions = await Promise.all(
@@ -55,6 +55,10 @@ export async function runAudit(run: string, { hours = 0, input = {} }: Run = {})
       return invoke(audit, { ...target, startedAt, parts: { identity, regions } });
     }),
   );
+  return audits.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
 }
 
 const pull = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];

@@ -8,7 +8,7 @@ import type { Digest } from '../../../lib/model/ids.ts';
 import type { Deployment } from './deployment.ts';
 import { invoke } from './invoke.ts';
 
-const INTENT = `apiVersion: ecr-drift/v1
+export const INTENT = `apiVersion: ecr-drift/v1
 kind: AccessPolicy
 rules:
   - id: team

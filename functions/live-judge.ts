@@ -9,10 +9,10 @@ import type { AccountState } from '../lib/model/state.ts';
 import type { SnapshotFile } from '../lib/snapshot/schema.ts';
 import { readBaseline } from './baseline.ts';
 import { snapshotOf } from './snapshot.ts';
-import type { StoredReport } from './stored-reports.ts';
+import type { NewReport } from './stored-reports.ts';
 
 /** The report of a scan; one without a past where the state cannot be used. Throws where the scan is no snapshot, and where the baseline cannot be read. */
-export async function judgeLive(file: SnapshotFile, bucket: Bucket, baselineAt: string): Promise<StoredReport> {
+export async function judgeLive(file: SnapshotFile, bucket: Bucket, baselineAt: string): Promise<NewReport> {
   const snapshot = snapshotOf(file);
   const [baseline, past] = await Promise.all([readBaseline(baselineAt), pastOf(bucket, snapshot)]);
   if (past.kind === 'known') return { ...reportAccount({ snapshot, baseline, known: past.state }), known: { status: 'read' } };

@@ -31,8 +31,6 @@ const JUDGING = 45_000;
 const LINK_SECONDS = 3_600;
 
 interface Report extends ReportSummary {
-  /** When the account was read. */
-  readonly asOf: string;
   readonly known: StoredReport['known'];
   readonly links: ReportKeys;
   /** When the links end at the latest. */
@@ -81,18 +79,19 @@ export const handler = lambda(reportEvent, async (event, { deadline, requestId }
 async function latestAnswer(bucket: Bucket, of: string): Promise<Latest | None> {
   const latest = await latestOf(bucket, of);
   if (latest.kind !== 'read') return none(of, latest);
-  const { keys } = latest.value;
+  const { keys, collectedAt } = latest.value;
   const report = await readReport(bucket, keys);
-  return report.kind === 'read' ? { kind: 'latest', ...(await answered(bucket, keys, report.value)) } : none(of, report);
+  if (report.kind !== 'read') return none(of, report);
+  const answer = await answered(bucket, keys, report.value);
+  return { kind: 'latest', ...answer, asOf: answer.asOf ?? collectedAt };
 }
 
 /** The answer about a report that is stored. A link dies with the session that signed it, whatever it says of itself. */
 async function answered(bucket: Bucket, { json, markdown }: ReportKeys, report: StoredReport): Promise<Report> {
-  const { asOf, known } = report;
   const linksEnd = new Date(Date.now() + LINK_SECONDS * 1_000).toISOString();
   const links = { json: await bucket.link(json, LINK_SECONDS), markdown: await bucket.link(markdown, LINK_SECONDS) };
-  const message = `the links work until ${linksEnd} at the latest, and end before with the session of the function's role: ask again for new ones`;
-  return { asOf, ...reportSummary(report), known, links, linksEnd, message };
+  const message = `the links work until ${linksEnd} at the latest, and no longer than the session of the function's role: ask again for new ones`;
+  return { ...reportSummary(report), known: report.known, links, linksEnd, message };
 }
 
 interface Judging {

@@ -1,7 +1,7 @@
 // Reports that were stored, read again.
 import * as z from 'zod';
 import type { Bucket } from '../lib/aws/bucket.ts';
-import { auditSchema } from '../lib/report/schema.ts';
+import { type AuditView, storedAuditSchema } from '../lib/report/schema.ts';
 import { utf8Text } from '../lib/text/utf8.ts';
 import { latestKey, type ReportKeys } from './keys.ts';
 
@@ -14,9 +14,11 @@ const knownSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('unread'), reason: z.string(), message: z.string() }),
 ]);
 
-const reportSchema = auditSchema.extend({ known: knownSchema.default({ status: 'read' }) });
-/** An audit as it is stored, with what a reader has to know of how it was made. */
+const reportSchema = storedAuditSchema.extend({ known: knownSchema.default({ status: 'read' }) });
+/** An audit as it may have been stored, with what a reader has to know of how it was made. */
 export type StoredReport = z.output<typeof reportSchema>;
+/** The same as this version stores it. */
+export type NewReport = AuditView & Pick<StoredReport, 'known'>;
 
 export type Reading<T> =
   | { readonly kind: 'read'; readonly value: T }

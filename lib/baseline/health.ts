@@ -4,11 +4,13 @@ import type { AccessMatrix } from '../access/matrix.ts';
 import { membersOf } from '../access/part.ts';
 import { repositoriesOf } from '../access/repository-classes.ts';
 import type { GrantPrincipal } from '../model/access.ts';
-import type { Baseline, ReviewPeriod, Rule, RuleEntry, SourceLocation } from '../model/baseline.ts';
+import type { Baseline, Exception, ReviewPeriod, Rule, RuleEntry, SourceLocation } from '../model/baseline.ts';
 import type { Hygiene } from '../model/drift.ts';
 import type { Instant } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
+import { entrySubjects } from './entry-subjects.ts';
 import { reviewDue } from './parse-date.ts';
+import { compare } from './parse-order.ts';
 import { readTags } from './profile.ts';
 import { selects, selectsRepository } from './selector.ts';
 
@@ -28,10 +30,10 @@ export function baselineHealth(
   const known = coverageOf(account).complete ? principalsOf(matrix) : undefined;
   return [
     ...rules.flatMap((rule) => (repositories ? ruleHealth(rule, repositories, account.ground.account) : [])),
-    ...rules.flatMap((rule) => rule.entries.flatMap((entry) => (known ? entryHealth(rule, entry, known) : []))),
-    ...rules.flatMap((rule) => rule.entries.flatMap((entry) => expiry(`an entry of rule \`${rule.id}\``, entry, now))),
-    ...exceptions.flatMap((exception) => expiry(`exception \`${exception.id}\``, exception, now)),
-    ...reviews.flatMap((review) => due(review, now)),
+    ...rules.flatMap((rule) => (known ? staleEntries(rule, known) : [])),
+    ...rules.flatMap((rule) => entryExpiries(rule, now)),
+    ...exceptions.flatMap((exception) => exceptionExpiry(exception, now)),
+    ...dueReviews(reviews, now),
   ];
 }
 
@@ -55,43 +57,75 @@ function ruleHealth(rule: Rule, repositories: readonly Repository[], account: st
   );
   // A name that is gone says it better than a rule without repositories.
   const stale = !selected && gone.length === 0;
-  return [
-    ...missing,
-    ...(stale ? [baselineFact('ECRD-405', rule.at, { subject: rule.id, message: `rule \`${rule.id}\` matches no repository` })] : []),
-  ];
+  return [...missing, ...(stale ? [staleRule(rule)] : [])];
+}
+
+function staleRule({ id, at }: Rule): Hygiene {
+  return baselineFact('ECRD-405', at, {
+    subject: `rule ${JSON.stringify(id)}`,
+    formerly: id,
+    message: `rule \`${id}\` matches no repository`,
+  });
 }
 
 function isGlob(name: string): boolean {
   return name.includes('*') || name.includes('?');
 }
 
-/** A forbid that nobody matches is doing its work. */
-function entryHealth(rule: Rule, { verb, principals, at }: RuleEntry, known: readonly GrantPrincipal[]): readonly Hygiene[] {
-  if (verb === 'forbid' || principals.length === 0) return [];
-  if (principals.some((selector) => known.some((principal) => selects(selector, principal)))) return [];
-  const subject = `${rule.id} ${JSON.stringify(principals)}`;
-  return [baselineFact('ECRD-405', at, { subject, message: `an entry of rule \`${rule.id}\` matches no principal` })];
+function staleEntries(rule: Rule, known: readonly GrantPrincipal[]): readonly Hygiene[] {
+  return [...entrySubjects(rule)].flatMap(([entry, subject]) => {
+    if (isMatched(entry, known)) return [];
+    const formerly = `${rule.id} ${JSON.stringify(entry.principals)}`;
+    return [baselineFact('ECRD-405', entry.at, { subject, formerly, message: `an entry of rule \`${rule.id}\` matches no principal` })];
+  });
 }
 
-function expiry(
-  what: string,
-  { expires, at }: { readonly expires: Instant | undefined; readonly at: SourceLocation },
-  now: Instant,
-): readonly Hygiene[] {
-  if (expires === undefined) return [];
+/** A forbid that nobody matches is doing its work. */
+function isMatched({ verb, principals }: RuleEntry, known: readonly GrantPrincipal[]): boolean {
+  if (verb === 'forbid' || principals.length === 0) return true;
+  return principals.some((selector) => known.some((principal) => selects(selector, principal)));
+}
+
+function entryExpiries(rule: Rule, now: Instant): readonly Hygiene[] {
+  return [...entrySubjects(rule)].flatMap(([{ expires, at }, subject]) => {
+    return expires === undefined ? [] : expiry({ what: `an entry of rule \`${rule.id}\``, subject, expires, at }, now);
+  });
+}
+
+function exceptionExpiry({ id, expires, at }: Exception, now: Instant): readonly Hygiene[] {
+  return expiry({ what: `exception \`${id}\``, subject: `exception ${id}`, expires, at }, now);
+}
+
+interface Expiring {
+  /** In words. */
+  readonly what: string;
+  readonly subject: string;
+  readonly expires: Instant;
+  readonly at: SourceLocation;
+}
+
+function expiry({ what, subject, expires, at }: Expiring, now: Instant): readonly Hygiene[] {
   const days = (Date.parse(expires) - Date.parse(now)) / DAY;
   const day = expires.slice(0, 10);
-  const subject = `${what} ${expires}`;
-  if (days <= 0) return [baselineFact('ECRD-404', at, { subject, message: `${what} expired on ${day} and says nothing any more` })];
-  return days > WARNING_DAYS ? [] : [baselineFact('ECRD-403', at, { subject, message: `${what} expires on ${day}` })];
+  const about = { subject, formerly: `${what} ${expires}`, date: expires };
+  if (days <= 0) return [baselineFact('ECRD-404', at, { ...about, message: `${what} expired on ${day} and says nothing any more` })];
+  return days > WARNING_DAYS ? [] : [baselineFact('ECRD-403', at, { ...about, message: `${what} expires on ${day}` })];
 }
 
-function due({ days, reviewed, owner, at }: ReviewPeriod, now: Instant): readonly Hygiene[] {
-  const since = reviewed && reviewDue({ days, reviewed });
-  if (since === undefined || since > now) return [];
+/** One for each file: of several periods in it the one that was over first. */
+function dueReviews(reviews: readonly ReviewPeriod[], now: Instant): readonly Hygiene[] {
+  const overdue = reviews.flatMap((review) => {
+    const since = review.reviewed && reviewDue({ days: review.days, reviewed: review.reviewed });
+    return since === undefined || since > now ? [] : [{ review, since }];
+  });
+  const latestFirst = overdue.toSorted((a, b) => compare(b.since, a.since) || b.review.at.line - a.review.at.line);
+  return [...new Map(latestFirst.map((each) => [each.review.at.file, each])).values()].map(dueReview);
+}
+
+function dueReview({ review: { days, owner, at }, since }: { readonly review: ReviewPeriod; readonly since: Instant }): Hygiene {
   const who = owner === undefined ? '' : ` by ${owner}`;
   const message = `the rules of ${at.file} have been due for review${who} since ${since.slice(0, 10)}: they are reviewed every ${days} days`;
-  return [baselineFact('ECRD-406', at, { subject: `${at.file} ${since}`, message })];
+  return baselineFact('ECRD-406', at, { subject: at.file, formerly: `${at.file} ${since}`, date: since, message });
 }
 
 const SEVERITY = { 'ECRD-402': 'medium', 'ECRD-403': 'info', 'ECRD-404': 'info', 'ECRD-405': 'low', 'ECRD-406': 'info' } as const;
@@ -100,17 +134,16 @@ const SEVERITY = { 'ECRD-402': 'medium', 'ECRD-403': 'info', 'ECRD-404': 'info',
 export function baselineFact(
   code: keyof typeof SEVERITY,
   at: SourceLocation,
-  about: Pick<Hygiene, 'subject' | 'message'> & { readonly repository?: string },
+  about: Pick<Hygiene, 'subject' | 'formerly' | 'date' | 'message'> & { readonly repository?: string },
 ): Hygiene {
-  const { subject, message, repository = null } = about;
+  const { repository = null, ...told } = about;
   const place = { region: null, repository, principal: null, capability: null };
   return {
     kind: 'hygiene',
     code,
     severity: SEVERITY[code],
     ...place,
-    subject,
-    message,
+    ...told,
     statement: undefined,
     details: [`${at.file}:${at.line}`],
   };

@@ -4,7 +4,10 @@ import { baselineFact } from '../baseline/health.ts';
 import type { Exception } from '../model/baseline.ts';
 import type { Hygiene } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Instant } from '../model/ids.ts';
+import type { FindingId, Instant } from '../model/ids.ts';
+import type { AccountSnapshot } from '../model/snapshot.ts';
+import { findingId } from './fingerprint.ts';
+import { formerIds } from './former-ids.ts';
 import { isFor, isRunning, principalsIn } from './lifecycle-exceptions.ts';
 
 /** Running exceptions that are for none of the findings. Where something was not read, nothing is idle for certain. */
@@ -15,10 +18,25 @@ export function idleExceptions(
 ): readonly Hygiene[] {
   if (!coverageOf(account).complete) return [];
   const principalOf = principalsIn(account);
-  const known = findings.map((sighting) => ({ sighting, principal: principalOf(sighting.principal) }));
-  return exceptions
-    .filter((exception) => isRunning(exception, now) && !known.some((finding) => isFor(exception, finding)))
-    .map(({ id, at }) => {
-      return baselineFact('ECRD-405', at, { subject: `exception ${id}`, message: `exception \`${id}\` is for no finding that there is` });
-    });
+  const former = formerIds(findings, account.snapshot);
+  const known = findings.map((sighting) => ({
+    sighting,
+    principal: principalOf(sighting.principal),
+    formerId: former.get(sighting.id),
+  }));
+  return exceptions.filter((exception) => isRunning(exception, now) && !known.some((finding) => isFor(exception, finding))).map(idleness);
+}
+
+function idleness({ id, at }: Exception): Hygiene {
+  return baselineFact('ECRD-405', at, { subject: idleSubject(id), message: `exception \`${id}\` is for no finding that there is` });
+}
+
+function idleSubject(id: string): string {
+  return `exception ${id}`;
+}
+
+/** The id of the finding that an exception is idle. */
+export function idleFindingId({ id }: Exception, { partition, account }: AccountSnapshot): FindingId {
+  const nowhere = { region: null, principal: null, capability: null };
+  return findingId({ code: 'ECRD-405', partition, account, ...nowhere, subject: idleSubject(id) });
 }

@@ -9,7 +9,7 @@ import { selects } from '../baseline/selector.ts';
 import { capabilityMask } from '../baseline/selector-capability.ts';
 import type { GrantPrincipal } from '../model/access.ts';
 import type { Exception, ExceptionMatch } from '../model/baseline.ts';
-import { arnFields, type Instant } from '../model/ids.ts';
+import { arnFields, type FindingId, type Instant } from '../model/ids.ts';
 import type { Sighting } from '../model/state.ts';
 import { covers, maskOf } from '../policy/mask.ts';
 
@@ -17,6 +17,8 @@ export interface Exceptable {
   readonly sighting: Pick<Sighting, 'id' | 'code' | 'repository' | 'capability'>;
   /** Undefined where there is none, or where it was not read. */
   readonly principal: GrantPrincipal | undefined;
+  /** The id that earlier versions gave it: whoever wrote that down meant this finding. */
+  readonly formerId?: FindingId | undefined;
 }
 
 const FORBIDDEN = 'ECRD-103';
@@ -54,9 +56,9 @@ function specificity(match: ExceptionMatch): number {
   return [code !== undefined, repositories.length > 0, principals.length > 0, capabilities.length > 0].filter(Boolean).length;
 }
 
-function matches(match: ExceptionMatch, { sighting, principal }: Exceptable): boolean {
+function matches(match: ExceptionMatch, { sighting, principal, formerId }: Exceptable): boolean {
   const { id, code, repository, capability } = sighting;
-  if (match.kind === 'finding') return match.finding === id;
+  if (match.kind === 'finding') return match.finding === id || match.finding === formerId;
   // What a rule forbids is excepted only by name.
   if (match.code === undefined ? code === FORBIDDEN : match.code !== code) return false;
   return (

@@ -7,6 +7,7 @@ import type { Finding } from '../model/finding.ts';
 import type { FindingId, Instant } from '../model/ids.ts';
 import { AuditError } from '../model/ports.ts';
 import type { AccountState, FindingEvent, KnownFinding } from '../model/state.ts';
+import { formerIds, underPresentIds } from './former-ids.ts';
 import { advance, isForgotten, type Observation, type Step } from './lifecycle.ts';
 import { observe } from './observe.ts';
 import { scopeOf } from './observe-scope.ts';
@@ -39,11 +40,14 @@ export function followFindings({ matrix, findings, baseline, known, now, warning
   const { collectedAt } = account.snapshot;
   refuseStale(known, collectedAt);
   const scope = scopeOf(account);
+  const former = formerIds(findings, account.snapshot);
+  const sightings = sightingsOf(findings, account, scope);
   const observations = observe({
     matrix,
     scope,
-    sightings: sightingsOf(findings, account, scope),
-    known: known.findings,
+    sightings,
+    known: underPresentIds(known.findings, sightings, former),
+    formerIds: former,
     exceptions: baseline?.exceptions ?? [],
     observing: baseline === undefined || isObserving(baseline),
     now,
@@ -55,9 +59,14 @@ export function followFindings({ matrix, findings, baseline, known, now, warning
   return {
     findings: seen,
     unseen: remembered.filter(({ id }) => !seenById.has(id)),
-    events: steps.flatMap(({ finding, events }) => events.map((kind) => ({ kind, at: now, finding, seen: seenById.get(finding.id) }))),
+    events: steps.flatMap((step) => eventsOf(step, now, seenById.get(step.finding.id))),
     state: { ...known, collectedAt, findings: remembered },
   };
+}
+
+/** The events of a step; `seen`: the finding with its proof, where the run saw it. */
+export function eventsOf({ finding, events, ended }: Step, at: Instant, seen: Finding | undefined): readonly FindingEvent[] {
+  return events.map((kind) => ({ kind, at, finding, seen, ended: kind === 'reopened' ? ended : undefined }));
 }
 
 /** Refuses a snapshot older than the state (`stale`): an audit that overlapped with a later one has nothing to add to what that one saw. */

@@ -6,7 +6,7 @@ import type { Digest } from '../model/ids.ts';
 import type { AccountState, KnownFinding } from '../model/state.ts';
 import { findingsOf } from './findings.ts';
 import { advance, type Observation } from './lifecycle.ts';
-import { type Followed, refuseStale } from './lifecycle-follow.ts';
+import { eventsOf, type Followed, refuseStale } from './lifecycle-follow.ts';
 import { scopeOf } from './observe-scope.ts';
 import { sightingsOf } from './observe-sighting.ts';
 
@@ -38,8 +38,12 @@ export function freezeFindings({ account, issues, sha256, known }: Freezing): Fo
   return {
     findings: seen,
     unseen,
-    events: steps.flatMap(({ finding, events }) =>
-      events.map((kind) => ({ kind, at: now, finding, seen: seen.find(({ id }) => id === finding.id) })),
+    events: steps.flatMap((step) =>
+      eventsOf(
+        step,
+        now,
+        seen.find(({ id }) => id === step.finding.id),
+      ),
     ),
     state: { ...known, findings: [...unseen, ...stepped.values()].sort(byId) },
   };

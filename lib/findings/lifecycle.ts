@@ -14,6 +14,8 @@ export type Observation =
 export interface Step {
   readonly finding: KnownFinding;
   readonly events: readonly FindingEventKind[];
+  /** Why the finding had been over, where it was and is no more. */
+  readonly ended?: Because;
 }
 
 /** How many days before an exception ends people are told, once. */
@@ -51,6 +53,7 @@ function standing(exception: Exception | undefined, now: Instant, known?: KnownF
 
 function warned(known: KnownFinding, next: KnownFinding, now: Instant, days: number): Step {
   const events = changes(known, next);
+  if (known.state === 'resolved') return { finding: next, events, ended: known.because };
   // Whoever accepts for a short time knows how short: the warning waits for the next run.
   const isDue = known.state === 'accepted' && next.state === 'accepted' && next.warnedAt === null && daysBetween(now, next.until) <= days;
   return isDue ? { finding: { ...next, warnedAt: now }, events: [...events, 'exception-expiring'] } : { finding: next, events };

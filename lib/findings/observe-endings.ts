@@ -29,7 +29,10 @@ export function endings(watch: Watch, unseen: readonly KnownFinding[]): (finding
   };
   return (finding) => {
     const about = aboutOf(finding.code);
-    return about === undefined ? 'unverified' : ENDINGS[about](ground, finding);
+    if (about === undefined) return 'unverified';
+    if (!watch.scope.isUnwatched(finding)) return ENDINGS[about](ground, finding);
+    // Users and roles belong to no region: whoever is gone is gone.
+    return watch.scope.isPrincipalGone(finding) ? 'principal-deleted' : 'not-watched';
   };
 }
 

@@ -15,6 +15,8 @@ export interface Scope {
   readonly hasLostOrganization: (sighting: Sighting) => boolean;
   readonly isRepositoryGone: (place: RepositoryPlace) => boolean;
   readonly isPrincipalGone: (sighting: Sighting) => boolean;
+  /** Whether nobody looks any more where the finding is: this run looked elsewhere, and its region is not in the snapshot at all. */
+  readonly isUnwatched: (sighting: Pick<Sighting, 'region' | 'part'>) => boolean;
   /** Whether a part is still unread, by itself or with what it belongs to. */
   readonly isPartUnread: (part: UnreadPart, sighting: Sighting) => boolean;
   /** The part that a gap of this name is about. */
@@ -35,6 +37,7 @@ export function scopeOf(account: Account): Scope {
     hasLostOrganization: (sighting) => unreadNow.some((part) => !sighting.unreadOrganization.includes(part)),
     isRepositoryGone: (place) => isRepositoryGone(sight, place),
     isPrincipalGone: ({ principalId }) => principalId !== null && !sight.isBlind('identity') && !sight.principalIds.has(principalId),
+    isUnwatched: (sighting) => isUnwatched(sight, sighting),
     isPartUnread: (part, sighting) => isPartUnread(sight, part, sighting),
     partNamed: (name) => parts.get(name),
   };
@@ -123,6 +126,16 @@ function isRepositoryGone({ listed }: Sight, { region, repository }: RepositoryP
   if (region === null || repository === null || repository === '*') return false;
   const names = listed.get(region);
   return names !== undefined && !names.has(repository);
+}
+
+/** The calls whose failure leaves regions out that somebody may want to watch. */
+const REGION_LISTS: ReadonlySet<string> = new Set(['account:ListRegions', 'ec2:DescribeRegions']);
+
+/** A run that could read no region, or that nobody told the regions of the account, says nothing about those that it lacks. */
+function isUnwatched({ regions, listed, holes }: Sight, { region, part }: Pick<Sighting, 'region' | 'part'>): boolean {
+  const place = part?.region ?? region;
+  if (place === null || place === '*' || regions.has(place)) return false;
+  return listed.size > 0 && !holes.some(({ gap }) => REGION_LISTS.has(gap.api));
 }
 
 function isPartUnread(sight: Sight, { name, of, region }: UnreadPart, { code }: Sighting): boolean {

@@ -3,11 +3,13 @@ import type { AccessMatrix } from '../access/matrix.ts';
 import type { Exception } from '../model/baseline.ts';
 import type { FindingId, Instant } from '../model/ids.ts';
 import type { KnownFinding, Sighting } from '../model/state.ts';
+import type { FormerIds } from './former-ids.ts';
 import type { Observation } from './lifecycle.ts';
 import { exceptionFor, isRunning, principalsIn } from './lifecycle-exceptions.ts';
 import { aboutOf } from './observe-about.ts';
 import { withinAccessOf } from './observe-access.ts';
 import { endings } from './observe-endings.ts';
+import { uselessUnseen } from './observe-idle.ts';
 import type { Scope } from './observe-scope.ts';
 
 export interface Run {
@@ -16,6 +18,7 @@ export interface Run {
   readonly sightings: readonly Sighting[];
   readonly known: readonly KnownFinding[];
   readonly exceptions: readonly Exception[];
+  readonly formerIds: FormerIds;
   /** Without rules and lock nothing is drift, so no drift is over for want of them. */
   readonly observing: boolean;
   readonly now: Instant;
@@ -31,7 +34,8 @@ export function observe(run: Run): readonly Observation[] {
     run.known.filter(({ id }) => !seen.has(id)),
     exceptionOf,
   );
-  const isShadowed = shadows(missing);
+  const [isAccessKnown, isUseUnknown] = [shadows(missing), uselessUnseen(run, missing)];
+  const isShadowed = (finding: Sighting): boolean => isAccessKnown(finding) || isUseUnknown(finding);
   const observations = [
     ...missing,
     ...run.sightings.flatMap((sighting) => sighted(run.scope, sighting, known.get(sighting.id), { exceptionOf, isShadowed })),
@@ -98,10 +102,11 @@ function asKnown(finding: Sighting, { severity, regions, unreadOrganization, evi
 }
 
 /** The exception of a finding; one that goes on stays in force where unread parts may be why it does not match any more. */
-function standingException({ matrix, scope, exceptions, now }: Run): ExceptionOf {
+function standingException({ matrix, scope, exceptions, formerIds, now }: Run): ExceptionOf {
   const principalOf = principalsIn(matrix.account);
   return (sighting, known) => {
-    const found = exceptionFor({ sighting, principal: principalOf(sighting.principal) }, exceptions, now);
+    const exceptable = { sighting, principal: principalOf(sighting.principal), formerId: formerIds.get(sighting.id) };
+    const found = exceptionFor(exceptable, exceptions, now);
     if (found || known?.state !== 'accepted') return found;
     const about = aboutOf(known.code);
     const mayBeBlind = about === undefined || scope.hasLostOrganization(known) || !scope.coversPrincipal(known, about);

@@ -1,6 +1,7 @@
 import type { Grant } from './access.ts';
 import type { SourceLocation } from './baseline.ts';
 import type { Reason } from './decision.ts';
+import type { Instant } from './ids.ts';
 import type { Layer } from './policy.ts';
 import type { Severity } from './severity.ts';
 import type { Gap } from './snapshot.ts';
@@ -90,8 +91,12 @@ export interface Hygiene {
   readonly repository: string | null;
   readonly principal: string | null;
   readonly capability: string | null;
-  /** What tells it apart from others of its code: stable when statements move or Sids change. */
+  /** What tells it apart from others of its code: stable when statements move, Sids change or dates are written anew. */
   readonly subject: string;
+  /** The subject that earlier versions gave it: what they remember of it is about the same. */
+  readonly formerly?: string;
+  /** The instant that it turns on, where there is one. It proves the fact and is no part of what the fact is about. */
+  readonly date?: Instant;
   readonly message: string;
   readonly statement: Reason | undefined;
   /** Whatever else proves it, in words. */

@@ -18,6 +18,8 @@ export const BECAUSE = [
   'part-read',
   /** A policy or a setting is no longer as it was found. */
   'corrected',
+  /** Nobody looks there any more: its region is not scanned. Nothing was found to be better. */
+  'not-watched',
 ] as const;
 export type Because = (typeof BECAUSE)[number];
 
@@ -103,4 +105,6 @@ export interface FindingEvent {
   readonly finding: KnownFinding;
   /** The finding with its proof, where this run saw it. */
   readonly seen: Finding | undefined;
+  /** Why it had been over, where it is reopened. */
+  readonly ended?: Because | undefined;
 }

@@ -5,10 +5,11 @@ import type { AccountId, Instant } from '../model/ids.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { KnownFinding } from '../model/state.ts';
 import type { FindingView } from '../report/schema.ts';
-import { findingView, unseenView } from '../report/view.ts';
+import { findingView, unseenView, unverifiedView } from '../report/view.ts';
+import { uncertaintyOf } from './certainty.ts';
 import { fitted } from './fitted.ts';
 import type { Alert, AlertEvent } from './schema.ts';
-import { alertEventOf, causeOfTransition, type Transition } from './transition.ts';
+import { alertEventOf, causeOfTransition, type Transition, threadCause } from './transition.ts';
 
 /** What every alert of a run says alike. */
 export interface Occasion {
@@ -46,12 +47,18 @@ function noticeOf(occasion: Occasion, alike: readonly Transition[], ownerOf: Own
   const [first] = alike;
   if (!first) return [];
   const owner = ownerOf(first.finding);
-  const findings = alike.map(({ seen, finding }) => (seen ? findingView(seen) : unseenView(finding)));
+  const findings = alike.map(toldView);
   const event = alertEventOf(first);
   const alert = alertOf(occasion, { event, cause: causeOfTransition(first), findings, owner });
-  const thread = alike.length === 1 ? first.finding.id : threadOf(occasion, first.finding.cause);
+  const thread = alike.length === 1 ? first.finding.id : threadOf(occasion, threadCause(first));
   const kind = first.kind !== 'reminder' && event === 'scan-incomplete' ? event : first.kind;
   return [{ alert, thread, owner, kind }];
+}
+
+function toldView({ seen, finding, ended, isUnverified }: Transition): FindingView {
+  if (isUnverified) return unverifiedView(finding);
+  const view = seen ? findingView(seen) : unseenView(finding);
+  return ended === undefined ? view : { ...view, reopenedAfter: ended };
 }
 
 export interface AlertContent {
@@ -100,9 +107,14 @@ export function digest(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, ID_LENGTH);
 }
 
-/** What is over or accepted comes last, then the milder, then by id. */
+/** What is over or accepted comes last, and after what is alike for certain what nobody looked at; then the milder, then by id. */
 export function byGravity(a: Notice, b: Notice): number {
-  return Number(isEnding(a)) - Number(isEnding(b)) || rank(b.alert.severity) - rank(a.alert.severity) || (a.alert.id < b.alert.id ? -1 : 1);
+  return (
+    Number(isEnding(a)) - Number(isEnding(b)) ||
+    Number(uncertaintyOf(a) !== undefined) - Number(uncertaintyOf(b) !== undefined) ||
+    rank(b.alert.severity) - rank(a.alert.severity) ||
+    (a.alert.id < b.alert.id ? -1 : 1)
+  );
 }
 
 /** Whether an alert tells that something is over, or accepted. */

@@ -1,5 +1,6 @@
 // An alert as a custom notification of Amazon Q Developer in chat applications (G13 to G15).
 import { evidenceLines } from '../report/evidence-lines.ts';
+import { qualified } from '../report/qualified.ts';
 import type { FindingView } from '../report/schema.ts';
 import { cut, visible } from '../text/quote.ts';
 import type { Notice } from './alerts.ts';
@@ -82,7 +83,7 @@ function descriptionOf(alert: Alert): string {
 
 /** The sentence of an only finding is the alert's. */
 function findingLines(finding: FindingView, total: number): string {
-  const lead = total === 1 ? [] : [`*${finding.severity}* ${mrkdwn(finding.message, LONGEST_SENTENCE)}`];
+  const lead = total === 1 ? [] : [`*${finding.severity}* ${mrkdwn(qualified(finding), LONGEST_SENTENCE)}`];
   return [
     ...lead,
     ...evidenceLines(finding).map((line) => mrkdwn(line, LONGEST_LINE)),

@@ -4,8 +4,10 @@ import type { Instant } from '../model/ids.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { incompleteness } from '../report/completeness.ts';
 import { evidenceLines } from '../report/evidence-lines.ts';
+import { qualified } from '../report/qualified.ts';
 import type { FindingView } from '../report/schema.ts';
 import { byGravity, type Notice, type Occasion } from './alerts.ts';
+import { uncertaintyOf } from './certainty.ts';
 import { badge, delta, fixing, keeping, label, sentence } from './headline.ts';
 import { plain, subjectLine } from './plain.ts';
 
@@ -20,6 +22,8 @@ export interface Standing {
   readonly previous: Instant | null;
   /** How many findings are open, by severity. */
   readonly open: Readonly<Record<Severity, number>>;
+  /** How many of them the run could not verify. */
+  readonly unverified?: number;
 }
 
 const MOST_LINES = 60;
@@ -63,7 +67,7 @@ function noticeLines({ alert, kind, owner }: Notice): readonly string[] {
   const head = line(`${badge(kind, alert)}: ${sentence(alert)}`);
   const whose = owner === null ? [] : [line(`  owner: ${owner}`)];
   if (total === 1 && first) return [head, ...proofLines(first), ...whose];
-  const listed = findings.slice(0, MOST_OF_ONE).map((each) => line(`  ${each.severity}: ${each.message} (${each.id})`));
+  const listed = findings.slice(0, MOST_OF_ONE).map((each) => line(`  ${each.severity}: ${qualified(each)} (${each.id})`));
   const more = total > listed.length && total > 0 ? [`  and ${total - listed.length} more`] : [];
   return [head, ...listed, ...more, ...whose];
 }
@@ -88,11 +92,11 @@ function closingLines(occasion: Occasion, notices: readonly Notice[], standing: 
   ];
 }
 
-function standingLines({ coverage, at }: Occasion, { previous, open }: Standing): readonly string[] {
+function standingLines({ coverage, at }: Occasion, { previous, open, unverified = 0 }: Standing): readonly string[] {
   const counts = SEVERITIES.toReversed().flatMap((severity) => (open[severity] > 0 ? [`${open[severity]} ${severity}`] : []));
   const gaps = incompleteness({ complete: coverage.complete, unread: [...coverage.unread] });
   return [
-    `open now: ${counts.length === 0 ? 'nothing' : counts.join(', ')}`,
+    `open now: ${counts.length === 0 ? 'nothing' : counts.join(', ')}${unverified === 0 ? '' : `; ${unverified} of them not verified in this run`}`,
     ...(coverage.complete ? ['scan complete'] : []),
     ...gaps.slice(0, MOST_GAPS).map(line),
     ...(gaps.length > MOST_GAPS ? [`  and ${gaps.length - MOST_GAPS} more`] : []),
@@ -102,9 +106,13 @@ function standingLines({ coverage, at }: Occasion, { previous, open }: Standing)
 
 /** `3 new, 1 resolved`. */
 function countsOf(notices: readonly Notice[]): string {
-  const totals = new Map<Notice['kind'], number>();
-  for (const { kind, alert } of notices) totals.set(kind, (totals.get(kind) ?? 0) + Math.max(1, alert.total));
-  return [...totals].map(([kind, count]) => (kind === 'onboarding' ? 'first audit' : `${count} ${NOUNS[kind]}`)).join(', ');
+  const totals = new Map<string, number>();
+  for (const notice of notices) totals.set(nounOf(notice), (totals.get(nounOf(notice)) ?? 0) + Math.max(1, notice.alert.total));
+  return [...totals].map(([noun, count]) => (noun === NOUNS.onboarding ? noun : `${count} ${noun}`)).join(', ');
+}
+
+function nounOf(notice: Notice): string {
+  return uncertaintyOf(notice) ?? NOUNS[notice.kind];
 }
 
 const NOUNS = {

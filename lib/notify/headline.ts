@@ -1,8 +1,10 @@
 // What an alert says first, as plain text: whoever prints it makes it inert.
 import { incompleteness } from '../report/completeness.ts';
+import { qualified } from '../report/qualified.ts';
 import type { FindingView } from '../report/schema.ts';
 import { counted } from '../text/quote.ts';
 import type { Notice } from './alerts.ts';
+import { uncertaintyOf } from './certainty.ts';
 import type { Alert } from './schema.ts';
 
 const WORDS = {
@@ -20,14 +22,15 @@ const WORDS = {
 } as const satisfies Record<Notice['kind'], string>;
 
 /** `NEW high`: the event and how grave it is; what is about the audit itself has no severity. */
-export function badge(kind: Notice['kind'], { severity, total }: Alert): string {
-  return total === 0 || kind === 'onboarding' ? WORDS[kind] : `${WORDS[kind]} ${severity}`;
+export function badge(kind: Notice['kind'], alert: Alert): string {
+  const words = uncertaintyOf({ kind, alert })?.toUpperCase() ?? WORDS[kind];
+  return alert.total === 0 || kind === 'onboarding' ? words : `${words} ${alert.severity}`;
 }
 
 /** One plain sentence: that of the only finding, or the cause of all. */
 export function sentence({ findings: [first], total, cause, event }: Alert): string {
   if (event === 'onboarding' || event === 'test' || !first) return cause;
-  return total === 1 ? first.message : `${counted(total, 'finding')}: ${cause}`;
+  return total === 1 ? qualified(first) : `${counted(total, 'finding')}: ${cause}`;
 }
 
 const MOST_GAPS = 5;

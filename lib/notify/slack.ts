@@ -1,8 +1,10 @@
 // An alert for a Slack webhook: Block Kit within its limits (G16, G17), strangers' text inert (G19, G20).
 import { evidenceLines } from '../report/evidence-lines.ts';
+import { qualified } from '../report/qualified.ts';
 import type { FindingView } from '../report/schema.ts';
 import { cut, visible } from '../text/quote.ts';
 import { isEnding } from './alerts.ts';
+import { uncertaintyOf } from './certainty.ts';
 import { badge, completeness, fixing, keeping, label, sentence } from './headline.ts';
 import { mrkdwn, mrkdwnCode, mrkdwnLink } from './mrkdwn.ts';
 import type { Alert } from './schema.ts';
@@ -51,7 +53,7 @@ export function slackPayload(alert: Alert, owner?: string): SlackPayload {
         type: 'header',
         text: {
           type: 'plain_text',
-          text: cut(`${isEnding({ alert }) ? '✅' : EMOJI[alert.severity]} ${visible(head)}`, LONGEST_HEADER),
+          text: cut(`${emojiOf(alert)} ${visible(head)}`, LONGEST_HEADER),
           emoji: false,
         },
       },
@@ -61,6 +63,12 @@ export function slackPayload(alert: Alert, owner?: string): SlackPayload {
       { type: 'context', elements: [text(closing(alert, owner))] },
     ],
   };
+}
+
+/** A tick is for what was found to be over. */
+function emojiOf(alert: Alert): string {
+  if (!isEnding({ alert })) return EMOJI[alert.severity];
+  return uncertaintyOf({ kind: alert.event, alert }) === undefined ? '✅' : EMOJI.info;
 }
 
 const EMOJI = { critical: '🔴', high: '🟠', medium: '🟡', low: '🔵', info: '⚪' } as const satisfies Record<Alert['severity'], string>;
@@ -79,10 +87,10 @@ function findingSections({ findings, total }: Alert): readonly SlackBlock[] {
 
 /** The sentence of an only finding is the alert's. */
 function findingLines(finding: FindingView, total: number): string {
-  const { severity, message, id } = finding;
+  const { severity, id } = finding;
   const [fix, keep] = [fixing(finding), keeping(finding)];
   return [
-    ...(total === 1 ? [] : [`*${severity}*  ${mrkdwn(message, LONGEST_SENTENCE)}`]),
+    ...(total === 1 ? [] : [`*${severity}*  ${mrkdwn(qualified(finding), LONGEST_SENTENCE)}`]),
     ...evidenceLines(finding).map((line) => `• ${mrkdwn(line, LONGEST_LINE)}`),
     ...(fix === undefined ? [] : [`*Fix*: ${mrkdwn(fix, LONGEST_LINE)}`]),
     ...(keep === undefined ? [] : [`*Keep*: ${mrkdwnCode(keep, LONGEST_LINE)}`]),

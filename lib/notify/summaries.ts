@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding.ts';
 import { findingView } from '../report/view.ts';
 import { counted } from '../text/quote.ts';
 import { alertOf, byGravity, digest, type Notice, type Occasion, threadOf } from './alerts.ts';
+import { uncertaintyOf } from './certainty.ts';
 
 /** What the first run found. */
 export interface Beginning {
@@ -54,6 +55,10 @@ export function guarded(occasion: Occasion, notices: readonly Notice[]): readonl
 /** `30 opened, 7 resolved`: transitions by what they are. */
 function countsOf(notices: readonly Notice[]): string {
   const totals = new Map<string, number>();
-  for (const { kind, alert } of notices) totals.set(kind, (totals.get(kind) ?? 0) + alert.total);
-  return [...totals].map(([kind, count]) => `${count} ${kind === 'reminder' ? 'still open' : kind}`).join(', ');
+  for (const notice of notices) totals.set(nounOf(notice), (totals.get(nounOf(notice)) ?? 0) + notice.alert.total);
+  return [...totals].map(([noun, count]) => `${count} ${noun}`).join(', ');
+}
+
+function nounOf(notice: Notice): string {
+  return uncertaintyOf(notice) ?? (notice.kind === 'reminder' ? 'still open' : notice.kind);
 }

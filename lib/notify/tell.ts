@@ -5,6 +5,7 @@ import { remind } from '../findings/lifecycle-reminders.ts';
 import { withUnsent } from '../findings/state.ts';
 import type { Coverage } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
+import type { FindingId } from '../model/ids.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { AccountSnapshot } from '../model/snapshot.ts';
 import type { AccountState, KnownFinding } from '../model/state.ts';
@@ -35,7 +36,8 @@ export function tell(telling: Telling): AccountState {
   const told = new Set(followed.events.map(({ finding }) => finding.id));
   const { findings, due } = remind(followed.state.findings, ({ id }) => told.has(id), at);
   const notices = [...news(telling, occasion), ...reminders(telling, occasion, due)];
-  const standing = { previous: known.collectedAt, open: openIn(findings) };
+  const unverified = followed.unseen.filter(({ state }) => state === 'open').length;
+  const standing = { previous: known.collectedAt, open: openIn(findings), unverified };
   return withUnsent({ ...followed.state, findings }, messagesOf({ occasion, notices, standing }, notify.topics));
 }
 
@@ -44,14 +46,19 @@ function news({ snapshot, baseline, observed, known, followed, notify }: Telling
   const isFirst = known.collectedAt === null && followed.state.collectedAt !== null;
   const events = isFirst ? followed.events.filter(({ kind }) => kind !== 'opened') : followed.events;
   const begun = isFirst ? [onboarding(occasion, { findings: followed.findings, baseline, observed })] : [];
-  const notices = alertsOf(occasion, transitionsOf(events, []), ownersIn(snapshot, baseline));
+  const notices = alertsOf(occasion, transitionsOf(events, [], unverifiedIn(followed)), ownersIn(snapshot, baseline));
   return [...begun, ...guarded(occasion, wanted(notices, notify))];
 }
 
 /** Guarded by themselves: many reminders are no reason to sum up what is new. */
-function reminders({ snapshot, baseline, notify }: Telling, occasion: Occasion, due: readonly KnownFinding[]): readonly Notice[] {
-  const notices = alertsOf(occasion, transitionsOf([], due), ownersIn(snapshot, baseline));
+function reminders({ snapshot, baseline, followed, notify }: Telling, occasion: Occasion, due: readonly KnownFinding[]): readonly Notice[] {
+  const notices = alertsOf(occasion, transitionsOf([], due, unverifiedIn(followed)), ownersIn(snapshot, baseline));
   return guarded(occasion, wanted(notices, notify));
+}
+
+/** What is known, not over, and was not seen. */
+function unverifiedIn({ unseen }: Followed): ReadonlySet<FindingId> {
+  return new Set(unseen.flatMap(({ id, state }) => (state === 'resolved' ? [] : [id])));
 }
 
 function openIn(findings: readonly KnownFinding[]): Standing['open'] {

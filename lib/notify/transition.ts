@@ -1,6 +1,8 @@
 // What a run has to tell of one finding: a change of its state, a deadline, or that it is still open.
 import type { Finding } from '../model/finding.ts';
+import type { FindingId } from '../model/ids.ts';
 import type { Because, FindingEvent, FindingEventKind, KnownFinding } from '../model/state.ts';
+import { notVerified } from '../report/qualified.ts';
 import type { AlertEvent } from './schema.ts';
 
 export interface Transition {
@@ -8,11 +10,20 @@ export interface Transition {
   readonly finding: KnownFinding;
   /** The finding with its proof, where this run saw it. */
   readonly seen: Finding | undefined;
+  /** Why it had been over, where it is reopened. */
+  readonly ended?: Because | undefined;
+  /** Whether this run could not tell if it is still so. */
+  readonly isUnverified?: boolean;
 }
 
-/** The events of a run, then the reminders that are due, as transitions. */
-export function transitionsOf(events: readonly FindingEvent[], due: readonly KnownFinding[]): readonly Transition[] {
-  return [...events, ...due.map((finding) => ({ kind: 'reminder' as const, finding, seen: undefined }))];
+/** The events of a run, then the reminders that are due, as transitions. `unverified`: findings that the run could not verify. */
+export function transitionsOf(
+  events: readonly FindingEvent[],
+  due: readonly KnownFinding[],
+  unverified: ReadonlySet<FindingId> = new Set(),
+): readonly Transition[] {
+  const reminders = due.map((finding) => ({ kind: 'reminder' as const, finding, seen: undefined }));
+  return [...events, ...reminders].map((each) => ({ ...each, isUnverified: unverified.has(each.finding.id) }));
 }
 
 const BEGINNINGS: ReadonlySet<Transition['kind']> = new Set(['opened', 'updated', 'reopened', 'reminder']);
@@ -24,11 +35,28 @@ export function alertEventOf({ kind, finding }: Transition): AlertEvent {
 }
 
 /** What brought a transition about, in a few words. */
-export function causeOfTransition({ kind, finding }: Transition): string {
-  if (finding.state === 'resolved') return `${WORDS[finding.because]}: ${finding.cause}`;
+export function causeOfTransition({ kind, finding, ended, isUnverified }: Transition): string {
+  if (kind === 'reopened' && ended === 'not-watched') return `watched again: ${watchedPlace(finding)}`;
+  if (finding.state === 'resolved') return endingCause(finding);
   if (finding.state === 'accepted' && (kind === 'accepted' || kind === 'exception-expiring'))
     return `exception ${finding.exception} until ${finding.until.slice(0, 10)}`;
-  return kind === 'reminder' || kind === 'exception-expired' ? `${PREFIXES[kind]}: ${finding.cause}` : finding.cause;
+  const since = isUnverified ? `, ${notVerified(finding.lastSeen)}` : '';
+  return kind === 'reminder' || kind === 'exception-expired' ? `${PREFIXES[kind]}${since}: ${finding.cause}` : finding.cause;
+}
+
+function endingCause({ because, ...finding }: Extract<KnownFinding, { readonly state: 'resolved' }>): string {
+  if (because !== 'not-watched') return `${WORDS[because]}: ${finding.cause}`;
+  return `not watched any more: ${watchedPlace(finding)} is not scanned, and nothing was found to be better there`;
+}
+
+/** What all that is told in one thread is about: a region that is left or comes back, or where a finding comes from. */
+export function threadCause({ kind, finding, ended }: Transition): string {
+  const isUnwatched = finding.state === 'resolved' ? finding.because === 'not-watched' : kind === 'reopened' && ended === 'not-watched';
+  return isUnwatched ? `region ${watchedPlace(finding)}` : finding.cause;
+}
+
+function watchedPlace({ region, part }: Pick<KnownFinding, 'region' | 'part'>): string {
+  return part?.region ?? region ?? 'its region';
 }
 
 const PREFIXES = { reminder: 'still open', 'exception-expired': 'an exception has ended' } as const;
@@ -43,4 +71,4 @@ const WORDS = {
   superseded: 'told by another finding now',
   'part-read': 'read again',
   corrected: 'removed or corrected',
-} as const satisfies Record<Because, string>;
+} as const satisfies Record<Exclude<Because, 'not-watched'>, string>;

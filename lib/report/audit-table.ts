@@ -1,9 +1,10 @@
 // An audit for people: the findings, gravest first, then what they add up to.
-import { SEVERITIES } from '../model/severity.ts';
 import { counted, visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
+import { openInWords } from './counts.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { mendLines } from './mend-lines.ts';
+import { notVerified, qualified } from './qualified.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
 export function auditTable(view: AuditView): string {
@@ -13,9 +14,13 @@ export function auditTable(view: AuditView): string {
 }
 
 function block(finding: FindingView): string {
-  const { severity, code, name, id, message, remediation, mend, acceptance } = finding;
+  const { severity, code, name, id, message, remediation, mend, acceptance, unverifiedSince } = finding;
   const lines = [
-    `${severity.toUpperCase()}  ${code} ${name}  ${id}${acceptance ? `  accepted until ${acceptance.until.slice(0, 10)}` : ''}`,
+    [
+      `${severity.toUpperCase()}  ${code} ${name}  ${id}`,
+      ...(acceptance ? [`accepted until ${acceptance.until.slice(0, 10)}`] : []),
+      ...(unverifiedSince === undefined ? [] : [notVerified(unverifiedSince)]),
+    ].join('  '),
     `  ${visible(message)}`,
     ...evidenceLines(finding).map((line) => `  ${visible(line)}`),
     ...(acceptance ? [`  by exception ${visible(acceptance.exception)}`] : []),
@@ -37,14 +42,18 @@ function closing(view: AuditView): string {
   ].join('\n');
 }
 
+/** What is open is counted by severity; what was accepted, by itself. */
 function tally(findings: readonly FindingView[]): string {
   if (findings.length === 0) return 'no findings';
-  const severities = SEVERITIES.toReversed().flatMap((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
-    return count > 0 ? [`${count} ${severity}`] : [];
-  });
+  const open = openInWords(findings);
   const accepted = findings.filter(({ state }) => state === 'accepted').length;
-  return `${counted(findings.length, 'finding')}: ${severities.join(', ')}${accepted > 0 ? `; ${accepted} accepted` : ''}`;
+  const unverified = findings.filter(({ unverifiedSince }) => unverifiedSince !== undefined).length;
+  const parts = [
+    ...(open === '' ? [] : [open]),
+    ...(accepted > 0 ? [`${accepted} accepted`] : []),
+    ...(unverified > 0 ? [`${unverified} of them not verified in this scan`] : []),
+  ];
+  return `${counted(findings.length, 'finding')}: ${parts.join('; ')}`;
 }
 
 function observing({ grants, principals, repositories }: NonNullable<AuditView['observed']>): string {
@@ -56,5 +65,5 @@ function observing({ grants, principals, repositories }: NonNullable<AuditView['
 function eventLines({ events }: AuditView): readonly string[] {
   if (!events) return [];
   if (events.length === 0) return ['nothing changed since the last run'];
-  return [['since the last run:', ...events.map(({ event, id, message }) => `  ${event}  ${id}  ${visible(message)}`)].join('\n')];
+  return [['since the last run:', ...events.map((each) => `  ${each.event}  ${each.id}  ${visible(qualified(each))}`)].join('\n')];
 }

@@ -2,9 +2,11 @@
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { counted } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
+import { openBySeverity } from './counts.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { mendLines } from './mend-lines.ts';
+import { notVerified } from './qualified.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
 const MOST_BYTES = 60_000;
@@ -45,7 +47,7 @@ function opening(view: AuditView): readonly Block[] {
     ? `baseline ${markdownCode(baseline.path, LONGEST_LINE)}, sha256 ${markdownCode(baseline.sha256, LONGEST_LINE)}`
     : 'no baseline';
   const { open, accepted, resolved } = summary.byState;
-  const rows = SEVERITIES.toReversed().map((severity) => `| ${severity} | ${presentOf(view, severity).length} |\n`);
+  const rows = Object.entries(openBySeverity(view.findings)).map(([severity, count]) => `| ${severity} | ${count} |\n`);
   return [
     prose(`# ECR access of account ${markdownText(account, LONGEST_LINE)}\n`),
     prose(`${of}\n`),
@@ -57,7 +59,7 @@ function opening(view: AuditView): readonly Block[] {
           ),
         ]
       : []),
-    prose(`| severity | findings |\n|---|---:|\n${rows.join('')}`),
+    prose(`| severity | open |\n|---|---:|\n${rows.join('')}`),
     prose(`## Completeness\n\n${completeness(view).join('\n')}\n`),
   ];
 }
@@ -65,7 +67,15 @@ function opening(view: AuditView): readonly Block[] {
 function completeness(view: AuditView): readonly string[] {
   const gaps = incompleteness(view).map((line) => `- ${markdownText(line.trim(), LONGEST_LINE)}`);
   const more = gaps.length > MOST_GAPS ? [`- and ${gaps.length - MOST_GAPS} more`] : [];
-  return [...(view.complete ? ['- scan complete'] : []), ...gaps.slice(0, MOST_GAPS), ...more];
+  return [...(view.complete ? ['- scan complete'] : []), ...gaps.slice(0, MOST_GAPS), ...more, ...unwatched(view)];
+}
+
+/** What is over for no better reason than that nobody looks there. */
+function unwatched({ findings }: AuditView): readonly string[] {
+  const lost = findings.filter(({ because }) => because === 'not-watched').length;
+  return lost === 0
+    ? []
+    : [`- not watched any more: ${counted(lost, 'finding')} in regions that are not scanned, none of them found to be better`];
 }
 
 function sections(view: AuditView): readonly Block[] {
@@ -98,9 +108,11 @@ function findingText(finding: FindingView): string {
   ].join('\n');
 }
 
-function standingOf({ state, acceptance }: FindingView): string {
-  if (!acceptance) return state;
-  return `accepted until ${acceptance.until.slice(0, 10)} by exception ${markdownCode(acceptance.exception, LONGEST_LINE)}`;
+function standingOf({ state, acceptance, unverifiedSince }: FindingView): string {
+  const standing = acceptance
+    ? `accepted until ${acceptance.until.slice(0, 10)} by exception ${markdownCode(acceptance.exception, LONGEST_LINE)}`
+    : state;
+  return unverifiedSince === undefined ? standing : `${standing}, ${notVerified(unverifiedSince)}`;
 }
 
 /** What was accepted is meant to stay for now. */

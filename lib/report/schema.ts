@@ -4,7 +4,7 @@ import { CAPABILITIES, PRINCIPAL_CLASSES } from '../model/access.ts';
 import { FINDING_STATES } from '../model/finding.ts';
 import { LAYERS } from '../model/policy.ts';
 import { SEVERITIES } from '../model/severity.ts';
-import { FINDING_EVENTS } from '../model/state.ts';
+import { BECAUSE, FINDING_EVENTS } from '../model/state.ts';
 
 const residual = z.union([
   z.object({
@@ -91,6 +91,16 @@ const mendSchema = z.union([
   z.object({ why: z.string(), accept: z.string() }),
 ]);
 
+/** How far the sentence of a finding goes. */
+const circumstances = {
+  /** When it was last verified, where this run could not tell whether it is still so. */
+  unverifiedSince: z.string().optional(),
+  /** Why it is over, where it is. */
+  because: z.enum(BECAUSE).optional(),
+  /** Why it had been over, where it is reopened. */
+  reopenedAfter: z.enum(BECAUSE).optional(),
+};
+
 /** A finding with its proof. */
 export const findingSchema = z.object({
   id: z.string(),
@@ -111,33 +121,42 @@ export const findingSchema = z.object({
   mend: mendSchema.nullable(),
   firstSeen: z.string(),
   lastSeen: z.string(),
+  ...circumstances,
 });
 
 /** The result of `ecr-drift audit`. */
 export const auditSchema = z.object({
   schemaVersion: z.literal(1),
   account: z.string(),
-  /** When the account was read. */
+  /** When the snapshot was collected that was judged. */
   asOf: z.string(),
   complete: z.boolean(),
   unread: z.array(unreadPartSchema),
   baseline: z.object({ path: z.string(), sha256: z.string() }).nullable(),
   summary: z.object({
+    /** Of what is open. */
     bySeverity: z.record(z.enum(SEVERITIES), z.number()),
     byCode: z.record(z.string(), z.number()),
     byState: z.record(z.enum(FINDING_STATES), z.number()),
+    /** Parts that were not read, and known findings that this run could not verify. */
     unverified: z.number(),
   }),
   /** What a baseline could capture, where there is none. */
   observed: z.object({ grants: z.number(), principals: z.number(), repositories: z.number() }).nullable(),
   /** What happened since the last run; null where nothing is followed. */
-  events: z.array(z.object({ event: z.enum(FINDING_EVENTS), id: z.string(), code: z.string(), message: z.string() })).nullable(),
+  events: z
+    .array(z.object({ event: z.enum(FINDING_EVENTS), id: z.string(), code: z.string(), message: z.string(), ...circumstances }))
+    .nullable(),
   notes: z.array(note),
   findings: z.array(findingSchema),
 });
 
+/** An audit as it may have been stored: earlier versions did not say when they made theirs. */
+export const storedAuditSchema = auditSchema.extend({ asOf: auditSchema.shape.asOf.nullable().default(null) });
+
 export type AccessView = z.output<typeof accessSchema>;
 export type AuditView = z.output<typeof auditSchema>;
+export type StoredAuditView = z.output<typeof storedAuditSchema>;
 export type GrantView = z.output<typeof grantSchema>;
 export type FindingView = z.output<typeof findingSchema>;
 export type UnreadView = z.output<typeof unreadPartSchema>;

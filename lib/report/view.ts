@@ -10,9 +10,10 @@ import type { Coverage, Grant } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { Reason } from '../model/decision.ts';
 import type { Drift, Everywhere, RuleRef } from '../model/drift.ts';
-import { FINDING_STATES, type Finding } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import { SEVERITIES } from '../model/severity.ts';
-import type { KnownFinding } from '../model/state.ts';
+import type { FindingEvent, KnownFinding } from '../model/state.ts';
+import { summaryOf } from './counts.ts';
 import { mendViews } from './mend-view.ts';
 import type { AccessView, AuditView, EvidenceView, FindingView, GrantView } from './schema.ts';
 
@@ -63,9 +64,8 @@ export interface Audited {
 export function auditView({ matrix, coverage, baseline, findings, isExpected, observed, followed }: Audited): AuditView {
   const { account } = matrix;
   const mendOf = mendViews({ matrix, findings, isExpected });
-  const views = [...findings.map((finding) => findingView(finding, mendOf(finding))), ...(followed?.unseen ?? []).map(unseenView)].sort(
-    byGravity,
-  );
+  const seen = findings.map((finding) => findingView(finding, mendOf(finding)));
+  const views = [...seen, ...(followed?.unseen ?? []).map(rememberedView)].sort(byGravity);
   return {
     schemaVersion: 1,
     account: account.ground.account,
@@ -73,9 +73,9 @@ export function auditView({ matrix, coverage, baseline, findings, isExpected, ob
     complete: coverage.complete,
     unread: [...coverage.unread],
     baseline: baseline ? { path: baseline.path, sha256: baseline.sha256 } : null,
-    summary: summaryOf(views, findings),
+    summary: summaryOf(views),
     observed: observed ?? null,
-    events: followed ? followed.events.map(({ kind, finding: { id, code, message } }) => ({ event: kind, id, code, message })) : null,
+    events: followed ? followed.events.map(eventView) : null,
     notes: [...notesOf(account)],
     findings: views,
   };
@@ -83,21 +83,6 @@ export function auditView({ matrix, coverage, baseline, findings, isExpected, ob
 
 function byGravity(a: FindingView, b: FindingView): number {
   return SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1);
-}
-
-function summaryOf(views: readonly FindingView[], findings: readonly Finding[]): AuditView['summary'] {
-  const count = (holds: (finding: FindingView) => boolean): number => views.filter(holds).length;
-  const codes = [...new Set(views.map(({ code }) => code))].sort();
-  return {
-    bySeverity: counts(SEVERITIES.toReversed(), (severity) => count((finding) => finding.severity === severity)),
-    byCode: counts(codes, (code) => count((finding) => finding.code === code)),
-    byState: counts(FINDING_STATES, (state) => count((finding) => finding.state === state)),
-    unverified: findings.filter(({ drift }) => drift.kind === 'unverified').length,
-  };
-}
-
-function counts<K extends string>(keys: readonly K[], count: (key: K) => number): Record<K, number> {
-  return Object.fromEntries(keys.map((key) => [key, count(key)])) as Record<K, number>;
 }
 
 /** A finding as results show it, with its mend where one was looked for. */
@@ -116,6 +101,27 @@ export function unseenView(known: KnownFinding): FindingView {
     evidence: {},
     remediation: remedy,
     mend: null,
+    ...(known.state === 'resolved' ? { because: known.because } : {}),
+  };
+}
+
+/** The same where the run could not tell whether it is still so. */
+export function unverifiedView(known: KnownFinding): FindingView {
+  return { ...unseenView(known), unverifiedSince: known.lastSeen };
+}
+
+/** What is neither seen nor over could not be verified. */
+function rememberedView(known: KnownFinding): FindingView {
+  return known.state === 'resolved' ? unseenView(known) : unverifiedView(known);
+}
+
+function eventView({ kind, finding, seen, ended }: FindingEvent): NonNullable<AuditView['events']>[number] {
+  const { id, code, message, unverifiedSince, because } = seen ? findingView(seen) : rememberedView(finding);
+  return {
+    ...{ event: kind, id, code, message },
+    ...(unverifiedSince === undefined ? {} : { unverifiedSince }),
+    ...(because === undefined ? {} : { because }),
+    ...(ended === undefined ? {} : { reopenedAfter: ended }),
   };
 }
 

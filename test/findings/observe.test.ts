@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Followed } from '../../lib/findings/lifecycle-follow.ts';
 import type { AccountState } from '../../lib/model/state.ts';
-import { present, REFUSED, region, repository } from '../snapshot/files.ts';
+import { present, REFUSED, repository } from '../snapshot/files.ts';
 import {
   account,
   allowing,
@@ -62,7 +62,7 @@ describe('what is not seen any more stays as it was where something that bears o
     ['the tags of one repository: the same', { ...QUIET, repositories: app({ tags: REFUSED }) }, [DEV_APP, SHARED]],
     ['the registry policy: the region', { ...QUIET, regional: { registryPolicy: REFUSED } }, [DEV_APP, DEV_WEB, SHARED]],
     ['the repositories: the region', { ...QUIET, regional: { repositories: REFUSED } }, [DEV_APP, DEV_WEB, SHARED]],
-    ['the region, left out: the region', { ...QUIET, regions: [region('eu-west-1')] }, [DEV_APP, DEV_WEB, SHARED]],
+    ['every region, left out: those of regions', { ...QUIET, regions: [] }, [DEV_APP, DEV_WEB, SHARED]],
     ['creation templates: no access', { ...QUIET, regional: { creationTemplates: REFUSED } }, []],
     ['the scope of a registry policy that does not exist: no access', { ...QUIET, regional: { registryPolicyScope: REFUSED } }, []],
     ['users and roles: those of the account', { ...QUIET, fields: { identity: REFUSED } }, [DEV_APP, DEV_WEB, OPS]],
@@ -226,7 +226,7 @@ describe('an unread part stays a finding as long as it is unread', () => {
   test.each<[string, Shape]>([
     ['by itself', app({ policy: REFUSED })],
     ['because the region is', { ...TYPICAL, regional: { repositories: REFUSED } }],
-    ['because the region was left out', { ...TYPICAL, regions: [] }],
+    ['because every region was left out', { ...TYPICAL, regions: [] }],
     ['by another call', app({ policy: { status: 'unknown', error: { code: 'ThrottlingException', api: 'ecr:Other' } } })],
   ])('%s', (_, shape) => {
     expect(standing(then(shape, unread))).toHaveProperty([PART], 'open');

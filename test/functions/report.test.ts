@@ -58,7 +58,7 @@ describe('a live report', () => {
     expect(Date.parse(asOf)).toBeLessThanOrEqual(Date.now());
     expect(Date.parse(linksEnd) - Date.parse(asOf)).toBeGreaterThanOrEqual(3_600_000);
     expect(message).toBe(
-      `the links work until ${linksEnd} at the latest, and end before with the session of the function's role: ask again for new ones`,
+      `the links work until ${linksEnd} at the latest, and no longer than the session of the function's role: ask again for new ones`,
     );
     expect(await (await fetch(links.markdown)).text()).toContain(`as of \`${asOf}\``);
   });

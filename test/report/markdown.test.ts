@@ -1,8 +1,9 @@
 // An audit as Markdown, and in short.
 import { describe, expect, test } from 'vitest';
+import { openBySeverity } from '../../lib/report/counts.ts';
 import { markdownOf } from '../../lib/report/markdown.ts';
 import { markdownCode, markdownText } from '../../lib/report/markdown-text.ts';
-import type { AuditView } from '../../lib/report/schema.ts';
+import { type AuditView, storedAuditSchema } from '../../lib/report/schema.ts';
 import { reportSummary } from '../../lib/report/summary.ts';
 import { finding, findings } from '../support/alerts.ts';
 
@@ -11,12 +12,12 @@ function view(fields: Partial<AuditView> = {}): AuditView {
   return {
     schemaVersion: 1,
     account: '111111111111',
-    asOf: '2026-11-21T20:00:00Z',
+    asOf: '2026-11-21T14:02:00Z',
     complete: true,
     unread: [],
     baseline: { path: 'baseline', sha256: 'f'.repeat(64) },
     summary: {
-      bySeverity: { critical: 0, high: all.length, medium: 0, low: 0, info: 0 },
+      bySeverity: openBySeverity(all),
       byCode: { 'ECRD-202': all.length },
       byState: { open: all.length, accepted: 0, resolved: 0 },
       unverified: 0,
@@ -48,12 +49,12 @@ baseline \`baseline\`, sha256 \`${'f'.repeat(64)}\`
 
 3 open, 0 accepted, 0 resolved, 0 not verified
 
-| severity | findings |
+| severity | open |
 |---|---:|
 | critical | 0 |
 | high | 1 |
 | medium | 0 |
-| low | 1 |
+| low | 0 |
 | info | 0 |
 
 ## Completeness
@@ -185,19 +186,41 @@ describe('strangers\u2019 text is inert', () => {
   });
 });
 
-test('the short answer counts, names the worst that is open, and says how much was read', () => {
-  const unread = Array.from({ length: 30 }, () => UNREAD);
+describe('the short answer', () => {
   const accepted = finding({ state: 'accepted', severity: 'critical' });
-  const long = view({ findings: [accepted, ...findings(40)], complete: false, unread });
-  const { worst, ...rest } = reportSummary(long);
-  expect(rest).toEqual({
-    account: '111111111111',
-    complete: false,
-    unreadParts: 30,
-    unread: unread.slice(0, 10),
-    baseline: long.baseline,
-    summary: long.summary,
-    observed: null,
+  const over = finding({ state: 'resolved', severity: 'critical' });
+
+  test('says when the audit was made, counts what is open, names the worst of it, and says how much was read', () => {
+    const unread = Array.from({ length: 30 }, () => UNREAD);
+    const long = view({ findings: [accepted, over, ...findings(40)], complete: false, unread });
+    const { worst, ...rest } = reportSummary(long);
+    expect(rest).toEqual({
+      account: '111111111111',
+      asOf: '2026-11-21T14:02:00Z',
+      open: '40 open findings: 40 high',
+      complete: false,
+      unreadParts: 30,
+      unread: unread.slice(0, 10),
+      baseline: long.baseline,
+      summary: { ...long.summary, bySeverity: { critical: 0, high: 40, medium: 0, low: 0, info: 0 } },
+      observed: null,
+    });
+    expect(worst).toEqual(findings(10).map(({ id, code, severity, message }) => ({ id, code, severity, message })));
   });
-  expect(worst).toEqual(findings(10).map(({ id, code, severity, message }) => ({ id, code, severity, message })));
+
+  test('says that nothing is open where all is accepted or over', () => {
+    expect(reportSummary(view({ findings: [accepted, over] })).open).toBe('no open findings');
+  });
+
+  test('names what could not be verified as such', () => {
+    const [first] = reportSummary(view({ findings: [finding({ unverifiedSince: '2026-11-20T14:02:00Z' })] })).worst;
+    expect(first).toMatchObject({ unverifiedSince: '2026-11-20T14:02:00Z' });
+  });
+
+  test('of a report that an earlier version stored counts what is open all the same', () => {
+    const { asOf, ...stored } = view({ findings: [accepted, over, finding()] });
+    const counted = { ...stored.summary, bySeverity: { critical: 2, high: 1, medium: 0, low: 0, info: 0 } };
+    const read = storedAuditSchema.parse({ ...stored, summary: counted });
+    expect(reportSummary(read)).toMatchObject({ asOf: null, summary: { bySeverity: { critical: 0, high: 1 } } });
+  });
 });

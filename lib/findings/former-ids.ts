@@ -1,0 +1,44 @@
+// Ids that earlier versions gave: what is remembered or excepted under them is about the findings that there are now.
+import type { Finding } from '../model/finding.ts';
+import type { FindingId } from '../model/ids.ts';
+import type { AccountSnapshot } from '../model/snapshot.ts';
+import type { KnownFinding, Sighting } from '../model/state.ts';
+import { findingId } from './fingerprint.ts';
+
+/** The former id of each finding that had another one; two findings may have had the same. */
+export type FormerIds = ReadonlyMap<FindingId, FindingId>;
+
+export function formerIds(findings: readonly Finding[], { partition, account }: AccountSnapshot): FormerIds {
+  const subject = { partition, account };
+  return new Map(
+    findings.flatMap(({ id, code, region, principal, capability, drift }) => {
+      if (drift.kind !== 'hygiene' || drift.formerly === undefined) return [];
+      const former = findingId({ ...subject, code, region, subject: drift.formerly, principal, capability });
+      return [[id, former] as const];
+    }),
+  );
+}
+
+/**
+ * What is known, under the ids of this version. A former id says at least as much as the proof did, so that whoever has it has that
+ * proof as well, and a new id is no news by itself.
+ */
+export function underPresentIds(
+  known: readonly KnownFinding[],
+  sightings: readonly Sighting[],
+  former: FormerIds,
+): readonly KnownFinding[] {
+  if (former.size === 0) return known;
+  const remembered = new Set(known.map(({ id }) => id));
+  const present = new Set(sightings.map(({ id }) => id));
+  const renamed = new Map<FindingId, Sighting>();
+  for (const sighting of sightings) {
+    const before = former.get(sighting.id);
+    if (before === undefined || remembered.has(sighting.id) || present.has(before) || renamed.has(before)) continue;
+    renamed.set(before, sighting);
+  }
+  return known.map((finding) => {
+    const now = renamed.get(finding.id);
+    return now ? { ...finding, id: now.id, evidence: now.evidence } : finding;
+  });
+}

@@ -14,6 +14,8 @@ interface Framework {
 interface Options {
   /** `NAME=value`, once for each `-e`. */
   readonly env?: string | readonly string[];
+  /** The one that is run or packed by itself. */
+  readonly function?: string;
 }
 
 interface Writers {
@@ -30,12 +32,12 @@ export default class EcrDriftPlugin {
   readonly hooks: Readonly<Record<string, () => Promise<void>>>;
   readonly configurationVariablesSources = { ecrDrift: { resolve } };
 
-  constructor(framework: Framework, { env = [] }: Options, { log }: Writers) {
+  constructor(framework: Framework, { env = [], function: name }: Options, { log }: Writers) {
     this.hooks = {
       initialize: async () => runWithoutDeployment(framework, { env: [env].flat(), notice: (text) => log.notice(text) }),
       'before:package:createDeploymentArtifacts': buildAll,
       'before:package:function:package': buildAll,
-      'before:invoke:local:invoke': buildAll,
+      'before:invoke:local:invoke': () => buildFunctions(name),
       'before:aws:deploy:deploy:validateTemplate': async () => skipOnEmulators(framework),
       'before:remove:remove': async () => emptyBucket(framework.getProvider('aws'), (account) => bucketName(framework, account)),
     };

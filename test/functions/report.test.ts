@@ -35,6 +35,8 @@ describe('a live report', () => {
     expect(await invoke(handler, readEvent('report'))).toMatchObject({
       kind: 'live',
       account: OWN,
+      asOf: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/),
+      open: '2 open findings: 1 high, 1 low',
       complete: true,
       baseline: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
       summary: { bySeverity: { high: 1 } },

@@ -4,6 +4,7 @@ import type { FindingId } from '../../lib/model/ids.ts';
 import type { KnownFinding, Standing } from '../../lib/model/state.ts';
 import { alertsOf, type Notice, type Occasion } from '../../lib/notify/alerts.ts';
 import { attributesOf } from '../../lib/notify/attributes.ts';
+import { badge } from '../../lib/notify/headline.ts';
 import { alertSchema } from '../../lib/notify/schema.ts';
 import { guarded, onboarding } from '../../lib/notify/summaries.ts';
 import { testAlert } from '../../lib/notify/test-alert.ts';
@@ -238,6 +239,27 @@ describe('a storm', () => {
     expect(storm?.alert.findings.map(({ severity, state }) => `${severity} ${state}`)).toEqual([
       'critical open',
       ...Array(4).fill('medium open'),
+    ]);
+  });
+
+  // Seen failing: with the gravest first, whoever looked at it.
+  test('is headed as what nobody looked at where all of it is, and only there', () => {
+    const left = (index: number) =>
+      alerts(
+        change(
+          'resolved',
+          { severity: 'critical', region: `eu-west-${index}` },
+          { state: 'resolved', resolvedAt: NOW, because: 'not-watched' },
+        ),
+      );
+    const mended = alerts(change('resolved', { severity: 'low' }, { state: 'resolved', resolvedAt: NOW, because: 'access-removed' }));
+    const regions = Array.from({ length: 21 }, (_, index) => left(index)).flat();
+    const headed = (...of: readonly Notice[]) => guarded(OCCASION, of).map(({ kind, alert }) => `${badge(kind, alert)}: ${alert.cause}`);
+    expect(headed(...regions)).toEqual([
+      'NOT WATCHED ANY MORE critical: 21 alerts in one run: 21 not watched any more; only the worst findings are listed',
+    ]);
+    expect(headed(...regions, ...mended)).toEqual([
+      'RESOLVED critical: 22 alerts in one run: 21 not watched any more, 1 resolved; only the worst findings are listed',
     ]);
   });
 

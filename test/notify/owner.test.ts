@@ -40,5 +40,11 @@ describe('the owner of a repository', () => {
   test('is nobody for what is in no repository, or in all', () => {
     expect(ownerOf(repository('app'), { region: 'us-east-1', repository: '*' })).toBeNull();
     expect(ownerOf(repository('app'), { region: null, repository: null })).toBeNull();
+    expect(ownerOf(repository('app'), { region: 'us-east-1', repository: null })).toBeNull();
+  });
+
+  // Seen failing: a name without its region went to whoever owns that name somewhere.
+  test('is nobody for a name in no region, whichever rules are about that name', () => {
+    expect(ownerOf(repository('app'), { region: null, repository: 'app' })).toBeNull();
   });
 });

@@ -26,6 +26,11 @@ export function hidden(snapshot: AccountSnapshot, parts: readonly Part[]): Accou
   return parts.reduce((rest, { hide }) => hide(rest), snapshot);
 }
 
+/** The snapshot of a run that did not look at some regions. */
+export function without(snapshot: AccountSnapshot, regions: readonly string[]): AccountSnapshot {
+  return { ...snapshot, registries: snapshot.registries.filter(({ region }) => !regions.includes(region)) };
+}
+
 function part(name: string, hide: Part['hide'], of: Part['of'] = 'scan'): Part {
   return { name, hide, of };
 }

@@ -6,8 +6,8 @@ import type { RegionFile, SnapshotFile, UnreadFile } from '../lib/snapshot/schem
 import type { Collected, PartReading } from './events.ts';
 import { partKey } from './keys.ts';
 
-/** The snapshot of a run. Throws an AuditError where a part that was written cannot be read. */
-export async function assemble(bucket: Bucket, collected: Collected): Promise<SnapshotFile> {
+/** The snapshot of a run; `watched` are regions that it knows of from earlier ones. Throws an AuditError where a part that was written cannot be read. */
+export async function assemble(bucket: Bucket, collected: Collected, watched: readonly string[] = []): Promise<SnapshotFile> {
   const { account, partition, startedAt, parts } = collected;
   const [{ identity, organization }, regions] = await Promise.all([
     identityOf(bucket, collected, parts.identity),
@@ -20,7 +20,7 @@ export async function assemble(bucket: Bucket, collected: Collected): Promise<Sn
     collectedAt: startedAt,
     identity,
     organization,
-    regions: [...regions, ...unlisted(collected)],
+    regions: [...regions, ...unlisted(collected, watched)],
   };
 }
 
@@ -39,27 +39,30 @@ async function regionOf(bucket: Bucket, collected: Collected, reading: RegionPar
   const { region } = reading;
   // INVARIANT: as above.
   if (reading.status === 'read') return (await bucket.readPart(partKey(collected, region))) as RegionFile;
-  return unreadRegion(region, reading.status === 'failed' ? reading : { code: 'OutOfTime', message: 'not read within 20 calls' });
+  return unreadRegion(region, unread(reading, 'ecr:GetRegistryPolicy'), unread(reading, 'ecr:DescribeRepositories'));
 }
 
-/** Where nobody says which regions are enabled, each that was not read is a gap. */
-function unlisted({ partition, regions, regionsUnread }: Collected): readonly RegionFile[] {
+/** Where nobody says which regions are enabled, each that was not read is a gap: a region that is left out would be one that nobody watches. */
+function unlisted({ partition, regions, regionsUnread }: Collected, watched: readonly string[]): readonly RegionFile[] {
   if (regionsUnread === null) return [];
   const reason: UnreadFile = { status: 'unknown', error: regionsUnread };
-  return knownRegions(partition).flatMap((region) =>
-    regions.includes(region) ? [] : [{ region, registryPolicy: reason, repositories: reason }],
-  );
+  const known = new Set([...knownRegions(partition), ...watched]);
+  return [...known].flatMap((region) => (regions.includes(region) ? [] : unreadRegion(region, reason, reason)));
 }
 
-interface Failure {
-  readonly code: string;
-  readonly message?: string | undefined;
+function unreadRegion(region: string, registryPolicy: UnreadFile, repositories: UnreadFile): RegionFile {
+  return { region, registryPolicy, repositories };
 }
 
-function unreadRegion(region: string, failure: Failure): RegionFile {
-  return { region, registryPolicy: unread(failure, 'ecr:GetRegistryPolicy'), repositories: unread(failure, 'ecr:DescribeRepositories') };
+type Failure = Extract<PartReading, { status: 'failed' }>;
+
+/** The account let nobody in, which names its call; or the collector failed, which is told under the call that it was about to make. */
+function unread({ code, message = MESSAGES[code] ?? FAILED, api }: Failure, first: string): UnreadFile {
+  return { status: 'unknown', error: { code, message, api: api ?? first } };
 }
 
-function unread({ code, message = 'the collector failed; see its log' }: Failure, api: string): UnreadFile {
-  return { status: 'unknown', error: { code, message, api } };
-}
+const FAILED = 'the collector failed; see its log';
+const TIMED_OUT = 'the collector did not end in time; see its log';
+
+/** By what Step Functions and Lambda call it. */
+const MESSAGES: Readonly<Record<string, string>> = { 'States.Timeout': TIMED_OUT, 'Sandbox.Timedout': TIMED_OUT };

@@ -19,6 +19,7 @@ import { judgeLive } from './live-judge.ts';
 import { recordMetrics } from './metrics.ts';
 import { consoleUrl, saveAsLatest, saveReport } from './reports.ts';
 import { snapshotOf } from './snapshot.ts';
+import { watchedRegions } from './watched.ts';
 
 const VARIABLES = ['BUCKET', 'BASELINE', 'MINIMUM_SEVERITY', 'FINDINGS_TOPIC', 'EMAIL_TOPIC', 'CHAT_TOPIC'] as const;
 
@@ -42,12 +43,14 @@ async function audit(event: Collected, bucket: Bucket, config: Settings): Promis
   const { account, startedAt } = event;
   const begun = Date.now();
   const keys = reportKeys(account, startedAt);
-  const [file, baseline] = await Promise.all([assemble(bucket, event), readBaseline(config.BASELINE)]);
+  const store = findingStore(stateObjects(bucket));
+  const watched = event.regionsUnread === null ? [] : await watchedRegions(store, account);
+  const [file, baseline] = await Promise.all([assemble(bucket, event, watched), readBaseline(config.BASELINE)]);
   const publisher = openPublisher(topicsOf(config));
   try {
     const outcome = await auditAccount(
       {
-        store: findingStore(stateObjects(bucket)),
+        store,
         publish: publisher.publish,
         saveReport: async (judged) => {
           await saveReport(bucket, keys, { ...judged, known: { status: 'read' } });

@@ -8,6 +8,7 @@ import { readConfig } from '../lib/config.ts';
 import { type CollectEvent, collectEvent, MOST_CALLS, type PartReading, type RegionReading } from './events.ts';
 import { lambda, logger, metrics } from './handler.ts';
 import { cursorKey, partKey } from './keys.ts';
+import { whyNot } from './refusal.ts';
 import { cutShort, leftOf } from './short-region.ts';
 import { inAccount } from './whom.ts';
 
@@ -15,7 +16,9 @@ import { inAccount } from './whom.ts';
 const SAVE = 60_000;
 const RESERVE = 10_000;
 
-export const handler = lambda(collectEvent, async (event, { deadline }): Promise<RegionReading> => {
+type Answer = PartReading | RegionReading;
+
+export const handler = lambda(collectEvent, async (event, { deadline }): Promise<Answer> => {
   const { BUCKET, EXTERNAL_ID: externalId } = readConfig(['BUCKET', 'EXTERNAL_ID'], process.env);
   const bucket = openBucket(BUCKET);
   const signal = AbortSignal.timeout(Math.max(0, deadline - Date.now() - RESERVE));
@@ -25,7 +28,8 @@ export const handler = lambda(collectEvent, async (event, { deadline }): Promise
     // An account that lets nobody in is a gap, not a failure.
     if (!(error instanceof StartError)) throw error;
     logger.warn('account not readable', { account: event.account, reason: error.message });
-    return { status: 'failed', code: error.name, message: error.message };
+    const failed = { status: 'failed', ...whyNot(error) } as const;
+    return event.part === 'region' ? { region: event.region, ...failed } : failed;
   } finally {
     bucket.close();
   }
@@ -38,7 +42,7 @@ interface Means {
   readonly until: number;
 }
 
-async function read(event: CollectEvent, means: Means): Promise<RegionReading> {
+async function read(event: CollectEvent, means: Means): Promise<Answer> {
   const { session } = means;
   if (session.account !== event.account) throw new Error(`the role leads to account ${session.account}, not to ${event.account}`);
   const reading = event.part === 'identity' ? await readIdentity(event, means) : await readRegion(event, means);
@@ -65,17 +69,17 @@ async function readRegion(event: RegionEvent, { session, bucket, until }: Means)
   const key = partKey(event, region);
   if (result.kind === 'region') {
     await bucket.writePart(key, result.file);
-    return { status: 'read', key };
+    return { region, status: 'read', key };
   }
   const calls = reading.calls + 1;
   const left = leftOf(result.cursor);
   if (calls >= MOST_CALLS || (reading.left >= 0 && left >= reading.left)) {
     await bucket.writePart(key, cutShort(result.cursor, calls));
-    return { status: 'read', key };
+    return { region, status: 'read', key };
   }
   const cursor = cursorKey(event, region);
   await bucket.writePart(cursor, result.cursor);
-  return { status: 'again', key: cursor, calls, left };
+  return { region, status: 'again', key: cursor, calls, left };
 }
 
 async function cursorOf(event: RegionEvent, bucket: Bucket): Promise<RegionCursor | undefined> {

@@ -15,6 +15,7 @@ import { readBaseline } from './baseline.ts';
 import { DRY_NOTE } from './dry.ts';
 import type { Collected } from './events.ts';
 import { snapshotOf } from './snapshot.ts';
+import { watchedRegions } from './watched.ts';
 
 interface Dry {
   readonly dry: true;
@@ -34,8 +35,10 @@ export async function dryAudit(event: Collected): Promise<DryAudit> {
   const { BUCKET, BASELINE, MINIMUM_SEVERITY } = readConfig(['BUCKET', 'BASELINE', 'MINIMUM_SEVERITY'], process.env);
   const bucket = openBucket(BUCKET);
   try {
-    const [file, baseline] = await Promise.all([assemble(bucket, event), readBaseline(BASELINE)]);
-    const { outbox, messages } = dryOutbox(findingStore(stateObjects(bucket)).load);
+    const store = findingStore(stateObjects(bucket));
+    const watched = event.regionsUnread === null ? [] : await watchedRegions(store, event.account);
+    const [file, baseline] = await Promise.all([assemble(bucket, event, watched), readBaseline(BASELINE)]);
+    const { outbox, messages } = dryOutbox(store.load);
     const { kind, view } = await auditAccount(
       { ...outbox, saveReport: async () => undefined },
       { snapshot: snapshotOf(file), baseline, notify: { topics: TOPICS, minimumSeverity: MINIMUM_SEVERITY, reportUrl: null } },

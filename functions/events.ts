@@ -14,12 +14,16 @@ const region = z.string().regex(/^[a-z0-9-]{1,32}$/, { error: 'expected the name
 const key = z.string().regex(/^runs\/[\w./-]+$/, { error: 'expected the key of a part' });
 
 const read = z.object({ status: z.literal('read'), key });
-/** The collector itself failed: what it was to read is a gap. */
-const failed = z.object({ status: z.literal('failed'), code: z.string(), message: z.string().optional() });
+/** What was to be read is a gap: the account let nobody in, or the collector itself failed, and then nobody knows the call. */
+const failed = z.object({ status: z.literal('failed'), code: z.string(), message: z.string().optional(), api: z.string().optional() });
 /** A region half read. `left`: repositories not asked about yet; -1 before the first call, since a template cannot say null. */
 const again = z.object({ status: z.literal('again'), key: key.optional(), calls: z.int().min(0), left: z.int().min(-1) });
 
-export const planEvent = z.object({ run, input: z.object({ mode: z.enum(MODES).default('audit'), account: account.optional() }) });
+/** Which accounts to audit, as the state machine is started. */
+const wholeEvent = z.object({ run, input: z.object({ mode: z.enum(MODES).default('audit'), account: account.optional() }) });
+/** One of them, as its own execution is started. */
+const wantedEvent = z.object({ run, mode: z.enum(MODES), account });
+export const planEvent = z.union([wholeEvent, wantedEvent]);
 
 export const collectEvent = z.discriminatedUnion('part', [
   z.object({ part: z.literal('identity'), run, account, role }),
@@ -27,10 +31,7 @@ export const collectEvent = z.discriminatedUnion('part', [
 ]);
 
 /** One account to audit, as planned. */
-export const targetSchema = z.object({
-  run,
-  mode: z.enum(MODES),
-  account,
+const targetSchema = wantedEvent.extend({
   partition: z.string(),
   role,
   startedAt: z.iso.datetime(),
@@ -42,13 +43,7 @@ export const targetSchema = z.object({
 const collected = targetSchema.extend({
   parts: z.object({
     identity: z.discriminatedUnion('status', [read, failed]),
-    regions: z.array(
-      z.discriminatedUnion('status', [
-        read.extend({ region }),
-        failed.extend({ region }),
-        z.object({ status: z.literal('again'), region, key: key.optional() }),
-      ]),
-    ),
+    regions: z.array(z.discriminatedUnion('status', [read.extend({ region }), failed.extend({ region })])),
   }),
 });
 
@@ -57,8 +52,17 @@ export const dry = z.boolean().optional();
 
 export const auditEvent = z.union([collected.extend({ dry }), z.object({ test: z.literal(true), account: account.optional(), dry })]);
 
+/** What became of each account: what its audit said, or the error that its execution ended with. */
+export const concludeEvent = z.object({
+  executions: z.string(),
+  results: z.array(z.object({ account, outcome: z.string(), error: z.string().optional() })),
+});
+
+export type Whole = z.output<typeof wholeEvent>;
+export type Wanted = z.output<typeof wantedEvent>;
 export type Target = z.output<typeof targetSchema>;
 export type CollectEvent = z.output<typeof collectEvent>;
 export type Collected = z.output<typeof collected>;
 export type PartReading = z.output<typeof read> | z.output<typeof failed>;
-export type RegionReading = PartReading | z.output<typeof again>;
+/** A region says which one it is: the state machine keeps nothing beside the answer. */
+export type RegionReading = (PartReading | z.output<typeof again>) & { readonly region: string };

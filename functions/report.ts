@@ -5,6 +5,7 @@ import { startExecution } from '../lib/aws/executions.ts';
 import { type Config, readConfig } from '../lib/config.ts';
 import { type ReportSummary, reportSummary } from '../lib/report/summary.ts';
 import type { SnapshotFile } from '../lib/snapshot/schema.ts';
+import { readAccounts } from './accounts.ts';
 import { account } from './events.ts';
 import { lambda, logger } from './handler.ts';
 import { liveKeys, type ReportKeys } from './keys.ts';
@@ -58,8 +59,9 @@ export const handler = lambda(reportEvent, async (event, { deadline, requestId }
   const bucket = openBucket(config.BUCKET);
   const until = Math.min(now + PATIENCE, deadline) - JUDGING;
   try {
+    const whom = { ...config, ACCOUNTS: await readAccounts(config.ACCOUNTS) };
     const entrance = await inAccount({ role: null, externalId: undefined, signal: AbortSignal.timeout(PATIENCE) }, async (own) =>
-      entranceTo(entrancesOf(config, own), event.account),
+      entranceTo(entrancesOf(whom, own), event.account),
     );
     if (event.latest) return await latestAnswer(bucket, entrance.account);
     const name = executionName(entrance.account, event.token, now);

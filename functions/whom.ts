@@ -2,7 +2,7 @@
 import { openSession, type Session } from '../lib/aws/session.ts';
 import { accountIds, type Config } from '../lib/config.ts';
 
-export type Whom = Config<'ACCOUNTS' | 'READER_ROLE' | 'EXTERNAL_ID' | 'REGIONS'>;
+export type Whom = Config<'READER_ROLE' | 'EXTERNAL_ID' | 'REGIONS'> & { readonly ACCOUNTS: readonly string[] };
 
 export interface Entrance {
   readonly account: string;
@@ -25,7 +25,15 @@ export function entrancesOf(
 export function entranceTo(entrances: readonly Entrance[], account: string | undefined): Entrance {
   const found = account === undefined ? entrances[0] : entrances.find((entrance) => entrance.account === account);
   if (found) return found;
-  throw new Error(`account \`${account}\` is none that this deployment reads: ${entrances.map((entrance) => entrance.account).join(', ')}`);
+  throw new Error(`account \`${account}\` is none that this deployment reads: ${firstOf(entrances)}`);
+}
+
+const MOST_NAMED = 20;
+
+function firstOf(entrances: readonly Entrance[]): string {
+  const named = entrances.slice(0, MOST_NAMED).map((entrance) => entrance.account);
+  const more = entrances.length - named.length;
+  return `${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }
 
 export interface Visit {

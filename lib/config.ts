@@ -16,11 +16,13 @@ const optional = z.string().transform((text) => (text === '' ? undefined : text)
 /** What may stand in the environment of a function, by name. */
 const VARIABLES = {
   BUCKET: z.string().regex(/^[a-z0-9.-]{3,63}$/, { error: 'expected the name of a bucket' }),
-  ACCOUNTS: list.pipe(
-    z
-      .array(z.string().regex(/^(this|\d{12})$/, { error: 'expected `this` and account ids of 12 digits, with commas between them' }))
-      .min(1, { error: 'expected at least `this`' }),
-  ),
+  ACCOUNTS: list
+    .pipe(
+      z
+        .array(z.string().regex(/^(this|\d{12})$/, { error: 'expected `this` and account ids of 12 digits, with commas between them' }))
+        .min(1, { error: 'expected at least `this`' }),
+    )
+    .or(z.literal('packaged')),
   REGIONS: list
     .pipe(z.array(z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, { error: 'expected `all`, or regions with commas between them' })))
     .or(z.literal('all').transform(() => undefined)),
@@ -37,6 +39,7 @@ const VARIABLES = {
   EMAIL_TOPIC: z.string().startsWith('arn:', { error: 'expected the ARN of a topic' }),
   CHAT_TOPIC: optional.pipe(z.string().startsWith('arn:', { error: 'expected the ARN of a topic' }).optional()),
   STATE_MACHINE: z.string().startsWith('arn:', { error: 'expected the ARN of a state machine' }),
+  ACCOUNT_STATE_MACHINE: z.string().startsWith('arn:', { error: 'expected the ARN of a state machine' }),
   WEBHOOK: z.string().regex(/^(ssm|secretsmanager):[\w/+=.@-]+$/, { error: 'expected ssm:/name or secretsmanager:name' }),
 } as const;
 

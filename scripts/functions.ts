@@ -1,4 +1,4 @@
-// Bundles each Lambda function into dist/functions, with the baseline beside those that read it.
+// Bundles each Lambda function into dist/functions, with the baseline and the list of accounts beside those that read them.
 import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,14 +7,26 @@ import { LEAN } from './lean.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The functions, whether they judge, which takes a baseline, and what they load only when it is needed. */
+interface Contents {
+  /** Takes a baseline. */
+  readonly judges: boolean;
+  /** Takes the list of accounts. */
+  readonly chooses: boolean;
+  /** What it loads only when it is needed. */
+  readonly later: readonly string[];
+}
+
 export const FUNCTIONS = {
-  plan: { judges: false, later: ['tracer'] },
-  collect: { judges: false, later: ['tracer'] },
-  audit: { judges: true, later: ['tracer'] },
-  report: { judges: true, later: ['tracer', 'live-scan', 'live-judge'] },
-  slack: { judges: false, later: ['tracer'] },
-} as const satisfies Readonly<Record<string, { readonly judges: boolean; readonly later: readonly string[] }>>;
+  plan: { judges: false, chooses: true, later: ['tracer'] },
+  collect: { judges: false, chooses: false, later: ['tracer'] },
+  audit: { judges: true, chooses: false, later: ['tracer'] },
+  conclude: { judges: false, chooses: false, later: ['tracer'] },
+  report: { judges: true, chooses: true, later: ['tracer', 'live-scan', 'live-judge'] },
+  slack: { judges: false, chooses: false, later: ['tracer'] },
+} as const satisfies Readonly<Record<string, Contents>>;
+
+/** The list of accounts where nobody has made one: the account that the functions run in. */
+export const ALONE = 'this';
 
 export type FunctionName = keyof typeof FUNCTIONS;
 type LaterName = (typeof FUNCTIONS)[FunctionName]['later'][number];
@@ -49,18 +61,23 @@ export async function bundleFunction(name: FunctionName | LaterName): Promise<Fu
   return { code: outputFiles[0]!.text, metafile };
 }
 
-/** Writes every bundle below `dist/functions`, or those of one function. A reader sees the old file or the new one, never a part. */
-export async function buildFunctions(only?: string): Promise<void> {
-  await Promise.all(FUNCTION_NAMES.filter((name) => only === undefined || name === only).map(buildFunction));
+/**
+ * Writes the bundles below `dist/functions`, all or those of one function, for `accounts` with commas between them. A reader sees the old
+ * file or the new one, never a part.
+ */
+export async function buildFunctions(accounts: string, only?: string): Promise<void> {
+  const wanted = FUNCTION_NAMES.filter((name) => only === undefined || name === only);
+  await Promise.all(wanted.map((name) => buildFunction(name, accounts)));
 }
 
-async function buildFunction(name: FunctionName): Promise<void> {
+async function buildFunction(name: FunctionName, accounts: string): Promise<void> {
   const folder = join(root, 'dist/functions', name);
-  const { judges, later } = FUNCTIONS[name];
+  const { judges, chooses, later } = FUNCTIONS[name];
   await replaceFile(join(folder, 'index.js'), (await bundleFunction(name)).code);
   for (const file of later) await replaceFile(join(folder, `${file}.js`), (await bundleFunction(file)).code);
   // The package around it says that .js is an ES module.
   await replaceFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  if (chooses) await replaceFile(join(folder, 'accounts.txt'), `${accounts}\n`);
   if (judges) await copyBaseline(join(folder, 'baseline'));
 }
 

@@ -33,14 +33,22 @@ export const DERIVED: Readonly<Record<string, (read: Read) => Promise<unknown>>>
 /** Where nothing follows: a name that nobody has, so that statements stay well-formed. */
 const NOTHING = 'none';
 
-/** The role that reads each other account; one that no account has where this account alone is read. */
+/**
+ * The role that reads each other account; one that no account has where this account alone is read. Where their names would not fit
+ * into the policy of a role, it names the role in any account: which accounts are read is the list that `plan` has, and each of them
+ * lets the auditor in by its trust policy and the external id, or does not.
+ */
 function readerRoles(accounts: string, role: string): readonly Arn[] {
   const others = accounts.split(',').flatMap((account) => (account.trim() === 'this' ? [] : [account.trim()]));
   const wrong = others.find((account) => !/^\d{12}$/.test(account));
   if (wrong !== undefined) throw new Error(`accounts: \`${wrong}\` is neither \`this\` nor an account id of 12 digits`);
   if (others.length === 0) return [sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${role}-${NOTHING}`)];
-  return others.map((account) => sub(`arn:\${AWS::Partition}:iam::${account}:role/${role}`));
+  const named = others.map((account) => `arn:\${AWS::Partition}:iam::${account}:role/${role}`);
+  return named.join().length <= MOST_CHARACTERS ? named.map(sub) : [sub(`arn:\${AWS::Partition}:iam::*:role/${role}`)];
 }
+
+/** The inline policies of a role have 10,240 characters, and those of the report need a good third of them for the rest. */
+const MOST_CHARACTERS = 5_000;
 
 /** `ssm:/name` or `secretsmanager:name`; the webhook itself is refused, because it is a secret (G21). */
 function secretOf(name: string): Arn {

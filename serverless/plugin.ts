@@ -1,12 +1,12 @@
 // What the Serverless Framework has to know of this service: its build, its bucket, and values that follow from parameters.
-import { buildFunctions } from '../scripts/functions.ts';
+import { ALONE, buildFunctions } from '../scripts/functions.ts';
 import { type Account, emptyBucket } from './bucket.ts';
 import { DERIVED, type Parameter } from './derived.ts';
 import { type Given, type LocalRun, withoutDeployment } from './local.ts';
 
 /** The parts of the framework that are used here. */
 interface Framework {
-  readonly service: { readonly service: string };
+  readonly service: { readonly service: string; readonly custom?: { readonly accounts?: unknown } };
   readonly pluginManager: { readonly plugins: readonly ({ validateTemplate?: () => unknown } & Partial<LocalRun>)[] };
   getProvider(name: 'aws'): Account & { getStage(): string; getRegion(): string };
 }
@@ -33,19 +33,17 @@ export default class EcrDriftPlugin {
   readonly configurationVariablesSources = { ecrDrift: { resolve } };
 
   constructor(framework: Framework, { env = [], function: name }: Options, { log }: Writers) {
+    const build = (only?: string) => buildFunctions(String(framework.service.custom?.accounts ?? ALONE), only);
+    const buildAll = () => build();
     this.hooks = {
       initialize: async () => runWithoutDeployment(framework, { env: [env].flat(), notice: (text) => log.notice(text) }),
       'before:package:createDeploymentArtifacts': buildAll,
       'before:package:function:package': buildAll,
-      'before:invoke:local:invoke': () => buildFunctions(name),
+      'before:invoke:local:invoke': () => build(name),
       'before:aws:deploy:deploy:validateTemplate': async () => skipOnEmulators(framework),
       'before:remove:remove': async () => emptyBucket(framework.getProvider('aws'), (account) => bucketName(framework, account)),
     };
   }
-}
-
-async function buildAll(): Promise<void> {
-  await buildFunctions();
 }
 
 async function resolve({ address, resolveVariable }: Resolution): Promise<{ readonly value: unknown }> {

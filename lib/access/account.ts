@@ -7,6 +7,7 @@ import { decisionOf } from '../policy/decide.ts';
 import { type AttachedPolicy, type Evaluation, evaluate, type Layers, type PolicySet, type Request } from '../policy/evaluate.ts';
 import { unread } from '../policy/formula.ts';
 import { difference, intersection, isEmpty, maskOf } from '../policy/mask.ts';
+import { accountGap } from './account-gap.ts';
 import { actionBit, isRegistryAction } from './actions.ts';
 import { compileDocuments, type Documents, ECR_UNIVERSE, type PolicyNote, policySet } from './documents.ts';
 import { type ScanGround, scanContext } from './scan-context.ts';
@@ -172,6 +173,8 @@ export function decideCell(account: Account, cell: Cell): Decision {
 
 /** Every unread part of the snapshot, and the malformed documents, which nobody can read either. */
 export function coverageOf(account: Account): Coverage {
+  const shut = accountGap(account.snapshot);
+  if (shut) return { complete: false, unread: [shut] };
   const { principals, organization, registries } = account.snapshot;
   const fromOrganization = organizationGaps(organization);
   const others = [

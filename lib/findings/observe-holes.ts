@@ -1,11 +1,14 @@
 // What was not read, each hole with what it is about. Coverage names the same holes in words, for people.
 import { type Account, ORGANIZATION, ownLayers, resourceLayers } from '../access/account.ts';
+import { accountGap } from '../access/account-gap.ts';
 import { MALFORMED } from '../access/documents.ts';
 import type { Subject } from '../access/subjects.ts';
 import type { Collected, Gap, Organization, Registry } from '../model/snapshot.ts';
 import { ORGANIZATION_PARTS, type OrganizationPart, type UnreadPart } from '../model/state.ts';
 
 export type Place =
+  /** Everything: nobody was let in. */
+  | { readonly of: 'account' }
   /** The organization leaves a scan complete; a malformed control policy of it does not. */
   | { readonly of: 'organization' | 'controls' | 'identity' }
   | { readonly of: 'principal'; readonly principalId: string }
@@ -19,6 +22,8 @@ export interface Hole {
 }
 
 export function holesIn(account: Account): readonly Hole[] {
+  const shut = accountGap(account.snapshot);
+  if (shut) return [{ gap: shut, place: { of: 'account' } }];
   const { principals, organization, registries } = account.snapshot;
   const controls = [...account.scp.flatMap(({ gaps }) => gaps), ...account.rcp.gaps];
   return [
@@ -40,6 +45,8 @@ export function unreadOrganization(organization: Collected<Organization>): reado
 export function unreadPart({ gap, place }: Hole): UnreadPart {
   const none = { name: gap.part, region: null, repository: null };
   switch (place.of) {
+    case 'account':
+      return { ...none, of: 'account' };
     case 'organization':
     case 'controls':
       return { ...none, of: 'organization' };

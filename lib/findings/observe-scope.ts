@@ -69,13 +69,14 @@ function sightOf(account: Account): Sight {
       }),
     ),
     principalIds: new Set(locals.flatMap(({ principal }) => principal.uniqueId ?? [])),
-    isBlind: (of, key) => blind.has(key === undefined ? of : `${of} ${key}`),
+    isBlind: (of, key) => blind.has('account') || blind.has(key === undefined ? of : `${of} ${key}`),
   };
 }
 
 /** The keys of a hole: any of its kind, of its kind in this region, and itself. */
 function keysOf(place: Place): readonly string[] {
   switch (place.of) {
+    case 'account':
     case 'organization':
     case 'controls':
     case 'identity':
@@ -139,9 +140,11 @@ function isUnwatched({ regions, listed, holes }: Sight, { region, part }: Pick<S
 }
 
 function isPartUnread(sight: Sight, { name, of, region }: UnreadPart, { code }: Sighting): boolean {
+  if (sight.isBlind('account')) return true;
   const unread = sight.holes.filter(isUnread);
   if (unread.some(({ gap }) => gap.part === name && of !== 'organization')) return true;
   switch (of) {
+    case 'account':
     case 'organization':
       return false;
     case 'identity':

@@ -24,7 +24,7 @@ export const BECAUSE = [
 export type Because = (typeof BECAUSE)[number];
 
 /** What a part belongs to that was not read: it is unread as well where that is. */
-export const PART_OWNERS = ['identity', 'organization', 'region', 'repository'] as const;
+export const PART_OWNERS = ['account', 'identity', 'organization', 'region', 'repository'] as const;
 
 export interface UnreadPart {
   readonly name: string;

@@ -76,13 +76,15 @@ const ALONE = [
 ] as const;
 
 const WITH_CREDENTIALS = [
-  ['plan', 'plan', { accounts: [{ account: OWN, regions: ['eu-west-1', 'us-east-1'] }] }],
+  ['plan', 'plan', { mode: 'audit', accounts: [OWN] }],
+  ['plan', 'plan-account', { account: OWN, regions: ['eu-west-1', 'us-east-1'] }],
   ['collect', 'collect-identity', { status: 'read' }],
   ['collect', 'collect-region', { status: 'read' }],
   ['audit', 'audit', { outcome: 'judged', dry: true, messages: [{ topic: 'findings' }, { topic: 'email' }] }],
   ['report', 'report', { kind: 'live', account: OWN, complete: true }],
   ['report', 'report-latest', { kind: 'none', account: OWN }],
   ['report', 'report-account', { kind: 'live', account: OTHER, complete: true }],
+  ['conclude', 'conclude', { cause: expect.stringMatching(/^1 of 2 accounts not audited\. 222222222222: /) }],
 ] as const;
 
 const SENDS = documented().filter((line) => line.includes('"dry": false'));

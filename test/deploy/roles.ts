@@ -24,6 +24,7 @@ const BESIDE: Readonly<Record<FunctionName, readonly string[]>> = {
   collect: [],
   // S3 answers "denied" instead of "absent" without the first; SNS asks for the others, because the topics have a key of their own.
   audit: ['s3:ListBucket', 'kms:Decrypt', 'kms:GenerateDataKey'],
+  conclude: [],
   report: ['s3:ListBucket'],
   // Lambda puts what could not be posted into the queue in the name of the function.
   slack: ['sqs:SendMessage'],
@@ -75,13 +76,31 @@ export function rolesFit(resources: Packaged['resources']): void {
     expect(actionsOf(document.Statement)).toEqual([...new Set(read)].sort());
   });
 
-  test('the function policies of the state machine reach only its own functions', () => {
-    const [statement] = statementsIn(resources['StateMachineRole']!);
-    expect(statement).toMatchObject({
-      Action: 'lambda:InvokeFunction',
-      Resource: ['Plan', 'Collect', 'Audit'].map((name) => ({ 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] })),
-    });
+  test('the state machine of an account reaches only the functions of its definition', () => {
+    expect(statementsIn(resources['AccountStateMachineRole']!)).toEqual([invoking('Plan', 'Collect', 'Audit')]);
   });
+
+  test('the state machine that starts them reaches its two functions, and the executions that it starts and waits for', () => {
+    const executions = {
+      'Fn::Sub': expect.stringMatching(/^arn:\$\{AWS::Partition\}:states:\$\{AWS::Region\}:\$\{AWS::AccountId\}:execution:.+-account:\*$/),
+    };
+    expect(statementsIn(resources['StateMachineRole']!)).toEqual([
+      { Sid: 'Invoke', ...invoking('Plan', 'Conclude') },
+      { Sid: 'Start', Effect: 'Allow', Action: 'states:StartExecution', Resource: { Ref: 'AccountStateMachine' } },
+      { Sid: 'Wait', Effect: 'Allow', Action: ['states:DescribeExecution', 'states:StopExecution'], Resource: executions },
+      {
+        Sid: 'HearOfTheEnd',
+        Effect: 'Allow',
+        Action: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+        Resource: { 'Fn::Sub': expect.stringMatching(/:rule\/StepFunctionsGetEventsForStepFunctionsExecutionRule$/) },
+      },
+    ]);
+  });
+}
+
+function invoking(...names: readonly string[]) {
+  const functions = names.map((name) => ({ 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] }));
+  return { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: functions };
 }
 
 function statementsOf(resources: Packaged['resources'], name: FunctionName): readonly Statement[] {

@@ -1,81 +1,33 @@
 // The whole product on an emulator that others wrote: deployed by the framework, audited, asked, removed.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { startEmulator } from '../emulators/support/emulator.ts';
 import { openWebhook } from '../support/webhook.ts';
 import { BASELINE, OUTSIDER, REGION, userAccount } from './support/account.ts';
-import { openEcrFront } from './support/ecr-front.ts';
-import { type Framework, framework } from './support/framework.ts';
-import { Hang, until } from './support/patience.ts';
+import type { Framework } from './support/framework.ts';
+import { until } from './support/patience.ts';
+import { OWN, onFreshEmulator, type Stage } from './support/stage.ts';
 
-const ATTEMPTS = 3;
-/** The emulator takes twelve digits for the account; the example events are about this one. */
-const CREDENTIALS = { accessKeyId: '111111111111', secretAccessKey: 'test' };
 const python = inject('python');
 
 test('from deployment to removal, every change of access is told once', async ({ skip }) => {
   if (python.kind === 'missing') return skip(python.reason);
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await onFreshEmulator(python.bin, story);
-    } catch (error) {
-      // A wrong result is a failure; an emulator that does not answer is none.
-      if (!(error instanceof Hang)) throw error;
-      console.warn(`attempt ${attempt} of ${ATTEMPTS}: ${error.message}`);
-      if (attempt === ATTEMPTS) return skip(`the emulator hung ${ATTEMPTS} times: ${error.message}`);
-    }
-  }
+  const hung = await onFreshEmulator(python.bin, story);
+  if (hung !== undefined) skip(hung);
 });
-
-interface Stage {
-  readonly url: string;
-  readonly serverless: Framework;
-}
-
-async function onFreshEmulator(bin: string, play: (stage: Stage) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'ecr-drift-e2e-'));
-  // Its workers are CommonJS, whatever a package.json further up says.
-  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  const ecr = await openEcrFront();
-  onTestFinished(ecr.close);
-  const emulator = await startEmulator('ministack', bin, {
-    PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
-    TMPDIR: folder,
-    MINISTACK_HOST: '127.0.0.1',
-    // Functions have the environment of the emulator.
-    AWS_ENDPOINT_URL_ECR: ecr.url,
-  });
-  ecr.passTo(emulator.url);
-  try {
-    const serverless = framework({
-      HOME: folder,
-      AWS_ENDPOINT_URL: emulator.url,
-      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-      AWS_REGION: REGION,
-      SLS_TELEMETRY_DISABLED: '1',
-    });
-    await play({ url: emulator.url, serverless });
-  } finally {
-    await emulator.stop();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
 
 /** Events that tell nobody anything. */
 const LOCAL = [
   ['plan', 'plan'],
+  ['plan', 'plan-account'],
   ['collect', 'collect-identity'],
   ['collect', 'collect-region'],
+  ['conclude', 'conclude'],
   ['report', 'report-latest'],
 ] as const;
 
 async function story({ url, serverless }: Stage): Promise<void> {
   const webhook = await openWebhook();
   onTestFinished(webhook.close);
-  const user = userAccount(url, CREDENTIALS);
+  const user = userAccount(url, OWN);
   await user.seed(webhook.url);
 
   const parameters = [

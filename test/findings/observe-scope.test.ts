@@ -8,6 +8,7 @@ import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import { attached, identity, present, REFUSED, read, region, repository, role, snapshotFile, user } from '../snapshot/files.ts';
 
 const MALFORMED = present('{');
+const SHUT = { status: 'unknown', error: { code: 'AccessDenied', api: 'sts:AssumeRole', message: 'no' } } as const;
 const controls = (document: unknown) => present({ id: 'o-abc', managementAccount: '999999999999', serviceControlPolicies: [[document]] });
 
 const ACCOUNTS: Readonly<Record<string, AccountSnapshot>> = {
@@ -47,6 +48,23 @@ const ACCOUNTS: Readonly<Record<string, AccountSnapshot>> = {
     }),
   ),
   'nothing but the account': read(snapshotFile({ organization: REFUSED, identity: REFUSED })),
+  'an account that lets nobody in': read(
+    snapshotFile({
+      organization: SHUT,
+      identity: SHUT,
+      regions: [
+        region('eu-west-1', [], { repositories: SHUT, registryPolicy: SHUT }),
+        region('xx-new-1', [], { repositories: SHUT, registryPolicy: SHUT }),
+      ],
+    }),
+  ),
+  'an account that let the auditor in once': read(
+    snapshotFile({
+      organization: SHUT,
+      identity: SHUT,
+      regions: [region('eu-west-1', []), region('eu-west-2', [], { repositories: SHUT, registryPolicy: SHUT })],
+    }),
+  ),
   'a malformed service control policy': read(snapshotFile({ organization: controls('{') })),
   'all of it': read(snapshotFile({ organization: controls({ Statement: [] }) })),
 };
@@ -58,6 +76,12 @@ test.each(Object.entries(ACCOUNTS))('every part that coverage calls unread is a 
   const parts = (gaps: readonly { readonly part: string }[]): readonly string[] => [...new Set(gaps.map(({ part }) => part))].toSorted();
   expect(parts(holes.map(({ gap }) => gap))).toEqual(parts(unread));
   expect(holes.every(({ place }) => place.of === ORGANIZATION)).toBe(complete);
+});
+
+test('an account that lets nobody in is one part that was not read, and one that let the auditor in anywhere is not', () => {
+  const unreadIn = (name: string) => coverageOf(prepareAccount(ACCOUNTS[name]!)).unread.map(({ part }) => part);
+  expect(unreadIn('an account that lets nobody in')).toEqual(['account 111111111111']);
+  expect(unreadIn('an account that let the auditor in once')).toContain('repositories of eu-west-2');
 });
 
 test('every code of the catalogue says what it is drawn from', () => {

@@ -8,6 +8,12 @@ import { invoke } from './support/invoke.ts';
 const RUN = 'a3c0f6e2-5a0b-4c53-9a9e-1d7c2f1a0b11';
 const FOLDER = `runs/${RUN}/${OWN}`;
 const region = readEvent('collect-region') as { reading: object };
+const REFUSED = {
+  status: 'failed',
+  code: 'AccessDenied',
+  api: 'sts:AssumeRole',
+  message: expect.stringMatching(/^cannot assume `arn:.*`.*trust policy/),
+};
 const DENIED = { status: 'unknown', error: { code: 'AccessDeniedException' } };
 
 describe('identities', () => {
@@ -38,7 +44,7 @@ describe('identities', () => {
     const { world, objects } = await deployment();
     world.accounts[OTHER]!.assumable = {};
     const event = { part: 'identity', run: RUN, account: OTHER, role: `arn:aws:iam::${OTHER}:role/${READER}` };
-    expect(await invoke(handler, event)).toMatchObject({ status: 'failed', message: expect.stringContaining('cannot assume') });
+    expect(await invoke(handler, event)).toEqual(REFUSED);
     expect(objects.keys()).toEqual([]);
   });
 
@@ -53,7 +59,7 @@ describe('identities', () => {
 describe('a region', () => {
   test('is kept in the bucket, and its key is the answer', async () => {
     const { objects } = await deployment();
-    expect(await invoke(handler, region)).toEqual({ status: 'read', key: `${FOLDER}/eu-west-1.json.gz` });
+    expect(await invoke(handler, region)).toEqual({ region: 'eu-west-1', status: 'read', key: `${FOLDER}/eu-west-1.json.gz` });
     expect(objects.part(`${FOLDER}/eu-west-1.json.gz`)).toMatchObject({
       region: 'eu-west-1',
       repositories: {
@@ -61,6 +67,13 @@ describe('a region', () => {
         value: [{ repositoryName: 'team/app', policy: { status: 'absent' } }, { repositoryName: 'team/tool' }],
       },
     });
+  });
+
+  test('of an account that lets nobody in is a gap that names itself', async () => {
+    const { world } = await deployment();
+    world.accounts[OTHER]!.assumable = {};
+    const event = { ...region, account: OTHER, role: `arn:aws:iam::${OTHER}:role/${READER}` };
+    expect(await invoke(handler, event)).toEqual({ region: 'eu-west-1', ...REFUSED });
   });
 
   test('whose repositories cannot be listed is a part that says so', async () => {
@@ -73,7 +86,7 @@ describe('a region', () => {
   test('that there was no time to finish is saved with a cursor, and the next call goes on from there', async () => {
     const { server, objects } = await deployment();
     const first = await invoke<object>(handler, region, NO_TIME);
-    expect(first).toEqual({ status: 'again', key: `${FOLDER}/eu-west-1.cursor.json.gz`, calls: 1, left: 2 });
+    expect(first).toEqual({ region: 'eu-west-1', status: 'again', key: `${FOLDER}/eu-west-1.cursor.json.gz`, calls: 1, left: 2 });
     expect(objects.keys()).toEqual([`${FOLDER}/eu-west-1.cursor.json.gz`]);
     expect(await invoke(handler, { ...region, reading: first })).toMatchObject({ status: 'read' });
     expect(objects.part(`${FOLDER}/eu-west-1.json.gz`)).toMatchObject({
@@ -85,7 +98,11 @@ describe('a region', () => {
   test('in which a call came no further is ended: what was not read is a gap', async () => {
     const { objects } = await deployment();
     const first = await invoke<object>(handler, region, NO_TIME);
-    expect(await invoke(handler, { ...region, reading: first }, NO_TIME)).toEqual({ status: 'read', key: `${FOLDER}/eu-west-1.json.gz` });
+    expect(await invoke(handler, { ...region, reading: first }, NO_TIME)).toEqual({
+      region: 'eu-west-1',
+      status: 'read',
+      key: `${FOLDER}/eu-west-1.json.gz`,
+    });
     expect(objects.part(`${FOLDER}/eu-west-1.json.gz`)).toMatchObject({
       repositories: { value: [{ policy: OUT_OF_TIME }, { policy: OUT_OF_TIME }] },
     });

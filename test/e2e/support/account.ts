@@ -3,7 +3,14 @@ import { CreateRepositoryCommand, ECRClient, SetRepositoryPolicyCommand } from '
 import { CreateRoleCommand, IAMClient, ListRolesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { DescribeExecutionCommand, ListStateMachinesCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  ListStateMachinesCommand,
+  SFNClient,
+  StartExecutionCommand,
+  UpdateStateMachineCommand,
+} from '@aws-sdk/client-sfn';
 import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteMessageCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -14,39 +21,78 @@ import { until } from './patience.ts';
 
 export const REGION = 'us-east-1';
 export const BASELINE = { bucket: 'ecr-drift-baselines', key: 'baseline.json' } as const;
+const STATE_MACHINE = 'ecr-drift-prod';
 const REPOSITORY = 'team/app';
 /** A role of another account. */
 export const OUTSIDER = 'arn:aws:iam::222222222222:role/puller';
 
-/** The account behind an endpoint. */
-export function userAccount(url: string, credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }) {
-  const settings = { endpoint: url, region: REGION, credentials };
+type Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string };
+
+const settingsFor = (url: string, credentials: Credentials, region = REGION) => ({ endpoint: url, region, credentials });
+
+/** A repository that the role `ci` may pull from, and no other, in one region of an account. */
+export async function seedTeam(url: string, credentials: Credentials, region = REGION): Promise<void> {
+  const settings = settingsFor(url, credentials, region);
+  const ecr = new ECRClient(settings);
+  const account = await whoIs(url, credentials);
+  await ecr.send(new CreateRepositoryCommand({ repositoryName: REPOSITORY }));
+  const policyText = JSON.stringify(policyFor(account, []));
+  await ecr.send(new SetRepositoryPolicyCommand({ repositoryName: REPOSITORY, policyText }));
+}
+
+export async function seedIdentity(url: string, credentials: Credentials): Promise<void> {
+  const iam = new IAMClient(settingsFor(url, credentials));
+  await iam.send(new CreateRoleCommand({ RoleName: 'ci', AssumeRolePolicyDocument: JSON.stringify(TRUST) }));
+  await iam.send(new PutRolePolicyCommand({ RoleName: 'ci', PolicyName: 'login', PolicyDocument: JSON.stringify(LOGIN) }));
+}
+
+async function whoIs(url: string, credentials: Credentials): Promise<string> {
+  return (await new STSClient(settingsFor(url, credentials)).send(new GetCallerIdentityCommand({}))).Account ?? '';
+}
+
+/** The account behind an endpoint, which the auditor is deployed in. */
+export function userAccount(url: string, credentials: Credentials) {
+  const settings = settingsFor(url, credentials);
   const ecr = new ECRClient(settings);
   const iam = new IAMClient(settings);
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
   const sfn = new SFNClient(settings);
   const sns = new SNSClient(settings);
   const sqs = new SQSClient(settings);
-  const whoami = async () => (await new STSClient(settings).send(new GetCallerIdentityCommand({}))).Account ?? '';
+  const whoami = () => whoIs(url, credentials);
+  const bucketName = async () => `${STATE_MACHINE}-${await whoami()}-${REGION}`;
   const setPolicy = async (outsiders: readonly string[]) => {
     const policyText = JSON.stringify(policyFor(await whoami(), outsiders));
     await ecr.send(new SetRepositoryPolicyCommand({ repositoryName: REPOSITORY, policyText }));
   };
+  const machineNamed = async (name: string) => {
+    const { stateMachines = [] } = await sfn.send(new ListStateMachinesCommand({}));
+    return stateMachines.find((machine) => machine.name === name)?.stateMachineArn;
+  };
   return {
     /** A repository that a role may pull from, which the baseline intends; the baseline; the webhook as a secret. */
     seed: async (webhook: string) => {
-      const account = await whoami();
-      await ecr.send(new CreateRepositoryCommand({ repositoryName: REPOSITORY }));
-      await iam.send(new CreateRoleCommand({ RoleName: 'ci', AssumeRolePolicyDocument: JSON.stringify(TRUST) }));
-      await iam.send(new PutRolePolicyCommand({ RoleName: 'ci', PolicyName: 'login', PolicyDocument: JSON.stringify(LOGIN) }));
-      await setPolicy([]);
+      await seedTeam(url, credentials);
+      await seedIdentity(url, credentials);
       await s3.send(new CreateBucketCommand({ Bucket: BASELINE.bucket }));
-      const files = [{ path: 'team.yaml', text: intentFor(account) }];
+      const files = [{ path: 'team.yaml', text: INTENT }];
       const parsed = parseBaseline('team.yaml', files);
       if (parsed.kind === 'invalid') throw new Error(parsed.issues.map(({ reason }) => reason).join('; '));
       const Body = bundleBaseline(parsed.baseline.sha256, files);
       await s3.send(new PutObjectCommand({ Bucket: BASELINE.bucket, Key: BASELINE.key, Body }));
       await new SecretsManagerClient(settings).send(new CreateSecretCommand({ Name: 'slack', SecretString: webhook }));
+    },
+    /** Writes over the state that the auditor keeps of an account. */
+    damageState: async (account: string) => {
+      await s3.send(new PutObjectCommand({ Bucket: await bucketName(), Key: `state/${account}.json`, Body: '{"schemaVersion":' }));
+    },
+    /** Has Step Functions wait for the collector of a region for so many seconds, and not for eleven minutes. */
+    waitForRegions: async (seconds: number) => {
+      const stateMachineArn = await machineNamed(`${STATE_MACHINE}-account`);
+      const { definition = '' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+      const machine = JSON.parse(definition);
+      machine.States.Read.Branches[1].States.Regions.ItemProcessor.States.Region.TimeoutSeconds = seconds;
+      await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: JSON.stringify(machine) }));
     },
     letOutsiderPull: () => setPolicy([OUTSIDER]),
     keepOutsiderOut: () => setPolicy([]),
@@ -61,10 +107,8 @@ export function userAccount(url: string, credentials: { readonly accessKeyId: st
     },
     /** Starts an audit as the schedule does, and waits for its end. */
     audit: async () => {
-      const { stateMachines = [] } = await sfn.send(new ListStateMachinesCommand({}));
-      const { executionArn } = await sfn.send(
-        new StartExecutionCommand({ stateMachineArn: stateMachines[0]?.stateMachineArn, input: '{"mode":"audit"}' }),
-      );
+      const stateMachineArn = await machineNamed(STATE_MACHINE);
+      const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"mode":"audit"}' }));
       return until(180, 'the audit', async () => {
         const { status, error, cause, output } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
         return status === 'RUNNING' ? undefined : { status, error, cause, output };
@@ -72,8 +116,7 @@ export function userAccount(url: string, credentials: { readonly accessKeyId: st
     },
     /** What is there whose name begins as the deployment's does. */
     remains: async () => {
-      const account = await whoami();
-      const bucket = `ecr-drift-prod-${account}-${REGION}`;
+      const bucket = await bucketName();
       const [roles, topics, queues, machines] = await Promise.all([
         iam.send(new ListRolesCommand({})),
         sns.send(new ListTopicsCommand({})),
@@ -86,10 +129,12 @@ export function userAccount(url: string, credentials: { readonly accessKeyId: st
         ...(queues.QueueUrls ?? []).map((queue) => queue.split('/').at(-1) ?? ''),
         ...(machines.stateMachines ?? []).map(({ name = '' }) => name),
       ];
-      return [...names.filter((name) => name.startsWith('ecr-drift-prod')), ...((await isThere(s3, bucket)) ? [bucket] : [])];
+      return [...names.filter((name) => name.startsWith(STATE_MACHINE)), ...((await isThere(s3, bucket)) ? [bucket] : [])];
     },
   };
 }
+
+export type User = ReturnType<typeof userAccount>;
 
 async function isThere(s3: S3Client, Bucket: string): Promise<boolean> {
   try {
@@ -130,13 +175,11 @@ function policyFor(account: string, outsiders: readonly string[]): object {
   };
 }
 
-function intentFor(account: string): string {
-  return `apiVersion: ecr-drift/v1
+const INTENT = `apiVersion: ecr-drift/v1
 kind: AccessPolicy
 rules:
   - id: team
     repositories: [ "team/**" ]
     allow:
-      - { principals: [ "arn:aws:iam::${account}:role/ci" ], capabilities: [ pull ] }
+      - { principals: [ "arn:aws:iam::*:role/ci" ], capabilities: [ pull ] }
 `;
-}

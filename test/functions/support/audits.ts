@@ -25,6 +25,11 @@ export function publishBaseline({ objects }: Deployment, text = INTENT): void {
   objects.plant('baseline.json', bundleBaseline(sha256, files));
 }
 
+interface Whole {
+  readonly mode: string;
+  readonly accounts: readonly string[];
+}
+
 interface Planned {
   readonly account: string;
   readonly regions: readonly string[];
@@ -39,17 +44,18 @@ export interface Run {
   readonly input?: object;
 }
 
-/** One run of the state machine without its retries; gives what each account's audit said, and throws what the first said that failed. */
+/** One run of the state machines without their retries; gives what each account's audit said, and throws what the first said that failed. */
 export async function runAudit(run: string, { hours = 0, input = {} }: Run = {}): Promise<readonly unknown[]> {
   const startedAt = new Date(FIRST + hours * HOUR).toISOString();
-  const { accounts } = await invoke<{ accounts: readonly Planned[] }>(plan, { run, input });
+  const { mode, accounts } = await invoke<Whole>(plan, { run, input });
   const audits = await Promise.allSettled(
-    accounts.map(async (target) => {
+    accounts.map(async (account) => {
+      const target = await invoke<Planned>(plan, { run, mode, account });
       const identity = await invoke(collect, { ...target, part: 'identity' });
       const regions = await Promise.all(
         target.regions.map(async (region) => {
           const reading = { status: 'again', calls: 0, left: -1 };
-          return { region, ...(await invoke<object>(collect, { ...target, part: 'region', region, reading })) };
+          return invoke<object>(collect, { ...target, part: 'region', region, reading });
         }),
       );
       return invoke(audit, { ...target, startedAt, parts: { identity, regions } });

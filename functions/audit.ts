@@ -1,5 +1,5 @@
 // Judges what was read of one account, remembers it, and tells what changed; or, for a report, changes nothing.
-import { type AuditOutcome, auditAccount, reportAccount, sendTestAlert } from '../lib/audit.ts';
+import { type AuditOutcome, auditAccount, sendTestAlert } from '../lib/audit.ts';
 import { type Bucket, openBucket } from '../lib/aws/bucket.ts';
 import { stateObjects } from '../lib/aws/finding-store.ts';
 import { openPublisher } from '../lib/aws/publisher.ts';
@@ -9,9 +9,13 @@ import { accountId, instant } from '../lib/model/ids.ts';
 import type { Topic } from '../lib/model/state.ts';
 import { assemble } from './assemble.ts';
 import { readBaseline } from './baseline.ts';
+import { refuseFuture } from './clock.ts';
+import { isDry } from './dry.ts';
+import { dryAudit, dryTest } from './dry-audit.ts';
 import { auditEvent, type Collected } from './events.ts';
 import { lambda, logger, metrics } from './handler.ts';
 import { liveKeys, reportKeys } from './keys.ts';
+import { judgeLive } from './live-judge.ts';
 import { recordMetrics } from './metrics.ts';
 import { consoleUrl, saveAsLatest, saveReport } from './reports.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -21,6 +25,9 @@ import { watchedRegions } from './watched.ts';
 const VARIABLES = ['BUCKET', 'BASELINE', 'MINIMUM_SEVERITY', 'FINDINGS_TOPIC', 'EMAIL_TOPIC', 'CHAT_TOPIC'] as const;
 
 export const handler = lambda(auditEvent, async (event) => {
+  if (!('test' in event)) refuseFuture(event.startedAt, Date.now());
+  if ('test' in event && isDry(event)) return await dryTest(event.account);
+  if ('mode' in event && event.mode === 'audit' && isDry(event)) return await dryAudit(event);
   const config = readConfig(VARIABLES, process.env);
   const bucket = openBucket(config.BUCKET);
   try {
@@ -53,7 +60,7 @@ async function audit(event: Collected, bucket: Bucket, config: Settings): Promis
         store,
         publish: publisher.publish,
         saveReport: async (judged) => {
-          await saveReport(bucket, keys, judged);
+          await saveReport(bucket, keys, { ...judged, known: { status: 'read' } });
           await saveAsLatest(bucket, { account, collectedAt: startedAt, keys });
         },
       },
@@ -78,10 +85,7 @@ async function audit(event: Collected, bucket: Bucket, config: Settings): Promis
 
 /** For a caller who could not wait for the scan: nothing is remembered and nobody is told. */
 async function report(event: Collected, bucket: Bucket, config: Settings): Promise<Answer<'reported'>> {
-  const [file, baseline] = await Promise.all([assemble(bucket, event), readBaseline(config.BASELINE)]);
-  const snapshot = snapshotOf(file);
-  const { state: known } = await findingStore(stateObjects(bucket)).load(snapshot.account);
-  const view = reportAccount({ snapshot, baseline, known });
+  const view = await judgeLive(await assemble(bucket, event), bucket, config.BASELINE);
   await saveReport(bucket, liveKeys(event.account, event.run), view);
   return { outcome: 'reported', unread: unreadIn(view) };
 }

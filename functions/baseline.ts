@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBucket } from '../lib/aws/bucket.ts';
 import { objectPlace, placeProblem } from '../lib/aws/object-store.ts';
-import { bundledFiles } from '../lib/baseline/bundle.ts';
+import { readBundle } from '../lib/baseline/bundle.ts';
 import { type ParsedBaseline, parseBaseline } from '../lib/baseline/parse.ts';
 import type { SourceFile } from '../lib/model/baseline.ts';
 import type { Digest } from '../lib/model/ids.ts';
@@ -21,10 +21,9 @@ export async function readBaseline(place: string): Promise<ParsedBaseline> {
   try {
     const stored = await bucket.read(at.key);
     if (stored === undefined) throw new Error(`no baseline at ${place}: publish one with \`ecr-drift baseline publish\``);
-    const files = bundledFiles(stored.text);
-    if (files !== undefined) return parseBaseline(place, files);
-    const reason = 'not a published baseline: write it with `ecr-drift baseline publish`';
-    return { kind: 'invalid', sha256: digestOf(stored.text), issues: [{ reason, at: { file: place, line: 1 } }] };
+    const reading = readBundle(stored.bytes);
+    if (reading.kind === 'files') return parseBaseline(place, reading.files);
+    return { kind: 'invalid', sha256: digestOf(stored.bytes), issues: [{ reason: reading.reason, at: { file: place, line: 1 } }] };
   } finally {
     bucket.close();
   }
@@ -36,6 +35,6 @@ async function packedFiles(folder: string): Promise<readonly SourceFile[]> {
   return Promise.all(sources.map(async (name) => ({ path: join(PACKED, name), text: await readFile(join(folder, name), 'utf8') })));
 }
 
-function digestOf(text: string): Digest {
-  return createHash('sha256').update(text).digest('hex') as Digest; // INVARIANT: sha256 in hex is what the brand says.
+function digestOf(bytes: Uint8Array): Digest {
+  return createHash('sha256').update(bytes).digest('hex') as Digest; // INVARIANT: sha256 in hex is what the brand says.
 }

@@ -47,7 +47,10 @@ const collected = targetSchema.extend({
   }),
 });
 
-export const auditEvent = z.union([collected, z.object({ test: z.literal(true), account: account.optional() })]);
+/** Whether to save and send nothing: what a run on somebody's machine does unless it is told `false`. */
+export const dry = z.boolean().optional();
+
+export const auditEvent = z.union([collected.extend({ dry }), z.object({ test: z.literal(true), account: account.optional(), dry })]);
 
 /** What became of each account: what its audit said, or the error that its execution ended with. */
 export const concludeEvent = z.object({

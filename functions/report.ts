@@ -10,10 +10,10 @@ import { account } from './events.ts';
 import { lambda, logger } from './handler.ts';
 import { liveKeys, type ReportKeys } from './keys.ts';
 import { saveReport } from './reports.ts';
-import { latestOf, readReport } from './stored-reports.ts';
+import { latestOf, type Reading, readReport, type StoredReport } from './stored-reports.ts';
 import { entrancesOf, entranceTo, inAccount } from './whom.ts';
 
-const VARIABLES = ['BUCKET', 'BASELINE', 'STATE_MACHINE', 'ACCOUNTS', 'READER_ROLE', 'EXTERNAL_ID', 'REGIONS'] as const;
+const VARIABLES = ['BUCKET', 'BASELINE', 'ACCOUNTS', 'READER_ROLE', 'EXTERNAL_ID', 'REGIONS'] as const;
 type Settings = Config<(typeof VARIABLES)[number]>;
 
 /** `token`: the same one never starts a second scan, and later brings the report of the first. */
@@ -31,16 +31,26 @@ const PATIENCE = 100_000;
 const JUDGING = 45_000;
 const LINK_SECONDS = 3_600;
 
-type Report = ReportSummary & { readonly links: ReportKeys };
+interface Report extends ReportSummary {
+  readonly known: StoredReport['known'];
+  readonly links: ReportKeys;
+  /** When the links end at the latest. */
+  readonly linksEnd: string;
+  readonly message: string;
+}
+
+type Latest = { readonly kind: 'latest' } & Report;
+type None = { readonly kind: 'none'; readonly account: string; readonly message: string };
 type Answer =
-  | ({ readonly kind: 'live' | 'latest' } & Report)
-  | { readonly kind: 'none'; readonly account: string; readonly message: string }
+  | ({ readonly kind: 'live' } & Report)
+  | Latest
+  | None
   | {
       readonly kind: 'started';
       readonly account: string;
       readonly execution: string;
       readonly message: string;
-      readonly latest: Report | null;
+      readonly latest: Latest | null;
     };
 
 export const handler = lambda(reportEvent, async (event, { deadline, requestId }): Promise<Answer> => {
@@ -53,33 +63,37 @@ export const handler = lambda(reportEvent, async (event, { deadline, requestId }
     const entrance = await inAccount({ role: null, externalId: undefined, signal: AbortSignal.timeout(PATIENCE) }, async (own) =>
       entranceTo(entrancesOf(whom, own), event.account),
     );
-    const latest = await latestReport(bucket, entrance.account);
-    if (event.latest) return latest ? { kind: 'latest', ...latest } : none(entrance.account);
+    if (event.latest) return await latestAnswer(bucket, entrance.account);
     const name = executionName(entrance.account, event.token, now);
-    const done = event.token === undefined ? undefined : await stored(bucket, liveKeys(entrance.account, name));
-    if (done) return { kind: 'live', ...done };
+    const done = event.token === undefined ? undefined : await readReport(bucket, liveKeys(entrance.account, name));
+    if (done?.kind === 'read') return { kind: 'live', ...(await answered(bucket, liveKeys(entrance.account, name), done.value)) };
     // Whoever asks for the latest audit does not wait for what only a scan needs.
     const { collectWithin } = await import('./live-scan.ts');
     const file = await collectWithin({ ...entrance, externalId: config.EXTERNAL_ID, regions: config.REGIONS, until });
     if (file) return { kind: 'live', ...(await judged(file, { bucket, config, keys: liveKeys(entrance.account, requestId) })) };
-    return await started({ account: entrance.account, name, config, latest });
+    return await started({ account: entrance.account, name, bucket });
   } finally {
     bucket.close();
   }
 });
 
-async function latestReport(bucket: Bucket, of: string): Promise<Report | undefined> {
+/** The audit that ended last, or why there is none to show. */
+async function latestAnswer(bucket: Bucket, of: string): Promise<Latest | None> {
   const latest = await latestOf(bucket, of);
-  return latest && stored(bucket, latest.keys);
+  if (latest.kind !== 'read') return none(of, latest);
+  const { keys, collectedAt } = latest.value;
+  const report = await readReport(bucket, keys);
+  if (report.kind !== 'read') return none(of, report);
+  const answer = await answered(bucket, keys, report.value);
+  return { kind: 'latest', ...answer, asOf: answer.asOf ?? collectedAt };
 }
 
-async function stored(bucket: Bucket, keys: ReportKeys): Promise<Report | undefined> {
-  const view = await readReport(bucket, keys);
-  return view && { ...reportSummary(view), links: await linksTo(bucket, keys) };
-}
-
-async function linksTo(bucket: Bucket, { json, markdown }: ReportKeys): Promise<ReportKeys> {
-  return { json: await bucket.link(json, LINK_SECONDS), markdown: await bucket.link(markdown, LINK_SECONDS) };
+/** The answer about a report that is stored. A link dies with the session that signed it, whatever it says of itself. */
+async function answered(bucket: Bucket, { json, markdown }: ReportKeys, report: StoredReport): Promise<Report> {
+  const linksEnd = new Date(Date.now() + LINK_SECONDS * 1_000).toISOString();
+  const links = { json: await bucket.link(json, LINK_SECONDS), markdown: await bucket.link(markdown, LINK_SECONDS) };
+  const message = `the links work until ${linksEnd} at the latest, and no longer than the session of the function's role: ask again for new ones`;
+  return { ...reportSummary(report), known: report.known, links, linksEnd, message };
 }
 
 interface Judging {
@@ -90,28 +104,31 @@ interface Judging {
 
 async function judged(file: SnapshotFile, { bucket, config, keys }: Judging): Promise<Report> {
   const { judgeLive } = await import('./live-judge.ts');
-  const view = await judgeLive(file, bucket, config.BASELINE);
-  await saveReport(bucket, keys, view);
-  logger.info('reported', { account: view.account, complete: view.complete, summary: view.summary });
-  return { ...reportSummary(view), links: await linksTo(bucket, keys) };
+  const report = await judgeLive(file, bucket, config.BASELINE);
+  await saveReport(bucket, keys, report);
+  const { account: of, complete, summary, known } = report;
+  logger.info('reported', { account: of, complete, summary, known });
+  return answered(bucket, keys, report);
 }
 
 interface Start {
   readonly account: string;
   readonly name: string;
-  readonly config: Settings;
-  readonly latest: Report | undefined;
+  readonly bucket: Bucket;
 }
 
-async function started({ account: of, name, config: { STATE_MACHINE: stateMachine }, latest }: Start): Promise<Answer> {
+async function started({ account: of, name, bucket }: Start): Promise<Answer> {
+  const { STATE_MACHINE: stateMachine } = readConfig(['STATE_MACHINE'], process.env);
+  const latest = await latestAnswer(bucket, of);
   await startExecution({ stateMachine, name, input: { mode: 'report', account: of } });
   logger.info('started', { account: of, execution: name });
   const message = `the scan takes longer than a caller waits; ask again with {"token": "${tokenOf(name)}"} when the execution has ended`;
-  return { kind: 'started', account: of, execution: name, message, latest: latest ?? null };
+  return { kind: 'started', account: of, execution: name, message, latest: latest.kind === 'latest' ? latest : null };
 }
 
-function none(of: string): Answer {
-  return { kind: 'none', account: of, message: 'no audit is stored yet: wait for the schedule, or ask without `latest`' };
+function none(of: string, reading: Exclude<Reading<unknown>, { kind: 'read' }>): None {
+  const reason = reading.kind === 'none' ? 'no audit is stored yet' : `${reading.place} is no report that this version can read`;
+  return { kind: 'none', account: of, message: `${reason}: wait for the schedule, or ask without \`latest\`` };
 }
 
 const QUARTER_HOUR = 900_000;

@@ -2,16 +2,20 @@
 import type { Bucket } from '../lib/aws/bucket.ts';
 import { linesOfJson } from '../lib/report/json.ts';
 import { markdownOf } from '../lib/report/markdown.ts';
-import type { AuditView } from '../lib/report/schema.ts';
 import { latestKey, type ReportKeys } from './keys.ts';
-import type { Latest } from './stored-reports.ts';
+import type { Latest, NewReport } from './stored-reports.ts';
 
 /** Writes both forms of a report. */
-export async function saveReport(bucket: Bucket, { json, markdown }: ReportKeys, view: AuditView): Promise<void> {
+export async function saveReport(bucket: Bucket, { json, markdown }: ReportKeys, report: NewReport): Promise<void> {
   await Promise.all([
-    bucket.write(json, { text: linesOfJson(view, 'findings'), type: 'application/json' }),
-    bucket.write(markdown, { text: markdownOf(view), type: 'text/markdown; charset=utf-8' }),
+    bucket.write(json, { text: linesOfJson(report, 'findings'), type: 'application/json' }),
+    bucket.write(markdown, { text: markdownOf(report, remarksOn(report)), type: 'text/markdown; charset=utf-8' }),
   ]);
+}
+
+function remarksOn({ asOf, known }: NewReport): readonly string[] {
+  const without = known.status === 'read' ? [] : [`${known.message}: ${known.reason}`];
+  return [`as of ${asOf}`, ...without];
 }
 
 /** Makes a report that was saved the newest one of its account. */

@@ -111,10 +111,16 @@ export async function auditAccount(ports: AuditPorts, { snapshot, baseline, noti
   return { kind, view, events: followed.events, sent: delivered.value, observed, access: access(), issues };
 }
 
+export interface ReportInput extends Omit<AuditInput, 'notify'> {
+  /** Undefined where nobody can say what is known: then everything is seen for the first time, and nothing is said of changes. */
+  readonly known: AccountState | undefined;
+}
+
 /** A report that nobody is told of: the audit as it would come out now, after what is known. */
-export function reportAccount({ snapshot, baseline, known }: Omit<AuditInput, 'notify'> & { readonly known: AccountState }): AuditView {
+export function reportAccount({ snapshot, baseline, known }: ReportInput): AuditView {
   const assessed = assess(snapshot, baseline);
-  return viewOf(assessed, assessed.follow(known));
+  const view = viewOf(assessed, assessed.follow(known ?? emptyState(snapshot.account)));
+  return known === undefined ? { ...view, events: null } : view;
 }
 
 /** Sends a test alert on its way through the state, as all others go, and returns to how many topics. */

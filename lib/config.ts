@@ -37,7 +37,7 @@ const VARIABLES = {
   MINIMUM_SEVERITY: z.enum(SEVERITIES, { error: `expected one of ${SEVERITIES.join(', ')}` }),
   FINDINGS_TOPIC: z.string().startsWith('arn:', { error: 'expected the ARN of a topic' }),
   EMAIL_TOPIC: z.string().startsWith('arn:', { error: 'expected the ARN of a topic' }),
-  CHAT_TOPIC: optional,
+  CHAT_TOPIC: optional.pipe(z.string().startsWith('arn:', { error: 'expected the ARN of a topic' }).optional()),
   STATE_MACHINE: z.string().startsWith('arn:', { error: 'expected the ARN of a state machine' }),
   ACCOUNT_STATE_MACHINE: z.string().startsWith('arn:', { error: 'expected the ARN of a state machine' }),
   WEBHOOK: z.string().regex(/^(ssm|secretsmanager):[\w/+=.@-]+$/, { error: 'expected ssm:/name or secretsmanager:name' }),
@@ -55,14 +55,22 @@ class ConfigError extends Error {
 /** The variables of those names; throws a ConfigError that names each one that is missing or wrong. */
 export function readConfig<N extends Name>(names: readonly N[], environment: Readonly<Record<string, string | undefined>>): Config<N> {
   const readings = names.map((name) => ({ name, reading: VARIABLES[name].safeParse(environment[name]) }));
-  const problems = readings.flatMap(({ name, reading }) => (reading.success ? [] : problemOf(name, environment[name], reading.error)));
-  if (problems.length > 0) throw new ConfigError(`environment: ${problems.join('; ')}`);
+  const wrong = readings.flatMap(({ name, reading }) => (reading.success ? [] : { name, error: reading.error }));
+  if (wrong.length > 0) {
+    const problems = wrong.map(({ name, error }) => problemOf(name, environment[name], error)).join('; ');
+    throw new ConfigError(`environment: ${problems}${environment['IS_LOCAL'] === 'true' ? remedyFor(wrong.map(({ name }) => name)) : ''}`);
+  }
   // INVARIANT: every name has been read without a problem.
   return Object.fromEntries(readings.map(({ name, reading }) => [name, reading.data])) as Config<N>;
 }
 
 function problemOf(name: Name, given: string | undefined, { issues: [first] }: z.ZodError): string {
   return given === undefined ? `${name} is missing` : `${name} is ${quoted(given)}: ${first?.message ?? 'not understood'}`;
+}
+
+/** What `serverless invoke local` takes; a deployed function has its variables from the template. */
+function remedyFor(names: readonly Name[]): string {
+  return `: set ${names.join(', ')}: ${names.map((name) => `-e ${name}=...`).join(' ')}`;
 }
 
 /** The accounts to read by id, where `own` is the account that the function runs in. */

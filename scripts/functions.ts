@@ -58,9 +58,13 @@ export async function bundleFunction(name: FunctionName | LaterName): Promise<Fu
   return { code: outputFiles[0]!.text, metafile };
 }
 
-/** Writes every bundle below `dist/functions`, with the list of `accounts` where one is to be deployed. A reader sees the old file or the new one, never a part. */
-export async function buildFunctions(accounts?: string): Promise<void> {
-  await Promise.all(FUNCTION_NAMES.map((name) => buildFunction(name, accounts)));
+/**
+ * Writes the bundles below `dist/functions`, all or those of one function, with the list of `accounts` where one is to be deployed. A reader sees the old
+ * file or the new one, never a part.
+ */
+export async function buildFunctions(accounts?: string, only?: string): Promise<void> {
+  const wanted = FUNCTION_NAMES.filter((name) => only === undefined || name === only);
+  await Promise.all(wanted.map((name) => buildFunction(name, accounts)));
 }
 
 async function buildFunction(name: FunctionName, accounts: string | undefined): Promise<void> {

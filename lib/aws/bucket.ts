@@ -5,9 +5,10 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { AuditError } from '../model/ports.ts';
 import { errorCode } from './call-error.ts';
+import { impossibleAnswer, s3Reason } from './s3-error.ts';
 
-export interface StoredText {
-  readonly text: string;
+export interface StoredObject {
+  readonly bytes: Uint8Array;
   readonly etag: string;
 }
 
@@ -20,7 +21,7 @@ export interface Bucket {
   readonly name: string;
   readonly client: S3Client;
   /** Undefined only where S3 says that there is no such object. Throws an AuditError when it cannot be read. */
-  readonly read: (key: string) => Promise<StoredText | undefined>;
+  readonly read: (key: string) => Promise<StoredObject | undefined>;
   readonly write: (key: string, object: TextToStore) => Promise<void>;
   /** A value that was written with `writePart`. Throws an AuditError where there is none. */
   readonly readPart: (key: string) => Promise<unknown>;
@@ -37,19 +38,13 @@ const unpack = promisify(gunzip);
 /** Opens a bucket with the credentials and the region that the SDK finds. */
 export function openBucket(name: string): Bucket {
   const client = new S3Client({ followRegionRedirects: true });
-  const read = (key: string) => bytesOf(client, { bucket: name, key });
-  const put = (key: string, object: { readonly Body: Buffer | string; readonly ContentType: string; readonly ContentEncoding?: string }) =>
-    told(`cannot write s3://${name}/${key}`, () => client.send(new PutObjectCommand({ Bucket: name, Key: key, ...object })));
+  const read = (key: string) => objectAt(client, { bucket: name, key });
+  const put = (key: string, object: ToPut) => putObject(client, { bucket: name, key }, object);
   return {
     name,
     client,
-    read: async (key) => {
-      const found = await read(key);
-      return found && { text: decoded(`s3://${name}/${key}`, found.bytes), etag: found.etag };
-    },
-    write: async (key, { text, type }) => {
-      await put(key, { Body: text, ContentType: type });
-    },
+    read,
+    write: (key, { text, type }) => put(key, { Body: text, ContentType: type }),
     readPart: async (key) => {
       const found = await read(key);
       if (found === undefined) throw new AuditError('damaged', `s3://${name}/${key} is not there: start the audit again`);
@@ -68,27 +63,30 @@ interface Place {
   readonly key: string;
 }
 
-async function bytesOf(
-  client: S3Client,
-  { bucket, key }: Place,
-): Promise<{ readonly bytes: Uint8Array; readonly etag: string } | undefined> {
-  return told(`cannot read s3://${bucket}/${key}`, async () => {
-    try {
-      const { Body: body, ETag: etag } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      if (body === undefined || etag === undefined) throw new Error('an object without body or ETag');
-      return { bytes: await body.transformToByteArray(), etag };
-    } catch (error) {
-      if (errorCode(error) === 'NoSuchKey') return undefined;
-      throw error;
-    }
-  });
+/** The whole object, undefined where there is none. Node and the SDK's checksums refuse a body that was cut short. */
+async function objectAt(client: S3Client, { bucket, key }: Place): Promise<StoredObject | undefined> {
+  try {
+    const { Body: body, ETag: etag } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    if (body === undefined || etag === undefined) throw impossibleAnswer();
+    return { bytes: await body.transformToByteArray(), etag };
+  } catch (error) {
+    if (errorCode(error) === 'NoSuchKey') return undefined;
+    throw new AuditError('denied', `cannot read s3://${bucket}/${key}: ${s3Reason(error, 's3:GetObject')}`, { cause: error });
+  }
 }
 
-function decoded(place: string, bytes: Uint8Array): string {
+interface ToPut {
+  readonly Body: Buffer | string;
+  readonly ContentType: string;
+}
+
+/** S3 gives a tag to whatever it has kept. */
+async function putObject(client: S3Client, { bucket, key }: Place, object: ToPut): Promise<void> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const { ETag: etag } = await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, ...object }));
+    if (etag === undefined) throw impossibleAnswer();
   } catch (error) {
-    throw new AuditError('damaged', `${place} is not UTF-8 text`, { cause: error });
+    throw new AuditError('denied', `cannot write s3://${bucket}/${key}: ${s3Reason(error, 's3:PutObject')}`, { cause: error });
   }
 }
 
@@ -97,14 +95,5 @@ async function unpacked(place: string, bytes: Uint8Array): Promise<unknown> {
     return JSON.parse((await unpack(bytes)).toString());
   } catch (error) {
     throw new AuditError('damaged', `${place} is not gzipped JSON: start the audit again`, { cause: error });
-  }
-}
-
-/** What S3 refuses is told in one line: where, and the code that AWS gave. */
-async function told<T>(what: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new AuditError('denied', `${what}: ${errorCode(error)}`, { cause: error });
   }
 }

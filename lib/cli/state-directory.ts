@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findingStore } from '../findings/state-store.ts';
-import { AuditError, type FindingStore, type StateTexts, type StateVersion, type VersionedText } from '../model/ports.ts';
+import { AuditError, type FindingStore, type StateTexts, type StateVersion, type StoredState } from '../model/ports.ts';
 import { codeOf, FileError, reasonOf } from './file-error.ts';
 import { plainBytes } from './files.ts';
 import { fileTarget, type Target } from './targets.ts';
@@ -24,6 +24,7 @@ function stateDirectory(folder: string, longestWait: number): StateTexts {
   return {
     nameOf,
     read: async (account) => readVersioned(nameOf(account)),
+    remedyOf: async (account) => `restore ${nameOf(account)} from a copy, or remove it to start over`,
     replace: async (account, text, version) => {
       const target = targetOf(nameOf(account));
       return locked(target.path, longestWait, () => replaced(target, text, version));
@@ -48,9 +49,9 @@ function cannot(verb: 'read' | 'write' | 'make', path: string, error: unknown): 
   return new AuditError('denied', `cannot ${verb} ${path}: ${reasonOf(error)}`, { cause: error });
 }
 
-function readVersioned(path: string): VersionedText | undefined {
+function readVersioned(path: string): StoredState {
   const bytes = bytesOf(path);
-  return bytes && { text: decoded(path, bytes), version: digestOf(bytes) };
+  return bytes ? { kind: 'bytes', bytes, version: digestOf(bytes) } : { kind: 'none' };
 }
 
 /** Undefined only where there is no such file. */
@@ -60,14 +61,6 @@ function bytesOf(path: string): Buffer | undefined {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw cannot('read', path, error);
-  }
-}
-
-function decoded(path: string, bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new AuditError('damaged', `${path} is not UTF-8 text`, { cause: error });
   }
 }
 

@@ -2,20 +2,48 @@
 import type { AccountId } from '../model/ids.ts';
 import { AuditError, type FindingStore, type StateTexts, type StateVersion } from '../model/ports.ts';
 import type { AccountState } from '../model/state.ts';
-import { emptyState, printState, readState, type SentMessage, withoutSent } from './state.ts';
+import { oneLine } from '../text/quote.ts';
+import { utf8Text } from '../text/utf8.ts';
+import { emptyState, printState, readState, type SentMessage, type StateReading, withoutSent } from './state.ts';
 
-/** A store of findings over texts: a text that is not a state is refused, and so never replaced. */
+/**
+ * A store of findings over texts. A text that is not a state (`damaged`) or is gone (`deleted`) is refused, and so never replaced;
+ * the error names account, place, reason and what to do.
+ */
 export function findingStore(texts: StateTexts): FindingStore {
   return {
     load: async (account) => {
       const stored = await texts.read(account);
-      if (!stored) return { state: emptyState(account), version: undefined };
-      const reading = readState(stored.text, account);
-      if (reading.kind === 'state') return { state: reading.state, version: stored.version };
-      throw new AuditError('damaged', `${texts.nameOf(account)} is not a state that this version can continue: ${reading.reason}`);
+      switch (stored.kind) {
+        case 'none':
+          return { state: emptyState(account), version: undefined };
+        case 'deleted':
+          throw await unusable(texts, account, { code: 'deleted', reason: 'it was deleted, and nobody said to start over' });
+        case 'bytes': {
+          const reading = readingOf(stored.bytes, account);
+          if (reading.kind === 'state') return { state: reading.state, version: stored.version };
+          throw await unusable(texts, account, { code: 'damaged', reason: reading.reason });
+        }
+      }
     },
     save: (state, version) => texts.replace(state.account, printState(state), version),
   };
+}
+
+function readingOf(bytes: Uint8Array, account: AccountId): StateReading {
+  const text = utf8Text(bytes);
+  return text === undefined ? { kind: 'problem', reason: 'not UTF-8 text' } : readState(text, account);
+}
+
+interface Trouble {
+  readonly code: 'damaged' | 'deleted';
+  readonly reason: string;
+}
+
+async function unusable(texts: StateTexts, account: AccountId, { code, reason }: Trouble): Promise<AuditError> {
+  const remedy = await texts.remedyOf(account, JSON.stringify(emptyState(account)));
+  const place = texts.nameOf(account);
+  return new AuditError(code, `the state of account ${account}, ${place}, cannot be continued: ${oneLine(reason)}; ${remedy}`);
 }
 
 /** More than audits of one account ever overlap. */

@@ -43,10 +43,12 @@ const messageSchema = z.strictObject({
   attributes: z.record(z.string(), z.string()),
 });
 
+const SCHEMA_VERSION = 1;
+
 /** Unknown keys are errors: what another version has written is not thrown away. */
 export const stateSchema = z
   .strictObject({
-    schemaVersion: z.literal(1),
+    schemaVersion: z.literal(SCHEMA_VERSION),
     account: z.string().regex(/^[0-9]{12}$/, { error: 'expected a string of 12 digits' }),
     collectedAt: instant.nullable(),
     findings: z.array(finding),
@@ -63,6 +65,9 @@ export type StateReading =
 export function readState(text: string, account: AccountId): StateReading {
   const json = readUniqueJson(text);
   if (json.kind === 'problem') return { kind: 'problem', reason: `${json.reason} (line ${json.line})` };
+  const version = laterVersion(json.value);
+  if (version !== undefined)
+    return { kind: 'problem', reason: `a later ecr-drift wrote it (schemaVersion ${version}): run that one again` };
   const parsed = stateSchema.safeParse(json.value);
   if (!parsed.success) return { kind: 'problem', reason: problemOf(parsed.error, json.value, []) };
   // INVARIANT: the schema has checked what every brand stands for.
@@ -70,6 +75,11 @@ export function readState(text: string, account: AccountId): StateReading {
   if (state.account !== account) return { kind: 'problem', reason: `it is the state of account ${state.account}` };
   const ids = new Set(state.findings.map(({ id }) => id));
   return ids.size === state.findings.length ? { kind: 'state', state } : { kind: 'problem', reason: 'a finding is in it twice' };
+}
+
+function laterVersion(value: unknown): number | undefined {
+  const version = typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : undefined;
+  return typeof version === 'number' && version > SCHEMA_VERSION ? version : undefined;
 }
 
 export function printState(state: AccountState): string {

@@ -16,9 +16,14 @@ const LONGEST_LINE = 500;
 const MOST_GAPS = 50;
 const MOST_MEND_LINES = 40;
 
-/** The audit in at most 60 kB; where findings are left out the last line says how many. What is over is only counted. */
-export function markdownOf(view: AuditView): string {
-  const blocks = [...opening(view), ...sections(view)];
+/**
+ * The audit in at most 60 kB; where findings are left out the last line says how many. What is over is only counted. `remarks` are
+ * what a reader has to know besides, a paragraph each.
+ */
+export function markdownOf(view: AuditView, remarks: readonly string[] = []): string {
+  const [title, ...rest] = opening(view);
+  const besides = remarks.map((remark) => prose(`${markdownText(remark, LONGEST_LINE)}\n`));
+  const blocks = [...(title ? [title] : []), ...besides, ...rest, ...sections(view)];
   const kept: string[] = [];
   let left = MOST_BYTES - RESERVE;
   for (const { text } of blocks) {

@@ -11,7 +11,7 @@ holdsToContract('a bucket', async () => {
   onTestFinished(bucket.close);
   return {
     open: () => findingStore(stateObjects(bucket)),
-    plant: async (account, text) => bucket.write(`state/${account}.json`, { text, type: 'application/json' }),
+    plant: async (account, content) => objects.plant(`state/${account}.json`, content),
     look: async (account) => objects.text(`state/${account}.json`),
   };
 });

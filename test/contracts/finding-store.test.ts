@@ -11,7 +11,7 @@ holdsToContract('a directory', async () => {
   const pathOf = (account: string) => join(folder, `${account}.json`);
   return {
     open: () => directoryStore(folder),
-    plant: async (account, text) => writeFileSync(pathOf(account), text),
+    plant: async (account, content) => writeFileSync(pathOf(account), content),
     look: async (account) => readFileSync(pathOf(account), 'utf8'),
   };
 });

@@ -11,8 +11,8 @@ import { at, sighting } from '../support/following.ts';
 export interface StorePlace {
   /** Another adapter at the same place, as another process would have. */
   readonly open: () => FindingStore;
-  /** Puts a text where the state of an account is, whatever was there. */
-  readonly plant: (account: AccountId, text: string) => Promise<void>;
+  /** Puts a text or bytes where the state of an account is, whatever was there. */
+  readonly plant: (account: AccountId, content: string | Uint8Array) => Promise<void>;
   /** The text where the state of an account is. */
   readonly look: (account: AccountId) => Promise<string>;
 }
@@ -112,22 +112,29 @@ export function holdsToContract(name: string, place: () => Promise<StorePlace>):
 
   describe(`${name}: what is not a state is left alone`, () => {
     test.each([
-      ['half a state', '{"schemaVersion":1,"account":"111111111111","findings":['],
-      ['nothing', ''],
-      ['of a later version', '{"schemaVersion":2}'],
-      ["another account's", JSON.stringify(emptyState(NEIGHBOUR))],
-      ['something else', '[1, 2, 3]'],
-    ])('%s', async (_, text) => {
+      ['half a state', '{"schemaVersion":1,"account":"111111111111","findings":[', 'not JSON: '],
+      ['nothing', '', 'not JSON: the text is empty'],
+      ['of a later version', '{"schemaVersion":2}', 'a later ecr-drift wrote it (schemaVersion 2): run that one again'],
+      ["another account's", JSON.stringify(emptyState(NEIGHBOUR)), `it is the state of account ${NEIGHBOUR}`],
+      ['something else', '[1, 2, 3]', 'expected an object, got a list'],
+      ['without its findings', '{"schemaVersion":1,"account":"111111111111","collectedAt":null,"unsent":[]}', 'findings is missing'],
+      ['with a key twice', '{"schemaVersion":1,"schemaVersion":1}', 'the key `schemaVersion` is given twice'],
+      ['bytes that are not UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 'not UTF-8 text'],
+    ])('%s, and the refusal names account, reason and what to do', async (_, content, reason) => {
       const { open, plant, look } = await place();
-      await plant(ACCOUNT, text);
+      await plant(ACCOUNT, content);
       const refusal = await open()
         .load(ACCOUNT)
         .catch((error: unknown) => error);
       expect(refusal).toBeInstanceOf(AuditError);
-      expect(refusal).toMatchObject({ code: 'damaged' });
-      expect(String(refusal)).not.toContain('\n');
+      expect(refusal).toMatchObject({ name: 'FinalAuditError', code: 'damaged' });
+      expect(String(refusal)).toMatch(
+        /^FinalAuditError: the state of account 111111111111, \S+111111111111\.json, cannot be continued: [^\n]+; [^\n]+$/,
+      );
+      expect(String(refusal)).toContain(reason);
+      expect(String(refusal)).toMatch(/start over/);
       await expect(open().save(stateOf(1), undefined)).rejects.toMatchObject(CONFLICT);
-      expect(await look(ACCOUNT)).toBe(text);
+      expect(await look(ACCOUNT)).toBe(Buffer.from(content).toString());
     });
   });
 }

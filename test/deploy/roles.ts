@@ -12,6 +12,7 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly Condition?: unknown;
 }
 
 const LOG = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -58,6 +59,13 @@ export function rolesFit(resources: Packaged['resources']): void {
       );
       expect(wearers.map(([id]) => id)).toEqual([`${capital(name)}LambdaFunction`]);
     });
+  });
+
+  test('versions are listed of states alone', () => {
+    const listing = FUNCTION_NAMES.flatMap((name) => statementsOf(resources, name)).filter(
+      ({ Action: action }) => action === 's3:ListBucketVersions',
+    );
+    expect(listing.map(({ Condition: condition }) => condition)).toEqual(Array(2).fill({ StringLike: { 's3:prefix': 'state/*' } }));
   });
 
   test('the role for other accounts allows what a scan reads, and no more', () => {

@@ -82,14 +82,17 @@ test('a folder that is not there yet is made', async () => {
 
 test('a file that is no text is refused and stays', async () => {
   writeFileSync(fileOf(), Buffer.from([0x7b, 0xff, 0x7d]));
-  await expect(directoryStore(folder).load(ACCOUNT)).rejects.toMatchObject({ code: 'damaged', message: `${fileOf()} is not UTF-8 text` });
+  await expect(directoryStore(folder).load(ACCOUNT)).rejects.toMatchObject({
+    code: 'damaged',
+    message: expect.stringContaining(`${fileOf()}, cannot be continued: not UTF-8 text; restore ${fileOf()} from a copy`),
+  });
   expect(readFileSync(fileOf())).toEqual(Buffer.from([0x7b, 0xff, 0x7d]));
 });
 
 test('a refusal names the file and what is wrong with it', async () => {
   writeFileSync(fileOf(), '{"schemaVersion":7}');
   await expect(directoryStore(folder).load(ACCOUNT)).rejects.toThrow(
-    `${fileOf()} is not a state that this version can continue: schemaVersion: expected \`1\``,
+    `the state of account ${ACCOUNT}, ${fileOf()}, cannot be continued: a later ecr-drift wrote it (schemaVersion 7): run that one again; restore`,
   );
 });
 

@@ -4,6 +4,7 @@ import { findingStore, record, settle } from '../../lib/findings/state-store.ts'
 import { AuditError, type FindingStore, type StateTexts } from '../../lib/model/ports.ts';
 import type { AccountState, KnownFinding, Message, Topic } from '../../lib/model/state.ts';
 import { ACCOUNT, at, sighting } from '../support/following.ts';
+import { storedState } from '../support/stored-text.ts';
 
 const OPEN = { state: 'open', since: at('2026-11-01'), remindedAt: null } as const;
 const KNOWN: KnownFinding = { ...sighting(), firstSeen: at('2026-11-01'), lastSeen: at('2026-11-21'), ...OPEN };
@@ -43,7 +44,7 @@ describe('the file', () => {
   test.each([
     ['no JSON', '{"schemaVersion":', 'not JSON: value expected at column 18 (line 1)'],
     ['another account', printState(emptyState('222222222222' as typeof ACCOUNT)), 'it is the state of account 222222222222'],
-    ['a later version', '{"schemaVersion":2}', 'schemaVersion: expected `1`, got the number `2`'],
+    ['a later version', '{"schemaVersion":2}', 'a later ecr-drift wrote it (schemaVersion 2): run that one again'],
     ['a key of another version', broken({ actor: 'jane' }), 'findings[0].actor: unknown key `actor`'],
     ['a state that there is not', broken({ state: 'closed' }), 'findings[0].state: not of the expected form, got `closed`'],
     ['an acceptance without its end', broken({ state: 'accepted', exception: 'EXC-1', warnedAt: null }), 'findings[0].until is missing'],
@@ -85,7 +86,8 @@ function contested(times: number): { readonly store: FindingStore; readonly save
   let saves = 0;
   const texts: StateTexts = {
     nameOf: () => 'memory',
-    read: async () => ({ text, version: String(version) }),
+    remedyOf: async () => 'nothing helps',
+    read: async () => storedState({ text, version: String(version) }),
     replace: async (_, next, expected) => {
       saves += 1;
       if (saves <= times) {

@@ -3,7 +3,7 @@ import { handler } from '../../functions/audit.ts';
 import { handler as collect } from '../../functions/collect.ts';
 import { alertSchema } from '../../lib/notify/schema.ts';
 import { regionWith } from '../support/aws-server/world.ts';
-import { lets, publishBaseline, runAudit } from './support/audits.ts';
+import { INTENT, lets, publishBaseline, runAudit } from './support/audits.ts';
 import { type Deployment, deployment, OTHER, OWN, TOPICS } from './support/deployment.ts';
 import { readEvent } from './support/events.ts';
 import { invoke } from './support/invoke.ts';
@@ -125,6 +125,36 @@ describe('an audit', () => {
     expect(alertsOf(deployed)).toMatchObject([{ findings: [{ code: 'ECRD-408' }] }]);
   });
 
+  test.each([
+    ['bytes that are not UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 'not UTF-8 text: write it with `ecr-drift baseline publish`'],
+    [
+      'a bundle of a later version',
+      '{"apiVersion":"ecr-drift/v2","kind":"BaselineBundle"}',
+      'deploy the ecr-drift that wrote it, or publish it with this one',
+    ],
+    ['a baseline that was not published', INTENT, 'write it with `ecr-drift baseline publish`'],
+  ])('whose baseline is %s freezes, and the finding says what to do', async (_, content, remedy) => {
+    const deployed = await audited();
+    outsiderMayPull(deployed);
+    await runAudit('first');
+    deployed.objects.plant('baseline.json', content);
+    expect(await runAudit('second', { hours: 1 })).toEqual([{ outcome: 'frozen' }]);
+    const { findings } = alertsOf(deployed).at(-1)!;
+    expect(findings).toMatchObject([{ code: 'ECRD-408', message: expect.stringContaining(remedy) }]);
+    expect(alertsOf(deployed).map(({ event }) => event)).toEqual(['onboarding', 'opened']);
+  });
+
+  test('whose baseline nobody may read fails, for that is not an invalid one', async () => {
+    const deployed = await audited();
+    const isBaseline = ({ input }: { readonly input: object }) => 'Key' in input && input.Key === 'baseline.json';
+    deployed.server.faults.inject({ service: 's3', operation: 'GetObject', when: isBaseline, fault: { kind: 'deny' } });
+    await expect(runAudit('first')).rejects.toMatchObject({
+      code: 'denied',
+      message: 'cannot read s3://deployed/baseline.json: AccessDenied: allow s3:GetObject on it',
+    });
+    expect(deployed.objects.keys()).not.toContain(`state/${OWN}.json`);
+  });
+
   test('whose alert no topic takes fails, and the next one sends it', async () => {
     const deployed = await audited();
     deployed.server.faults.inject({ service: 'sns', operation: 'Publish', times: 2, fault: { kind: 'deny' } });
@@ -166,6 +196,80 @@ describe('a scan for a report', () => {
     ]);
     expect(deployed.published('findings')).toEqual([]);
   });
+});
+
+describe('on the machine of a developer', () => {
+  /** What `serverless invoke local` sets. */
+  async function local(): Promise<Deployment> {
+    const deployed = await audited();
+    await invoke(collect, readEvent('collect-identity'));
+    await invoke(collect, readEvent('collect-region'));
+    vi.stubEnv('IS_LOCAL', 'true');
+    return deployed;
+  }
+  const beyondParts = ({ objects }: Deployment) => objects.keys().filter((key) => !key.startsWith('runs/'));
+
+  test('an audit saves nothing and tells nobody, and shows what it would have told', async () => {
+    const deployed = await local();
+    for (const name of ['FINDINGS_TOPIC', 'EMAIL_TOPIC', 'CHAT_TOPIC']) vi.stubEnv(name, undefined);
+    expect(await invoke(handler, readEvent('audit'))).toMatchObject({
+      outcome: 'judged',
+      dry: true,
+      asOf: '2026-11-21T20:00:00Z',
+      complete: true,
+      messages: [{ topic: 'findings', body: expect.stringContaining('"event":"onboarding"') }, { topic: 'email' }],
+      note: 'nothing was saved and nobody was told: a run whose event says `"dry": false` does both',
+    });
+    expect(beyondParts(deployed)).toEqual(['baseline.json']);
+    expect(deployed.published('findings')).toEqual([]);
+  });
+
+  test('an audit goes on from the state as it is, and leaves what waits in it', async () => {
+    const deployed = await local();
+    const waiting = { topic: 'email', id: 'waits', subject: null, body: 'from before', attributes: {} };
+    const state = { schemaVersion: 1, account: OWN, collectedAt: null, findings: [], unsent: [waiting] };
+    deployed.objects.plant(`state/${OWN}.json`, JSON.stringify(state));
+    expect(await invoke(handler, readEvent('audit'))).toMatchObject({
+      messages: expect.arrayContaining([expect.objectContaining({ body: 'from before' })]),
+    });
+    expect(JSON.parse(deployed.objects.text(`state/${OWN}.json`))).toEqual(state);
+  });
+
+  test('an audit whose event says that it is not dry saves and tells', async () => {
+    const deployed = await local();
+    expect(await invoke(handler, { ...(readEvent('audit') as object), dry: false })).toEqual({ outcome: 'judged' });
+    expect(deployed.objects.keys()).toContain(`state/${OWN}.json`);
+    expect(alertsOf(deployed)).toHaveLength(1);
+  });
+
+  test('a test alert is shown and not sent, unless the event says that it is not dry', async () => {
+    const deployed = await local();
+    expect(await invoke(handler, readEvent('test-alert'))).toMatchObject({
+      outcome: 'tested',
+      dry: true,
+      messages: [{ topic: 'findings' }, { topic: 'email' }],
+    });
+    expect(deployed.published('findings')).toEqual([]);
+    expect(await invoke(handler, { ...(readEvent('test-alert') as object), dry: false })).toEqual({ outcome: 'tested', sent: 2 });
+    expect(deployed.published('findings')).toHaveLength(1);
+  });
+
+  test('what is not set is named with the option that sets it', async () => {
+    await local();
+    vi.stubEnv('BUCKET', undefined);
+    vi.stubEnv('BASELINE', '[object Object]');
+    await expect(invoke(handler, readEvent('audit'))).rejects.toThrow(
+      'environment: BUCKET is missing; BASELINE is `[object Object]`: expected `packaged` or s3://bucket/key: set BUCKET, BASELINE: -e BUCKET=... -e BASELINE=...',
+    );
+  });
+});
+
+test('a deployed audit whose event says that it is dry saves nothing either', async () => {
+  const deployed = await audited();
+  await invoke(collect, readEvent('collect-identity'));
+  await invoke(collect, readEvent('collect-region'));
+  expect(await invoke(handler, { ...(readEvent('audit') as object), dry: true })).toMatchObject({ outcome: 'judged', dry: true });
+  expect(deployed.objects.keys()).not.toContain(`state/${OWN}.json`);
 });
 
 test('a test alert goes the way of all alerts', async () => {

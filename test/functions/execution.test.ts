@@ -174,15 +174,19 @@ describe('an account whose state is damaged', () => {
   test('fails by itself; the execution says which it was and why; the other is audited', async () => {
     const under = await deployed();
     under.objects.plant(`state/${OTHER}.json`, '{');
-    const { end, accounts } = await run('first', async (name, payload) =>
-      name === 'conclude' ? { cause: JSON.stringify(payload) } : functions(name, payload),
-    );
+    const called: string[] = [];
+    const { end, accounts } = await run('first', async (name, payload) => {
+      called.push(name);
+      return name === 'conclude' ? { cause: JSON.stringify(payload) } : functions(name, payload);
+    });
+    // Trying again would not mend it.
+    expect(called.filter((name) => name === 'audit')).toHaveLength(2);
     const [failed] = accounts.flatMap(({ end: each }) => (each.status === 'FAILED' ? [each] : []));
     expect(end).toMatchObject({ status: 'FAILED', error: 'NotAllAudited' });
     await sideServer({ DescribeExecution: { status: 'FAILED', error: failed?.error, cause: failed?.cause } });
     const asked = end.status === 'FAILED' ? JSON.parse(end.cause ?? '') : {};
     const { cause } = await invoke<{ cause: string }>(conclude, asked);
-    expect(cause).toMatch(/^1 of 2 accounts not audited\. 222222222222: AuditError: .*state\/222222222222\.json/);
+    expect(cause).toMatch(/^1 of 2 accounts not audited\. 222222222222: FinalAuditError: .*state\/222222222222\.json/);
     expect(reportOf(under, OWN)).toMatchObject({ complete: true });
   });
 });

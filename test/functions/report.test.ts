@@ -9,6 +9,9 @@ import { sideServer } from './support/side-server.ts';
 
 interface Answer {
   readonly kind: string;
+  readonly asOf: string;
+  readonly linksEnd: string;
+  readonly message: string;
   readonly links: { readonly json: string; readonly markdown: string };
 }
 
@@ -46,6 +49,32 @@ describe('a live report', () => {
     const { links } = await invoke<Answer>(handler, readEvent('report'));
     expect(await (await fetch(links.json)).json()).toMatchObject({ schemaVersion: 1, account: OWN });
     expect(await (await fetch(links.markdown)).text()).toMatch(/^# /);
+  });
+
+  test('says when the account was read, how long its links work at most, and that they end with a session', async () => {
+    await deployed();
+    const before = Date.now();
+    const { kind, asOf, links, linksEnd, message } = await invoke<Answer>(handler, readEvent('report'));
+    expect(kind).toBe('live');
+    expect(Date.parse(asOf)).toBeGreaterThan(before - 1_000);
+    expect(Date.parse(asOf)).toBeLessThanOrEqual(Date.now());
+    expect(Date.parse(linksEnd) - Date.parse(asOf)).toBeGreaterThanOrEqual(3_600_000);
+    expect(message).toBe(
+      `the links work until ${linksEnd} at the latest, and no longer than the session of the function's role: ask again for new ones`,
+    );
+    expect(await (await fetch(links.markdown)).text()).toContain(`as of \`${asOf}\``);
+  });
+
+  test('counts what is open: what was resolved or accepted is counted by state alone', async () => {
+    const under = await deployed();
+    const team = () => under.world.accounts[OWN]!.regions;
+    team()['eu-west-1'] = regionWith([{ name: 'team/app', policyText: lets('arn:aws:iam::222222222222:role/puller') }]);
+    await runAudit('first');
+    team()['eu-west-1'] = regionWith([{ name: 'team/app' }]);
+    await runAudit('second', { hours: 1 });
+    for (const event of ['report', 'report-latest']) {
+      expect(await invoke(handler, readEvent(event))).toMatchObject({ summary: { bySeverity: { high: 0 }, byState: { resolved: 1 } } });
+    }
   });
 
   test('changes no state and tells nobody', async () => {
@@ -93,7 +122,14 @@ describe('the latest audit', () => {
     const under = await deployed();
     await runAudit('first');
     const before = under.server.calls.length;
-    expect(await invoke(handler, readEvent('report-latest'))).toMatchObject({ kind: 'latest', account: OWN, complete: true });
+    expect(await invoke(handler, readEvent('report-latest'))).toMatchObject({
+      kind: 'latest',
+      account: OWN,
+      asOf: '2026-11-21T20:00:00Z',
+      complete: true,
+      linksEnd: expect.any(String),
+      message: expect.stringContaining('the links work until'),
+    });
     expect(new Set(under.server.calls.slice(before).map(({ service }) => service))).toEqual(new Set(['sts', 's3']));
   });
 
@@ -102,6 +138,21 @@ describe('the latest audit', () => {
     await runAudit('first');
     objects.plant(`reports/${OWN}/2026-11-21T20-00-00.000Z.json`, '{"schemaVersion":0}');
     expect(await invoke(handler, readEvent('report-latest'))).toMatchObject({ kind: 'none' });
+    expect(await invoke(handler, readEvent('report'))).toMatchObject({ kind: 'live' });
+  });
+
+  test.each([
+    ['the report itself', `reports/${OWN}/2026-11-21T20-00-00.000Z.json`],
+    ['the word of which is the newest', `reports/${OWN}/latest.json`],
+  ])('is none, and not "not yet", where %s cannot be read', async (_, key) => {
+    const { objects } = await deployed();
+    await runAudit('first');
+    objects.plant(key, Buffer.from([0x7b, 0xff]));
+    expect(await invoke(handler, readEvent('report-latest'))).toEqual({
+      kind: 'none',
+      account: OWN,
+      message: `s3://deployed/${key} is no report that this version can read: wait for the schedule, or ask without \`latest\``,
+    });
     expect(await invoke(handler, readEvent('report'))).toMatchObject({ kind: 'live' });
   });
 
@@ -142,6 +193,17 @@ describe('a scan that takes longer than a caller waits', () => {
     await invoke(handler, again, NO_TIME);
     const [first, second] = calls.map(({ input }) => input['name']);
     expect(second).toBe(first);
+  });
+
+  test.each([
+    ['Step Functions does not say what it started', {}, 'UnreadableAnswer: ask again'],
+    ['nobody may start it', { __type: 'AccessDeniedException' }, 'AccessDeniedException: allow states:StartExecution on it'],
+  ])('is not "started" where %s', async (_, answer, reason) => {
+    await deployed();
+    await sideServer({ StartExecution: answer });
+    await expect(invoke(handler, { token: 'friday' }, NO_TIME)).rejects.toThrow(
+      `cannot start arn:aws:states:eu-west-1:${OWN}:stateMachine:ecr-drift: ${reason}`,
+    );
   });
 
   test('is not started twice for one token', async () => {

@@ -32,6 +32,46 @@ test('an alert of the findings topic is posted as blocks', async () => {
   expect(webhook.posts).toMatchObject([{ text: expect.stringContaining('team/app'), blocks: expect.any(Array) }]);
 });
 
+test('on the machine of a developer an alert is shown and not posted, and needs no webhook', async () => {
+  const webhook = await slack();
+  vi.stubEnv('IS_LOCAL', 'true');
+  vi.stubEnv('WEBHOOK', '');
+  expect(await invoke(handler, readEvent('slack'))).toMatchObject({
+    posted: 0,
+    dry: true,
+    payloads: [{ text: expect.stringContaining('team/app'), blocks: expect.any(Array) }],
+    note: expect.stringContaining('"dry": false'),
+  });
+  expect(webhook.posts).toEqual([]);
+});
+
+test('on the machine of a developer an alert is posted where the event says that it is not dry', async () => {
+  const webhook = await slack();
+  vi.stubEnv('IS_LOCAL', 'true');
+  expect(await invoke(handler, { ...(readEvent('slack') as object), dry: false })).toEqual({ posted: 1 });
+  expect(webhook.posts).toHaveLength(1);
+});
+
+test.each([
+  ['no JSON', 'hello'],
+  ['another message', '{"AlarmName":"failed-audit"}'],
+])('what is no alert is refused in one line: %s', async (_, Message) => {
+  await slack();
+  const event = { Records: [{ Sns: { MessageId: 'm-1', Message } }] };
+  const refusal = await invoke(handler, event).catch((error: unknown) => error);
+  expect(String(refusal)).toBe('Error: message m-1 of the topic is no alert: subscribe the function to the findings topic alone');
+});
+
+test('a secret that cannot be read is named with what to do', async () => {
+  await slack();
+  await sideServer({
+    GetSecretValue: { __type: 'ResourceNotFoundException', message: "Secrets Manager can't find the specified secret." },
+  });
+  await expect(invoke(handler, readEvent('slack'))).rejects.toThrow(
+    "cannot read `secretsmanager:slack`: Secrets Manager can't find the specified secret.: store the webhook there, or set `slackWebhook` to where it is",
+  );
+});
+
 test('the webhook may be a secure parameter', async () => {
   const webhook = await slack();
   vi.stubEnv('WEBHOOK', 'ssm:/slack');

@@ -5,11 +5,12 @@ import { judgeSnapshot } from '../../lib/audit.ts';
 import { type Following, followFindings } from '../../lib/findings/lifecycle-follow.ts';
 import { emptyState, withUnsent } from '../../lib/findings/state.ts';
 import { findingStore, record, settle } from '../../lib/findings/state-store.ts';
-import type { FindingStore, StateTexts, VersionedText } from '../../lib/model/ports.ts';
+import type { FindingStore, StateTexts } from '../../lib/model/ports.ts';
 import { AuditError } from '../../lib/model/ports.ts';
 import type { AccountState, FindingEvent, Message } from '../../lib/model/state.ts';
 import { repository } from '../snapshot/files.ts';
 import { ACCOUNT, account, at, baseline, sharing } from '../support/following.ts';
+import { storedState, type VersionedText } from '../support/stored-text.ts';
 
 /** What AWS looks like on a day: which of three repositories are shared. */
 type Sharing = readonly boolean[];
@@ -34,9 +35,10 @@ function world() {
   };
   const texts: StateTexts = {
     nameOf: () => 'memory',
+    remedyOf: async () => 'nothing helps',
     read: async () => {
       operation();
-      return stored;
+      return storedState(stored);
     },
     replace: async (_, text, version) => {
       operation();

@@ -2,12 +2,13 @@
 
 import type { AuditPorts } from '../../lib/audit.ts';
 import { findingStore } from '../../lib/findings/state-store.ts';
-import type { FindingStore, StateTexts, VersionedText } from '../../lib/model/ports.ts';
+import type { FindingStore, StateTexts } from '../../lib/model/ports.ts';
 import { AuditError } from '../../lib/model/ports.ts';
 import type { AccountState, Message } from '../../lib/model/state.ts';
 import { type Alert, alertSchema } from '../../lib/notify/schema.ts';
 import type { AuditView } from '../../lib/report/schema.ts';
 import { ACCOUNT } from './following.ts';
+import { storedState, type VersionedText } from './stored-text.ts';
 
 /** The process is gone: whatever it does next fails as well. */
 export class Killed extends Error {}
@@ -38,9 +39,10 @@ export function world(before?: VersionedText, rejects: (message: Message) => boo
   };
   const texts: StateTexts = {
     nameOf: () => 'memory',
+    remedyOf: async () => 'nothing helps',
     read: async () => {
       step();
-      return stored;
+      return storedState(stored);
     },
     replace: async (_, text, version) => {
       step();

@@ -4,6 +4,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
   S3Client,
@@ -118,6 +119,30 @@ describe('lists', () => {
     );
     expect([first, second].map(({ Contents }) => Contents?.map((entry) => entry.Key))).toEqual([['b/1', 'b/2'], ['b/3']]);
     expect([first.IsTruncated, second.IsTruncated]).toEqual([true, false]);
+  });
+});
+
+describe('versions', () => {
+  test('of a key come newest first, and its deletion is a marker among them', async () => {
+    const first = await put('1');
+    const second = await put('2');
+    const marker = await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+    const listed = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key }));
+    expect(listed.Versions).toMatchObject([
+      { Key, VersionId: second.VersionId, IsLatest: false },
+      { Key, VersionId: first.VersionId, IsLatest: false },
+    ]);
+    expect(listed.DeleteMarkers).toMatchObject([{ Key, VersionId: marker.VersionId, IsLatest: true }]);
+    expect(listed.IsTruncated).toBe(false);
+  });
+
+  test('of a key that was never there are none', async () => {
+    const {
+      Versions: versions,
+      DeleteMarkers: markers,
+      IsTruncated: isTruncated,
+    } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key }));
+    expect({ versions, markers, isTruncated }).toEqual({ versions: undefined, markers: undefined, isTruncated: false });
   });
 });
 

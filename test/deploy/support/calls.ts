@@ -47,8 +47,11 @@ function callsIn(source: string): readonly string[] {
   });
 }
 
+/** Calls whose permission has another name. */
+const PERMITTED_AS: Readonly<Record<string, string>> = { 's3:ListObjectVersions': 's3:ListBucketVersions' };
+
 /** Undefined where AWS asks for no permission. What assumes a role needs one of the other account's kind. */
 function actionOf(call: string): string | undefined {
   const api = APIS.find((each) => each === call);
-  return api === undefined || api === 'sts:AssumeRole' ? call : PERMISSIONS[api].action;
+  return api === undefined || api === 'sts:AssumeRole' ? (PERMITTED_AS[call] ?? call) : PERMISSIONS[api].action;
 }

@@ -8,7 +8,7 @@ import type { Digest } from '../../../lib/model/ids.ts';
 import type { Deployment } from './deployment.ts';
 import { invoke } from './invoke.ts';
 
-const INTENT = `apiVersion: ecr-drift/v1
+export const INTENT = `apiVersion: ecr-drift/v1
 kind: AccessPolicy
 rules:
   - id: team
@@ -44,11 +44,11 @@ export interface Run {
   readonly input?: object;
 }
 
-/** One run of the state machines without their retries; gives what each account's audit said. */
+/** One run of the state machines without their retries; gives what each account's audit said, and throws what the first said that failed. */
 export async function runAudit(run: string, { hours = 0, input = {} }: Run = {}): Promise<readonly unknown[]> {
   const startedAt = new Date(FIRST + hours * HOUR).toISOString();
   const { mode, accounts } = await invoke<Whole>(plan, { run, input });
-  return Promise.all(
+  const audits = await Promise.allSettled(
     accounts.map(async (account) => {
       const target = await invoke<Planned>(plan, { run, mode, account });
       const identity = await invoke(collect, { ...target, part: 'identity' });
@@ -61,6 +61,10 @@ export async function runAudit(run: string, { hours = 0, input = {} }: Run = {})
       return invoke(audit, { ...target, startedAt, parts: { identity, regions } });
     }),
   );
+  return audits.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
 }
 
 const pull = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];

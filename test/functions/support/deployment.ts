@@ -21,7 +21,11 @@ export interface Deployment {
     readonly text: (key: string) => string;
     /** A part as the collector wrote it. */
     readonly part: (key: string) => unknown;
-    readonly plant: (key: string, text: string) => void;
+    readonly plant: (key: string, content: string | Uint8Array) => void;
+    /** Puts a marker over every version, as a deletion does. */
+    readonly remove: (key: string) => void;
+    /** The ids of all versions, markers among them, oldest first. */
+    readonly versions: (key: string) => readonly string[];
   };
   /** The bodies that were published to a topic, oldest first. */
   readonly published: (topic: keyof typeof TOPICS) => readonly Message[];
@@ -49,18 +53,20 @@ export async function deployment(environment: Readonly<Record<string, string>> =
       keys: () => Object.keys(stored).sort(),
       text: (key) => body(key).toString(),
       part: (key) => JSON.parse(gunzipSync(body(key)).toString()),
-      plant: (key, text) => {
-        const version = {
-          versionId: 'planted',
-          contentType: 'application/json',
-          lastModified: '2026-11-21T00:00:00Z',
-          isDeleteMarker: false,
-        };
-        stored[key] = [...(stored[key] ?? []), { ...version, etag: `"${Buffer.from(key).toString('hex')}"`, body: Buffer.from(text) }];
-      },
+      plant: (key, content) => addVersion(stored, key, { isDeleteMarker: false, body: Buffer.from(content) }),
+      remove: (key) => addVersion(stored, key, { isDeleteMarker: true, body: Buffer.alloc(0) }),
+      versions: (key) => (stored[key] ?? []).map(({ versionId }) => versionId),
     },
     published: (name) => world.topics[TOPICS[name]] ?? [],
   };
+}
+
+type Stored = World['buckets'][string]['objects'];
+
+function addVersion(stored: Stored, key: string, version: Pick<Stored[string][number], 'isDeleteMarker' | 'body'>): void {
+  const before = stored[key] ?? [];
+  const [versionId, etag] = [`planted-${before.length}`, `"${Buffer.from(`${key} ${before.length}`).toString('hex')}"`];
+  stored[key] = [...before, { versionId, etag, contentType: 'application/json', lastModified: '2026-11-21T00:00:00Z', ...version }];
 }
 
 const ENVIRONMENT = {

@@ -14,7 +14,8 @@ export function identifyS3(request: HttpRequest, region: string): Request {
   const url = new URL(request.url, 'http://localhost');
   const [, Bucket = '', ...rest] = url.pathname.split('/');
   const Key = rest.map(decodeURIComponent).join('/');
-  const operation = Key === '' && request.method === 'GET' ? 'ListObjectsV2' : (OBJECT_OPERATIONS[request.method] ?? request.method);
+  const list = url.searchParams.has('versions') ? 'ListObjectVersions' : 'ListObjectsV2';
+  const operation = Key === '' && request.method === 'GET' ? list : (OBJECT_OPERATIONS[request.method] ?? request.method);
   const query = Object.fromEntries(url.searchParams);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   return { service: 's3', operation, region, input: { Bucket, Key, query, headers, body: plainBody(request) } };

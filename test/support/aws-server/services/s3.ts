@@ -8,7 +8,7 @@ import { addVersion, bucketOf, checkBody, checksumOf, checkWrite, currentOf, typ
 
 export const s3: Service = {
   prefix: 's3',
-  actions: { ListObjectsV2: 's3:ListBucket', HeadObject: 's3:GetObject' },
+  actions: { ListObjectsV2: 's3:ListBucket', ListObjectVersions: 's3:ListBucketVersions', HeadObject: 's3:GetObject' },
   wire: S3_WIRE,
   refusals: {
     throttled: { status: 503, code: 'SlowDown', message: 'Please reduce your request rate.' },
@@ -23,7 +23,14 @@ export const s3: Service = {
     },
   },
   isRegional: false,
-  operations: { PutObject: put, GetObject: get, HeadObject: get, DeleteObject: remove, ListObjectsV2: list },
+  operations: {
+    PutObject: put,
+    GetObject: get,
+    HeadObject: get,
+    DeleteObject: remove,
+    ListObjectsV2: list,
+    ListObjectVersions: listVersions,
+  },
   paged: {},
 };
 
@@ -85,6 +92,27 @@ function list(input: Input, context: Context): Output {
   const xml = toXml({ ...result, NextContinuationToken: next, Contents }, { entry: undefined });
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${xml}</ListBucketResult>`;
   return answer({ status: 200, headers: { 'content-type': 'application/xml' }, body });
+}
+
+/** One page of versions and markers in the order of the keys, each key's newest first. */
+function listVersions(input: Input, context: Context): Output {
+  const request = s3Input(input);
+  const bucket = bucketOf(request, context);
+  const { prefix = '', 'max-keys': most = '1000' } = request.query;
+  const keys = Object.keys(bucket.objects).filter((key) => key.startsWith(prefix));
+  const entries = keys.sort(byBytes).flatMap((key) => versionEntries(key, bucket.objects[key] ?? []));
+  const page = entries.slice(0, Math.min(Number(most), 1000));
+  const result = { Name: request.Bucket, Prefix: prefix, MaxKeys: Number(most), IsTruncated: page.length < entries.length };
+  const xml = toXml(result, { entry: undefined }) + page.map((entry) => toXml(entry, { entry: undefined })).join('');
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${xml}</ListVersionsResult>`;
+  return answer({ status: 200, headers: { 'content-type': 'application/xml' }, body });
+}
+
+function versionEntries(Key: string, versions: readonly ObjectVersion[]): readonly object[] {
+  return versions.toReversed().map(({ versionId, isDeleteMarker, lastModified, etag, body }, index) => {
+    const shared = { Key, VersionId: versionId, IsLatest: index === 0, LastModified: lastModified };
+    return isDeleteMarker ? { DeleteMarker: shared } : { Version: { ...shared, ETag: etag, Size: body.length, StorageClass: 'STANDARD' } };
+  });
 }
 
 function summaryOf(Key: string, version: ObjectVersion | undefined): readonly object[] {

@@ -1,0 +1,12 @@
+// Texts in memory, as a store of findings reads them.
+import type { StoredState } from '../../lib/model/ports.ts';
+
+export interface VersionedText {
+  readonly text: string;
+  readonly version: string;
+}
+
+/** The state that a text is; none where there is no text. */
+export function storedState(stored: VersionedText | undefined): StoredState {
+  return stored ? { kind: 'bytes', bytes: Buffer.from(stored.text), version: stored.version } : { kind: 'none' };
+}

@@ -14,6 +14,7 @@ export const FUNCTIONS = {
   audit: { judges: true, later: ['tracer'] },
   report: { judges: true, later: ['tracer', 'live-scan', 'live-judge'] },
   slack: { judges: false, later: ['tracer'] },
+  watch: { judges: false, later: ['tracer'] },
 } as const satisfies Readonly<Record<string, { readonly judges: boolean; readonly later: readonly string[] }>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;

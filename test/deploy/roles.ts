@@ -23,9 +23,11 @@ const BESIDE: Readonly<Record<FunctionName, readonly string[]>> = {
   collect: [],
   // S3 answers "denied" instead of "absent" without the first; SNS asks for the others, because the topics have a key of their own.
   audit: ['s3:ListBucket', 'kms:Decrypt', 'kms:GenerateDataKey'],
-  report: ['s3:ListBucket'],
-  // Lambda puts what could not be posted into the queue in the name of the function.
-  slack: ['sqs:SendMessage'],
+  // The last: S3 asks for it where the baseline is encrypted with a key of the customer.
+  report: ['s3:ListBucket', 'kms:Decrypt'],
+  // Lambda puts what could not be posted into the queue in the name of the function; the secret may be under a key of the customer.
+  slack: ['sqs:SendMessage', 'kms:Decrypt'],
+  watch: ['s3:ListBucket'],
 };
 
 /** What has to be true of the roles of a template that was packed with everything switched on. */
@@ -74,6 +76,11 @@ export function rolesFit(resources: Packaged['resources']): void {
       Resource: ['Plan', 'Collect', 'Audit'].map((name) => ({ 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] })),
     });
   });
+}
+
+/** The statement with that Sid of a role. */
+export function statementOf(role: Resource, sid: string): unknown {
+  return statementsIn(role).find(({ Sid }) => Sid === sid);
 }
 
 function statementsOf(resources: Packaged['resources'], name: FunctionName): readonly Statement[] {

@@ -1,6 +1,6 @@
 // Whether a deployment makes sense, before anything is built or deployed; all that is wrong with it at once.
 import { partitionOf } from '../lib/aws/known-regions.ts';
-import { quoted } from '../lib/text/quote.ts';
+import { quoted, visible } from '../lib/text/quote.ts';
 import { type Given, readDeployFile, readParams } from './deploy-file.ts';
 import { PARAMETER_NAMES, PARAMETERS, type Parameter, problemsOf, type Values, wordsOf } from './parameters.ts';
 import { readSchedule } from './schedule.ts';
@@ -34,9 +34,11 @@ export function validateDeployment({ service, stage, region, file, params, now }
   const wrong = given.flatMap(({ name, value, from }) => problemsOf(name, value, now).map((reason) => `${name}: ${reason} (${from})`));
   const values = merged([...read.given.everywhere, ...(read.given.stages.get(stage) ?? []), ...line.given]);
   const place = region.option ?? (values.region || (region.environment ?? DEFAULT_REGION));
+  // A parameter has been checked by itself.
+  const where = place === values.region ? [] : regionProblems(place);
   const alone = [...read.problems, ...line.problems, ...wrong];
   const bad = new Set(PARAMETER_NAMES.filter((name) => problemsOf(name, values[name], now).length > 0));
-  return { values, problems: [...alone, ...placeProblems({ service, stage, place }), ...together({ values, place, now, bad })] };
+  return { values, problems: [...alone, ...where, ...stageProblems({ service, stage, place }), ...together({ values, place, now, bad })] };
 }
 
 const DEFAULT_REGION = 'us-east-1';
@@ -56,21 +58,19 @@ interface Place {
 const LONGEST_BUCKET = 63;
 const LONGEST_ROLE = 64;
 
-/** Every name holds the service and the stage; that of the bucket is the shortest that AWS takes, then those of the roles. */
-function placeProblems({ service, stage, place }: Place): readonly string[] {
+function regionProblems(place: string): readonly string[] {
   const wrong = regionCheck(place, new Date(0));
-  const places = wrong === undefined ? [] : [`region: ${wrong} (--region, deploy.yml or AWS_REGION)`];
+  return wrong === undefined ? [] : [`region: ${wrong} (--region or AWS_REGION)`];
+}
+
+/** Every name holds the service and the stage; that of the bucket is the shortest that AWS takes, then those of the roles. */
+function stageProblems({ service, stage, place }: Place): readonly string[] {
   if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(stage))
-    return [
-      ...places,
-      `stage: ${quoted(stage)} is no name for a bucket: use lower-case letters, digits and hyphens between them (--stage)`,
-    ];
+    return [`stage: ${quoted(stage)} is no name for a bucket: use lower-case letters, digits and hyphens between them (--stage)`];
   const bucket = `${service}-${stage}-${'0'.repeat(12)}-${place}`.length - LONGEST_BUCKET;
   const role = `${service}-${stage}-${place}-schedule`.length - LONGEST_ROLE;
   const over = Math.max(bucket, role);
-  return over > 0
-    ? [...places, `stage: ${quoted(stage)} is ${over} too long for the names of bucket and roles in ${place} (--stage)`]
-    : places;
+  return over > 0 ? [`stage: ${quoted(stage)} is ${over} too long for the names of bucket and roles in ${place} (--stage)`] : [];
 }
 
 interface Whole {
@@ -145,5 +145,5 @@ const MOST_LINES = 10;
 /** The first ten problems, a line each, and how many more there are. */
 export function linesOf(problems: readonly string[]): string {
   const more = problems.length - MOST_LINES;
-  return [...problems.slice(0, MOST_LINES), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+  return [...problems.slice(0, MOST_LINES).map(visible), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }

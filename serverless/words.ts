@@ -54,8 +54,8 @@ export const hours: Check = (word) =>
 export const region: Check = (word) => {
   if (partitionOf(word) !== undefined) return undefined;
   const near = suggestion(word, PARTITIONS.flatMap(knownRegions));
-  const newer = /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(word) ? '; a newer one goes into lib/aws/known-regions.ts first' : '';
-  return `${quoted(word)} is no region that this version knows${near}${newer}`;
+  const newer = /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(word) ? ' (a newer one goes into lib/aws/known-regions.ts first)' : '';
+  return `${quoted(word)} is no region that this version knows${newer}${near}`;
 };
 
 export const account: Check = (word) =>

@@ -179,7 +179,7 @@ describe('parameters', () => {
         Sid: 'TellAbsentBaselineFromDenied',
         Effect: 'Allow',
         Action: 's3:ListBucket',
-        Resource: [{ 'Fn::Sub': 'arn:${AWS::Partition}:s3:::baselines' }],
+        Resource: [{ 'Fn::Sub': expect.stringMatching(/:s3:::baselines$/) }],
         Condition: { StringEquals: { 's3:prefix': ['acme.json'] } },
       });
     },

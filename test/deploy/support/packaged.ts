@@ -39,7 +39,8 @@ export async function packaged(parameters: Readonly<Record<string, string>> = {}
   return { resources: JSON.parse(readFileSync(path, 'utf8')).Resources, path, remove };
 }
 
-const OFFLINE = {
+/** An environment in which nobody can be asked. */
+export const OFFLINE = {
   PATH: process.env['PATH'],
   HOME: tmpdir(),
   HTTPS_PROXY: 'http://127.0.0.1:9',

@@ -30,7 +30,7 @@ const PATIENCE = 100_000;
 const JUDGING = 45_000;
 const LINK_SECONDS = 3_600;
 
-type Report = ReportSummary & { readonly links: ReportKeys };
+type Report = ReportSummary & { readonly links: Links };
 type Answer =
   | ({ readonly kind: 'live' | 'latest' } & Report)
   | { readonly kind: 'none'; readonly account: string; readonly message: string }
@@ -76,8 +76,12 @@ async function stored(bucket: Bucket, keys: ReportKeys): Promise<Report | undefi
   return view && { ...reportSummary(view), links: await linksTo(bucket, keys) };
 }
 
-async function linksTo(bucket: Bucket, { json, markdown }: ReportKeys): Promise<ReportKeys> {
-  return { json: await bucket.link(json, LINK_SECONDS), markdown: await bucket.link(markdown, LINK_SECONDS) };
+/** Until when at most: a link ends with the session of the function that signed it, which may be sooner. */
+type Links = ReportKeys & { readonly untilAtMost: string };
+
+async function linksTo(bucket: Bucket, { json, markdown }: ReportKeys): Promise<Links> {
+  const untilAtMost = new Date(Date.now() + LINK_SECONDS * 1000).toISOString();
+  return { json: await bucket.link(json, LINK_SECONDS), markdown: await bucket.link(markdown, LINK_SECONDS), untilAtMost };
 }
 
 interface Judging {

@@ -14,6 +14,8 @@ export const DERIVED: Readonly<Record<string, (read: Read) => Promise<unknown>>>
   baselineObjects: async (read) => [baselineOf(await read('baseline')).object],
   baselineBuckets: async (read) => [baselineOf(await read('baseline')).bucket],
   baselineKeys: async (read) => [baselineOf(await read('baseline')).key],
+  baselineKmsKeys: async (read) => [kmsKeyOf(await read('baselineKey'))],
+  slackKmsKeys: async (read) => [kmsKeyOf(await read('slackKey'))],
   alarmEmail: async (read) => (await read('alarmEmail')) || read('email'),
   // `invoke local` resolves a reference, and no condition.
   chatTopic: async (read) => ((await read('chat')) === 'on' ? { Ref: 'ChatTopic' } : ''),
@@ -50,6 +52,10 @@ interface BaselineArns {
 function baselineOf(place: string): BaselineArns {
   const [, bucket = `\${Bucket}`, key = NOTHING] = /^s3:\/\/([^/]+)\/(.+)$/.exec(place) ?? [];
   return { object: sub(`arn:\${AWS::Partition}:s3:::${bucket}/${key}`), bucket: sub(`arn:\${AWS::Partition}:s3:::${bucket}`), key };
+}
+
+function kmsKeyOf(arn: string): Arn | string {
+  return arn || sub(`arn:\${AWS::Partition}:kms:\${AWS::Region}:\${AWS::AccountId}:key/${NOTHING}`);
 }
 
 const DAY = 24;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { buildFunctions } from '../scripts/functions.ts';
 import { type Account, emptyBucket } from './bucket.ts';
 import { DERIVED } from './derived.ts';
+import { otherRegion } from './other-region.ts';
 import { baselineProblems } from './packaged-baseline.ts';
 import type { Parameter, Values } from './parameters.ts';
 import { type Deployment, linesOf, validateDeployment } from './validate.ts';
@@ -23,6 +24,10 @@ interface Framework {
   extendConfiguration(path: readonly string[], value: unknown): void;
 }
 
+interface Utilities {
+  readonly log: { readonly warning: (line: string) => void };
+}
+
 interface Resolution {
   readonly address: string;
   readonly resolveVariable: (variable: string) => Promise<unknown>;
@@ -38,7 +43,7 @@ export default class EcrDriftPlugin {
   readonly asyncInit: () => Promise<void>;
   readonly #values: { parameters: Values | undefined } = { parameters: undefined };
 
-  constructor(framework: Framework) {
+  constructor(framework: Framework, _options: object, { log }: Utilities) {
     this.asyncInit = async () => {
       this.#values.parameters = takeParameters(framework);
     };
@@ -51,6 +56,7 @@ export default class EcrDriftPlugin {
       },
       'before:package:createDeploymentArtifacts': buildFunctions,
       'before:invoke:local:invoke': buildFunctions,
+      'before:deploy:deploy': async () => refuseTwice(framework, log.warning),
       'before:aws:deploy:deploy:validateTemplate': async () => skipOnEmulators(framework),
       'before:remove:remove': async () => emptyBucket(framework.getProvider('aws'), (account) => bucketName(framework, account)),
     };
@@ -95,6 +101,23 @@ function fileText({ classes }: Framework): string {
 
 function refuse({ classes }: Framework, problems: readonly string[]): void {
   if (problems.length > 0) throw new classes.Error(linesOf(problems), 'ECR_DRIFT');
+}
+
+/** Two deployments of one stage would tell everything twice, and nobody means that who forgets --region. */
+async function refuseTwice(framework: Framework, warn: Utilities['log']['warning']): Promise<void> {
+  const provider = framework.getProvider('aws');
+  const place = { service: framework.service.service, stage: provider.getStage(), region: provider.getRegion() };
+  const name = `${place.service}-${place.stage}`;
+  const other = await otherRegion(provider, place).catch((error: unknown) => {
+    const code = error instanceof Error ? error.name : 'unknown error';
+    warn(
+      `nobody says whether ${name} is deployed in another region as well (${code}): allow iam:ListRoles; two would tell everything twice`,
+    );
+    return undefined;
+  });
+  if (other === undefined) return;
+  const what = `set \`region: ${other}\` in deploy.yml, remove the other one first, or choose another --stage`;
+  refuse(framework, [`${name} is deployed in ${other} already, and two of them would tell everything twice: ${what}`]);
 }
 
 async function resolve({ address, resolveVariable }: Resolution): Promise<{ readonly value: unknown }> {

@@ -190,7 +190,7 @@ describe('parameters', () => {
     ['ReportRole', 'DecryptBaseline', BASELINE_KEY],
     ['SlackRole', 'DecryptWebhook', SLACK_KEY],
   ])('%s decrypts with the key of the customer, and with it alone', (role, sid, key) => {
-    expect(statementOf(role, sid)).toEqual({ Sid: sid, Effect: 'Allow', Action: 'kms:Decrypt', Resource: key });
+    expect(statementOf(role, sid)).toEqual({ Sid: sid, Effect: 'Allow', Action: 'kms:Decrypt', Resource: [key] });
   });
 
   test('no other role has to do with the keys of the customer', () => {

@@ -1,5 +1,6 @@
 // `doctor --deployment`: whether a deployment has what it needs, one line for each thing, with what to do.
 import type { DeploymentLooks, LastExecution, Look, ScheduleState, Subscription } from '../aws/deployment.ts';
+import type { Session } from '../aws/session.ts';
 import { bundledFiles } from '../baseline/bundle.ts';
 import { parseBaseline } from '../baseline/parse.ts';
 import { table } from '../report/terminal.ts';
@@ -17,13 +18,13 @@ interface Check {
 type Environment = Readonly<Record<string, string>>;
 
 /** Looks at a deployment by the name of its stack or of one of its functions. 3: something is wrong, or could not be seen. Throws a Failure where there is none. */
-export async function doctorDeployment(named: string): Promise<Exit> {
+export async function doctorDeployment(named: string, { account, region }: Pick<Session, 'account' | 'region'>): Promise<Exit> {
   // The SDK is loaded only where it is needed: it is most of the time that a command takes to start.
   const { withDeployment } = await import('../aws/deployment.ts');
   const name = named.replace(/-(?:plan|collect|audit|report|slack|watch)$/, '');
   const checks = await withDeployment((looks) => checksOf(name, looks));
   const rows = checks.map(({ about, result, detail }) => [about, result, detail]);
-  print(`deployment ${name}\n\n${table(['CHECK', 'RESULT', 'DETAIL'], rows)}\n`);
+  print(`deployment ${name} in account ${account}, ${region}\n\n${table(['CHECK', 'RESULT', 'DETAIL'], rows)}\n`);
   return checks.every(({ result }) => result === 'ok' || result === 'off') ? EXIT.done : EXIT.incomplete;
 }
 
@@ -53,16 +54,9 @@ function told(name: string, environment: Look<Environment>): Environment {
   if (environment.kind === 'found') return environment.value;
   if (environment.kind === 'absent')
     throw new Failure(`there is no function ${quoted(`${name}-audit`)}: give the name of the stack, and set AWS_REGION to where it is`);
-  throw new Failure(
-    `cannot look at ${quoted(`${name}-audit`)}: ${environment.code}: ${REASONS.get(environment.code) ?? 'see the AWS documentation'}`,
-  );
+  const allow = environment.code.startsWith('AccessDenied') ? ': allow lambda:GetFunctionConfiguration on it' : '';
+  throw new Failure(`cannot look at ${quoted(`${name}-audit`)}: AWS would not say (${environment.code})${allow}`);
 }
-
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ['AccessDeniedException', 'allow lambda:GetFunctionConfiguration on it'],
-  ['CredentialsProviderError', 'there are no AWS credentials: set a profile or the AWS_* variables'],
-  ['ExpiredTokenException', 'the credentials have expired: sign in again'],
-]);
 
 interface Mail {
   readonly about: string;

@@ -38,7 +38,8 @@ async function deploymentCommand(name: string, { roleArn, externalId, regions }:
   const given = roleArn ?? externalId ?? regions;
   if (given !== undefined)
     throw new Failure('--deployment takes no --regions, --role-arn or --external-id: set AWS_REGION and AWS_PROFILE');
-  return doctorDeployment(name);
+  // Whoever cannot be asked anything is told why, before a deployment is looked for.
+  return interruptible((signal) => withSession({ regions, roleArn, externalId }, signal, (session) => doctorDeployment(name, session)));
 }
 
 function reportOf({ account, caller, partition }: Session, diagnoses: readonly Diagnosis[]): readonly string[] {

@@ -65,10 +65,19 @@ const healthy = (): World => ({
   ListExecutions: { body: { executions: [execution('report-111111111111-a', 'FAILED'), execution('b', 'SUCCEEDED')] } },
 });
 
+const CALLER = '<Arn>arn:aws:iam::111111111111:user/me</Arn><UserId>AIDA</UserId><Account>111111111111</Account>';
+const IDENTITY: Answer = {
+  body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>${CALLER}</GetCallerIdentityResult></GetCallerIdentityResponse>`,
+};
+
 let world: World = {};
 const server = createServer(async (request, response) => {
   const asked = await questionIn(request);
-  const { status = 200, code, body = {} } = world[asked] ?? { status: 403, code: 'AccessDeniedException' };
+  const {
+    status = 200,
+    code,
+    body = {},
+  } = (asked === 'identity' ? IDENTITY : world[asked]) ?? { status: 403, code: 'AccessDeniedException' };
   const content = typeof body === 'string' ? body : JSON.stringify(body);
   const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`;
   const failure = asked.startsWith('subscriptions') || asked.startsWith('object') ? xml : JSON.stringify({ __type: code, Message: 'no' });
@@ -88,6 +97,7 @@ async function questionIn(request: IncomingMessage): Promise<string> {
     .at(-1);
   if (target) return [target, JSON.parse(content).Name ?? JSON.parse(content).SecretId].filter(Boolean).join(' ');
   const form = new URLSearchParams(content);
+  if (form.get('Action') === 'GetCallerIdentity') return 'identity';
   return form.has('TopicArn') ? `subscriptions ${form.get('TopicArn')}` : `object ${path}`;
 }
 
@@ -128,7 +138,7 @@ describe('a deployment', () => {
   test('that has all it needs is told so, thing by thing, without the secret', async () => {
     const { exit, lines } = await doctor();
     expect(lines).toEqual([
-      'deployment ecr-drift-prod',
+      'deployment ecr-drift-prod in account 111111111111, eu-west-1',
       '',
       'CHECK         RESULT  DETAIL',
       'e-mail        ok      you@example.com gets the digest',
@@ -269,7 +279,7 @@ describe('it cannot look at', () => {
   test('a deployment whose functions nobody may see', async () => {
     delete world[`function ${NAME}-audit`];
     await expect(doctor()).rejects.toThrow(
-      'cannot look at `ecr-drift-prod-audit`: AccessDeniedException: allow lambda:GetFunctionConfiguration on it',
+      'cannot look at `ecr-drift-prod-audit`: AWS would not say (AccessDeniedException): allow lambda:GetFunctionConfiguration on it',
     );
   });
 

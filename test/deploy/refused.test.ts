@@ -33,6 +33,7 @@ describe('before anything is built', () => {
   test.each([
     ['a parameter without a value', ['--param=email='], 'email: the value is empty: leave it out, or change deploy.yml (--param)'],
     ['a stage that no bucket can be named after', ['--stage', 'Prod'], /^stage: `Prod` is no name for a bucket/],
+    ['a stage that the framework refuses by itself', ['--stage', 'my_stage'], /^Invalid stage name\./],
     [
       'a region that is none',
       ['--region', 'eu-wset-1'],

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { handler } from '../../functions/report.ts';
 import { regionWith } from '../support/aws-server/world.ts';
 import { lets, publishBaseline, runAudit } from './support/audits.ts';
@@ -9,7 +9,7 @@ import { sideServer } from './support/side-server.ts';
 
 interface Answer {
   readonly kind: string;
-  readonly links: { readonly json: string; readonly markdown: string };
+  readonly links: { readonly json: string; readonly markdown: string; readonly untilAtMost: string };
 }
 
 /** Less than judging and answering take: no scan can finish. */
@@ -44,6 +44,22 @@ describe('a live report', () => {
     const { links } = await invoke<Answer>(handler, readEvent('report'));
     expect(await (await fetch(links.json)).json()).toMatchObject({ schemaVersion: 1, account: OWN });
     expect(await (await fetch(links.markdown)).text()).toMatch(/^# /);
+  });
+
+  test('says until when its links work at most, as they themselves do', async () => {
+    await deployed();
+    await runAudit('first');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-21T20:00:00Z') });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const { links } = await invoke<Answer>(handler, readEvent('report-latest'));
+    const signed = new URL(links.markdown).searchParams;
+    expect([signed.get('X-Amz-Date'), signed.get('X-Amz-Expires'), links.untilAtMost]).toEqual([
+      '20261121T200000Z',
+      '3600',
+      '2026-11-21T21:00:00.000Z',
+    ]);
   });
 
   test('changes no state and tells nobody', async () => {

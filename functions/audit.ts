@@ -16,6 +16,7 @@ import { auditEvent, type Collected } from './events.ts';
 import { lambda, logger, metrics } from './handler.ts';
 import { liveKeys, reportKeys } from './keys.ts';
 import { judgeLive } from './live-judge.ts';
+import { rememberAudit } from './last-audit.ts';
 import { recordMetrics } from './metrics.ts';
 import { consoleUrl, saveAsLatest, saveReport } from './reports.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -76,6 +77,7 @@ async function audit(event: Collected, bucket: Bucket, config: Settings): Promis
     );
     recordMetrics(metrics, { outcome, milliseconds: Date.now() - begun });
     const { kind, view, events, sent, issues } = outcome;
+    if (kind === 'judged') await rememberAudit(bucket, new Date());
     logger.info('audited', { account, kind, complete: view.complete, summary: view.summary, events: events.length, sent, issues });
     return { outcome: kind, unread: unreadIn(view) };
   } finally {

@@ -23,6 +23,7 @@ export const FUNCTIONS = {
   conclude: { judges: false, chooses: false, later: ['tracer'] },
   report: { judges: true, chooses: true, later: ['tracer', 'live-scan', 'live-judge'] },
   slack: { judges: false, chooses: false, later: ['tracer'] },
+  watch: { judges: false, chooses: false, later: ['tracer'] },
 } as const satisfies Readonly<Record<string, Contents>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;

@@ -1,10 +1,11 @@
 // Empties the bucket of a deployment that is being removed: CloudFormation deletes only empty ones.
+import type { IAMClientConfig } from '@aws-sdk/client-iam';
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 
 /** Whose bucket it is, and how it is reached. */
 export interface Account {
   getAccountId(): Promise<string>;
-  getAwsSdkV3Config(): Promise<S3ClientConfig>;
+  getAwsSdkV3Config(): Promise<S3ClientConfig & IAMClientConfig>;
 }
 
 /** Deletes every version of every object. A bucket that is not there is empty. */

@@ -1,30 +1,23 @@
 // Values of the template that follow from parameters; serverless.yml asks for them as ${ecrDrift:name}.
-
 import { createHash } from 'node:crypto';
+import type { Parameter } from './parameters.ts';
+import { wordsOf } from './parameters.ts';
+import { readSchedule } from './schedule.ts';
 
-/** The parameters that something follows from. */
-export type Parameter =
-  | 'accounts'
-  | 'alarmEmail'
-  | 'baseline'
-  | 'chat'
-  | 'email'
-  | 'logRetention'
-  | 'readerRole'
-  | 'schedule'
-  | 'silentHours'
-  | 'slackWebhook'
-  | 'tracing';
-
+/** The value of a parameter that was validated before. */
 type Read = (name: Parameter) => Promise<string>;
 type Arn = { readonly 'Fn::Sub': string };
 
-/** By name; an `Error` refuses the deployment with one line. */
+/** By name. */
 export const DERIVED: Readonly<Record<string, (read: Read) => Promise<unknown>>> = {
   accounts: async (read) => packedAccounts(await read('accounts')),
   readerRoles: async (read) => readerRoles(await read('accounts'), await read('readerRole')),
   secrets: async (read) => [secretOf(await read('slackWebhook'))],
-  baselineObjects: async (read) => [baselineObject(await read('baseline'))],
+  baselineObjects: async (read) => [baselineOf(await read('baseline')).object],
+  baselineBuckets: async (read) => [baselineOf(await read('baseline')).bucket],
+  baselineKeys: async (read) => [baselineOf(await read('baseline')).key],
+  baselineKmsKeys: async (read) => [kmsKeyOf(await read('baselineKey'))],
+  slackKmsKeys: async (read) => [kmsKeyOf(await read('slackKey'))],
   alarmEmail: async (read) => (await read('alarmEmail')) || read('email'),
   // `invoke local` resolves a reference, and no condition.
   chatTopic: async (read) => ((await read('chat')) === 'on' ? { Ref: 'ChatTopic' } : ''),
@@ -47,9 +40,7 @@ const NOTHING = 'none';
  * lets the auditor in by its trust policy and the external id, or does not.
  */
 function readerRoles(accounts: string, role: string): readonly Arn[] {
-  const others = accounts.split(',').flatMap((account) => (account.trim() === 'this' ? [] : [account.trim()]));
-  const wrong = others.find((account) => !/^\d{12}$/.test(account));
-  if (wrong !== undefined) throw new Error(`accounts: \`${wrong}\` is neither \`this\` nor an account id of 12 digits`);
+  const others = wordsOf('accounts', accounts).filter((account) => account !== 'this');
   if (others.length === 0) return [sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${role}-${NOTHING}`)];
   const named = others.map((account) => `arn:\${AWS::Partition}:iam::${account}:role/${role}`);
   return named.join().length <= MOST_CHARACTERS ? named.map(sub) : [sub(`arn:\${AWS::Partition}:iam::*:role/${role}`)];
@@ -58,38 +49,38 @@ function readerRoles(accounts: string, role: string): readonly Arn[] {
 /** The inline policies of a role have 10,240 characters, and those of the report need a good third of them for the rest. */
 const MOST_CHARACTERS = 5_000;
 
-/** `ssm:/name` or `secretsmanager:name`; the webhook itself is refused, because it is a secret (G21). */
-function secretOf(name: string): Arn {
-  const [, store, path = ''] = /^(ssm|secretsmanager):([\w/+=.@-]+)$/.exec(name) ?? [];
-  if (name !== '' && store === undefined) throw new Error('slackWebhook: use ssm:/name or secretsmanager:name, never the webhook itself');
+/** Of `ssm:/name` or `secretsmanager:name`. */
+function secretOf(place: string): Arn {
+  const [store = '', path = ''] = place.split(':');
   if (store === 'ssm') return sub(`arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter/${path.replace(/^\//, '')}`);
   // Secrets Manager ends each ARN with a hyphen and six characters of its own.
   return sub(`arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:${path || NOTHING}-??????`);
 }
 
-function baselineObject(place: string): Arn {
-  if (place === 'packaged') return sub(`arn:\${AWS::Partition}:s3:::\${Bucket}/${NOTHING}`);
-  const [, path] = /^s3:\/\/([a-z0-9.-]{3,63}\/\S+)$/.exec(place) ?? [];
-  if (path === undefined) throw new Error(`baseline: \`${place}\` is neither \`packaged\` nor s3://bucket/key`);
-  return sub(`arn:\${AWS::Partition}:s3:::${path}`);
+interface BaselineArns {
+  readonly object: Arn;
+  readonly bucket: Arn;
+  readonly key: string;
 }
 
-const HOURS = { minute: 1 / 60, hour: 1, day: 24 } as const;
-const MOST_HOURS = 168;
+/** Of `packaged` or `s3://bucket/key`; the packaged one is no object. */
+function baselineOf(place: string): BaselineArns {
+  const [, bucket = `\${Bucket}`, key = NOTHING] = /^s3:\/\/([^/]+)\/(.+)$/.exec(place) ?? [];
+  return { object: sub(`arn:\${AWS::Partition}:s3:::${bucket}/${key}`), bucket: sub(`arn:\${AWS::Partition}:s3:::${bucket}`), key };
+}
 
-/** Twice the schedule where it is a rate; for a cron expression, what `silentHours` says. CloudWatch looks back a week at most. */
+function kmsKeyOf(arn: string): Arn | string {
+  return arn || sub(`arn:\${AWS::Partition}:kms:\${AWS::Region}:\${AWS::AccountId}:key/${NOTHING}`);
+}
+
+const DAY = 24;
+
+/** `auto`: the longest time between two audits, and as much again, but no more than a day. */
 function silentHours(schedule: string, given: string): number {
-  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
-  const hours = given === 'auto' ? 2 * rateHours(count, unit) : Number(given);
-  if (!Number.isInteger(hours) || hours < 1) throw new Error(`silentHours: \`${given}\` is neither \`auto\` nor a whole number of hours`);
-  return Math.min(MOST_HOURS, hours);
-}
-
-/** A day where the schedule is a cron expression. */
-function rateHours(count: string | undefined, unit: string | undefined): number {
-  if (count === undefined || unit === undefined) return HOURS.day;
-  const hours = Number(count) * HOURS[unit as keyof typeof HOURS]; // INVARIANT: the expression above names the same units.
-  return Math.max(1, Math.ceil(hours));
+  if (given !== 'auto') return Number(given);
+  const read = readSchedule(schedule, new Date());
+  const hours = read.kind === 'schedule' && read.hours !== undefined ? Math.max(1, Math.ceil(read.hours)) : DAY;
+  return hours + Math.min(hours, DAY);
 }
 
 function sub(text: string): Arn {

@@ -17,6 +17,9 @@ const REGIONS: Readonly<Record<string, readonly string[]>> = {
   'aws-us-gov': ['us-gov-east-1', 'us-gov-west-1'],
 };
 
+/** The partitions that have regions here. */
+export const PARTITIONS: readonly string[] = Object.keys(REGIONS);
+
 /** The regions of a partition; none where the partition is a newer one. */
 export function knownRegions(partition: string): readonly string[] {
   return REGIONS[partition] ?? [];
@@ -24,5 +27,5 @@ export function knownRegions(partition: string): readonly string[] {
 
 /** The partition of a region; undefined where the region is a newer one. */
 export function partitionOf(region: string): string | undefined {
-  return Object.keys(REGIONS).find((partition) => knownRegions(partition).includes(region));
+  return PARTITIONS.find((partition) => knownRegions(partition).includes(region));
 }

@@ -3,7 +3,8 @@ import { type Diagnosis, diagnose } from '../aws/diagnose.ts';
 import { type Need, PERMISSIONS, scannerPolicy, statementsFor } from '../aws/permissions.ts';
 import type { Session } from '../aws/session.ts';
 import { table } from '../report/terminal.ts';
-import { EXIT, type Exit } from './failure.ts';
+import { doctorDeployment } from './doctor-deployment.ts';
+import { EXIT, type Exit, Failure } from './failure.ts';
 import { interruptible } from './interrupt.ts';
 import { withSession } from './live.ts';
 import type { LiveOptions } from './live-options.ts';
@@ -12,14 +13,17 @@ import { print } from './output.ts';
 export interface DoctorOptions extends LiveOptions {
   /** Only print the policy that a scanner needs. */
   readonly policy: boolean | undefined;
+  /** Look at this deployment, and not at the permissions of a scan. */
+  readonly deployment: string | undefined;
 }
 
-/** Tries each permission of a scan. 3: one of them is missing. */
+/** Tries each permission of a scan, or looks at a deployment. 3: something is missing. Throws a Failure where nobody can be asked. */
 export async function doctorCommand(options: DoctorOptions): Promise<Exit> {
   if (options.policy === true) {
     print(jsonOf(scannerPolicy()));
     return EXIT.done;
   }
+  if (options.deployment !== undefined) return deploymentCommand(options.deployment, options);
   return interruptible((signal) =>
     withSession(options, signal, async (session) => {
       const diagnoses = await diagnose(session, options.regions?.[0] ?? session.region);
@@ -27,6 +31,15 @@ export async function doctorCommand(options: DoctorOptions): Promise<Exit> {
       return missingOf(diagnoses, ['scan']).length === 0 ? EXIT.done : EXIT.incomplete;
     }),
   );
+}
+
+/** A deployment is looked at where it is, by whoever has the credentials. */
+async function deploymentCommand(name: string, { roleArn, externalId, regions }: LiveOptions): Promise<Exit> {
+  const given = roleArn ?? externalId ?? regions;
+  if (given !== undefined)
+    throw new Failure('--deployment takes no --regions, --role-arn or --external-id: set AWS_REGION and AWS_PROFILE');
+  // Whoever cannot be asked anything is told why, before a deployment is looked for.
+  return interruptible((signal) => withSession({ regions, roleArn, externalId }, signal, (session) => doctorDeployment(name, session)));
 }
 
 function reportOf({ account, caller, partition }: Session, diagnoses: readonly Diagnosis[]): readonly string[] {

@@ -99,6 +99,7 @@ function addSnapshot(root: Command, outcome: Outcome): void {
 function addDoctor(root: Command, outcome: Outcome): void {
   withLiveOptions(root.command('doctor').description('show which permissions a scan has, and the statements that are missing'))
     .option('--policy', 'only print the policy that a scan needs')
+    .option('--deployment <name>', 'say whether a deployment has what it needs: its stack, or one of its functions')
     .action(async (options: DoctorOptions) => {
       const { doctorCommand } = await import('./doctor.ts');
       outcome.exit = await doctorCommand(options);

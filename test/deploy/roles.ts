@@ -25,9 +25,11 @@ const BESIDE: Readonly<Record<FunctionName, readonly string[]>> = {
   // S3 answers "denied" instead of "absent" without the first; SNS asks for the others, because the topics have a key of their own.
   audit: ['s3:ListBucket', 'kms:Decrypt', 'kms:GenerateDataKey'],
   conclude: [],
-  report: ['s3:ListBucket'],
-  // Lambda puts what could not be posted into the queue in the name of the function.
-  slack: ['sqs:SendMessage'],
+  // The last: S3 asks for it where the baseline is encrypted with a key of the customer.
+  report: ['s3:ListBucket', 'kms:Decrypt'],
+  // Lambda puts what could not be posted into the queue in the name of the function; the secret may be under a key of the customer.
+  slack: ['sqs:SendMessage', 'kms:Decrypt'],
+  watch: ['s3:ListBucket'],
 };
 
 /** What has to be true of the roles of a template that was packed with everything switched on. */
@@ -101,6 +103,11 @@ export function rolesFit(resources: Packaged['resources']): void {
 function invoking(...names: readonly string[]) {
   const functions = names.map((name) => ({ 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] }));
   return { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: functions };
+}
+
+/** The statement with that Sid of a role. */
+export function statementOf(role: Resource, sid: string): unknown {
+  return statementsIn(role).find(({ Sid }) => Sid === sid);
 }
 
 function statementsOf(resources: Packaged['resources'], name: FunctionName): readonly Statement[] {

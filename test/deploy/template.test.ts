@@ -1,17 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { FUNCTION_NAMES } from '../../scripts/functions.ts';
-import { rolesFit } from './roles.ts';
+import { PARAMETER_NAMES } from '../../serverless/parameters.ts';
+import { rolesFit, statementOf as statementIn } from './roles.ts';
 import { packaged } from './support/packaged.ts';
+
+const SLACK_KEY = 'arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555';
+const BASELINE_KEY = 'arn:aws:kms:eu-west-1:333333333333:key/mrk-1234567890abcdef1234567890abcdef';
 
 const plain = await packaged();
 const full = await packaged({
   email: 'someone@example.com',
   chat: 'on',
   slackWebhook: 'secretsmanager:team/slack',
+  slackKey: SLACK_KEY,
   accounts: 'this,222222222222',
+  externalId: 'audit-4711',
   schedule: 'rate(6 hours)',
   baseline: 's3://baselines/acme.json',
+  baselineKey: BASELINE_KEY,
+  accessLogs: 'acme-logs',
   logRetention: '90',
   tracing: 'on',
 });
@@ -22,6 +30,7 @@ afterAll(() => {
 
 rolesFit(full.resources);
 
+const statementOf = (role: string, sid: string) => statementIn(full.resources[role]!, sid);
 const of = (type: string, { resources } = plain) => Object.entries(resources).filter(([, { Type }]) => Type === type);
 const propertiesOf = (id: string, { resources } = plain) => resources[id]?.Properties ?? {};
 
@@ -79,7 +88,8 @@ describe('the auditor is watched', () => {
   test.each([
     ['a failed execution', 'ExecutionsFailed', 'notBreaching'],
     ['an execution without end', 'ExecutionsTimedOut', 'notBreaching'],
-    ['no successful audit', 'AuditSucceeded', 'breaching'],
+    ['an audit that judged nothing', 'AuditSucceeded', 'notBreaching'],
+    ['too long without a judged audit', 'HoursSilent', 'missing'],
     ['a queue of what was not delivered', 'ApproximateNumberOfMessagesVisible', 'notBreaching'],
     ['a delivery that failed', 'NumberOfNotificationsFailed', 'notBreaching'],
     ['a failed post to Slack', 'Errors', 'notBreaching'],
@@ -94,7 +104,21 @@ describe('the auditor is watched', () => {
     ['a day', plain, 48],
     ['six hours', full, 12],
   ])('on a schedule of %s, after twice that time', (_, template, hours) => {
-    expect(propertiesOf('NoAudit', template)).toMatchObject({ Period: 3600, EvaluationPeriods: hours });
+    expect(propertiesOf('NoAudit', template)).toMatchObject({ Threshold: hours, ComparisonOperator: 'GreaterThanOrEqualToThreshold' });
+  });
+
+  test('a new deployment is no alarm, and a watch that has fallen silent is told', () => {
+    const { Period: period, EvaluationPeriods: periods, ...alarm } = propertiesOf('NoAudit');
+    expect(alarm).toMatchObject({ TreatMissingData: 'missing', InsufficientDataActions: [{ Ref: 'AlarmTopic' }] });
+    expect(Number(period) * Number(periods)).toBeLessThanOrEqual(604_800);
+  });
+
+  test('the hours without an audit are counted each hour, by a schedule of their own', () => {
+    expect(propertiesOf('WatchSchedule')).toMatchObject({
+      ScheduleExpression: 'rate(1 hour)',
+      Target: { Arn: { 'Fn::GetAtt': ['WatchLambdaFunction', 'Arn'] }, DeadLetterConfig: {} },
+    });
+    expect(JSON.stringify(propertiesOf('SchedulerRole'))).toContain('WatchLambdaFunction');
   });
 
   test('both queues for what went wrong have an alarm', () => {
@@ -148,23 +172,43 @@ describe('parameters', () => {
     expect(JSON.stringify(propertiesOf('AuditRole'))).not.toContain(':s3:::baselines');
   });
 
+  test.each(['AuditRole', 'ReportRole'])(
+    'a baseline that is not there is not `denied` to %s, which sees no other name of the bucket',
+    (role) => {
+      expect(statementOf(role, 'TellAbsentBaselineFromDenied')).toEqual({
+        Sid: 'TellAbsentBaselineFromDenied',
+        Effect: 'Allow',
+        Action: 's3:ListBucket',
+        Resource: [{ 'Fn::Sub': expect.stringMatching(/:s3:::baselines$/) }],
+        Condition: { StringEquals: { 's3:prefix': ['acme.json'] } },
+      });
+    },
+  );
+
   test.each([
-    [{ slackWebhook: 'https://hooks.slack.com/services/T/B/x' }, 'never the webhook itself'],
-    [{ accounts: 'this,22' }, 'neither `this` nor an account id of 12 digits'],
-    [{ baseline: 'https://example.com' }, 'neither `packaged` nor s3://bucket/key'],
-    [{ silentHours: 'soon' }, 'neither `auto` nor a whole number of hours'],
-  ])('%j is refused before anything is deployed', async (parameters, reason) => {
-    const refusal: unknown = await packaged(parameters as Record<string, string>).catch((error: unknown) => error);
-    expect(String(refusal)).toContain(reason);
+    ['AuditRole', 'DecryptBaseline', BASELINE_KEY],
+    ['ReportRole', 'DecryptBaseline', BASELINE_KEY],
+    ['SlackRole', 'DecryptWebhook', SLACK_KEY],
+  ])('%s decrypts with the key of the customer, and with it alone', (role, sid, key) => {
+    expect(statementOf(role, sid)).toEqual({ Sid: sid, Effect: 'Allow', Action: 'kms:Decrypt', Resource: [key] });
   });
 
-  test('each is explained in the table of the guide', () => {
+  test('no other role has to do with the keys of the customer', () => {
+    const roles = of('AWS::IAM::Role', full).filter(([, role]) => /:kms:/.test(JSON.stringify(role)));
+    expect(roles.map(([id]) => id).sort()).toEqual(['AuditRole', 'ReportRole', 'SlackRole']);
+  });
+
+  test('who read the reports is logged where somebody asked for it', () => {
+    expect(propertiesOf('Bucket', full)['LoggingConfiguration']).toEqual({
+      'Fn::If': ['HasAccessLogs', { DestinationBucketName: 'acme-logs', LogFilePrefix: 'ecr-drift-prod/' }, { Ref: 'AWS::NoValue' }],
+    });
+  });
+
+  test('each is explained in the table of the guide, and has its line in deploy.yml', () => {
     const guide = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
-    const service = readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8');
-    const [, block = ''] = /\n {2}default:\n([\s\S]*?)\n\n/.exec(service) ?? [];
-    const names = [...block.matchAll(/^ {4}(\w+):/gm)].map(([, name]) => name);
-    expect(names.length).toBeGreaterThan(10);
-    expect(names.filter((name) => !guide.includes(`| \`${name}\` |`))).toEqual([]);
+    const file = readFileSync(new URL('../../deploy.yml', import.meta.url), 'utf8');
+    expect(PARAMETER_NAMES.filter((name) => !guide.includes(`| \`${name}\` |`))).toEqual([]);
+    expect(PARAMETER_NAMES.filter((name) => !new RegExp(`^# ${name}: `, 'm').test(file))).toEqual([]);
   });
 });
 

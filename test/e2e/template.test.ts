@@ -23,9 +23,13 @@ const PARAMETERS: readonly (readonly [string, Readonly<Record<string, string>>])
       email: 'a@example.com',
       chat: 'on',
       slackWebhook: 'ssm:/slack',
+      slackKey: 'arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555',
       accounts: 'this,222222222222',
+      externalId: 'audit-4711',
+      accessLogs: 'acme-logs',
       tracing: 'on',
       baseline: 's3://baselines/a.json',
+      baselineKey: 'arn:aws:kms:eu-west-1:333333333333:key/11111111-2222-3333-4444-555555555555',
     },
   ],
 ];

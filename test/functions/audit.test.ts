@@ -38,6 +38,7 @@ describe('an audit', () => {
       `reports/${OWN}/2026-11-21T20-00-00.000Z.md`,
       `reports/${OWN}/latest.json`,
       `state/${OWN}.json`,
+      'watch/last-audit.json',
     ]);
   });
 

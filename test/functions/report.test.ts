@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { handler } from '../../functions/report.ts';
 import { regionWith } from '../support/aws-server/world.ts';
 import { lets, publishBaseline, runAudit } from './support/audits.ts';
@@ -75,6 +75,22 @@ describe('a live report', () => {
     for (const event of ['report', 'report-latest']) {
       expect(await invoke(handler, readEvent(event))).toMatchObject({ summary: { bySeverity: { high: 0 }, byState: { resolved: 1 } } });
     }
+  });
+
+  test('says until when its links work at most, as they themselves do', async () => {
+    await deployed();
+    await runAudit('first');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-21T20:00:00Z') });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const { links, linksEnd } = await invoke<Answer>(handler, readEvent('report-latest'));
+    const signed = new URL(links.markdown).searchParams;
+    expect([signed.get('X-Amz-Date'), signed.get('X-Amz-Expires'), linksEnd]).toEqual([
+      '20261121T200000Z',
+      '3600',
+      '2026-11-21T21:00:00.000Z',
+    ]);
   });
 
   test('changes no state and tells nobody', async () => {

@@ -40,7 +40,8 @@ export async function packaged(parameters: Readonly<Record<string, string>> = {}
   return { resources: JSON.parse(readFileSync(path, 'utf8')).Resources, path, remove };
 }
 
-const OFFLINE = {
+/** An environment in which nobody can be asked. */
+export const OFFLINE = {
   ...CLOCK_ENVIRONMENT,
   PATH: process.env['PATH'],
   HOME: tmpdir(),

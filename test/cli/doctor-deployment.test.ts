@@ -207,7 +207,7 @@ describe('a deployment', () => {
     [
       'has another object in the place of its baseline',
       { 'object /baselines/acme.json': { body: '{}' } },
-      'baseline      wrong   s3://baselines/acme.json is no published baseline: ecr-drift baseline publish s3://baselines/acme.json',
+      'baseline      wrong   s3://baselines/acme.json is not a published baseline: apiVersion is missing: write it with `ecr-drift baseline publish`',
     ],
     [
       'is switched off',

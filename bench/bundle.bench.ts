@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ALONE, buildFunctions, FUNCTION_NAMES } from '../scripts/functions.ts';
+import { buildFunctions, FUNCTION_NAMES } from '../scripts/functions.ts';
 
 const MOST_BYTES = 1_048_576;
 const MOST_MILLISECONDS = 150;
@@ -12,7 +12,7 @@ const ROUNDS = 15;
 const ENVIRONMENT = { AWS_REGION: 'us-east-1', POWERTOOLS_SERVICE_NAME: 'bench', POWERTOOLS_METRICS_NAMESPACE: 'EcrDrift' };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-await buildFunctions(ALONE);
+await buildFunctions();
 
 for (const name of FUNCTION_NAMES) {
   const path = join(root, 'dist/functions', name, 'index.js');

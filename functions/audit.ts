@@ -19,6 +19,7 @@ import { judgeLive } from './live-judge.ts';
 import { recordMetrics } from './metrics.ts';
 import { consoleUrl, saveAsLatest, saveReport } from './reports.ts';
 import { snapshotOf } from './snapshot.ts';
+import { unreadIn } from './unread.ts';
 import { watchedRegions } from './watched.ts';
 
 const VARIABLES = ['BUCKET', 'BASELINE', 'MINIMUM_SEVERITY', 'FINDINGS_TOPIC', 'EMAIL_TOPIC', 'CHAT_TOPIC'] as const;
@@ -37,9 +38,15 @@ export const handler = lambda(auditEvent, async (event) => {
   }
 });
 
+interface Answer<Outcome> {
+  readonly outcome: Outcome;
+  /** What was not read, for the output of the execution. */
+  readonly unread: string;
+}
+
 type Settings = Config<(typeof VARIABLES)[number]>;
 
-async function audit(event: Collected, bucket: Bucket, config: Settings): Promise<{ readonly outcome: AuditOutcome['kind'] }> {
+async function audit(event: Collected, bucket: Bucket, config: Settings): Promise<Answer<AuditOutcome['kind']>> {
   const { account, startedAt } = event;
   const begun = Date.now();
   const keys = reportKeys(account, startedAt);
@@ -70,16 +77,17 @@ async function audit(event: Collected, bucket: Bucket, config: Settings): Promis
     recordMetrics(metrics, { outcome, milliseconds: Date.now() - begun });
     const { kind, view, events, sent, issues } = outcome;
     logger.info('audited', { account, kind, complete: view.complete, summary: view.summary, events: events.length, sent, issues });
-    return { outcome: kind };
+    return { outcome: kind, unread: unreadIn(view) };
   } finally {
     publisher.close();
   }
 }
 
 /** For a caller who could not wait for the scan: nothing is remembered and nobody is told. */
-async function report(event: Collected, bucket: Bucket, config: Settings): Promise<{ readonly outcome: 'reported' }> {
-  await saveReport(bucket, liveKeys(event.account, event.run), await judgeLive(await assemble(bucket, event), bucket, config.BASELINE));
-  return { outcome: 'reported' };
+async function report(event: Collected, bucket: Bucket, config: Settings): Promise<Answer<'reported'>> {
+  const made = await judgeLive(await assemble(bucket, event), bucket, config.BASELINE);
+  await saveReport(bucket, liveKeys(event.account, event.run), made);
+  return { outcome: 'reported', unread: unreadIn(made) };
 }
 
 /** The way of a real alert, from the state of the account to every topic. */

@@ -22,7 +22,7 @@ const VARIABLES = {
         .array(z.string().regex(/^(this|\d{12})$/, { error: 'expected `this` and account ids of 12 digits, with commas between them' }))
         .min(1, { error: 'expected at least `this`' }),
     )
-    .or(z.literal('packaged')),
+    .or(z.string().regex(/^packaged:[0-9a-f]{16}$/)),
   REGIONS: list
     .pipe(z.array(z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, { error: 'expected `all`, or regions with commas between them' })))
     .or(z.literal('all').transform(() => undefined)),

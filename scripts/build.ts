@@ -4,12 +4,12 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { ALONE, buildFunctions } from './functions.ts';
+import { buildFunctions } from './functions.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-await buildFunctions(ALONE);
+await buildFunctions();
 const cli = await bundle('lib/cli/main.ts');
 // The parts first: the program that a reader finds has all of its own.
 for (const { name, code } of cli.parts) await replaceFile(join(dist, 'cli', name), code, 0o644);

@@ -25,9 +25,6 @@ export const FUNCTIONS = {
   slack: { judges: false, chooses: false, later: ['tracer'] },
 } as const satisfies Readonly<Record<string, Contents>>;
 
-/** The list of accounts where nobody has made one: the account that the functions run in. */
-export const ALONE = 'this';
-
 export type FunctionName = keyof typeof FUNCTIONS;
 type LaterName = (typeof FUNCTIONS)[FunctionName]['later'][number];
 
@@ -62,22 +59,22 @@ export async function bundleFunction(name: FunctionName | LaterName): Promise<Fu
 }
 
 /**
- * Writes the bundles below `dist/functions`, all or those of one function, for `accounts` with commas between them. A reader sees the old
- * file or the new one, never a part.
+ * Writes the bundles below `dist/functions`, all or those of one function, with the list of `accounts` where one is to be deployed. A reader
+ * sees the old file or the new one, never a part.
  */
-export async function buildFunctions(accounts: string, only?: string): Promise<void> {
+export async function buildFunctions(accounts?: string, only?: string): Promise<void> {
   const wanted = FUNCTION_NAMES.filter((name) => only === undefined || name === only);
   await Promise.all(wanted.map((name) => buildFunction(name, accounts)));
 }
 
-async function buildFunction(name: FunctionName, accounts: string): Promise<void> {
+async function buildFunction(name: FunctionName, accounts: string | undefined): Promise<void> {
   const folder = join(root, 'dist/functions', name);
   const { judges, chooses, later } = FUNCTIONS[name];
   await replaceFile(join(folder, 'index.js'), (await bundleFunction(name)).code);
   for (const file of later) await replaceFile(join(folder, `${file}.js`), (await bundleFunction(file)).code);
   // The package around it says that .js is an ES module.
   await replaceFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  if (chooses) await replaceFile(join(folder, 'accounts.txt'), `${accounts}\n`);
+  if (chooses && accounts !== undefined) await replaceFile(join(folder, 'accounts.txt'), `${accounts}\n`);
   if (judges) await copyBaseline(join(folder, 'baseline'));
 }
 

@@ -1,5 +1,7 @@
 // Values of the template that follow from parameters; serverless.yml asks for them as ${ecrDrift:name}.
 
+import { createHash } from 'node:crypto';
+
 /** The parameters that something follows from. */
 export type Parameter =
   | 'accounts'
@@ -19,6 +21,7 @@ type Arn = { readonly 'Fn::Sub': string };
 
 /** By name; an `Error` refuses the deployment with one line. */
 export const DERIVED: Readonly<Record<string, (read: Read) => Promise<unknown>>> = {
+  accounts: async (read) => packedAccounts(await read('accounts')),
   readerRoles: async (read) => readerRoles(await read('accounts'), await read('readerRole')),
   secrets: async (read) => [secretOf(await read('slackWebhook'))],
   baselineObjects: async (read) => [baselineObject(await read('baseline'))],
@@ -29,6 +32,11 @@ export const DERIVED: Readonly<Record<string, (read: Read) => Promise<unknown>>>
   tracing: async (read) => (await read('tracing')) === 'on',
   silentHours: async (read) => silentHours(await read('schedule'), await read('silentHours')),
 };
+
+/** What tells a function which list of accounts was packed for it, so that no other one is ever taken for it. */
+function packedAccounts(accounts: string): string {
+  return `packaged:${createHash('sha256').update(accounts.trim()).digest('hex').slice(0, 16)}`;
+}
 
 /** Where nothing follows: a name that nobody has, so that statements stay well-formed. */
 const NOTHING = 'none';

@@ -1,12 +1,12 @@
 // What the Serverless Framework has to know of this service: its build, its bucket, and values that follow from parameters.
-import { ALONE, buildFunctions } from '../scripts/functions.ts';
+import { buildFunctions } from '../scripts/functions.ts';
 import { type Account, emptyBucket } from './bucket.ts';
 import { DERIVED, type Parameter } from './derived.ts';
 import { type Given, type LocalRun, withoutDeployment } from './local.ts';
 
 /** The parts of the framework that are used here. */
 interface Framework {
-  readonly service: { readonly service: string; readonly custom?: { readonly accounts?: unknown } };
+  readonly service: { readonly service: string; readonly custom: { readonly accounts: unknown } };
   readonly pluginManager: { readonly plugins: readonly ({ validateTemplate?: () => unknown } & Partial<LocalRun>)[] };
   getProvider(name: 'aws'): Account & { getStage(): string; getRegion(): string };
 }
@@ -33,7 +33,7 @@ export default class EcrDriftPlugin {
   readonly configurationVariablesSources = { ecrDrift: { resolve } };
 
   constructor(framework: Framework, { env = [], function: name }: Options, { log }: Writers) {
-    const build = (only?: string) => buildFunctions(String(framework.service.custom?.accounts ?? ALONE), only);
+    const build = (only?: string) => buildFunctions(String(framework.service.custom.accounts), only);
     const buildAll = () => build();
     this.hooks = {
       initialize: async () => runWithoutDeployment(framework, { env: [env].flat(), notice: (text) => log.notice(text) }),

@@ -45,7 +45,7 @@ function healthy({ name, event, account = '', region }: Call): unknown {
     case 'collect':
       return region === undefined ? read(account, 'identity') : { region, ...read(account, region) };
     case 'audit':
-      return { outcome: 'judged' };
+      return { outcome: 'judged', unread: '' };
     case 'conclude':
       return { cause: '1 of 2 accounts was not audited' };
   }
@@ -87,7 +87,12 @@ const ANSWERS: readonly Way[] = [
   { of: 'plan', about: 'has one region', answer: target(SECOND, { regions: ['eu-west-1'], regionsUnread: REFUSAL }), when: second },
   { of: 'collect', about: 'is not let in for identities', answer: { status: 'failed', ...REFUSAL }, when: identity },
   { of: 'collect', about: 'is not let in for a region', answer: { region: REGIONS[0], status: 'failed', ...REFUSAL }, when: oneRegion },
-  ...['frozen', 'reported'].map((outcome) => ({ of: 'audit' as const, about: `says ${outcome}`, answer: { outcome }, when: second })),
+  ...['frozen', 'reported'].map((outcome) => ({
+    of: 'audit' as const,
+    about: `says ${outcome}`,
+    answer: { outcome, unread: '1 part not read' },
+    when: second,
+  })),
 ];
 
 const PLACES = [
@@ -128,7 +133,7 @@ describe('whatever a function answers or however it fails', () => {
       expect(endsIn(ran)).not.toContain('States.Runtime');
       if (way.of === 'plan' && way.about.includes('on all')) return expect(endsIn(ran)).toEqual(['NothingPlanned']);
       const first = ran.accounts.find(({ name }) => name === `${RUN}-${FIRST}`);
-      expect(first?.end).toEqual({ status: 'SUCCEEDED', output: { account: FIRST, outcome: 'judged' } });
+      expect(first?.end).toEqual({ status: 'SUCCEEDED', output: { account: FIRST, outcome: 'judged', unread: '' } });
     },
   );
 

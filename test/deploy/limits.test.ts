@@ -66,7 +66,7 @@ function small(outcome: 'judged' | 'failed', accounts = ACCOUNTS): Invoke {
     if (name === 'plan' && isWhole(payload)) return { run: EXECUTIONS, mode: 'audit', executions: EXECUTIONS, accounts };
     if (name === 'plan' && outcome === 'failed') throw new Failure('Error', 'x'.repeat(30_000));
     if (name === 'plan') return target(payload, []);
-    return name === 'audit' ? { outcome } : { cause: '', status: 'read', key: 'runs/x' };
+    return name === 'audit' ? { outcome, unread: 'x'.repeat(150) } : { cause: '', status: 'read', key: 'runs/x' };
   };
 }
 
@@ -101,7 +101,7 @@ describe('the execution of an account of 34 regions', () => {
       async (name, payload) => {
         if (name === 'collect') throw new Failure('E'.repeat(256), 'x'.repeat(30_000));
         if (name === 'plan') return isWhole(payload) ? alone() : target(payload, REGIONS);
-        return { outcome: 'judged' };
+        return { outcome: 'judged', unread: '' };
       },
       { name: EXECUTIONS, input: {} },
     );
@@ -123,7 +123,7 @@ function stubborn(regions: readonly string[]): Invoke {
     const error = retries[failed];
     if (error !== undefined) throw new Failure(error);
     if (name === 'plan') return target(payload, regions);
-    return name === 'audit' ? { outcome: 'judged' } : collected(payload);
+    return name === 'audit' ? { outcome: 'judged', unread: '' } : collected(payload);
   };
 }
 

@@ -31,7 +31,7 @@ describe('an audit', () => {
     const deployed = await audited();
     await invoke(collect, readEvent('collect-identity'));
     await invoke(collect, readEvent('collect-region'));
-    expect(await invoke(handler, readEvent('audit'))).toEqual({ outcome: 'judged' });
+    expect(await invoke(handler, readEvent('audit'))).toEqual({ outcome: 'judged', unread: '' });
     expect(deployed.objects.keys().filter((key) => !key.startsWith('runs/'))).toEqual([
       'baseline.json',
       `reports/${OWN}/2026-11-21T20-00-00.000Z.json`,
@@ -74,7 +74,12 @@ describe('an audit', () => {
     await runAudit('second', { hours: 1 });
     deployed.server.faults.inject({ ...ECR, fault: { kind: 'deny' } });
     deployed.world.accounts[OWN]!.regions['eu-west-1'] = regionWith([{ name: 'team/app' }, { name: 'team/tool' }]);
-    expect(await runAudit('third', { hours: 2 })).toEqual([{ outcome: 'judged' }]);
+    expect(await runAudit('third', { hours: 2 })).toEqual([
+      {
+        outcome: 'judged',
+        unread: expect.stringMatching(/^2 parts not read: repository policy of team\/app in eu-west-1, ecr:GetRepositoryPolicy/),
+      },
+    ]);
     expect(alertsOf(deployed).some(({ event }) => event === 'resolved')).toBe(false);
     expect(alertsOf(deployed).at(-1)).toMatchObject({ complete: false });
   });
@@ -83,7 +88,10 @@ describe('an audit', () => {
     const deployed = await audited();
     const failed = { status: 'failed', code: 'Lambda.Unknown' };
     const event = { ...(readEvent('audit') as object), parts: { identity: failed, regions: [{ region: 'eu-west-1', ...failed }] } };
-    expect(await invoke(handler, event)).toEqual({ outcome: 'judged' });
+    expect(await invoke(handler, event)).toEqual({
+      outcome: 'judged',
+      unread: expect.stringMatching(/^4 parts not read: identity, .*Lambda.Unknown/),
+    });
     const report = JSON.parse(deployed.objects.text(`reports/${OWN}/2026-11-21T20-00-00.000Z.json`));
     expect(report).toMatchObject({ complete: false });
     expect(report.unread.map(({ code }: { code: string }) => code)).toEqual(Array(report.unread.length).fill('Lambda.Unknown'));
@@ -93,7 +101,10 @@ describe('an audit', () => {
     const deployed = await audited();
     vi.stubEnv('ACCOUNTS', `this,${OTHER}`);
     deployed.world.accounts[OTHER]!.assumable = {};
-    expect(await runAudit('first')).toEqual([{ outcome: 'judged' }, { outcome: 'judged' }]);
+    expect(await runAudit('first')).toMatchObject([
+      { outcome: 'judged', unread: '' },
+      { outcome: 'judged', unread: `1 part not read: account ${OTHER}, sts:AssumeRole, AccessDenied` },
+    ]);
     const reports = [OWN, OTHER].map((account) => JSON.parse(deployed.objects.text(`reports/${account}/2026-11-21T20-00-00.000Z.json`)));
     expect(reports).toMatchObject([{ complete: true }, { complete: false }]);
   });
@@ -110,7 +121,7 @@ describe('an audit', () => {
   test('with an invalid baseline judges nothing, says so, and is no success', async () => {
     const deployed = await audited();
     publishBaseline(deployed, 'apiVersion: ecr-drift/v1\nkind: AccessPolicy\nrulez: []\n');
-    expect(await runAudit('first')).toEqual([{ outcome: 'frozen' }]);
+    expect(await runAudit('first')).toEqual([{ outcome: 'frozen', unread: '' }]);
     expect(alertsOf(deployed)).toMatchObject([{ findings: [{ code: 'ECRD-408' }] }]);
   });
 
@@ -127,7 +138,7 @@ describe('an audit', () => {
     outsiderMayPull(deployed);
     await runAudit('first');
     deployed.objects.plant('baseline.json', content);
-    expect(await runAudit('second', { hours: 1 })).toEqual([{ outcome: 'frozen' }]);
+    expect(await runAudit('second', { hours: 1 })).toEqual([{ outcome: 'frozen', unread: '' }]);
     const { findings } = alertsOf(deployed).at(-1)!;
     expect(findings).toMatchObject([{ code: 'ECRD-408', message: expect.stringContaining(remedy) }]);
     expect(alertsOf(deployed).map(({ event }) => event)).toEqual(['onboarding', 'opened']);
@@ -157,8 +168,8 @@ describe('an audit', () => {
     await runAudit('first');
     outsiderMayPull(deployed);
     expect(await Promise.all([runAudit('second'), runAudit('third', { hours: 1 })])).toEqual([
-      [{ outcome: 'judged' }],
-      [{ outcome: 'judged' }],
+      [{ outcome: 'judged', unread: '' }],
+      [{ outcome: 'judged', unread: '' }],
     ]);
     const state = JSON.parse(deployed.objects.text(`state/${OWN}.json`));
     expect(state.unsent).toEqual([]);
@@ -177,7 +188,7 @@ describe('a scan for a report', () => {
   test('changes no state, tells nobody, and leaves the report under the name of the execution', async () => {
     const deployed = await audited();
     outsiderMayPull(deployed);
-    expect(await runAudit('report-1', { input: { mode: 'report' } })).toEqual([{ outcome: 'reported' }]);
+    expect(await runAudit('report-1', { input: { mode: 'report' } })).toEqual([{ outcome: 'reported', unread: '' }]);
     expect(deployed.objects.keys().filter((key) => !key.startsWith('runs/'))).toEqual([
       'baseline.json',
       `live/${OWN}/report-1.json`,
@@ -226,7 +237,7 @@ describe('on the machine of a developer', () => {
 
   test('an audit whose event says that it is not dry saves and tells', async () => {
     const deployed = await local();
-    expect(await invoke(handler, { ...(readEvent('audit') as object), dry: false })).toEqual({ outcome: 'judged' });
+    expect(await invoke(handler, { ...(readEvent('audit') as object), dry: false })).toEqual({ outcome: 'judged', unread: '' });
     expect(deployed.objects.keys()).toContain(`state/${OWN}.json`);
     expect(alertsOf(deployed)).toHaveLength(1);
   });

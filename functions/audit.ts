@@ -87,9 +87,9 @@ async function audit(event: Collected, bucket: Bucket, config: Settings): Promis
 
 /** For a caller who could not wait for the scan: nothing is remembered and nobody is told. */
 async function report(event: Collected, bucket: Bucket, config: Settings): Promise<Answer<'reported'>> {
-  const view = await judgeLive(await assemble(bucket, event), bucket, config.BASELINE);
-  await saveReport(bucket, liveKeys(event.account, event.run), view);
-  return { outcome: 'reported', unread: unreadIn(view) };
+  const made = await judgeLive(await assemble(bucket, event), bucket, config.BASELINE);
+  await saveReport(bucket, liveKeys(event.account, event.run), made);
+  return { outcome: 'reported', unread: unreadIn(made) };
 }
 
 /** The way of a real alert, from the state of the account to every topic. */

@@ -31,11 +31,12 @@ const PATIENCE = 100_000;
 const JUDGING = 45_000;
 const LINK_SECONDS = 3_600;
 
+/** Until when at most: a link ends with the session of the function that signed it, which may be sooner. */
+type Links = ReportKeys & { readonly untilAtMost: string };
+
 interface Report extends ReportSummary {
   readonly known: StoredReport['known'];
-  readonly links: ReportKeys;
-  /** When the links end at the latest. */
-  readonly linksEnd: string;
+  readonly links: Links;
   readonly message: string;
 }
 
@@ -88,12 +89,16 @@ async function latestAnswer(bucket: Bucket, of: string): Promise<Latest | None> 
   return { kind: 'latest', ...answer, asOf: answer.asOf ?? collectedAt };
 }
 
-/** The answer about a report that is stored. A link dies with the session that signed it, whatever it says of itself. */
-async function answered(bucket: Bucket, { json, markdown }: ReportKeys, report: StoredReport): Promise<Report> {
-  const linksEnd = new Date(Date.now() + LINK_SECONDS * 1_000).toISOString();
-  const links = { json: await bucket.link(json, LINK_SECONDS), markdown: await bucket.link(markdown, LINK_SECONDS) };
-  const message = `the links work until ${linksEnd} at the latest, and no longer than the session of the function's role: ask again for new ones`;
-  return { ...reportSummary(report), known: report.known, links, linksEnd, message };
+/** The answer about a report that is stored. */
+async function answered(bucket: Bucket, keys: ReportKeys, report: StoredReport): Promise<Report> {
+  const links = await linksTo(bucket, keys);
+  const message = `the links work until ${links.untilAtMost} at the latest, and no longer than the session of the function's role: ask again for new ones`;
+  return { ...reportSummary(report), known: report.known, links, message };
+}
+
+async function linksTo(bucket: Bucket, { json, markdown }: ReportKeys): Promise<Links> {
+  const untilAtMost = new Date(Date.now() + LINK_SECONDS * 1000).toISOString();
+  return { json: await bucket.link(json, LINK_SECONDS), markdown: await bucket.link(markdown, LINK_SECONDS), untilAtMost };
 }
 
 interface Judging {

@@ -60,8 +60,8 @@ export async function bundleFunction(name: FunctionName | LaterName): Promise<Fu
 }
 
 /**
- * Writes the bundles below `dist/functions`, all or those of one function, with the list of `accounts` where one is to be deployed. A reader sees the old
- * file or the new one, never a part.
+ * Writes the bundles below `dist/functions`, all or those of one function, with the list of `accounts` where one is to be deployed. A reader
+ * sees the old file or the new one, never a part.
  */
 export async function buildFunctions(accounts?: string, only?: string): Promise<void> {
   const wanted = FUNCTION_NAMES.filter((name) => only === undefined || name === only);

@@ -142,6 +142,8 @@ async function damagedState({ user, audit, heard }: Watched): Promise<void> {
   const { status, error, cause } = await audit();
   expect({ status, error }).toEqual({ status: 'FAILED', error: 'NotAllAudited' });
   // The emulator calls every error of a handler alike.
-  expect(cause).toMatch(/^1 of 2 accounts not audited\. 222222222222: [\w.]+: s3:\/\/.*\/state\/222222222222\.json/);
+  expect(cause).toMatch(
+    /^1 of 2 accounts not audited\. 222222222222: [\w.]+: the state of account 222222222222, s3:\/\/.*\/state\/222222222222\.json/,
+  );
   expect(await heard()).toEqual([]);
 }

@@ -67,7 +67,7 @@ describe('a corrupt state', () => {
     under.objects.plant(STATE, 'damaged');
     const { message } = await refusalOf(runAudit('second', { hours: 1 }));
     under.objects.plant(STATE, bytesOf(under, /versionId=([\w-]+)/.exec(message)![1]!));
-    expect(await runAudit('third', { hours: 2 })).toEqual([{ outcome: 'judged' }]);
+    expect(await runAudit('third', { hours: 2 })).toEqual([{ outcome: 'judged', unread: '' }]);
     expect(under.published('findings').map(({ body }) => JSON.parse(body).event)).toEqual(['onboarding']);
   });
 
@@ -77,7 +77,7 @@ describe('a corrupt state', () => {
     under.objects.plant(STATE, 'damaged');
     expect((await refusalOf(runAudit('first'))).message).toMatch(/; no older version is kept; start over on purpose: /);
     under.objects.plant(STATE, FRESH);
-    expect(await runAudit('second', { hours: 1 })).toEqual([{ outcome: 'judged' }]);
+    expect(await runAudit('second', { hours: 1 })).toEqual([{ outcome: 'judged', unread: '' }]);
   });
 
   test('is told with a placeholder for the version where nobody may list them', async () => {
@@ -138,7 +138,7 @@ describe('a state that was deleted', () => {
     const under = await deployment();
     publishBaseline(under);
     under.objects.plant(`${STATE}.bak`, 'somebody kept it');
-    expect(await runAudit('first')).toEqual([{ outcome: 'judged' }]);
+    expect(await runAudit('first')).toEqual([{ outcome: 'judged', unread: '' }]);
   });
 });
 
@@ -173,7 +173,7 @@ describe('a live report', () => {
   test('says so too where it took an execution', async () => {
     const under = await audited();
     under.objects.plant(STATE, 'damaged');
-    expect(await runAudit(`report-${OWN}-friday`, { hours: 1, input: { mode: 'report' } })).toEqual([{ outcome: 'reported' }]);
+    expect(await runAudit(`report-${OWN}-friday`, { hours: 1, input: { mode: 'report' } })).toEqual([{ outcome: 'reported', unread: '' }]);
     expect(await invoke(reportHandler, { token: 'friday' })).toMatchObject({ kind: 'live', known: { status: 'unread' } });
   });
 
@@ -199,7 +199,7 @@ describe('the clock', () => {
   test('may be a little ahead, as clocks are', async () => {
     await audited();
     const ahead = (Date.now() + 60_000 - Date.parse('2026-11-21T20:00:00Z')) / 3_600_000;
-    expect(await runAudit('second', { hours: ahead })).toEqual([{ outcome: 'judged' }]);
+    expect(await runAudit('second', { hours: ahead })).toEqual([{ outcome: 'judged', unread: '' }]);
   });
 
   test('of an event that is behind the state changes nothing, in one line', async () => {

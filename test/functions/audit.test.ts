@@ -139,7 +139,7 @@ describe('an audit', () => {
     outsiderMayPull(deployed);
     await runAudit('first');
     deployed.objects.plant('baseline.json', content);
-    expect(await runAudit('second', { hours: 1 })).toEqual([{ outcome: 'frozen' }]);
+    expect(await runAudit('second', { hours: 1 })).toEqual([{ outcome: 'frozen', unread: '' }]);
     const { findings } = alertsOf(deployed).at(-1)!;
     expect(findings).toMatchObject([{ code: 'ECRD-408', message: expect.stringContaining(remedy) }]);
     expect(alertsOf(deployed).map(({ event }) => event)).toEqual(['onboarding', 'opened']);
@@ -238,7 +238,7 @@ describe('on the machine of a developer', () => {
 
   test('an audit whose event says that it is not dry saves and tells', async () => {
     const deployed = await local();
-    expect(await invoke(handler, { ...(readEvent('audit') as object), dry: false })).toEqual({ outcome: 'judged' });
+    expect(await invoke(handler, { ...(readEvent('audit') as object), dry: false })).toEqual({ outcome: 'judged', unread: '' });
     expect(deployed.objects.keys()).toContain(`state/${OWN}.json`);
     expect(alertsOf(deployed)).toHaveLength(1);
   });

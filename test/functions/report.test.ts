@@ -10,9 +10,8 @@ import { sideServer } from './support/side-server.ts';
 interface Answer {
   readonly kind: string;
   readonly asOf: string;
-  readonly linksEnd: string;
   readonly message: string;
-  readonly links: { readonly json: string; readonly markdown: string };
+  readonly links: { readonly json: string; readonly markdown: string; readonly untilAtMost: string };
 }
 
 /** Less than judging and answering take: no scan can finish. */
@@ -54,13 +53,13 @@ describe('a live report', () => {
   test('says when the account was read, how long its links work at most, and that they end with a session', async () => {
     await deployed();
     const before = Date.now();
-    const { kind, asOf, links, linksEnd, message } = await invoke<Answer>(handler, readEvent('report'));
+    const { kind, asOf, links, message } = await invoke<Answer>(handler, readEvent('report'));
     expect(kind).toBe('live');
     expect(Date.parse(asOf)).toBeGreaterThan(before - 1_000);
     expect(Date.parse(asOf)).toBeLessThanOrEqual(Date.now());
-    expect(Date.parse(linksEnd) - Date.parse(asOf)).toBeGreaterThanOrEqual(3_600_000);
+    expect(Date.parse(links.untilAtMost) - Date.parse(asOf)).toBeGreaterThanOrEqual(3_600_000);
     expect(message).toBe(
-      `the links work until ${linksEnd} at the latest, and no longer than the session of the function's role: ask again for new ones`,
+      `the links work until ${links.untilAtMost} at the latest, and no longer than the session of the function's role: ask again for new ones`,
     );
     expect(await (await fetch(links.markdown)).text()).toContain(`as of \`${asOf}\``);
   });
@@ -143,7 +142,7 @@ describe('the latest audit', () => {
       account: OWN,
       asOf: '2026-11-21T20:00:00Z',
       complete: true,
-      linksEnd: expect.any(String),
+      links: { untilAtMost: expect.any(String) },
       message: expect.stringContaining('the links work until'),
     });
     expect(new Set(under.server.calls.slice(before).map(({ service }) => service))).toEqual(new Set(['sts', 's3']));

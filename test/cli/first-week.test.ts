@@ -10,7 +10,7 @@ import { workplace } from './program.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = join(ROOT, 'docs/first-week.md');
 const EXAMPLES = join(ROOT, 'examples/first-week');
-const CLOCK = join(ROOT, 'test/support/fixed-clock.ts');
+const CLOCK = fileURLToPath(new URL('../support/fixed-clock.ts', import.meta.url));
 const BLOCK = /^```console\n([\s\S]*?)^```$/gm;
 const FINDING = /ecrd-[a-z2-7]{20}/;
 const SNAPSHOT = /--snapshot (\S+)/;

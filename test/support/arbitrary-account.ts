@@ -41,8 +41,8 @@ const ANYBODY_TAGS: readonly object[] = [{ Effect: 'Allow', Principal: { AWS: A 
 function holder(pool: readonly Statements[]): fc.Arbitrary<PrincipalWords> {
   const policy = fc.constantFrom(...pool, [LOGIN]);
   const boundary = fc.oneof(
-    { weight: 6, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: fc.constantFrom<Statements>(...pool, [EVERYTHING], [ELSEWHERE]) },
+    { weight: 4, arbitrary: fc.constant(undefined) },
+    { weight: 2, arbitrary: fc.constantFrom<Statements>(...pool, [EVERYTHING], [ELSEWHERE]) },
     { weight: 1, arbitrary: fc.constant('missing' as const) },
   );
   const policies = fc.oneof(
@@ -97,7 +97,7 @@ const CALLERS: fc.Arbitrary<Pools> = fc.record({
         conditions.map((Condition, at) => ({
           Effect: 'Allow',
           Principal: '*',
-          Action: ['ecr:PutImage', 'ecr:ListImages'][at],
+          Action: [['ecr:PutImage', 'ecr:TagResource'], 'ecr:ListImages'][at],
           Condition,
         })),
     ),
@@ -108,7 +108,7 @@ const CALLERS: fc.Arbitrary<Pools> = fc.record({
 
 /** Policies of principals that speak of tags and names on both sides. */
 const MEETINGS: fc.Arbitrary<Pools> = fc.record({
-  own: fc.array(MEETING, { minLength: 1, maxLength: 2 }).map((statements) => [[LOGIN, ...statements]]),
+  own: fc.array(MEETING, { minLength: 1, maxLength: 2 }).map((statements) => [[LOGIN, ...statements], [EVERYTHING]]),
   repository: fc.constant([]),
   registry: fc.constant([]),
 });

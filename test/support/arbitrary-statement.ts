@@ -106,8 +106,12 @@ const CONDITION: fc.Arbitrary<Json> = fc.constantFrom(...Object.keys(KEYS)).chai
   ),
 );
 export const CALLER_CONDITION: fc.Arbitrary<Json> = fc
-  .tuple(fc.constantFrom('a', 'b'), fc.constantFrom('StringEquals', 'StringNotEquals'))
-  .map(([tag, operator]) => ({ [operator]: { [`aws:PrincipalTag/${tag}`]: '1' } }));
+  .tuple(
+    fc.constantFrom('a', 'b'),
+    fc.constantFrom('StringEquals', 'StringNotEquals'),
+    fc.constantFrom('1', '1', '1', `\${aws:RequestTag/a}`),
+  )
+  .map(([tag, operator, value]) => ({ [operator]: { [`aws:PrincipalTag/${tag}`]: value } }));
 /** None, one, or two of which both have to hold. */
 const CONDITIONS: fc.Arbitrary<Json> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({}) },
@@ -164,7 +168,7 @@ export const MEETING: fc.Arbitrary<Json> = fc
   .map((elements) => ({ Effect: 'Allow', Action: ['ecr:*Image', 'ecr:TagResource'], Resource: '*', ...elements }));
 /** A Deny of an SCP that callers alone decide. */
 export const CALLER_GUARDRAIL = CALLER_CONDITION.map(
-  (Condition): Json => ({ Effect: 'Deny', Action: 'ecr:*Image', Resource: '*', Condition }),
+  (Condition): Json => ({ Effect: 'Deny', Action: ['ecr:*Image', 'ecr:TagResource'], Resource: '*', Condition }),
 );
 
 /** Says nothing of ECR. */

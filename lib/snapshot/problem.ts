@@ -1,7 +1,9 @@
 // Why a snapshot cannot be read, as one line: where, what, and what was there instead.
 import type * as z from 'zod';
+import { readUniqueJson } from '../text/json.ts';
 import { jsonPath, type PathPart } from '../text/path.ts';
-import { cut, shownValue, visible } from '../text/quote.ts';
+import { problemOf } from '../text/problem.ts';
+import { cut, oneLine, shownValue, visible } from '../text/quote.ts';
 import { deepestIssue, valueAt } from '../text/schema-issue.ts';
 import { didYouMean } from '../text/suggest.ts';
 
@@ -23,6 +25,17 @@ export function schemaReason(issue: z.core.$ZodIssue, file: unknown): string {
   if (value === undefined) return `${jsonPath(path)} is missing: ${expected}`;
   const suggestion = discriminated && typeof value === 'string' ? didYouMean(value, STATUSES) : '';
   return suggestion ? `${jsonPath(path)}: unknown status ${shownValue(value)}${suggestion}` : wrongValue(path, expected, value);
+}
+
+/** What is wrong with an answer of AWS's, as one line. */
+export function answerProblem(error: z.ZodError, answer: unknown): string {
+  return oneLine(problemOf(error, answer, []));
+}
+
+/** Which key of an answer's JSON text is given twice, or that the text is no JSON. */
+export function repeatedKey(text: string): string | undefined {
+  const reading = readUniqueJson(text);
+  return reading.kind === 'problem' ? oneLine(reading.reason) : undefined;
 }
 
 /** The first of `reasons` as one line that is fit for a terminal, with the number of the others. */

@@ -1,6 +1,6 @@
 // What IAM always sends. Of its lists, it leaves out the inline policies and the tags of who has none.
 import * as z from 'zod';
-import { arn, echo, filled, token } from './answers-words.ts';
+import { arn, echo, filled, policyText, token } from './answers-words.ts';
 
 /** IAM gives no other characters to a name. */
 const name = z.string().regex(/^[\w+=,.@-]+$/, { error: 'expected a name of IAM' });
@@ -9,7 +9,7 @@ const policyArn = z.string().regex(/^arn:[a-z-]+:iam::(?:aws|[0-9]{12}):policy\/
 // The snapshot keeps what IAM says beyond this.
 const entity = z.looseObject;
 
-const inlinePolicies = z.array(entity({ PolicyName: name, PolicyDocument: filled }));
+const inlinePolicies = z.array(entity({ PolicyName: name, PolicyDocument: policyText }));
 const attachedPolicies = z.array(entity({ PolicyArn: policyArn }));
 const owner = {
   Arn: arn,
@@ -23,10 +23,11 @@ const principal = {
 };
 const user = entity({ ...principal, UserName: name, UserId: filled, UserPolicyList: inlinePolicies.optional(), GroupList: z.array(name) });
 const group = entity({ ...owner, GroupName: name, GroupPolicyList: inlinePolicies });
-const role = entity({ ...principal, RoleName: name, RoleId: filled, AssumeRolePolicyDocument: filled, RolePolicyList: inlinePolicies });
+const role = entity({ ...principal, RoleName: name, RoleId: filled, AssumeRolePolicyDocument: policyText, RolePolicyList: inlinePolicies });
 
-const version = entity({ VersionId: filled, IsDefaultVersion: z.boolean().optional(), Document: filled.optional() });
-const versioned = entity({ Arn: policyArn, DefaultVersionId: filled, PolicyVersionList: z.array(version) });
+const versionId = z.string().regex(/^v[1-9][0-9]*/, { error: 'expected the id of a version' });
+const version = entity({ VersionId: versionId, IsDefaultVersion: z.boolean().optional(), Document: policyText.optional() });
+const versioned = entity({ Arn: policyArn, DefaultVersionId: versionId, PolicyVersionList: z.array(version) });
 /** F11: one of the versions is in force, and it is the one that has to have its document. */
 const managedPolicy = versioned.refine(hasOneInForce, { error: 'expected one version in force, with its document' });
 
@@ -48,8 +49,8 @@ export const IAM_ANSWERS = {
       Marker: token,
     })
     .refine(({ IsTruncated, Marker }) => IsTruncated === Boolean(Marker), { error: 'expected a marker where there are more pages' }),
-  'iam:GetPolicy': z.object({ Policy: z.object({ Arn: echo, DefaultVersionId: filled }) }),
+  'iam:GetPolicy': z.object({ Policy: z.object({ Arn: echo, DefaultVersionId: versionId }) }),
   'iam:GetPolicyVersion': z.object({
-    PolicyVersion: z.object({ VersionId: echo, IsDefaultVersion: z.boolean().optional(), Document: filled }),
+    PolicyVersion: z.object({ VersionId: echo, IsDefaultVersion: z.boolean().optional(), Document: policyText }),
   }),
 } as const;

@@ -1,6 +1,6 @@
 // What Organizations always sends.
 import * as z from 'zod';
-import { account, filled, object, token } from './answers-words.ts';
+import { account, filled, object, policyText, token } from './answers-words.ts';
 
 const rootId = z.string().regex(/^r-[a-z0-9]+$/, { error: 'expected the id of a root' });
 const unitId = z.string().regex(/^ou-[a-z0-9-]+$/, { error: 'expected the id of an organizational unit' });
@@ -29,7 +29,7 @@ export const ORGANIZATION_ANSWERS = {
     NextToken: token,
   }),
   'organizations:ListPoliciesForTarget': object({ Policies: z.array(policySummary), NextToken: token }),
-  'organizations:DescribePolicy': object({ Policy: object({ PolicySummary: policySummary, Content: filled }) }),
+  'organizations:DescribePolicy': object({ Policy: object({ PolicySummary: policySummary, Content: policyText }) }),
   'organizations:ListOrganizationalUnitsForParent': object({ OrganizationalUnits: z.array(object({ Id: unitId })), NextToken: token }),
   'organizations:ListAccountsForParent': object({ Accounts: z.array(object({ Id: account, Name: filled })), NextToken: token }),
 } as const;

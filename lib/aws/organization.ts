@@ -67,26 +67,28 @@ async function readParts(session: Session, { id, managementAccount }: Described)
   ]);
   const path: Read<string> = way.status === 'unknown' ? way : { status: 'present', value: `${[id, ...way.value].join('/')}/` };
   const disagreement = disagreementOn(session.account, { path, accounts, root });
-  if (disagreement) {
-    const unread = (levels: Levels) => (levels.status === 'present' ? disagreement : levels);
-    return {
-      path: disagreement,
-      serviceControlPolicies: unread(serviceControlPolicies),
-      resourceControlPolicies: unread(resourceControlPolicies),
-      accounts: disagreement,
-    };
-  }
-  return { path, serviceControlPolicies, resourceControlPolicies, accounts };
+  const parts = { path, serviceControlPolicies, resourceControlPolicies, accounts };
+  return disagreement === undefined ? parts : disputed(parts, disagreement);
 }
 
 /** Nobody knows which of two answers is right about where the account is. */
-function disagreementOn(account: string, { path, accounts, root }: Places): Unknown | undefined {
+function disagreementOn(account: string, { path, accounts, root }: Places): string | undefined {
   if (path.status === 'unknown') return undefined;
   const listed = accounts.status === 'present' ? accounts.value.find(({ id }) => id === account)?.path : undefined;
   const isBelowRoot = root.status === 'unknown' || path.value.split('/')[1] === root.value.Id;
   if (isBelowRoot && (accounts.status === 'unknown' || listed === path.value)) return undefined;
-  const elsewhere = listed ?? 'another root';
-  return unknownAnswer('organizations:ListParents', `it leads to ${path.value}, and the account is listed below ${elsewhere}`);
+  return `the parents of the account lead to ${path.value}, and it is listed below ${listed ?? 'another root'}`;
+}
+
+/** Each part with the call that may be wrong. What is not switched on is so wherever the account is. */
+function disputed({ serviceControlPolicies, resourceControlPolicies }: Parts, reason: string): Parts {
+  const levels = (policies: Levels) => (policies.status === 'present' ? unknownAnswer(ROOTS, reason) : policies);
+  return {
+    path: unknownAnswer('organizations:ListParents', reason),
+    serviceControlPolicies: levels(serviceControlPolicies),
+    resourceControlPolicies: levels(resourceControlPolicies),
+    accounts: unknownAnswer('organizations:ListAccountsForParent', reason),
+  };
 }
 
 interface Places extends Pick<Parts, 'path' | 'accounts'> {

@@ -17,7 +17,7 @@ export const repositoryCreationTemplate = z.object({
   prefix: filled,
   description: text,
   encryptionConfiguration: z.object({ encryptionType: text, kmsKey: text }).nullish(),
-  resourceTags: z.array(z.object({ Key: z.string(), Value: z.string() })).nullish(),
+  resourceTags: z.array(z.object({ Key: filled, Value: z.string() })).nullish(),
   imageTagMutability: text,
   imageTagMutabilityExclusionFilters: z.array(z.object({ filterType: text, filter: text })).nullish(),
   repositoryPolicy: z.union([z.string(), z.record(z.string(), z.unknown())]).nullish(),

@@ -4,7 +4,7 @@ import { policyDocument } from '../snapshot/document.ts';
 
 /** Members that are not named here are not read, and go no further. */
 export const object = z.object;
-export const filled = z.string().refine((text) => text.trim() !== '', { error: 'expected a text that is not empty' });
+export const filled = z.string().min(1, { error: 'expected a text that is not empty' });
 /** AWS keeps no policy that is not a JSON object; IAM sends it URL-encoded. */
 export const policyText = z.string().refine((text) => isJsonObject(policyDocument('', text).text), { error: 'expected a policy document' });
 /** AWS leaves it out, has null in its place or an empty text on the last page. */

@@ -14,7 +14,7 @@ export function identityProblem({ partition, account }: Pick<Session, 'partition
   return (
     firstOf(entities, (entity) => foreignEntity(entity, owner)) ??
     firstOf(policies, (policy) => foreignPolicy(policy, [owner, `arn:${partition}:iam::aws`])) ??
-    twice([...entities.map((entity) => entity.file), ...policies]) ??
+    twice([...entities.map(namedEntity), ...policies.map((policy) => ({ key: policy.Arn, file: policy }))]) ??
     missingGroup(users, groups)
   );
 }
@@ -36,18 +36,27 @@ function foreignPolicy({ Arn: arn }: ManagedPolicyFile, owners: readonly string[
   return owners.some((owner) => arn.startsWith(`${owner}:policy/`)) ? undefined : `\`${arn}\` is not a policy of this account`;
 }
 
-/** Pages may repeat an entry; two entries of one name that differ leave none of them known. */
-function twice(entries: readonly { readonly Arn?: unknown }[]): string | undefined {
-  const seen = new Map<unknown, object>();
-  return firstOf(entries, (entry) => {
-    const before = seen.get(entry.Arn);
-    seen.set(entry.Arn, entry);
-    const isSame = before === undefined || JSON.stringify(before) === JSON.stringify(entry);
-    return isSame ? undefined : `\`${entry.Arn}\` is there twice, and differs`;
-  });
+interface Named {
+  readonly key: string;
+  readonly file: object;
 }
 
 /** B24: names are unique without regard to case. */
+function namedEntity({ kind, name, file }: Entity): Named {
+  return { key: `${kind} ${name.toLowerCase()}`, file };
+}
+
+/** Pages may repeat an entry; two entries of one name that differ leave none of them known. */
+function twice(entries: readonly Named[]): string | undefined {
+  const seen = new Map<string, object>();
+  return firstOf(entries, ({ key, file }) => {
+    const before = seen.get(key);
+    seen.set(key, file);
+    const isSame = before === undefined || JSON.stringify(before) === JSON.stringify(file);
+    return isSame ? undefined : `${key} is there twice, and differs`;
+  });
+}
+
 function missingGroup(users: readonly UserFile[], groups: readonly GroupFile[]): string | undefined {
   const known = new Set(groups.map(({ GroupName: name }) => name.toLowerCase()));
   return firstOf(users, ({ UserName: user, GroupList: list = [] }) => {

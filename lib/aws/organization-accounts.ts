@@ -29,10 +29,9 @@ interface Unit {
 
 /** The accounts, sorted by id. Unknown when any unit could not be read, or when what was read is no tree with the account in it. */
 export async function organizationAccounts(session: Session, walk: Walk): Promise<Read<readonly OrganizationAccount[]>> {
-  const { organization, managementAccount, root } = walk;
   const accounts = new Map<string, OrganizationAccount>();
-  const seen = new Set([root]);
-  const units: Unit[] = [{ id: root, path: `${organization}/${root}/`, level: 0 }];
+  const seen = new Set([walk.root]);
+  const units: Unit[] = [{ id: walk.root, path: `${walk.organization}/${walk.root}/`, level: 0 }];
   for (let unit = units.pop(); unit !== undefined; unit = units.pop()) {
     const { path, level } = unit;
     const [below, within] = await Promise.all([childUnits(session, unit.id), accountsWithin(session, unit.id)]);
@@ -43,13 +42,15 @@ export async function organizationAccounts(session: Session, walk: Walk): Promis
       seen.add(id);
       units.push({ id, path: `${path}${id}/`, level: level + 1 });
     }
-    for (const account of within.value) {
-      const before = accounts.get(account.id);
-      if (before !== undefined && before.path !== path) return unknownAnswer(ACCOUNTS, `${account.id} is in two places`);
-      accounts.set(account.id, { ...account, path });
-    }
+    const elsewhere = within.value.find(({ id }) => (accounts.get(id)?.path ?? path) !== path);
+    if (elsewhere !== undefined) return unknownAnswer(ACCOUNTS, `${elsewhere.id} is in two places`);
+    for (const account of within.value) accounts.set(account.id, { ...account, path });
   }
-  const missing = [session.account, managementAccount].find((id) => !accounts.has(id));
+  return membersOf(accounts, [session.account, walk.managementAccount]);
+}
+
+function membersOf(accounts: ReadonlyMap<string, OrganizationAccount>, sure: readonly string[]): Read<readonly OrganizationAccount[]> {
+  const missing = sure.find((id) => !accounts.has(id));
   if (missing !== undefined) return unknownAnswer(ACCOUNTS, `${missing} is in none of the units, and is a member`);
   return { status: 'present', value: [...accounts.values()].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }

@@ -199,6 +199,8 @@ function nested(levels: number): unknown {
   return levels === 0 ? 'end' : { further: nested(levels - 1) };
 }
 
+const SECOND_GROUP = `<member><GroupName>Developers</GroupName><Arn>arn:aws:iam::${ACCOUNT}:group/Developers</Arn><GroupPolicyList/><AttachedManagedPolicies/></member></GroupDetailList>`;
+
 const IAM_CASES: readonly OddCase[] = [
   xml(DETAILS, 'a user of another account', `arn:aws:iam::${ACCOUNT}:user/ana`, `arn:aws:iam::${OTHER}:user/ana`),
   xml(DETAILS, 'a group of another account', `arn:aws:iam::${ACCOUNT}:group/developers`, `arn:aws:iam::${OTHER}:group/developers`),
@@ -207,6 +209,7 @@ const IAM_CASES: readonly OddCase[] = [
   xml(DETAILS, 'a user whose ARN names another', '<UserName>ana', '<UserName>bob'),
   xml(DETAILS, 'a name that IAM never gives', /<UserName>ana(.*?)user\/ana</, '<UserName>a/na$1user/a/na<'),
   xml(DETAILS, 'a path that the ARN does not have', '<Path>/</Path>', '<Path>/people/</Path>'),
+  xml(DETAILS, 'a group twice, in another case and without its policies', '</GroupDetailList>', SECOND_GROUP),
   xml(DETAILS, 'a user in a group that is not there', /(<GroupList><member>)developers/, '$1operators'),
   xml(DETAILS, 'two versions in force', /<IsDefaultVersion>false/, '<IsDefaultVersion>true'),
   xml(DETAILS, 'no version in force', /<IsDefaultVersion>true/, '<IsDefaultVersion>false'),

@@ -25,7 +25,8 @@ beforeEach(async () => {
 });
 afterAll(() => session.clients.close());
 
-describe('which regions are enabled', () => {
+/** Many scans, on a machine that may have other things to do. */
+describe('which regions are enabled', { timeout: 600_000 }, () => {
   test('where the account service answers oddly, EC2 is asked, and nothing is different', async () => {
     for (const { name, rewrite } of await oddRegions(LIST)) {
       expect({ name, ...(await scans.outcome({ api: LIST, rewrite })) }).toMatchObject({ name, kind: 'nothing changed' });

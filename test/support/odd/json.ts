@@ -72,9 +72,9 @@ function applied(value: Json, [key, ...rest]: Path, change: Change): Json | type
   const inner = typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (Reflect.get(value, key) as Json) : undefined;
   if (inner === undefined) return value;
   const made = applied(inner, rest, change);
-  if (Array.isArray(value)) return made === REMOVED ? value.filter((_, index) => index !== key) : value.with(Number(key), made);
-  const { [key]: _, ...others } = value as { readonly [key: string]: Json };
-  return made === REMOVED ? others : { ...(value as object), [key]: made };
+  if (Array.isArray(value)) return made === REMOVED ? value.toSpliced(Number(key), 1) : value.with(Number(key), made);
+  const others = Object.entries(value as object).filter(([name]) => name !== key);
+  return Object.fromEntries(made === REMOVED ? others : [...others, [key, made]]);
 }
 
 /** A key twice, of which JSON.parse keeps the second. */

@@ -73,8 +73,8 @@ function treeOf(body: string): Element {
     if (!isEnd) open.push({ name, attributes, children: [], start: index + tag.length });
     if (!isEnd && !isEmpty) continue;
     const { children, start, ...element } = open.pop()!;
-    const content = children.length > 0 ? children : isEmpty ? '' : body.slice(start, index);
-    open.at(-1)!.children.push({ ...element, content });
+    const text = isEmpty ? '' : body.slice(start, index);
+    open.at(-1)!.children.push({ ...element, content: children.length > 0 ? children : text });
   }
   return open[0]!.children[0]!;
 }

@@ -12,6 +12,7 @@ import { accountGap } from './account-gap.ts';
 import { actionBit, isRegistryAction } from './actions.ts';
 import { compileDocuments, type Documents, ECR_UNIVERSE, type PolicyNote, policySet } from './documents.ts';
 import { type ScanGround, scanContext } from './scan-context.ts';
+import { scopeGap, settingGaps } from './settings.ts';
 import { isOwnFederated, localSubjects, outsider, type Subject } from './subjects.ts';
 
 export interface Account {
@@ -72,9 +73,11 @@ const V1_ACTIONS = maskOf(
 );
 
 /** E4: scope V1 leaves three actions in force; where the scope was not read, the others may or may not be. */
-function registryPolicy(documents: Documents, { region, policy, policyScope }: Registry): PolicySet {
+function registryPolicy(documents: Documents, registry: Registry): PolicySet {
+  const { region, policy, policyScope } = registry;
   const { policies, gaps } = policySet(documents, 'resource', [policy], ` of ${region}`);
-  if (policyScope.kind === 'unknown') return { policies: policies.flatMap((each) => splitByScope(each, policyScope.gap)), gaps };
+  const unknown = scopeGap(registry);
+  if (unknown) return { policies: policies.flatMap((each) => splitByScope(each, unknown)), gaps };
   if (policyScope.kind !== 'present' || policyScope.value !== 'V1') return { policies, gaps };
   return { policies: policies.map((each) => ({ ...each, compiled: restricted(each.compiled, 'only') })), gaps };
 }
@@ -209,17 +212,13 @@ function setGaps({ identity, boundary }: Pick<Layers, 'identity' | 'boundary'>):
 }
 
 function registryGaps(account: Account, registry: Registry): readonly Gap[] {
-  const { repositories, policyScope, creationTemplates, replication, pullThroughCacheRules } = registry;
+  const { repositories } = registry;
   const perRepository =
     repositories.kind === 'present'
       ? repositories.value.flatMap((repository) => [...repositoryPolicy(account, repository).gaps, ...gapOf(repository.tags)])
       : gapOf(repositories);
   const registryPolicyGaps = account.registryPolicies.get(registry.region)?.gaps ?? [];
-  return [
-    ...perRepository,
-    ...registryPolicyGaps,
-    ...[policyScope, creationTemplates, replication, pullThroughCacheRules].flatMap((part) => gapOf<unknown>(part)),
-  ];
+  return [...perRepository, ...registryPolicyGaps, ...settingGaps(registry)];
 }
 
 /** The part under which everything unread of the organization is told. */

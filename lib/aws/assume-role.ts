@@ -27,17 +27,12 @@ export function roleCredentials(sts: STSClient, { role, signal }: RoleRequest): 
     const answer = await call(signal, {
       api: 'sts:AssumeRole',
       send: (options) => sts.send(new AssumeRoleCommand(input), options),
-      read: ({ Credentials: given }) => {
-        const {
-          AccessKeyId: accessKeyId,
-          SecretAccessKey: secretAccessKey,
-          SessionToken: sessionToken,
-          Expiration: expiration,
-        } = given ?? {};
-        if (accessKeyId === undefined || secretAccessKey === undefined || sessionToken === undefined || expiration === undefined)
-          return undefined;
-        return { accessKeyId, secretAccessKey, sessionToken, expiration };
-      },
+      read: ({ Credentials: { AccessKeyId, SecretAccessKey, SessionToken, Expiration } }) => ({
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+        expiration: Expiration,
+      }),
     });
     if (answer.status === 'unknown') throw new InnerCallError(answer.error);
     return answer.value;

@@ -28,14 +28,19 @@ export const ENDLESS_PAGES = 'EndlessPages';
 export function callErrorOf(error: unknown, api: Api): CallError {
   if (error instanceof InnerCallError) return error.inner;
   const code = errorCode(error);
-  if (code === UNREADABLE_ANSWER) return unreadable(api);
+  if (code === UNREADABLE_ANSWER) return unreadable(api, error instanceof OddBody ? error.message : 'it cannot be parsed');
   const id = requestIdOf(error);
   return { code, message: messageOf(error), api, ...(id === undefined ? {} : { requestId: id }) };
 }
 
-/** The record of an answer that the API does not give. */
-export function unreadable(api: Api): CallError {
-  return { code: UNREADABLE_ANSWER, message: 'AWS, or something on the way, sent what is no answer of this API', api };
+/** A body that the SDK would read, and lose something of. */
+export class OddBody extends SyntaxError {
+  override readonly name = 'OddBody';
+}
+
+/** The record of an answer that the API does not give, and what is odd about it. */
+export function unreadable(api: Api, reason: string): CallError {
+  return { code: UNREADABLE_ANSWER, message: `AWS, or something on the way, sent what is no answer of this API: ${reason}`, api };
 }
 
 /** The name AWS gave an error; for an error of the network, its code. */

@@ -1,6 +1,7 @@
 // The SDK clients of a scan, made when they are first needed. Credentials, endpoints and profiles are what the SDK's own chains find.
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { watched } from './attempts.ts';
+import { type Reading, strict } from './bodies.ts';
 import { openPace, type PaceLimits } from './pace.ts';
 import { retryStrategy } from './retry.ts';
 import type { Tally } from './tally.ts';
@@ -20,7 +21,7 @@ export interface ClientOptions {
   readonly credentials: CredentialSource | undefined;
 }
 
-type Closable = Parameters<typeof watched>[0] & { destroy(): void };
+type Closable = Parameters<typeof watched>[0] & Reading & { destroy(): void };
 
 /** A service and how its client is made: whoever asks it brings it along, so that a bundle has no clients that it does not use. */
 export interface Service<C extends Closable> {
@@ -96,5 +97,5 @@ function configOf({ timing, tally, signal, patience = PATIENCE }: ClientOptions,
 }
 
 function open<C extends Closable>(service: Service<C>, { config, attempts }: Settings): C {
-  return watched(service.open(config), attempts);
+  return strict(watched(service.open(config), attempts));
 }

@@ -1,6 +1,7 @@
 // Documents of managed policies that the authorization details leave out: AWS's own, above all (F12). Each is fetched once.
 import { GetPolicyCommand, GetPolicyVersionCommand } from '@aws-sdk/client-iam';
 import type { IdentityFile, ManagedPolicyFile } from '../snapshot/schema.ts';
+import { echoes } from './answers-words.ts';
 import { call, type Read } from './call.ts';
 import { mapOf } from './concurrency.ts';
 import { IAM } from './service-iam.ts';
@@ -38,19 +39,20 @@ async function readPolicy({ clients, region, signal }: Session, arn: string): Pr
   const version = await call(signal, {
     api: 'iam:GetPolicy',
     send: (options) => client.send(new GetPolicyCommand({ PolicyArn: arn }), options),
-    read: ({ Policy: policy }) => policy?.DefaultVersionId,
+    read: ({ Policy: { Arn: said, DefaultVersionId: id } }) => (echoes(said, arn) ? id : undefined),
   });
   if (version.status === 'unknown') return version;
   return call(signal, {
     api: 'iam:GetPolicyVersion',
     send: (options) => client.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version.value }), options),
-    read: ({ PolicyVersion: read }): ManagedPolicyFile | undefined =>
-      read?.Document === undefined
-        ? undefined
-        : {
+    // A version that is no longer in force was replaced just now.
+    read: ({ PolicyVersion: { VersionId: said, IsDefaultVersion: isInForce, Document } }): ManagedPolicyFile | undefined =>
+      echoes(said, version.value) && isInForce !== false
+        ? {
             Arn: arn,
             DefaultVersionId: version.value,
-            PolicyVersionList: [{ VersionId: version.value, IsDefaultVersion: true, Document: read.Document }],
-          },
+            PolicyVersionList: [{ VersionId: version.value, IsDefaultVersion: true, Document }],
+          }
+        : undefined,
   });
 }

@@ -1,52 +1,71 @@
 // All accounts of an organization with their paths: a walk over its units, not a question per account.
 import { ListAccountsForParentCommand, ListOrganizationalUnitsForParentCommand } from '@aws-sdk/client-organizations';
-import type { Read } from './call.ts';
+import { type Read, unknownAnswer } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
 import { ORGANIZATIONS } from './service-organizations.ts';
 import type { Session } from './session.ts';
 
+const UNITS = 'organizations:ListOrganizationalUnitsForParent';
+const ACCOUNTS = 'organizations:ListAccountsForParent';
 /** AWS's largest page of organizations. */
 const PAGE = 20;
+/** AWS allows five levels of units. */
+const MOST_LEVELS = 10;
 
 export type OrganizationAccount = { readonly id: string; readonly name: string; readonly path: string };
 
 export interface Walk {
   readonly organization: string;
-  readonly roots: readonly string[];
+  readonly managementAccount: string;
+  readonly root: string;
 }
 
 interface Unit {
   readonly id: string;
   /** `o-.../r-.../ou-.../`, with this unit at its end. */
   readonly path: string;
+  readonly level: number;
 }
 
-/** The accounts, sorted by id. Unknown when any unit could not be read. */
-export async function organizationAccounts(session: Session, { organization, roots }: Walk): Promise<Read<readonly OrganizationAccount[]>> {
-  const accounts: OrganizationAccount[] = [];
-  const units: Unit[] = roots.map((id) => ({ id, path: `${organization}/${id}/` }));
+/** The accounts, sorted by id. Unknown when any unit could not be read, or when what was read is no tree with the account in it. */
+export async function organizationAccounts(session: Session, walk: Walk): Promise<Read<readonly OrganizationAccount[]>> {
+  const accounts = new Map<string, OrganizationAccount>();
+  const seen = new Set([walk.root]);
+  const units: Unit[] = [{ id: walk.root, path: `${walk.organization}/${walk.root}/`, level: 0 }];
   for (let unit = units.pop(); unit !== undefined; unit = units.pop()) {
-    const { path } = unit;
+    const { path, level } = unit;
     const [below, within] = await Promise.all([childUnits(session, unit.id), accountsWithin(session, unit.id)]);
     if (below.status === 'unknown') return below;
     if (within.status === 'unknown') return within;
-    units.push(...below.value.map((id) => ({ id, path: `${path}${id}/` })));
-    accounts.push(...within.value.map((account) => ({ ...account, path })));
+    for (const id of new Set(below.value)) {
+      if (seen.has(id) || level >= MOST_LEVELS) return unknownAnswer(UNITS, `${id} is below itself, or in two places`);
+      seen.add(id);
+      units.push({ id, path: `${path}${id}/`, level: level + 1 });
+    }
+    const elsewhere = within.value.find(({ id }) => (accounts.get(id)?.path ?? path) !== path);
+    if (elsewhere !== undefined) return unknownAnswer(ACCOUNTS, `${elsewhere.id} is in two places`);
+    for (const account of within.value) accounts.set(account.id, { ...account, path });
   }
-  return { status: 'present', value: accounts.sort((a, b) => (a.id < b.id ? -1 : 1)) };
+  return membersOf(accounts, [session.account, walk.managementAccount]);
+}
+
+function membersOf(accounts: ReadonlyMap<string, OrganizationAccount>, sure: readonly string[]): Read<readonly OrganizationAccount[]> {
+  const missing = sure.find((id) => !accounts.has(id));
+  if (missing !== undefined) return unknownAnswer(ACCOUNTS, `${missing} is in none of the units, and is a member`);
+  return { status: 'present', value: [...accounts.values()].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
 
 function childUnits({ clients, region, signal }: Session, ParentId: string): Promise<Read<readonly string[]>> {
   const client = clients.of(ORGANIZATIONS, region);
   return everyPage(signal, {
-    api: 'organizations:ListOrganizationalUnitsForParent',
+    api: UNITS,
     send: (token, options) => {
       const input = { ParentId, MaxResults: PAGE, ...(token === undefined ? {} : { NextToken: token }) };
       return client.send(new ListOrganizationalUnitsForParentCommand(input), options);
     },
     read: ({ OrganizationalUnits: list, NextToken: next }) =>
       pageOf(
-        list?.flatMap(({ Id: id }) => id ?? []),
+        list.map(({ Id: id }) => id),
         next,
       ),
   });
@@ -55,17 +74,17 @@ function childUnits({ clients, region, signal }: Session, ParentId: string): Pro
 function accountsWithin(
   { clients, region, signal }: Session,
   ParentId: string,
-): Promise<Read<readonly { readonly id: string; readonly name: string }[]>> {
+): Promise<Read<readonly Omit<OrganizationAccount, 'path'>[]>> {
   const client = clients.of(ORGANIZATIONS, region);
   return everyPage(signal, {
-    api: 'organizations:ListAccountsForParent',
+    api: ACCOUNTS,
     send: (token, options) => {
       const input = { ParentId, MaxResults: PAGE, ...(token === undefined ? {} : { NextToken: token }) };
       return client.send(new ListAccountsForParentCommand(input), options);
     },
     read: ({ Accounts: list, NextToken: next }) =>
       pageOf(
-        list?.flatMap(({ Id: id, Name: name = '' }) => (id ? [{ id, name }] : [])),
+        list.map(({ Id: id, Name: name }) => ({ id, name })),
         next,
       ),
   });

@@ -1,5 +1,6 @@
 // The way from the root of an organization down to an account.
 import { ListParentsCommand } from '@aws-sdk/client-organizations';
+import type { AnswerOf } from './answers.ts';
 import { type Read, unknownAnswer } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
 import { ORGANIZATIONS } from './service-organizations.ts';
@@ -10,24 +11,28 @@ const API = 'organizations:ListParents';
 const MOST_LEVELS = 10;
 
 /** The ids of the root and of the units below it, down to the one that holds `account`. */
-export async function organizationPath({ clients, region, signal }: Session, account: string): Promise<Read<readonly string[]>> {
-  const client = clients.of(ORGANIZATIONS, region);
+export async function organizationPath(session: Session, account: string): Promise<Read<readonly string[]>> {
   const path: string[] = [];
-  let child = account;
-  for (let level = 0; level < MOST_LEVELS; level += 1) {
-    const ChildId = child;
-    const parents = await everyPage(signal, {
-      api: API,
-      send: (token, options) =>
-        client.send(new ListParentsCommand({ ChildId, ...(token === undefined ? {} : { NextToken: token }) }), options),
-      read: ({ Parents: list, NextToken: next }) => pageOf(list, next),
-    });
+  for (let child = account; path.length < MOST_LEVELS; ) {
+    const parents = await parentsOf(session, child);
     if (parents.status === 'unknown') return parents;
-    const { Id: id, Type: type } = parents.value[0] ?? {};
-    if (id === undefined) return unknownAnswer(API);
-    path.unshift(id);
-    if (type === 'ROOT') return { status: 'present', value: path };
-    child = id;
+    const [parent, ...more] = parents.value;
+    if (parent === undefined || more.length > 0) return unknownAnswer(API, `it has ${parents.value.length} parents of ${child}, not one`);
+    path.unshift(parent.Id);
+    if (parent.Type === 'ROOT') return { status: 'present', value: path };
+    child = parent.Id;
   }
-  return unknownAnswer(API);
+  return unknownAnswer(API, 'it leads to no root');
+}
+
+type Parent = AnswerOf<typeof API>['Parents'][number];
+
+function parentsOf({ clients, region, signal }: Session, ChildId: string): Promise<Read<readonly Parent[]>> {
+  const client = clients.of(ORGANIZATIONS, region);
+  return everyPage(signal, {
+    api: API,
+    send: (token, options) =>
+      client.send(new ListParentsCommand({ ChildId, ...(token === undefined ? {} : { NextToken: token }) }), options),
+    read: ({ Parents: list, NextToken: next }) => pageOf(list, next),
+  });
 }

@@ -1,30 +1,33 @@
 // Service and resource control policies of each level above an account. A level that was not read leaves none of them known.
-import { DescribePolicyCommand, ListPoliciesForTargetCommand, type PolicySummary, type PolicyType } from '@aws-sdk/client-organizations';
-import { call, type Read } from './call.ts';
+import { DescribePolicyCommand, ListPoliciesForTargetCommand, PolicyType } from '@aws-sdk/client-organizations';
+import type { AnswerOf } from './answers.ts';
+import { call, type Read, unknownAnswer } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
 import { ORGANIZATIONS } from './service-organizations.ts';
 import type { Session } from './session.ts';
 
+const LIST = 'organizations:ListPoliciesForTarget';
 /** AWS's largest page of organizations. */
 const PAGE = 20;
 
 export type ControlPolicy = { readonly name: string; readonly document: string };
+type PolicySummary = AnswerOf<typeof LIST>['Policies'][number];
 type ReadDocument = (policy: PolicySummary) => Promise<Read<ControlPolicy>>;
 
 /** Reads policies by their ids; one that is attached in several places is asked for once. */
 export function policyReader({ clients, region, signal }: Session): ReadDocument {
   const client = clients.of(ORGANIZATIONS, region);
   const asked = new Map<string, Promise<Read<ControlPolicy>>>();
-  const ask = (id: string) =>
+  const ask = ({ Id: id, Type: type }: PolicySummary) =>
     call(signal, {
       api: 'organizations:DescribePolicy',
       send: (options) => client.send(new DescribePolicyCommand({ PolicyId: id }), options),
-      read: ({ Policy: { Content: document, PolicySummary: summary } = {} }) =>
-        document ? { name: summary?.Name ?? id, document } : undefined,
+      read: ({ Policy: { Content: document, PolicySummary: summary } }) =>
+        summary.Id === id && summary.Type === type ? { name: summary.Name, document } : undefined,
     });
-  return ({ Id: id = '' }) => {
-    const answer = asked.get(id) ?? ask(id);
-    asked.set(id, answer);
+  return (summary) => {
+    const answer = asked.get(summary.Id) ?? ask(summary);
+    asked.set(summary.Id, answer);
     return answer;
   };
 }
@@ -46,6 +49,7 @@ export async function controlPolicies(
   for (const target of [...path.value, session.account]) {
     const attached = await attachedPolicies(session, target, type);
     if (attached.status === 'unknown') return attached;
+    if (attached.value.length === 0 && type === PolicyType.SERVICE_CONTROL_POLICY) return unknownAnswer(LIST, `no policy at ${target}`);
     const policies: ControlPolicy[] = [];
     for (const summary of attached.value) {
       const policy = await readDocument(summary);
@@ -65,11 +69,11 @@ function attachedPolicies(
 ): Promise<Read<readonly PolicySummary[]>> {
   const client = clients.of(ORGANIZATIONS, region);
   return everyPage(signal, {
-    api: 'organizations:ListPoliciesForTarget',
+    api: LIST,
     send: (token, options) => {
       const input = { TargetId, Filter, MaxResults: PAGE, ...(token === undefined ? {} : { NextToken: token }) };
       return client.send(new ListPoliciesForTargetCommand(input), options);
     },
-    read: ({ Policies: list, NextToken: next }) => pageOf(list, next),
+    read: ({ Policies: list, NextToken: next }) => (list.every(({ Type }) => Type === Filter) ? pageOf(list, next) : undefined),
   });
 }

@@ -1,4 +1,5 @@
 // Lists that come in pages: all of a list, or unknown. A list that lacks a page is never taken for the list.
+import type { AnswerOf } from './answers.ts';
 import { call, type Read, type SendOptions, type Unknown } from './call.ts';
 import { ENDLESS_PAGES } from './call-error.ts';
 import type { Api } from './permissions.ts';
@@ -9,18 +10,18 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
-export interface PagedQuestion<Output, T> {
-  readonly api: Api;
-  readonly send: (token: string | undefined, options: SendOptions) => Promise<Output>;
-  /** The page; undefined where the answer is not one of this API. */
-  readonly read: (output: Output) => Page<T> | undefined;
+export interface PagedQuestion<A extends Api, T> {
+  readonly api: A;
+  readonly send: (token: string | undefined, options: SendOptions) => Promise<unknown>;
+  /** The page; undefined where it does not answer this question. */
+  readonly read: (answer: AnswerOf<A>) => Page<T> | undefined;
 }
 
 /** AWS's largest list, 100,000 repositories in pages of 100 tags, has a tenth of that. */
 const MOST_PAGES = 10_000;
 
 /** Every item of a list. Unknown when a page failed, when a token came twice, or when the pages do not end. */
-export async function everyPage<Output, T>(signal: AbortSignal, question: PagedQuestion<Output, T>): Promise<Read<readonly T[]>> {
+export async function everyPage<A extends Api, T>(signal: AbortSignal, question: PagedQuestion<A, T>): Promise<Read<readonly T[]>> {
   const { api, read } = question;
   const items: T[] = [];
   const tokens = new Set<string>();
@@ -38,9 +39,9 @@ export async function everyPage<Output, T>(signal: AbortSignal, question: PagedQ
   return endless(api, `more than ${MOST_PAGES} pages`);
 }
 
-/** A page of a list that AWS always sends, with its token, which may be empty on the last page. */
-export function pageOf<T>(items: readonly T[] | undefined, token: string | undefined): Page<T> | undefined {
-  return items === undefined ? undefined : { items, next: token === '' ? undefined : token };
+/** A page with its token, which may be empty on the last one. */
+export function pageOf<T>(items: readonly T[], token: string | null | undefined): Page<T> {
+  return { items, next: token === null || token === '' ? undefined : token };
 }
 
 function endless(api: Api, message: string): Unknown {

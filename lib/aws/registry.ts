@@ -6,7 +6,9 @@ import {
   GetAccountSettingCommand,
   GetRegistryPolicyCommand,
 } from '@aws-sdk/client-ecr';
+import { SCOPE_SETTING } from '../model/answers.ts';
 import type { RegionFile } from '../snapshot/schema.ts';
+import { echoes } from './answers-words.ts';
 import { type Answer, absentWhere, call, type Read } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
 import { ECR } from './service-ecr.ts';
@@ -32,12 +34,12 @@ export async function registryFile(session: Session, region: string): Promise<Re
 }
 
 /** F4: one error alone means that there is no policy. */
-async function readPolicy({ clients, signal }: Session, region: string): Promise<Answer<string>> {
+async function readPolicy({ clients, signal, account }: Session, region: string): Promise<Answer<string>> {
   const client = clients.of(ECR, region);
   const policy = await call(signal, {
     api: 'ecr:GetRegistryPolicy',
     send: (options) => client.send(new GetRegistryPolicyCommand({}), options),
-    read: ({ policyText: text }) => text,
+    read: ({ registryId, policyText: text }) => (echoes(registryId, account) ? text : undefined),
   });
   return absentWhere(policy, 'RegistryPolicyNotFoundException');
 }
@@ -45,15 +47,15 @@ async function readPolicy({ clients, signal }: Session, region: string): Promise
 /** E4: whether the policy speaks of every action or of three. */
 function readScope({ clients, signal }: Session, region: string): Promise<Read<{ readonly name: string; readonly value: string }>> {
   const client = clients.of(ECR, region);
-  const name = 'REGISTRY_POLICY_SCOPE';
+  const name = SCOPE_SETTING;
   return call(signal, {
     api: 'ecr:GetAccountSetting',
     send: (options) => client.send(new GetAccountSettingCommand({ name }), options),
-    read: ({ value }) => (value ? { name, value } : undefined),
+    read: ({ name: said, value }) => (echoes(said, name) ? { name, value } : undefined),
   });
 }
 
-async function readTemplates({ clients, signal }: Session, region: string): Promise<Read<Record<string, unknown>>> {
+async function readTemplates({ clients, signal, account }: Session, region: string): Promise<Read<Record<string, unknown>>> {
   const client = clients.of(ECR, region);
   const templates = await everyPage(signal, {
     api: 'ecr:DescribeRepositoryCreationTemplates',
@@ -61,21 +63,23 @@ async function readTemplates({ clients, signal }: Session, region: string): Prom
       const input = { maxResults: PAGE, ...(nextToken === undefined ? {} : { nextToken }) };
       return client.send(new DescribeRepositoryCreationTemplatesCommand(input), options);
     },
-    read: ({ repositoryCreationTemplates: list, nextToken }) => pageOf(list, nextToken),
+    read: ({ registryId, repositoryCreationTemplates: list, nextToken }) =>
+      echoes(registryId, account) ? pageOf(list, nextToken) : undefined,
   });
   return named('repositoryCreationTemplates', templates);
 }
 
-function readReplication({ clients, signal }: Session, region: string): Promise<Read<Record<string, unknown>>> {
+function readReplication({ clients, signal, account }: Session, region: string): Promise<Read<Record<string, unknown>>> {
   const client = clients.of(ECR, region);
   return call(signal, {
     api: 'ecr:DescribeRegistry',
     send: (options) => client.send(new DescribeRegistryCommand({}), options),
-    read: ({ registryId, replicationConfiguration }) => (replicationConfiguration ? { registryId, replicationConfiguration } : undefined),
+    read: ({ registryId, replicationConfiguration }) =>
+      echoes(registryId, account) ? { registryId: account, replicationConfiguration } : undefined,
   });
 }
 
-async function readPullThroughRules({ clients, signal }: Session, region: string): Promise<Read<Record<string, unknown>>> {
+async function readPullThroughRules({ clients, signal, account }: Session, region: string): Promise<Read<Record<string, unknown>>> {
   const client = clients.of(ECR, region);
   const rules = await everyPage(signal, {
     api: 'ecr:DescribePullThroughCacheRules',
@@ -83,7 +87,8 @@ async function readPullThroughRules({ clients, signal }: Session, region: string
       const input = { maxResults: PAGE, ...(nextToken === undefined ? {} : { nextToken }) };
       return client.send(new DescribePullThroughCacheRulesCommand(input), options);
     },
-    read: ({ pullThroughCacheRules: list, nextToken }) => pageOf(list, nextToken),
+    read: ({ pullThroughCacheRules: list, nextToken }) =>
+      list.every(({ registryId }) => echoes(registryId, account)) ? pageOf(list, nextToken) : undefined,
   });
   return named('pullThroughCacheRules', rules);
 }

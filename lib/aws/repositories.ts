@@ -2,7 +2,9 @@
 import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
 import { accountId, repositoryArn } from '../model/ids.ts';
 import type { RepositoryFile } from '../snapshot/schema.ts';
-import { type Read, unknownAnswer } from './call.ts';
+import type { AnswerOf } from './answers.ts';
+import { echoes } from './answers-words.ts';
+import type { Read } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
 import { ECR } from './service-ecr.ts';
 import type { Session } from './session.ts';
@@ -20,26 +22,28 @@ export async function listRepositories(session: Session, region: string): Promis
   if (listed.status === 'unknown') return listed;
   const repositories = new Map<string, ListedRepository>();
   for (const { repositoryName, repositoryArn: arn } of listed.value) {
-    if (repositoryName === undefined || arn === undefined || arn !== arnOf(session, region, repositoryName)) return unknownAnswer(API);
     const own = tags.status === 'unknown' ? tags : { status: 'present' as const, value: tags.value.get(arn) ?? {} };
     repositories.set(repositoryName, { repositoryName, repositoryArn: arn, tags: own });
   }
   return { status: 'present', value: [...repositories.values()].sort((a, b) => (a.repositoryName < b.repositoryName ? -1 : 1)) };
 }
 
-function readRepositories({ clients, signal }: Session, region: string) {
-  const client = clients.of(ECR, region);
-  return everyPage(signal, {
+function readRepositories(session: Session, region: string): Promise<Read<readonly Described[]>> {
+  const client = session.clients.of(ECR, region);
+  return everyPage(session.signal, {
     api: API,
     send: (nextToken, options) => {
       const input = { maxResults: PAGE, ...(nextToken === undefined ? {} : { nextToken }) };
       return client.send(new DescribeRepositoriesCommand(input), options);
     },
-    read: ({ repositories, nextToken }) => pageOf(repositories, nextToken),
+    read: ({ repositories, nextToken }) =>
+      repositories.every((each) => isOwn(session, region, each)) ? pageOf(repositories, nextToken) : undefined,
   });
 }
 
-function arnOf({ partition, account }: Session, region: string, name: string): string | undefined {
+type Described = AnswerOf<typeof API>['repositories'][number];
+
+function isOwn({ partition, account }: Session, region: string, { repositoryName, repositoryArn: arn, registryId }: Described): boolean {
   const id = accountId(account);
-  return id && repositoryArn(partition, region, id, name);
+  return id !== undefined && echoes(registryId, account) && arn === repositoryArn(partition, region, id, repositoryName);
 }

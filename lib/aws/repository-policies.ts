@@ -1,6 +1,7 @@
 // The policy of each repository, one call each: the bulk of a scan.
 import { GetRepositoryPolicyCommand } from '@aws-sdk/client-ecr';
 import type { RepositoryFile } from '../snapshot/schema.ts';
+import { echoes } from './answers-words.ts';
 import { type Answer, absentWhere, call, type Unknown } from './call.ts';
 import { eachOf } from './concurrency.ts';
 import type { ListedRepository } from './repositories.ts';
@@ -46,12 +47,17 @@ export async function readPolicies(session: Session, reading: PolicyReading): Pr
 const DELETED = 'deleted';
 
 /** F2: one error means that there is no policy, one that there is no repository any more. All others are unknown. */
-async function readPolicy({ clients, signal }: Session, region: string, repositoryName: string): Promise<Answer<string> | typeof DELETED> {
+async function readPolicy(
+  { clients, signal, account }: Session,
+  region: string,
+  repositoryName: string,
+): Promise<Answer<string> | typeof DELETED> {
   const client = clients.of(ECR, region);
   const policy = await call(signal, {
     api: 'ecr:GetRepositoryPolicy',
     send: (options) => client.send(new GetRepositoryPolicyCommand({ repositoryName }), options),
-    read: ({ policyText: text }) => text,
+    read: ({ registryId, repositoryName: said, policyText: text }) =>
+      echoes(registryId, account) && echoes(said, repositoryName) ? text : undefined,
   });
   if (policy.status === 'unknown' && policy.error.code === 'RepositoryNotFoundException') return DELETED;
   return absentWhere(policy, 'RepositoryPolicyNotFoundException');

@@ -70,8 +70,8 @@ function whoIs(sts: STSClient, signal: AbortSignal): Promise<Read<Pick<Session, 
     api: 'sts:GetCallerIdentity',
     send: (options) => sts.send(new GetCallerIdentityCommand({}), options),
     read: ({ Account: account, Arn: caller }) => {
-      const partition = caller === undefined ? undefined : arnFields(caller)?.partition;
-      return account === undefined || caller === undefined || partition === undefined ? undefined : { account, partition, caller };
+      const fields = arnFields(caller);
+      return fields?.account === account ? { account, partition: fields.partition, caller } : undefined;
     },
   });
 }

@@ -2,6 +2,7 @@
 import { type Account, ORGANIZATION, ownLayers, resourceLayers } from '../access/account.ts';
 import { accountGap } from '../access/account-gap.ts';
 import { MALFORMED } from '../access/documents.ts';
+import { scopeGap, settingGaps } from '../access/settings.ts';
 import type { Subject } from '../access/subjects.ts';
 import type { Collected, Gap, Organization, Registry } from '../model/snapshot.ts';
 import { ORGANIZATION_PARTS, type OrganizationPart, type UnreadPart } from '../model/state.ts';
@@ -67,15 +68,15 @@ export function isUnread({ gap }: Hole): boolean {
 }
 
 function registryHoles(account: Account, registry: Registry): readonly Hole[] {
-  const { region, repositories, policy, policyScope, creationTemplates, replication, pullThroughCacheRules } = registry;
+  const { region, repositories, policy } = registry;
   const registryGaps = resourceLayers(account, region, undefined).resource.gaps;
   // E4: the scope says how much of the registry policy is in force, where there is one.
-  const bearing = policy.kind === 'absent' ? [] : gapOf(policyScope);
-  const settings = [policyScope, creationTemplates, replication, pullThroughCacheRules].flatMap((part) => gapOf<unknown>(part));
+  const scope = scopeGap(registry);
+  const bearing = policy.kind === 'absent' || !scope ? [] : [scope];
   const list = repositories.kind === 'present' ? repositories.value : [];
   return [
     ...holes([...gapOf(repositories), ...registryGaps, ...bearing], { of: 'region', region }),
-    ...holes(settings, { of: 'settings', region }),
+    ...holes(settingGaps(registry), { of: 'settings', region }),
     ...list.flatMap((repository) => {
       const policyGaps = resourceLayers(account, region, repository).resource.gaps.filter((gap) => !registryGaps.includes(gap));
       return holes([...policyGaps, ...gapOf(repository.tags)], { of: 'repository', region, repository: repository.name });

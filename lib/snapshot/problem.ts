@@ -1,7 +1,9 @@
 // Why a snapshot cannot be read, as one line: where, what, and what was there instead.
 import type * as z from 'zod';
+import { readUniqueJson } from '../text/json.ts';
 import { jsonPath, type PathPart } from '../text/path.ts';
-import { cut, shownValue, visible } from '../text/quote.ts';
+import { problemOf } from '../text/problem.ts';
+import { cut, oneLine, shownValue, visible } from '../text/quote.ts';
 import { deepestIssue, valueAt } from '../text/schema-issue.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { answerInstead, documentInside, listInside, partAround } from './pasted.ts';
@@ -43,6 +45,17 @@ function hintFor(issue: Located, value: unknown, file: unknown): string | undefi
   if (value === undefined) return answerInstead(jsonPath(path.slice(0, -1)), parent);
   if (issue.message.endsWith(WITH_STATUS)) return partAround(value);
   return issue.code === 'invalid_type' && issue.expected === 'array' ? listInside(value) : undefined;
+}
+
+/** What is wrong with an answer of AWS's, as one line. */
+export function answerProblem(error: z.ZodError, answer: unknown): string {
+  return oneLine(problemOf(error, answer, []));
+}
+
+/** Which key of an answer's JSON text is given twice, or that the text is no JSON. */
+export function repeatedKey(text: string): string | undefined {
+  const reading = readUniqueJson(text);
+  return reading.kind === 'problem' ? oneLine(reading.reason) : undefined;
 }
 
 /** The first of `reasons` as one line that is fit for a terminal, with the number of the others. */

@@ -1,6 +1,8 @@
+import { MALFORMED_ANSWER, SCOPE_SETTING } from '../model/answers.ts';
 import { type AccountId, repositoryArn } from '../model/ids.ts';
-import type { Registry, Repository } from '../model/snapshot.ts';
-import { collectedOf } from './collected.ts';
+import type { Collected, Registry, Repository } from '../model/snapshot.ts';
+import { shownValue } from '../text/quote.ts';
+import { collectedOf, type PartName } from './collected.ts';
 import { policyDocument } from './document.ts';
 import { sortedBy } from './order.ts';
 import type { RegionFile, RepositoryFile } from './schema.ts';
@@ -31,11 +33,19 @@ export function registryOf(owner: Owner, file: RegionFile): Registry {
     region,
     repositories: collectedOf(file.repositories, name('repositories'), (list) => sortedBy(repositoriesOf(list), nameOf)),
     policy: collectedOf(file.registryPolicy, name('registry policy'), (document) => policyDocument('registry policy', document)),
-    policyScope: collectedOf(file.registryPolicyScope, name('registry policy scope'), ({ value }) => value),
+    policyScope: scopeOf(file.registryPolicyScope, name('registry policy scope')),
     creationTemplates: collectedOf(file.creationTemplates, name('creation templates'), asAnswered),
     replication: collectedOf(file.replication, name('replication'), asAnswered),
     pullThroughCacheRules: collectedOf(file.pullThroughCacheRules, name('pull-through cache rules'), asAnswered),
   };
+}
+
+/** A setting of another name says nothing of the scope. */
+function scopeOf(part: RegionFile['registryPolicyScope'], name: PartName): Collected<string> {
+  const said: unknown = part?.status === 'present' ? part.value['name'] : undefined;
+  if (said === undefined || said === SCOPE_SETTING) return collectedOf(part, name, ({ value }) => value);
+  const message = `it is the setting ${shownValue(said)}, not \`${SCOPE_SETTING}\``;
+  return { kind: 'unknown', gap: { ...name, code: MALFORMED_ANSWER, message } };
 }
 
 function repositoryOf({ partition, account }: Owner, region: string, file: RepositoryFile): Repository {

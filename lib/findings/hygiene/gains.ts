@@ -2,6 +2,7 @@
 import type { Account } from '../../access/account.ts';
 import { REPOSITORY_ACTIONS } from '../../access/actions.ts';
 import { type Outcome, outcomeOf } from '../../access/outcome.ts';
+import { scopeGap } from '../../access/settings.ts';
 import { combineSides, ownSide, resourceSides, SILENT } from '../../access/sides.ts';
 import type { Subject } from '../../access/subjects.ts';
 import { NEVER, type Ternary, without } from '../../access/ternary.ts';
@@ -35,8 +36,9 @@ export function gainByPolicy(account: Account, subject: Subject, { repository, w
 
 /** E3: a registry policy of scope V1 gives next to nothing. */
 function speaksForAll({ snapshot }: Account, region: string): boolean {
-  const scope = snapshot.registries.find((registry) => registry.region === region)?.policyScope;
-  return scope !== undefined && scope.kind !== 'unknown' && !(scope.kind === 'present' && scope.value === 'V1');
+  const registry = snapshot.registries.find((each) => each.region === region);
+  if (registry === undefined || scopeGap(registry)) return false;
+  return !(registry.policyScope.kind === 'present' && registry.policyScope.value === 'V1');
 }
 
 /** The capabilities that an identity policy allowing everything would add on every repository of a region. */

@@ -60,6 +60,10 @@ export async function answerCall(asked: Asked): Promise<Answer> {
     }
     case 'blank':
       return reply(replyTo(asked, (output) => (service.prefix === 's3' ? { ...output, body: '' } : {})));
+    case 'rewrite': {
+      const whole = replyTo(asked);
+      return reply(whole.status >= 300 ? whole : { ...whole, body: fault.rewrite(String(whole.body), call) });
+    }
     case 'page':
       return reply({ status: fault.status, headers: { 'content-type': 'text/html' }, body: WEB_PAGE });
     case 'emptyPage':

@@ -26,6 +26,8 @@ export type Fault =
   | { readonly kind: 'blank' }
   /** A web page where an answer should be, as proxies give it. */
   | { readonly kind: 'page'; readonly status: number }
+  /** A whole answer that says something else; refusals stay as they are. */
+  | { readonly kind: 'rewrite'; readonly rewrite: (body: string, call: Call) => string }
   /** A page without items, with a token to the same place. */
   | { readonly kind: 'emptyPage' }
   /** A page whose token leads to itself. */

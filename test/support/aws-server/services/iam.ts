@@ -45,6 +45,14 @@ function authorizationDetails(input: Input, context: Context): Output {
   return { IsTruncated: next !== undefined, Marker: next, ...Object.fromEntries(lists) };
 }
 
+/** The lists that IAM sends also where they are empty. */
+const ALWAYS = {
+  UserDetailList: { GroupList: [], AttachedManagedPolicies: [], Tags: [] },
+  GroupDetailList: { GroupPolicyList: [], AttachedManagedPolicies: [] },
+  RoleDetailList: { InstanceProfileList: [], RolePolicyList: [], AttachedManagedPolicies: [], Tags: [] },
+  Policies: {},
+} as const satisfies Readonly<Record<List, object>>;
+
 function filtersOf(input: Input): ReadonlySet<string> {
   const filters = textsOf(input, 'Filter');
   const unknown = filters.find((filter) => !FILTERS.some((known) => known === filter));
@@ -69,7 +77,9 @@ function entriesOf(filters: ReadonlySet<string>, context: Context): readonly Ent
     ['LocalManagedPolicy', 'Policies', Policies],
     ['AWSManagedPolicy', 'Policies', attachedFromAws(account, context)],
   ];
-  return wanted.filter(([filter]) => filters.has(filter)).flatMap(([, list, values]) => values.map((value) => ({ list, value })));
+  return wanted
+    .filter(([filter]) => filters.has(filter))
+    .flatMap(([, list, values]) => values.map((value) => ({ list, value: { ...ALWAYS[list], ...value } })));
 }
 
 function attachedFromAws({ awsManagedInDetails, identity }: Account, { world }: Context): readonly ManagedPolicy[] {

@@ -62,9 +62,9 @@ export function publishFailure(url: string, error: unknown): Failure {
   return new Failure(`cannot write ${url}: ${[nameOf(code, status), words].filter((part) => part !== '').join(': ')}`, { cause: error });
 }
 
-/** The SDK gives this error no name. */
+/** None, or none that could be one; the SDK gives these errors no name. */
 function isWithoutRegion(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('Region is missing');
+  return error instanceof Error && /^Region (?:is missing|not accepted)/.test(error.message);
 }
 
 /** 0 where nobody answered. */

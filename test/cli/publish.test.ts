@@ -51,14 +51,16 @@ describe('what S3 refuses is one line with what to do', () => {
     ['a connection that is cut', { kind: 'reset' }, 'ECONNRESET: S3 cannot be reached: check the network'],
   ])('%s', async (_, fault, reason) => {
     server.faults.inject({ service: 's3', fault });
-    expect(await refusalOf(URL_OF)).toContain(`cannot write ${URL_OF}: `);
-    expect(await refusalOf(URL_OF)).toContain(reason);
+    const refusal = await refusalOf(URL_OF);
+    expect(refusal.startsWith(`cannot write ${URL_OF}: `)).toBe(true);
+    expect(refusal).toContain(reason);
   });
 });
 
 describe('what keeps S3 from being asked is one line with what to do', () => {
   test.each<readonly [string, Environment, string]>([
     ['no region', { AWS_REGION: undefined }, 'set AWS_REGION to the region of the bucket'],
+    ['an empty region', { AWS_REGION: '' }, 'set AWS_REGION to the region of the bucket'],
     ['no credentials', { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }, 'there are no AWS credentials that can be used'],
     [
       'a profile that is not there',
@@ -72,8 +74,9 @@ describe('what keeps S3 from being asked is one line with what to do', () => {
     ],
     ['an endpoint that is no URL', { AWS_ENDPOINT_URL: 'localhost' }, 'AWS_ENDPOINT_URL'],
   ])('%s', async (_, env, reason) => {
-    expect(await refusalOf(URL_OF, env)).toMatch(new RegExp(`^cannot write ${URL_OF}: `));
-    expect(await refusalOf(URL_OF, env)).toContain(reason);
+    const refusal = await refusalOf(URL_OF, env);
+    expect(refusal.startsWith(`cannot write ${URL_OF}: `)).toBe(true);
+    expect(refusal).toContain(reason);
   });
 });
 
@@ -94,8 +97,9 @@ describe('a place', () => {
     ['s3://baselines', 'use s3://bucket/key'],
     ['https://baselines/a.json', 'use s3://bucket/key'],
   ])('%s is none, and nothing is written', async (url, reason) => {
-    expect(await refusalOf(url)).toMatch(/ is no place for a baseline: /);
-    expect(await refusalOf(url)).toContain(reason);
+    const refusal = await refusalOf(url);
+    expect(refusal).toContain(' is no place for a baseline: ');
+    expect(refusal).toContain(reason);
     expect(world.buckets['baselines']?.objects).toEqual({});
     vi.stubEnv('BUCKET', 'x');
     await expect(readBaseline(url)).rejects.toThrow(reason);

@@ -47,7 +47,7 @@ function readerRoles(accounts: string, role: string): readonly Arn[] {
 }
 
 /** The inline policies of a role have 10,240 characters, and those of the report need a good third of them for the rest. */
-const MOST_CHARACTERS = 5_000;
+const MOST_CHARACTERS = 4_000;
 
 /** Of `ssm:/name` or `secretsmanager:name`. */
 function secretOf(place: string): Arn {

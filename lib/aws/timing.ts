@@ -9,7 +9,7 @@ export interface Timing {
   readonly chance: () => number;
 }
 
-export const CLOCK: Timing = { now: Date.now, wait, chance: Math.random };
+export const CLOCK: Timing = { now: () => Date.now(), wait, chance: Math.random };
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -50,12 +50,9 @@ export const pullThroughCacheRule = z.object({
   updatedAt: time,
 });
 
-/** A saved list that says that it goes on is a page of it. */
-const lastPage = z.string().max(0, { error: 'expected all pages, and this is one of several' }).nullish();
-
 function listed<K extends string, T extends z.ZodType>(name: K, of: T) {
   const list = z.array(of);
-  return z.union([list, z.object({ [name]: list, nextToken: lastPage, NextToken: lastPage })]);
+  return z.union([list, z.object({ [name]: list })]);
 }
 
 /** What may stand in a snapshot; of what AWS lists, the list alone will do. */

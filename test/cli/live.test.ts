@@ -155,5 +155,5 @@ describe('one line says what to do', () => {
 
 /** A result but for when it was collected, which is now. */
 function withoutTime({ stdout }: Pick<Run, 'stdout'>): string {
-  return stdout.replaceAll(/"(?:collectedAt|firstSeen|lastSeen)": ?"[^"]*"/g, '');
+  return stdout.replaceAll(/"(?:asOf|collectedAt|firstSeen|lastSeen)": ?"[^"]*"/g, '');
 }

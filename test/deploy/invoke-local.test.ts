@@ -81,6 +81,7 @@ const WITH_CREDENTIALS = [
   ['collect', 'collect-identity', { status: 'read' }],
   ['collect', 'collect-region', { status: 'read' }],
   ['audit', 'audit', { outcome: 'judged', dry: true, messages: [{ topic: 'findings' }, { topic: 'email' }] }],
+  ['watch', 'watch', { hoursSilent: 0 }],
   ['report', 'report', { kind: 'live', account: OWN, complete: true }],
   ['report', 'report-latest', { kind: 'none', account: OWN }],
   ['report', 'report-account', { kind: 'live', account: OTHER, complete: true }],

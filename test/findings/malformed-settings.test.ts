@@ -40,7 +40,6 @@ describe.each([
   ['templates that are null', { creationTemplates: present([null]) }, TEMPLATES],
   ['a template without a prefix', { creationTemplates: present([{ repositoryPolicy: SHARE }]) }, TEMPLATES],
   ['a template with a numeric policy', { creationTemplates: present([{ prefix: 'team', repositoryPolicy: 7 }]) }, TEMPLATES],
-  ['one page of templates', { creationTemplates: present({ repositoryCreationTemplates: [], nextToken: 'more' }) }, TEMPLATES],
   ['replication without a list of rules', { replication: present({ replicationConfiguration: { rules: {} } }) }, REPLICATION],
   ['a rule without destinations', { replication: present({ replicationConfiguration: { rules: [{}] } }) }, REPLICATION],
   ['a rule that is null', { replication: present({ replicationConfiguration: { rules: [null] } }) }, REPLICATION],

@@ -38,14 +38,14 @@ describe('the hours of silence', () => {
   test('begin anew with each audit that judged', async () => {
     const deployed = await deployment();
     await watched(0);
-    expect(await audited(deployed, 30)).toEqual({ outcome: 'judged' });
+    expect(await audited(deployed, 30)).toMatchObject({ outcome: 'judged' });
     expect([await watched(31), await watched(54)]).toEqual([1, 24]);
   });
 
   test('go on where an audit judged nothing, because the baseline is invalid', async () => {
     const deployed = await deployment();
     await watched(0);
-    expect(await audited(deployed, 30, 'rules: [')).toEqual({ outcome: 'frozen' });
+    expect(await audited(deployed, 30, 'rules: [')).toMatchObject({ outcome: 'frozen' });
     expect(await watched(31)).toBe(31);
   });
 
@@ -62,6 +62,13 @@ describe('the hours of silence', () => {
     const { objects, server } = await deployment();
     server.faults.inject({ operation: 'GetObject', fault: { kind: 'deny' } });
     await expect(watched(0)).rejects.toThrow('cannot read s3://deployed/watch/last-audit.json: AccessDenied');
+    expect(objects.keys()).not.toContain('watch/last-audit.json');
+  });
+
+  test("begin with nothing that a run on somebody's machine would leave behind", async () => {
+    const { objects } = await deployment();
+    vi.stubEnv('IS_LOCAL', 'true');
+    expect(await watched(0)).toBe(0);
     expect(objects.keys()).not.toContain('watch/last-audit.json');
   });
 });

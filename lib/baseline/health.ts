@@ -4,13 +4,16 @@ import type { AccessMatrix } from '../access/matrix.ts';
 import { membersOf } from '../access/part.ts';
 import { repositoriesOf } from '../access/repository-classes.ts';
 import type { GrantPrincipal } from '../model/access.ts';
-import type { Baseline, ReviewPeriod, Rule, RuleEntry, SourceLocation } from '../model/baseline.ts';
+import type { Baseline, Exemption, PrincipalSelector, ReviewPeriod, Rule, RuleEntry, SourceLocation } from '../model/baseline.ts';
 import type { Hygiene } from '../model/drift.ts';
-import type { Instant } from '../model/ids.ts';
+import { arnFields, type Instant } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
+import { nameIn } from './missing.ts';
 import { reviewDue } from './parse-date.ts';
+import { principalHint } from './principal-hint.ts';
 import { readTags } from './profile.ts';
 import { selects, selectsRepository } from './selector.ts';
+import { principalWord } from './selector-principal.ts';
 
 const WARNING_DAYS = 14;
 const DAY = 24 * 60 * 60 * 1000;
@@ -28,8 +31,11 @@ export function baselineHealth(
   const known = coverageOf(account).complete ? principalsOf(matrix) : undefined;
   return [
     ...rules.flatMap((rule) => (repositories ? ruleHealth(rule, repositories, account.ground.account) : [])),
-    ...rules.flatMap((rule) => rule.entries.flatMap((entry) => (known ? entryHealth(rule, entry, known) : []))),
+    ...rules.flatMap((rule) =>
+      rule.entries.flatMap((entry) => (known ? entryHealth(rule, entry, { own: account.ground.account, known }) : [])),
+    ),
     ...rules.flatMap((rule) => rule.entries.flatMap((entry) => expiry(`an entry of rule \`${rule.id}\``, entry, now))),
+    ...rules.flatMap((rule) => rule.entries.flatMap(({ except }) => except.flatMap((each) => exemptionExpiry(rule, each, now)))),
     ...exceptions.flatMap((exception) => expiry(`exception \`${exception.id}\``, exception, now)),
     ...reviews.flatMap((review) => due(review, now)),
   ];
@@ -65,12 +71,34 @@ function isGlob(name: string): boolean {
   return name.includes('*') || name.includes('?');
 }
 
+/** Everybody who was read or has access, and the account that is audited. */
+interface Known {
+  readonly own: string;
+  readonly known: readonly GrantPrincipal[];
+}
+
 /** A forbid that nobody matches is doing its work. */
-function entryHealth(rule: Rule, { verb, principals, at }: RuleEntry, known: readonly GrantPrincipal[]): readonly Hygiene[] {
+function entryHealth(rule: Rule, { verb, principals, at }: RuleEntry, { own, known }: Known): readonly Hygiene[] {
   if (verb === 'forbid' || principals.length === 0) return [];
-  if (principals.some((selector) => known.some((principal) => selects(selector, principal)))) return [];
+  if (principals.some((selector) => isMet(verb, selector, { own, known }))) return [];
   const subject = `${rule.id} ${JSON.stringify(principals)}`;
-  return [baselineFact('ECRD-405', at, { subject, message: `an entry of rule \`${rule.id}\` matches no principal` })];
+  const hint = principalHint(principals, known);
+  return [baselineFact('ECRD-405', at, { subject, message: `an entry of rule \`${rule.id}\` matches no principal${hint}` })];
+}
+
+/** Whom a require names of other accounts is judged by the resource side alone: there, or missing. Access of a whole account is that of its principals. */
+function isMet(verb: RuleEntry['verb'], selector: PrincipalSelector, { own, known }: Known): boolean {
+  const named = nameIn(selector);
+  const account = named === undefined ? undefined : arnFields(named)?.account;
+  const isOwn = account !== undefined && account === own;
+  if (verb === 'require' && named !== undefined && !isOwn) return true;
+  const around = account === undefined || isOwn ? undefined : `account:${account}`;
+  return known.some((principal) => selects(selector, principal) || principal.name === around);
+}
+
+/** What the baseline says of an exemption, against the calendar. */
+function exemptionExpiry({ id }: Rule, exemption: Exemption, now: Instant): readonly Hygiene[] {
+  return expiry(`an \`except\` of rule \`${id}\` for ${exemption.principals.map(principalWord).join(', ')}`, exemption, now);
 }
 
 function expiry(

@@ -5,7 +5,7 @@ import type { Exception } from '../model/baseline.ts';
 import type { Hygiene } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Instant } from '../model/ids.ts';
-import { isFor, isRunning, principalsIn } from './lifecycle-exceptions.ts';
+import { isFor, isRunning, isVainlyFor, principalsIn } from './lifecycle-exceptions.ts';
 
 /** Running exceptions that are for none of the findings. Where something was not read, nothing is idle for certain. */
 export function idleExceptions(
@@ -18,7 +18,16 @@ export function idleExceptions(
   const known = findings.map((sighting) => ({ sighting, principal: principalOf(sighting.principal) }));
   return exceptions
     .filter((exception) => isRunning(exception, now) && !known.some((finding) => isFor(exception, finding)))
-    .map(({ id, at }) => {
-      return baselineFact('ECRD-405', at, { subject: `exception ${id}`, message: `exception \`${id}\` is for no finding that there is` });
+    .map((exception) => {
+      const { id, at } = exception;
+      const forbidden = known.find((finding) => isVainlyFor(exception, finding));
+      const message = `exception \`${id}\` ${forbidden ? vanity(forbidden.sighting) : 'is for no finding that there is'}`;
+      return baselineFact('ECRD-405', at, { subject: `exception ${id}`, message });
     });
+}
+
+/** Where a rule forbids what an exception is for. */
+function vanity({ drift }: Finding): string {
+  const place = drift.kind === 'forbidden' ? ` in ${drift.rule.at.file}:${drift.rule.at.line}` : '';
+  return `accepts nothing: a rule forbids what it is for, and only \`except\` of the forbid${place} exempts from that`;
 }

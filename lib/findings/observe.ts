@@ -102,7 +102,7 @@ function standingException({ matrix, scope, exceptions, now }: Run): ExceptionOf
   const principalOf = principalsIn(matrix.account);
   return (sighting, known) => {
     const found = exceptionFor({ sighting, principal: principalOf(sighting.principal) }, exceptions, now);
-    if (found || known?.state !== 'accepted') return found;
+    if (found || known?.state !== 'accepted' || known.code === FORBIDDEN) return found;
     const about = aboutOf(known.code);
     const mayBeBlind = about === undefined || scope.hasLostOrganization(known) || !scope.coversPrincipal(known, about);
     return mayBeBlind ? exceptions.find((exception) => exception.id === known.exception && isRunning(exception, now)) : undefined;

@@ -2,10 +2,12 @@
 import { coverageOf } from './access/account.ts';
 import { type AccessCounts, countGrants } from './access/grants.ts';
 import { type AccessMatrix, accessMatrix } from './access/matrix.ts';
-import { diff, type Intent, isObserving } from './baseline/diff.ts';
+import { diff, type Intent, isObserving, NO_INTENT } from './baseline/diff.ts';
 import { expectedAccess, type IsExpected } from './baseline/expected.ts';
 import { baselineHealth } from './baseline/health.ts';
-import type { ParsedBaseline } from './baseline/parse.ts';
+import { lockHealth } from './baseline/health-lock.ts';
+import { templateHealth } from './baseline/health-templates.ts';
+import { boundedBaseline, type ParsedBaseline } from './baseline/parse.ts';
 import { findingsOf, gravestFirst } from './findings/findings.ts';
 import { hygieneOf } from './findings/hygiene/hygiene.ts';
 import { idleExceptions } from './findings/idle-exceptions.ts';
@@ -16,7 +18,9 @@ import { emptyState, withUnsent } from './findings/state.ts';
 import { record } from './findings/state-store.ts';
 import type { Coverage } from './model/access.ts';
 import type { Baseline, BaselineIssue } from './model/baseline.ts';
+import type { Hygiene } from './model/drift.ts';
 import type { Finding } from './model/finding.ts';
+import type { Instant } from './model/ids.ts';
 import type { AccountSnapshot } from './model/snapshot.ts';
 import type { AccountState, FindingEvent, Topic } from './model/state.ts';
 import { messagesOf, type NotifySettings } from './notify/messages.ts';
@@ -40,12 +44,12 @@ export interface Judged {
 /** Judges one snapshot. Without a baseline nothing is drift; facts about policies are told all the same. */
 export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined): Judged {
   const matrix = accessMatrix(snapshot);
-  const intent: Intent = baseline ?? { rules: [], lock: [] };
+  const intent: Intent = baseline ?? NO_INTENT;
   const now = snapshot.collectedAt;
   const drift = diff(matrix, intent, now);
   const isExpected = expectedAccess(matrix.account, intent, now);
   const facts = hygieneOf(matrix, isExpected);
-  const health = baseline ? baselineHealth(matrix, baseline, now) : [];
+  const health = baseline ? healthOf(matrix, baseline, now) : [];
   const told = findingsOf([...drift, ...facts, ...health], snapshot);
   const idle = idleExceptions(matrix.account, { findings: told, exceptions: baseline?.exceptions ?? [] }, now);
   const findings = gravestFirst([...told, ...findingsOf(idle, snapshot)]);
@@ -57,6 +61,16 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
     isExpected,
     observed: isObserving(intent) ? countGrants(matrix) : undefined,
   };
+}
+
+/** What is wrong with the baseline itself, against the calendar and the account. */
+function healthOf(matrix: AccessMatrix, baseline: Baseline, now: Instant): readonly Hygiene[] {
+  const { account, partition, registries } = matrix.account.snapshot;
+  return [
+    ...baselineHealth(matrix, baseline, now),
+    ...lockHealth(registries, baseline),
+    ...templateHealth(baseline.rules, { account, partition, regions: registries.map(({ region }) => region) }),
+  ];
 }
 
 /** Findings followed over time: `known` is what the last run remembered, an empty state for the first. Times are those of the snapshot. */
@@ -143,7 +157,8 @@ interface Assessed {
 }
 
 /** What the snapshot shows, and how what was known goes on from there. */
-function assess(snapshot: AccountSnapshot, baseline: ParsedBaseline | undefined): Assessed {
+function assess(snapshot: AccountSnapshot, parsed: ParsedBaseline | undefined): Assessed {
+  const baseline = parsed && boundedBaseline(parsed, snapshot.collectedAt);
   if (baseline?.kind !== 'invalid') {
     const judged = judgeSnapshot(snapshot, baseline?.baseline);
     const access = () => judged.observed ?? countGrants(judged.matrix);
@@ -152,7 +167,7 @@ function assess(snapshot: AccountSnapshot, baseline: ParsedBaseline | undefined)
   const matrix = accessMatrix(snapshot);
   const { account } = matrix;
   const { issues, sha256 } = baseline;
-  const isExpected = expectedAccess(account, { rules: [], lock: [] }, snapshot.collectedAt);
+  const isExpected = expectedAccess(account, NO_INTENT, snapshot.collectedAt);
   const ground = { matrix, coverage: coverageOf(account), baseline: undefined, isExpected, observed: undefined };
   return {
     kind: 'frozen',

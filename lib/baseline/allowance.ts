@@ -46,6 +46,8 @@ function intended(account: Account, policy: IntentPolicy, { subject, repository 
   return without(own, denied);
 }
 
-function concrete({ name, text }: IntentPolicy, { ground }: Account, repository: Repository): PolicyDocument {
-  return { name, text: fillPlaceholders(text, { region: repository.region, account: ground.account, repository: repository.name }) };
+/** The document as it is meant for one repository. */
+export function concrete({ name, text }: IntentPolicy, { ground }: Account, repository: Repository): PolicyDocument {
+  const { account, partition } = ground;
+  return { name, text: fillPlaceholders(text, { partition, region: repository.region, account, repository: repository.name }) };
 }

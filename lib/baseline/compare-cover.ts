@@ -93,6 +93,8 @@ function afterTerm(term: Term, left: Left, other: Term, budget: Budget): Left {
     case 'allow':
       return term.words.size === 0 && allowCovers(comparableOf(other), comparableOf(term), budget) ? without(left, other) : left;
     case 'forbid': {
+      // It leaves some alone, who may be the very ones.
+      if (other.except.length > 0) return left;
       const wide = comparableOf(other);
       return {
         ...left,
@@ -114,7 +116,7 @@ function comparableOf(term: Term): Comparable {
 
 /** The term as an entry of a rule; what it allows is compared by its mask. */
 function entryOf({ verb, principal, when, expires }: Term, capabilities: readonly string[]): RuleEntry {
-  const nothing = { policy: undefined, reason: undefined, owner: undefined, ticket: undefined };
+  const nothing = { policy: undefined, except: [], reason: undefined, owner: undefined, ticket: undefined };
   return { verb, principals: principal ? [principal] : [], capabilities, when, expires, ...nothing, at: { file: '', line: 0 } };
 }
 

@@ -1,6 +1,7 @@
 // Exceptions, lock lines and reviews that one baseline has and another has not.
 import type { Exception, ExceptionMatch, LockedGrant, ReviewPeriod } from '../model/baseline.ts';
 import { selectorText } from './lint-cover.ts';
+import { conditionsKey } from './lock-conditions.ts';
 import { compare } from './parse-order.ts';
 
 export type Change<T> =
@@ -30,7 +31,7 @@ export function matchKey(match: ExceptionMatch): string {
 export function lockChanges(before: readonly LockedGrant[], after: readonly LockedGrant[]): readonly LockChange[] {
   return changes(before, after, {
     about: ({ region, repository, principal, capability }) => JSON.stringify([region, repository, principal, capability]),
-    rest: ({ principalClass, decision, conditions }) => JSON.stringify([principalClass, decision, conditions]),
+    rest: ({ principalClass, decision, conditions }) => JSON.stringify([principalClass, decision, conditionsKey(conditions)]),
   });
 }
 

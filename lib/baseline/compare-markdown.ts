@@ -60,12 +60,13 @@ function termLine(first: TermChange, those: readonly TermChange[]): string {
   return `${listed(principals)}: ${listed(actions)} on ${placeText(first)}${rest}`;
 }
 
-function placeText({ repositories, when, expires }: Place): string {
+function placeText({ repositories, when, expires, except }: Place): string {
   const conditions = when.map(({ operator, key, values }) => code(`${operator} ${key} ${values.join(', ')}`));
   return [
     repositoriesText(repositories),
     ...(conditions.length > 0 ? [` where ${listed(conditions)}`] : []),
     ...(expires === undefined ? [] : [` until ${dayOf(expires)}`]),
+    ...(except.length > 0 ? [`, but for ${listed(except.map((each) => code(each.replace(END_OF_DAY, ''))))}`] : []),
   ].join('');
 }
 
@@ -128,8 +129,10 @@ function reviewLine({ kind, what: { days, owner, reviewed } }: ReviewChange): st
   return `${CHANGED[kind]}: every ${days} days${owner === undefined ? '' : ` by ${code(owner)}`}${last}`;
 }
 
+const END_OF_DAY = /T23:59:59Z$/;
+
 function dayOf(expires: Instant): string {
-  return expires.endsWith('T23:59:59Z') ? expires.slice(0, 10) : expires;
+  return expires.replace(END_OF_DAY, '');
 }
 
 function listed(items: readonly string[]): string {

@@ -1,9 +1,10 @@
 // Rules taken apart to what they say of one repository selector and one principal, so that order and grouping do not matter.
-import type { IntentPolicy, PrincipalSelector, RepositorySelector, Rule, RuleEntry } from '../model/baseline.ts';
+import type { Exemption, IntentPolicy, PrincipalSelector, RepositorySelector, Rule, RuleEntry } from '../model/baseline.ts';
 import { type ActionMask, emptyMask, union } from '../policy/mask.ts';
 import { selectorText } from './lint-cover.ts';
 import { compare } from './parse-order.ts';
 import { capabilityMask } from './selector-capability.ts';
+import { principalWord } from './selector-principal.ts';
 
 /** What all entries of one verb with equal conditions and expiry say of one principal on one repository selector. */
 export interface Term {
@@ -14,6 +15,8 @@ export interface Term {
   readonly principal: PrincipalSelector | undefined;
   readonly when: RuleEntry['when'];
   readonly expires: RuleEntry['expires'];
+  /** Whom it leaves alone until when, sorted: as people read it. */
+  readonly except: readonly string[];
   /** What is allowed: allowed actions unite (CONTRACT section 1). */
   readonly mask: ActionMask;
   /** What is required or forbidden, word by word, and policies whatever the verb: what they mean, and how they are shown. */
@@ -36,25 +39,31 @@ export function termsOf(rules: readonly Rule[]): Terms {
 }
 
 /** An entry, ready to be said of many repositories. */
-interface Said extends Pick<Term, 'verb' | 'when' | 'expires' | 'mask' | 'words'> {
+interface Said extends Pick<Term, 'verb' | 'when' | 'expires' | 'except' | 'mask' | 'words'> {
   readonly principals: readonly (PrincipalSelector | undefined)[];
   readonly boundText: string;
 }
 
-function saidBy({ verb, when, expires, capabilities, policy, principals }: RuleEntry): Said {
+function saidBy({ verb, when, expires, except, capabilities, policy, principals }: RuleEntry): Said {
   const sorted = when
     .map((condition) => ({ ...condition, values: condition.values.toSorted() }))
     .sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
+  const exempt = except.flatMap(exemptText).sort(compare);
   const isMasked = verb === 'allow' && !policy;
   return {
     verb,
     when: sorted,
     expires,
+    except: exempt,
     mask: isMasked ? capabilityMask(capabilities) : emptyMask(),
     words: new Map(isMasked ? [] : wordsIn(capabilities, policy)),
     principals: principals.length > 0 ? principals : [undefined],
-    boundText: JSON.stringify([verb, sorted, expires, policy !== undefined]),
+    boundText: JSON.stringify([verb, sorted, expires, exempt, policy !== undefined]),
   };
+}
+
+function exemptText({ principals, expires }: Exemption): readonly string[] {
+  return principals.map((selector) => `${principalWord(selector)} until ${expires}`);
 }
 
 function addTerms(terms: Map<string, Term>, repositories: RepositorySelector, { principals, boundText, ...said }: Said): void {

@@ -19,8 +19,8 @@ export interface TermChange extends Place {
   readonly within: readonly Place[];
 }
 
-/** Where, under which conditions and until when. */
-export type Place = Pick<Term, 'repositories' | 'when' | 'expires'>;
+/** Where, under which conditions, until when and but for whom. */
+export type Place = Pick<Term, 'repositories' | 'when' | 'expires' | 'except'>;
 
 export interface BaselineComparison {
   readonly terms: readonly TermChange[];
@@ -61,8 +61,8 @@ function onlyIn(terms: Terms, others: Terms, sign: TermChange['sign']): readonly
   });
 }
 
-function placeOf({ repositories, when, expires }: Term): Place {
-  return { repositories, when, expires };
+function placeOf({ repositories, when, expires, except }: Term): Place {
+  return { repositories, when, expires, except };
 }
 
 /** More than these are counted: nobody thinks of them one by one. */

@@ -14,16 +14,21 @@ import { liveGrant } from './judge-cell.ts';
 import { indexLock } from './lock-index.ts';
 import { missingAccess } from './missing.ts';
 import { inForce, profilesOf } from './profile.ts';
+import { type OwnGrant, throughEveryone } from './through-everyone.ts';
 
 /** What a baseline says, as far as drift is concerned. */
-export type Intent = Pick<Baseline, 'rules' | 'lock'>;
+export type Intent = Pick<Baseline, 'rules' | 'lock' | 'hasLock'>;
+
+/** What says nothing. */
+export const NO_INTENT: Intent = { rules: [], lock: [], hasLock: false };
 
 /** Every drift of the account; without rules and lock only what was not read (CONTRACT section 8: observe). */
-export function diff(matrix: AccessMatrix, { rules, lock }: Intent, now: Instant): readonly Drift[] {
+export function diff(matrix: AccessMatrix, intent: Intent, now: Instant): readonly Drift[] {
   const unverified = coverageOf(matrix.account).unread.map((gap): Drift => ({ kind: 'unverified', gap }));
-  if (isObserving({ rules, lock })) return unverified;
+  if (isObserving(intent)) return unverified;
+  const { rules, lock } = intent;
   const valid = inForce(rules, now);
-  const blocks = [...driftingBlocks(matrix, profilesOf(valid, matrix.account.ground.account), indexLock(lock))];
+  const blocks = [...driftingBlocks(matrix, profilesOf(valid, matrix.account.ground.account), indexLock(intent))];
   return [
     ...grantDrift(matrix.account, blocks),
     ...unmanagedDrift(blocks),
@@ -33,8 +38,8 @@ export function diff(matrix: AccessMatrix, { rules, lock }: Intent, now: Instant
 }
 
 /** Whether nothing is intended yet, so that nothing is drift. */
-export function isObserving({ rules, lock }: Intent): boolean {
-  return rules.length === 0 && lock.length === 0;
+export function isObserving({ rules, hasLock }: Intent): boolean {
+  return rules.length === 0 && !hasLock;
 }
 
 function unmanagedDrift(blocks: readonly DriftingBlock[]): readonly Drift[] {
@@ -76,7 +81,8 @@ function grantDrift(account: Account, blocks: readonly DriftingBlock[]): readonl
       }
     }
   }
-  return [...collected.values()].flatMap((drifting) => driftOf(account, drifting));
+  const isEverybodys = throughEveryone(account);
+  return [...collected.values()].flatMap((drifting) => driftOf(account, drifting, isEverybodys));
 }
 
 function collect(
@@ -103,7 +109,7 @@ function reaches(account: Account): (subject: Subject, region: string, capabilit
     isCapability(capability) ? remembered(known, subject, () => everywhereOf(account, subject))(region, capability) : undefined;
 }
 
-function driftOf(account: Account, { subject, reach, places }: Drifting): readonly Drift[] {
+function driftOf(account: Account, { subject, reach, places }: Drifting, isEverybodys: (own: OwnGrant) => boolean): readonly Drift[] {
   const sorted = places.flatMap((each) => each.repositories).sort((a, b) => (a.arn < b.arn ? -1 : 1));
   const [first] = sorted;
   const verdict = first && places.find((each) => each.repositories.includes(first))?.verdict;
@@ -112,7 +118,9 @@ function driftOf(account: Account, { subject, reach, places }: Drifting): readon
   const repositories = sorted.map(({ region, name }) => ({ region, repository: name }));
   const everywhere = reach === undefined ? undefined : { region: reach, repositories };
   const kind = kindOf(verdict, reach);
-  const { rule, shown } = verdict;
+  const { rule, shown, actions } = verdict;
+  // The grant of everybody is allowed or is a finding: one cause, one finding.
+  if (kind !== 'forbidden' && subject.local && isEverybodys({ grant, repository: first, actions })) return [];
   if (kind === 'forbidden' && rule) return [{ kind, grant, everywhere, rule }];
   if (kind === 'weakened' && rule) return [{ kind, grant, everywhere, rule, shown }];
   return [{ kind: kind === 'raised' ? 'raised' : 'unexpected', grant, everywhere }];

@@ -33,7 +33,8 @@ export function* driftingBlocks(matrix: AccessMatrix, profiles: Profiles, lock: 
     for (const [principal, subjects] of profiled(membersOf(group.subjects), (subject) => profiles.principal(subject.principal))) {
       for (const [profile, repositories] of repositoryBlocks) {
         const expectation = profiles.expectation(principal, profile);
-        const plain = { subjects, repositories, verdicts: verdicts(outcome, expectation), isManaged: profile.managed };
+        const isManaged = profile.managed || lock.managesAll;
+        const plain = { subjects, repositories, verdicts: verdicts(outcome, expectation), isManaged };
         const judged = isCellWise(expectation, plain, lock) ? apart({ plain, outcome, expectation, judgeCell }) : [plain];
         for (const block of judged) yield* splitBlock(block);
       }
@@ -45,8 +46,8 @@ interface JudgedBlock extends Omit<DriftingBlock, 'isUnmanaged'> {
   readonly isManaged: boolean;
 }
 
-function isCellWise({ bounded, barred }: Expectation, { verdicts }: JudgedBlock, lock: LockIndex): boolean {
-  return barred.length > 0 || (verdicts.length > 0 && (bounded.length > 0 || !lock.isEmpty));
+function isCellWise({ bounded, lapsed, barred }: Expectation, { verdicts }: JudgedBlock, lock: LockIndex): boolean {
+  return barred.length > 0 || (verdicts.length > 0 && (bounded.length > 0 || lapsed.bounded.length > 0 || !lock.isEmpty));
 }
 
 interface CellWise {

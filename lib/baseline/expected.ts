@@ -21,10 +21,10 @@ export interface GrantCell extends AllowanceCell {
 export type IsExpected = (cell: GrantCell) => boolean;
 
 /** Conditions are not compared: that is drift (weakened), and no question of whether the right was meant to be there. */
-export function expectedAccess(account: Account, { rules, lock }: Intent, now: Instant): IsExpected {
-  if (isObserving({ rules, lock })) return () => false;
-  const profiles = profilesOf(inForce(rules, now), account.ground.account);
-  const locked = indexLock(lock);
+export function expectedAccess(account: Account, intent: Intent, now: Instant): IsExpected {
+  if (isObserving(intent)) return () => false;
+  const profiles = profilesOf(inForce(intent.rules, now), account.ground.account);
+  const locked = indexLock(intent);
   return (cell) => {
     const { subject, repository, capability } = cell;
     // AWS acts for the account (DESIGN section 2).

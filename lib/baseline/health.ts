@@ -4,15 +4,18 @@ import type { AccessMatrix } from '../access/matrix.ts';
 import { membersOf } from '../access/part.ts';
 import { repositoriesOf } from '../access/repository-classes.ts';
 import type { GrantPrincipal } from '../model/access.ts';
-import type { Baseline, Exception, ReviewPeriod, Rule, RuleEntry, SourceLocation } from '../model/baseline.ts';
+import type { Baseline, Exception, Exemption, PrincipalSelector, ReviewPeriod, Rule, RuleEntry, SourceLocation } from '../model/baseline.ts';
 import type { Hygiene } from '../model/drift.ts';
-import type { Instant } from '../model/ids.ts';
+import { arnFields, type Instant } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { entrySubjects } from './entry-subjects.ts';
+import { nameIn } from './missing.ts';
 import { reviewDue } from './parse-date.ts';
 import { compare } from './parse-order.ts';
+import { principalHint } from './principal-hint.ts';
 import { readTags } from './profile.ts';
 import { selects, selectsRepository } from './selector.ts';
+import { principalWord } from './selector-principal.ts';
 
 const WARNING_DAYS = 14;
 const DAY = 24 * 60 * 60 * 1000;
@@ -30,8 +33,9 @@ export function baselineHealth(
   const known = coverageOf(account).complete ? principalsOf(matrix) : undefined;
   return [
     ...rules.flatMap((rule) => (repositories ? ruleHealth(rule, repositories, account.ground.account) : [])),
-    ...rules.flatMap((rule) => (known ? staleEntries(rule, known) : [])),
+    ...rules.flatMap((rule) => (known ? staleEntries(rule, { own: account.ground.account, known }) : [])),
     ...rules.flatMap((rule) => entryExpiries(rule, now)),
+    ...rules.flatMap((rule) => rule.entries.flatMap(({ except }) => except.flatMap((each) => exemptionExpiry(rule, each, now)))),
     ...exceptions.flatMap((exception) => exceptionExpiry(exception, now)),
     ...dueReviews(reviews, now),
   ];
@@ -72,18 +76,43 @@ function isGlob(name: string): boolean {
   return name.includes('*') || name.includes('?');
 }
 
-function staleEntries(rule: Rule, known: readonly GrantPrincipal[]): readonly Hygiene[] {
+/** Everybody who was read or has access, and the account that is audited. */
+interface Known {
+  readonly own: string;
+  readonly known: readonly GrantPrincipal[];
+}
+
+function staleEntries(rule: Rule, everybody: Known): readonly Hygiene[] {
   return [...entrySubjects(rule)].flatMap(([entry, subject]) => {
-    if (isMatched(entry, known)) return [];
-    const formerly = `${rule.id} ${JSON.stringify(entry.principals)}`;
-    return [baselineFact('ECRD-405', entry.at, { subject, formerly, message: `an entry of rule \`${rule.id}\` matches no principal` })];
+    const { principals, at } = entry;
+    if (isMatched(entry, everybody)) return [];
+    const formerly = `${rule.id} ${JSON.stringify(principals)}`;
+    const message = `an entry of rule \`${rule.id}\` matches no principal${principalHint(principals, everybody.known)}`;
+    return [baselineFact('ECRD-405', at, { subject, formerly, message })];
   });
 }
 
+/** Whom a require names of other accounts is judged by the resource side alone: there, or missing. Access of a whole account is that of its principals. */
+function isMet(verb: RuleEntry['verb'], selector: PrincipalSelector, { own, known }: Known): boolean {
+  const named = nameIn(selector);
+  const account = named === undefined ? undefined : arnFields(named)?.account;
+  const isOwn = account !== undefined && account === own;
+  if (verb === 'require' && named !== undefined && !isOwn) return true;
+  const around = account === undefined || isOwn ? undefined : `account:${account}`;
+  return known.some((principal) => selects(selector, principal) || principal.name === around);
+}
+
+/** What the baseline says of an exemption, against the calendar. */
+function exemptionExpiry({ id }: Rule, { principals, expires, at }: Exemption, now: Instant): readonly Hygiene[] {
+  const words = principals.map(principalWord);
+  const what = `an \`except\` of rule \`${id}\` for ${words.join(', ')}`;
+  return expiry({ what, subject: `except of ${id} ${JSON.stringify(words.toSorted())}`, expires, at }, now);
+}
+
 /** A forbid that nobody matches is doing its work. */
-function isMatched({ verb, principals }: RuleEntry, known: readonly GrantPrincipal[]): boolean {
+function isMatched({ verb, principals }: RuleEntry, everybody: Known): boolean {
   if (verb === 'forbid' || principals.length === 0) return true;
-  return principals.some((selector) => known.some((principal) => selects(selector, principal)));
+  return principals.some((selector) => isMet(verb, selector, everybody));
 }
 
 function entryExpiries(rule: Rule, now: Instant): readonly Hygiene[] {

@@ -5,10 +5,12 @@ import type { Outcome } from '../access/outcome.ts';
 import { either, when } from '../access/ternary.ts';
 import type { Grant } from '../model/access.ts';
 import { TRUE } from '../policy/formula.ts';
+import { type ActionMask, union } from '../policy/mask.ts';
 import { type AllowanceCell, allowanceOf } from './allowance.ts';
 import { barredBy, isCapability, softened, type Verdict } from './judge.ts';
+import { isStrictAs } from './lock-conditions.ts';
 import type { LockIndex } from './lock-index.ts';
-import type { Expectation } from './profile.ts';
+import type { BoundedEntry, Expectation } from './profile.ts';
 
 export interface JudgedCell extends AllowanceCell {
   readonly outcome: Outcome;
@@ -38,8 +40,22 @@ function isForbidden({ kind }: Verdict): boolean {
   return kind === 'forbidden';
 }
 
+/** What fits the conditions of an expired entry is unexpected; what is weaker stays weakened. */
 function bound(account: Account, cell: JudgedCell, verdict: Verdict): Verdict | undefined {
-  const { bounded, allowed } = cell.expectation;
+  const { allowed, bounded, lapsed } = cell.expectation;
+  const now = boundBy(account, { cell, bounded, allowed }, verdict);
+  if (now?.kind !== verdict.kind || lapsed.bounded.length === 0) return now;
+  const before = boundBy(account, { cell, bounded: lapsed.bounded, allowed: union(allowed, lapsed.allowed) }, verdict);
+  return before?.kind === 'weakened' && before.rule ? { ...before, rule: { ...before.rule, expired: true } } : now;
+}
+
+interface Bounds {
+  readonly cell: JudgedCell;
+  readonly bounded: readonly BoundedEntry[];
+  readonly allowed: ActionMask;
+}
+
+function boundBy(account: Account, { cell, bounded, allowed }: Bounds, verdict: Verdict): Verdict | undefined {
   const [first] = bounded;
   if (!first) return verdict;
   const allowance = bounded.reduce((sum, { entry }) => either(sum, allowanceOf(account, entry, cell)), when(allowed, TRUE));
@@ -57,8 +73,7 @@ function held(account: Account, { cell, verdict, lock }: HeldGrant): Verdict | u
   const { subject, repository } = cell;
   const line = lock.find({ region: repository.region, repository: repository.name }, subject.principal.name, verdict.capability);
   if (!line) return verdict;
-  const conditions = new Set(liveGrant(account, cell, verdict).conditions.map((each) => JSON.stringify(each)));
-  const isAsStrict = line.conditions.every((each) => conditions.has(JSON.stringify(each)));
+  const isAsStrict = isStrictAs(line.conditions, liveGrant(account, cell, verdict).conditions);
   return isAsStrict ? undefined : { ...verdict, kind: 'weakened', rule: { id: 'lock', owner: undefined, at: line.at }, shown: false };
 }
 

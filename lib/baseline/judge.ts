@@ -25,12 +25,12 @@ export interface Verdict {
   readonly shown: boolean;
 }
 
-/** Forbidden before unexpected. `unknown` concludes nothing. */
+/** Forbidden before unexpected. `unknown` concludes nothing. What an expired entry allowed is unexpected; more than that is raised as before. */
 export function judge(outcome: Outcome, expectation: Expectation): readonly Verdict[] {
   const forbidden = expectation.forbidden.flatMap((prohibition) => forbiddenBy(outcome, prohibition));
   const named = new Map(forbidden.toReversed().map((verdict) => [verdict.capability, verdict]));
   const allowed = outcome.capabilities
-    .filter(({ actions }) => covers(expectation.allowed, actions))
+    .filter(({ actions }) => covers(expectation.allowed, actions) || covers(expectation.lapsed.allowed, actions))
     .map(({ capability }) => RANKS[capability]);
   const unexpected = outcome.capabilities.flatMap(({ capability, decision, actions }): readonly Verdict[] => {
     if (decision === 'unknown' || named.has(capability) || covers(expectation.allowed, actions)) return [];

@@ -51,9 +51,10 @@ export function allowCovers(wide: Comparable, narrow: Comparable, budget: Budget
   return conditionsCover(wide, narrow) && principalsCover(wide, narrow, budget);
 }
 
-/** Whether `wide` forbids, in repositories that both are about, what `narrow` allows or requires. */
+/** Whether `wide` forbids, in repositories that both are about, what `narrow` allows or requires. One with exemptions may not. */
 export function forbidCovers(wide: Comparable, narrow: Comparable, budget: Budget): boolean {
-  if (!spend(budget, 1) || !outlasts(wide, narrow) || wide.entry.when.length > 0) return false;
+  if (!spend(budget, 1) || !outlasts(wide, narrow)) return false;
+  if (wide.entry.when.length > 0 || wide.entry.except.length > 0) return false;
   return wordsCover(wide, narrow) && principalsCover(wide, narrow, budget);
 }
 

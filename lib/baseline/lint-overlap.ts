@@ -44,9 +44,16 @@ function repetitions(rules: readonly Rule[]): readonly Repetition[] {
   );
 }
 
-function meaningOf({ verb, principals, capabilities, policy, when }: RuleEntry): readonly unknown[] {
+function meaningOf({ verb, principals, capabilities, policy, when, except }: RuleEntry): readonly unknown[] {
   const selectors = principals.map(selectorText);
-  return [verb, selectors.toSorted(), capabilities.toSorted(), policy?.text, when];
+  return [
+    verb,
+    selectors.toSorted(),
+    capabilities.toSorted(),
+    policy?.text,
+    when,
+    except.map(({ principals: exempt, expires }) => [exempt.map(selectorText), expires]),
+  ];
 }
 
 /** Allows that another allow of the same rule makes superfluous; of two that say the same the later one. */

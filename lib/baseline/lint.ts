@@ -9,6 +9,7 @@ import type { Report } from '../policy/report.ts';
 import { jsonPath } from '../text/path.ts';
 import { oneLine, quoted } from '../text/quote.ts';
 import { overlaps } from './lint-overlap.ts';
+import { typos } from './lint-typos.ts';
 import { exampleOf } from './parse-aws.ts';
 import { reviewDue } from './parse-date.ts';
 import { compare } from './parse-order.ts';
@@ -20,11 +21,14 @@ export interface LintIssue extends BaselineIssue {
 }
 
 /** Sorted by file and line. */
-export function lintBaseline({ rules, exceptions, reviews }: Baseline, now: Instant): readonly LintIssue[] {
+export function lintBaseline(baseline: Baseline, now: Instant): readonly LintIssue[] {
+  const { rules, exceptions, reviews } = baseline;
   const inForce = rules.map((rule) => ({ ...rule, entries: rule.entries.filter(({ expires }) => !isOver(expires, now)) }));
   const issues = [
     ...rules.flatMap(({ entries }) => entries.flatMap((entry) => entryExpiry(entry, now))),
     ...exceptions.flatMap((exception) => exceptionExpiry(exception, now)),
+    ...warnings(typos(baseline)),
+    ...warnings(vainExceptions(exceptions)),
     ...warnings(overlaps(inForce)),
     ...warnings(repeatedExceptions(exceptions.filter(({ expires }) => !isOver(expires, now)))),
     ...rules.flatMap(missingOwner),
@@ -32,12 +36,28 @@ export function lintBaseline({ rules, exceptions, reviews }: Baseline, now: Inst
     ...oddPolicies(rules),
     ...rules.flatMap(({ entries }) => entries.flatMap(oddConditions)),
   ];
+  return sortedIssues(issues);
+}
+
+/** On one line each, by file and line. */
+export function sortedIssues(issues: readonly LintIssue[]): readonly LintIssue[] {
   const readable = issues.map((issue) => ({ ...issue, reason: oneLine(issue.reason) }));
   return readable.toSorted((a, b) => compare(a.at.file, b.at.file) || a.at.line - b.at.line || compare(a.reason, b.reason));
 }
 
 function warnings(issues: readonly BaselineIssue[]): readonly LintIssue[] {
   return issues.map((issue) => ({ severity: 'warning', ...issue }));
+}
+
+const FORBIDDEN = 'ECRD-103';
+
+/** Exceptions of what no exception accepts. */
+function vainExceptions(exceptions: readonly Exception[]): readonly BaselineIssue[] {
+  return exceptions.flatMap(({ id, match, at }) =>
+    match.kind === 'selector' && match.code === FORBIDDEN
+      ? [{ reason: `exception ${quoted(id)} accepts nothing: what a rule forbids is exempted there, by \`except\` of the forbid`, at }]
+      : [],
+  );
 }
 
 function isOver(expires: Instant | undefined, now: Instant): boolean {

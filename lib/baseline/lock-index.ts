@@ -1,8 +1,10 @@
 // The lock as a look-up: grants that were accepted as they are.
-import type { LockedGrant } from '../model/baseline.ts';
+import type { Baseline, LockedGrant } from '../model/baseline.ts';
 
 export interface LockIndex {
   readonly isEmpty: boolean;
+  /** A lock without lines is about every repository: none of their grants is taken as it is. */
+  readonly managesAll: boolean;
   readonly find: (
     place: { readonly region: string; readonly repository: string },
     principal: string,
@@ -12,11 +14,12 @@ export interface LockIndex {
   readonly manages: (place: { readonly region: string; readonly repository: string }) => boolean;
 }
 
-export function indexLock(lock: readonly LockedGrant[]): LockIndex {
+export function indexLock({ lock, hasLock }: Pick<Baseline, 'lock' | 'hasLock'>): LockIndex {
   const lines = new Map(lock.map((line) => [keyOf(line, line.principal, line.capability), line]));
   const repositories = new Set(lock.map(placeOf));
   return {
     isEmpty: lock.length === 0,
+    managesAll: hasLock && lock.length === 0,
     find: (place, principal, capability) => lines.get(keyOf(place, principal, capability)),
     manages: (place) => repositories.has(placeOf(place)),
   };

@@ -1,20 +1,15 @@
 // Access that is required or locked and is not there, with what keeps it away.
-import { type Account, decideCell } from '../access/account.ts';
-import { actionBit, ECR_ACTIONS } from '../access/actions.ts';
-import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../access/capabilities.ts';
-import { needsLogin } from '../access/grants.ts';
+import type { Account } from '../access/account.ts';
+import { ECR_ACTIONS } from '../access/actions.ts';
 import type { AccessMatrix } from '../access/matrix.ts';
 import { repositoriesOf } from '../access/repository-classes.ts';
-import { outsider, type Subject } from '../access/subjects.ts';
 import type { Baseline, PrincipalSelector, Rule, RuleEntry } from '../model/baseline.ts';
-import type { Decision } from '../model/decision.ts';
 import type { MissingAccess, RuleRef } from '../model/drift.ts';
-import { accountId, arnFields } from '../model/ids.ts';
-import { LAYERS } from '../model/policy.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { bitsOf } from '../policy/mask.ts';
-import { remembered } from '../policy/remembered.ts';
 import { isCapability } from './judge.ts';
+import { missingIn, type Required, subjectOf } from './missing-cell.ts';
+import { missingOfPolicy } from './missing-policy.ts';
 import { readTags } from './profile.ts';
 import { selects, selectsRepository } from './selector.ts';
 import { capabilityMask } from './selector-capability.ts';
@@ -52,27 +47,21 @@ function requiredBy(matrix: AccessMatrix, rule: Rule, entry: RuleEntry, reposito
     return selectsRepository(rule.repositories, { account: account.ground.account, region, name, tags: readTags(tags) }) === 'yes';
   });
   const principals = entry.principals.flatMap((selector) => requiredPrincipals(account, selector));
-  const capabilities = entry.capabilities.flatMap(wordsOf);
   const ref: RuleRef = { id: rule.id, owner: entry.owner ?? rule.owner, at: entry.at };
-  return places.flatMap((repository) =>
-    principals.flatMap(({ name, subject }) =>
-      capabilities.flatMap((capability): readonly MissingAccess[] => {
-        const missing = missingIn(account, { name, subject, repository, capability });
-        return missing ? [{ ...missing, source: 'require', rule: ref }] : [];
-      }),
-    ),
+  const capabilities = entry.capabilities.flatMap(wordsOf);
+  const missing = places.flatMap((repository) =>
+    entry.policy
+      ? missingOfPolicy(account, { entry, policy: entry.policy, principals, repository })
+      : principals.flatMap((required) =>
+          capabilities.flatMap((capability) => missingIn(account, { ...required, repository, capability }) ?? []),
+        ),
   );
+  return missing.map((each) => ({ ...each, source: 'require', rule: ref }));
 }
 
 /** Capabilities as they are, raw actions one by one. */
 function wordsOf(word: string): readonly string[] {
   return isCapability(word) ? [word] : bitsOf(capabilityMask([word])).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
-}
-
-interface Required {
-  readonly name: string;
-  /** Undefined where there is no such principal. */
-  readonly subject: Subject | undefined;
 }
 
 /** Whom a selector requires access for: everybody of the account that it selects, and whoever it names. */
@@ -84,60 +73,11 @@ function requiredPrincipals(account: Account, selector: PrincipalSelector): read
 }
 
 /** The one principal that a selector stands for, where it stands for one. */
-function nameIn(selector: PrincipalSelector): string | undefined {
+export function nameIn(selector: PrincipalSelector): string | undefined {
+  if (selector.kind === 'class') return selector.class === 'public' ? '*' : undefined;
   const word = principalWord(selector);
   if (selector.kind === 'arn') return /[*?]/.test(word) ? undefined : word;
   return MANY.has(selector.kind) ? undefined : word;
 }
 
-const MANY: ReadonlySet<PrincipalSelector['kind']> = new Set(['permissionSet', 'tag', 'class']);
-
-const LOCALS = new WeakMap<Account, ReadonlyMap<string, Subject>>();
-
-function subjectOf(account: Account, name: string): Subject | undefined {
-  const local = remembered(LOCALS, account, () => new Map(account.locals.map((subject) => [subject.principal.name, subject] as const))).get(
-    name,
-  );
-  if (local) return local;
-  const owner = arnFields(name)?.account;
-  const isOwn = owner !== undefined && accountId(owner) !== undefined && owner === account.ground.account;
-  return isOwn ? undefined : outsider(account.ground, name);
-}
-
-interface Wanted extends Required {
-  readonly repository: Repository;
-  readonly capability: string;
-}
-
-type Missing = Omit<MissingAccess, 'source' | 'rule'>;
-
-function missingIn(account: Account, { name, subject, repository, capability }: Wanted): Missing | undefined {
-  const base = { kind: 'missing' as const, region: repository.region, repository: repository.name, principal: name, capability };
-  if (!subject) {
-    // Who was not read may well be there.
-    return account.snapshot.principals.kind === 'present' ? { ...base, uniqueId: undefined, blockedBy: [], denials: [] } : undefined;
-  }
-  const decisions = neededActions(subject, capability).map((action) => decideCell(account, { subject, repository, action }));
-  const denied = decisions.filter(isDeny);
-  const isAny = isCapability(capability) && CAPABILITY_RULES[capability].needs === 'any';
-  const gone = isAny ? denied.length === decisions.length : denied.length > 0;
-  if (!gone) return undefined;
-  return {
-    ...base,
-    uniqueId: subject.principal.uniqueId,
-    blockedBy: LAYERS.filter((layer) => denied.some(({ deniedBy }) => deniedBy.includes(layer))),
-    denials: [...new Map(denied.flatMap(({ statements }) => statements).map((each) => [JSON.stringify(each), each])).values()],
-  };
-}
-
-function neededActions(subject: Subject, capability: string): readonly number[] {
-  if (!isCapability(capability)) return bitsOf(capabilityMask([capability]));
-  return [
-    ...bitsOf(CAPABILITY_ACTIONS[capability]),
-    ...(needsLogin(subject, capability) ? [actionBit('ecr:GetAuthorizationToken') ?? 0] : []),
-  ];
-}
-
-function isDeny({ kind }: Decision): boolean {
-  return kind === 'explicitDeny' || kind === 'implicitDeny';
-}
+const MANY: ReadonlySet<PrincipalSelector['kind']> = new Set(['permissionSet', 'tag']);

@@ -37,7 +37,7 @@ export interface PolicyReading {
 
 const LAYERS = { identity: 'identity', repository: 'resource' } as const satisfies Record<IntentPolicy['style'], Layer>;
 const MOST_ISSUES = 100;
-const EXAMPLE = { region: 'us-east-1', account: '111111111111', repository: 'team/app' };
+const EXAMPLE = { partition: 'aws', region: 'us-east-1', account: '111111111111', repository: 'team/app' };
 
 /** A policy document, checked as it would be for some repository. */
 export function readPolicy(root: YamlNode): PolicyReading {

@@ -4,6 +4,7 @@ import type {
   BaselineIssue,
   Exception,
   ExceptionMatch,
+  Exemption,
   RepositorySelector,
   Rule,
   RuleEntry,
@@ -11,6 +12,7 @@ import type {
 } from '../model/baseline.ts';
 import type { FindingId, Instant } from '../model/ids.ts';
 import type { PathPart } from '../text/path.ts';
+import { MOST_EXCEPTION_DAYS } from './exception-bounds.ts';
 import { dayOf, expiryOf, reviewDays } from './parse-date.ts';
 import type { BaselineDocument } from './parse-file.ts';
 import { expander, type Groups, MAX_WORDS } from './parse-groups.ts';
@@ -18,7 +20,7 @@ import type { Intent } from './parse-intent.ts';
 import { compare } from './parse-order.ts';
 import { VERBS } from './parse-policy-file.ts';
 import { lineOf, nodeAt, type YamlNode } from './parse-yaml.ts';
-import type { AccessPolicy, WrittenEntry, WrittenRule } from './schema.ts';
+import type { AccessPolicy, WrittenEntry, WrittenExemption, WrittenRule } from './schema.ts';
 import type { PlacedException, Validation } from './schema-document.ts';
 
 export interface ReadDocument {
@@ -26,7 +28,7 @@ export interface ReadDocument {
   readonly validation: Validation;
 }
 
-export type Built = Pick<Baseline, 'rules' | 'exceptions' | 'reviews'> & { readonly issues: readonly BaselineIssue[] };
+export type Built = Pick<Baseline, 'rules' | 'exceptions' | 'reviews' | 'maxExceptionDays'> & { readonly issues: readonly BaselineIssue[] };
 
 interface Build {
   /** The selectors of words, and an issue where they become too many. */
@@ -51,7 +53,20 @@ export function build(documents: readonly ReadDocument[], groups: Groups, intent
     rules.push(...rulesOf(validation.policy, document, { expand, intents }));
     reviews.push(...reviewsOf(validation.policy, document));
   }
-  return { rules, exceptions, reviews, issues: issues.slice(0, 1) };
+  const longest = documents.flatMap(longestException);
+  const [first, ...others] = longest;
+  const maxExceptionDays = first?.days ?? MOST_EXCEPTION_DAYS;
+  const repeated = others.map(({ at }) => ({
+    reason: `\`maxExceptionDays\` is for the whole baseline, and is already in ${first?.at.file}:${first?.at.line}`,
+    at,
+  }));
+  return { rules, exceptions, reviews, maxExceptionDays, issues: [...issues.slice(0, 1), ...repeated] };
+}
+
+function longestException({ document, validation }: ReadDocument): readonly { readonly days: number; readonly at: SourceLocation }[] {
+  const written = validation.kind === 'policy' ? validation.policy.metadata?.maxExceptionDays : undefined;
+  if (written === undefined) return [];
+  return [{ days: accepted(reviewDays(written), String(written)), at: placeOf(document, ['metadata', 'maxExceptionDays']) }];
 }
 
 function rulesOf({ metadata, rules = [] }: AccessPolicy, document: BaselineDocument, { expand, intents }: Build): readonly Rule[] {
@@ -59,15 +74,31 @@ function rulesOf({ metadata, rules = [] }: AccessPolicy, document: BaselineDocum
     const node = nodeAt(document.root, path);
     const { policy, when = [] } = (node && intents.get(node)) ?? {};
     const { principals = [], capabilities = [], reason, owner, ticket } = written;
+    const except = exemptionsOf(written).map((each, index) =>
+      exemptionOf(each, { expand, at: placeOf(document, [...path, 'except', index]) }),
+    );
     const at = placeOf(document, path);
     const expires = written.expires === undefined ? undefined : accepted(expiryOf(written.expires), written.expires);
-    return { verb, principals: expand(principals, at), capabilities, policy, when, expires, reason, owner, ticket, at };
+    return { verb, principals: expand(principals, at), capabilities, policy, when, expires, except, reason, owner, ticket, at };
   };
   return rules.map((rule, index): Rule => {
     const path = ['rules', index];
     const entries = VERBS.flatMap((verb) => (rule[verb] ?? []).map((each, position) => entryOf(verb, each, [...path, verb, position])));
     return { id: rule.id, owner: metadata?.owner, repositories: selectorOf(rule), entries, at: placeOf(document, path) };
   });
+}
+
+function exemptionsOf(entry: WrittenEntry): readonly WrittenExemption[] {
+  return 'except' in entry && entry.except !== undefined ? entry.except : [];
+}
+
+interface ExemptionPlace {
+  readonly expand: Build['expand'];
+  readonly at: SourceLocation;
+}
+
+function exemptionOf({ principals, reason, owner, ticket, expires }: WrittenExemption, { expand, at }: ExemptionPlace): Exemption {
+  return { principals: expand(principals, at), reason, owner, ticket, expires: accepted(expiryOf(expires), expires), at };
 }
 
 function selectorOf({ repositories, accounts, regions, tags }: WrittenRule): RepositorySelector {

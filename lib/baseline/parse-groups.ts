@@ -56,6 +56,7 @@ export function unknownGroups(documents: readonly BaselineDocument[], groups: Gr
 const WORD_PATHS = [
   ['groups', '*', '*'],
   ...VERBS.map((verb) => ['rules', '*', verb, '*', 'principals', '*']),
+  ['rules', '*', 'forbid', '*', 'except', '*', 'principals', '*'],
   ['items', '*', 'match', 'principals', '*'],
   ['match', 'principals', '*'],
 ];

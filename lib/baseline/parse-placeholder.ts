@@ -4,12 +4,14 @@ import { quoted } from '../text/quote.ts';
 import { suggestion } from '../text/suggest.ts';
 
 export interface PlaceholderValues {
+  readonly partition: string;
   readonly region: string;
   readonly account: string;
   readonly repository: string;
 }
 
 const VALUES = {
+  '{PARTITION}': ({ partition }) => partition,
   '{REGION}': ({ region }) => region,
   '{ACCOUNT_ID}': ({ account }) => account,
   '{REPOSITORY}': ({ repository }) => repository,

@@ -2,9 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import type { Baseline, BaselineIssue, SourceFile, SourceLocation } from '../model/baseline.ts';
-import type { Digest } from '../model/ids.ts';
+import type { Digest, Instant } from '../model/ids.ts';
 import { oneLine, quoted } from '../text/quote.ts';
 import { relativeSources } from './bundle.ts';
+import { exceptionBounds } from './exception-bounds.ts';
 import { type ParsedLock, parseLock } from './lock.ts';
 import { build } from './parse-build.ts';
 import { type BaselineDocument, readFile } from './parse-file.ts';
@@ -19,6 +20,13 @@ export type ParsedBaseline =
   | { readonly kind: 'baseline'; readonly baseline: Baseline }
   /** `sha256`: of all files, as that of a baseline. */
   | { readonly kind: 'invalid'; readonly issues: readonly BaselineIssue[]; readonly sha256: Digest };
+
+/** The baseline as of `now`: one whose exceptions hold for too long is invalid. */
+export function boundedBaseline(parsed: ParsedBaseline, now: Instant): ParsedBaseline {
+  if (parsed.kind === 'invalid') return parsed;
+  const issues = exceptionBounds(parsed.baseline, now);
+  return issues.length === 0 ? parsed : invalid(issues, parsed.baseline.sha256);
+}
 
 /** Every file of the baseline counts, and one issue anywhere makes all of it invalid. Sorted by file and line. */
 export function parseBaseline(path: string, files: readonly SourceFile[]): ParsedBaseline {
@@ -40,7 +48,10 @@ export function parseBaseline(path: string, files: readonly SourceFile[]): Parse
   const { issues: tooMuch, ...built } = build(validated, groups, intents);
   if (tooMuch.length > 0) return invalid(tooMuch, digestOf(sorted));
   const lock = locks.flatMap(({ parsed }) => (parsed.kind === 'lock' ? parsed.grants : []));
-  return { kind: 'baseline', baseline: { path, sha256: digestOf(relativeSources(path, sorted)), ...built, lock } };
+  return {
+    kind: 'baseline',
+    baseline: { path, sha256: digestOf(relativeSources(path, sorted)), ...built, lock, hasLock: locks.length > 0 },
+  };
 }
 
 /** What an unread document defines is not known, so where one is there nothing is missing yet. */

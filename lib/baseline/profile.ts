@@ -1,7 +1,7 @@
 // What the rules of a baseline come to for one principal on one repository. Principals that the same entries select, and
 // repositories that the same rules select, share a profile, so that each pair of profiles is worked out once.
 import type { GrantPrincipal } from '../model/access.ts';
-import type { Rule, RuleEntry } from '../model/baseline.ts';
+import type { Exemption, Rule, RuleEntry } from '../model/baseline.ts';
 import type { RuleRef } from '../model/drift.ts';
 import type { Instant } from '../model/ids.ts';
 import type { Repository, Tags } from '../model/snapshot.ts';
@@ -15,6 +15,8 @@ import { capabilityMask } from './selector-capability.ts';
 export interface PrincipalProfile {
   /** The entries that select the principal; a requirement allows what it requires. */
   readonly allows: readonly PlacedEntry[];
+  /** Those that have expired. */
+  readonly lapsed: readonly PlacedEntry[];
   readonly forbids: readonly PlacedEntry[];
 }
 
@@ -25,13 +27,14 @@ export interface PlacedEntry {
   readonly actions: ActionMask;
   readonly rule: Rule;
   readonly ruleNumber: number;
+  readonly isLapsed: boolean;
 }
 
 export interface RepositoryProfile {
   /** Positions of the rules that select the repository; where only unread tags stand in the way a rule allows and does not forbid. */
   readonly allowing: ReadonlySet<number>;
   readonly forbidding: ReadonlySet<number>;
-  /** Whether some rule that allows or requires something is about it. */
+  /** Whether some rule is about it that allows or requires something, or did so until it expired. */
   readonly managed: boolean;
 }
 
@@ -41,6 +44,8 @@ export interface Expectation {
   readonly allowed: ActionMask;
   /** Entries that allow under conditions, or by a policy document. */
   readonly bounded: readonly BoundedEntry[];
+  /** What was allowed until it expired: nothing is, and what goes further is as grave as it was. */
+  readonly lapsed: { readonly allowed: ActionMask; readonly bounded: readonly BoundedEntry[] };
   readonly forbidden: readonly Prohibition[];
   /** Entries that forbid under conditions, or by a policy document. */
   readonly barred: readonly BoundedEntry[];
@@ -66,13 +71,29 @@ export interface Profiles {
   readonly expectation: (principal: PrincipalProfile, repository: RepositoryProfile) => Expectation;
 }
 
-/** Entries that have expired at `now` say nothing any more. */
-export function inForce(rules: readonly Rule[], now: Instant): readonly Rule[] {
-  return rules.map((rule) => ({ ...rule, entries: rule.entries.filter(({ expires }) => expires === undefined || expires > now) }));
+/** A rule as of some time. */
+export interface RuleInForce extends Rule {
+  /** Entries that allowed or required something until they expired. What they let be is unexpected, and no less grave than before. */
+  readonly lapsed: readonly RuleEntry[];
+}
+
+/** Entries that have expired at `now` say nothing any more, and forbid again whom they had left alone. */
+export function inForce(rules: readonly Rule[], now: Instant): readonly RuleInForce[] {
+  const isOver = ({ expires }: Pick<RuleEntry, 'expires'>): boolean => expires !== undefined && expires <= now;
+  return rules.map((rule) => ({
+    ...rule,
+    entries: rule.entries.filter((entry) => !isOver(entry)).map((entry) => withExemptions(entry, (each) => !isOver(each))),
+    lapsed: rule.entries.filter((entry) => entry.verb !== 'forbid' && isOver(entry)),
+  }));
+}
+
+/** The same object where nothing is left out. */
+function withExemptions(entry: RuleEntry, holds: (exemption: Exemption) => boolean): RuleEntry {
+  return entry.except.every(holds) ? entry : { ...entry, except: entry.except.filter(holds) };
 }
 
 /** The profiles of rules that are in force; `account` is that of the repositories. */
-export function profilesOf(rules: readonly Rule[], account: string): Profiles {
+export function profilesOf(rules: readonly RuleInForce[], account: string): Profiles {
   const principals = new Map<string, PrincipalProfile>();
   const repositories = new Map<string, RepositoryProfile>();
   const expectations = new Map<string, Expectation>();
@@ -80,7 +101,10 @@ export function profilesOf(rules: readonly Rule[], account: string): Profiles {
   const byRepository = new Map<Repository, RepositoryProfile>();
   const selecting = selectingEntries(placedEntries(rules));
   const answering = answeringRules(rules);
-  const isAllowing = (number: number): boolean => rules[number]?.entries.some(({ verb }) => verb !== 'forbid') ?? false;
+  const isAllowing = (number: number): boolean => {
+    const rule = rules[number];
+    return rule !== undefined && (rule.lapsed.length > 0 || rule.entries.some(({ verb }) => verb !== 'forbid'));
+  };
   return {
     principal: (principal) =>
       remembered(byPrincipal, principal, () => {
@@ -106,14 +130,18 @@ export function profilesOf(rules: readonly Rule[], account: string): Profiles {
   };
 }
 
-function placedEntries(rules: readonly Rule[]): readonly PlacedEntry[] {
-  const entries = rules.flatMap((rule, ruleNumber) => rule.entries.map((entry) => ({ entry, rule, ruleNumber })));
+function placedEntries(rules: readonly RuleInForce[]): readonly PlacedEntry[] {
+  const entries = rules.flatMap((rule, ruleNumber) => [
+    ...rule.entries.map((entry) => ({ entry, rule, ruleNumber, isLapsed: false })),
+    ...rule.lapsed.map((entry) => ({ entry, rule, ruleNumber, isLapsed: true })),
+  ]);
   return entries.map((placed, number) => ({ ...placed, number, actions: capabilityMask(placed.entry.capabilities) }));
 }
 
 function principalProfile(entries: readonly PlacedEntry[]): PrincipalProfile {
   return {
-    allows: entries.filter(({ entry }) => entry.verb !== 'forbid'),
+    allows: entries.filter(({ entry, isLapsed }) => entry.verb !== 'forbid' && !isLapsed),
+    lapsed: entries.filter(({ isLapsed }) => isLapsed),
     forbids: entries.filter(({ entry }) => entry.verb === 'forbid'),
   };
 }
@@ -133,8 +161,13 @@ function selectingEntries(entries: readonly PlacedEntry[]): (principal: GrantPri
   const always = entries.filter(({ entry }) => entry.policy?.style === 'repository').map(({ number }) => number);
   return (principal) => {
     const found = candidates(principal.name).filter(({ selector }) => selects(selector, principal));
-    return ascending([...found.map(({ number }) => number), ...always]).flatMap((number) => entries[number] ?? []);
+    const selected = ascending([...found.map(({ number }) => number), ...always]).flatMap((number) => entries[number] ?? []);
+    return selected.filter(({ entry }) => !isExempt(entry, principal));
   };
+}
+
+function isExempt({ except }: RuleEntry, principal: GrantPrincipal): boolean {
+  return except.some(({ principals }) => principals.some((selector) => selects(selector, principal)));
 }
 
 interface Answers {
@@ -161,27 +194,40 @@ export function readTags(tags: Repository['tags']): Tags | undefined {
 }
 
 function expectationOf(
-  { allows, forbids }: PrincipalProfile,
+  { allows, lapsed, forbids }: PrincipalProfile,
   { allowing, forbidding }: RepositoryProfile,
   known: Map<string, Expectation>,
 ): Expectation {
-  let allowed: ActionMask = emptyMask();
-  const bounded: PlacedEntry[] = [];
-  for (const placed of allows) {
-    if (!allowing.has(placed.ruleNumber)) continue;
-    if (isPlain(placed.entry)) allowed = union(allowed, placed.actions);
-    else bounded.push(placed);
-  }
+  const now = allowanceIn(allows, allowing);
+  const before = allowanceIn(lapsed, allowing);
   const against = forbids.filter(({ ruleNumber }) => forbidding.has(ruleNumber));
-  const key = `${allowed.lo},${allowed.hi} ${numbersOf(bounded)} ${numbersOf(against)}`;
-  return remembered(known, key, () => ({
-    allowed,
-    bounded: bounded.map(boundedEntry),
+  return remembered(known, [allowanceKey(now), allowanceKey(before), numbersOf(against)].join(' '), () => ({
+    allowed: now.allowed,
+    bounded: now.bounded.map(boundedEntry),
+    lapsed: { allowed: before.allowed, bounded: before.bounded.map(boundedEntry) },
     forbidden: against
       .filter(({ entry }) => isPlain(entry))
       .map((placed) => ({ rule: ruleOf(placed), capabilities: placed.entry.capabilities })),
     barred: against.filter(({ entry }) => !isPlain(entry)).map(boundedEntry),
   }));
+}
+
+interface Allowance {
+  readonly allowed: ActionMask;
+  readonly bounded: readonly PlacedEntry[];
+}
+
+function allowanceIn(entries: readonly PlacedEntry[], allowing: ReadonlySet<number>): Allowance {
+  const here = entries.filter(({ ruleNumber }) => allowing.has(ruleNumber));
+  const plain = here.filter(({ entry }) => isPlain(entry));
+  return {
+    allowed: plain.reduce<ActionMask>((sum, { actions }) => union(sum, actions), emptyMask()),
+    bounded: here.filter(({ entry }) => !isPlain(entry)),
+  };
+}
+
+function allowanceKey({ allowed, bounded }: Allowance): string {
+  return `${allowed.lo},${allowed.hi} ${numbersOf(bounded)}`;
 }
 
 function numbersOf(entries: readonly PlacedEntry[]): string {

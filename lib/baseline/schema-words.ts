@@ -1,10 +1,16 @@
 // The words that people write in a baseline document, each with what can be wrong with it.
 
 import * as z from 'zod';
+import { ECR_ACTIONS } from '../access/actions.ts';
+import { PRINCIPAL_CLASSES } from '../model/access.ts';
+import { FINDING_CODES } from '../model/codes.ts';
 import { accountId } from '../model/ids.ts';
+import { REGIONS } from '../model/regions.ts';
 import { quoted } from '../text/quote.ts';
+import { suggestion } from '../text/suggest.ts';
 import { dayProblem, expiryProblem, reviewProblem } from './parse-date.ts';
 import { misplacedPlaceholder } from './parse-placeholder.ts';
+import { readReference, referenceProblem } from './repository-reference.ts';
 import { CAPABILITY_WORDS, capabilityProblem } from './selector-capability.ts';
 import { readPrincipal } from './selector-principal.ts';
 
@@ -20,32 +26,77 @@ export function text(description: string) {
   return z.string().min(1).meta({ description });
 }
 
+/** A word is one of a list that editors offer, or has a form. */
+function oneOfOr(words: readonly string[], ...patterns: readonly string[]) {
+  return { anyOf: [{ enum: [...words] }, ...patterns.map((pattern) => ({ pattern }))] };
+}
+
+/** Each letter in either case, as AWS compares it. */
+export function caseless(words: readonly string[]): string {
+  return `(${words.map((word) => word.replaceAll(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`)).join('|')})`;
+}
+
+const principal = checked(principalProblem).meta({
+  description: `A class (${PRINCIPAL_CLASSES.join(', ')}), an ARN or a glob of ARNs, or a name with a prefix`,
+  ...oneOfOr(
+    PRINCIPAL_CLASSES,
+    '^arn:[!-~]+$',
+    '^account:[0-9]{12}$',
+    '^org:o-[a-z0-9-]+$',
+    '^ou:o-[a-z0-9-]+/r-[a-z0-9-]+(/ou-[a-z0-9-]+)+/?$',
+    '^service:[A-Za-z0-9-]*\\.[A-Za-z0-9.-]*$',
+    '^sso:[A-Za-z0-9_+=,.@-]+$',
+    '^tag:[^=*?][^*?]*=[^*?]*$',
+    '^group:.+$',
+  ),
+});
+
 export const principals = z
-  .array(checked(principalProblem))
+  .array(principal)
   .min(1)
   .meta({
     description: 'Whom it is about: ARNs, ARN globs, prefixed names, groups or classes',
     examples: [['group:ci'], ['account:222222222222'], ['public', 'external']],
   });
 
+const capability = checked(capabilityProblem).meta({
+  description: 'A capability, `any`, an ECR action, or a glob over actions',
+  examples: [...CAPABILITY_WORDS, 'ecr:DescribeImages', 'ecr:Describe*'],
+  ...oneOfOr([...CAPABILITY_WORDS, ...ECR_ACTIONS], '^[eE][cC][rR]:[A-Za-z*?]+$'),
+});
+
 export const capabilities = z
-  .array(checked(capabilityProblem).meta({ examples: [...CAPABILITY_WORDS, 'ecr:DescribeImages', 'ecr:Describe*'] }))
+  .array(capability)
   .min(1)
   .meta({ description: 'Names of capabilities, raw ECR actions, globs over them, or `any`' });
 
+const repository = checked(repositoryProblem).meta({
+  description: 'A glob over names of repositories: `team/**`. Neither a registry URI nor an ARN',
+  pattern: '^(?![0-9]{12}\\.dkr)[a-z0-9._/*?-]+$',
+});
+
 export const repositories = z
-  .array(checked(repositoryProblem))
+  .array(repository)
   .min(1)
   .meta({
     description: 'Anchored globs over repository names: `*` stops at `/`, `**` does not',
     examples: [['team/**']],
   });
 
-export const account = checked(accountProblem).meta({ pattern: '^[0-9]{12}$' });
+export const account = checked(accountProblem).meta({
+  description: 'An account id in quotes: 12 digits',
+  pattern: '^[0-9]{12}$',
+  examples: ['111111111111'],
+});
 
-export const region = checked(regionProblem);
+const REGION = /^[a-z]+(-[a-z]+)+-[0-9]+$/;
 
-export const tagValue = checked(tagProblem);
+export const region = checked(regionProblem).meta({
+  description: 'A region such as `us-east-1`',
+  ...oneOfOr(REGIONS, REGION.source),
+});
+
+export const tagValue = checked(tagProblem).meta({ description: 'The value of the tag, exactly', pattern: '^[^*?]*$' });
 
 export const expires = checked(expiryProblem).meta({
   description: 'A date, which means its end (UTC), or an RFC 3339 instant',
@@ -53,13 +104,25 @@ export const expires = checked(expiryProblem).meta({
   examples: ['2026-12-31', '2026-12-31T18:00:00Z'],
 });
 
-export const review = z
+const period = z
   .union([z.string(), z.number()])
-  .superRefine((period, context) => {
-    const message = reviewProblem(period);
+  .superRefine((written, context) => {
+    const message = reviewProblem(written);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
-  .meta({ description: 'After how many days someone looks at these rules again', examples: ['180d'] });
+  .meta({ pattern: '^[1-9][0-9]{0,4}d?$' });
+
+export const review = period.meta({
+  description: 'After how many days someone looks at these rules again',
+  pattern: '^[1-9][0-9]{0,4}d?$',
+  examples: ['180d'],
+});
+
+export const longestException = period.meta({
+  description: 'For how many days from now an exception may hold at most; for the whole baseline, 400 where nobody says so',
+  pattern: '^[1-9][0-9]{0,4}d?$',
+  examples: ['180d'],
+});
 
 export const day = checked(dayProblem).meta({
   description: 'The day on which someone last looked at these rules',
@@ -72,7 +135,7 @@ const CODE = /^ECRD-[0-9]{3}$/;
 
 export const findingId = checked(findingProblem).meta({ description: 'The id of one finding', pattern: FINDING_ID.source });
 
-export const findingCode = checked(codeProblem).meta({ description: 'The code of findings', pattern: CODE.source, examples: ['ECRD-101'] });
+export const findingCode = checked(codeProblem).meta({ description: 'The code of findings', enum: [...FINDING_CODES] });
 
 const SHORTEST_REASON = 10;
 
@@ -86,6 +149,8 @@ function principalProblem(word: string): string | undefined {
 
 function repositoryProblem(glob: string): string | undefined {
   if (glob === '') return 'a repository glob is empty';
+  const reference = readReference(glob);
+  if (reference) return `${quoted(glob)} ${referenceProblem(reference)}`;
   if (/^[a-z0-9._/*?-]*$/.test(glob)) return undefined;
   return `${quoted(glob)} can match no repository: their names have lower-case letters, digits and \`._-/\` only`;
 }
@@ -94,8 +159,9 @@ function accountProblem(id: string): string | undefined {
   return accountId(id) ? undefined : `account id ${quoted(id)} does not have 12 digits`;
 }
 
-function regionProblem(name: string): string | undefined {
-  return /^[a-z]+(-[a-z]+)+-[0-9]+$/.test(name) ? undefined : `${quoted(name)} is not a region such as \`us-east-1\``;
+/** What is wrong with the form of a region. */
+export function regionProblem(name: string): string | undefined {
+  return REGION.test(name) ? undefined : `${quoted(name)} is not a region such as \`us-east-1\``;
 }
 
 function tagProblem(value: string): string | undefined {
@@ -109,10 +175,8 @@ function findingProblem(id: string): string | undefined {
 }
 
 function codeProblem(code: string): string | undefined {
-  if (isCode(code)) return undefined;
-  return isCode(code.toUpperCase())
-    ? `unknown code ${quoted(code)}: did you mean \`${code.toUpperCase()}\`?`
-    : `${quoted(code)} is not a code such as \`ECRD-101\``;
+  if (FINDING_CODES.some((known) => known === code)) return undefined;
+  return `unknown code ${quoted(code)}${suggestion(code, FINDING_CODES) || ': expected one such as `ECRD-101`'}`;
 }
 
 function isCode(word: string): boolean {

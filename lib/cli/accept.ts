@@ -2,12 +2,14 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
+import { judgeSnapshot, standingOf } from '../audit.ts';
 import { addException } from '../baseline/edit.ts';
 import { editDiff } from '../baseline/edit-diff.ts';
 import { readExpiry } from '../baseline/edit-expiry.ts';
 import type { WrittenException } from '../baseline/schema.ts';
+import { forbiddenBy } from '../findings/findings.ts';
 import { readState } from '../findings/state.ts';
-import type { BaselineIssue, Exception } from '../model/baseline.ts';
+import type { Baseline, BaselineIssue, Exception, Rule } from '../model/baseline.ts';
 import { FINDING_STATES, type FindingState } from '../model/finding.ts';
 import { accountId, type Instant } from '../model/ids.ts';
 import { visible } from '../text/quote.ts';
@@ -15,7 +17,7 @@ import { didYouMean } from '../text/suggest.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
 import { codeOf, reasonOf } from './file-error.ts';
 import { readPlainText, readText } from './files.ts';
-import { baselineSources, loadBaseline } from './inputs.ts';
+import { baselineSources, checkBounds, loadBaseline, loadSnapshot } from './inputs.ts';
 import { print } from './output.ts';
 import { rewriteText } from './write-file.ts';
 
@@ -25,6 +27,8 @@ export interface FindingRef {
   readonly code: string;
   readonly message: string;
   readonly state: FindingState;
+  /** Where the rule is written that forbids it, if that is known. */
+  readonly forbiddenAt?: string | undefined;
 }
 
 interface Terms {
@@ -49,10 +53,32 @@ export function acceptCommand(options: AcceptOptions, findings: readonly Finding
     const known = findings.map(({ id }) => id);
     throw new Failure(`no finding \`${options.finding}\` among the ${known.length} that are known${didYouMean(options.finding, known)}`);
   }
+  if (finding.code === FORBIDDEN) throw new Failure(forbiddenReason(finding, loadBaseline(options.baseline)));
   if (finding.state === 'resolved') throw new Failure(`finding ${finding.id} is resolved: there is nothing to accept`);
   const until = write(options, { id: finding.id, match: { finding: finding.id } });
   print(`${finding.code} ${finding.id} is accepted until ${until}: ${visible(finding.message)}\n`);
   return EXIT.done;
+}
+
+const FORBIDDEN = 'ECRD-103';
+const MOST_PLACES = 3;
+
+/** No exception accepts what a rule forbids: says where the rule makes an exemption instead. */
+function forbiddenReason({ id, message, forbiddenAt }: FindingRef, { rules }: Baseline): string {
+  const own = rules.filter((rule) => message.endsWith(forbiddenBy(rule.id)));
+  const places = forbiddenAt === undefined ? forbidsIn(own) : [forbiddenAt];
+  return `finding ${id} is of what a rule forbids, and no exception accepts that: ${exemptionHint(places)}`;
+}
+
+function forbidsIn(rules: readonly Rule[]): readonly string[] {
+  const forbids = rules.flatMap(({ entries }) => entries.filter(({ verb }) => verb === 'forbid'));
+  return [...new Set(forbids.map(({ at }) => `${at.file}:${at.line}`))];
+}
+
+function exemptionHint(places: readonly string[]): string {
+  const shown = places.length > MOST_PLACES ? [...places.slice(0, MOST_PLACES), `${places.length - MOST_PLACES} more`] : places;
+  const where = shown.length === 0 ? '' : ` in ${shown.join(', ')}`;
+  return `add \`except: [{ principals, reason, owner, expires }]\` to the forbid${where}`;
 }
 
 export interface ExceptOptions extends Terms {
@@ -65,14 +91,18 @@ export interface ExceptOptions extends Terms {
 /** Accepts whatever findings a selector means, those to come among them, for a time. */
 export function exceptCommand(options: ExceptOptions): Exit {
   const { code, repositories, principals, capabilities } = options;
+  if (code?.toUpperCase() === FORBIDDEN)
+    throw new Failure(`no exception accepts what a rule forbids: ${exemptionHint(forbidsIn(loadBaseline(options.baseline).rules))}`);
   const match = {
     ...(code === undefined ? {} : { code }),
     ...(repositories.length > 0 ? { repositories: [...repositories] } : {}),
     ...(principals.length > 0 ? { principals: [...principals] } : {}),
     ...(capabilities.length > 0 ? { capabilities: [...capabilities] } : {}),
   };
-  if (Object.keys(match).length === 0)
-    throw new Failure('an exception for everything is none: give --code, --repositories, --principals or --capabilities');
+  if (code === undefined || Object.keys(match).length === 1)
+    throw new Failure(
+      'an exception accepts findings of one code, and not all of them: give --code, and some of --repositories, --principals, --capabilities',
+    );
   const until = write(options, { id: idOf(options), match });
   print(`findings like that are accepted until ${until}\n`);
   return EXIT.done;
@@ -96,6 +126,7 @@ function write(terms: Terms, subject: Pick<WrittenException, 'id' | 'match'>): s
   if (result.kind === 'duplicate') throw new Failure(duplicateReason(result.of));
   if (result.kind === 'refused')
     throw new Failure(result.issues.map((issue) => `not written, because the baseline would be invalid: ${issueText(issue)}`));
+  checkBounds({ ...baseline, exceptions: [result.exception] }, now);
   rewriteText(target, result.after);
   print(editDiff(target, result.before, result.after).split('\n').map(visible).join('\n'));
   return expiry.text;
@@ -115,27 +146,59 @@ function targetOf(baseline: string): string {
   throw new Failure(`${baseline} takes no exceptions: give the folder of the baseline, or a YAML file`);
 }
 
-/** Where findings are looked up: a saved audit, or a state folder. */
+/** Where findings are looked up: a saved audit, a state folder, or a snapshot that is judged again. */
 export interface FindingSource {
   readonly audit: string | undefined;
   readonly state: string | undefined;
+  readonly snapshot?: string | undefined;
+  /** What the snapshot is judged against. */
+  readonly baseline?: string | undefined;
 }
 
-export function findingsIn({ audit, state }: FindingSource): readonly FindingRef[] {
-  if (audit !== undefined && state === undefined) return findingsInAudit(audit);
-  if (state !== undefined && audit === undefined) return findingsInState(state);
-  throw new Failure('say where the finding is: --audit FILE for a saved audit, or --state FOLDER');
+export function findingsIn({ audit, state, snapshot, baseline }: FindingSource): readonly FindingRef[] {
+  const given = [audit, state, snapshot].filter((each) => each !== undefined);
+  if (given.length === 1) {
+    if (audit !== undefined) return findingsInAudit(audit);
+    if (state !== undefined) return findingsInState(state);
+    if (snapshot !== undefined) return findingsInSnapshot(snapshot, baseline);
+  }
+  throw new Failure(
+    'say where the finding is: --audit FILE for a saved audit, --state FOLDER, or --snapshot FILE to audit again; one of them',
+  );
+}
+
+function findingsInSnapshot(path: string, baseline: string | undefined): readonly FindingRef[] {
+  const findings = standingOf(judgeSnapshot(loadSnapshot(path), baseline === undefined ? undefined : loadBaseline(baseline)));
+  return findings.map(({ id, code, message, state, drift }) => {
+    return {
+      id,
+      code,
+      message,
+      state,
+      forbiddenAt: drift.kind === 'forbidden' ? `${drift.rule.at.file}:${drift.rule.at.line}` : undefined,
+    };
+  });
 }
 
 const savedAudit = z.object({
-  findings: z.array(z.object({ id: z.string(), code: z.string(), message: z.string(), state: z.enum(FINDING_STATES) })),
+  findings: z.array(
+    z.object({
+      id: z.string(),
+      code: z.string(),
+      message: z.string(),
+      state: z.enum(FINDING_STATES),
+      evidence: z.object({ rule: z.object({ file: z.string(), line: z.number() }).optional() }).optional(),
+    }),
+  ),
 });
 
 /** The findings of an audit that was saved as JSON. */
 function findingsInAudit(path: string): readonly FindingRef[] {
   const parsed = savedAudit.safeParse(jsonIn(path));
   if (!parsed.success) throw new Failure(`${path} is no saved audit: make one with ecr-drift audit --format json --output FILE`);
-  return parsed.data.findings;
+  return parsed.data.findings.map(({ evidence, ...finding }) => {
+    return { ...finding, forbiddenAt: evidence?.rule && `${evidence.rule.file}:${evidence.rule.line}` };
+  });
 }
 
 function jsonIn(path: string): unknown {
@@ -165,5 +228,5 @@ function findingsOfAccount(path: string, name: string): readonly FindingRef[] {
   const account = accountId(name);
   const reading = account === undefined ? undefined : readState(readPlainText(path), account);
   if (reading?.kind !== 'state') throw new Failure(`${path} is no state of ecr-drift${reading === undefined ? '' : `: ${reading.reason}`}`);
-  return reading.state.findings;
+  return reading.state.findings.map(({ id, code, message, state }) => ({ id, code, message, state }));
 }

@@ -11,8 +11,10 @@ import { auditTable } from '../report/audit-table.ts';
 import { linesOfJson } from '../report/json.ts';
 import { markdownOf } from '../report/markdown.ts';
 import { auditView } from '../report/view.ts';
+import { printedAudit } from './accept-options.ts';
+import { later } from './clock.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { loadBaseline } from './inputs.ts';
+import { checkBounds, loadBaseline } from './inputs.ts';
 import { deliver, type OutputOptions } from './output.ts';
 import { type AccountOptions, readAccount } from './read-account.ts';
 import { directoryStore } from './state-directory.ts';
@@ -31,13 +33,17 @@ export async function auditCommand(options: AuditOptions): Promise<Exit> {
   const { failOn, state, output, now } = options;
   checkOutput(output);
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
-  const judged = judgeSnapshot(await readAccount(options), baseline);
+  const snapshot = await readAccount(options);
+  // Of an old snapshot, exceptions that were written since are no longer than they were meant to be.
+  if (baseline) checkBounds(baseline, later(snapshot.collectedAt, now));
+  const judged = judgeSnapshot(snapshot, baseline);
   // Now that the inputs are known, and before the state is another one.
   checkOutput(output);
   const followed = state === undefined ? undefined : await followedIn(judged, { folder: state, now });
   const findings = followed?.findings ?? standingOf(judged);
   const view = auditView({ ...judged, findings, followed });
-  deliver({ table: () => auditTable(view), json: () => linesOfJson(view, 'findings'), markdown: () => markdownOf(view) }, options);
+  const printed = printedAudit(view, options);
+  deliver({ table: () => auditTable(printed), json: () => linesOfJson(view, 'findings'), markdown: () => markdownOf(printed) }, options);
   if (!judged.observed && failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;
   return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
 }

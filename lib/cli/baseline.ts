@@ -8,14 +8,15 @@ import { captureRules } from '../baseline/capture.ts';
 import { captureLock, captureScope } from '../baseline/capture-lock.ts';
 import { compareBaselines } from '../baseline/compare.ts';
 import { comparisonMarkdown } from '../baseline/compare-markdown.ts';
-import { lintBaseline } from '../baseline/lint.ts';
-import { parseBaseline } from '../baseline/parse.ts';
+import { lintBaseline, sortedIssues } from '../baseline/lint.ts';
+import { boundedBaseline, parseBaseline } from '../baseline/parse.ts';
 import type { BaselineIssue } from '../model/baseline.ts';
 import type { Instant } from '../model/ids.ts';
 import type { AccountSnapshot, Gap } from '../model/snapshot.ts';
 import { counted } from '../text/quote.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { baselineSources, loadBaseline } from './inputs.ts';
+import { baselineSources, loadBaseline, loadSnapshot } from './inputs.ts';
+import { lintAgainst } from './lint-against.ts';
 import { complain, print } from './output.ts';
 import { writeText } from './write-file.ts';
 
@@ -92,18 +93,21 @@ function captured(matrix: AccessMatrix, as: CaptureOptions['as'], regions: reado
 export interface LintOptions {
   /** A file or a folder. */
   readonly path: string;
+  /** A saved snapshot, for what can only be told of an account. */
+  readonly snapshot?: string | undefined;
   readonly now: Instant;
 }
 
 /** Says what is wrong with a baseline, and what could be better. 1: it is invalid. */
-export function lintCommand({ path, now }: LintOptions): Exit {
-  const parsed = parseBaseline(path, baselineSources(path));
+export function lintCommand({ path, snapshot, now }: LintOptions): Exit {
+  const parsed = boundedBaseline(parseBaseline(path, baselineSources(path)), now);
   if (parsed.kind === 'invalid') {
     print(linesOf(parsed.issues.map(lineOf)));
     return EXIT.failed;
   }
   const { baseline } = parsed;
-  const issues = lintBaseline(baseline, now).map(({ severity, reason, at }) => lineOf({ reason: `${severity}: ${reason}`, at }));
+  const found = [...lintBaseline(baseline, now), ...(snapshot === undefined ? [] : lintAgainst(loadSnapshot(snapshot), baseline))];
+  const issues = sortedIssues(found).map(({ severity, reason, at }) => lineOf({ reason: `${severity}: ${reason}`, at }));
   const { rules, exceptions, lock } = baseline;
   const counts = [counted(rules.length, 'rule'), counted(exceptions.length, 'exception'), counted(lock.length, 'locked grant')];
   print(linesOf([...issues, `valid: ${counts.join(', ')}`]));

@@ -7,6 +7,7 @@ import type { Subject } from '../access/subjects.ts';
 import { isCapability } from '../baseline/judge.ts';
 import { CAPABILITIES } from '../model/access.ts';
 import { bitsOf } from '../policy/mask.ts';
+import { incompleteness } from '../report/completeness.ts';
 import { explanationText } from '../report/explanation.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
@@ -34,16 +35,25 @@ export async function explainCommand(options: ExplainOptions): Promise<Exit> {
     throw new Failure(`\`${options.repository}\` is in ${repositories.map(({ region }) => region).join(' and ')}: say which with --region`);
   const explanations = actionsNamed(options.action, subject).map((action) => explain(account, { subject, repository, action }));
   const { account: id } = account.ground;
+  const coverage = coverageOf(account);
   const result = {
     schemaVersion: 1,
     account: id,
     principal: subject.principal.name,
     region: repository.region,
     repository: repository.name,
+    unread: coverage.unread,
     explanations,
   };
-  deliver({ table: () => explanationText(explanations), json: () => `${JSON.stringify(result, null, 2)}\n` }, options);
-  return coverageOf(account).complete ? EXIT.done : EXIT.incomplete;
+  const unread = incompleteness({ complete: coverage.complete, unread: [...coverage.unread] });
+  deliver(
+    {
+      table: () => [explanationText(explanations), ...(unread.length > 0 ? ['\n'] : []), ...unread.map((line) => `${line}\n`)].join(''),
+      json: () => `${JSON.stringify(result, null, 2)}\n`,
+    },
+    options,
+  );
+  return coverage.complete ? EXIT.done : EXIT.incomplete;
 }
 
 function actionsNamed(text: string, subject: Subject): readonly number[] {

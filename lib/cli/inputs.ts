@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import type { Account } from '../access/account.ts';
 import { repositoriesOf } from '../access/repository-classes.ts';
 import { outsider, type Subject } from '../access/subjects.ts';
+import { exceptionBounds } from '../baseline/exception-bounds.ts';
 import { parseBaseline } from '../baseline/parse.ts';
 import { folderOf, policyFilesNamed, tidyPath } from '../baseline/parse-policy-file.ts';
+import { readReference } from '../baseline/repository-reference.ts';
 import type { Baseline, SourceFile } from '../model/baseline.ts';
-import { accountId, arnFields } from '../model/ids.ts';
+import { accountId, arnFields, type Instant } from '../model/ids.ts';
 import type { AccountSnapshot, Repository } from '../model/snapshot.ts';
 import { readSnapshot } from '../snapshot/parse.ts';
 import { didYouMean } from '../text/suggest.ts';
@@ -25,6 +27,12 @@ export function loadBaseline(path: string): Baseline {
   const parsed = parseBaseline(path, baselineSources(path));
   if (parsed.kind === 'baseline') return parsed.baseline;
   throw new Failure(parsed.issues.map(({ reason, at }) => `${at.file}:${at.line}: ${reason}`));
+}
+
+/** Refuses a baseline whose exceptions hold for too long as of `now`. */
+export function checkBounds(baseline: Baseline, now: Instant): void {
+  const issues = exceptionBounds(baseline, now);
+  if (issues.length > 0) throw new Failure(issues.map(({ reason, at }) => `${at.file}:${at.line}: ${reason}`));
 }
 
 /** The files of a baseline, the policy documents that a single file names among them. */
@@ -49,11 +57,12 @@ export interface RepositoryQuery {
   readonly region: string | undefined;
 }
 
-/** The repositories of that name, one per region; never none. */
-export function repositoriesNamed(account: Account, { repository, region }: RepositoryQuery): readonly Repository[] {
+/** The repositories of that name, one per region; never none. A registry URI or an ARN says its region as well. */
+export function repositoriesNamed(account: Account, query: RepositoryQuery): readonly Repository[] {
+  const { repository, region } = plainQuery(account, query);
   checkRegion(account, region);
   const all = repositoriesOf(account);
-  const found = all.filter(({ name, arn }) => name === repository || arn === repository);
+  const found = all.filter(({ name }) => name === repository);
   const inRegion = found.filter((each) => region === undefined || each.region === region);
   if (inRegion.length > 0) return inRegion;
   if (found.length > 0) throw new Failure(`\`${repository}\` is not in ${region}: it is in ${found.map((each) => each.region).join(', ')}`);
@@ -63,6 +72,19 @@ export function repositoriesNamed(account: Account, { repository, region }: Repo
       all.map(({ name }) => name),
     )}`,
   );
+}
+
+/** The name and the region that a registry URI or an ARN means; a tag or a digest is of an image, and does not matter here. */
+function plainQuery({ ground }: Account, query: RepositoryQuery): RepositoryQuery {
+  const { repository, region } = query;
+  const reference = readReference(repository);
+  if (!reference) return query;
+  const { account, region: inRegion, name } = reference;
+  if (account === undefined) throw new Failure(`\`${repository}\` is in ECR Public, which is another service`);
+  if (account !== ground.account) throw new Failure(`\`${repository}\` is in account ${account}, and the snapshot is of ${ground.account}`);
+  if (name === '') throw new Failure(`\`${repository}\` is a registry: say which repository, as its name or after a \`/\``);
+  if (region !== undefined && region !== inRegion) throw new Failure(`\`${repository}\` is in ${inRegion}, and --region says ${region}`);
+  return { repository: name, region: inRegion };
 }
 
 const OUTSIDER_KINDS = ['account:', 'org:', 'ou:', 'service:'];
@@ -76,8 +98,26 @@ export function principalNamed(account: Account, name: string): Subject {
   if (isOutsider) return outsider(account.ground, name);
   const known = account.locals.map(({ principal }) => principal.name);
   throw new Failure(
-    `no principal \`${name}\` in the snapshot${didYouMean(name, known) || ': use an ARN, account:..., org:..., ou:..., service:... or *'}`,
+    `no principal \`${name}\` in the snapshot${principalSuggestion(name, known) || ': use an ARN, account:..., org:..., ou:..., service:... or *'}`,
   );
+}
+
+const MOST_SUGGESTED = 3;
+
+/** Principals are known by their last name as well: `kurt`, `role/ci`, and what is nearly one. */
+function principalSuggestion(name: string, known: readonly string[]): string {
+  const same = known.filter((arn) => arn.toLowerCase().endsWith(`/${name.toLowerCase()}`) || arn.endsWith(`:${name}`));
+  if (same.length > 0) {
+    const more = same.length > MOST_SUGGESTED ? ` or ${same.length - MOST_SUGGESTED} more` : '';
+    return `: did you mean ${same
+      .slice(0, MOST_SUGGESTED)
+      .map((arn) => `\`${arn}\``)
+      .join(' or ')}${more}?`;
+  }
+  const lastNames = new Map(known.map((arn) => [arn.slice(arn.lastIndexOf('/') + 1), arn] as const));
+  const near = /[:/]/.test(name) ? '' : didYouMean(name, lastNames.keys());
+  const [, last] = /`([^`]*)`/.exec(near) ?? [];
+  return last === undefined ? didYouMean(name, known) : `: did you mean \`${lastNames.get(last)}\`?`;
 }
 
 function isForeign(name: string, own: string): boolean {

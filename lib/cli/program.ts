@@ -10,7 +10,7 @@ import { captureCommand, diffCommand, lintCommand } from './baseline.ts';
 import { now } from './clock.ts';
 import type { DoctorOptions } from './doctor.ts';
 import { explainCommand } from './explain.ts';
-import type { Exit } from './failure.ts';
+import { type Exit, Failure } from './failure.ts';
 import { STANDARD_INPUT } from './files.ts';
 import { withLiveOptions } from './live-options.ts';
 import { type Format, print } from './output.ts';
@@ -38,8 +38,16 @@ export function program(outcome: Outcome): Command {
     .showSuggestionAfterError(true)
     .addHelpText('after', HELP);
   for (const add of COMMANDS) add(root, outcome);
+  root.hook('preAction', (_, command) => refuseEmpty(command));
   for (const command of commandsBelow(root)) command.exitOverride().configureOutput({ writeOut: print, writeErr: () => undefined });
   return root;
+}
+
+/** An option that is given and empty is a variable of a script that nobody has set. */
+function refuseEmpty(command: Command): void {
+  const values: Readonly<Record<string, unknown>> = command.opts();
+  const empty = command.options.find((option) => [values[option.attributeName()]].flat().includes(''));
+  if (empty) throw new Failure(`${empty.long ?? empty.flags} is empty: give it a value, or leave it out`);
 }
 
 const COMMANDS = [addAudit, addAccess, addExplain, addSnapshot, addDoctor, addBaseline, addAccept, addExcept, addAlert, addSimulate];
@@ -134,8 +142,9 @@ function addBaseline(root: Command, outcome: Outcome): void {
     .command('lint')
     .description('say what is wrong with a baseline, and what could be better')
     .argument('[path]', 'a file or a folder', DEFAULT_BASELINE)
-    .action((path: string) => {
-      outcome.exit = lintCommand({ path, now: now() });
+    .option('--snapshot <file>', 'a saved snapshot: also say what in the baseline means nothing there, and what exceptions accept')
+    .action((path: string, { snapshot }: { readonly snapshot?: string }) => {
+      outcome.exit = lintCommand({ path, snapshot, now: now() });
     });
   baseline
     .command('diff')
@@ -163,6 +172,7 @@ function addAccept(root: Command, outcome: Outcome): void {
     .argument('<finding>', 'the id of the finding, ecrd-...')
     .option('--state <folder>', 'the folder in which findings are followed')
     .option('--audit <file>', 'an audit that was saved as JSON')
+    .option('--snapshot <file>', 'a saved snapshot, which is audited again')
     .action((finding: string, options: Omit<Parameters<typeof acceptCommand>[0], 'finding' | 'now'> & Parameters<typeof findingsIn>[0]) => {
       outcome.exit = acceptCommand({ ...options, finding, now: now() }, findingsIn(options));
     });

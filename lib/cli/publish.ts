@@ -1,6 +1,7 @@
 import { bundleBaseline, relativeSources } from '../baseline/bundle.ts';
+import { now } from './clock.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
-import { baselineSources, loadBaseline } from './inputs.ts';
+import { baselineSources, checkBounds, loadBaseline } from './inputs.ts';
 import { print } from './output.ts';
 import { publishFailure } from './publish-failure.ts';
 
@@ -13,7 +14,9 @@ export interface PublishOptions {
 
 /** Lints a baseline and writes it as one object. An invalid baseline is not written. */
 export async function publishCommand({ path, url }: PublishOptions): Promise<Exit> {
-  const { sha256 } = loadBaseline(path);
+  const baseline = loadBaseline(path);
+  checkBounds(baseline, now());
+  const { sha256 } = baseline;
   // The SDK is loaded only where it is needed: it is most of the time that a command takes to start.
   const { objectPlace, placeProblem, putObject } = await import('../aws/object-store.ts');
   const place = objectPlace(url);

@@ -1,6 +1,6 @@
 // The JSON Schemas that the package publishes, from the schemas that validate at run time.
 import * as z from 'zod';
-import { accessPolicySchema, exceptionSchema } from '../baseline/schema.ts';
+import { baselineSchema, exceptionSchema } from '../baseline/schema.ts';
 import { lockLineSchema } from '../baseline/schema-lock.ts';
 import { stateSchema } from '../findings/state.ts';
 import { alertSchema } from '../notify/schema.ts';
@@ -8,15 +8,23 @@ import { accessSchema, auditSchema, simulationSchema } from '../report/schema.ts
 import { scenarioSchema } from '../scenario/schema.ts';
 import { snapshotSchema } from '../snapshot/schema.ts';
 
-export const schemas: Readonly<Record<string, object>> = {
-  scenario: z.toJSONSchema(scenarioSchema, { io: 'input' }),
-  simulation: z.toJSONSchema(simulationSchema),
-  snapshot: z.toJSONSchema(snapshotSchema, { io: 'input' }),
-  access: z.toJSONSchema(accessSchema),
-  audit: z.toJSONSchema(auditSchema),
-  alert: z.toJSONSchema(alertSchema),
-  baseline: z.toJSONSchema(accessPolicySchema, { io: 'input' }),
-  exception: z.toJSONSchema(exceptionSchema, { io: 'input' }),
-  'lock-line': z.toJSONSchema(lockLineSchema, { io: 'input' }),
-  state: z.toJSONSchema(stateSchema),
-};
+const SCHEMAS = {
+  scenario: { title: 'ECR access scenario', schema: scenarioSchema, io: 'input' },
+  simulation: { title: 'ECR access simulation', schema: simulationSchema, io: 'output' },
+  snapshot: { title: 'ECR access snapshot', schema: snapshotSchema, io: 'input' },
+  access: { title: 'ECR effective access', schema: accessSchema, io: 'output' },
+  audit: { title: 'ECR access audit', schema: auditSchema, io: 'output' },
+  alert: { title: 'ECR access alert', schema: alertSchema, io: 'output' },
+  baseline: { title: 'ECR access baseline', schema: baselineSchema, io: 'input' },
+  exception: { title: 'ECR access exception', schema: exceptionSchema, io: 'input' },
+  'lock-line': { title: 'A locked ECR grant', schema: lockLineSchema, io: 'input' },
+  state: { title: 'ECR access state', schema: stateSchema, io: 'output' },
+} as const satisfies Record<string, { readonly title: string; readonly schema: z.ZodType; readonly io: 'input' | 'output' }>;
+
+/** By name. `baseline` takes any document of a baseline. */
+export const schemas: Readonly<Record<string, object>> = Object.fromEntries(
+  Object.entries(SCHEMAS).map(([name, { title, schema, io }]) => {
+    const { $schema, ...generated } = z.toJSONSchema(schema, { io });
+    return [name, { $schema, $id: `urn:ecr-drift:schema:${name}:v1`, ...generated, title }];
+  }),
+);

@@ -1,4 +1,5 @@
 // The finding codes: names, and what to do. Codes are never reused.
+import type { FindingCode } from '../model/codes.ts';
 
 export const CATALOGUE = {
   'ECRD-101': {
@@ -129,9 +130,7 @@ export const CATALOGUE = {
     name: 'UnclassifiedAction',
     remedy: 'update the tool: its action catalogue does not know the action',
   },
-} as const satisfies Record<string, { readonly name: string; readonly remedy: string }>;
-
-export type FindingCode = keyof typeof CATALOGUE;
+} as const satisfies Record<FindingCode, { readonly name: string; readonly remedy: string }>;
 
 export function isFindingCode(code: string): code is FindingCode {
   return Object.hasOwn(CATALOGUE, code);

@@ -3,12 +3,13 @@
 import { ORGANIZATION } from '../access/account.ts';
 import { MALFORMED } from '../access/documents.ts';
 import type { Grant } from '../model/access.ts';
+import type { FindingCode } from '../model/codes.ts';
 import type { Drift, Everywhere, GrantDrift, Hygiene, MissingAccess } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { AccountSnapshot, Gap, Tags } from '../model/snapshot.ts';
 import { remembered } from '../policy/remembered.ts';
-import { CATALOGUE, type FindingCode } from './catalogue.ts';
+import { CATALOGUE } from './catalogue.ts';
 import { findingId } from './fingerprint.ts';
 import { accessSeverity, raised } from './severity.ts';
 
@@ -87,8 +88,13 @@ function grantFacts(drift: GrantDrift, snapshot: AccountSnapshot): Facts {
 function reason(drift: GrantDrift): string {
   if (drift.kind === 'unexpected') return 'no rule allows it';
   if (drift.kind === 'raised') return 'the rules allow it less than that';
-  if (drift.kind === 'forbidden') return `rule \`${drift.rule.id}\` forbids it`;
-  return `rule \`${drift.rule.id}\` allows it under conditions that ${drift.shown ? 'the access does not have' : 'it is not shown to have'}`;
+  if (drift.kind === 'forbidden') return forbiddenBy(drift.rule.id);
+  return `rule \`${drift.rule.id}\` ${drift.rule.expired ? 'allowed it until it expired, and' : 'allows it'} under conditions that ${drift.shown ? 'the access does not have' : 'it is not shown to have'}`;
+}
+
+/** How the message of a forbidden grant ends. */
+export function forbiddenBy(rule: string): string {
+  return `rule \`${rule}\` forbids it`;
 }
 
 /** One grant, one finding: the first code that fits (DESIGN section 2). */

@@ -8,7 +8,7 @@ import type { FindingId, Instant } from '../model/ids.ts';
 import type { AccountSnapshot } from '../model/snapshot.ts';
 import { findingId } from './fingerprint.ts';
 import { formerIds } from './former-ids.ts';
-import { isFor, isRunning, principalsIn } from './lifecycle-exceptions.ts';
+import { isFor, isRunning, isVainlyFor, principalsIn } from './lifecycle-exceptions.ts';
 
 /** Running exceptions that are for none of the findings. Where something was not read, nothing is idle for certain. */
 export function idleExceptions(
@@ -24,11 +24,15 @@ export function idleExceptions(
     principal: principalOf(sighting.principal),
     formerId: former.get(sighting.id),
   }));
-  return exceptions.filter((exception) => isRunning(exception, now) && !known.some((finding) => isFor(exception, finding))).map(idleness);
+  return exceptions
+    .filter((exception) => isRunning(exception, now) && !known.some((finding) => isFor(exception, finding)))
+    .map((exception) => idleness(exception, known.find((finding) => isVainlyFor(exception, finding))?.sighting));
 }
 
-function idleness({ id, at }: Exception): Hygiene {
-  return baselineFact('ECRD-405', at, { subject: idleSubject(id), message: `exception \`${id}\` is for no finding that there is` });
+/** `forbidden`: a finding that the exception is for, and of what a rule forbids. */
+function idleness({ id, at }: Exception, forbidden: Finding | undefined): Hygiene {
+  const message = `exception \`${id}\` ${forbidden ? vanity(forbidden) : 'is for no finding that there is'}`;
+  return baselineFact('ECRD-405', at, { subject: idleSubject(id), message });
 }
 
 function idleSubject(id: string): string {
@@ -39,4 +43,10 @@ function idleSubject(id: string): string {
 export function idleFindingId({ id }: Exception, { partition, account }: AccountSnapshot): FindingId {
   const nowhere = { region: null, principal: null, capability: null };
   return findingId({ code: 'ECRD-405', partition, account, ...nowhere, subject: idleSubject(id) });
+}
+
+/** Where a rule forbids what an exception is for. */
+function vanity({ drift }: Finding): string {
+  const place = drift.kind === 'forbidden' ? ` in ${drift.rule.at.file}:${drift.rule.at.line}` : '';
+  return `accepts nothing: a rule forbids what it is for, and only \`except\` of the forbid${place} exempts from that`;
 }

@@ -56,11 +56,20 @@ function specificity(match: ExceptionMatch): number {
   return [code !== undefined, repositories.length > 0, principals.length > 0, capabilities.length > 0].filter(Boolean).length;
 }
 
-function matches(match: ExceptionMatch, { sighting, principal, formerId }: Exceptable): boolean {
+/** No exception accepts what a rule forbids, not even one by its id: a forbid has a list of its own, `except`. */
+function matches(match: ExceptionMatch, finding: Exceptable): boolean {
+  return finding.sighting.code !== FORBIDDEN && means(match, finding);
+}
+
+/** Whether an exception would be for a finding if it were of what no rule forbids. */
+export function isVainlyFor({ match }: Exception, finding: Exceptable): boolean {
+  return finding.sighting.code === FORBIDDEN && means(match, finding);
+}
+
+function means(match: ExceptionMatch, { sighting, principal, formerId }: Exceptable): boolean {
   const { id, code, repository, capability } = sighting;
   if (match.kind === 'finding') return match.finding === id || match.finding === formerId;
-  // What a rule forbids is excepted only by name.
-  if (match.code === undefined ? code === FORBIDDEN : match.code !== code) return false;
+  if (match.code !== undefined && match.code !== code) return false;
   return (
     meansRepository(match.repositories, repository) &&
     (match.principals.length === 0 || match.principals.some((selector) => principal !== undefined && selects(selector, principal))) &&

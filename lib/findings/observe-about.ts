@@ -1,5 +1,5 @@
 // What a finding is drawn from, by its code: this decides what has to be read before it can be over.
-import type { FindingCode } from './catalogue.ts';
+import type { FindingCode } from '../model/codes.ts';
 
 export type About =
   /** A grant that should not be there. */

@@ -107,7 +107,7 @@ function standingException({ matrix, scope, exceptions, formerIds, now }: Run): 
   return (sighting, known) => {
     const exceptable = { sighting, principal: principalOf(sighting.principal), formerId: formerIds.get(sighting.id) };
     const found = exceptionFor(exceptable, exceptions, now);
-    if (found || known?.state !== 'accepted') return found;
+    if (found || known?.state !== 'accepted' || known.code === FORBIDDEN) return found;
     const about = aboutOf(known.code);
     const mayBeBlind = about === undefined || scope.hasLostOrganization(known) || !scope.coversPrincipal(known, about);
     return mayBeBlind ? exceptions.find((exception) => exception.id === known.exception && isRunning(exception, now)) : undefined;

@@ -37,7 +37,7 @@ export interface RepositorySelector {
 export interface IntentPolicy {
   /** The file as it was named, or `policy` where the document is written in the rule. */
   readonly name: string;
-  /** JSON text; may hold {REGION}, {ACCOUNT_ID} and {REPOSITORY}. */
+  /** JSON text; may hold {PARTITION}, {REGION}, {ACCOUNT_ID} and {REPOSITORY}. */
   readonly text: string;
   /** An identity policy is that of the entry's principals; a repository policy names its own. */
   readonly style: 'identity' | 'repository';
@@ -53,11 +53,23 @@ export interface RuleEntry {
   readonly policy: IntentPolicy | undefined;
   /** Live access must be at least as strict; empty asks nothing. */
   readonly when: readonly Condition[];
-  /** From then on the entry allows, requires or forbids nothing. */
+  /** From then on the entry allows, requires or forbids nothing; its rule stays about its repositories. */
   readonly expires: Instant | undefined;
+  /** Whom a forbid leaves alone for a time; none of other entries. */
+  readonly except: readonly Exemption[];
   readonly reason: string | undefined;
   readonly owner: string | undefined;
   readonly ticket: string | undefined;
+  readonly at: SourceLocation;
+}
+
+/** Principals whom a forbid does not forbid anything until it expires; whether they are allowed to is another question. */
+export interface Exemption {
+  readonly principals: readonly PrincipalSelector[];
+  readonly reason: string;
+  readonly owner: string;
+  readonly ticket: string | undefined;
+  readonly expires: Instant;
   readonly at: SourceLocation;
 }
 
@@ -121,7 +133,11 @@ export interface Baseline {
   readonly rules: readonly Rule[];
   readonly exceptions: readonly Exception[];
   readonly lock: readonly LockedGrant[];
+  /** Whether there is a lock: one without lines takes no grant as it is. */
+  readonly hasLock: boolean;
   readonly reviews: readonly ReviewPeriod[];
+  /** For how many days from now an exception may hold at most. */
+  readonly maxExceptionDays: number;
 }
 
 /** Something wrong in a baseline; any one of them makes the baseline invalid. */

@@ -11,6 +11,8 @@ export interface RuleRef {
   readonly id: string;
   readonly owner: string | undefined;
   readonly at: SourceLocation;
+  /** Set where the entry has expired: it allowed. */
+  readonly expired?: true;
 }
 
 /** Live access against the baseline. */

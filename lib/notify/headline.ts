@@ -64,8 +64,11 @@ export function fixing({ state, remediation }: FindingView): string | undefined 
 }
 
 /** How to keep what a finding shows: nothing for what no exception can mend. */
-export function keeping({ id, state, capability }: FindingView): string | undefined {
-  return state === 'open' && capability !== null
+export function keeping({ id, code, state, capability }: FindingView): string | undefined {
+  // What a rule forbids no exception accepts.
+  return state === 'open' && capability !== null && code !== FORBIDDEN
     ? `ecr-drift accept ${id} --audit REPORT.json --reason TEXT --owner TEAM --expires 90d`
     : undefined;
 }
+
+const FORBIDDEN = 'ECRD-103';

@@ -1,5 +1,5 @@
 // The mends of an audit's findings as they leave the product.
-import { acceptCommand, type Mend, type MendGround, mendsOf } from '../findings/mend/mend.ts';
+import { keeping, type Mend, type MendGround, mendsOf } from '../findings/mend/mend.ts';
 import type { Finding } from '../model/finding.ts';
 import type { MendView } from './schema.ts';
 
@@ -25,7 +25,7 @@ export function mendViews(ground: MendGround): (finding: Finding) => MendView | 
     if (gravest.has(finding)) return mendView(mendOf(finding));
     return {
       why: `worked out for the ${most} gravest findings: mend those first, and audit again`,
-      accept: acceptCommand(finding.id),
+      accept: keeping(finding),
     };
   };
 }

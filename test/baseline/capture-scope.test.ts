@@ -17,8 +17,8 @@ describe('a lock', () => {
     const repositories = [repository('app', allow('*', PULL)), repository('lib', allow({ AWS: '222222222222' }, PULL)), repository('base')];
     const snapshot = snapshotOf(account(repositories, repositories, [role('ci/build', 'ecr:*'), role('ci/deploy', 'ecr:*Image*')]));
     const matrix = accessMatrix(snapshot);
-    const { lock, rules } = baselineOf({ 'access.lock.jsonl': captureLock(matrix) });
-    expect(diff(matrix, { rules, lock }, snapshot.collectedAt)).toEqual([]);
+    const baseline = baselineOf({ 'access.lock.jsonl': captureLock(matrix) });
+    expect(diff(matrix, baseline, snapshot.collectedAt)).toEqual([]);
   });
 
   test('has a line per grant, without the statements behind it', () => {
@@ -55,7 +55,7 @@ describe('a scan that is incomplete', () => {
   test('is silent in these regions', () => {
     const matrix = accessMatrix(snapshotOf(file));
     const rules = baselineOf({ 'captured.yaml': captureRules(matrix, ['eu-west-1']) }).rules;
-    const drift = diff(matrix, { rules, lock: [] }, matrix.account.ground.at);
+    const drift = diff(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
     expect(drift.flatMap((each) => ('grant' in each ? [each.grant.region] : []))).toEqual(['us-east-1']);
   });
 });
@@ -127,7 +127,7 @@ test('an account without access has no rules', () => {
 function driftOf(file: Json): readonly Drift[] {
   const matrix = accessMatrix(snapshotOf(file));
   const { rules } = baselineOf({ 'captured.yaml': captureRules(matrix) });
-  return diff(matrix, { rules, lock: [] }, matrix.account.ground.at);
+  return diff(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
 }
 
 type Repository = (region: string) => Json;

@@ -137,7 +137,7 @@ function rulesOf(matrix: AccessMatrix): readonly Rule[] {
 }
 
 function driftOf(matrix: AccessMatrix, rules: readonly Rule[]): readonly Drift[] {
-  return diff(matrix, { rules, lock: [] }, matrix.account.ground.at);
+  return diff(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
 }
 
 /** An account without access has no rules, and then everything is only observed. */

@@ -160,12 +160,12 @@ describe('what a pull request has to show', () => {
     const before =
       of('a', finding, '2026-10-01') +
       of('b', '{ code: ECRD-101, repositories: ["x/**"], principals: [public], capabilities: [pull] }', '2026-10-01');
-    const after = of('other', finding, '2026-12-01') + of('c', '{ code: ECRD-305 }', '2026-12-24T10:00:00Z');
+    const after = of('other', finding, '2026-12-01') + of('c', '{ code: ECRD-305, repositories: [x] }', '2026-12-24T10:00:00Z');
     expect(markdown(before, after).split('\n').slice(2)).toEqual([
       '### Exceptions',
       '',
       '- removed: findings `ECRD-101` of `public` about **pull** on `x/**`, until 2026-10-01 (`sec`)',
-      '- new: findings `ECRD-305`, until 2026-12-24T10:00:00Z (`sec`)',
+      '- new: findings `ECRD-305` on `x`, until 2026-12-24T10:00:00Z (`sec`)',
       '- changed: finding `ecrd-aaaaaaaaaaaaaaaaaaaa`, until 2026-10-01 → 2026-12-01 (`sec`)',
       '',
     ]);

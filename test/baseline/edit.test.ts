@@ -32,7 +32,7 @@ const ITEM = [
 ].join('\n');
 
 const HEADER = 'apiVersion: ecr-drift/v1\nkind: Exception\n';
-const OTHER = '{ id: other, match: { code: ECRD-101 }, reason: "ten letters", owner: me, expires: 2026-12-01 }';
+const OTHER = '{ id: other, match: { code: ECRD-101, repositories: [other] }, reason: "ten letters", owner: me, expires: 2026-12-01 }';
 
 describe('an exception is added and nothing else is touched', () => {
   test('a file that is not there yet is made', () => {
@@ -40,7 +40,7 @@ describe('an exception is added and nothing else is touched', () => {
   });
 
   test('it comes after the last of a list, between the comments of people', () => {
-    const before = `# ours\n${HEADER}items:\n  # the first\n  - id: other # why\n    match: { code: ECRD-101 }\n    reason: ten letters\n    owner: me\n    expires: 2026-12-01 # soon\n`;
+    const before = `# ours\n${HEADER}items:\n  # the first\n  - id: other # why\n    match: { code: ECRD-101, repositories: [other] }\n    reason: ten letters\n    owner: me\n    expires: 2026-12-01 # soon\n`;
     expect(after(edited(`${before}# the end\n`))).toBe(`${before}${ITEM}# the end\n`);
   });
 
@@ -50,7 +50,10 @@ describe('an exception is added and nothing else is touched', () => {
   });
 
   test.each([
-    ['an exception that is a document of its own', `${HEADER}${OTHER.slice(2, -2).replaceAll(', ', '\n')}\n`],
+    [
+      'an exception that is a document of its own',
+      `${HEADER}${OTHER.slice(2, -2).replace(', repositories', ',repositories').replaceAll(', ', '\n')}\n`,
+    ],
     ['a list in brackets', `${HEADER}items: [ ${OTHER} ]\n`],
     ['rules', policy(`rules:\n  - { id: r, repositories: ["**"], allow: [{ principals: [public], capabilities: [pull] }] }\n`)],
   ])('after %s it is a document of its own', (_, before) => {
@@ -89,15 +92,15 @@ describe('what cannot be added', () => {
   });
 
   test('a selector is the same in another order', () => {
-    const match = { repositories: ['b', 'a'], principals: ['public', 'external'] };
+    const match = { code: 'ECRD-101', repositories: ['b', 'a'], principals: ['public', 'external'] };
     const before = after(edited(undefined, { id: 'x', match }));
-    const again = { id: 'y', match: { principals: ['external', 'public'], repositories: ['a', 'b'] } };
+    const again = { id: 'y', match: { code: 'ECRD-101', principals: ['external', 'public'], repositories: ['a', 'b'] } };
     expect(edited(before, again)).toMatchObject({ kind: 'duplicate', of: { id: 'x' } });
   });
 
   test.each([
     ['a short reason', { reason: 'because' }, '`because` is too short for a reason: 10 characters at least'],
-    ['an unknown principal', { match: { principals: ['publik'] } }, 'unknown principal `publik`: did you mean `public`?'],
+    ['an unknown principal', { match: { code: 'ECRD-101', principals: ['publik'] } }, 'unknown principal `publik`: did you mean `public`?'],
   ])('%s is refused: the baseline would be invalid', (_, change, reason) => {
     expect(edited(undefined, change)).toMatchObject({ kind: 'refused', issues: [{ reason }] });
   });

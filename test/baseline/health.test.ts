@@ -42,7 +42,7 @@ describe('a rule', () => {
       policy(
         'rules: [{ id: r, repositories: ["**"], allow: [{ principals: ["arn:aws:iam::111111111111:user/alicia"], capabilities: [list] }] }]\n',
       ),
-      ['ECRD-405 low an entry of rule `r` matches no principal'],
+      ['ECRD-405 low an entry of rule `r` matches no principal: did you mean `arn:aws:iam::111111111111:user/alice`?'],
     ],
     [
       'with a forbid that matches nobody is doing its work',
@@ -53,6 +53,20 @@ describe('a rule', () => {
       'with an entry that expires within two weeks',
       policy(`rules: [{ id: r, repositories: ["**"], allow: [${ALICE.replace('}', ', expires: 2026-12-04 }')}] }]\n`),
       ['ECRD-403 info an entry of rule `r` expires on 2026-12-04'],
+    ],
+    [
+      'with an exemption that expires within two weeks',
+      policy(
+        `rules: [{ id: r, repositories: ["**"], allow: [${ALICE}], forbid: [{ principals: [public], capabilities: [any], except: [{ principals: ["account:222222222222"], reason: until the move, owner: us, expires: 2026-12-04 }] }] }]\n`,
+      ),
+      ['ECRD-403 info an `except` of rule `r` for account:222222222222 expires on 2026-12-04'],
+    ],
+    [
+      'with an exemption that has expired',
+      policy(
+        `rules: [{ id: r, repositories: ["**"], allow: [${ALICE}], forbid: [{ principals: [public], capabilities: [any], except: [{ principals: ["account:222222222222"], reason: until the move, owner: us, expires: 2026-11-01 }] }] }]\n`,
+      ),
+      ['ECRD-404 info an `except` of rule `r` for account:222222222222 expired on 2026-11-01 and says nothing any more'],
     ],
     [
       'with an entry that has expired',

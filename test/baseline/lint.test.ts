@@ -49,7 +49,7 @@ describe('what expires', () => {
 
   test('may be an exception', () => {
     const item = (id: string, expires: string) =>
-      `  - { id: ${id}, match: { code: ECRD-101 }, reason: because of x, owner: o, expires: ${expires} }\n`;
+      `  - { id: ${id}, match: { code: ECRD-101, repositories: [a] }, reason: because of x, owner: o, expires: ${expires} }\n`;
     expect(lintOf({ 'a.yaml': exception(`${item('a', '2026-11-01')}${item('b', '2026-12-01')}`) })).toEqual([
       'a.yaml:4: warning: exception `a` has expired: it was until 2026-11-01',
       'a.yaml:5: note: exception `b` expires soon: it is until 2026-12-01',

@@ -56,9 +56,9 @@ describe('a printed lock', () => {
   });
 
   test.each([
-    ['region first', { region: 'a', repository: 'z' }, { region: 'b', repository: 'a' }],
-    ['then repository', { repository: 'a', principal: 'z' }, { repository: 'a/b', principal: 'a' }],
-    ['then principal', { principal: '*', capability: 'push' }, { principal: 'account:1', capability: 'admin' }],
+    ['region first', { region: 'eu-west-1', repository: 'z' }, { region: 'us-east-1', repository: 'a' }],
+    ['then repository', { repository: 'a', principal: 'service:z.amazonaws.com' }, { repository: 'a/b', principal: '*' }],
+    ['then principal', { principal: '*', capability: 'push' }, { principal: 'account:111111111111', capability: 'admin' }],
     ['then capability, by name', { capability: 'pull' }, { capability: 'push' }],
     ['by code units', { repository: 'a-b' }, { repository: 'a/b' }],
   ] as const)('is sorted by %s', (_, first, second) => {
@@ -90,9 +90,12 @@ describe('a printed lock', () => {
       }),
     );
     const line = fc.record({
-      region: text,
-      repository: text,
-      principal: text,
+      region: fc.constantFrom('us-east-1', 'eu-west-1', 'us-gov-west-1'),
+      repository: text.filter((each) => !/[*?]/.test(each)),
+      principal: fc.oneof(
+        fc.constantFrom('*', 'account:222222222222', 'arn:aws:iam::111111111111:role/ci/build'),
+        text.filter((each) => !/[*?]/.test(each)).map((each) => `org:${each}`),
+      ),
       principalClass: fc.constantFrom(...PRINCIPAL_CLASSES),
       capability: fc.constantFrom(...CAPABILITIES),
       decision: fc.constantFrom('allowed' as const, 'conditional' as const),
@@ -149,6 +152,39 @@ describe('a lock', () => {
   test('may have a hundred thousand grants', () => {
     const lines = Array.from({ length: 100_000 }, (_, at) => ({ ...ALICE, repository: `team/app-${at}` }));
     expect(grantsOf(printLock(lines))).toHaveLength(100_000);
+  });
+});
+
+describe('a line of the lock that can hold nothing is an issue', () => {
+  test.each([
+    [{ principal: 'role/ci' }, '`role/ci` is no principal: expected an ARN, `account:`, `org:`, `ou:`, `service:` or `*`'],
+    [{ principal: '222222222222' }, '`222222222222` is no principal: did you mean `account:222222222222`?'],
+    [{ principal: 'acount:222222222222' }, '`acount:222222222222` is no principal: did you mean `account:`?'],
+    [{ principal: 'account:22222222222' }, 'account id `22222222222` does not have 12 digits'],
+    [{ principal: 'arn:aws:iam::1111:role/ci' }, 'account id `1111` does not have 12 digits'],
+    [{ principal: 'arn:aws:iam::111111111111' }, '`arn:aws:iam::111111111111` is not an ARN: it has fewer than six fields'],
+    [
+      { principal: 'arn:aws:iam::222222222222:root' },
+      '`arn:aws:iam::222222222222:root` is a whole account: did you mean `account:222222222222`?',
+    ],
+    [
+      { principal: 'arn:aws:iam::111111111111:role/*' },
+      '`arn:aws:iam::111111111111:role/*` is no principal: a line of the lock is about one',
+    ],
+    [{ region: 'useast1' }, '`useast1` is not a region such as `us-east-1`'],
+    [{ repository: 'team/*' }, '`team/*` is no repository: a line of the lock is about one'],
+  ])('%o', (change, reason) => {
+    expect(issuesIn(`${HEADER}${ALICE_LINE}${JSON.stringify({ ...PARTNER, ...change })}\n`)).toEqual([`3: ${reason}`]);
+  });
+
+  test.each([
+    '*',
+    'org:o-example1234',
+    'ou:o-example1234/r-1/ou-1/',
+    'service:codebuild.amazonaws.com',
+    'arn:aws:sts::222222222222:assumed-role/a/b',
+  ])('and %s is a principal', (principal) => {
+    expect(issuesIn(`${HEADER}${JSON.stringify({ ...PARTNER, principal })}\n`)).toEqual([]);
   });
 });
 

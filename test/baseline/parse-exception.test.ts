@@ -38,7 +38,7 @@ describe('an exception', () => {
     reason: incident 5521
     owner: sec-ir
     expires: 2026-10-04T12:00:00Z
-  - { id: b, match: { capabilities: [ push, "ecr:Describe*" ] }, reason: until the move, owner: sec, expires: 2026-10-05 }
+  - { id: b, match: { code: ECRD-102, capabilities: [ push, "ecr:Describe*" ] }, reason: until the move, owner: sec, expires: 2026-10-05 }
 `);
     const groups = policy('groups: { ir: [ "account:222222222222" ] }\n');
     expect(baselineOf({ 'a.yaml': text, 'b.yaml': groups }).exceptions).toEqual([
@@ -62,7 +62,7 @@ describe('an exception', () => {
       },
       {
         id: 'b',
-        match: { kind: 'selector', code: undefined, repositories: [], principals: [], capabilities: ['push', 'ecr:Describe*'] },
+        match: { kind: 'selector', code: 'ECRD-102', repositories: [], principals: [], capabilities: ['push', 'ecr:Describe*'] },
         reason: 'until the move',
         owner: 'sec',
         ticket: undefined,
@@ -144,7 +144,7 @@ describe('an exception that is wrong is an issue on its line', () => {
 
   test.each([
     ['nothing', '', '`items[0].match` is empty: expected a map'],
-    ['an empty map', '{}', '`match` is empty: expected `finding`, or some of `code`, `repositories`, `principals`, `capabilities`'],
+    ['an empty map', '{}', '`match` is empty: expected `finding`, or `code` and some of `repositories`, `principals`, `capabilities`'],
     ['a list', '[]', '`items[0].match` must be a map, not a list'],
     ['a mistyped key', `{ findng: ${FINDING} }`, 'unknown key `findng`: did you mean `finding`?'],
     ['a finding and more', `{ finding: ${FINDING}, code: ECRD-101 }`, '`code` is not allowed beside `finding`'],
@@ -155,25 +155,35 @@ describe('an exception that is wrong is an issue on its line', () => {
       `\`${FINDING.toUpperCase()}\` is not the id of a finding: \`ecrd-\` and 20 letters or digits`,
     ],
     ['a code as finding', '{ finding: ECRD-101 }', '`ECRD-101` is a code, not the id of a finding: write `code: ECRD-101`'],
-    ['a code in small letters', '{ code: ecrd-101 }', 'unknown code `ecrd-101`: did you mean `ECRD-101`?'],
-    ['a code of two digits', '{ code: ECRD-10 }', '`ECRD-10` is not a code such as `ECRD-101`'],
-    ['the name of a code', '{ code: PublicAccess }', '`PublicAccess` is not a code such as `ECRD-101`'],
-    ['a number as code', '{ code: 101 }', '`items[0].match.code` must be a string, not a number: write it in quotes'],
-    ['no repositories', '{ repositories: [] }', '`items[0].match.repositories` is empty'],
+    ['a code in small letters', '{ code: ecrd-101, repositories: [a] }', 'unknown code `ecrd-101`: did you mean `ECRD-101`?'],
+    ['a code of two digits', '{ code: ECRD-10, repositories: [a] }', 'unknown code `ECRD-10`: did you mean `ECRD-101`?'],
+    ['a code of four digits', '{ code: ECRD-1001, repositories: [a] }', 'unknown code `ECRD-1001`: did you mean `ECRD-101`?'],
+    ['a code that there is not', '{ code: ECRD-209, repositories: [a] }', 'unknown code `ECRD-209`: did you mean `ECRD-201`?'],
+    ['the name of a code', '{ code: PublicAccess, repositories: [a] }', 'unknown code `PublicAccess`: expected one such as `ECRD-101`'],
+    [
+      'a whole code',
+      '{ code: ECRD-101 }',
+      'an exception for a whole code accepts what nobody thought of: give some of `repositories`, `principals`, `capabilities`',
+    ],
+    ['every code', '{ repositories: [a] }', 'an exception for every code accepts what nobody thought of: give its `code`'],
+    ['a number as code', '{ code: 101, repositories: [a] }', '`items[0].match.code` must be a string, not a number: write it in quotes'],
+    ['no repositories', '{ code: ECRD-101, repositories: [] }', '`items[0].match.repositories` is empty'],
     [
       'a repository in capitals',
-      '{ repositories: [A] }',
+      '{ code: ECRD-101, repositories: [A] }',
       '`A` can match no repository: their names have lower-case letters, digits and `._-/` only',
     ],
-    ['a mistyped principal', '{ principals: [externl] }', 'unknown principal `externl`: did you mean `external`?'],
-    ['a group that nobody defines', '{ principals: ["group:ir"] }', 'unknown group `ir`'],
-    ['a mistyped capability', '{ capabilities: [pul] }', 'unknown capability `pul`: did you mean `pull`?'],
+    ['a mistyped principal', '{ code: ECRD-101, principals: [externl] }', 'unknown principal `externl`: did you mean `external`?'],
+    ['a group that nobody defines', '{ code: ECRD-101, principals: ["group:ir"] }', 'unknown group `ir`'],
+    ['a mistyped capability', '{ code: ECRD-101, capabilities: [pul] }', 'unknown capability `pul`: did you mean `pull`?'],
   ])('in its match, %s', (_, match, issue) => {
     expect(issuesIn(matching(match))).toEqual([`5: ${issue}`]);
   });
 
   test('in a document of one, a group that nobody defines', () => {
-    const text = exception('id: a\nmatch: { principals: ["group:ir"] }\nreason: because of x\nowner: o\nexpires: 2026-10-04\n');
+    const text = exception(
+      'id: a\nmatch: { code: ECRD-101, principals: ["group:ir"] }\nreason: because of x\nowner: o\nexpires: 2026-10-04\n',
+    );
     expect(issuesIn(text)).toEqual(['4: unknown group `ir`']);
   });
 

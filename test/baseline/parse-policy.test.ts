@@ -288,7 +288,9 @@ describe('placeholders', () => {
   });
 
   test('like no other are told which there are', () => {
-    expect(issuesIn(resource('{x}'))).toEqual(['7: unknown placeholder `{x}`: expected `{REGION}`, `{ACCOUNT_ID}`, `{REPOSITORY}`']);
+    expect(issuesIn(resource('{x}'))).toEqual([
+      '7: unknown placeholder `{x}`: expected `{PARTITION}`, `{REGION}`, `{ACCOUNT_ID}`, `{REPOSITORY}`',
+    ]);
   });
 
   test('may be in keys and in files', () => {
@@ -306,9 +308,9 @@ describe('placeholders', () => {
   });
 
   test('become what one repository has', () => {
-    const values = { region: 'eu-west-1', account: '111111111111', repository: 'team/app' };
-    expect(fillPlaceholders('{REGION} {ACCOUNT_ID} {REPOSITORY} {REGION} {X}', values)).toBe(
-      'eu-west-1 111111111111 team/app eu-west-1 {X}',
+    const values = { partition: 'aws-cn', region: 'cn-north-1', account: '111111111111', repository: 'team/app' };
+    expect(fillPlaceholders('{PARTITION} {REGION} {ACCOUNT_ID} {REPOSITORY} {REGION} {X}', values)).toBe(
+      'aws-cn cn-north-1 111111111111 team/app cn-north-1 {X}',
     );
   });
 

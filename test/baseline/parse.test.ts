@@ -29,7 +29,7 @@ rules:
 `;
 
 /** What an entry has that has nothing besides principals and capabilities. */
-const PLAIN = { policy: undefined, when: [], expires: undefined, reason: undefined, owner: undefined, ticket: undefined };
+const PLAIN = { policy: undefined, when: [], expires: undefined, except: [], reason: undefined, owner: undefined, ticket: undefined };
 
 describe('a baseline', () => {
   test('keeps its rules, selectors, words and lines', () => {
@@ -66,6 +66,7 @@ describe('a baseline', () => {
               },
             ],
             expires: '2026-12-31T23:59:59Z',
+            except: [],
             reason: 'image scanning',
             owner: 'team-scan',
             ticket: 'SEC-1',

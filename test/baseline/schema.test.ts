@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { accessPolicySchema, exceptionSchema } from '../../lib/baseline/schema.ts';
+import { accessPolicySchema, baselineSchema, exceptionSchema } from '../../lib/baseline/schema.ts';
 import { lockLineSchema } from '../../lib/baseline/schema-lock.ts';
+import { schemas } from '../../lib/cli/schemas.ts';
 
 describe('the JSON Schema of an access policy', () => {
   const schema = z.toJSONSchema(accessPolicySchema, { io: 'input' });
@@ -20,7 +21,9 @@ describe('the JSON Schema of an access policy', () => {
   });
 
   test('asks an entry for principals and capabilities, or for a policy', () => {
-    expect(JSON.stringify(schema)).toContain('"anyOf":[{"required":["principals","capabilities"]},{"required":["policy"]}]');
+    expect(JSON.stringify(schema)).toContain(
+      '"anyOf":[{"required":["principals","capabilities"],"not":{"required":["policy"]}},{"required":["policy"],"not":{"required":["capabilities"]}}]',
+    );
   });
 
   test('takes a period of review as text or as a number', () => {
@@ -44,7 +47,48 @@ describe('the JSON Schema of an exception', () => {
 
   test('knows the form of findings and codes', () => {
     expect(JSON.stringify(schema)).toContain('"pattern":"^ecrd-[a-z2-7]{20}$"');
-    expect(JSON.stringify(schema)).toContain('"pattern":"^ECRD-[0-9]{3}$"');
+    expect(JSON.stringify(schema)).toContain('"enum":["ECRD-101","ECRD-102","ECRD-103"');
+  });
+});
+
+describe('the schemas that editors use', () => {
+  const text = JSON.stringify(z.toJSONSchema(baselineSchema, { io: 'input' }));
+
+  test('know rules, one exception, and a list of them', () => {
+    const { anyOf = [] } = z.toJSONSchema(baselineSchema, { io: 'input' });
+    expect(anyOf.map(({ properties = {} }) => [properties['kind'], Object.keys(properties)[2]])).toEqual([
+      [expect.objectContaining({ const: 'AccessPolicy' }), 'metadata'],
+      [expect.objectContaining({ const: 'Exception' }), 'id'],
+      [expect.objectContaining({ const: 'Exception' }), 'items'],
+    ]);
+  });
+
+  test('refuse a rule without allow, require or forbid', () => {
+    expect(text).toContain('"anyOf":[{"required":["allow"]},{"required":["require"]},{"required":["forbid"]}]');
+  });
+
+  test('offer the classes, the capabilities, the actions and the regions', () => {
+    for (const word of ['same-account', 'replicate', 'ecr:PutImage', 'us-gov-west-1', 'ECRD-405'])
+      expect(text).toMatch(new RegExp(`"enum":\\[[^\\]]*"${word}"`));
+  });
+
+  test('know the operators of `when`, as the engine does: in any case, with their quantifiers', () => {
+    const [, pattern = ''] = /"when":\{.*?"propertyNames":\{"pattern":"((?:[^"\\\\]|\\\\.)*)"/.exec(text) ?? [];
+    const isOperator = (word: string) => new RegExp(JSON.parse(`"${pattern}"`)).test(word);
+    expect(
+      ['StringEquals', 'stringlike', 'ForAnyValue:StringLike', 'IpAddressIfExists', 'Null', 'ForAllValues:ArnLikeIfExists'].map(isOperator),
+    ).toEqual(Array(6).fill(true));
+    expect(['StringEqual', 'NullIfExists', 'ForSomeValue:StringLike', ''].map(isOperator)).toEqual(Array(4).fill(false));
+  });
+
+  test('describe every property', () => {
+    expect(undescribed(z.toJSONSchema(baselineSchema, { io: 'input' }))).toEqual([]);
+    expect(undescribed(schemas['lock-line'])).toEqual([]);
+  });
+
+  test('have an id and a title each', () => {
+    for (const [name, schema] of Object.entries(schemas))
+      expect(schema).toMatchObject({ $id: `urn:ecr-drift:schema:${name}:v1`, title: expect.stringMatching(/ECR/) });
   });
 });
 
@@ -79,6 +123,17 @@ describe('a value that the schema of its document takes', () => {
     expect(isTaken(document(more))).toBe(taken);
   });
 });
+
+/** Paths of properties that say nothing of themselves. */
+function undescribed(schema: unknown, path = '$'): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const properties = 'properties' in schema && typeof schema.properties === 'object' ? (schema.properties ?? {}) : {};
+  const bare = Object.entries(properties).filter(([, value]) => typeof value === 'object' && value !== null && !('description' in value));
+  return [
+    ...bare.map(([key]) => `${path}.${key}`),
+    ...Object.entries(schema).flatMap(([key, value]) => undescribed(value, `${path}.${key}`)),
+  ];
+}
 
 /** Paths of object schemas with properties that allow others. */
 function openObjects(schema: unknown, path = '$'): readonly string[] {

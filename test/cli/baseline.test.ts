@@ -157,7 +157,7 @@ describe('accept', () => {
     );
     expect(said.out).toContain('findings like that are accepted until 2027-02-20\n');
     expect(() => exceptCommand({ ...options, code: undefined, repositories: [], principals: [] })).toThrow(
-      /an exception for everything is none/,
+      /an exception accepts findings of one code, and not all of them/,
     );
   });
 });

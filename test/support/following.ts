@@ -85,6 +85,7 @@ export function entry(fields: Partial<RuleEntry>): RuleEntry {
     policy: undefined,
     when: [],
     expires: undefined,
+    except: [],
     reason: undefined,
     owner: undefined,
     ticket: undefined,
@@ -109,7 +110,17 @@ export function allowing(principal: string, capability = 'pull'): RuleEntry {
 const NOTHING = rule('nothing', ['**'], allowing(roleArn('nobody'), 'list'));
 
 export function baseline(fields: Partial<Baseline> = {}): Baseline {
-  return { path: 'baseline', sha256: 'f'.repeat(64) as Digest, rules: [NOTHING], exceptions: [], lock: [], reviews: [], ...fields };
+  return {
+    path: 'baseline',
+    sha256: 'f'.repeat(64) as Digest,
+    rules: [NOTHING],
+    exceptions: [],
+    lock: [],
+    hasLock: false,
+    reviews: [],
+    maxExceptionDays: 400,
+    ...fields,
+  };
 }
 
 /** The baseline that also allows a principal to pull. */

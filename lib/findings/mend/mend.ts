@@ -8,6 +8,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { memoized } from '../../policy/memoized.ts';
+import { quoted } from '../../text/quote.ts';
 import { cellsOf } from './cells.ts';
 import { type Change, changesOf, type Meant } from './change.ts';
 import { factMend } from './fact-mend.ts';
@@ -43,15 +44,14 @@ export interface MendGround {
 /** The mend of any of the findings; what several of them need is worked out once. */
 export function mendsOf({ matrix, findings, isExpected }: MendGround): (finding: Finding) => Mend {
   const cells = cellsOf(matrix);
-  const open = openFindings(findings);
+  const open = openFindings(findings, isExpected);
   const { account } = matrix;
   const outsidersAt = memoized((repository: Repository) => outsidersIn(account, statementsAt(account, repository)));
   const ground = { account, cells, isExpected, outsidersAt, factsIn: factsOf(account, isExpected) };
-  return (finding) => mendOf({ ...ground, open: open(finding), care: 'exact' }, finding);
+  return (finding) => mendOf({ ...ground, open: open(finding), care: 'exact' }, finding, keeping(finding));
 }
 
-function mendOf(search: Search, finding: Finding): Mend {
-  const accept = acceptCommand(finding.id);
+function mendOf(search: Search, finding: Finding, accept: string): Mend {
   const judged = judgedMend(search, finding.drift);
   if (judged.kind === 'refused') return { kind: 'none', why: judged.why, accept };
   return {
@@ -63,9 +63,15 @@ function mendOf(search: Search, finding: Finding): Mend {
   };
 }
 
-/** The command that accepts a finding for a time. */
-export function acceptCommand(id: FindingId): string {
-  return `ecr-drift accept ${id} --reason '...' --owner '...' --expires 90d`;
+/** How a finding is kept as it is: the command that accepts it for a time; what a rule forbids is exempted there. */
+export function keeping({ id, principal, drift }: Finding): string {
+  if (drift.kind !== 'forbidden') return acceptCommand(id);
+  return `no exception accepts what a rule forbids: add ${quoted(principal ?? '')} to \`except\` of the forbid in ${lineOf(drift.rule)}`;
+}
+
+/** `options` say where the finding is found again, and in which baseline it is accepted. */
+export function acceptCommand(id: string, options: readonly string[] = []): string {
+  return ['ecr-drift accept', id, ...options, "--reason 'why it may stay' --owner 'who answers for it' --expires 90d"].join(' ');
 }
 
 function judgedMend(search: Search, drift: Drift): Judged {

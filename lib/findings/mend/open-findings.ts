@@ -1,4 +1,6 @@
 // Which grants are somebody's finding. A grant of which no open finding tells is expected, and a mend leaves it as it is.
+import { CAPABILITY_ACTIONS } from '../../access/capabilities.ts';
+import type { IsExpected } from '../../baseline/expected.ts';
 import { isCapability } from '../../baseline/judge.ts';
 import type { Grant } from '../../model/access.ts';
 import type { Hygiene, MissingAccess, RuleRef } from '../../model/drift.ts';
@@ -29,11 +31,14 @@ export interface OpenFindings {
 }
 
 /** The open findings, and what they tell of; one that is to be mended counts as open whatever its state. */
-export function openFindings(all: readonly Finding[]): (target: Finding) => OpenFindings {
-  const standing = indexed(all.filter(({ state }) => state === 'open'));
+export function openFindings(all: readonly Finding[], isExpected: IsExpected): (target: Finding) => OpenFindings {
+  const standing = indexed(
+    all.filter(({ state }) => state === 'open'),
+    isExpected,
+  );
   const wide = all.filter(({ state, drift }) => state !== 'resolved' && 'everywhere' in drift && drift.everywhere);
   return (target) => {
-    const index = target.state === 'open' ? standing : indexed([target, ...standing.findings]);
+    const index = target.state === 'open' ? standing : indexed([target, ...standing.findings], isExpected);
     const { toldOf } = index;
     const telling = (grant: NamedGrant): readonly Finding[] => toldOf(grant).map(({ finding }) => finding);
     return {
@@ -53,25 +58,38 @@ export function openFindings(all: readonly Finding[]): (target: Finding) => Open
 
 type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'facts'> & { readonly toldOf: ToldOf };
 
-function indexed(findings: readonly Finding[]): Indexed {
+function indexed(findings: readonly Finding[], isExpected: IsExpected): Indexed {
   return {
     findings,
-    toldOf: toldAmong(findings),
+    toldOf: toldAmong(findings, isExpected),
     givenBy: givenAmong(findings),
     missing: findings.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
     facts: findings.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, fact: drift }] : [])),
   };
 }
 
-function toldAmong(findings: readonly Finding[]): ToldOf {
+function toldAmong(findings: readonly Finding[], isExpected: IsExpected): ToldOf {
   const byGrant = groupBy(findings.flatMap(toldOfGrant), ({ key }) => key);
   const unmanaged = new Map(findings.flatMap(toldOfRepository));
-  return ({ subject: { principal }, capability, repository }) => {
+  const crowds = groupBy(findings.flatMap(toldOfCrowd), ({ key }) => key);
+  return ({ subject, capability, repository }) => {
+    const { principal } = subject;
     const found = (byGrant.get(grantKey(principal.name, capability)) ?? []).filter(({ isAbout }) => isAbout(repository));
     if (found.length > 0 || principal.class !== 'same-account' || !isCapability(capability)) return found;
     const sum = unmanaged.get(placeKey(repository.region, repository.name));
-    return sum ? [sum] : [];
+    if (sum) return [sum];
+    const around = (crowds.get(capability) ?? []).filter(({ isAbout }) => isAbout(repository));
+    return around.length === 0 || isExpected({ subject, repository, capability, actions: CAPABILITY_ACTIONS[capability] }) ? [] : around;
   };
+}
+
+/** The account's own principals who come in with everybody are told of by the finding about everybody, and by no other. */
+function toldOfCrowd(finding: Finding): readonly (Told & { readonly key: string })[] {
+  const { drift } = finding;
+  if (!isOfGrant(drift) || !/^(\*$|org:|ou:)/.test(drift.grant.principal.name)) return [];
+  const { region: inRegion, repository, capability } = drift.grant;
+  const isAbout = ({ region, name }: Repository): boolean => region === inRegion && name === repository;
+  return [{ finding, key: capability, size: Number.POSITIVE_INFINITY, isAbout, isSum: true }];
 }
 
 function givenAmong(findings: readonly Finding[]): OpenFindings['givenBy'] {
@@ -107,13 +125,13 @@ function toldOfGrant(finding: Finding): readonly (Told & { readonly key: string 
   const { grant, everywhere } = drift;
   const places = new Set((everywhere?.repositories ?? [grant]).map(({ region, repository }) => placeKey(region, repository)));
   const isAbout = ({ region, name }: Repository): boolean => places.has(placeKey(region, name));
-  return [{ finding, key: grantKey(grant.principal.name, grant.capability), size: places.size, isAbout }];
+  return [{ finding, key: grantKey(grant.principal.name, grant.capability), size: places.size, isAbout, isSum: false }];
 }
 
 function toldOfRepository(finding: Finding): readonly (readonly [string, Told])[] {
   const { drift } = finding;
   if (drift.kind !== 'unmanaged') return [];
-  return [[placeKey(drift.region, drift.repository), { finding, size: drift.grants, isAbout: () => true }]];
+  return [[placeKey(drift.region, drift.repository), { finding, size: drift.grants, isAbout: () => true, isSum: true }]];
 }
 
 /** Where a rule is written: `file:line`. */

@@ -18,7 +18,8 @@ export function recodedBy({ isExpected, open }: Search, { after, at }: Effect, e
     const allowed = outcome.capabilities
       .filter(({ capability, actions }) => isExpected({ subject, repository, capability, actions }))
       .reduce((mask, { actions }) => union(mask, actions), emptyMask());
-    const verdicts = judge(outcome, { allowed, bounded: [], forbidden: [], barred: [] });
+    const lapsed = { allowed: emptyMask(), bounded: [] };
+    const verdicts = judge(outcome, { allowed, bounded: [], lapsed, forbidden: [], barred: [] });
     return verdicts.flatMap((verdict) => tellingOf(verdict.capability).filter((finding) => isRecoded(finding, verdict)));
   });
   return [...new Set(found.map(({ id }) => id))];

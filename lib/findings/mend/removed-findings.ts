@@ -19,6 +19,8 @@ export interface Told {
   /** How many grants it tells of. */
   readonly size: number;
   readonly isAbout: (repository: Repository) => boolean;
+  /** Whether it tells of more than it lists: less of that is less and still the same. */
+  readonly isSum: boolean;
 }
 
 export type ToldOf = (grant: NamedGrant) => readonly Told[];
@@ -36,12 +38,12 @@ export function removedFindings(effect: Effect, { toldOf, wide }: Telling): Remo
 }
 
 function removedBy(effect: Effect, toldOf: ToldOf): Removed | undefined {
-  if ([...effect.altered, ...effect.alteredActions].flatMap(toldOf).some((told) => !isSum(told))) return undefined;
+  if ([...effect.altered, ...effect.alteredActions].flatMap(toldOf).some(({ isSum }) => !isSum)) return undefined;
   const counts = new Map<Told, number>();
   for (const told of [...effect.lost, ...effect.lostActions, ...effect.untold].flatMap(toldOf))
     counts.set(told, (counts.get(told) ?? 0) + 1);
   const whole = [...counts].filter(([told, count]) => count >= told.size).map(([told]) => told);
-  const parts = [...counts.keys()].filter((told) => !whole.includes(told) && !isSum(told));
+  const parts = [...counts.keys()].filter((told) => !whole.includes(told) && !told.isSum);
   const split = parts.filter(({ finding }) => !isEverywhere(effect.after, finding)).map(({ finding }) => finding.id);
   return { ids: [...whole.map(({ finding }) => finding.id), ...split], split };
 }
@@ -61,11 +63,6 @@ function isEverywhere(account: Account, { drift }: Finding): boolean {
   const { principal, region, capability } = drift.grant;
   const reach = everywhereOf(account, subjectNamed(account, principal.name))(region, capability);
   return reach !== undefined && reach === drift.everywhere?.region;
-}
-
-/** Of a finding that sums up grants, less is less and still the same. */
-function isSum({ finding }: Told): boolean {
-  return finding.drift.kind === 'unmanaged';
 }
 
 /** Whether the drift is of a grant that is there. */

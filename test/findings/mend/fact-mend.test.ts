@@ -65,27 +65,35 @@ describe('a fact about a policy', () => {
   });
 });
 
+const LIST = ['ecr:DescribeImages', 'ecr:ListImages'];
+
 describe('the findings of one audit', () => {
   const users = ['ann', 'bob'].map((name) => ({ name, inline: { login: [LOGIN] } }));
-  const [bob, statement] = [userArn('bob'), { Effect: 'Allow', Principal: '*', Action: PULL }];
-  const judged = judgedWorld({ users, repositories: { app: [statement] } }, rule('app', allow(roleArn('x'), 'list')));
-  const everybody = judged.findings.find(({ code }) => code === 'ECRD-201')!;
-  const ofBob = judged.findings.find(({ principal }) => principal === bob)!;
+  const statement = { Effect: 'Allow', Principal: '*', Action: [...PULL, ...LIST] };
+  const forbidding = `forbid: [ { principals: [ "${userArn('bob')}" ], capabilities: [ pull ] } ]`;
+  const judged = judgedWorld(
+    { users, repositories: { app: [statement] } },
+    `${rule('app', allow(roleArn('x'), 'list'))}${rule('app', forbidding, 'b')}`,
+  );
+  const pulling = judged.findings.find(({ code, capability }) => code === 'ECRD-201' && capability === 'pull')!;
+  const listing = judged.findings.find(({ code, capability }) => code === 'ECRD-201' && capability === 'list')!;
+
+  const ofBob = judged.findings.find(({ code }) => code === 'ECRD-103')!;
 
   test('go together where one policy gives what all of them tell of', () => {
-    expect(mendsOf(judged)(everybody)).toMatchObject({ kind: 'change', alsoRemoves: expect.arrayContaining([ofBob.id]) });
+    expect(mendsOf(judged)(pulling)).toMatchObject({ kind: 'change', alsoRemoves: expect.arrayContaining([ofBob.id]) });
   });
 
   test('that are accepted do not: their access is expected for the time being', () => {
-    const findings = judged.findings.map((each) => (each.id === ofBob.id ? { ...each, state: 'accepted' as const } : each));
-    const mend = mendsOf({ ...judged, findings })(everybody);
-    expect(mend.kind === 'change' && mend.alsoRemoves).not.toContain(ofBob.id);
-    expect(policiesAfter(mend)).toEqual({
-      app: policyOf([{ ...statement, Condition: { StringEquals: { 'aws:PrincipalAccount': '111111111111' } } }]),
-    });
+    const findings = judged.findings.map((each) => (each.id === listing.id ? { ...each, state: 'accepted' as const } : each));
+    const mend = mendsOf({ ...judged, findings })(pulling);
+    expect(mend.kind === 'change' && mend.alsoRemoves).not.toContain(listing.id);
+    expect(policiesAfter(mend)).toEqual({ app: policyOf([{ ...statement, Action: LIST }]) });
   });
 
   test('each say how to keep what they tell of', () => {
-    expect(mendsOf(judged)(ofBob).accept).toBe(`ecr-drift accept ${ofBob.id} --reason '...' --owner '...' --expires 90d`);
+    expect(mendsOf(judged)(listing).accept).toBe(
+      `ecr-drift accept ${listing.id} --reason 'why it may stay' --owner 'who answers for it' --expires 90d`,
+    );
   });
 });

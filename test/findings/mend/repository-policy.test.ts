@@ -9,6 +9,9 @@ const cyd = userArn('cyd');
 const annPulls = rule('app', allow(ann, 'pull'));
 const partner = 'arn:aws:iam::333333333333:root';
 
+/** Who comes in with everybody is told of only where a rule is against it. */
+const against = (principal: string): string => rule('app', `forbid: [ { principals: [ "${principal}" ], capabilities: [ pull ] } ]`, 'd');
+
 describe('in a repository policy', () => {
   test('a principal leaves the list of a statement, and all else stays as it is', () => {
     const document = {
@@ -124,20 +127,24 @@ describe('in a repository policy', () => {
 
   test('whoever is let in with others that are expected is shut out by a Deny, and that is said', () => {
     const statement = { Effect: 'Allow', Principal: '*', Action: PULL };
-    const rules = `${annPulls}${rule('app', allow('public', 'pull'), 'b')}${rule('app', allow(bob, 'pull'), 'c')}`;
+    const rules = `${annPulls}${rule('app', allow('public', 'pull'), 'b')}${rule('app', allow(bob, 'pull'), 'c')}${against(cyd)}`;
     const { mend } = mendFor({ users, repositories: { app: [statement] } }, rules, { principal: cyd });
     expect(policiesAfter(mend)).toEqual({
-      app: policyOf([statement, { Sid: 'EcrDriftDenyPull', Effect: 'Deny', Principal: { AWS: cyd }, Action: PULL }]),
+      app: policyOf([statement, { Sid: 'EcrDriftDenyPull', Effect: 'Deny', Principal: { AWS: cyd }, Action: 'ecr:*' }]),
     });
     expect(mend).toMatchObject({
       alsoRemoves: [],
-      warnings: ['a Deny wins over every other policy: whoever gives this access later has to take the Deny out first'],
+      warnings: [
+        'whoever the new Deny is for cannot change the policy afterwards: ECR asks such a caller for --force',
+        'a Deny wins over every other policy: whoever gives this access later has to take the Deny out first',
+      ],
     });
   });
 
   test('who is not to be let in joins the NotPrincipal of an Allow', () => {
     const statement = { Effect: 'Allow', NotPrincipal: { AWS: [ann] }, Action: PULL };
-    const { mend } = mendFor({ users, repositories: { app: [statement] } }, rule('app', allow('public', 'pull')), { principal: cyd });
+    const rules = `${rule('app', allow('public', 'pull'))}${against(cyd)}`;
+    const { mend } = mendFor({ users, repositories: { app: [statement] } }, rules, { principal: cyd });
     expect(policiesAfter(mend)).toEqual({ app: policyOf([{ ...statement, NotPrincipal: { AWS: [ann, cyd] } }]) });
   });
 
@@ -150,10 +157,11 @@ describe('in a repository policy', () => {
 
   test('a policy that would grow beyond what ECR stores is not offered', () => {
     const long = { Sid: 'x'.repeat(10_000), Effect: 'Allow', Principal: '*', Action: PULL };
-    const rules = `${annPulls}${rule('app', allow('public', 'pull'), 'b')}${rule('app', allow(bob, 'pull'), 'c')}`;
+    const sso = roleArn('sso', '/aws-reserved/sso.amazonaws.com/');
+    const rules = `${annPulls}${rule('app', allow('public', 'pull'), 'b')}${rule('app', allow(bob, 'pull'), 'c')}${against(sso)}`;
     const roles = [{ name: 'sso', path: '/aws-reserved/sso.amazonaws.com/', inline: { login: [LOGIN] } }];
     const { mend } = mendFor({ users, roles, repositories: { app: [long] } }, rules, {
-      principal: roleArn('sso', '/aws-reserved/sso.amazonaws.com/'),
+      principal: sso,
     });
     expect(mend).toMatchObject({ kind: 'none', why: expect.stringMatching(/^the policy would take \d+ of 10240 characters$/) });
   });

@@ -1,0 +1,38 @@
+// The codes of findings: what an exception may name. Their names and remedies are in the catalogue of findings.
+
+export const FINDING_CODES = [
+  'ECRD-101',
+  'ECRD-102',
+  'ECRD-103',
+  'ECRD-104',
+  'ECRD-105',
+  'ECRD-106',
+  'ECRD-107',
+  'ECRD-201',
+  'ECRD-202',
+  'ECRD-203',
+  'ECRD-204',
+  'ECRD-205',
+  'ECRD-206',
+  'ECRD-207',
+  'ECRD-208',
+  'ECRD-302',
+  'ECRD-303',
+  'ECRD-304',
+  'ECRD-305',
+  'ECRD-306',
+  'ECRD-307',
+  'ECRD-308',
+  'ECRD-401',
+  'ECRD-402',
+  'ECRD-403',
+  'ECRD-404',
+  'ECRD-405',
+  'ECRD-406',
+  'ECRD-408',
+  'ECRD-501',
+  'ECRD-502',
+  'ECRD-503',
+] as const;
+
+export type FindingCode = (typeof FINDING_CODES)[number];

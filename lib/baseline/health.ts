@@ -4,7 +4,16 @@ import type { AccessMatrix } from '../access/matrix.ts';
 import { membersOf } from '../access/part.ts';
 import { repositoriesOf } from '../access/repository-classes.ts';
 import type { GrantPrincipal } from '../model/access.ts';
-import type { Baseline, Exception, Exemption, PrincipalSelector, ReviewPeriod, Rule, RuleEntry, SourceLocation } from '../model/baseline.ts';
+import type {
+  Baseline,
+  Exception,
+  Exemption,
+  PrincipalSelector,
+  ReviewPeriod,
+  Rule,
+  RuleEntry,
+  SourceLocation,
+} from '../model/baseline.ts';
 import type { Hygiene } from '../model/drift.ts';
 import { arnFields, type Instant } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';

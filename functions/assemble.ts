@@ -6,7 +6,10 @@ import type { RegionFile, SnapshotFile, UnreadFile } from '../lib/snapshot/schem
 import type { Collected, PartReading } from './events.ts';
 import { partKey } from './keys.ts';
 
-/** The snapshot of a run; `watched` are regions that it knows of from earlier ones. Throws an AuditError where a part that was written cannot be read. */
+/**
+ * The snapshot of a run; `watched` are regions that it knows of from earlier ones. Throws an AuditError where a part that was written cannot be
+ * read, and an Error where nobody can say what regions there are.
+ */
 export async function assemble(bucket: Bucket, collected: Collected, watched: readonly string[] = []): Promise<SnapshotFile> {
   const { account, partition, startedAt, parts } = collected;
   const [{ identity, organization }, regions] = await Promise.all([
@@ -43,10 +46,15 @@ async function regionOf(bucket: Bucket, collected: Collected, reading: RegionPar
 }
 
 /** Where nobody says which regions are enabled, each that was not read is a gap: a region that is left out would be one that nobody watches. */
-function unlisted({ partition, regions, regionsUnread }: Collected, watched: readonly string[]): readonly RegionFile[] {
+function unlisted({ account, partition, regions, regionsUnread }: Collected, watched: readonly string[]): readonly RegionFile[] {
   if (regionsUnread === null) return [];
   const reason: UnreadFile = { status: 'unknown', error: regionsUnread };
-  const known = new Set([...knownRegions(partition), ...watched]);
+  const listed = knownRegions(partition);
+  if (listed.length === 0)
+    throw new Error(
+      `nobody says which regions account ${account} has enabled (${regionsUnread.code}), and this version knows none of partition \`${partition}\`: name them as \`regions\` in deploy.yml`,
+    );
+  const known = new Set([...listed, ...watched]);
   return [...known].flatMap((region) => (regions.includes(region) ? [] : unreadRegion(region, reason, reason)));
 }
 

@@ -6,8 +6,8 @@ import { ACCOUNT } from './server/world.ts';
 
 const { server, world, scan } = await collecting();
 
-/** More than a page of AWS holds. */
-const COUNT = 21;
+/** With the one that is attached at each level, more than a page of AWS holds. */
+const COUNT = 20;
 const DENIAL = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'ecr:*', Resource: '*' }] });
 
 test('every policy of a level is read, also those of its second page', async () => {
@@ -18,11 +18,13 @@ test('every policy of a level is read, also those of its second page', async () 
     const id = `p-${String(index).padStart(2, '0')}`;
     return { id, name: `name of ${id}`, type, targets: [ACCOUNT], content: index < COUNT - 1 ? CONTROL_POLICY : DENIAL };
   });
-  world.organization = { ...organization, policies: [...organization.policies.filter((policy) => policy.type !== type), ...policies] };
+  const others = organization.policies.filter((policy) => policy.type !== type || policy.id === 'p-full');
+  world.organization = { ...organization, policies: [...others, ...policies] };
   const file = await scan();
   expect(gapNames(file)).toEqual([]);
+  const full = { name: 'name of p-full', document: CONTROL_POLICY };
   expect(file.organization).toMatchObject({
-    value: { serviceControlPolicies: [[], [], policies.map(({ name, content: document }) => ({ name, document }))] },
+    value: { serviceControlPolicies: [[full], [full], [full, ...policies.map(({ name, content: document }) => ({ name, document }))]] },
   });
   const pages = server.calls.filter(({ operation, input }) => operation === 'ListPoliciesForTarget' && input['TargetId'] === ACCOUNT);
   expect(pages.filter(({ input }) => input['Filter'] === type)).toHaveLength(2);

@@ -34,6 +34,7 @@ test.each<[string, PrincipalWords, AccountWords['organization'], readonly (strin
     undefined,
     [undefined, undefined],
   ],
+  ['what an unread policy may take away is no grant', { policies: [[EVERYTHING], 'missing'] }, undefined, [undefined, undefined]],
   [
     'what nobody could read of the boundary is no grant',
     { policies: [[EVERYTHING]], boundary: 'missing' },

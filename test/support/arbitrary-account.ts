@@ -42,12 +42,13 @@ function holder(pool: readonly Statements[]): fc.Arbitrary<PrincipalWords> {
   const policy = fc.constantFrom(...pool, [LOGIN]);
   const boundary = fc.oneof(
     { weight: 4, arbitrary: fc.constant(undefined) },
-    { weight: 2, arbitrary: fc.constantFrom<Statements>(...pool, [EVERYTHING], [ELSEWHERE]) },
+    { weight: 2, arbitrary: fc.constantFrom<Statements>(...pool, ...pool.map((one) => [ELSEWHERE, ...one]), [EVERYTHING], [ELSEWHERE]) },
     { weight: 1, arbitrary: fc.constant('missing' as const) },
   );
   const policies = fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom(...pool.slice(0, 1)).map((first) => [first]) },
-    { weight: 8, arbitrary: fc.array(policy, { maxLength: 2 }) },
+    { weight: 4, arbitrary: fc.constantFrom(...pool.slice(0, 1)).chain((first) => fc.constantFrom([first, [LOGIN]], [[LOGIN], first])) },
+    { weight: 6, arbitrary: fc.array(policy, { maxLength: 2 }) },
     { weight: 1, arbitrary: fc.constant(['missing']) },
     { weight: 1, arbitrary: fc.constant([{ Statement: 'malformed' }]) },
   );
@@ -108,7 +109,9 @@ const CALLERS: fc.Arbitrary<Pools> = fc.record({
 
 /** Policies of principals that speak of tags and names on both sides. */
 const MEETINGS: fc.Arbitrary<Pools> = fc.record({
-  own: fc.array(MEETING, { minLength: 1, maxLength: 2 }).map((statements) => [[LOGIN, ...statements], [EVERYTHING]]),
+  own: fc
+    .array(MEETING, { minLength: 1, maxLength: 2 })
+    .chain((statements) => fc.shuffledSubarray<Statements>([[LOGIN, ...statements], [EVERYTHING]], { minLength: 2 })),
   repository: fc.constant([]),
   registry: fc.constant([]),
 });

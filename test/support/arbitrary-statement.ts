@@ -160,6 +160,7 @@ export const MEETING: fc.Arbitrary<Json> = fc
     { Condition: { StringNotEquals: { 'ecr:ResourceTag/b': `\${aws:PrincipalTag/b}` } } },
     { Condition: { StringEquals: { 'aws:PrincipalTag/a': `\${aws:RequestTag/a}` } } },
     { Condition: { StringEquals: { 'aws:ResourceTag/a': '1' } } },
+    { Condition: { 'ForAnyValue:StringEquals': { 'aws:ResourceTag/a': '2' } } },
     { Condition: { StringNotEquals: { 'ecr:ResourceTag/b': '1' } } },
     { Resource: `arn:aws:ecr:*:*:repository/\${aws:PrincipalTag/a}/app` },
     { Resource: `arn:aws:ecr:*:*:repository/*\${aws:ResourceTag/b}` },

@@ -189,7 +189,21 @@ describe('of many mistakes the first ten are told, and how many more there are',
     ['before it is published', ['baseline', 'publish', 's3://bucket/key', '--baseline', broken]],
     [
       'before an exception is written',
-      ['except', '--code', 'ECRD-101', '--reason', 'r', '--owner', 'o', '--expires', '9d', '--baseline', broken],
+      [
+        'except',
+        '--code',
+        'ECRD-101',
+        '--repositories',
+        'lab/**',
+        '--reason',
+        'r',
+        '--owner',
+        'o',
+        '--expires',
+        '9d',
+        '--baseline',
+        broken,
+      ],
     ],
   ])('%s', (_, args) => {
     const { status, stdout, stderr } = run(args);
@@ -213,12 +227,10 @@ describe('a lock that nobody lets go of', () => {
     '%s costs one wait, and one line says what to remove',
     (_, name, leave) => {
       leave(name);
-      const started = performance.now();
+      // Twenty waits would be a hundred seconds, and the program is stopped after thirty.
       expectRefusal(follow(name), [
         `${name}/111111111111.json is being written by another audit: if none is running, remove ${name}/111111111111.json.lock\n`,
       ]);
-      // Twenty waits would be a hundred seconds, and the program is stopped after thirty.
-      expect(performance.now() - started).toBeLessThan(29_000);
     },
     60_000,
   );

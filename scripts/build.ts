@@ -1,10 +1,11 @@
 // Bundles the CLI into dist, with the licenses of what it bundles and the JSON Schemas of its file formats.
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { buildFunctions } from './functions.ts';
+import { replaceFile } from './replace-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -12,15 +13,15 @@ const dist = join(root, 'dist');
 await buildFunctions();
 const cli = await bundle('lib/cli/main.ts');
 // The parts first: the program that a reader finds has all of its own.
-for (const { name, code } of cli.parts) await replaceFile(join(dist, 'cli', name), code, 0o644);
+for (const { name, code } of cli.parts) await replaceFile(join(dist, 'cli', name), code);
 await replaceFile(join(dist, 'cli/ecr-drift.js'), cli.code, 0o755);
 await removeOthers(
   join(dist, 'cli/parts'),
   cli.parts.map(({ name }) => name.replace('parts/', '')),
 );
-await replaceFile(join(dist, 'third-party-licenses.txt'), await licensesOf(cli.packages), 0o644);
+await replaceFile(join(dist, 'third-party-licenses.txt'), await licensesOf(cli.packages));
 for (const [name, schema] of Object.entries(await schemasOf('lib/cli/schemas.ts'))) {
-  await replaceFile(join(dist, `schemas/${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`, 0o644);
+  await replaceFile(join(dist, `schemas/${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
 }
 
 interface Bundle {
@@ -91,9 +92,3 @@ async function removeOthers(folder: string, names: readonly string[]): Promise<v
 }
 
 /** A reader sees the old file or the new one, never a part. */
-async function replaceFile(path: string, text: string, mode: number): Promise<void> {
-  const next = `${path}.${process.pid}`;
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(next, text, { mode });
-  await rename(next, path);
-}

@@ -1,9 +1,10 @@
 // Bundles each Lambda function into dist/functions, with the baseline and the list of accounts beside those that read them.
-import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { LEAN } from './lean.ts';
+import { replaceFile } from './replace-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -83,16 +84,10 @@ async function copyBaseline(to: string): Promise<void> {
   const from = join(root, 'baseline');
   const files = (await readdir(from, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const wanted = new Set(files.map(({ parentPath, name }) => join(parentPath, name).slice(from.length + 1)));
-  await cp(from, to, { recursive: true });
+  await mkdir(to, { recursive: true });
+  for (const name of wanted) await replaceFile(join(to, name), await readFile(join(from, name), 'utf8'));
   for (const entry of await readdir(to, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !wanted.has(path.slice(to.length + 1))) await rm(path);
   }
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  const next = `${path}.${process.pid}`;
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(next, text);
-  await rename(next, path);
 }

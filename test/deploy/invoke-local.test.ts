@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startAwsServer } from '../support/aws-server/server.ts';
 import { emptyAccount, emptyWorld, regionWith, type World } from '../support/aws-server/world.ts';
+import { alone } from './support/alone.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const OWN = '111111111111';
@@ -58,9 +59,11 @@ async function run(line: string, environment: Readonly<Record<string, string>>):
     AWS_EC2_METADATA_DISABLED: 'true',
     ...environment,
   };
-  const child = spawn('sh', ['-c', command], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = once(child, 'close');
-  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  const [stdout, stderr, [status]] = await alone(() => {
+    const child = spawn('sh', ['-c', command], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = once(child, 'close');
+    return Promise.all([text(child.stdout), text(child.stderr), ended]);
+  });
   // What the function logs comes before what it returns.
   const start = stdout.search(/^\{$/m);
   if (start < 0) throw new Error(`nothing came of ${line}: ${stdout}${stderr}`);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CLOCK_ENVIRONMENT } from '../../support/clock.ts';
+import { alone } from './alone.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -30,7 +31,7 @@ export async function packaged(parameters: Readonly<Record<string, string>> = {}
   // The package's own Node: the machine's may be too old to load the plugin.
   const argv = [join(root, 'node_modules/serverless/bin/serverless.js'), 'package', '--package', folder, ...given];
   try {
-    await promisify(execFile)(process.execPath, argv, { cwd: root, env: OFFLINE, maxBuffer: 1 << 26 });
+    await alone(() => promisify(execFile)(process.execPath, argv, { cwd: root, env: OFFLINE, maxBuffer: 1 << 26 }));
   } catch (error) {
     remove();
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };

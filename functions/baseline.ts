@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBucket } from '../lib/aws/bucket.ts';
-import { objectPlace, placeProblem } from '../lib/aws/object-store.ts';
 import { readBundle } from '../lib/baseline/bundle.ts';
 import { type ParsedBaseline, parseBaseline } from '../lib/baseline/parse.ts';
 import type { SourceFile } from '../lib/model/baseline.ts';
 import type { Digest } from '../lib/model/ids.ts';
+import { objectPlace, placeProblem } from '../lib/model/object-place.ts';
 
 const PACKED = 'baseline';
 const SOURCES = ['.yaml', '.yml', '.json', '.lock.jsonl'];

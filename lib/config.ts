@@ -1,5 +1,6 @@
 // The environment of a function, read into one value; all that is wrong with it is told at once.
 import * as z from 'zod';
+import { placeProblem } from './model/object-place.ts';
 import { SEVERITIES } from './model/severity.ts';
 import { quoted } from './text/quote.ts';
 
@@ -33,7 +34,9 @@ const VARIABLES = {
       .regex(/^[\w+=,.@:/-]{2,1224}$/, { error: 'expected 2 to 1224 letters, digits or +=,.@:/-' })
       .optional(),
   ),
-  BASELINE: z.string().regex(/^(packaged|s3:\/\/[^/\s]+\/\S+)$/, { error: 'expected `packaged` or s3://bucket/key' }),
+  BASELINE: z
+    .string()
+    .refine((place) => place === 'packaged' || placeProblem(place) === undefined, { error: 'expected `packaged` or s3://bucket/key' }),
   MINIMUM_SEVERITY: z.enum(SEVERITIES, { error: `expected one of ${SEVERITIES.join(', ')}` }),
   FINDINGS_TOPIC: z.string().startsWith('arn:', { error: 'expected the ARN of a topic' }),
   EMAIL_TOPIC: z.string().startsWith('arn:', { error: 'expected the ARN of a topic' }),

@@ -1,5 +1,6 @@
 // What a single word of a parameter may be. Each check gives the reason why a word is refused, or undefined.
 import { knownRegions, PARTITIONS, partitionOf } from '../lib/aws/known-regions.ts';
+import { placeProblem } from '../lib/model/object-place.ts';
 import { SEVERITIES } from '../lib/model/severity.ts';
 import { quoted } from '../lib/text/quote.ts';
 import { didYouMean, suggestion } from '../lib/text/suggest.ts';
@@ -81,11 +82,9 @@ export const webhookPlace: Check = (word) => {
 
 export const baselinePlace: Check = (word) => {
   if (word === 'packaged') return undefined;
-  const [, bucket, key = ''] = /^s3:\/\/([^/]*)\/(\S+)$/.exec(word) ?? [];
-  if (bucket === undefined) return `${quoted(word)} is neither \`packaged\` nor s3://bucket/key${suggestion(word, ['packaged'])}`;
-  // IAM would take these for patterns, and the functions could read more than the one object.
-  if (/[*?$]/.test(key)) return 'the key of the baseline cannot hold *, ? or $';
-  return bucketName(bucket, new Date(0));
+  if (!word.startsWith('s3://')) return `${quoted(word)} is neither \`packaged\` nor s3://bucket/key${suggestion(word, ['packaged'])}`;
+  const problem = placeProblem(word);
+  return problem && `${quoted(word)}: ${problem}`;
 };
 
 const BUCKET = /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;

@@ -5,9 +5,9 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { objectPlace } from '../model/object-place.ts';
 import { openBucket } from './bucket.ts';
 import { errorCode } from './call-error.ts';
-import { objectPlace } from './object-store.ts';
 
 /** What AWS said to one question. `absent`: there is none. `unknown`: it would not say, which is not the same. */
 export type Look<T> =

@@ -1,4 +1,5 @@
 import { bundleBaseline, relativeSources } from '../baseline/bundle.ts';
+import { objectPlace, placeProblem } from '../model/object-place.ts';
 import { now } from './clock.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
 import { baselineSources, checkBounds, loadBaseline } from './inputs.ts';
@@ -17,10 +18,10 @@ export async function publishCommand({ path, url }: PublishOptions): Promise<Exi
   const baseline = loadBaseline(path);
   checkBounds(baseline, now());
   const { sha256 } = baseline;
-  // The SDK is loaded only where it is needed: it is most of the time that a command takes to start.
-  const { objectPlace, placeProblem, putObject } = await import('../aws/object-store.ts');
   const place = objectPlace(url);
   if (!place) throw new Failure(`\`${url}\` is no place for a baseline: ${placeProblem(url) ?? ''}`);
+  // The SDK is loaded only where it is needed: it is most of the time that a command takes to start.
+  const { putObject } = await import('../aws/object-store.ts');
   const bundle = bundleBaseline(sha256, relativeSources(path, baselineSources(path)));
   const version = await putObject(place, bundle).catch((error: unknown) => {
     throw publishFailure(url, error);

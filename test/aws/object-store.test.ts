@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { objectPlace, putObject } from '../../lib/aws/object-store.ts';
+import { putObject } from '../../lib/aws/object-store.ts';
+import { objectPlace } from '../../lib/model/object-place.ts';
 
 describe('an S3 URL', () => {
   test.each([

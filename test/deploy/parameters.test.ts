@@ -92,12 +92,12 @@ describe('a deployment is refused where', () => {
     [
       'the bucket of the baseline has no such name',
       'baseline=s3://Baselines/a.json',
-      'baseline: `Baselines` is no name of a bucket: 3 to 63 lower-case letters, digits, dots or hyphens (--param)',
+      'baseline: `s3://Baselines/a.json`: a bucket has a name of 3 to 63 lower-case letters, digits, dots or hyphens (--param)',
     ],
     [
       'the key of the baseline is a pattern',
       'baseline=s3://baselines/*',
-      'baseline: the key of the baseline cannot hold *, ? or $ (--param)',
+      'baseline: `s3://baselines/*`: its key may have letters, digits and `_!.()/=+@,:-`, at most 1024 of them, and no blanks (--param)',
     ],
     [
       'a key is an alias',

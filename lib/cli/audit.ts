@@ -15,7 +15,7 @@ import { printedAudit } from './accept-options.ts';
 import { later } from './clock.ts';
 import { EXIT, type Exit, Failure } from './failure.ts';
 import { checkBounds, loadBaseline } from './inputs.ts';
-import { deliver, type OutputOptions } from './output.ts';
+import { complain, deliver, type OutputOptions } from './output.ts';
 import { type AccountOptions, readAccount } from './read-account.ts';
 import { directoryStore } from './state-directory.ts';
 import { checkOutput } from './targets.ts';
@@ -74,11 +74,14 @@ async function followedIn(judged: Judged, { folder, now }: Following): Promise<F
 const STALE = ': audit a newer one, or follow this one in another folder';
 /** Clocks of machines differ, but not by more. */
 const SKEW_MS = 5 * 60 * 1000;
+/** Far enough to try out what a baseline says when something in it has expired. */
+const REHEARSAL_MS = 31 * 24 * 60 * 60 * 1000;
 
-/** A state that followed such a snapshot would refuse every later one until that time has come. */
+/** A state that follows such a snapshot refuses every other one until that time has come. */
 function refuseFuture(collectedAt: Instant, now: Instant): void {
-  if (Date.parse(collectedAt) <= Date.parse(now) + SKEW_MS) return;
-  throw new Failure(
-    `collectedAt: the snapshot says ${collectedAt}, and it is ${now} here: findings are not followed into the future, so correct that time or this clock, or leave out --state`,
-  );
+  const ahead = Date.parse(collectedAt) - Date.parse(now);
+  if (ahead <= SKEW_MS) return;
+  const times = `collectedAt: the snapshot says ${collectedAt}, and it is ${now} here`;
+  if (ahead <= REHEARSAL_MS) complain(`${times}: until then this state follows no other, so keep real findings in another folder`);
+  else throw new Failure(`${times}: findings are not followed into the future, so correct that time or this clock, or leave out --state`);
 }

@@ -6,10 +6,11 @@ import { expectRefusal, workplace } from './program.ts';
 const { run, file, names } = workplace();
 
 const dated = (collectedAt: string) => snapshotFile({ collectedAt, regions: [region('us-east-1', [repository('a')])] });
+const inDays = (days: number) => inMinutes(days * 24 * 60);
 const inMinutes = (minutes: number) => `${new Date(Date.now() + minutes * 60_000).toISOString().slice(0, 19)}Z`;
 
 test('is refused with --state, with what to do, and no state is made', () => {
-  for (const time of ['2999-01-01T00:00:00Z', inMinutes(30)]) {
+  for (const time of ['2999-01-01T00:00:00Z', inDays(32)]) {
     expectRefusal(run(['audit', '--snapshot', file('future.json', dated(time)), '--state', 'state']), [
       `collectedAt: the snapshot says ${time}, and it is `,
       'correct that time or this clock, or leave out --state',
@@ -22,6 +23,16 @@ test('may be followed where clocks differ by minutes', () => {
   const ahead = run(['audit', '--snapshot', file('ahead.json', dated(inMinutes(2))), '--state', 'ahead']);
   expect(ahead.stderr).toBe('');
   expect(names('ahead')).toEqual(['111111111111.json']);
+});
+
+test('may be followed within a month, to try out what expires, and what that means for the state is said', () => {
+  const time = inDays(30);
+  const { status, stderr } = run(['audit', '--snapshot', file('rehearsed.json', dated(time)), '--state', 'rehearsal']);
+  expect({ status, said: stderr.replace(/and it is \S+/, 'and it is now') }).toEqual({
+    status: 0,
+    said: `collectedAt: the snapshot says ${time}, and it is now here: until then this state follows no other, so keep real findings in another folder\n`,
+  });
+  expect(names('rehearsal')).toEqual(['111111111111.json']);
 });
 
 test('may be judged by itself', () => {

@@ -1,7 +1,7 @@
 // The parts of an account as one snapshot: what a collector could not read is unknown in it.
 import type { Bucket } from '../lib/aws/bucket.ts';
 import type { IdentityParts } from '../lib/aws/collect-identity.ts';
-import { knownRegions } from '../lib/aws/known-regions.ts';
+import { knownRegions } from '../lib/model/regions.ts';
 import type { RegionFile, SnapshotFile, UnreadFile } from '../lib/snapshot/schema.ts';
 import type { Collected, PartReading } from './events.ts';
 import { partKey } from './keys.ts';

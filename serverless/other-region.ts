@@ -1,6 +1,6 @@
 // Whether the same service and stage is deployed in another region: two of them would tell everything twice.
 import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam';
-import { knownRegions, PARTITIONS } from '../lib/aws/known-regions.ts';
+import { knownRegions, PARTITIONS } from '../lib/model/regions.ts';
 import type { Account } from './bucket.ts';
 
 export interface Place {

@@ -1,5 +1,5 @@
 // Whether a deployment makes sense, before anything is built or deployed; all that is wrong with it at once.
-import { partitionOf } from '../lib/aws/known-regions.ts';
+import { partitionOf } from '../lib/model/regions.ts';
 import { quoted, visible } from '../lib/text/quote.ts';
 import { type Given, readDeployFile, readParams } from './deploy-file.ts';
 import { PARAMETER_NAMES, PARAMETERS, type Parameter, problemsOf, type Values, wordsOf } from './parameters.ts';

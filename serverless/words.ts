@@ -1,6 +1,7 @@
 // What a single word of a parameter may be. Each check gives the reason why a word is refused, or undefined.
-import { knownRegions, PARTITIONS, partitionOf } from '../lib/aws/known-regions.ts';
+
 import { placeProblem } from '../lib/model/object-place.ts';
+import { knownRegions, PARTITIONS, partitionOf } from '../lib/model/regions.ts';
 import { SEVERITIES } from '../lib/model/severity.ts';
 import { quoted } from '../lib/text/quote.ts';
 import { didYouMean, suggestion } from '../lib/text/suggest.ts';
@@ -55,7 +56,7 @@ export const hours: Check = (word) =>
 export const region: Check = (word) => {
   if (partitionOf(word) !== undefined) return undefined;
   const near = suggestion(word, PARTITIONS.flatMap(knownRegions));
-  const newer = /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(word) ? ' (a newer one goes into lib/aws/known-regions.ts first)' : '';
+  const newer = /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(word) ? ' (a newer one goes into lib/model/regions.ts first)' : '';
   return `${quoted(word)} is no region that this version knows${newer}${near}`;
 };
 

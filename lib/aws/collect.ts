@@ -1,8 +1,9 @@
 // A whole account, as a snapshot: what AWS answered, with a status on every part.
+
+import { knownRegions } from '../model/regions.ts';
 import type { RegionFile, SnapshotFile } from '../snapshot/schema.ts';
 import { collectIdentity } from './collect-identity.ts';
 import { mapOf } from './concurrency.ts';
-import { knownRegions } from './known-regions.ts';
 import { collectRegion, type Progress, unreadRegion } from './region.ts';
 import { enabledRegions } from './regions.ts';
 import type { Session } from './session.ts';

@@ -1,8 +1,8 @@
 // A live account: credentials and regions as the SDK finds them, one scan, one closing line.
 import { collectAccount } from '../aws/collect.ts';
-import { partitionOf } from '../aws/known-regions.ts';
 import { openSession, type Session } from '../aws/session.ts';
 import { StartError } from '../aws/start-error.ts';
+import { partitionOf } from '../model/regions.ts';
 import type { SnapshotFile } from '../snapshot/schema.ts';
 import { closingLine } from './closing-line.ts';
 import { Failure } from './failure.ts';

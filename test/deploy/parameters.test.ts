@@ -54,7 +54,7 @@ describe('a deployment is refused where', () => {
     [
       'a region is newer than the product',
       'regions=mars-north-1',
-      'regions: `mars-north-1` is no region that this version knows (a newer one goes into lib/aws/known-regions.ts first): did you mean `eu-north-1`? (--param)',
+      'regions: `mars-north-1` is no region that this version knows (a newer one goes into lib/model/regions.ts first): did you mean `eu-north-1`? (--param)',
     ],
     ['a region is there twice', 'regions=eu-west-1, eu-west-1', 'regions: `eu-west-1` is there twice (--param)'],
     ['all regions and one are meant', 'regions=all,eu-west-1', 'regions: `all` stands alone (--param)'],
@@ -145,7 +145,7 @@ describe('a deployment is refused where', () => {
     [
       'the region of the deployment is unknown',
       'region=eu-wset-1',
-      'region: `eu-wset-1` is no region that this version knows (a newer one goes into lib/aws/known-regions.ts first): did you mean `eu-west-1`? (--param)',
+      'region: `eu-wset-1` is no region that this version knows (a newer one goes into lib/model/regions.ts first): did you mean `eu-west-1`? (--param)',
     ],
   ])('%s', (_, param, line) => {
     expect(problemsIn(param)).toEqual([line]);

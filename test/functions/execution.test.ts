@@ -4,7 +4,7 @@ import { handler as audit } from '../../functions/audit.ts';
 import { handler as collect } from '../../functions/collect.ts';
 import { handler as conclude } from '../../functions/conclude.ts';
 import { handler as plan } from '../../functions/plan.ts';
-import { knownRegions } from '../../lib/aws/known-regions.ts';
+import { knownRegions } from '../../lib/model/regions.ts';
 import { alertSchema } from '../../lib/notify/schema.ts';
 import { regionWith } from '../support/aws-server/world.ts';
 import { auditBy, type Invoke } from '../support/states/audit.ts';

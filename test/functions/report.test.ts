@@ -25,6 +25,14 @@ async function deployed(environment: Readonly<Record<string, string>> = {}): Pro
 
 const stateOf = ({ objects }: Deployment) => objects.keys().filter((key) => key.startsWith('state/'));
 
+/** For this test it is that time. */
+function dated(time: string): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(time) });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+}
+
 describe('a live report', () => {
   test('scans, and answers with counts, the worst findings, completeness and the digest of the baseline', async () => {
     const { world } = await deployed();
@@ -65,6 +73,8 @@ describe('a live report', () => {
   });
 
   test('counts what is open: what was resolved or accepted is counted by state alone', async () => {
+    // Resolved findings are forgotten after 90 days.
+    dated('2026-11-21T22:00:00Z');
     const under = await deployed();
     const team = () => under.world.accounts[OWN]!.regions;
     team()['eu-west-1'] = regionWith([{ name: 'team/app', policyText: lets('arn:aws:iam::222222222222:role/puller') }]);
@@ -79,10 +89,7 @@ describe('a live report', () => {
   test('says until when its links work at most, as they themselves do', async () => {
     await deployed();
     await runAudit('first');
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-21T20:00:00Z') });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
+    dated('2026-11-21T20:00:00Z');
     const { links } = await invoke<Answer>(handler, readEvent('report-latest'));
     const signed = new URL(links.markdown).searchParams;
     expect([signed.get('X-Amz-Date'), signed.get('X-Amz-Expires'), links.untilAtMost]).toEqual([

@@ -44,7 +44,7 @@ describe.skipIf(WITHOUT_POSIX)('a snapshot (not on Windows: it has no such files
       args: ['snapshot', '--output', 'unread.json'],
       server,
       folder: path,
-      meanwhile: (child) => child.stderr?.on('data', () => child.kill('SIGINT')),
+      meanwhile: (child) => child.stderr?.once('data', () => child.kill('SIGINT')),
     });
     expect(status).toBe(1);
     expect(stderr).toMatch(/^read account .*\ninterrupted: nothing was written\n$/);

@@ -71,4 +71,12 @@ describe('the hours of silence', () => {
     expect(await watched(0)).toBe(0);
     expect(objects.keys()).not.toContain('watch/last-audit.json');
   });
+
+  test('are not counted from an object that says nothing: it is not taken for a deployment that never audited', async () => {
+    const { objects } = await deployment();
+    objects.plant('watch/last-audit.json', '{"at":');
+    await expect(watched(0)).rejects.toThrow(
+      's3://deployed/watch/last-audit.json does not say when an audit was: delete it, and the next audit writes it anew',
+    );
+  });
 });

@@ -2,11 +2,12 @@
 import { coverageOf } from './access/account.ts';
 import { type AccessCounts, countGrants } from './access/grants.ts';
 import { type AccessMatrix, accessMatrix } from './access/matrix.ts';
-import { diff, type Intent, isObserving, NO_INTENT } from './baseline/diff.ts';
+import { diff } from './baseline/diff.ts';
 import { expectedAccess, type IsExpected } from './baseline/expected.ts';
 import { baselineHealth } from './baseline/health.ts';
 import { lockHealth } from './baseline/health-lock.ts';
 import { templateHealth } from './baseline/health-templates.ts';
+import { type Intent, isObserving, NO_INTENT } from './baseline/observing.ts';
 import { boundedBaseline, type ParsedBaseline } from './baseline/parse.ts';
 import { findingsOf, gravestFirst } from './findings/findings.ts';
 import { hygieneOf } from './findings/hygiene/hygiene.ts';

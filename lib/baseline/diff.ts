@@ -3,7 +3,6 @@ import { type Account, coverageOf } from '../access/account.ts';
 import { type EverywhereOf, everywhereOf } from '../access/everywhere.ts';
 import type { AccessMatrix } from '../access/matrix.ts';
 import type { Subject } from '../access/subjects.ts';
-import type { Baseline } from '../model/baseline.ts';
 import type { Drift } from '../model/drift.ts';
 import type { Instant } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
@@ -13,33 +12,23 @@ import { isCapability, type Verdict } from './judge.ts';
 import { liveGrant } from './judge-cell.ts';
 import { indexLock } from './lock-index.ts';
 import { missingAccess } from './missing.ts';
+import { type Intent, isObserving, OBSERVED, observed } from './observing.ts';
 import { inForce, profilesOf } from './profile.ts';
 import { type OwnGrant, throughEveryone } from './through-everyone.ts';
 
-/** What a baseline says, as far as drift is concerned. */
-export type Intent = Pick<Baseline, 'rules' | 'lock' | 'hasLock'>;
-
-/** What says nothing. */
-export const NO_INTENT: Intent = { rules: [], lock: [], hasLock: false };
-
-/** Every drift of the account; without rules and lock only what was not read (CONTRACT section 8: observe). */
+/** Every drift of the account; without rules and lock the access of outsiders, and what was not read (CONTRACT section 8: observe). */
 export function diff(matrix: AccessMatrix, intent: Intent, now: Instant): readonly Drift[] {
+  const isObserved = isObserving(intent);
+  const found = driftAgainst(matrix, isObserved ? OBSERVED : intent, now);
   const unverified = coverageOf(matrix.account).unread.map((gap): Drift => ({ kind: 'unverified', gap }));
-  if (isObserving(intent)) return unverified;
+  return [...(isObserved ? found.map(observed) : found), ...unverified];
+}
+
+function driftAgainst(matrix: AccessMatrix, intent: Intent, now: Instant): readonly Drift[] {
   const { rules, lock } = intent;
   const valid = inForce(rules, now);
   const blocks = [...driftingBlocks(matrix, profilesOf(valid, matrix.account.ground.account), indexLock(intent))];
-  return [
-    ...grantDrift(matrix.account, blocks),
-    ...unmanagedDrift(blocks),
-    ...missingAccess(matrix, { rules: valid, lock }),
-    ...unverified,
-  ];
-}
-
-/** Whether nothing is intended yet, so that nothing is drift. */
-export function isObserving({ rules, hasLock }: Intent): boolean {
-  return rules.length === 0 && !hasLock;
+  return [...grantDrift(matrix.account, blocks), ...unmanagedDrift(blocks), ...missingAccess(matrix, { rules: valid, lock })];
 }
 
 function unmanagedDrift(blocks: readonly DriftingBlock[]): readonly Drift[] {

@@ -5,8 +5,8 @@ import type { Instant } from '../model/ids.ts';
 import { TRUE } from '../policy/formula.ts';
 import { type ActionMask, covers } from '../policy/mask.ts';
 import { type AllowanceCell, allowanceOf } from './allowance.ts';
-import { type Intent, isObserving } from './diff.ts';
 import { indexLock } from './lock-index.ts';
+import { type Intent, isObserving } from './observing.ts';
 import { type Expectation, inForce, profilesOf } from './profile.ts';
 
 /** One right of one principal on one repository, as the baseline is asked about it. */

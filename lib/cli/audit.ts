@@ -44,11 +44,11 @@ export async function auditCommand(options: AuditOptions): Promise<Exit> {
   const view = auditView({ ...judged, findings, followed });
   const printed = printedAudit(view, options);
   deliver({ table: () => auditTable(printed), json: () => linesOfJson(view, 'findings'), markdown: () => markdownOf(printed) }, options);
-  if (!judged.observed && failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;
+  if (failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;
   return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
 }
 
-/** What was not read is no drift; a finding that could not be verified still is one. Where nothing is intended yet, nothing drifts. */
+/** What was not read is no drift; a finding that could not be verified still is one. */
 function isDrifting(seen: readonly Finding[], unseen: readonly KnownFinding[], failOn: Severity): boolean {
   const verified = seen.filter(({ drift }) => drift.kind !== 'unverified');
   const standing = [...verified, ...unseen.filter(({ part }) => part === null)];

@@ -9,6 +9,7 @@ import type { Finding } from '../model/finding.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { AccountSnapshot, Gap, Tags } from '../model/snapshot.ts';
 import { remembered } from '../policy/remembered.ts';
+import { whom } from '../text/whom.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { findingId } from './fingerprint.ts';
 import { accessSeverity, raised } from './severity.ts';
@@ -81,12 +82,12 @@ function grantFacts(drift: GrantDrift, snapshot: AccountSnapshot): Facts {
     principal: grant.principal.name,
     principalKey: grant.principal.uniqueId ?? grant.principal.name,
     capability: grant.capability,
-    message: `${grant.principal.name} can ${verb(grant.capability)} ${place(grant, everywhere)}${condition(grant)}: ${reason(drift)}`,
+    message: `${whom(grant.principal.name)} can ${verb(grant.capability)} ${place(grant, everywhere)}${condition(grant)}: ${reason(drift)}`,
   };
 }
 
 function reason(drift: GrantDrift): string {
-  if (drift.kind === 'unexpected') return 'no rule allows it';
+  if (drift.kind === 'unexpected') return drift.observed ? 'there is no baseline that allows it' : 'no rule allows it';
   if (drift.kind === 'raised') return 'the rules allow it less than that';
   if (drift.kind === 'forbidden') return forbiddenBy(drift.rule.id);
   return `rule \`${drift.rule.id}\` ${drift.rule.expired ? 'allowed it until it expired, and' : 'allows it'} under conditions that ${drift.shown ? 'the access does not have' : 'it is not shown to have'}`;
@@ -174,7 +175,7 @@ function missingFacts({ source, rule, region, repository, principal, uniqueId, c
     principal,
     principalKey: uniqueId ?? principal,
     capability,
-    message: `${principal} cannot ${verb(capability)} ${repository} in ${region}: ${wanted}${blocked}`,
+    message: `${whom(principal)} cannot ${verb(capability)} ${repository} in ${region}: ${wanted}${blocked}`,
   };
 }
 

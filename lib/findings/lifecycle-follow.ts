@@ -1,7 +1,7 @@
 // One run after another: findings of a snapshot and what was known become findings with a state, events, and what to remember.
 
 import type { AccessMatrix } from '../access/matrix.ts';
-import { isObserving } from '../baseline/diff.ts';
+import { isObserving } from '../baseline/observing.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FindingId, Instant } from '../model/ids.ts';

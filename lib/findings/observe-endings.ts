@@ -100,9 +100,13 @@ function everywhereEnding(ground: Ground, finding: KnownFinding): Ending {
 
 /** The access is there and not what it was found to be. */
 function standingEnding(ground: Ground, finding: KnownFinding, decisions: ReadonlySet<GrantDecision>): Ending {
-  if (decisions.has('unknown') || ground.observing || ground.scope.hasLostOrganization(finding)) return 'unverified';
+  if (decisions.has('unknown') || ground.scope.hasLostOrganization(finding)) return 'unverified';
+  // Where nothing is intended only outsiders are told of: whoever was one is none any more.
+  if (ground.observing) return OUTSIDERS.has(finding.code) ? 'corrected' : 'unverified';
   return ground.isSuperseded(finding) ? 'superseded' : 'baseline-changed';
 }
+
+const OUTSIDERS: ReadonlySet<string> = new Set(['ECRD-201', 'ECRD-202']);
 
 function lackEnding(ground: Ground, finding: KnownFinding): Ending {
   const decisions = ground.decisions(finding);

@@ -32,7 +32,8 @@ export type Drift =
 
 /** A grant that drifts; a grant on everything is shown by that on the first of its repositories. */
 export type GrantDrift =
-  | { readonly kind: 'unexpected'; readonly grant: Grant; readonly everywhere: Everywhere | undefined }
+  /** `observed`: nobody has said yet what is meant, and it is an outsider's. */
+  | { readonly kind: 'unexpected'; readonly grant: Grant; readonly everywhere: Everywhere | undefined; readonly observed?: true }
   /** The principal may do something here, and can do more. */
   | { readonly kind: 'raised'; readonly grant: Grant; readonly everywhere: Everywhere | undefined }
   /** The access is allowed under conditions that the live one does not have, or is not shown to have. */

@@ -4,6 +4,7 @@ import type { Coverage } from '../model/access.ts';
 import type { AccountId, Instant } from '../model/ids.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { KnownFinding } from '../model/state.ts';
+import { inReadingOrder } from '../report/reading-order.ts';
 import type { FindingView } from '../report/schema.ts';
 import { findingView, unseenView, unverifiedView } from '../report/view.ts';
 import { uncertaintyOf } from './certainty.ts';
@@ -75,7 +76,7 @@ export interface AlertContent {
 /** The message of CONTRACT section 9; equal contents at one time have one id. */
 export function alertOf({ account, at, coverage, reportUrl }: Occasion, content: AlertContent): Alert {
   const { event, cause, total, severity = 'info', owner = null } = content;
-  const findings = content.findings.toSorted(findingsByGravity);
+  const findings = content.findings.toSorted(inReadingOrder);
   const regions = new Set(findings.map(({ region }) => region));
   const ids = findings.map(({ id }) => id).sort();
   return fitted({
@@ -120,10 +121,6 @@ export function byGravity(a: Notice, b: Notice): number {
 /** Whether an alert tells that something is over, or accepted. */
 export function isEnding({ alert: { event } }: Pick<Notice, 'alert'>): boolean {
   return event === 'resolved' || event === 'accepted';
-}
-
-function findingsByGravity(a: FindingView, b: FindingView): number {
-  return rank(b.severity) - rank(a.severity) || (a.id < b.id ? -1 : 1);
 }
 
 function rank(severity: Severity): number {

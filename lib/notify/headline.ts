@@ -3,6 +3,7 @@ import { incompleteness } from '../report/completeness.ts';
 import { qualified } from '../report/qualified.ts';
 import type { FindingView } from '../report/schema.ts';
 import { counted } from '../text/quote.ts';
+import { whom } from '../text/whom.ts';
 import type { Notice } from './alerts.ts';
 import { uncertaintyOf } from './certainty.ts';
 import type { Alert } from './schema.ts';
@@ -49,8 +50,8 @@ const LACKS: ReadonlySet<string> = new Set(['ECRD-102', 'ECRD-106']);
 export function delta({ code, name, repository, principal, capability, evidence }: FindingView): string {
   const object = repository ?? evidence.unread?.part ?? principal;
   const change = capability === null ? name : `${LACKS.has(code) ? '-' : '+'}${capability}`;
-  const whom = principal === object ? null : principal;
-  return [object === null ? change : `${object}: ${change}`, ...(whom === null ? [] : [whom])].join(' ');
+  const subject = principal === object ? null : principal;
+  return [object === null ? change : `${object}: ${change}`, ...(subject === null ? [] : [whom(subject)])].join(' ');
 }
 
 /** The code of a finding, and until when it is accepted. */

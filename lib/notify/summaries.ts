@@ -28,7 +28,7 @@ function watched(baseline: Baseline | undefined, observed: AccessCounts | undefi
   if (observed) {
     const { grants, principals, repositories } = observed;
     const where = repositories === 1 ? '1 repository' : `${repositories} repositories`;
-    return `nothing is drift yet, a baseline could capture ${counted(grants, 'grant')} of ${counted(principals, 'principal')} on ${where}`;
+    return `there is no baseline yet, one could capture ${counted(grants, 'grant')} of ${counted(principals, 'principal')} on ${where}`;
   }
   return `${counted(baseline?.lock.length ?? 0, 'grant')} captured and ${counted(baseline?.rules.length ?? 0, 'rule')}`;
 }

@@ -5,11 +5,12 @@ import { openInWords } from './counts.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { mendLines } from './mend-lines.ts';
 import { notVerified, qualified } from './qualified.ts';
+import { inReadingOrder } from './reading-order.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
 export function auditTable(view: AuditView): string {
   // What is over has been told by its event.
-  const present = view.findings.filter(({ state }) => state !== 'resolved');
+  const present = view.findings.filter(({ state }) => state !== 'resolved').sort(inReadingOrder);
   return [...present.map(block), ...eventLines(view), closing(view)].join('\n\n').concat('\n');
 }
 
@@ -58,7 +59,7 @@ function tally(findings: readonly FindingView[]): string {
 
 function observing({ grants, principals, repositories }: NonNullable<AuditView['observed']>): string {
   const access = `${counted(grants, 'grant')} of ${counted(principals, 'principal')} on ${repositories === 1 ? '1 repository' : `${repositories} repositories`}`;
-  return `observing, nothing is drift: a baseline could capture ${access}`;
+  return `no baseline: only what outsiders have is told, and what policies show by themselves; a baseline could capture ${access}`;
 }
 
 /** What happened since the last run, one line each. */

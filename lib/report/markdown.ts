@@ -7,6 +7,7 @@ import { evidenceLines } from './evidence-lines.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { mendLines } from './mend-lines.ts';
 import { notVerified } from './qualified.ts';
+import { inReadingOrder } from './reading-order.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
 const MOST_BYTES = 60_000;
@@ -55,7 +56,7 @@ function opening(view: AuditView): readonly Block[] {
     ...(observed
       ? [
           prose(
-            `Observing: a baseline could capture ${counted(observed.grants, 'grant')} of ${counted(observed.principals, 'principal')}\n`,
+            `Observing: a baseline could capture ${counted(observed.grants, 'grant')} of ${counted(observed.principals, 'principal')}; until there is one, only what outsiders have is told, and what policies show by themselves\n`,
           ),
         ]
       : []),
@@ -88,7 +89,7 @@ function sections(view: AuditView): readonly Block[] {
 
 /** What is over has been told by its event. */
 function presentOf({ findings }: AuditView, severity: Severity): readonly FindingView[] {
-  return findings.filter((finding) => finding.state !== 'resolved' && finding.severity === severity);
+  return findings.filter((finding) => finding.state !== 'resolved' && finding.severity === severity).sort(inReadingOrder);
 }
 
 function findingText(finding: FindingView): string {

@@ -152,7 +152,7 @@ describe('what could not be verified', () => {
 
   test('is marked where it is listed', async () => {
     const { view } = await hidden('2026-11-02');
-    expect(auditTable(view)).toMatch(/\nHIGH {2}ECRD-202 ExternalAccountAccess {2}ecrd-\S+ {2}not verified since 2026-11-01\n/);
+    expect(auditTable(view)).toMatch(/^HIGH {2}ECRD-202 ExternalAccountAccess {2}ecrd-\S+ {2}not verified since 2026-11-01\n/);
     expect(markdownOf(view)).toMatch(/`ecrd-\S+`, open, not verified since 2026-11-01, first seen/);
   });
 

@@ -50,8 +50,18 @@ describe('the exit status of an audit', () => {
     expect(run(['audit', ...args, ...options]).status).toBe(expected);
   });
 
-  test('is 0 without a baseline, whatever the access: nothing is drift', () => {
-    expect(run(['audit', '--snapshot', ACME, '--fail-on', 'info']).status).toBe(0);
+  test.each<readonly [string, readonly string[], number]>([
+    ['2 where an outsider has access', [], 2],
+    ['0 where nothing may fail', ['--fail-on', 'never'], 0],
+  ])('without a baseline is %s', (_, options, expected) => {
+    expect(run(['audit', '--snapshot', ACME, ...options]).status).toBe(expected);
+  });
+
+  test('without a baseline is that of what policies show by themselves where nobody is an outsider', () => {
+    const policy = present({ ...PULL, Statement: [{ ...PULL.Statement[0], Principal: { Service: 'codebuild.amazonaws.com' } }] });
+    const snapshot = file('own.json', oneDrift({}, [repository('team/build', { policy })]));
+    expect(run(['audit', '--snapshot', snapshot]).status).toBe(0);
+    expect(run(['audit', '--snapshot', snapshot, '--fail-on', 'low']).status).toBe(2);
   });
 
   test('is 0 where only the organization was not read, and the access is called an upper bound', () => {
@@ -206,7 +216,7 @@ test('an account without regions has no findings', () => {
   expect({ status, stdout }).toEqual({
     status: 0,
     stdout:
-      'no findings\nobserving, nothing is drift: a baseline could capture 0 grants of 0 principals on 0 repositories\nscan complete\n',
+      'no findings\nno baseline: only what outsiders have is told, and what policies show by themselves; a baseline could capture 0 grants of 0 principals on 0 repositories\nscan complete\n',
   });
 });
 

@@ -237,8 +237,21 @@ describe('what was not read', () => {
 describe('without a baseline, or with one without rules', () => {
   const words: AccountWords = { ...repository(allow('*')), 'registry policy': 'unknown' };
 
-  test('nothing is drift, and what was not read is still told', () => {
-    expect(findingsIn(words, undefined).map(({ code }) => code)).toEqual(['ECRD-501']);
-    expect(findingsIn(words, rules('  []')).map(({ code }) => code)).toEqual(['ECRD-501']);
+  test.each([
+    ['', undefined],
+    ['that has no rules', rules('  []')],
+  ])('outsiders are told of, and what was not read (%s)', (_, baseline) => {
+    expect(briefly(findingsIn({ ...words, 'registry policy': 'absent' }, baseline))).toEqual(['ECRD-201 critical * list team/app']);
+    expect(findingsIn(words, baseline).map(({ code }) => code)).toEqual(['ECRD-501']);
+  });
+
+  test('the sentence says that nobody has said yet what is meant', () => {
+    const [found] = findingsIn({ ...words, 'registry policy': 'absent' }, undefined);
+    expect(found?.message).toBe('anyone with an AWS account can list images of team/app in us-east-1: there is no baseline that allows it');
+  });
+
+  test('what is told is the same finding once there is a baseline', () => {
+    const ids = [undefined, NOBODY].map((baseline) => findingsIn(repository(allow('*')), baseline).map(({ id }) => id));
+    expect(ids[1]).toEqual(ids[0]);
   });
 });

@@ -482,3 +482,36 @@ describe('what proves a finding', () => {
     expect(told(then(denied('ThrottlingException', 'request 3'), unread))).toEqual(['updated ECRD-501 registry policy of us-east-1']);
   });
 });
+
+describe('without a baseline', () => {
+  const observing = (shape: Shape, known?: AccountState): Followed =>
+    followSnapshot(judgeSnapshot(account(shape), undefined), known ?? emptyState(ACCOUNT));
+  const first = observing(TYPICAL).state;
+  const reasonOf = ({ unseen }: Followed): string | undefined =>
+    unseen.flatMap((finding) => (finding.code === 'ECRD-202' && finding.state === 'resolved' ? [finding.because] : []))[0];
+
+  test('outsiders are followed, and nobody else', () => {
+    expect(standing({ state: first })).toMatchObject({ [SHARED]: 'open' });
+    expect(Object.keys(standing({ state: first }))).not.toContain(DEV_APP);
+  });
+
+  test('access that is gone is over', () => {
+    expect(reasonOf(observing(QUIET, first))).toBe('access-removed');
+  });
+
+  test('what a baseline found in the account is not over for want of a baseline', () => {
+    expect(standing(observing(TYPICAL, before))).toMatchObject({ [DEV_APP]: 'open', [SHARED]: 'open' });
+  });
+
+  test('an outsider who has joined the organization is none any more', () => {
+    const organization = present({
+      id: 'o-acme000000',
+      managementAccount: ACCOUNT,
+      path: 'o-acme000000/r-1/',
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      accounts: [{ id: '222222222222', name: 'partner', path: 'o-acme000000/r-1/' }],
+    });
+    expect(reasonOf(observing({ ...TYPICAL, fields: { organization } }, first))).toBe('corrected');
+  });
+});

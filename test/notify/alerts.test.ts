@@ -280,7 +280,7 @@ describe('the first run', () => {
     [
       'what could be captured',
       { observed: { grants: 142, principals: 5, repositories: 1 } },
-      'nothing is drift yet, a baseline could capture 142 grants of 5 principals on 1 repository, 0 findings need a decision',
+      'there is no baseline yet, one could capture 142 grants of 5 principals on 1 repository, 0 findings need a decision',
     ],
   ])('says %s', (_, fields, cause) => {
     expect(begun(fields)).toMatchObject({ event: 'onboarding', severity: 'info', cause, total: 0 });

@@ -87,7 +87,9 @@ account:464622532012 can pull from payments/api in eu-west-1: no rule allows it
 test('an audit without baseline says so, and what a baseline could capture', () => {
   const text = markdownOf(view({ baseline: null, findings: [], observed: { grants: 3, principals: 1, repositories: 1 } }));
   expect(text).toContain('\nno baseline\n');
-  expect(text).toContain('\nObserving: a baseline could capture 3 grants of 1 principal\n');
+  expect(text).toContain(
+    '\nObserving: a baseline could capture 3 grants of 1 principal; until there is one, only what outsiders have is told, and what policies show by themselves\n',
+  );
   expect(text).toContain('\n- scan complete\n');
 });
 

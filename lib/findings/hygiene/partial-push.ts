@@ -12,6 +12,7 @@ import { all } from '../../policy/formula.ts';
 import { bitsOf, difference, hasBit, maskOf } from '../../policy/mask.ts';
 import { memoized } from '../../policy/memoized.ts';
 import { isNever } from '../../policy/solve.ts';
+import { whom } from '../../text/whom.ts';
 import { fact } from './fact.ts';
 import type { IsMeant } from './intention.ts';
 import { type ReachOf, reachOf } from './nowhere.ts';
@@ -98,7 +99,7 @@ function atRepository({ subject, repository, missing }: PartialPush): Hygiene {
     region,
     repository: name,
     subject: name,
-    message: `${subject.principal.name} may call ecr:PutImage on ${placeOf(repository)} without the rest of push`,
+    message: `${whom(subject.principal.name)} may call ecr:PutImage on ${placeOf(repository)} without the rest of push`,
     details: missing.map(absent),
   });
 }
@@ -114,7 +115,7 @@ function atEvery({ account }: AccessMatrix, region: string, partials: readonly P
       region,
       repository: '*',
       subject: '*',
-      message: `${first.subject.principal.name} may call ecr:PutImage on ${where} without the rest of push`,
+      message: `${whom(first.subject.principal.name)} may call ecr:PutImage on ${where} without the rest of push`,
       details: [...first.missing.map(absent), ...shortened(repositories.map(placeOf))],
     }),
   ];

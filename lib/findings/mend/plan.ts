@@ -1,6 +1,7 @@
 // Edits that do what a mend may do, and nothing else.
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
+import { whom } from '../../text/whom.ts';
 import type { Edit } from './edit.ts';
 import { type AccessGround, type Effect, effectOf, type PlacedGrant } from './effect.ts';
 import { type FactGround, factChange } from './facts-after.ts';
@@ -61,5 +62,5 @@ export function refused(why: string): Judged {
 }
 
 function grantText({ subject, capability, repository: { name, region } }: PlacedGrant): string {
-  return `${capability} of ${subject.principal.name} on ${name} in ${region}`;
+  return `${capability} of ${whom(subject.principal.name)} on ${name} in ${region}`;
 }

@@ -2,7 +2,7 @@
 import { ANY_RUN, compileGlob, isEverything, type Matcher, type Token } from './pattern.ts';
 
 /** Fields before the resource field of an ARN. */
-const HEAD_FIELDS = 5;
+export const HEAD_FIELDS = 5;
 
 /** A pattern of a Resource element. */
 export interface ResourcePattern {
@@ -39,7 +39,7 @@ export function compileArnCondition(tokens: readonly Token[]): Matcher | undefin
 }
 
 /** The fields of a pattern, at most six: the last one keeps its colons. */
-function fieldsOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
+export function fieldsOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
   const fields: Token[][] = [[]];
   for (const token of tokens) {
     const pieces: readonly Token[] = typeof token === 'string' ? splitAtColons(token, HEAD_FIELDS + 1 - fields.length) : [token];

@@ -1,7 +1,7 @@
 // One written condition against what is known of the request, as a formula (SEMANTICS C.1-C.3).
 import type { Condition } from '../model/policy.ts';
 import type { Context, Known } from './context.ts';
-import { all, any, constant, FALSE, type Formula, not, TRUE, test, unread, unsettled } from './formula.ts';
+import { all, any, constant, FALSE, type Formula, not, type Probe, TRUE, test, unread, unsettled } from './formula.ts';
 import { type Comparison, operatorNamed } from './operators.ts';
 import { beginningOf, outsiderMatches, prefixMatches } from './partial-value.ts';
 import type { Matcher } from './pattern.ts';
@@ -87,9 +87,9 @@ function absence(key: string, value: Known): Formula {
     case 'absent':
       return TRUE;
     case 'anything':
-      return test(`Null ${key}`, ['true']);
+      return test(`Null ${key}`, ['true'], absenceProbe(key));
     case 'unmentioned':
-      return value.mayBeAbsent ? test(`Null ${key}`, ['true']) : FALSE;
+      return value.mayBeAbsent ? test(`Null ${key}`, ['true'], absenceProbe(key)) : FALSE;
     case 'unread':
       return unread(value.gap, 'value');
   }
@@ -146,7 +146,7 @@ function someValue(question: Question, value: Known, context: Context): Formula 
     case 'anything':
     case 'something': {
       const values = matchable(question);
-      return values.length === 0 ? FALSE : test(stemOf(question), values);
+      return values.length === 0 ? FALSE : test(stemOf(question), values, probeOf(question, values));
     }
   }
 }
@@ -156,7 +156,7 @@ function everyValue(question: Question, value: Known, context: Context): Formula
   if (value.kind === 'values') return all(...value.values.map((asked) => matchesSome(question, asked, context)));
   if (value.kind === 'prefix' || value.kind === 'unread') return someValue(question, value, context);
   const list = matchable(question).toSorted();
-  return test(`every ${stemOf(question)} ${JSON.stringify(list)}`, ['']);
+  return test(`every ${stemOf(question)} ${JSON.stringify(list)}`, [''], { ...probeOf(question, list), of: 'every' });
 }
 
 /** The values that something can match: a date that is no date never does. */
@@ -165,7 +165,7 @@ function matchable({ values }: Question): readonly string[] {
 }
 
 function undecided(question: Question, value: Value, known: boolean | undefined): Formula {
-  return known === undefined ? test(stemOf(question), [value.raw]) : constant(known);
+  return known === undefined ? test(stemOf(question), [value.raw], probeOf(question, [value.raw])) : constant(known);
 }
 
 function matchesSome(question: Question, asked: string, context: Context): Formula {
@@ -195,6 +195,17 @@ function matchesValue({ key, comparison }: Question, { raw, template, matcher }:
 export function unknownVariable(stem: string, key: string, raw: string, context: Context): Formula {
   const value = context(key);
   return value.kind === 'unread' ? unread(value.gap, 'value') : test(stem, [raw]);
+}
+
+function absenceProbe(key: string): Probe {
+  return { key, of: 'absence', comparison: 'Null', values: new Map() };
+}
+
+/** What the question asks about some of its values. */
+function probeOf({ key, comparison, written, values }: Question, raws: readonly string[]): Probe {
+  const asked = values.filter(({ raw }) => raws.includes(raw));
+  const of = written.quantifier === 'none' ? 'one' : 'some';
+  return { key, of, comparison: comparison.name, values: new Map(asked.map(({ raw, template }) => [raw, template.fixed])) };
 }
 
 function stemOf({ comparison, key, written }: Question): string {

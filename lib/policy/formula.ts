@@ -1,16 +1,28 @@
 // A yes/no question whose unknowns stay in it as atoms. What folds to TRUE or FALSE is a fact; what does not is the residual.
 import type { Gap } from '../model/snapshot.ts';
+import type { Token } from './pattern.ts';
 
 /** What an atom stands for. */
 export type About =
   /** A test on the request context that a scan cannot answer. */
-  | { readonly kind: 'test' }
+  | { readonly kind: 'test'; readonly probe?: Probe }
   /** Whether a policy that was not read says so. */
   | { readonly kind: 'unread'; readonly gap: Gap; readonly hidden: Hidden }
   /** A question that the documentation does not settle; `rule` is an id of docs/semantics.md. */
   | { readonly kind: 'unsettled'; readonly rule: string }
   /** What the policies of another account say. */
   | { readonly kind: 'delegated'; readonly account: string };
+
+/** What a test asks of one key of the request: tests on the same key can exclude and imply each other. */
+export interface Probe {
+  readonly key: string;
+  /** Of the only value, of some or of every value of a set; or whether there is none. */
+  readonly of: 'one' | 'some' | 'every' | 'absence';
+  /** The name of a positive operator. */
+  readonly comparison: string;
+  /** What the values are compared with, by their raw text; undefined where that waits for a variable. */
+  readonly values: ReadonlyMap<string, readonly Token[] | undefined>;
+}
 
 /** True when one of its values is the case. Atoms of one stem share the truth of equal values. */
 export interface Atom {
@@ -48,8 +60,8 @@ export function not(of: Formula): Formula {
   return of.kind === 'not' ? of.of : { kind: 'not', of };
 }
 
-export function test(stem: string, values: readonly string[]): Formula {
-  return { kind: 'atom', stem: `test ${stem}`, values, about: { kind: 'test' } };
+export function test(stem: string, values: readonly string[], probe?: Probe): Formula {
+  return { kind: 'atom', stem: `test ${stem}`, values, about: probe ? { kind: 'test', probe } : { kind: 'test' } };
 }
 
 /**

@@ -23,6 +23,11 @@ export function operatorNamed(base: string): Operator | undefined {
   return OPERATORS.get(base.toLowerCase());
 }
 
+/** The comparison of that name, as `Operator.positive` names it. */
+export function comparisonNamed(name: string): Comparison | undefined {
+  return OPERATORS.get(name.toLowerCase())?.positive;
+}
+
 export function operatorNames(): readonly string[] {
   return [...[...OPERATORS.values()].map(({ name }) => name), 'Null'];
 }
@@ -62,7 +67,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map(
 );
 
 /** Text without wildcards: every token is literal. */
-function textOf(tokens: readonly Token[]): string {
+export function textOf(tokens: readonly Token[]): string {
   return tokens.filter((token) => typeof token === 'string').join('');
 }
 
@@ -92,12 +97,12 @@ const EPOCH_SECONDS = /^-?\d+(\.\d+)?$/;
 // The W3C profile of ISO 8601: a year, a month, a day, or a time with zone.
 const DATE = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?)?)?$/;
 
-function numberOf(text: string): number | undefined {
+export function numberOf(text: string): number | undefined {
   return NUMBER.test(text) ? Number(text) : undefined;
 }
 
 /** Milliseconds since the epoch of an ISO 8601 date or of epoch seconds. A year alone is a year, not an epoch. */
-function timeOf(text: string): number | undefined {
+export function timeOf(text: string): number | undefined {
   if (DATE.test(text)) {
     const time = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
     return Number.isNaN(time) ? undefined : time;
@@ -134,12 +139,12 @@ function inNetwork(tokens: readonly Token[]): Matcher | undefined {
   };
 }
 
-interface Network {
+export interface Network {
   readonly address: Address;
   readonly bits: number;
 }
 
-function networkOf(text: string): Network | undefined {
+export function networkOf(text: string): Network | undefined {
   const slash = text.indexOf('/');
   const address = addressOf(slash < 0 ? text : text.slice(0, slash));
   if (!address) return undefined;

@@ -1,28 +1,28 @@
-// What a formula comes to over all truths of its atoms.
-import { type Atom, atomsOf, type Formula } from './formula.ts';
+// What a formula comes to over all that can be the case of its atoms.
+import { type Atom, atomsOf, type Formula, type Probe } from './formula.ts';
 import { groupBy } from './group-by.ts';
-
-/** Beyond this many independent questions nothing is enumerated, and a formula that did not fold counts as open. */
-export const MOST_QUESTIONS = 12;
+import { MOST_WORLDS, worldsOf } from './theory/worlds.ts';
 
 export type Solution =
   | { readonly kind: 'true' }
   | { readonly kind: 'false' }
   /** Both outcomes are possible; `depends` are the atoms that can change the outcome. */
-  /** `exact`: the questions were few enough to ask them all. */
+  /** `exact`: all that can be the case was looked at, and nothing else. */
   | { readonly kind: 'open'; readonly depends: ReadonlySet<Atom>; readonly exact: boolean };
 
 const ALWAYS: Solution = { kind: 'true' };
 const NEVER: Solution = { kind: 'false' };
 
+/** Where more can be the case than `MOST_WORLDS` combinations, a formula that did not fold counts as open. */
 export function solve(formula: Formula): Solution {
   if (formula.kind === 'true') return ALWAYS;
   if (formula.kind === 'false') return NEVER;
   const atoms = [...atomsOf(formula)];
   if (formula.kind === 'atom') return { kind: 'open', depends: new Set(atoms), exact: true };
-  const { masks, count } = questionsOf(atoms);
-  if (count > MOST_QUESTIONS) return { kind: 'open', depends: new Set(atoms), exact: false };
-  return enumerate(formula, atoms, masks, count);
+  const domains = domainsOf(atoms);
+  const count = domains?.reduce((product, { worlds }) => product * worlds.length, 1) ?? Number.POSITIVE_INFINITY;
+  if (!domains || count > MOST_WORLDS) return { kind: 'open', depends: new Set(atoms), exact: false };
+  return enumerate(formula, domains, count);
 }
 
 export function isNever(formula: Formula): boolean {
@@ -33,75 +33,135 @@ export function isAlways(formula: Formula): boolean {
   return solve(formula).kind === 'true';
 }
 
-function enumerate(formula: Formula, atoms: readonly Atom[], masks: ReadonlyMap<Atom, number>, count: number): Solution {
-  const outcomes = new Uint8Array(1 << count);
-  let yes = 0;
-  for (let world = 0; world < outcomes.length; world += 1) {
-    if (!holds(formula, masks, world)) continue;
-    outcomes[world] = 1;
-    yes += 1;
-  }
-  if (yes === 0) return NEVER;
-  if (yes === outcomes.length) return ALWAYS;
-  const deciding = decidingQuestions(outcomes, count);
-  return { kind: 'open', depends: new Set(atoms.filter((atom) => ((masks.get(atom) ?? 0) & deciding) !== 0)), exact: true };
+/** Questions whose answers hang together; those of different domains do not. */
+interface Domain {
+  /** In each, the atoms that are true. */
+  readonly worlds: readonly (readonly Atom[])[];
+  readonly exact: boolean;
 }
 
-function decidingQuestions(outcomes: Uint8Array, count: number): number {
-  let deciding = 0;
-  for (let question = 0; question < count; question += 1) {
-    const bit = 1 << question;
-    for (let world = 0; world < outcomes.length; world += 1) {
-      if (outcomes[world] === outcomes[world ^ bit]) continue;
-      deciding |= bit;
-      break;
-    }
-  }
-  return deciding;
+/** An atom of several domains is true where one of them says so. Undefined where a domain has too many worlds. */
+function domainsOf(atoms: readonly Atom[]): readonly Domain[] | undefined {
+  const probed = groupBy(atoms.flatMap(probedAtom), ({ probe }) => probe.key);
+  const others = groupBy(
+    atoms.filter((atom) => probedAtom(atom).length === 0),
+    ({ stem }) => stem,
+  );
+  const free = [...others.values()].flatMap((ofStem) => [...valueGroups(ofStem)].map(freeDomain));
+  const bound = [...probed.values()].map(boundDomain);
+  return bound.every((domain) => domain !== undefined) ? [...free, ...bound] : undefined;
 }
 
-/** An atom is true when one of its questions is; `world` holds the answers. */
-function holds(formula: Formula, masks: ReadonlyMap<Atom, number>, world: number): boolean {
-  switch (formula.kind) {
-    case 'true':
-      return true;
-    case 'false':
-      return false;
-    case 'atom':
-      return ((masks.get(formula) ?? 0) & world) !== 0;
-    case 'not':
-      return !holds(formula.of, masks, world);
-    case 'all':
-      return formula.of.every((part) => holds(part, masks, world));
-    case 'any':
-      return formula.of.some((part) => holds(part, masks, world));
-  }
+function probedAtom(atom: Atom): readonly { readonly atom: Atom; readonly probe: Probe }[] {
+  return atom.about.kind === 'test' && atom.about.probe ? [{ atom, probe: atom.about.probe }] : [];
 }
 
-interface Questions {
-  /** The questions of each atom, as bits. */
-  readonly masks: ReadonlyMap<Atom, number>;
-  readonly count: number;
+function freeDomain(atoms: readonly Atom[]): Domain {
+  return { worlds: [[], atoms], exact: true };
 }
 
-/** Values of one stem that always occur together are one question, so that a long list costs no more than a short one. */
-function questionsOf(atoms: readonly Atom[]): Questions {
-  const masks = new Map<Atom, number>();
-  let count = 0;
-  for (const ofStem of groupBy(atoms, (atom) => atom.stem).values()) {
-    for (const among of valueGroups(ofStem)) {
-      for (const atom of among) masks.set(atom, (masks.get(atom) ?? 0) | (1 << count));
-      count += 1;
-    }
-  }
-  return { masks, count };
+/** Tests on one key of the request. */
+function boundDomain(probed: readonly { readonly atom: Atom; readonly probe: Probe }[]): Domain | undefined {
+  const atoms = probed.map(({ atom }) => atom);
+  if (atoms.length === 1) return freeDomain(atoms);
+  const found = worldsOf(probed.map(({ probe }) => probe));
+  return found && { worlds: found.worlds.map((world) => atoms.filter((_, at) => world.has(at))), exact: found.exact };
 }
 
-/** For each group of values that occur in the same atoms, those atoms. */
+/** For each group of values that occur in the same atoms, those atoms: a long list costs no more than a short one. */
 function valueGroups(atoms: readonly Atom[]): Iterable<readonly Atom[]> {
   const numbered = atoms.flatMap((atom, index) => [...new Set(atom.values)].map((value) => ({ atom, index, value })));
   const occurrences = [...groupBy(numbered, ({ value }) => value).values()];
   return [...groupBy(occurrences, (among) => among.map(({ index }) => index).join()).values()].map(([first = []]) =>
     first.map(({ atom }) => atom),
   );
+}
+
+function enumerate(formula: Formula, domains: readonly Domain[], count: number): Solution {
+  const outcomes = outcomesOf(formula, domains, count);
+  const yes = outcomes.reduce((sum, outcome) => sum + outcome, 0);
+  if (yes === 0) return NEVER;
+  if (yes === count) return ALWAYS;
+  return { kind: 'open', depends: dependsOn(domains, outcomes), exact: domains.every(({ exact }) => exact) };
+}
+
+/** Whether the formula holds in each combination of worlds; the first domain turns quickest. */
+function outcomesOf(formula: Formula, domains: readonly Domain[], count: number): Uint8Array {
+  const outcomes = new Uint8Array(count);
+  const digits = domains.map(() => 0);
+  const truths = new Map<Atom, number>();
+  const turn = (domain: Domain | undefined, digit: number, by: number): void => {
+    for (const atom of domain?.worlds[digit] ?? []) truths.set(atom, (truths.get(atom) ?? 0) + by);
+  };
+  for (const domain of domains) turn(domain, 0, 1);
+  for (let at = 0; at < count; at += 1) {
+    if (holds(formula, truths)) outcomes[at] = 1;
+    for (const [place, domain] of domains.entries()) {
+      const digit = digits[place] ?? 0;
+      const next = (digit + 1) % domain.worlds.length;
+      turn(domain, digit, -1);
+      turn(domain, next, 1);
+      digits[place] = next;
+      if (next !== 0) break;
+    }
+  }
+  return outcomes;
+}
+
+function holds(formula: Formula, truths: ReadonlyMap<Atom, number>): boolean {
+  switch (formula.kind) {
+    case 'true':
+      return true;
+    case 'false':
+      return false;
+    case 'atom':
+      return (truths.get(formula) ?? 0) > 0;
+    case 'not':
+      return !holds(formula.of, truths);
+    case 'all':
+      return formula.of.every((part) => holds(part, truths));
+    case 'any':
+      return formula.of.some((part) => holds(part, truths));
+  }
+}
+
+/** The atoms of the smallest changes of one domain that change the outcome. */
+function dependsOn(domains: readonly Domain[], outcomes: Uint8Array): ReadonlySet<Atom> {
+  const depends = new Set<Atom>();
+  let stride = 1;
+  for (const { worlds } of domains) {
+    for (const change of smallest(changesOf(worlds, outcomes, stride))) for (const atom of change) depends.add(atom);
+    stride *= worlds.length;
+  }
+  return depends;
+}
+
+/** For each two worlds between which the outcome changes somewhere, the atoms that are true in one of them only. */
+function changesOf(worlds: Domain['worlds'], outcomes: Uint8Array, stride: number): readonly ReadonlySet<Atom>[] {
+  const period = stride * worlds.length;
+  const differs = (a: number, b: number): boolean => {
+    for (let block = 0; block < outcomes.length; block += period) {
+      for (let at = block; at < block + stride; at += 1) {
+        if (outcomes[at + a * stride] !== outcomes[at + b * stride]) return true;
+      }
+    }
+    return false;
+  };
+  return worlds.flatMap((left, a) =>
+    worlds.slice(a + 1).flatMap((right, offset) => (differs(a, a + 1 + offset) ? [difference(new Set(left), new Set(right))] : [])),
+  );
+}
+
+function difference(a: ReadonlySet<Atom>, b: ReadonlySet<Atom>): ReadonlySet<Atom> {
+  return new Set([...[...a].filter((atom) => !b.has(atom)), ...[...b].filter((atom) => !a.has(atom))]);
+}
+
+/** Those of which no other is a part. */
+function smallest(changes: readonly ReadonlySet<Atom>[]): readonly ReadonlySet<Atom>[] {
+  const sorted = changes.toSorted((a, b) => a.size - b.size);
+  const found: ReadonlySet<Atom>[] = [];
+  for (const change of sorted) {
+    if (!found.some((each) => [...each].every((atom) => change.has(atom)))) found.push(change);
+  }
+  return found;
 }

@@ -10,6 +10,7 @@ import type { Repository } from '../../model/snapshot.ts';
 import { type CompiledStatement, compilePolicy } from '../../policy/compile.ts';
 import { hasBit, maskOf } from '../../policy/mask.ts';
 import { parsePolicy } from '../../policy/parse.ts';
+import { remembered } from '../../policy/remembered.ts';
 import { shortened } from '../hygiene/places.ts';
 import { otherActions } from './changeable.ts';
 import { compactText, type DocumentJson, documentOf, statementsOf } from './document.ts';
@@ -38,9 +39,15 @@ export function warningsOf(search: Search, plan: Plan): readonly string[] {
   ];
 }
 
+/** Edits of policies neither add repositories nor change the baseline: what one mend has found out holds for all. */
+const MEANT = new WeakMap<IsExpected, Map<string, boolean>>();
+
 function isMeantSomewhere(subject: Subject, repositories: readonly Repository[], isExpected: IsExpected): boolean {
-  return repositories.some((repository) =>
-    ECR_ACTIONS.some((capability, bit) => isExpected({ subject, repository, capability, actions: maskOf([bit]) })),
+  const known = remembered(MEANT, isExpected, () => new Map<string, boolean>());
+  return remembered(known, subject.principal.name, () =>
+    repositories.some((repository) =>
+      ECR_ACTIONS.some((capability, bit) => isExpected({ subject, repository, capability, actions: maskOf([bit]) })),
+    ),
   );
 }
 

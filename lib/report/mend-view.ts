@@ -1,6 +1,7 @@
 // The mends of an audit's findings as they leave the product.
 import { keeping, type Mend, type MendGround, mendsOf } from '../findings/mend/mend.ts';
 import type { Finding } from '../model/finding.ts';
+import { inReadingOrder } from './reading-order.ts';
 import type { MendView } from './schema.ts';
 
 /** Where more is wrong than that, a mend of the gravest changes what the others need. */
@@ -19,7 +20,7 @@ function mostMended({ account, repositoryClasses }: MendGround['matrix']): numbe
 export function mendViews(ground: MendGround): (finding: Finding) => MendView | null {
   const mendOf = mendsOf(ground);
   const most = mostMended(ground.matrix);
-  const gravest = new Set(ground.findings.filter(({ state }) => state !== 'resolved').slice(0, most));
+  const gravest = new Set(ground.findings.filter(({ state }) => state !== 'resolved').sort(inReadingOrder).slice(0, most));
   return (finding) => {
     if (finding.state === 'resolved') return null;
     if (gravest.has(finding)) return mendView(mendOf(finding));

@@ -8,7 +8,7 @@ import type { MendView } from './schema.ts';
 const MOST_MENDED = 100;
 const LEAST_MENDED = 5;
 /** A mend is tried out on the account: the larger it is, the fewer, so that an audit never waits long for them. */
-const CELLS_TRIED = 200_000_000;
+const CELLS_TRIED = 20_000_000;
 
 function mostMended({ account, repositoryClasses }: MendGround['matrix']): number {
   const repositories = repositoryClasses.reduce((sum, { members }) => sum + members.length, 0);

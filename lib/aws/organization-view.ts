@@ -97,7 +97,7 @@ function readAccounts(session: Session, { organization: { id, managementAccount 
 }
 
 /** An organization answers like this about an account that is not its own. */
-export function isStranger(way: Parts['way']): way is Extract<Parts['way'], { status: 'unknown' }> {
+function isStranger(way: Parts['way']): way is Extract<Parts['way'], { status: 'unknown' }> {
   return way.status === 'unknown' && way.error.code === 'ChildNotFoundException';
 }
 

@@ -65,6 +65,15 @@ describe('an outage', () => {
     expect(server.calls.filter(({ operation }) => operation === 'GetRepositoryPolicy').length).toBeLessThan(60);
   });
 
+  test('of the tags is one gap of the region, and each repository lacks its own in the file', async () => {
+    server.faults.inject({ operation: 'GetResources', fault: { kind: 'deny' } });
+    const file = await scan({ regions: [REGION] });
+    const { repositories: part } = file.regions[0]!;
+    const tags = part.status === 'present' ? part.value.map((each) => each.tags?.status) : [];
+    expect(tags).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(gapNames(file)).toEqual([`tags of ${REGION}, tag:GetResources`]);
+  });
+
   test('that ends is survived without a gap', async () => {
     server.faults.inject({ operation: 'GetRepositoryPolicy', times: 6, fault: { kind: 'throttle' } });
     expect(gapNames(await scan())).toEqual([]);

@@ -1,6 +1,7 @@
 // Reads the identities of an account, or the registry of one of its regions, into the bucket.
 import { type Bucket, openBucket } from '../lib/aws/bucket.ts';
 import { collectIdentity } from '../lib/aws/collect-identity.ts';
+import { type OrganizationMemory, organizationMemory } from '../lib/aws/organization-memory.ts';
 import { collectRegion, type RegionCursor } from '../lib/aws/region.ts';
 import type { Session } from '../lib/aws/session.ts';
 import { StartError } from '../lib/aws/start-error.ts';
@@ -23,7 +24,8 @@ export const handler = lambda(collectEvent, async (event, { deadline }): Promise
   const bucket = openBucket(BUCKET);
   const signal = AbortSignal.timeout(Math.max(0, deadline - Date.now() - RESERVE));
   try {
-    return await inAccount({ role: event.role, externalId, signal }, (session) => read(event, { session, bucket, until: deadline - SAVE }));
+    const visit = { role: event.role, externalId, signal, organizations: memoryOf(event.run) };
+    return await inAccount(visit, (session) => read(event, { session, bucket, until: deadline - SAVE }));
   } catch (error) {
     // An account that lets nobody in is a gap, not a failure.
     if (!(error instanceof StartError)) throw error;
@@ -53,9 +55,21 @@ async function read(event: CollectEvent, means: Means): Promise<Answer> {
   return reading;
 }
 
-async function readIdentity(event: CollectEvent, { session, bucket }: Means): Promise<PartReading> {
+/** The accounts of a run are of one organization, as a rule, which has the same accounts and policies for each of them. */
+let remembered: { readonly run: string; readonly end: number; readonly memory: OrganizationMemory } | undefined;
+const MEMORY = 900_000;
+
+/** What earlier invocations of the same run read a quarter of an hour ago at most. */
+function memoryOf(run: string): OrganizationMemory {
+  const now = Date.now();
+  if (remembered === undefined || remembered.run !== run || remembered.end < now)
+    remembered = { run, end: now + MEMORY, memory: organizationMemory() };
+  return remembered.memory;
+}
+
+async function readIdentity(event: CollectEvent, { session, bucket, until }: Means): Promise<PartReading> {
   const key = partKey(event, 'identity');
-  await bucket.writePart(key, await collectIdentity(session));
+  await bucket.writePart(key, await collectIdentity(session, until));
   return { status: 'read', key };
 }
 

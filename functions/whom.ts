@@ -1,4 +1,5 @@
 // Which accounts a deployment reads, and how it gets into each.
+import type { OrganizationMemory } from '../lib/aws/organization-memory.ts';
 import { openSession, type Session } from '../lib/aws/session.ts';
 import { accountIds, type Config } from '../lib/config.ts';
 
@@ -40,11 +41,13 @@ export interface Visit {
   readonly role: string | null;
   readonly externalId: string | undefined;
   readonly signal: AbortSignal;
+  /** What sessions in other accounts read of the organization. */
+  readonly organizations?: OrganizationMemory | undefined;
 }
 
 /** Opens a session for `task` and closes it afterwards. Throws a StartError where the account does not let anybody in. */
-export async function inAccount<T>({ role, externalId, signal }: Visit, task: (session: Session) => Promise<T>): Promise<T> {
-  const session = await openSession({ signal, role: role === null ? undefined : { arn: role, externalId } });
+export async function inAccount<T>({ role, externalId, signal, organizations }: Visit, task: (session: Session) => Promise<T>): Promise<T> {
+  const session = await openSession({ signal, role: role === null ? undefined : { arn: role, externalId }, organizations });
   try {
     return await task(session);
   } finally {

@@ -11,6 +11,7 @@ import { parsePolicy } from '../policy/parse.ts';
 import { accountGap } from './account-gap.ts';
 import { actionBit, isRegistryAction } from './actions.ts';
 import { compileDocuments, type Documents, ECR_UNIVERSE, type PolicyNote, policySet } from './documents.ts';
+import { toldGap } from './refusals.ts';
 import { type ScanGround, scanContext } from './scan-context.ts';
 import { scopeGap, settingGaps } from './settings.ts';
 import { isOwnFederated, localSubjects, outsider, type Subject } from './subjects.ts';
@@ -188,7 +189,7 @@ export function decideCell(account: Account, cell: Cell): Decision {
   return decisionOf(evaluation, request);
 }
 
-/** Every unread part of the snapshot, and the malformed documents, which nobody can read either. */
+/** Every unread part of the snapshot, those of one refusal as one, and the malformed documents, which nobody can read either. */
 export function coverageOf(account: Account): Coverage {
   const shut = accountGap(account.snapshot);
   if (shut) return { complete: false, unread: [shut] };
@@ -197,7 +198,7 @@ export function coverageOf(account: Account): Coverage {
   const others = [
     ...gapOf(principals),
     ...account.locals.flatMap((subject) => setGaps(ownLayers(account, subject))),
-    ...registries.flatMap((registry) => registryGaps(account, registry)),
+    ...registries.flatMap((registry) => registryGaps(account, registry)).map((gap) => toldGap(account.snapshot, gap)),
     ...account.scp.flatMap(({ gaps }) => gaps),
     ...account.rcp.gaps,
   ];

@@ -16,8 +16,9 @@ export type OrganizationAccount = { readonly id: string; readonly name: string; 
 
 export interface Walk {
   readonly organization: string;
-  readonly managementAccount: string;
   readonly root: string;
+  /** Accounts that are members beyond doubt. */
+  readonly sure: readonly string[];
 }
 
 interface Unit {
@@ -27,7 +28,7 @@ interface Unit {
   readonly level: number;
 }
 
-/** The accounts, sorted by id. Unknown when any unit could not be read, or when what was read is no tree with the account in it. */
+/** The accounts, sorted by id. Unknown when any unit could not be read, or when what was read is no tree with all of its sure members. */
 export async function organizationAccounts(session: Session, walk: Walk): Promise<Read<readonly OrganizationAccount[]>> {
   const accounts = new Map<string, OrganizationAccount>();
   const seen = new Set([walk.root]);
@@ -46,7 +47,7 @@ export async function organizationAccounts(session: Session, walk: Walk): Promis
     if (elsewhere !== undefined) return unknownAnswer(ACCOUNTS, `${elsewhere.id} is in two places`);
     for (const account of within.value) accounts.set(account.id, { ...account, path });
   }
-  return membersOf(accounts, [session.account, walk.managementAccount]);
+  return membersOf(accounts, walk.sure);
 }
 
 function membersOf(accounts: ReadonlyMap<string, OrganizationAccount>, sure: readonly string[]): Read<readonly OrganizationAccount[]> {

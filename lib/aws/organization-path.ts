@@ -1,7 +1,7 @@
 // The way from the root of an organization down to an account.
 import { ListParentsCommand } from '@aws-sdk/client-organizations';
 import type { AnswerOf } from './answers.ts';
-import { type Read, unknownAnswer } from './call.ts';
+import { type Read, type Unknown, unknownAnswer } from './call.ts';
 import { everyPage, pageOf } from './pages.ts';
 import { ORGANIZATIONS } from './service-organizations.ts';
 import type { Session } from './session.ts';
@@ -15,7 +15,8 @@ export async function organizationPath(session: Session, account: string): Promi
   const path: string[] = [];
   for (let child = account; path.length < MOST_LEVELS; ) {
     const parents = await parentsOf(session, child);
-    if (parents.status === 'unknown') return parents;
+    if (parents.status === 'unknown')
+      return isLost(parents, path) ? unknownAnswer(API, `it knows nothing of ${child}, which it named`) : parents;
     const [parent, ...more] = parents.value;
     if (parent === undefined || more.length > 0) return unknownAnswer(API, `it has ${parents.value.length} parents of ${child}, not one`);
     path.unshift(parent.Id);
@@ -23,6 +24,11 @@ export async function organizationPath(session: Session, account: string): Promi
     child = parent.Id;
   }
   return unknownAnswer(API, 'it leads to no root');
+}
+
+/** That it does not know the account is an answer; that it does not know a unit of its own is none. */
+function isLost({ error }: Unknown, path: readonly string[]): boolean {
+  return path.length > 0 && error.code === 'ChildNotFoundException';
 }
 
 type Parent = AnswerOf<typeof API>['Parents'][number];

@@ -2,6 +2,7 @@
 import { DescribePolicyCommand, ListPoliciesForTargetCommand, PolicyType } from '@aws-sdk/client-organizations';
 import type { AnswerOf } from './answers.ts';
 import { call, type Read, unknownAnswer } from './call.ts';
+import { recalled } from './organization-memory.ts';
 import { everyPage, pageOf } from './pages.ts';
 import { ORGANIZATIONS } from './service-organizations.ts';
 import type { Session } from './session.ts';
@@ -14,8 +15,8 @@ export type ControlPolicy = { readonly name: string; readonly document: string }
 type PolicySummary = AnswerOf<typeof LIST>['Policies'][number];
 type ReadDocument = (policy: PolicySummary) => Promise<Read<ControlPolicy>>;
 
-/** Reads policies by their ids; one that is attached in several places is asked for once. */
-export function policyReader({ clients, region, signal }: Session): ReadDocument {
+/** Reads policies of an organization by their ids; one that is attached in several places is asked for once. */
+export function policyReader({ clients, region, signal, organizations }: Session, organization: string): ReadDocument {
   const client = clients.of(ORGANIZATIONS, region);
   const asked = new Map<string, Promise<Read<ControlPolicy>>>();
   const ask = ({ Id: id, Type: type }: PolicySummary) =>
@@ -25,8 +26,10 @@ export function policyReader({ clients, region, signal }: Session): ReadDocument
       read: ({ Policy: { Content: document, PolicySummary: summary } }) =>
         summary.Id === id && summary.Type === type ? { name: summary.Name, document } : undefined,
     });
+  const recall = (summary: PolicySummary) =>
+    recalled({ kept: organizations?.policies, key: `${organization} ${summary.Id}`, holds: () => true }, () => ask(summary));
   return (summary) => {
-    const answer = asked.get(summary.Id) ?? ask(summary);
+    const answer = asked.get(summary.Id) ?? recall(summary);
     asked.set(summary.Id, answer);
     return answer;
   };

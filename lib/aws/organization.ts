@@ -1,78 +1,49 @@
-// The organization around an account: as much of it as the caller may read, each part by itself (F20-F23).
-import { DescribeOrganizationCommand, ListRootsCommand, PolicyType } from '@aws-sdk/client-organizations';
+// The organization part of a snapshot, by whoever may read it: the auditor with its own credentials, and the role in the account.
 import type { OrganizationFile } from '../snapshot/schema.ts';
-import type { AnswerOf } from './answers.ts';
-import { type Answer, absentWhere, call, type Read, type Unknown, unknownAnswer } from './call.ts';
-import { type OrganizationAccount, organizationAccounts } from './organization-accounts.ts';
-import { organizationPath } from './organization-path.ts';
-import { type ControlPolicy, controlPolicies, policyReader } from './organization-policies.ts';
-import { everyPage, pageOf } from './pages.ts';
-import { ORGANIZATIONS } from './service-organizations.ts';
+import { type Answer, type Read, type Unknown, unknownAnswer } from './call.ts';
+import { agreedView, isWhole } from './organization-agreement.ts';
+import { type Levels, organizationView, type Parts, ROOTS, type View } from './organization-view.ts';
 import type { Session } from './session.ts';
-
-const ROOTS = 'organizations:ListRoots';
 
 /** The organization part of a snapshot: absent where AWS says that the account is in none. */
 export async function accountOrganization(session: Session): Promise<Answer<OrganizationFile>> {
-  const described = await describeOrganization(session);
-  if (described.status !== 'present') return described;
-  const { id, managementAccount } = described.value;
-  const parts = await readParts(session, described.value);
-  const { path, serviceControlPolicies, resourceControlPolicies, accounts } = parts;
+  const view = await viewOf(session);
+  return view.status === 'present' ? { status: 'present', value: fileOf(session.account, view.value) } : view;
+}
+
+/** Whoever assumed a role is asked first: its account may manage the organization, and a member is told nothing about its own place. */
+async function viewOf(session: Session): Promise<Answer<View>> {
+  const { auditor } = session;
+  if (auditor === undefined) return organizationView(session, 'own');
+  const view = await organizationView({ ...session, clients: auditor }, 'other');
+  return isWhole(view) ? view : agreedView(view, await organizationView(session, 'own'));
+}
+
+function fileOf(account: string, { described, parts }: View): OrganizationFile {
+  const { id, managementAccount } = described;
+  const { path, serviceControlPolicies, resourceControlPolicies, accounts } = placesOf(account, id, parts);
   return {
-    status: 'present',
-    value: {
-      id,
-      managementAccount,
-      path: path.status === 'unknown' ? path : path.value,
-      ...(serviceControlPolicies.status === 'absent' ? {} : { serviceControlPolicies: known(serviceControlPolicies) }),
-      ...(resourceControlPolicies.status === 'absent' ? {} : { resourceControlPolicies: known(resourceControlPolicies) }),
-      accounts: known(accounts),
-    },
+    id,
+    managementAccount,
+    path: path.status === 'unknown' ? path : path.value,
+    ...(serviceControlPolicies.status === 'absent' ? {} : { serviceControlPolicies: known(serviceControlPolicies) }),
+    ...(resourceControlPolicies.status === 'absent' ? {} : { resourceControlPolicies: known(resourceControlPolicies) }),
+    accounts: known(accounts),
   };
 }
 
-interface Described {
-  readonly id: string;
-  readonly managementAccount: string;
-}
-
-async function describeOrganization({ clients, region, signal }: Session): Promise<Answer<Described>> {
-  const client = clients.of(ORGANIZATIONS, region);
-  const organization = await call(signal, {
-    api: 'organizations:DescribeOrganization',
-    send: (options) => client.send(new DescribeOrganizationCommand({}), options),
-    read: ({ Organization: { Id: id, MasterAccountId: managementAccount } }) => ({ id, managementAccount }),
-  });
-  return absentWhere(organization, 'AWSOrganizationsNotInUseException');
-}
-
-type Levels = Answer<readonly (readonly ControlPolicy[])[]>;
-
-interface Parts {
+interface Places extends Pick<Parts, 'serviceControlPolicies' | 'resourceControlPolicies' | 'accounts'> {
   readonly path: Read<string>;
-  readonly serviceControlPolicies: Levels;
-  readonly resourceControlPolicies: Levels;
-  readonly accounts: Read<readonly OrganizationAccount[]>;
 }
 
-async function readParts(session: Session, { id, managementAccount }: Described): Promise<Parts> {
-  const [way, root] = await Promise.all([organizationPath(session, session.account), onlyRoot(session)]);
-  const readDocument = policyReader(session);
-  const policies = (type: PolicyType) => levelsOf(root, { type, read: () => controlPolicies(session, { path: way, type, readDocument }) });
-  const [serviceControlPolicies, resourceControlPolicies, accounts] = await Promise.all([
-    policies(PolicyType.SERVICE_CONTROL_POLICY),
-    policies(PolicyType.RESOURCE_CONTROL_POLICY),
-    root.status === 'unknown' ? root : organizationAccounts(session, { organization: id, managementAccount, root: root.value.Id }),
-  ]);
-  const path: Read<string> = way.status === 'unknown' ? way : { status: 'present', value: `${[id, ...way.value].join('/')}/` };
-  const disagreement = disagreementOn(session.account, { path, accounts, root });
-  const parts = { path, serviceControlPolicies, resourceControlPolicies, accounts };
-  return disagreement === undefined ? parts : disputed(parts, disagreement);
+function placesOf(account: string, organization: string, { way, root, ...parts }: Parts): Places {
+  const path: Read<string> = way.status === 'unknown' ? way : { status: 'present', value: `${[organization, ...way.value].join('/')}/` };
+  const disagreement = disagreementOn(account, path, { ...parts, root });
+  return disagreement === undefined ? { path, ...parts } : disputed(parts, disagreement);
 }
 
 /** Nobody knows which of two answers is right about where the account is. */
-function disagreementOn(account: string, { path, accounts, root }: Places): string | undefined {
+function disagreementOn(account: string, path: Read<string>, { accounts, root }: Pick<Parts, 'accounts' | 'root'>): string | undefined {
   if (path.status === 'unknown') return undefined;
   const listed = accounts.status === 'present' ? accounts.value.find(({ id }) => id === account)?.path : undefined;
   const isBelowRoot = root.status === 'unknown' || path.value.split('/')[1] === root.value.Id;
@@ -81,7 +52,7 @@ function disagreementOn(account: string, { path, accounts, root }: Places): stri
 }
 
 /** Each part with the call that may be wrong. What is not switched on is so wherever the account is. */
-function disputed({ serviceControlPolicies, resourceControlPolicies }: Parts, reason: string): Parts {
+function disputed({ serviceControlPolicies, resourceControlPolicies }: Omit<Places, 'path' | 'accounts'>, reason: string): Places {
   const levels = (policies: Levels) => (policies.status === 'present' ? unknownAnswer(ROOTS, reason) : policies);
   return {
     path: unknownAnswer('organizations:ListParents', reason),
@@ -89,42 +60,6 @@ function disputed({ serviceControlPolicies, resourceControlPolicies }: Parts, re
     resourceControlPolicies: levels(resourceControlPolicies),
     accounts: unknownAnswer('organizations:ListAccountsForParent', reason),
   };
-}
-
-interface Places extends Pick<Parts, 'path' | 'accounts'> {
-  readonly root: Read<Root>;
-}
-
-type Root = AnswerOf<typeof ROOTS>['Roots'][number];
-
-/** An organization has one root. */
-async function onlyRoot({ clients, region, signal }: Session): Promise<Read<Root>> {
-  const client = clients.of(ORGANIZATIONS, region);
-  const roots = await everyPage(signal, {
-    api: ROOTS,
-    send: (token, options) => client.send(new ListRootsCommand(token === undefined ? {} : { NextToken: token }), options),
-    read: ({ Roots: list, NextToken: next }) => pageOf(list, next),
-  });
-  if (roots.status === 'unknown') return roots;
-  const [root, ...more] = roots.value;
-  return root === undefined || more.length > 0
-    ? unknownAnswer(ROOTS, `it has ${roots.value.length} roots, not one`)
-    : { status: 'present', value: root };
-}
-
-interface Question {
-  readonly type: PolicyType;
-  readonly read: () => Promise<Levels>;
-}
-
-/** A type of policy that the organization has not switched on restricts nobody: that is absent, not empty. */
-async function levelsOf(root: Read<Root>, { type, read }: Question): Promise<Levels> {
-  if (root.status === 'unknown') return root;
-  const statuses = root.value.PolicyTypes.filter(({ Type }) => Type === type).map(({ Status: status }) => status);
-  if (statuses.length === 0) return { status: 'absent' };
-  if (statuses.every((status) => status === 'ENABLED')) return read();
-  const message = `${type} is being switched on or off: it may or may not be in force`;
-  return { status: 'unknown', error: { code: 'PolicyTypePending', message, api: ROOTS } };
 }
 
 /** Inside an organization, what is known has no status around it. */

@@ -5,6 +5,7 @@ import type { ManagedPolicyFile } from '../snapshot/schema.ts';
 import { type RoleOptions, roleCredentials } from './assume-role.ts';
 import { call, type Read } from './call.ts';
 import { type Clients, openClients, type Patience } from './clients.ts';
+import type { OrganizationMemory } from './organization-memory.ts';
 import { noRegion, startErrorOf } from './start-error.ts';
 import { openTally, type Tally } from './tally.ts';
 import { CLOCK, type Timing } from './timing.ts';
@@ -19,6 +20,8 @@ export interface SessionOptions {
   readonly patience?: Patience | undefined;
   /** Documents of AWS-managed policies that earlier sessions fetched. */
   readonly managedPolicies?: Map<string, ManagedPolicyFile>;
+  /** What earlier sessions read of organizations. */
+  readonly organizations?: OrganizationMemory | undefined;
 }
 
 /** An account that answers. */
@@ -30,25 +33,44 @@ export interface Session {
   /** Where services without regions are asked. */
   readonly region: string;
   readonly clients: Clients;
+  /** The clients of whoever assumed the role; undefined where none was assumed. */
+  readonly auditor: Clients | undefined;
   readonly signal: AbortSignal;
   readonly timing: Timing;
   readonly tally: Tally;
   readonly managedPolicies: Map<string, ManagedPolicyFile>;
+  /** Undefined reads everything anew. */
+  readonly organizations: OrganizationMemory | undefined;
 }
 
 /** Finds credentials and region as the SDK does, assumes the role, and asks AWS who that is. Throws a StartError when any of it fails. */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { signal, role, timing = CLOCK, patience, managedPolicies = new Map() } = options;
+  const { signal, role, timing = CLOCK, patience, managedPolicies = new Map(), organizations } = options;
   const tally = openTally();
   const region = await homeRegion(options);
-  const own = openClients({ timing, tally, signal, patience, region, credentials: undefined });
+  const place = { timing, tally, signal, patience, region };
+  const own = openClients({ ...place, credentials: undefined });
+  const auditor = role === undefined ? undefined : own;
   const clients =
-    role === undefined
-      ? own
-      : openClients({ timing, tally, signal, patience, region, credentials: roleCredentials(own.sts, { role, signal }) });
+    role === undefined ? own : besides(openClients({ ...place, credentials: roleCredentials(own.sts, { role, signal }) }), own);
   const answer = await whoIs(clients.sts, signal);
-  if (answer.status === 'unknown') throw startErrorOf(answer.error, { region, role: role?.arn });
-  return { ...answer.value, region, clients, signal, timing, tally, managedPolicies };
+  if (answer.status === 'present')
+    return { ...answer.value, region, clients, auditor, signal, timing, tally, managedPolicies, organizations };
+  clients.close();
+  throw startErrorOf(answer.error, { region, role: role?.arn });
+}
+
+type Caller = Pick<Session, 'account' | 'partition' | 'caller'>;
+
+/** The clients of the role, which close those that assumed it as well. */
+function besides(clients: Clients, own: Clients): Clients {
+  return {
+    ...clients,
+    close: () => {
+      clients.close();
+      own.close();
+    },
+  };
 }
 
 async function homeRegion({ region }: SessionOptions): Promise<string> {
@@ -65,7 +87,7 @@ async function homeRegion({ region }: SessionOptions): Promise<string> {
   }
 }
 
-function whoIs(sts: STSClient, signal: AbortSignal): Promise<Read<Pick<Session, 'account' | 'partition' | 'caller'>>> {
+function whoIs(sts: STSClient, signal: AbortSignal): Promise<Read<Caller>> {
   return call(signal, {
     api: 'sts:GetCallerIdentity',
     send: (options) => sts.send(new GetCallerIdentityCommand({}), options),

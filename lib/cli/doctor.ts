@@ -42,7 +42,7 @@ async function deploymentCommand(name: string, { roleArn, externalId, regions }:
   return interruptible((signal) => withSession({ regions, roleArn, externalId }, signal, (session) => doctorDeployment(name, session)));
 }
 
-function reportOf({ account, caller, partition }: Session, diagnoses: readonly Diagnosis[]): readonly string[] {
+function reportOf({ account, caller, partition, auditor }: Session, diagnoses: readonly Diagnosis[]): readonly string[] {
   const rows = diagnoses.map((each) => [each.api, PERMISSIONS[each.api].purpose, resultOf(each, diagnoses)]);
   return [
     `account ${account} in ${partition}, as ${caller}`,
@@ -53,7 +53,9 @@ function reportOf({ account, caller, partition }: Session, diagnoses: readonly D
     ...adviceOn(
       diagnoses,
       ['organization'],
-      'control policies are read with this statement, in the management account or a delegated administrator:',
+      auditor === undefined
+        ? 'control policies are read with this statement, in the management account or a delegated administrator:'
+        : 'control policies are read with this statement for whoever assumes the role, in the management account or a delegated administrator:',
     ),
     ...(missingOf(diagnoses, ['scan']).length === 0 ? ['everything that a complete scan needs is allowed'] : []),
   ];

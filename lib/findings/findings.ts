@@ -12,6 +12,7 @@ import { remembered } from '../policy/remembered.ts';
 import { whom } from '../text/whom.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { findingId } from './fingerprint.ts';
+import { remedyOf } from './remedy.ts';
 import { accessSeverity, raised } from './severity.ts';
 
 /** The findings of one snapshot, sorted by severity, then id. Every id occurs once. */
@@ -33,7 +34,7 @@ type Facts = Pick<Finding, 'severity' | 'region' | 'repository' | 'principal' | 
 
 function findingOf(drift: Drift, snapshot: AccountSnapshot): Finding {
   const { code, subject, principalKey, ...shown } = factsOf(drift, snapshot);
-  const { name, remedy } = CATALOGUE[code];
+  const { name } = CATALOGUE[code];
   const { partition, account, collectedAt } = snapshot;
   const id = findingId({ code, partition, account, region: shown.region, subject, principal: principalKey, capability: shown.capability });
   return {
@@ -44,7 +45,7 @@ function findingOf(drift: Drift, snapshot: AccountSnapshot): Finding {
     state: 'open',
     acceptance: undefined,
     drift,
-    remediation: remedy,
+    remediation: remedyOf(code, drift),
     firstSeen: collectedAt,
     lastSeen: collectedAt,
   };

@@ -124,7 +124,8 @@ function partEnding({ scope }: Ground, finding: KnownFinding): Ending {
   const { part } = finding;
   if (!part || scope.isPartUnread(part, finding)) return 'unverified';
   if (part.of === 'organization') return scope.hasLostOrganization(finding) ? 'unverified' : 'part-read';
-  return scope.isRepositoryGone(part) ? 'repository-deleted' : 'part-read';
+  if (scope.isRepositoryGone(part)) return 'repository-deleted';
+  return scope.isToldOtherwise(part) ? 'superseded' : 'part-read';
 }
 
 /** A grant that is found for the first time takes the place of the same access under another code, or in one repository. */

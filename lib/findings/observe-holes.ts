@@ -2,8 +2,10 @@
 import { type Account, ORGANIZATION, ownLayers, resourceLayers } from '../access/account.ts';
 import { accountGap } from '../access/account-gap.ts';
 import { MALFORMED } from '../access/documents.ts';
+import { refusalsIn } from '../access/refusals.ts';
 import { scopeGap, settingGaps } from '../access/settings.ts';
 import type { Subject } from '../access/subjects.ts';
+import type { Refusal } from '../model/refusals.ts';
 import type { Collected, Gap, Organization, Registry } from '../model/snapshot.ts';
 import { ORGANIZATION_PARTS, type OrganizationPart, type UnreadPart } from '../model/state.ts';
 
@@ -20,11 +22,13 @@ export type Place =
 export interface Hole {
   readonly gap: Gap;
   readonly place: Place;
+  /** The refusal that it comes from, where that is told once for several parts. */
+  readonly refusal: Refusal | undefined;
 }
 
 export function holesIn(account: Account): readonly Hole[] {
   const shut = accountGap(account.snapshot);
-  if (shut) return [{ gap: shut, place: { of: 'account' } }];
+  if (shut) return [{ gap: shut, place: { of: 'account' }, refusal: undefined }];
   const { principals, organization, registries } = account.snapshot;
   const controls = [...account.scp.flatMap(({ gaps }) => gaps), ...account.rcp.gaps];
   return [
@@ -32,7 +36,9 @@ export function holesIn(account: Account): readonly Hole[] {
     ...holes(controls, { of: 'controls' }),
     ...holes(gapOf(principals), { of: 'identity' }),
     ...account.locals.flatMap((subject) => holes(ownGaps(account, subject), { of: 'principal', principalId: idOf(subject) })),
-    ...registries.flatMap((registry) => registryHoles(account, registry)),
+    ...registries
+      .flatMap((registry) => registryHoles(account, registry))
+      .map((hole) => ({ ...hole, refusal: refusalsIn(account.snapshot).get(hole.gap.part) })),
   ];
 }
 
@@ -42,8 +48,15 @@ export function unreadOrganization(organization: Collected<Organization>): reado
   return organization.kind === 'absent' ? [] : ORGANIZATION_PARTS.filter((part) => organization.value[part].kind === 'unknown');
 }
 
-/** How state remembers the part of a hole. */
-export function unreadPart({ gap, place }: Hole): UnreadPart {
+/** The name under which a hole is told. */
+export function nameOf({ gap, refusal }: Hole): string {
+  return refusal?.gap.part ?? gap.part;
+}
+
+/** How state remembers the part of a hole. What all repositories of a region lack is of its repositories, and of none by name. */
+export function unreadPart({ gap, place, refusal }: Hole): UnreadPart {
+  if (refusal)
+    return { name: refusal.gap.part, of: refusal.region === null ? 'account' : 'repository', region: refusal.region, repository: null };
   const none = { name: gap.part, region: null, repository: null };
   switch (place.of) {
     case 'account':
@@ -100,7 +113,7 @@ function idOf({ principal }: Subject): string {
 }
 
 function holes(gaps: readonly Gap[], place: Place): readonly Hole[] {
-  return gaps.map((gap) => ({ gap, place }));
+  return gaps.map((gap) => ({ gap, place, refusal: undefined }));
 }
 
 function gapOf<T>(part: Collected<T>): readonly Gap[] {

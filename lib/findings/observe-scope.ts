@@ -1,9 +1,10 @@
 // How far a run can see: whether everything was read that bears on a finding. Late rather than wrong: what may bear on it, does.
 import type { Account } from '../access/account.ts';
 import { accountId, arnFields } from '../model/ids.ts';
+import { EVERY_REGION, REGION_LISTS, WHOLE_REGION } from '../model/refusals.ts';
 import type { OrganizationPart, Sighting, UnreadPart } from '../model/state.ts';
 import type { About } from './observe-about.ts';
-import { type Hole, holesIn, isUnread, type Place, unreadOrganization, unreadPart } from './observe-holes.ts';
+import { type Hole, holesIn, isUnread, nameOf, type Place, unreadOrganization, unreadPart } from './observe-holes.ts';
 
 export interface Scope {
   /** Regions of the snapshot. */
@@ -19,6 +20,8 @@ export interface Scope {
   readonly isUnwatched: (sighting: Pick<Sighting, 'region' | 'part'>) => boolean;
   /** Whether a part is still unread, by itself or with what it belongs to. */
   readonly isPartUnread: (part: UnreadPart, sighting: Sighting) => boolean;
+  /** Whether the part, or some of what it stood for, is unread under another name now: one gap for several parts, or one each. */
+  readonly isToldOtherwise: (part: UnreadPart) => boolean;
   /** The part that a gap of this name is about. */
   readonly partNamed: (name: string) => UnreadPart | undefined;
 }
@@ -27,7 +30,7 @@ export type RepositoryPlace = Pick<Sighting, 'region' | 'repository'>;
 
 export function scopeOf(account: Account): Scope {
   const sight = sightOf(account);
-  const parts = new Map(sight.holes.map((hole) => [hole.gap.part, unreadPart(hole)]));
+  const parts = new Map(sight.holes.map((hole) => [nameOf(hole), unreadPart(hole)]));
   const unreadNow = unreadOrganization(account.snapshot.organization);
   return {
     regions: [...sight.regions],
@@ -39,6 +42,7 @@ export function scopeOf(account: Account): Scope {
     isPrincipalGone: ({ principalId }) => principalId !== null && !sight.isBlind('identity') && !sight.principalIds.has(principalId),
     isUnwatched: (sighting) => isUnwatched(sight, sighting),
     isPartUnread: (part, sighting) => isPartUnread(sight, part, sighting),
+    isToldOtherwise: (part) => isToldOtherwise(sight, part),
     partNamed: (name) => parts.get(name),
   };
 }
@@ -129,9 +133,6 @@ function isRepositoryGone({ listed }: Sight, { region, repository }: RepositoryP
   return names !== undefined && !names.has(repository);
 }
 
-/** The calls whose failure leaves regions out that somebody may want to watch. */
-const REGION_LISTS: ReadonlySet<string> = new Set(['account:ListRegions', 'ec2:DescribeRegions']);
-
 /** A run that could read no region, or that nobody told the regions of the account, says nothing about those that it lacks. */
 function isUnwatched({ regions, listed, holes }: Sight, { region, part }: Pick<Sighting, 'region' | 'part'>): boolean {
   const place = part?.region ?? region;
@@ -142,7 +143,7 @@ function isUnwatched({ regions, listed, holes }: Sight, { region, part }: Pick<S
 function isPartUnread(sight: Sight, { name, of, region }: UnreadPart, { code }: Sighting): boolean {
   if (sight.isBlind('account')) return true;
   const unread = sight.holes.filter(isUnread);
-  if (unread.some(({ gap }) => gap.part === name && of !== 'organization')) return true;
+  if (unread.some((hole) => nameOf(hole) === name && of !== 'organization')) return true;
   switch (of) {
     case 'account':
     case 'organization':
@@ -155,4 +156,14 @@ function isPartUnread(sight: Sight, { name, of, region }: UnreadPart, { code }: 
     case 'repository':
       return region === null || !sight.listed.has(region);
   }
+}
+
+function isToldOtherwise({ holes }: Sight, { name, of, region, repository }: UnreadPart): boolean {
+  const unread = holes.filter(isUnread);
+  if (unread.some(({ gap, refusal }) => gap.part === name && refusal !== undefined)) return true;
+  if (of === 'account') return name.startsWith(EVERY_REGION) && unread.some(({ gap }) => REGION_LISTS.has(gap.api));
+  // `tags of us-east-1` stood for `tags of team/app in us-east-1`.
+  const kind = WHOLE_REGION.find(([whole]) => name === `${whole} of ${region}`)?.[1];
+  if (of !== 'repository' || repository !== null || kind === undefined) return false;
+  return unread.some(({ gap, place }) => place.of === 'repository' && place.region === region && gap.part.startsWith(`${kind} of `));
 }

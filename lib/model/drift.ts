@@ -104,6 +104,8 @@ export interface Hygiene {
   readonly statement: Reason | undefined;
   /** Whatever else proves it, in words. */
   readonly details: readonly string[];
+  /** What to do about it, where that of its code does not fit. */
+  readonly remedy?: string | undefined;
 }
 
 /** An identity policy gives the capability on every repository of `region` (`*`: wherever); these are the ones where it is drift. */

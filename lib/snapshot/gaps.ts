@@ -1,5 +1,6 @@
 // What a snapshot lacks, as it stands in the file: nothing is parsed, and nothing is judged.
 
+import { type RegionGaps, refusalsOf } from '../model/refusals.ts';
 import type { Gap } from '../model/snapshot.ts';
 import { type PartName, unknownOf } from './collected.ts';
 import { withoutPages } from './pages.ts';
@@ -7,7 +8,7 @@ import type { RegionFile, RepositoryFile, SnapshotFile, UnreadFile } from './sch
 
 type Part = { readonly status: 'present' | 'absent' } | UnreadFile | undefined;
 
-/** Every part that makes a scan incomplete. The organization is told apart: most accounts may not read theirs (F23). */
+/** Every part that makes a scan incomplete, those of one refusal as one. The organization is told apart: most accounts may not read theirs (F23). */
 export function gapsOf(file: SnapshotFile): readonly Gap[] {
   const { identity, regions } = withoutPages(file);
   return [
@@ -15,15 +16,35 @@ export function gapsOf(file: SnapshotFile): readonly Gap[] {
     ...(identity.status === 'present' ? identity.value.Policies : []).flatMap(({ Arn: arn, error }) =>
       error ? gapIn({ status: 'unknown', error }, { part: `policy ${arn}`, api: 'iam:GetPolicyVersion' }) : [],
     ),
-    ...regions.flatMap(regionGaps),
+    ...asTold(regions),
   ];
+}
+
+function asTold(regions: readonly RegionFile[]): readonly Gap[] {
+  const refusals = refusalsOf(regions.map(partsOf));
+  const told = regions.flatMap(regionGaps).map((gap) => refusals.get(gap.part)?.gap ?? gap);
+  return [...new Map(told.map((gap) => [gap.part, gap])).values()];
+}
+
+function partsOf({ region, repositories, registryPolicy }: RegionFile): RegionGaps {
+  const list = (repositories.status === 'present' ? repositories.value : []).map((repository) => ({
+    policy: policyGap(repository, region)[0],
+    tags: tagsGap(repository, region)[0],
+  }));
+  return {
+    region,
+    repositories: repositoriesGap(repositories, region)[0],
+    registryPolicy: registryPolicyGap(registryPolicy, region)[0],
+    tags: list.map(({ tags }) => tags),
+    policies: list.map(({ policy }) => policy),
+  };
 }
 
 function regionGaps(file: RegionFile): readonly Gap[] {
   const { region, repositories } = file;
   return [
-    ...gapIn(repositories, { part: `repositories of ${region}`, api: 'ecr:DescribeRepositories' }),
-    ...gapIn(file.registryPolicy, { part: `registry policy of ${region}`, api: 'ecr:GetRegistryPolicy' }),
+    ...repositoriesGap(repositories, region),
+    ...registryPolicyGap(file.registryPolicy, region),
     ...gapIn(file.registryPolicyScope, { part: `registry policy scope of ${region}`, api: 'ecr:GetAccountSetting' }),
     ...gapIn(file.creationTemplates, { part: `creation templates of ${region}`, api: 'ecr:DescribeRepositoryCreationTemplates' }),
     ...gapIn(file.replication, { part: `replication of ${region}`, api: 'ecr:DescribeRegistry' }),
@@ -32,11 +53,24 @@ function regionGaps(file: RegionFile): readonly Gap[] {
   ];
 }
 
-function repositoryGaps({ repositoryName: name, policy, tags }: RepositoryFile, region: string): readonly Gap[] {
-  return [
-    ...gapIn(policy, { part: `repository policy of ${name} in ${region}`, api: 'ecr:GetRepositoryPolicy' }),
-    ...gapIn(tags, { part: `tags of ${name} in ${region}`, api: 'tag:GetResources' }),
-  ];
+function repositoryGaps(repository: RepositoryFile, region: string): readonly Gap[] {
+  return [...policyGap(repository, region), ...tagsGap(repository, region)];
+}
+
+function repositoriesGap(part: RegionFile['repositories'], region: string): readonly Gap[] {
+  return gapIn(part, { part: `repositories of ${region}`, api: 'ecr:DescribeRepositories' });
+}
+
+function registryPolicyGap(part: RegionFile['registryPolicy'], region: string): readonly Gap[] {
+  return gapIn(part, { part: `registry policy of ${region}`, api: 'ecr:GetRegistryPolicy' });
+}
+
+function policyGap({ repositoryName: name, policy }: RepositoryFile, region: string): readonly Gap[] {
+  return gapIn(policy, { part: `repository policy of ${name} in ${region}`, api: 'ecr:GetRepositoryPolicy' });
+}
+
+function tagsGap({ repositoryName: name, tags }: RepositoryFile, region: string): readonly Gap[] {
+  return gapIn(tags, { part: `tags of ${name} in ${region}`, api: 'tag:GetResources' });
 }
 
 function gapIn(part: Part, name: PartName): readonly Gap[] {

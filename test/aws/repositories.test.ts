@@ -58,8 +58,20 @@ describe('an outage', () => {
     world.accounts[ACCOUNT]!.regions[REGION]!.repositories = repositories;
     server.faults.inject({ operation: 'GetRepositoryPolicy', fault: { kind: 'expire' } });
     const file = await scan();
-    expect(gapNames(file)).toHaveLength(400);
+    const { repositories: part } = file.regions.find((each) => each.region === REGION)!;
+    const policies = part.status === 'present' ? part.value.map(({ policy }) => policy.status) : [];
+    expect(policies).toEqual(Array(400).fill('unknown'));
+    expect(gapNames(file)).toEqual([`repository policies of ${REGION}, ecr:GetRepositoryPolicy`]);
     expect(server.calls.filter(({ operation }) => operation === 'GetRepositoryPolicy').length).toBeLessThan(60);
+  });
+
+  test('of the tags is one gap of the region, and each repository lacks its own in the file', async () => {
+    server.faults.inject({ operation: 'GetResources', fault: { kind: 'deny' } });
+    const file = await scan({ regions: [REGION] });
+    const { repositories: part } = file.regions[0]!;
+    const tags = part.status === 'present' ? part.value.map((each) => each.tags?.status) : [];
+    expect(tags).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(gapNames(file)).toEqual([`tags of ${REGION}, tag:GetResources`]);
   });
 
   test('that ends is survived without a gap', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { APIS, PERMISSIONS } from '../../lib/aws/permissions.ts';
 import { collecting } from '../aws/collecting.ts';
+import { AUDIT_ROLE } from '../aws/server/world.ts';
 import { runLive } from './live-program.ts';
 import { workplace } from './program.ts';
 
@@ -32,6 +33,16 @@ describe('doctor', () => {
     const { status, stdout } = await doctor();
     expect(status).toBe(0);
     expect(statementsIn(stdout)).toMatchObject([{ Sid: 'EcrDriftReadOrganization' }]);
+  });
+
+  test('of another account asks about the organization with the credentials at hand, and names what they lack', async () => {
+    const role = ['--role-arn', AUDIT_ROLE, '--external-id', 'secret-word'];
+    const fine = await doctor(...role);
+    expect({ status: fine.status, statements: statementsIn(fine.stdout) }).toEqual({ status: 0, statements: [] });
+    server.faults.inject({ operation: 'DescribePolicy', fault: { kind: 'deny' } });
+    const { stdout } = await doctor(...role);
+    expect(stdout).toContain('for whoever assumes the role, in the management account or a delegated administrator:');
+    expect(statementsIn(stdout)).toMatchObject([{ Sid: 'EcrDriftReadOrganization', Action: ['organizations:DescribePolicy'] }]);
   });
 
   test('does not ask for a permission whose place another one takes', async () => {

@@ -4,43 +4,54 @@ import type { Hygiene } from '../../model/drift.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { boundsPrincipal, boundsSource } from './condition-bounds.ts';
 import { shortened } from './places.ts';
+import { accountsOf, isForReplication, OWN_REPLICATION, replicationRemedy } from './replicating.ts';
 import { totalPatterns } from './wildcards.ts';
 
 /** What is wrong with a statement, whoever has its policy. */
-export interface Concern extends Pick<Hygiene, 'code' | 'severity' | 'principal' | 'details'> {
+export interface Concern extends Pick<Hygiene, 'code' | 'severity' | 'principal' | 'details' | 'remedy'> {
   /** Continues `the repository policy of team/app in us-east-1`. */
   readonly what: string;
   /** `ineffective`: not told where the statement gives nothing to anybody; `expected`: not told where all that it gives is expected. */
   readonly silentWhen: readonly ('ineffective' | 'expected')[];
 }
 
-export function concernsOf(account: Account, statement: CompiledStatement): readonly Concern[] {
+/** `policy`: all statements of the policy that it is in. */
+export function concernsOf(account: Account, statement: CompiledStatement, policy: readonly CompiledStatement[]): readonly Concern[] {
   if (statement.effect !== 'Allow') return [];
-  return [delegation, unscopedService, broadWildcard, negation].flatMap((concernOf) => concernOf(statement, account) ?? []);
+  return [delegation, unscopedService, broadWildcard, negation].flatMap((concernOf) => concernOf(statement, account, policy) ?? []);
 }
 
-type ConcernOf = (statement: CompiledStatement, account: Account) => Concern | undefined;
+type ConcernOf = (statement: CompiledStatement, account: Account, policy: readonly CompiledStatement[]) => Concern | undefined;
 
 /** A22, A33: who of the account has the access, the account itself decides. */
-const delegation: ConcernOf = ({ source: { principal, conditions } }, { ground, snapshot }) => {
-  if (principal.kind !== 'only' || conditions.some(boundsPrincipal)) return undefined;
-  const named = principal.of.flatMap((pattern) => (pattern.kind === 'account' ? [pattern.account] : []));
-  const accounts = [...new Set(named)].sort();
+const delegation: ConcernOf = (statement, { ground, snapshot }, policy) => {
+  if (statement.source.conditions.some(boundsPrincipal)) return undefined;
+  const accounts = accountsOf(statement);
   const others = accounts.filter((id) => id !== ground.account);
   const [first] = accounts;
   if (first === undefined) return undefined;
   const isRead = snapshot.principals.kind === 'present';
   const names = accounts.length === 1 ? `the whole account ${first}` : `${accounts.length} whole accounts`;
+  const told: Pick<Concern, 'what' | 'remedy'> = isForReplication(statement, policy)
+    ? { what: `lets ${names} replicate images here`, remedy: replicationMend(others) }
+    : { what: `names ${names} instead of roles or users of ${accounts.length === 1 ? 'it' : 'them'}` };
   return {
+    ...told,
     code: 'ECRD-204',
     severity: others.length > 0 ? 'medium' : 'low',
     principal: accounts.length === 1 ? `account:${first}` : null,
-    what: `names ${names} instead of roles or users of ${accounts.length === 1 ? 'it' : 'them'}`,
     // The own account's policies are here to see, but for what they will be.
     silentWhen: others.length > 0 || !isRead ? ['ineffective', 'expected'] : ['expected'],
     details: accounts.length === 1 ? [] : shortened(accounts.map((id) => `account:${id}`)),
   };
 };
+
+/** E15: whether accounts other than the own one are expected, nobody but the baseline can say. */
+function replicationMend(others: readonly string[]): string {
+  const [first] = others;
+  if (first === undefined) return OWN_REPLICATION;
+  return replicationRemedy(others.length === 1 ? `account ${first}` : 'each of these accounts');
+}
 
 /** A44 */
 const unscopedService: ConcernOf = ({ source: { principal, conditions } }) => {

@@ -31,7 +31,7 @@ export function statementSurvey(matrix: AccessMatrix, isExpected: IsExpected): S
 function candidatesOf(account: Account): readonly Candidate[] {
   return resourcePolicies(account).flatMap((policy) =>
     policy.inForce.flatMap((statement) => {
-      const concerns = concernsOf(account, statement);
+      const concerns = concernsOf(account, statement, policy.inForce);
       if (concerns.length === 0) return [];
       const repositories =
         policy.repositories.kind === 'present' ? policy.repositories.value.filter((each) => covers(statement, each)) : [];

@@ -121,7 +121,11 @@ function decision(why: (fact: Hygiene) => string): FactMend {
 const MENDS = {
   'ECRD-106': token,
   'ECRD-107': partialPush,
-  'ECRD-204': decision(({ principal }) => `name the roles that need it: which they are, only ${principal ?? 'those accounts'} can say`),
+  'ECRD-204': decision(({ principal, remedy }) =>
+    remedy === undefined
+      ? `name the roles that need it: which they are, only ${principal ?? 'those accounts'} can say`
+      : 'whether the statement may go, only whoever replicates here can say',
+  ),
   'ECRD-205': decision(
     () => 'add aws:SourceAccount or aws:SourceArn to the statement: for which resources the service may act, only you can say',
   ),

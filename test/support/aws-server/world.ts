@@ -9,6 +9,8 @@ export interface World {
   /** The policies of AWS itself, `arn:aws:iam::aws:policy/...`. */
   awsManagedPolicies: ManagedPolicy[];
   organization?: Organization;
+  /** Another one, with accounts of its own. */
+  otherOrganization?: Organization;
   buckets: Record<string, Bucket>;
   /** By ARN: the messages that were published. */
   topics: Record<string, Message[]>;

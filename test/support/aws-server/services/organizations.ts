@@ -108,9 +108,10 @@ function pagedBy(items: string): Paged {
 
 /** The organization of any member, which every member may describe. */
 function ownOrganization({ world, caller }: Context): Organization {
-  const { organization } = world;
-  const isMember = organization?.members.some(({ id }) => id === caller.account) === true;
-  if (organization !== undefined && (isMember || organization.managementAccount === caller.account)) return organization;
+  const found = [world.organization, world.otherOrganization].find(
+    (each) => each?.managementAccount === caller.account || each?.members.some(({ id }) => id === caller.account),
+  );
+  if (found !== undefined) return found;
   throw refused('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.');
 }
 

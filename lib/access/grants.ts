@@ -4,12 +4,13 @@ import type { Decision, Reason, Residual } from '../model/decision.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { groupBy } from '../policy/group-by.ts';
 import { type ActionMask, bitsOf } from '../policy/mask.ts';
+import { remembered } from '../policy/remembered.ts';
 import { type Account, decideCell } from './account.ts';
 import { actionBit } from './actions.ts';
 import { CAPABILITY_RULES } from './capabilities.ts';
-import type { AccessMatrix } from './matrix.ts';
-import type { GrantDecision, Outcome } from './outcome.ts';
-import { membersOf } from './part.ts';
+import type { AccessMatrix, CellGroup } from './matrix.ts';
+import type { GrantDecision } from './outcome.ts';
+import { membersOf, whole } from './part.ts';
 import type { Subject } from './subjects.ts';
 
 export interface GrantFilter {
@@ -17,19 +18,55 @@ export interface GrantFilter {
   readonly subject?: (subject: Subject) => boolean;
 }
 
-/** Every grant of the matrix that passes the filter, sorted by region, repository, principal, capability. */
+/** Every grant of the matrix that passes the filter, sorted by region, repository, principal, capability (CONTRACT section 4). */
 export function grantsOf(matrix: AccessMatrix, filter: GrantFilter = {}): readonly Grant[] {
-  const { repository: wanted = () => true, subject: wantedSubject = () => true } = filter;
-  const grants: Grant[] = [];
-  for (const group of matrix.groups()) {
-    const subjects = membersOf(group.subjects).filter(wantedSubject);
-    if (subjects.length === 0) continue;
-    for (const number of membersOf(group.classes)) {
-      const repositories = matrix.repositoryClasses[number]?.members.filter(wanted) ?? [];
-      grants.push(...expand(matrix.account, { subjects, repositories, outcome: group.outcome }));
-    }
+  return [...grantsInOrder(matrix, filter)];
+}
+
+/** The same one by one: of a large account there are more than memory holds. */
+export function* grantsInOrder(matrix: AccessMatrix, filter: GrantFilter = {}): Iterable<Grant> {
+  const places = placesIn(matrix, filter);
+  const left = new Map<number, number>();
+  for (const { number } of places) left.set(number, (left.get(number) ?? 0) + 1);
+  const cells = cellsByClass(matrix, filter, left);
+  const known = new Map<number, readonly GrantedBy[]>();
+  for (const { repository, number } of places) {
+    const granted = remembered(known, number, () => grantedAt(matrix.account, repository, cells.get(number) ?? []));
+    const { region, name } = repository;
+    for (const each of granted) yield { region, repository: name, ...each };
+    const more = (left.get(number) ?? 0) - 1;
+    left.set(number, more);
+    if (more === 0) known.delete(number);
   }
-  return grants.sort(byGrantOrder);
+}
+
+interface Place {
+  readonly repository: Repository;
+  /** Of its class. */
+  readonly number: number;
+}
+
+function placesIn({ repositoryClasses }: AccessMatrix, { repository: wanted = () => true }: GrantFilter): readonly Place[] {
+  const places = repositoryClasses.flatMap(({ members }, number) => members.filter(wanted).map((repository) => ({ repository, number })));
+  return places.sort((a, b) => compare(a.repository.region, b.repository.region) || compare(a.repository.name, b.repository.name));
+}
+
+type Granted = Pick<CellGroup, 'subjects' | 'outcome'>;
+
+/** By class of repositories the groups that grant something there. */
+function cellsByClass(
+  matrix: AccessMatrix,
+  { subject: wanted = () => true }: GrantFilter,
+  classes: ReadonlyMap<number, unknown>,
+): ReadonlyMap<number, readonly Granted[]> {
+  const cells = new Map<number, Granted[]>();
+  for (const { subjects, classes: numbers, outcome } of matrix.groups()) {
+    const members = membersOf(subjects).filter(wanted);
+    if (members.length === 0) continue;
+    const granted = { subjects: members.length === subjects.of.length ? subjects : whole(members), outcome };
+    for (const number of membersOf(numbers)) if (classes.has(number)) remembered(cells, number, () => []).push(granted);
+  }
+  return cells;
 }
 
 export interface AccessCounts {
@@ -55,26 +92,23 @@ export function countGrants(matrix: AccessMatrix): AccessCounts {
   return { grants, principals: principals.size, repositories: [...classes].reduce((sum, number) => sum + sizeOf(number), 0) };
 }
 
-interface Cells {
-  readonly subjects: readonly Subject[];
-  readonly repositories: readonly Repository[];
-  readonly outcome: Outcome;
+/** A grant without its place. */
+type GrantedBy = Omit<Grant, 'region' | 'repository'>;
+
+/** Sorted by principal, then capability. */
+function grantedAt(account: Account, repository: Repository, cells: readonly Granted[]): readonly GrantedBy[] {
+  const granted = cells.flatMap((each) => [...grantedBy(account, repository, each)]);
+  return granted.sort((a, b) => compare(a.principal.name, b.principal.name) || compare(a.capability, b.capability));
 }
 
 /** One proof serves all who have the same documents, but for the names under which they have them. */
-function* expand(account: Account, { subjects, repositories, outcome }: Cells): Iterable<Grant> {
-  const [repository] = repositories;
-  if (!repository) return;
-  for (const alike of groupBy(subjects, (subject) => documentsKey(account, subject)).values()) {
+function* grantedBy(account: Account, repository: Repository, { subjects, outcome }: Granted): Iterable<GrantedBy> {
+  for (const alike of groupBy(membersOf(subjects), (subject) => documentsKey(account, subject)).values()) {
     const [first] = alike;
     if (!first) continue;
     for (const { capability, decision, actions } of outcome.capabilities) {
       const proof = proofOf(account, { subject: first, repository, actions, login: needsLogin(first, capability) });
-      for (const subject of alike) {
-        const { via, conditions } = renamed(proof, first, subject);
-        for (const { region, name } of repositories)
-          yield { region, repository: name, principal: subject.principal, capability, decision, conditions, via };
-      }
+      for (const subject of alike) yield { principal: subject.principal, capability, decision, ...renamed(proof, first, subject) };
     }
   }
 }
@@ -150,16 +184,6 @@ function renamed(proof: Proof, from: Subject, to: Subject): Proof {
 /** INVARIANT: principals with one key of documents have equal documents in equal places. */
 function documentNames({ local }: Subject): readonly string[] {
   return local ? [...local.policies, local.boundary].map((part) => (part.kind === 'present' ? part.value.name : '')) : [];
-}
-
-/** Sorted by region, repository, principal, capability (CONTRACT section 4). */
-function byGrantOrder(a: Grant, b: Grant): number {
-  return (
-    compare(a.region, b.region) ||
-    compare(a.repository, b.repository) ||
-    compare(a.principal.name, b.principal.name) ||
-    compare(a.capability, b.capability)
-  );
 }
 
 function compare(a: string, b: string): number {

@@ -1,9 +1,10 @@
 import { coverageOf } from '../access/account.ts';
-import { type GrantFilter, grantsOf } from '../access/grants.ts';
+import { type GrantFilter, grantsInOrder } from '../access/grants.ts';
 import { type AccessMatrix, accessMatrix } from '../access/matrix.ts';
-import { accessTable } from '../report/access-table.ts';
-import { linesOfJson } from '../report/json.ts';
-import { accessView } from '../report/view.ts';
+import { accessTableChunks } from '../report/access-table.ts';
+import { chunksOfJson } from '../report/json.ts';
+import type { GrantView } from '../report/schema.ts';
+import { accessHead, grantViews } from '../report/view.ts';
 import { EXIT, type Exit } from './failure.ts';
 import { checkRegion, principalNamed, repositoriesNamed } from './inputs.ts';
 import { deliver, type OutputOptions } from './output.ts';
@@ -21,9 +22,11 @@ export async function accessCommand(options: AccessOptions): Promise<Exit> {
   checkOutput(options.output);
   const matrix = accessMatrix(await readAccount(options));
   const coverage = coverageOf(matrix.account);
-  const view = accessView(matrix.account, coverage, grantsOf(matrix, filterOf(matrix, options)));
+  const filter = filterOf(matrix, options);
+  const head = accessHead(matrix.account, coverage);
+  const grants = (): Iterable<GrantView> => grantViews(grantsInOrder(matrix, filter));
   const by = options.principal !== undefined && options.repository === undefined ? 'principal' : 'repository';
-  deliver({ table: () => accessTable(view, { by }), json: () => linesOfJson(view, 'grants') }, options);
+  deliver({ table: () => accessTableChunks(head, grants(), { by }), json: () => chunksOfJson(head, 'grants', grants()) }, options);
   return coverage.complete ? EXIT.done : EXIT.incomplete;
 }
 

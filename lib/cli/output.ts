@@ -2,7 +2,7 @@
 import { visible } from '../text/quote.ts';
 import { Failure } from './failure.ts';
 import { codeOf, reasonOf } from './file-error.ts';
-import { writeAll, writeText } from './write-file.ts';
+import { type Text, writeAll, writeEach, writeText } from './write-file.ts';
 
 export type Format = 'table' | 'json' | 'markdown';
 
@@ -13,10 +13,10 @@ export interface OutputOptions {
 }
 
 export interface Renderers {
-  readonly table: () => string;
-  readonly json: () => string;
+  readonly table: () => Text;
+  readonly json: () => Text;
   /** Undefined where a result has no such form. */
-  readonly markdown?: () => string;
+  readonly markdown?: () => Text;
 }
 
 /** Prints the result. With a file and no format chosen, the file gets JSON and the table is printed as well. */
@@ -32,10 +32,10 @@ export function deliver(renderers: Renderers, { format, output }: OutputOptions)
 }
 
 /** To standard output, whole. A reader that went away has seen enough: the work goes on, and ends with the exit status that it has. */
-export function print(text: string): void {
+export function print(text: Text): void {
   if (isClosed) return;
   try {
-    writeAll(1, Buffer.from(text));
+    writeEach(1, text);
   } catch (error) {
     if (codeOf(error) !== 'EPIPE') throw new Failure(`cannot write to standard output: ${reasonOf(error)}`, { cause: error });
     isClosed = true;

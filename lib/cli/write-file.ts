@@ -7,8 +7,11 @@ import { codeOf } from './file-error.ts';
 import { pause } from './files.ts';
 import { fileTarget, outputTarget, type Target, written } from './targets.ts';
 
+/** As a whole, or in pieces where it is more than memory holds. */
+export type Text = string | Iterable<string>;
+
 /** Writes a result. Missing folders are made. Throws a Failure, and then leaves nothing behind. */
-export function writeText(path: string, text: string): void {
+export function writeText(path: string, text: Text): void {
   written(path, () => writeTarget(outputTarget(path), text));
 }
 
@@ -17,10 +20,10 @@ export function rewriteText(path: string, text: string): void {
   written(path, () => writeTarget(fileTarget(path), text));
 }
 
-function writeTarget(target: Target, text: string): void {
-  if (target.kind === 'file') replaceFile(target, (descriptor) => writeAll(descriptor, Buffer.from(text)));
-  else if (target.kind === 'standard') writeAll(target.descriptor, Buffer.from(text));
-  else throughDescriptor(openSync(target.path, constants.O_WRONLY), (descriptor) => writeAll(descriptor, Buffer.from(text)));
+function writeTarget(target: Target, text: Text): void {
+  if (target.kind === 'file') replaceFile(target, (descriptor) => writeEach(descriptor, text));
+  else if (target.kind === 'standard') writeEach(target.descriptor, text);
+  else throughDescriptor(openSync(target.path, constants.O_WRONLY), (descriptor) => writeEach(descriptor, text));
 }
 
 /** Writes beside the file, makes that durable and renames it. Throws what the system says. */
@@ -69,6 +72,11 @@ function throughDescriptor(descriptor: number, work: (descriptor: number) => voi
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Each piece in turn. Throws what the system says. */
+export function writeEach(descriptor: number, text: Text): void {
+  for (const piece of typeof text === 'string' ? [text] : text) writeAll(descriptor, Buffer.from(piece));
 }
 
 const RETRY_MILLISECONDS = 5;

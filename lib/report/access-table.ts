@@ -1,5 +1,6 @@
 // Effective access for people: who can do what on a repository, or what a principal can do where.
 
+import { groupBy } from '../policy/group-by.ts';
 import { counted, visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import type { AccessView, GrantView } from './schema.ts';
@@ -10,26 +11,59 @@ export interface AccessTableOptions {
   readonly by: 'repository' | 'principal';
 }
 
-export function accessTable(view: AccessView, { by }: AccessTableOptions): string {
-  const sections = new Map<string, GrantView[]>();
-  for (const grant of view.grants) {
-    const title = by === 'principal' ? grant.principal : `${grant.repository} in ${grant.region}`;
-    sections.set(title, [...(sections.get(title) ?? []), grant]);
+export function accessTable({ grants, ...head }: AccessView, options: AccessTableOptions): string {
+  return [...accessTableChunks(head, grants, options)].join('');
+}
+
+/** The same section by section, where the grants are more than memory holds. */
+export function* accessTableChunks(
+  head: Pick<AccessView, 'complete' | 'unread'>,
+  grants: Iterable<GrantView>,
+  { by }: AccessTableOptions,
+): Iterable<string> {
+  const repositories = new Set<string>();
+  const principals = new Set<string>();
+  let count = 0;
+  for (const [title, among] of by === 'principal' ? byPrincipal(grants) : byRepository(grants)) {
+    count += among.length;
+    for (const { region, repository, principal } of among) {
+      repositories.add(`${region} ${repository}`);
+      principals.add(principal);
+    }
+    yield `${visible(title)}\n${section(among, by)}\n\n`;
   }
-  const bodies = [...sections].map(([title, grants]) => `${visible(title)}\n${section(grants, by)}`);
-  const repositories = new Set(view.grants.map(({ region, repository }) => `${region} ${repository}`)).size;
-  const principals = new Set(view.grants.map(({ principal }) => principal)).size;
-  const total = `${counted(view.grants.length, 'grant')}: ${counted(principals, 'principal')} on ${repositories === 1 ? '1 repository' : `${repositories} repositories`}`;
-  return [...(bodies.length === 0 ? ['nobody has access'] : bodies), [total, ...incompleteness(view)].join('\n')].join('\n\n').concat('\n');
+  const places = repositories.size === 1 ? '1 repository' : `${repositories.size} repositories`;
+  const total = `${counted(count, 'grant')}: ${counted(principals.size, 'principal')} on ${places}`;
+  yield `${count === 0 ? 'nobody has access\n\n' : ''}${[total, ...incompleteness(head)].join('\n')}\n`;
+}
+
+type Section = readonly [title: string, grants: readonly GrantView[]];
+
+/** INVARIANT: grants come sorted by region and repository. */
+function* byRepository(grants: Iterable<GrantView>): Iterable<Section> {
+  let title: string | undefined;
+  let among: GrantView[] = [];
+  for (const grant of grants) {
+    const next = `${grant.repository} in ${grant.region}`;
+    if (title !== undefined && next !== title) {
+      yield [title, among];
+      among = [];
+    }
+    title = next;
+    among.push(grant);
+  }
+  if (title !== undefined) yield [title, among];
+}
+
+function byPrincipal(grants: Iterable<GrantView>): Iterable<Section> {
+  return groupBy(grants, ({ principal }) => principal);
 }
 
 function section(grants: readonly GrantView[], by: AccessTableOptions['by']): string {
-  const rows = new Map<string, GrantView[]>();
-  for (const grant of grants) {
+  const rows = groupBy(grants, (grant) => {
     const other = by === 'principal' ? `${grant.repository} in ${grant.region}` : grant.principal;
-    const key = JSON.stringify([other, grant.via, grant.conditions, grant.decision]);
-    rows.set(key, [...(rows.get(key) ?? []), grant]);
-  }
+    return JSON.stringify([other, grant.via, grant.conditions, grant.decision]);
+  });
   const lines = [...rows.values()].flatMap((alike) => {
     const [first] = alike;
     return first ? [row(first, alike, by)] : [];

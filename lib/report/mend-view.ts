@@ -20,7 +20,12 @@ function mostMended({ account, repositoryClasses }: MendGround['matrix']): numbe
 export function mendViews(ground: MendGround): (finding: Finding) => MendView | null {
   const mendOf = mendsOf(ground);
   const most = mostMended(ground.matrix);
-  const gravest = new Set(ground.findings.filter(({ state }) => state !== 'resolved').sort(inReadingOrder).slice(0, most));
+  const gravest = new Set(
+    ground.findings
+      .filter(({ state }) => state !== 'resolved')
+      .sort(inReadingOrder)
+      .slice(0, most),
+  );
   return (finding) => {
     if (finding.state === 'resolved') return null;
     if (gravest.has(finding)) return mendView(mendOf(finding));

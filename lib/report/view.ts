@@ -18,15 +18,21 @@ import { mendViews } from './mend-view.ts';
 import type { AccessView, AuditView, EvidenceView, FindingView, GrantView } from './schema.ts';
 
 /** Effective access as CONTRACT section 4 writes it. */
-export function accessView(account: Account, { complete, unread }: Coverage, grants: readonly Grant[]): AccessView {
-  return {
-    schemaVersion: 1,
-    account: account.ground.account,
-    complete,
-    unread: [...unread],
-    notes: [...notesOf(account)],
-    grants: grants.flatMap((grant) => grantView(grant) ?? []),
-  };
+export function accessView(account: Account, coverage: Coverage, grants: readonly Grant[]): AccessView {
+  return { ...accessHead(account, coverage), grants: [...grantViews(grants)] };
+}
+
+/** What comes before the grants. */
+export function accessHead(account: Account, { complete, unread }: Coverage): Omit<AccessView, 'grants'> {
+  return { schemaVersion: 1, account: account.ground.account, complete, unread: [...unread], notes: [...notesOf(account)] };
+}
+
+/** One by one, in the order given. */
+export function* grantViews(grants: Iterable<Grant>): Iterable<GrantView> {
+  for (const grant of grants) {
+    const view = grantView(grant);
+    if (view) yield view;
+  }
 }
 
 function grantView({ region, repository, principal, capability, decision, conditions, via }: Grant): GrantView | undefined {

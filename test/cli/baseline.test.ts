@@ -11,8 +11,8 @@ const said = vi.hoisted(() => ({ out: '', err: '' }));
 
 vi.mock(import('../../lib/cli/output.ts'), async (original) => ({
   ...(await original()),
-  print: (text: string) => {
-    said.out += text;
+  print: (text: string | Iterable<string>) => {
+    said.out += typeof text === 'string' ? text : [...text].join('');
   },
   complain: (line: string) => {
     said.err += `${line}\n`;

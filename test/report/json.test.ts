@@ -8,7 +8,7 @@ import { accessMatrix } from '../../lib/access/matrix.ts';
 import { judgeSnapshot } from '../../lib/audit.ts';
 import { schemas } from '../../lib/cli/schemas.ts';
 import { SEVERITIES } from '../../lib/model/severity.ts';
-import { linesOfJson } from '../../lib/report/json.ts';
+import { chunksOfJson, linesOfJson } from '../../lib/report/json.ts';
 import { accessSchema, auditSchema, simulationSchema } from '../../lib/report/schema.ts';
 import { accessView } from '../../lib/report/view.ts';
 import { evaluateScenario } from '../../lib/scenario/evaluate.ts';
@@ -102,6 +102,23 @@ test('a grant or a finding is one line, so that results can be compared line by 
   const text = linesOfJson(full, 'list');
   expect(text).toBe('{"b":1,"a":{"c":[]},"list":[\n{"x":"a\\nb"},\n{}\n]}\n');
   expect(linesOfJson({ ...full, list: [] }, 'list')).toBe('{"b":1,"a":{"c":[]},"list":[]}\n');
+});
+
+test('what is more than one piece is the same text, and made as it is asked for', () => {
+  const entries = Array.from({ length: 3_000 }, (_, at) => ({ at, text: 'x'.repeat(100) }));
+  let made = 0;
+  const counted = function* () {
+    for (const entry of entries) {
+      made += 1;
+      yield entry;
+    }
+  };
+  const [first = '', ...others] = chunksOfJson({ b: 1 }, 'list', counted());
+  expect(others.length).toBeGreaterThan(1);
+  expect([first, ...others].join('')).toBe(linesOfJson({ b: 1, list: entries }, 'list'));
+  made = 0;
+  for (const _ of chunksOfJson({}, 'list', counted())) break;
+  expect(made).toBeLessThan(entries.length);
 });
 
 test('every answer to a scenario is what its schema says, and nothing besides', () => {

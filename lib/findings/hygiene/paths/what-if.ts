@@ -1,0 +1,156 @@
+// What users and roles could do if they were other than they are: judged together, on the same classes of repositories.
+import type { Account } from '../../../access/account.ts';
+import { matrixOf } from '../../../access/matrix.ts';
+import type { Outcome } from '../../../access/outcome.ts';
+import { membersOf } from '../../../access/part.ts';
+import { repositoriesOf } from '../../../access/repository-classes.ts';
+import type { Subject } from '../../../access/subjects.ts';
+import { CAPABILITIES, type Capability } from '../../../model/access.ts';
+import type { Registry, Repository } from '../../../model/snapshot.ts';
+import { memoized } from '../../../policy/memoized.ts';
+import { remembered } from '../../../policy/remembered.ts';
+import { newRepository, UNWRITTEN } from '../nowhere.ts';
+import { documentsWithOthers } from './stock.ts';
+
+/** Access on every repository class: sets of capabilities as bits in the order of CAPABILITIES. */
+export interface Profile {
+  /** Equal for equal profiles. */
+  readonly key: string;
+  /** What it has, or may have as far as could be read. */
+  readonly held: Uint8Array;
+  /** What it has for certain, conditions aside. */
+  readonly sure: Uint8Array;
+}
+
+export interface WhatIf {
+  readonly profileOf: (subject: Subject) => Profile;
+  /** By class what some of `reached` have and `from` lacks; undefined where there is nothing. */
+  readonly gain: (from: Profile, reached: readonly Profile[]) => Uint8Array | undefined;
+  readonly classOf: (repository: Repository) => number;
+  /** Stands for all repositories of a region that no pattern spells out. */
+  readonly others: readonly Repository[];
+}
+
+/** `subjects` are judged in place of the account's users and roles. */
+export function whatIf(account: Account, subjects: readonly Subject[]): WhatIf {
+  const { snapshot } = account;
+  const others = snapshot.registries.flatMap((registry) => (hasRepositories(registry) ? [otherRepository(account, registry.region)] : []));
+  const registries = snapshot.registries.map((registry) => withOthers(registry, others));
+  const asked: Account = { ...account, documents: documentsWithOthers(account), locals: subjects, snapshot: { ...snapshot, registries } };
+  const { groups, classes } = groupsFor(asked, new Set(subjects));
+  const numbers = new Map(classes.flatMap((members, number) => members.map((repository) => [repository, number] as const)));
+  const profiles = new Map<string, Profile>();
+  const profileOf = memoized((subject: Subject) => {
+    const own = groups.get(subject) ?? [];
+    const key = own.map(({ number }) => number).join(' ');
+    return remembered(profiles, key, () => profile(key, own, classes.length));
+  });
+  const gains = new Map<string, Uint8Array | null>();
+  return {
+    profileOf,
+    gain: (from, reached) => {
+      const key = `${from.key}|${[...new Set(reached.map((each) => each.key))].sort().join('|')}`;
+      const before = gains.get(key);
+      if (before !== undefined) return before ?? undefined;
+      const found = gainOver(from, reached);
+      gains.set(key, found ?? null);
+      return found;
+    },
+    classOf: (repository) => numbers.get(repository) ?? -1,
+    others,
+  };
+}
+
+function hasRepositories({ repositories }: Registry): boolean {
+  return repositories.kind === 'present' && repositories.value.length > 0;
+}
+
+function otherRepository(account: Account, region: string): Repository {
+  const absent = { kind: 'absent' } as const;
+  return newRepository(account, { region, name: UNWRITTEN, tags: absent, policy: absent });
+}
+
+function withOthers(registry: Registry, others: readonly Repository[]): Registry {
+  const { repositories, region } = registry;
+  if (repositories.kind !== 'present') return registry;
+  return {
+    ...registry,
+    repositories: { kind: 'present', value: [...repositories.value, ...others.filter((each) => each.region === region)] },
+  };
+}
+
+interface Judged {
+  readonly number: number;
+  readonly classes: readonly number[];
+  readonly held: number;
+  readonly sure: number;
+}
+
+interface Groups {
+  readonly groups: ReadonlyMap<Subject, readonly Judged[]>;
+  readonly classes: readonly (readonly Repository[])[];
+}
+
+function groupsFor(account: Account, wanted: ReadonlySet<Subject>): Groups {
+  const matrix = matrixOf(account);
+  const groups = new Map<Subject, Judged[]>();
+  let number = 0;
+  for (const { subjects, classes, outcome } of matrix.groups()) {
+    const members = membersOf(subjects).filter((subject) => wanted.has(subject));
+    if (members.length === 0) continue;
+    const judged = { number, classes: membersOf(classes), ...bitsOfOutcome(outcome) };
+    number += 1;
+    for (const subject of members) remembered(groups, subject, () => []).push(judged);
+  }
+  return { groups, classes: matrix.repositoryClasses.map(({ members }) => members) };
+}
+
+function bitsOfOutcome({ capabilities }: Outcome): Pick<Judged, 'held' | 'sure'> {
+  let held = 0;
+  let sure = 0;
+  for (const { capability, decision } of capabilities) {
+    held |= bitOf(capability);
+    if (decision !== 'unknown') sure |= bitOf(capability);
+  }
+  return { held, sure };
+}
+
+function bitOf(capability: Capability): number {
+  return 1 << CAPABILITIES.indexOf(capability);
+}
+
+/** The capabilities of a set, in their order. */
+export function capabilitiesIn(bits: number): readonly Capability[] {
+  return CAPABILITIES.filter((capability) => (bits & bitOf(capability)) !== 0);
+}
+
+function profile(key: string, own: readonly Judged[], size: number): Profile {
+  const held = new Uint8Array(size);
+  const sure = new Uint8Array(size);
+  for (const group of own) {
+    for (const number of group.classes) {
+      held[number] = (held[number] ?? 0) | group.held;
+      sure[number] = (sure[number] ?? 0) | group.sure;
+    }
+  }
+  return { key, held, sure };
+}
+
+function gainOver({ held }: Profile, reached: readonly Profile[]): Uint8Array | undefined {
+  const gained = new Uint8Array(held.length);
+  let some = 0;
+  for (const { sure } of reached) {
+    for (let number = 0; number < held.length; number += 1) {
+      const bits = (sure[number] ?? 0) & ~(held[number] ?? 0);
+      if (bits === 0) continue;
+      gained[number] = (gained[number] ?? 0) | bits;
+      some |= bits;
+    }
+  }
+  return some === 0 ? undefined : gained;
+}
+
+/** In the order of the snapshot, and after them those that stand for all others of their region. */
+export function placesOf(account: Account, { others }: WhatIf): readonly Repository[] {
+  return [...repositoriesOf(account), ...others];
+}

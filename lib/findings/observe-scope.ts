@@ -95,7 +95,11 @@ function keysOf(place: Place): readonly string[] {
   }
 }
 
-function coversPrincipal({ account, isBlind, hasUnreadPaths: isPathUnread }: Sight, { principal, principalId }: Sighting, about: About): boolean {
+function coversPrincipal(
+  { account, isBlind, hasUnreadPaths: isPathUnread }: Sight,
+  { principal, principalId }: Sighting,
+  about: About,
+): boolean {
   if (isBlind('controls')) return false;
   if ((about === 'grant' || about === 'lack') && principal !== null && isOutsider(principal, account)) return true;
   if (isBlind('identity')) return false;

@@ -1,4 +1,4 @@
-// Principals that can give themselves access they do not have (307): by a repository or registry policy, or by IAM (I1-I14).
+// Principals that can give themselves access they do not have (307): by a repository or registry policy, or by IAM (H1-H14).
 import { type Account, decideCell } from '../../access/account.ts';
 import { actionBit } from '../../access/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../access/capabilities.ts';

@@ -1,4 +1,4 @@
-// Ways to more access by IAM, one hop long (I1-I14): each with a neighbour that has none.
+// Ways to more access by IAM, one hop long (H1-H13): each with a neighbour that has none.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

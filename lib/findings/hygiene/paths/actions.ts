@@ -1,4 +1,4 @@
-// The actions of IAM, STS and the services that run code by which access comes about indirectly (D13, I1-I18): 64, as many as a mask holds.
+// The actions of IAM, STS and the services that run code by which access comes about indirectly (D13, H1-H11): 64, as many as a mask holds.
 import type { Universe } from '../../../policy/compile.ts';
 import { maskOf } from '../../../policy/mask.ts';
 

@@ -1,10 +1,11 @@
-// What somebody may change about the policies of a user or a role: their own ones, those of their groups, their boundary (I1-I8).
+// What somebody may change about the policies of a user or a role: their own ones, those of their groups, their boundary (H1-H5).
 import type { Documents } from '../../../access/documents.ts';
 import type { Subject } from '../../../access/subjects.ts';
 import type { PolicyDocument } from '../../../model/policy.ts';
 import type { Collected, Group, LocalPrincipal, ManagedPolicy } from '../../../model/snapshot.ts';
+import { intersection, isEmpty, maskOf } from '../../../policy/mask.ts';
 import { isCustomerManaged } from '../policy-names.ts';
-import type { PathAction } from './actions.ts';
+import { type PathAction, pathBit } from './actions.ts';
 import type { Permit, Permits, Target } from './permits.ts';
 import { EVERYTHING, presentPart } from './stock.ts';
 
@@ -40,7 +41,7 @@ interface Asked {
 /** Every change that `actor` may make to what `of` can do. */
 export function changesOf(ground: ChangeGround, actor: Subject, of: Subject): readonly Change[] {
   const { local } = of;
-  if (!local) return [];
+  if (!local || isEmpty(intersection(ground.permits.spoken(actor), CHANGING))) return [];
   const asked = { ground, actor, local, whom: actor === of ? 'itself' : local.arn };
   const groups = local.groups.flatMap((name) => ground.groupNamed(name) ?? []);
   return [
@@ -77,6 +78,13 @@ const ACTIONS = {
     detach: 'iam:DetachGroupPolicy',
   },
 } as const satisfies Record<string, Readonly<Record<string, PathAction>>>;
+
+const CHANGING = maskOf(
+  [
+    ...Object.values(ACTIONS).flatMap((actions) => Object.values<PathAction>(actions)),
+    ...(['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:AddUserToGroup', 'iam:RemoveUserFromGroup'] as const),
+  ].map(pathBit),
+);
 
 interface Owner {
   readonly kind: 'user' | 'role' | 'group';
@@ -129,10 +137,12 @@ function attachments(asked: Asked, action: PathAction, owner: Owner): readonly C
   });
 }
 
-/** I3: a user who joins a group has its policies. */
+/** H3: a user who joins a group has its policies. */
 function joined(asked: Asked, own: readonly Group[]): readonly Change[] {
   const { permits } = asked.ground;
-  if (!permits.speaksOf(asked.actor, 'iam:AddUserToGroup')) return [];
+  // A user who may let others into a group may join it.
+  const isDetour = asked.whom !== 'itself' && asked.actor.local?.kind === 'user';
+  if (isDetour || !permits.speaksOf(asked.actor, 'iam:AddUserToGroup')) return [];
   const others = permits.account.snapshot.stock.groups.filter((group) => !own.includes(group) && group.policies.length > 0);
   return others.flatMap(({ arn, policies }) => {
     const who = asked.whom === 'itself' ? '' : ` for ${asked.whom}`;
@@ -141,7 +151,7 @@ function joined(asked: Asked, own: readonly Group[]): readonly Change[] {
   });
 }
 
-/** I2: of the account's own managed policies that it has. */
+/** H2: of the account's own managed policies that it has. */
 function versions(asked: Asked): readonly Change[] {
   const names = new Set(
     asked.local.policies.flatMap((part) => (part.kind === 'present' && isCustomerManaged(part.value) ? [part.value.name] : [])),
@@ -170,7 +180,7 @@ function versionChanges(asked: Asked, arn: string, kind: Change['kind'], replace
   ];
 }
 
-/** I5: without its boundary, or under one that allows more. */
+/** H5: without its boundary, or under one that allows more. */
 function unbounded(asked: Asked): readonly Change[] {
   const { kind, boundary, arn } = asked.local;
   if (boundary.kind !== 'present' || kind === undefined) return [];
@@ -199,7 +209,7 @@ function unbounded(asked: Asked): readonly Change[] {
   ];
 }
 
-/** I4: policies of its own, or of its groups, that deny something of ECR. */
+/** H4: policies of its own, or of its groups, that deny something of ECR. */
 function undenied(asked: Asked, groups: readonly Group[]): readonly Change[] {
   const { kind, name, arn, policies } = asked.local;
   const { documents } = asked.ground;

@@ -1,4 +1,4 @@
-// How somebody may act as somebody else: by a role's trust, by new credentials of a user, by a service that runs code (I9-I12).
+// How somebody may act as somebody else: by a role's trust, by new credentials of a user, by a service that runs code (H7-H10).
 
 import { isTagKey, scanContext } from '../../../access/scan-context.ts';
 import type { Subject } from '../../../access/subjects.ts';
@@ -19,6 +19,8 @@ export interface Hop {
   readonly permit: Permit;
 }
 
+const CREDENTIALS = ['iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile'] as const satisfies readonly PathAction[];
+
 export interface HopGround {
   readonly permits: Permits;
   readonly trusts: Trusts;
@@ -35,19 +37,34 @@ export function hopGround(permits: Permits, trusts: Trusts, targets: readonly Su
   };
 }
 
-/** The same for everybody whose own policies say the same as those of `actor`. */
-export function impersonalHops(ground: HopGround, actor: Subject): readonly Hop[] {
-  const { permits, trusts } = ground;
-  const within = targetsFor(ground, actor);
-  const trusted = new Set(permits.speaksOf(actor, 'sts:AssumeRole') ? trusts.ofAccount : []);
-  const assumed = trusted.size === 0 ? [] : within('sts:AssumeRole').filter((role) => trusted.has(role) && trusts.isImpersonal(role));
-  return [
-    ...assumed.flatMap((role) => assuming(ground, actor, role)),
-    ...within('iam:UpdateAssumeRolePolicy').flatMap((role) => retrusting(ground, actor, role)),
-    ...CREDENTIALS.flatMap((action) => within(action).flatMap((user) => credentials(ground, actor, action, user))),
-    ...passing(ground, actor),
-  ];
+/** Hops that are the same for everybody whose own policies say the same of `actions`. */
+export interface Impersonal {
+  readonly actions: readonly PathAction[];
+  readonly of: (ground: HopGround, actor: Subject) => readonly Hop[];
 }
+
+export const IMPERSONAL: readonly Impersonal[] = [
+  {
+    actions: ['sts:AssumeRole'],
+    of: (ground, actor) => {
+      const { permits, trusts } = ground;
+      const trusted = new Set(permits.speaksOf(actor, 'sts:AssumeRole') ? trusts.ofAccount : []);
+      const candidates = trusted.size === 0 ? [] : targetsFor(ground, actor)('sts:AssumeRole');
+      return candidates.filter((role) => trusted.has(role) && trusts.isImpersonal(role)).flatMap((role) => assuming(ground, actor, role));
+    },
+  },
+  {
+    actions: ['iam:UpdateAssumeRolePolicy', 'sts:AssumeRole'],
+    of: (ground, actor) => targetsFor(ground, actor)('iam:UpdateAssumeRolePolicy').flatMap((role) => retrusting(ground, actor, role)),
+  },
+  ...CREDENTIALS.map(
+    (action): Impersonal => ({
+      actions: [action],
+      of: (ground, actor) => targetsFor(ground, actor)(action).flatMap((user) => credentials(ground, actor, action, user)),
+    }),
+  ),
+  { actions: ['iam:PassRole', ...RUNNING_SERVICES.flatMap(({ all, oneOf }) => [...all, ...oneOf])], of: passing },
+];
 
 /** Roles whose trust tells `actor` from others of its class. */
 export function personalHops(ground: HopGround, actor: Subject): readonly Hop[] {
@@ -75,7 +92,7 @@ function withTrust({ statements, conditions }: Permit, name: string | undefined)
   };
 }
 
-/** I10: a trust policy that names the actor asks for nothing of its identity policies. */
+/** H8: a trust policy that names the actor asks for nothing of its identity policies. */
 function retrusting({ permits }: HopGround, actor: Subject, role: Subject): readonly Hop[] {
   if (!role.local || role === actor) return [];
   const action = 'iam:UpdateAssumeRolePolicy';
@@ -93,15 +110,13 @@ export function trustIn({ account }: Permits, { principal }: Subject) {
   return trustSet(account, { name: 'trust policy', text: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) });
 }
 
-const CREDENTIALS = ['iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile'] as const satisfies readonly PathAction[];
-
 function credentials({ permits }: HopGround, actor: Subject, action: PathAction, user: Subject): readonly Hop[] {
   if (!user.local || user === actor) return [];
   const permit = permits.may(actor, action, { resource: user.local.arn, about: user.local });
   return permit ? [{ text: `${action} for @`, target: user, permit }] : [];
 }
 
-/** I12: services that it may tell what to run, with the roles that it may pass to them. */
+/** H10: services that it may tell what to run, with the roles that it may pass to them. */
 function passing(ground: HopGround, actor: Subject): readonly Hop[] {
   const { permits, trusts } = ground;
   if (!permits.speaksOf(actor, 'iam:PassRole')) return [];

@@ -1,4 +1,4 @@
-// Users and roles that somebody may make and then act as (I13).
+// Users and roles that somebody may make and then act as (H11).
 import { localSubjects, type Subject } from '../../../access/subjects.ts';
 import { arnOf } from '../../../model/ids.ts';
 import type { LocalPrincipal } from '../../../model/snapshot.ts';

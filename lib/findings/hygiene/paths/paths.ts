@@ -1,18 +1,19 @@
 // The ways by which each user and role of an account could come to more access in one hop: by changing policies of its own, or by
-// acting as somebody else once. Whom it acts as may do as much for itself (I14).
+// acting as somebody else once. Whom it acts as may do as much for itself (H12).
 import type { Account } from '../../../access/account.ts';
 import { outcomeOf } from '../../../access/outcome.ts';
-import { principalClasses } from '../../../access/principal-classes.ts';
 import { combineSides, SILENT } from '../../../access/sides.ts';
 import type { Subject } from '../../../access/subjects.ts';
 import { CAPABILITIES } from '../../../model/access.ts';
 import { groupBy } from '../../../policy/group-by.ts';
-import { isEmpty } from '../../../policy/mask.ts';
+import { type ActionMask, isEmpty, maskOf } from '../../../policy/mask.ts';
 import { memoized } from '../../../policy/memoized.ts';
 import { ownSideAnywhere } from '../nowhere.ts';
+import { EVERY_PATH_ACTION, pathBit } from './actions.ts';
 import { type Change, type ChangeGround, changesOf, together } from './changes.ts';
 import { pathAccount } from './documents.ts';
-import { type Hop, type HopGround, hopGround, impersonalHops, joined, personalHops } from './hops.ts';
+import { familiesBy } from './families.ts';
+import { type Hop, type HopGround, hopGround, IMPERSONAL, joined, personalHops } from './hops.ts';
 import { newcomersOf } from './newcomers.ts';
 import { type Permit, permitsOf } from './permits.ts';
 import { documentsWithOthers, groupsOf } from './stock.ts';
@@ -58,15 +59,15 @@ export function pathsIn(account: Account): Paths | undefined {
     hops: hopGround(permits, trusts, ours),
     own: memoized((of: Subject) => (isAdministrator(of) ? [] : variants(ground, of, of))),
   };
-  const ofClass = classPaths(making, iam, actors);
   const ofActor = new Map(actors.map((actor) => [actor, [...ownPaths(making, actor), ...personalPaths(making, actor)]]));
-  const asked = actors.filter((actor) => [ofActor, ofClass].some((paths) => (paths.get(actor) ?? []).length > 0));
+  const all = [ofActor, ...sharedPaths(making, iam, actors)];
+  const asked = actors.filter((actor) => all.some((paths) => (paths.get(actor) ?? NONE).length > 0));
   if (asked.length === 0) return undefined;
-  const lists = [...new Set([...ofActor.values(), ...ofClass.values()])];
+  const lists = [...new Set(all.flatMap((paths) => [...paths.values()]))];
   const reached = lists.flatMap((list) => list.flatMap((path) => [...path.reached, ...path.base]));
   const what = whatIf(account, [...new Set([...asked, ...reached])]);
   const merged = memoized((list: readonly Path[]) => mergedPaths(what, list));
-  return { of: (actor) => [ofActor, ofClass].flatMap((paths) => merged(paths.get(actor) ?? NONE)), whatIf: what };
+  return { of: (actor) => all.flatMap((paths) => merged(paths.get(actor) ?? NONE)), whatIf: what };
 }
 
 const NONE: readonly Path[] = [];
@@ -126,57 +127,95 @@ function changesText(changes: readonly Change[]): string {
 }
 
 function personalPaths(making: Making, actor: Subject): readonly Path[] {
-  return personalHops(making.hops, actor).flatMap((hop) => hopPaths(making, actor, hop));
+  const hops = personalHops(making.hops, actor).flatMap((hop) => hopPaths(making, actor, hop));
+  if (hops.length === 0 || isUnlimited(making, actor)) return hops;
+  return [...hops, ...roundaboutPaths(making, actor, hops, false)];
 }
 
-/** The same for all whose own policies say the same. */
-function classPaths(making: Making, iam: Account, actors: readonly Subject[]): ReadonlyMap<Subject, readonly Path[]> {
-  const paths = new Map<Subject, readonly Path[]>();
-  for (const { representative, members } of principalClasses({ ...iam, locals: actors })) {
-    const hops = impersonalHops(making.hops, representative);
-    const made = newcomersOf(making.ground, representative).map(
-      ({ text, subject, permit }): Path => ({ text, targets: [], permit, reached: [subject], base: [], isRoundabout: true }),
+type PathsOf = ReadonlyMap<Subject, readonly Path[]>;
+
+/** Each list is one object for all for whom it is the same. */
+function sharedPaths(making: Making, iam: Account, actors: readonly Subject[]): readonly PathsOf[] {
+  const simple = IMPERSONAL.map(({ actions, of }) => {
+    const asking = actors.filter((actor) => actions.some((action) => making.ground.permits.speaksOf(actor, action)));
+    return byFamily(iam, asking, maskOf(actions.map(pathBit)), ([actor]) =>
+      of(making.hops, actor).flatMap((hop) => hopPaths(making, actor, hop)),
     );
-    const list = [...hops.flatMap((hop) => hopPaths(making, representative, hop)), ...made];
-    for (const position of members) {
-      const actor = actors[position];
-      if (actor) paths.set(actor, list);
-    }
+  });
+  const limited = actors.filter((actor) => !isUnlimited(making, actor));
+  const roundabout = byFamily(iam, limited, EVERY_PATH_ACTION, ([actor]) => {
+    return roundaboutPaths(
+      making,
+      actor,
+      simple.flatMap((paths) => paths.get(actor) ?? []),
+      true,
+    );
+  });
+  return [...simple, roundabout];
+}
+
+function byFamily(
+  iam: Account,
+  actors: readonly Subject[],
+  mask: ActionMask,
+  make: (family: readonly [Subject, readonly Subject[]]) => readonly Path[],
+): PathsOf {
+  const paths = new Map<Subject, readonly Path[]>();
+  for (const family of familiesBy(iam, actors, mask)) {
+    const list = make(family);
+    for (const actor of family[1]) paths.set(actor, list);
   }
   return paths;
 }
 
-/** As it is, as it could make itself, and as the actor could make it before. */
-function hopPaths({ ground, own }: Making, actor: Subject, { text, target, permit }: Hop): readonly Path[] {
+/** Whoever may write for itself what it likes, and is held down by no boundary, comes to nothing more by way of others. */
+function isUnlimited({ own }: Making, actor: Subject): boolean {
+  return own(actor).some(({ changes, subject }) => isWhole(changes) && subject.local?.boundary.kind !== 'present');
+}
+
+function isWhole(changes: readonly Change[]): boolean {
+  return changes.every(({ whole }) => whole) && changes.some(({ kind }) => kind === 'gives');
+}
+
+/** As it is, and as it could make itself. */
+function hopPaths({ own }: Making, actor: Subject, { text, target, permit }: Hop): readonly Path[] {
   const path = { text, targets: [target], permit, reached: [target], base: [], isRoundabout: false };
-  const self = own(target).map(({ subject }) => subject);
-  const changed = actor === target ? [] : shortest(variants(ground, actor, target));
-  return [
-    path,
-    ...(self.length > 0 ? [{ ...path, text: `${text}, and then changing policies as it,`, reached: self, base: [target] }] : []),
-    ...changed.map(({ changes, subject }) => ({
-      text: `${text} after ${changesText(changes).replaceAll(` on ${target.principal.name}`, ' on it')}`,
-      targets: [target],
-      permit: joined([permit, ...changes.map((each) => each.permit)]),
-      reached: [subject],
-      base: [target, ...self],
-      isRoundabout: true,
-    })),
-  ];
+  const self = actor === target ? [] : own(target).map(({ subject }) => subject);
+  return self.length === 0
+    ? [path]
+    : [path, { ...path, text: `${text}, and then changing policies as it,`, reached: self, base: [target] }];
+}
+
+/** As the actor could make it before, and somebody new. */
+function roundaboutPaths(making: Making, actor: Subject, hops: readonly Path[], alsoNew: boolean): readonly Path[] {
+  const changed = hops.flatMap(({ text, targets: [target], permit, base }) => {
+    if (!target || base.length > 0) return [];
+    return shortest(variants(making.ground, actor, target)).map(
+      ({ changes, subject }): Path => ({
+        text: `${text} after ${changesText(changes).replaceAll(` on ${target.principal.name}`, ' on it')}`,
+        targets: [target],
+        permit: joined([permit, ...changes.map((each) => each.permit)]),
+        reached: [subject],
+        base: [target],
+        isRoundabout: true,
+      }),
+    );
+  });
+  const made = (alsoNew ? newcomersOf(making.ground, actor) : []).map(
+    ({ text, subject, permit }): Path => ({ text, targets: [], permit, reached: [subject], base: [], isRoundabout: true }),
+  );
+  return [...changed, ...made];
 }
 
 /** Where some change comes to as much as any could, the others are left out. */
 function shortest(all: readonly Variant[]): readonly Variant[] {
-  const isFree = !all.some(({ subject }) => subject.local?.boundary.kind === 'present');
-  const whole = all.find(
-    ({ changes }) => changes.every((each) => each.whole) && (isFree ? changes[0]?.kind === 'gives' : changes.length > 1),
-  );
+  const whole = all.find(({ changes, subject }) => isWhole(changes) && subject.local?.boundary.kind !== 'present');
   return whole ? [whole] : all;
 }
 
 /** Paths by which the same is reached in the same way are one, with several targets. */
 function mergedPaths({ profileOf }: WhatIf, paths: readonly Path[]): readonly Path[] {
-  const alike = groupBy(paths, ({ text, reached }) => JSON.stringify([text, reached.map((each) => profileOf(each).key)]));
+  const alike = groupBy(paths, ({ text, reached }) => `${reached.map((each) => profileOf(each).id).join(' ')} ${text}`);
   return [...alike.values()].flatMap((among) => {
     const [first] = among;
     return first ? [{ ...first, targets: among.flatMap(({ targets }) => targets) }] : [];

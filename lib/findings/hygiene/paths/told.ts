@@ -11,7 +11,7 @@ import { UNWRITTEN } from '../nowhere.ts';
 import { placeOf } from '../places.ts';
 import { type Path, type Paths, pathsIn } from './paths.ts';
 import type { Permit } from './permits.ts';
-import { capabilitiesIn, placesOf } from './what-if.ts';
+import { bitOf, capabilitiesIn } from './what-if.ts';
 
 /** A way that adds something which nobody expects. */
 export interface ToldPath {
@@ -32,7 +32,7 @@ export interface Gain {
 export function pathGains(account: Account, isExpected: IsExpected): (subject: Subject) => readonly ToldPath[] {
   const paths = pathsIn(account);
   if (!paths) return () => [];
-  const ground: Ground = { paths, isExpected, places: placesOf(account, paths.whatIf), regions: regionsOf(account) };
+  const ground: Ground = { paths, isExpected, regions: regionsOf(account) };
   return (subject) => {
     const known: Known = new Map();
     const told = (path: Path): readonly ToldPath[] => {
@@ -50,7 +50,6 @@ export function pathGains(account: Account, isExpected: IsExpected): (subject: S
 interface Ground {
   readonly paths: Paths;
   readonly isExpected: IsExpected;
-  readonly places: readonly Repository[];
   readonly regions: ReadonlyMap<string, readonly Repository[]>;
 }
 
@@ -76,25 +75,26 @@ function gainOf(ground: Ground, known: Known, subject: Subject, { reached, base 
 }
 
 /** What is gained where the baseline neither expects it nor lets the principal administer the repository. */
-function unexpectedGain(
-  { paths: { whatIf }, isExpected, places, regions }: Ground,
-  subject: Subject,
-  gained: Uint8Array,
-): Gain | undefined {
+function unexpectedGain({ paths: { whatIf }, isExpected, regions }: Ground, subject: Subject, gained: Uint8Array): Gain | undefined {
   const asks = (place: Repository, right: Capability): boolean =>
     isExpected({ subject, repository: place, capability: right, actions: CAPABILITY_ACTIONS[right] });
   const isMeant = (place: Repository, right: Capability): boolean => asks(place, right) || (right !== 'admin' && asks(place, 'admin'));
-  const wanted = new Set(capabilitiesIn(gained.reduce((all, bits) => all | bits, 0)));
+  const { places } = whatIf;
+  const wanted = gained.reduce((all, bits) => all | bits, 0);
   const found = new Map<Capability, Repository>();
-  for (const repository of places) {
-    if (found.size === wanted.size) break;
-    for (const capability of capabilitiesIn(gained[whatIf.classOf(repository)] ?? 0)) {
-      if (found.has(capability)) continue;
+  let seen = 0;
+  for (let at = 0; at < places.length && seen !== wanted; at += 1) {
+    const bits = (gained[whatIf.classes[at] ?? -1] ?? 0) & ~seen;
+    const repository = bits === 0 ? undefined : places[at];
+    if (!repository) continue;
+    for (const capability of capabilitiesIn(bits)) {
       const own = repository.name === UNWRITTEN ? (regions.get(repository.region) ?? []) : [repository];
-      if (own.some((each) => !isMeant(each, capability))) found.set(capability, repository);
+      if (!own.some((each) => !isMeant(each, capability))) continue;
+      found.set(capability, repository);
+      seen |= bitOf(capability);
     }
   }
-  const capabilities = [...wanted].filter((capability) => found.has(capability));
+  const capabilities = capabilitiesIn(seen);
   const [gravest] = capabilities.toSorted((a, b) => WEIGHTS[b] - WEIGHTS[a]);
   const first = gravest && found.get(gravest);
   return first ? { capabilities, repository: first } : undefined;

@@ -15,7 +15,7 @@ import { documentsWithOthers } from './stock.ts';
 /** Access on every repository class: sets of capabilities as bits in the order of CAPABILITIES. */
 export interface Profile {
   /** Equal for equal profiles. */
-  readonly key: string;
+  readonly id: number;
   /** What it has, or may have as far as could be read. */
   readonly held: Uint8Array;
   /** What it has for certain, conditions aside. */
@@ -26,9 +26,10 @@ export interface WhatIf {
   readonly profileOf: (subject: Subject) => Profile;
   /** By class what some of `reached` have and `from` lacks; undefined where there is nothing. */
   readonly gain: (from: Profile, reached: readonly Profile[]) => Uint8Array | undefined;
-  readonly classOf: (repository: Repository) => number;
-  /** Stands for all repositories of a region that no pattern spells out. */
-  readonly others: readonly Repository[];
+  /** In the order of the snapshot, and after them one for each region, which stands for all others there. */
+  readonly places: readonly Repository[];
+  /** The class of each of them. */
+  readonly classes: Int32Array;
 }
 
 /** `subjects` are judged in place of the account's users and roles. */
@@ -39,25 +40,26 @@ export function whatIf(account: Account, subjects: readonly Subject[]): WhatIf {
   const asked: Account = { ...account, documents: documentsWithOthers(account), locals: subjects, snapshot: { ...snapshot, registries } };
   const { groups, classes } = groupsFor(asked, new Set(subjects));
   const numbers = new Map(classes.flatMap((members, number) => members.map((repository) => [repository, number] as const)));
+  const places = [...repositoriesOf(account), ...others];
   const profiles = new Map<string, Profile>();
   const profileOf = memoized((subject: Subject) => {
     const own = groups.get(subject) ?? [];
     const key = own.map(({ number }) => number).join(' ');
-    return remembered(profiles, key, () => profile(key, own, classes.length));
+    return remembered(profiles, key, () => profile(profiles.size, own, classes.length));
   });
   const gains = new Map<string, Uint8Array | null>();
   return {
     profileOf,
     gain: (from, reached) => {
-      const key = `${from.key}|${[...new Set(reached.map((each) => each.key))].sort().join('|')}`;
+      const key = [from.id, ...new Set(reached.map(({ id }) => id))].join(' ');
       const before = gains.get(key);
       if (before !== undefined) return before ?? undefined;
       const found = gainOver(from, reached);
       gains.set(key, found ?? null);
       return found;
     },
-    classOf: (repository) => numbers.get(repository) ?? -1,
-    others,
+    places,
+    classes: Int32Array.from(places, (repository) => numbers.get(repository) ?? -1),
   };
 }
 
@@ -115,7 +117,8 @@ function bitsOfOutcome({ capabilities }: Outcome): Pick<Judged, 'held' | 'sure'>
   return { held, sure };
 }
 
-function bitOf(capability: Capability): number {
+/** The set of one capability. */
+export function bitOf(capability: Capability): number {
   return 1 << CAPABILITIES.indexOf(capability);
 }
 
@@ -124,7 +127,7 @@ export function capabilitiesIn(bits: number): readonly Capability[] {
   return CAPABILITIES.filter((capability) => (bits & bitOf(capability)) !== 0);
 }
 
-function profile(key: string, own: readonly Judged[], size: number): Profile {
+function profile(id: number, own: readonly Judged[], size: number): Profile {
   const held = new Uint8Array(size);
   const sure = new Uint8Array(size);
   for (const group of own) {
@@ -133,7 +136,7 @@ function profile(key: string, own: readonly Judged[], size: number): Profile {
       sure[number] = (sure[number] ?? 0) | group.sure;
     }
   }
-  return { key, held, sure };
+  return { id, held, sure };
 }
 
 function gainOver({ held }: Profile, reached: readonly Profile[]): Uint8Array | undefined {
@@ -148,9 +151,4 @@ function gainOver({ held }: Profile, reached: readonly Profile[]): Uint8Array | 
     }
   }
   return some === 0 ? undefined : gained;
-}
-
-/** In the order of the snapshot, and after them those that stand for all others of their region. */
-export function placesOf(account: Account, { others }: WhatIf): readonly Repository[] {
-  return [...repositoriesOf(account), ...others];
 }

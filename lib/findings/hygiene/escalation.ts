@@ -125,7 +125,7 @@ function isAdminExpected({ isExpected }: Ground, subject: Subject, repository: R
 
 /** Its id is about the principal and none of its ways: it stays the same finding while one of them is left. */
 function factOf({ principal }: Subject, ways: readonly ToldPath[]): Hygiene {
-  const statements = new Map(ways.flatMap((way) => way.statements.map((each) => [JSON.stringify(each), each])));
+  const statements = new Map(ways.slice(0, MOST_STATEMENTS).flatMap((way) => way.statements.map((each) => [JSON.stringify(each), each])));
   return fact({
     code: 'ECRD-307',
     severity: ways.some(({ capabilities }) => capabilities.some((each) => !READING.has(each))) ? 'medium' : 'low',

@@ -83,6 +83,12 @@ function unexpectedGain({ paths: { whatIf }, isExpected, regions }: Ground, subj
   const wanted = gained.reduce((all, bits) => all | bits, 0);
   const found = new Map<Capability, Repository>();
   let seen = 0;
+  // Where nothing is expected, the first place of each capability is the one.
+  for (const [capability, repository] of whatIf.firstPlaces(gained)) {
+    if (repository.name === UNWRITTEN || isMeant(repository, capability)) continue;
+    found.set(capability, repository);
+    seen |= bitOf(capability);
+  }
   for (let at = 0; at < places.length && seen !== wanted; at += 1) {
     const bits = (gained[whatIf.classes[at] ?? -1] ?? 0) & ~seen;
     const repository = bits === 0 ? undefined : places[at];

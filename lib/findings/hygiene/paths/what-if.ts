@@ -26,6 +26,8 @@ export interface WhatIf {
   readonly profileOf: (subject: Subject) => Profile;
   /** By class what some of `reached` have and `from` lacks; undefined where there is nothing. */
   readonly gain: (from: Profile, reached: readonly Profile[]) => Uint8Array | undefined;
+  /** For each capability of a gain the first place where it is one. */
+  readonly firstPlaces: (gained: Uint8Array) => readonly (readonly [Capability, Repository])[];
   /** In the order of the snapshot, and after them one for each region, which stands for all others there. */
   readonly places: readonly Repository[];
   /** The class of each of them. */
@@ -47,6 +49,7 @@ export function whatIf(account: Account, subjects: readonly Subject[]): WhatIf {
     const key = own.map(({ number }) => number).join(' ');
     return remembered(profiles, key, () => profile(profiles.size, own, classes.length));
   });
+  const classOf = Int32Array.from(places, (repository) => numbers.get(repository) ?? -1);
   const gains = new Map<string, Uint8Array | null>();
   return {
     profileOf,
@@ -58,9 +61,28 @@ export function whatIf(account: Account, subjects: readonly Subject[]): WhatIf {
       gains.set(key, found ?? null);
       return found;
     },
+    firstPlaces: memoized((gained: Uint8Array) => firstPlaces(gained, places, classOf)),
     places,
-    classes: Int32Array.from(places, (repository) => numbers.get(repository) ?? -1),
+    classes: classOf,
   };
+}
+
+function firstPlaces(
+  gained: Uint8Array,
+  places: readonly Repository[],
+  classes: Int32Array,
+): readonly (readonly [Capability, Repository])[] {
+  const wanted = gained.reduce((all, bits) => all | bits, 0);
+  const first: (readonly [Capability, Repository])[] = [];
+  let seen = 0;
+  for (let at = 0; at < places.length && seen !== wanted; at += 1) {
+    const bits = (gained[classes[at] ?? -1] ?? 0) & ~seen;
+    const place = bits === 0 ? undefined : places[at];
+    if (!place) continue;
+    for (const capability of capabilitiesIn(bits)) first.push([capability, place]);
+    seen |= bits;
+  }
+  return first;
 }
 
 function hasRepositories({ repositories }: Registry): boolean {

@@ -22,6 +22,8 @@ export interface Account {
   readonly documents: Documents;
   /** The account's users and roles, sorted by ARN; empty where they were not read. */
   readonly locals: readonly Subject[];
+  /** Everybody of the account, where `locals` is a part of it that is looked at. */
+  readonly everybody: readonly Subject[];
   readonly scp: readonly PolicySet[];
   readonly rcp: PolicySet;
   /** The registry policy of each region, with its scope spent. */
@@ -34,14 +36,28 @@ export function prepareAccount(snapshot: AccountSnapshot): Account {
   const { account, partition, collectedAt, organization, principals, registries } = snapshot;
   const documents = compileDocuments();
   const ground: ScanGround = { account, partition, at: collectedAt, organization };
+  const locals = principals.kind === 'present' ? localSubjects(ground, principals.value) : [];
   return {
     snapshot,
     ground,
     documents,
-    locals: principals.kind === 'present' ? localSubjects(ground, principals.value) : [],
+    locals,
+    everybody: locals,
     scp: controlLevels(documents, 'scp', organization, account),
     rcp: merged(controlLevels(documents, 'rcp', organization, account)),
     registryPolicies: new Map(registries.map((registry) => [registry.region, registryPolicy(documents, registry)])),
+  };
+}
+
+/** The account as policies compiled for other actions show it: what users and roles may do beside ECR. Nothing is said of its registries. */
+export function underDocuments(account: Account, documents: Documents): Account {
+  const { organization, account: id } = account.snapshot;
+  return {
+    ...account,
+    documents,
+    scp: controlLevels(documents, 'scp', organization, id),
+    rcp: merged(controlLevels(documents, 'rcp', organization, id)),
+    registryPolicies: new Map(),
   };
 }
 

@@ -114,6 +114,6 @@ function unreadSubject(ground: ScanGround, name: string, gap: Gap): Subject {
   if (!arn) return subject;
   const unread = { kind: 'unknown', gap } as const;
   const kind = subject.caller.kind === 'user' ? 'user' : 'role';
-  const unreadPolicies = { policies: [unread], boundary: unread, trust: undefined, tags: {} };
+  const unreadPolicies = { policies: [unread], boundary: unread, trust: undefined, tags: {}, groups: [] };
   return { ...subject, local: { kind, arn, uniqueId: '', name: name.slice(name.lastIndexOf('/') + 1), path: '/', ...unreadPolicies } };
 }

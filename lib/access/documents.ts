@@ -36,7 +36,7 @@ export interface CompiledDocument {
 const NOTHING: CompiledPolicy = { statements: [] };
 export const MALFORMED = 'MalformedPolicy';
 
-export function compileDocuments(): Documents {
+export function compileDocuments(universe: Universe = ECR_UNIVERSE): Documents {
   const byText = new Map<string, CompiledDocument>();
   // A shared document is the same object for all that have it: no need to hash its text again.
   const byObject = new Map<PolicyDocument, Map<Layer, CompiledDocument>>();
@@ -46,7 +46,7 @@ export function compileDocuments(): Documents {
     const key = `${layer} ${document.text}`;
     const before = byText.get(key);
     if (before) return before;
-    const { policy, malformed, meaning, noted } = compileDocument(document, layer);
+    const { policy, malformed, meaning, noted } = compileDocument(document, layer, universe);
     const compiled = { id: byText.size, meaning: numberOf(meanings, `${layer} ${meaning}`), policy, malformed };
     byText.set(key, compiled);
     notes.push(...noted);
@@ -76,7 +76,7 @@ interface ReadDocument extends Pick<CompiledDocument, 'policy' | 'malformed'> {
   readonly noted: readonly PolicyNote[];
 }
 
-function compileDocument({ name, text }: PolicyDocument, layer: Layer): ReadDocument {
+function compileDocument({ name, text }: PolicyDocument, layer: Layer, universe: Universe): ReadDocument {
   const reading = parsePolicy(text, layer);
   if (reading.kind === 'malformed') return { policy: NOTHING, malformed: reading.issues[0], meaning: '', noted: [] };
   const { statements, variables } = reading.policy;
@@ -91,7 +91,7 @@ function compileDocument({ name, text }: PolicyDocument, layer: Layer): ReadDocu
     reason: `\`${each}\` is not in the ECR action catalogue`,
     rule: 'D3',
   }));
-  const policy = compilePolicy(reading.policy, layer, ECR_UNIVERSE);
+  const policy = compilePolicy(reading.policy, layer, universe);
   return { policy, malformed: undefined, meaning: meaningOf(policy, variables), noted: [...noted, ...unlisted] };
 }
 

@@ -96,6 +96,7 @@ function standIn({ ground }: Account, name: string): Subject | undefined {
     policies: [],
     boundary: { kind: 'absent' },
     trust: undefined,
+    groups: [],
   };
   return localSubjects(ground, [local])[0];
 }

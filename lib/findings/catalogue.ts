@@ -84,7 +84,7 @@ export const CATALOGUE = {
   },
   'ECRD-307': {
     name: 'PrivilegePathToAdmin',
-    remedy: 'remove the action that lets the principal change its own access',
+    remedy: 'remove the actions or the trust that let the principal come to more access, or allow the access in the baseline',
   },
   'ECRD-308': {
     name: 'DenyLockout',

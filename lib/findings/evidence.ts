@@ -46,10 +46,10 @@ function proofOf(drift: Drift, say: Say, sayingOf: SayingOf): readonly unknown[]
 }
 
 /** The details of a fact about the baseline say where it is written, and lines move. Its date is news. */
-function hygieneProof({ code, subject, date, details, statement }: Hygiene, say: Say): readonly unknown[] {
+function hygieneProof({ code, subject, date, details, statement, statements }: Hygiene, say: Say): readonly unknown[] {
   const about = aboutOf(code);
   if (about === 'intent' || about === 'calendar') return date === undefined ? [subject] : [subject, date];
-  return [subject, details, statement ? say(statement) : null];
+  return [subject, details, statement ? say(statement) : null, ...(statements ? [sortedByText(statements.map(say))] : [])];
 }
 
 type GrantDrift = Extract<Drift, { readonly grant: Grant }>;

@@ -8,6 +8,8 @@ export type About =
   | 'lack'
   /** Several grants or documents; a finding that names no principal or no repository is about all of them. */
   | 'cells'
+  /** What somebody could come to by the policies of everybody. */
+  | 'paths'
   /** Same-account grants of a repository that no rule is about. */
   | 'unmanaged'
   /** One policy document. */
@@ -44,7 +46,7 @@ const ABOUT = {
   'ECRD-304': 'document',
   'ECRD-305': 'part',
   'ECRD-306': 'document',
-  'ECRD-307': 'cells',
+  'ECRD-307': 'paths',
   'ECRD-308': 'document',
   'ECRD-401': 'unmanaged',
   'ECRD-402': 'intent',

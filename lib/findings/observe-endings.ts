@@ -52,6 +52,7 @@ const ENDINGS = {
   lack: (ground, finding) => goneWith(ground, finding) ?? lackEnding(ground, finding),
   unmanaged: (ground, finding) => goneWith(ground, finding) ?? unmanagedEnding(ground, finding),
   cells: (ground, finding) => goneWith(ground, finding) ?? (hasSeen(ground, finding, 'cells') ? 'corrected' : 'unverified'),
+  paths: (ground, finding) => goneWith(ground, finding) ?? (hasSeen(ground, finding, 'paths') ? 'corrected' : 'unverified'),
   document: (ground, finding) => goneWith(ground, finding) ?? (covers(ground, finding, 'document') ? 'corrected' : 'unverified'),
   settings: (ground, finding) => (hasSeen(ground, finding, 'settings') ? 'corrected' : 'unverified'),
   intent: intentEnding,

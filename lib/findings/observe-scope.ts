@@ -3,6 +3,7 @@ import type { Account } from '../access/account.ts';
 import { accountId, arnFields } from '../model/ids.ts';
 import { EVERY_REGION, REGION_LISTS, WHOLE_REGION } from '../model/refusals.ts';
 import type { OrganizationPart, Sighting, UnreadPart } from '../model/state.ts';
+import { parsePolicy } from '../policy/parse.ts';
 import type { About } from './observe-about.ts';
 import { type Hole, holesIn, isUnread, nameOf, type Place, unreadOrganization, unreadPart } from './observe-holes.ts';
 
@@ -56,6 +57,8 @@ interface Sight {
   /** Unique ids of the account's users and roles. */
   readonly principalIds: ReadonlySet<string>;
   readonly isBlind: (of: Place['of'], key?: string) => boolean;
+  /** Whether a group or a trust policy was not read. */
+  readonly hasUnreadPaths: () => boolean;
 }
 
 function sightOf(account: Account): Sight {
@@ -73,6 +76,7 @@ function sightOf(account: Account): Sight {
       }),
     ),
     principalIds: new Set(locals.flatMap(({ principal }) => principal.uniqueId ?? [])),
+    hasUnreadPaths: () => hasUnreadPaths(account),
     isBlind: (of, key) => blind.has('account') || blind.has(key === undefined ? of : `${of} ${key}`),
   };
 }
@@ -95,10 +99,15 @@ function keysOf(place: Place): readonly string[] {
   }
 }
 
-function coversPrincipal({ account, isBlind }: Sight, { principal, principalId }: Sighting, about: About): boolean {
+function coversPrincipal(
+  { account, isBlind, hasUnreadPaths: isPathUnread }: Sight,
+  { principal, principalId }: Sighting,
+  about: About,
+): boolean {
   if (isBlind('controls')) return false;
   if ((about === 'grant' || about === 'lack') && principal !== null && isOutsider(principal, account)) return true;
   if (isBlind('identity')) return false;
+  if (about === 'paths') return !isBlind('principal') && !isPathUnread();
   if (principalId !== null) return !isBlind('principal', principalId);
   return about === 'document' || !isBlind('principal');
 }
@@ -120,6 +129,13 @@ function coversPlace(sight: Sight, { region, repository, regions }: Sighting, ab
   if (about === 'settings') return !isBlind('settings', region);
   if (repository === null) return about === 'document' || !isBlind('repository', region);
   return repository === '*' ? !isBlind('repository', region) : !isBlind('repository', `${region} ${repository}`);
+}
+
+/** What nobody is in or has bears on what they could be in and have. */
+function hasUnreadPaths({ snapshot: { stock }, everybody }: Account): boolean {
+  const groups = stock.groups.some(({ policies }) => policies.some(({ kind }) => kind === 'unknown'));
+  const trusts = new Set(everybody.flatMap(({ local }) => (local?.kind === 'role' ? [local.trust?.text] : [])));
+  return groups || [...trusts].some((text) => text === undefined || parsePolicy(text, 'resource').kind === 'malformed');
 }
 
 /** Whether every region was read to the last repository, and all of those that a finding was judged in. */

@@ -102,6 +102,8 @@ export interface Hygiene {
   readonly date?: Instant;
   readonly message: string;
   readonly statement: Reason | undefined;
+  /** Further statements that prove it, where it does not come from one of them alone. */
+  readonly statements?: readonly Reason[];
   /** Whatever else proves it, in words. */
   readonly details: readonly string[];
   /** What to do about it, where that of its code does not fit. */

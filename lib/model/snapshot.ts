@@ -33,6 +33,29 @@ export interface LocalPrincipal {
   readonly boundary: Collected<PolicyDocument>;
   /** Who may assume a role; undefined for users. */
   readonly trust: PolicyDocument | undefined;
+  /** Names of the groups that a user is in. */
+  readonly groups: readonly string[];
+}
+
+/** A group of users, whoever is in it. */
+export interface Group {
+  readonly name: string;
+  readonly arn: string;
+  readonly policies: readonly Collected<PolicyDocument>[];
+}
+
+/** A managed policy, whoever has it. */
+export interface ManagedPolicy {
+  readonly arn: string;
+  readonly document: Collected<PolicyDocument>;
+  /** Versions that are not in force, as far as they were read. */
+  readonly otherVersions: readonly PolicyDocument[];
+}
+
+/** What users and roles of the account can be given. */
+export interface IdentityStock {
+  readonly groups: readonly Group[];
+  readonly managedPolicies: readonly ManagedPolicy[];
 }
 
 export interface Repository {
@@ -77,6 +100,8 @@ export interface AccountSnapshot {
   readonly account: AccountId;
   readonly collectedAt: Instant;
   readonly principals: Collected<readonly LocalPrincipal[]>;
+  /** Empty where the principals were not read. */
+  readonly stock: IdentityStock;
   readonly organization: Collected<Organization>;
   /** Sorted by region. */
   readonly registries: readonly Registry[];

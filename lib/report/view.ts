@@ -142,7 +142,10 @@ function evidenceOf(drift: Drift): EvidenceView {
     case 'missing':
       return { blockedBy: [...drift.blockedBy], via: drift.denials.map(reasonView), ...ruleEvidence(drift.rule) };
     case 'hygiene':
-      return { via: drift.statement ? [reasonView(drift.statement)] : [], details: [...drift.details] };
+      return {
+        via: [...(drift.statement ? [drift.statement] : []), ...(drift.statements ?? [])].map(reasonView),
+        details: [...drift.details],
+      };
     case 'unmanaged':
       return { principals: drift.principals, grants: drift.grants };
     case 'unverified':

@@ -55,6 +55,16 @@ function defaultDocument({ DefaultVersionId: id, PolicyVersionList: list }: Mana
   return (marked ?? named)?.Document;
 }
 
+/** The documents of the versions that are not in force. */
+export function otherVersions({ Arn: arn, DefaultVersionId: id, PolicyVersionList: list }: ManagedPolicyFile): readonly PolicyDocument[] {
+  const isInForce = ({ IsDefaultVersion: marked, VersionId: version }: VersionFile): boolean => marked ?? version === id;
+  return (list ?? []).flatMap((version) =>
+    isInForce(version) || version.Document === undefined ? [] : [policyDocument(arn, version.Document)],
+  );
+}
+
+type VersionFile = NonNullable<ManagedPolicyFile['PolicyVersionList']>[number];
+
 type CallErrorFile = UnreadFile['error'];
 
 function managedPolicy(arn: string, document: DocumentFile | undefined, error: CallErrorFile | undefined): Collected<PolicyDocument> {

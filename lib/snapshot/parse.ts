@@ -3,7 +3,8 @@ import { readUniqueJson } from '../text/json.ts';
 import { accountOf, instantOf } from './brands.ts';
 import { collectedOf } from './collected.ts';
 import { contradictionsOf } from './contradictions.ts';
-import { principalsOf } from './identity.ts';
+import { principalsOf, stockOf } from './identity.ts';
+import { libraryOf } from './library.ts';
 import { sortedBy } from './order.ts';
 import { organizationOf } from './organization.ts';
 import { withoutPages } from './pages.ts';
@@ -38,13 +39,25 @@ function problem(reasons: readonly string[]): SnapshotReading {
   return { kind: 'problem', reason: firstOf(reasons) };
 }
 
+/** One library for both parts: whoever has a policy, it is compiled once. */
+function identityOf({ identity, partition, account }: SnapshotFile): Pick<AccountSnapshot, 'principals' | 'stock'> {
+  const name = { part: 'identity', api: 'iam:GetAccountAuthorizationDetails' };
+  if (identity.status !== 'present')
+    return { principals: collectedOf(identity, name, () => []), stock: { groups: [], managedPolicies: [] } };
+  const library = libraryOf(identity.value);
+  return {
+    principals: { kind: 'present', value: principalsOf(identity.value, library) },
+    stock: stockOf(identity.value, library, `arn:${partition}:iam::${account}`),
+  };
+}
+
 function snapshotOf(file: SnapshotFile): AccountSnapshot {
   const owner = { partition: file.partition, account: accountOf(file.account) };
   const registries = file.regions.map((region) => registryOf(owner, region));
   return {
     ...owner,
     collectedAt: instantOf(file.collectedAt),
-    principals: collectedOf(file.identity, { part: 'identity', api: 'iam:GetAccountAuthorizationDetails' }, principalsOf),
+    ...identityOf(file),
     organization: collectedOf(file.organization, { part: 'organization', api: 'organizations:DescribeOrganization' }, organizationOf),
     registries: sortedBy(registries, ({ region }) => region),
   };

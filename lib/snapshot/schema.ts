@@ -90,6 +90,8 @@ const role = entity.extend({
 });
 const group = object({
   GroupName: filled('expected the name of the group'),
+  Arn: arn.optional(),
+  Path: filled('expected an IAM path').optional(),
   GroupPolicyList: list(inlinePolicy).optional(),
   AttachedManagedPolicies: list(attachedPolicy).optional(),
 });

@@ -115,7 +115,7 @@ test('what is more than one piece is the same text, and made as it is asked for'
   };
   const [first = '', ...others] = chunksOfJson({ b: 1 }, 'list', counted());
   expect(others.length).toBeGreaterThan(1);
-  expect([first, ...others].join('')).toBe(linesOfJson({ b: 1, list: entries }, 'list'));
+  expect([first, ...others].join('')).toBe(linesOfJson(Object.assign({ b: 1 }, { list: entries }), 'list'));
   made = 0;
   for (const _ of chunksOfJson({}, 'list', counted())) break;
   expect(made).toBeLessThan(entries.length);

@@ -43,6 +43,7 @@ test('a user has its own policies, then those of its groups', () => {
     policies: names.map((name) => ({ kind: 'present', value: { name, text: TEXT } })),
     boundary: { kind: 'absent' },
     trust: undefined,
+    groups: ['devs'],
   });
 });
 
@@ -66,6 +67,7 @@ test('a role has its policies, its boundary and the policy that says who may ass
     policies: [{ kind: 'present', value: { name: 'inline policy push of role build', text: TEXT } }],
     boundary: { kind: 'present', value: { name: policyArn('limit'), text: TEXT } },
     trust: { name: 'trust policy of role build', text: TEXT },
+    groups: [],
   });
 });
 
@@ -81,6 +83,7 @@ test('lists that the AWS CLI leaves out are empty', () => {
     policies: [],
     boundary: { kind: 'absent' },
     trust: undefined,
+    groups: [],
   });
 });
 

@@ -51,6 +51,7 @@ function problemsOf({ before, after, finding, offered }: Mended): readonly strin
   const isForeseen = (each: Finding): boolean =>
     (isStale && each.code === 'ECRD-405') ||
     again.some((old) => isSame(old, each)) ||
+    offered.warnings.includes(`${each.code} is told afterwards: ${each.message}`) ||
     (unlocks && each.principal === finding.principal && 'grant' in each.drift);
   const fresh = after.findings.filter((each) => !had.has(each.id) && !isForeseen(each));
   return [

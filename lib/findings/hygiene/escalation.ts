@@ -1,5 +1,5 @@
-// Principals that can give themselves access they do not have (307): by a repository or registry policy, or by their own policies.
-import type { Account } from '../../access/account.ts';
+// Principals that can give themselves access they do not have (307): by a repository or registry policy, or by IAM (H1-H14).
+import { type Account, decideCell } from '../../access/account.ts';
 import { actionBit } from '../../access/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../access/capabilities.ts';
 import type { AccessMatrix } from '../../access/matrix.ts';
@@ -11,9 +11,9 @@ import type { Hygiene } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { memoized } from '../../policy/memoized.ts';
 import { fact } from './fact.ts';
-import { gainByPolicy, gainByRights, type Way } from './gains.ts';
-import { placeOf, shortened, snapshotOrder } from './places.ts';
-import { selfRightsOf } from './self-rights.ts';
+import { gainByPolicy, type Way } from './gains.ts';
+import { pathGains, type ToldPath, toldPath } from './paths/told.ts';
+import { shortened, snapshotOrder } from './places.ts';
 import type { Survey } from './survey.ts';
 
 const SET = actionBit('ecr:SetRepositoryPolicy') ?? 0;
@@ -60,18 +60,19 @@ interface Ground {
   readonly inOrder: (repositories: readonly Repository[]) => readonly Repository[];
 }
 
+/** One fact per principal, whatever the number of its ways. */
 function escalations(ground: Ground, handles: ReadonlyMap<Subject, readonly Handle[]>): readonly Hygiene[] {
   const { locals } = ground.matrix.account;
-  const selfRights = selfRightsOf(ground.matrix.account);
+  const byIam = pathGains(ground.matrix.account, ground.isExpected);
   return locals.flatMap((subject) => {
     if (subject.principal.class !== 'same-account') return [];
-    const details = [...byPolicy(ground, subject, handles.get(subject) ?? []), ...byRights(ground, subject, selfRights(subject))];
-    return details.length === 0 ? [] : [factOf(subject, details)];
+    const ways = [...byPolicy(ground, subject, handles.get(subject) ?? []), ...byIam(subject)];
+    return ways.length === 0 ? [] : [factOf(subject, gravestFirst(ways))];
   });
 }
 
 /** For each way the first repository, in the order of the snapshot, where something is to be gained. */
-function byPolicy(ground: Ground, subject: Subject, handles: readonly Handle[]): readonly string[] {
+function byPolicy(ground: Ground, subject: Subject, handles: readonly Handle[]): readonly ToldPath[] {
   return (['repository', 'registry'] as const).flatMap((way) => {
     const gains = gainsOf(
       ground,
@@ -81,13 +82,26 @@ function byPolicy(ground: Ground, subject: Subject, handles: readonly Handle[]):
     for (const repository of ground.inOrder([...gains.keys()])) {
       if (isAdminExpected(ground, subject, repository)) continue;
       const gain = gains.get(repository)?.() ?? [];
-      if (gain.length > 0) return [`${ACTION[way]} adds ${gain.join(', ')} on ${placeOf(repository)}`];
+      if (gain.length > 0) return [toldPolicy(ground.matrix.account, { subject, repository, way, gain })];
     }
     return [];
   });
 }
 
 const ACTION = { repository: 'ecr:SetRepositoryPolicy', registry: 'ecr:PutRegistryPolicy' } as const satisfies Record<Way, string>;
+
+interface PolicyGain {
+  readonly subject: Subject;
+  readonly repository: Repository;
+  readonly way: Way;
+  readonly gain: readonly Capability[];
+}
+
+function toldPolicy(account: Account, { subject, repository, way, gain }: PolicyGain): ToldPath {
+  const { statements, conditions } = decideCell(account, { subject, repository, action: way === 'repository' ? SET : PUT });
+  const allows = statements.filter(({ effect }) => effect === 'Allow');
+  return toldPath({ text: ACTION[way], permit: { statements: allows, conditions } }, { capabilities: gain, repository });
+}
 
 /** What is to be gained on each repository, worked out once per class and only where it is asked for. */
 function gainsOf({ matrix }: Ground, subject: Subject, handles: readonly Handle[]): ReadonlyMap<Repository, () => readonly Capability[]> {
@@ -109,30 +123,29 @@ function isAdminExpected({ isExpected }: Ground, subject: Subject, repository: R
   return isExpected({ subject, repository, capability: 'admin', actions: CAPABILITY_ACTIONS.admin });
 }
 
-/** Where admin is expected on every repository of a region, there is nothing to tell about it. */
-function byRights(ground: Ground, subject: Subject, rights: readonly string[]): readonly string[] {
-  if (rights.length === 0) return [];
-  const { account } = ground.matrix;
-  const gains = regionsOf(account).filter(([region, repositories]) => {
-    return gainByRights(account, subject, region).length > 0 && repositories.some((each) => !isAdminExpected(ground, subject, each));
-  });
-  return gains.length === 0 ? [] : rights;
-}
-
-function regionsOf({ snapshot }: Account): readonly (readonly [region: string, repositories: readonly Repository[]])[] {
-  return snapshot.registries.flatMap(({ region, repositories }) =>
-    repositories.kind === 'present' ? [[region, repositories.value] as const] : [],
-  );
-}
-
-function factOf({ principal }: Subject, details: readonly string[]): Hygiene {
+/** Its id is about the principal and none of its ways: it stays the same finding while one of them is left. */
+function factOf({ principal }: Subject, ways: readonly ToldPath[]): Hygiene {
+  const statements = new Map(ways.slice(0, MOST_STATEMENTS).flatMap((way) => way.statements.map((each) => [JSON.stringify(each), each])));
   return fact({
     code: 'ECRD-307',
-    severity: 'medium',
+    severity: ways.some(({ capabilities }) => capabilities.some((each) => !READING.has(each))) ? 'medium' : 'low',
     principal: principal.name,
     capability: 'admin',
     subject: 'itself',
-    message: `${principal.name} can give itself access that it does not have: ${details[0]}`,
-    details: shortened(details),
+    message: `${principal.name} can give itself access that it does not have: ${ways[0]?.text}${moreWays(ways.length - 1)}`,
+    statements: [...statements.values()].slice(0, MOST_STATEMENTS),
+    details: shortened(ways.map(({ text }) => text)),
   });
+}
+
+const MOST_STATEMENTS = 20;
+const READING: ReadonlySet<Capability> = new Set(['list', 'pull']);
+
+function moreWays(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? ', and 1 more way' : `, and ${count} more ways`;
+}
+
+function gravestFirst(ways: readonly ToldPath[]): readonly ToldPath[] {
+  return ways.toSorted((a, b) => b.weight - a.weight || b.capabilities.length - a.capabilities.length);
 }

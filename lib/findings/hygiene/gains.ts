@@ -3,13 +3,12 @@ import type { Account } from '../../access/account.ts';
 import { REPOSITORY_ACTIONS } from '../../access/actions.ts';
 import { type Outcome, outcomeOf } from '../../access/outcome.ts';
 import { scopeGap } from '../../access/settings.ts';
-import { combineSides, ownSide, resourceSides, SILENT } from '../../access/sides.ts';
+import { combineSides, ownSide, resourceSides } from '../../access/sides.ts';
 import type { Subject } from '../../access/subjects.ts';
-import { NEVER, type Ternary, without } from '../../access/ternary.ts';
+import { NEVER, type Ternary } from '../../access/ternary.ts';
 import type { Capability } from '../../model/access.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { maskOf } from '../../policy/mask.ts';
-import { ownSideAnywhere } from './nowhere.ts';
 
 /** The policy of a repository, or that of its registry. */
 export type Way = 'repository' | 'registry';
@@ -39,13 +38,6 @@ function speaksForAll({ snapshot }: Account, region: string): boolean {
   const registry = snapshot.registries.find((each) => each.region === region);
   if (registry === undefined || scopeGap(registry)) return false;
   return !(registry.policyScope.kind === 'present' && registry.policyScope.value === 'V1');
-}
-
-/** The capabilities that an identity policy allowing everything would add on every repository of a region. */
-export function gainByRights(account: Account, subject: Subject, region: string): readonly Capability[] {
-  const own = ownSideAnywhere(account, subject, region);
-  const now = outcomeOf(combineSides(own, SILENT, true), true);
-  return added(now, without(own.throughRole, own.denied));
 }
 
 function added({ capabilities: before }: Outcome, granted: Ternary): readonly Capability[] {

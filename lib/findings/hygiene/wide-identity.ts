@@ -9,6 +9,7 @@ import type { PolicyDocument } from '../../model/policy.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { ANYTHING } from '../../policy/context.ts';
 import { TRUE } from '../../policy/formula.ts';
+import { parsePolicy } from '../../policy/parse.ts';
 import { fact } from './fact.ts';
 import { rightsFrom } from './grant-cell.ts';
 import { newRepository, UNWRITTEN } from './nowhere.ts';
@@ -77,6 +78,18 @@ function reachesEverything(account: Account, { resource, conditions }: CompiledS
   return resource.covers(arn, () => ANYTHING) === TRUE && !conditions.some(({ keys }) => keys.some(isTagKey));
 }
 
+/** H14: an administrator's policy is wide on purpose. Whoever may write every policy has nothing to gain by a wildcard for ECR. */
+function isAdministrators({ text }: PolicyDocument): boolean {
+  const reading = parsePolicy(text, 'identity');
+  if (reading.kind === 'malformed') return false;
+  const allowed = reading.policy.statements.flatMap(({ effect, action, resource, conditions }) => {
+    const isFree = effect === 'Allow' && conditions.length === 0 && resource.kind === 'only' && resource.of.includes('*');
+    return isFree && action.kind === 'only' ? action.of.map((pattern) => pattern.toLowerCase()) : [];
+  });
+  const has = (service: string): boolean => ['*', '*:*', `${service}:*`].some((pattern) => allowed.includes(pattern));
+  return has('ecr') && has('iam');
+}
+
 interface Held {
   readonly group: SeenGroup;
   readonly subject: Subject;
@@ -101,7 +114,7 @@ function factOf(account: Account, { document, statement, patterns, holders }: Wi
   const what = patterns.join('`, `');
   return fact({
     code: 'ECRD-302',
-    severity: 'medium',
+    severity: isAdministrators(document) ? 'low' : 'medium',
     subject: `${document.name} ${statementDigest(account, statement.source)}`,
     message: `${document.name} allows \`${what}\` on every repository, and ${holders.length === 1 ? '1 principal has' : `${holders.length} principals have`} it`,
     statement: { layer: 'identity', policy: document.name, sid, index, effect },

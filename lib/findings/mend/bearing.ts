@@ -6,6 +6,7 @@ import type { Subject } from '../../access/subjects.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import { hasBit } from '../../policy/mask.ts';
+import { mayTakePaths } from '../hygiene/paths/documents.ts';
 import { type Edit, isNamed } from './edit.ts';
 import type { Effect } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
@@ -32,9 +33,17 @@ export function bearingOf(account: Account, edits: readonly Edit[], effect: Effe
     about.length > 0 || owners.some((owner) => mayGainAccess(account, owner)) || edits.some(({ kind }) => kind === 'registryPolicy');
   if (told.length === 0 && !isWide) return undefined;
   const spokenOf = account.locals.filter((subject) => told.some((each) => isSpokenOfAt(account, subject, each)));
+  // What others have bears on whoever can act as them.
+  const paths = new Set(facts.flatMap(({ fact }) => (fact.code === 'ECRD-307' ? [fact.principal] : [])));
+  const acting =
+    owners.length === 0
+      ? []
+      : account.locals.filter(
+          (subject) => paths.has(subject.principal.name) || (effect.gained.length > 0 && mayGainAccess(account, subject)),
+        );
   const holders = account.locals.filter(({ local }) => about.some(({ fact }) => local && holds(local, fact)));
   return {
-    principals: new Set([...owners, ...spokenOf, ...holders].map(({ principal }) => principal.name)),
+    principals: new Set([...owners, ...spokenOf, ...holders, ...acting].map(({ principal }) => principal.name)),
     repositories: new Set(
       (isWide || told.some((each) => facts.some(({ fact }) => isOfRegistry(fact, each))) ? all : places).map(({ arn }) => arn),
     ),
@@ -67,11 +76,11 @@ const SET = actionBit('ecr:SetRepositoryPolicy') ?? 0;
 const PUT = actionBit('ecr:PutRegistryPolicy') ?? 0;
 
 /** Whoever may write policies has something to gain as soon as something is taken away. */
-function mayGainAccess({ documents }: Account, { local }: Subject): boolean {
+function mayGainAccess(account: Account, { local }: Subject): boolean {
   const texts = (local?.policies ?? []).flatMap((part) => (part.kind === 'present' ? [part.value] : []));
   return texts.some((document) => {
-    const { statements } = documents.compiled(document, 'identity').policy;
+    const { statements } = account.documents.compiled(document, 'identity').policy;
     const writes = statements.some(({ effect, actions }) => effect === 'Allow' && (hasBit(actions, SET) || hasBit(actions, PUT)));
-    return writes || document.text.toLowerCase().includes('iam:');
+    return writes || mayTakePaths(account, document, 'identity');
   });
 }

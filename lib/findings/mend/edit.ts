@@ -80,10 +80,14 @@ export function accountAfter(account: Account, edits: readonly Edit[]): Account 
   }
   const snapshot = edits.reduce((sum, edit) => snapshotAfter(sum, edit, partOf(fresh.get(edit))), account.snapshot);
   const locals = edits.reduce((sum, edit) => sum.map((each) => subjectAfter(each, edit, partOf(fresh.get(edit)))), account.locals);
+  const everybody =
+    account.everybody === account.locals
+      ? locals
+      : edits.reduce((sum, edit) => sum.map((each) => subjectAfter(each, edit, partOf(fresh.get(edit)))), account.everybody);
   const ruled = edits.some(({ kind }) => kind === 'registryPolicy')
     ? prepareAccount({ ...snapshot, principals: { kind: 'absent' } }).registryPolicies
     : account.registryPolicies;
-  return { ...account, snapshot, locals, registryPolicies: ruled, documents: layered(account, new Set(fresh.values())) };
+  return { ...account, snapshot, locals, everybody, registryPolicies: ruled, documents: layered(account, new Set(fresh.values())) };
 }
 
 function nameOf(edit: Edit): string {

@@ -109,7 +109,7 @@ const escalation: FactMend = ({ open }, { principal }) => {
     (each) => each.principal === principal && 'grant' in each.drift && WAYS.includes(each.drift.grant.capability),
   );
   if (way) return refused(`mend ${way.id}: what it tells of is how ${principal} gets there`);
-  return refused('take away the action that the details name, or allow admin in the baseline');
+  return refused('take away the ways that the details name, or allow admin in the baseline: which of them are needed, only you can say');
 };
 
 const WAYS: readonly string[] = ['admin', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy'];

@@ -1,4 +1,5 @@
 // Edits that do what a mend may do, and nothing else.
+import type { Hygiene } from '../../model/drift.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { whom } from '../../text/whom.ts';
@@ -18,6 +19,8 @@ export interface Plan {
   readonly recoded: readonly FindingId[];
   /** Those that are told again of each repository where something of them stays. */
   readonly split: readonly FindingId[];
+  /** Who could give themselves more once it is gone. */
+  readonly regaining: readonly Hygiene[];
 }
 
 export type Judged = { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'refused'; readonly why: string };
@@ -48,13 +51,24 @@ export function judgeEdits(
   if (isDisturbing || effect.lockedOut.length > 0 || !effect.halved.every(open.isExpected))
     return refused('other findings would change their meaning');
   const { gone, fresh, renewed } = factChange(search, edits, effect);
-  const [first] = fresh;
+  const [first] = fresh.filter(({ code }) => code !== PATH);
   if (first) return refused(`there would be another finding: ${first.message}`);
   return {
     kind: 'plan',
-    plan: { edits, effect, alsoRemoves: [...removed.ids, ...gone].sort(), renewed, recoded: [], split: removed.split },
+    plan: {
+      edits,
+      effect,
+      alsoRemoves: [...removed.ids, ...gone].sort(),
+      renewed,
+      recoded: [],
+      split: removed.split,
+      regaining: fresh.filter(({ code }) => code === PATH),
+    },
   };
 }
+
+/** That somebody could take access back is to be known, and no reason to leave it to them. */
+const PATH = 'ECRD-307';
 
 /** No plan, and the reason in words. */
 export function refused(why: string): Judged {

@@ -22,7 +22,7 @@ import { isEdited, outsidersIn, statementsAt } from './reach.ts';
 /** One line for each thing to know before the plan is carried out. */
 export function warningsOf(search: Search, plan: Plan): readonly string[] {
   const { account, open } = search;
-  const { edits, alsoRemoves, renewed, recoded, split } = plan;
+  const { edits, alsoRemoves, renewed, recoded, split, regaining } = plan;
   const answered = new Set([open.target, ...alsoRemoves]);
   const sharing = new Set(edits.flatMap(open.givenBy).filter((id) => !answered.has(id)));
   return [
@@ -34,6 +34,7 @@ export function warningsOf(search: Search, plan: Plan): readonly string[] {
     ...renewed.map((id) => `${id} is about a statement that changes: it may be told again under another id`),
     ...recoded.map((id) => `${id} is told again under another code, because more is expected of the principal there`),
     ...split.map((id) => `${id} is about every repository, and is told again of those where it is not mended by this`),
+    ...regaining.map(({ code, message }) => `${code} is told afterwards: ${message}`),
     ...nowhereWarnings(search, plan),
     ...sharingWarnings([...sharing]),
   ];

@@ -1,28 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { attached, managedPolicy, policyArn, present, REFUSED, region, repository, role, user } from '../../snapshot/files.ts';
-import {
-  ALL,
-  account,
-  allow,
-  aRole,
-  deny,
-  expecting,
-  factsOf,
-  grant,
-  inline,
-  linesOf,
-  ORGANIZATION,
-  OTHER,
-  PULL,
-  policy,
-  roleArn,
-  TOKEN,
-  userArn,
-} from './facts.ts';
+import { attached, managedPolicy, policyArn, present, REFUSED, repository, role, user } from '../../snapshot/files.ts';
+import { account, allow, aRole, deny, expecting, factsOf, grant, inline, linesOf, OTHER, PULL, policy, roleArn, TOKEN } from './facts.ts';
 
 const SET = 'ecr:SetRepositoryPolicy';
 const PUT = 'ecr:PutRegistryPolicy';
-const REPOSITORY = 'arn:aws:ecr:us-east-1:111111111111:repository/team/app';
 
 function details(parts: Parameters<typeof account>[0], isExpected = expecting()) {
   return factsOf('ECRD-307', account(parts), isExpected).flatMap((fact) => fact.details);
@@ -106,85 +87,5 @@ describe('PrivilegePathToAdmin by a policy of ECR', () => {
     expect(details(parts, ({ capability, repository: { name } }) => capability === 'admin' && name === 'a')).toEqual([
       `${SET} adds list, retag, delete, configure, replicate on b in us-east-1`,
     ]);
-  });
-});
-
-describe('PrivilegePathToAdmin by IAM', () => {
-  const own = (name: string) => ({ Resource: roleArn(name) });
-
-  test.each([
-    ['inline policies of its own', [allow('iam:PutRolePolicy', own('ci'))], ['iam:PutRolePolicy on itself']],
-    ['attachments of its own', [allow('iam:AttachRolePolicy', own('*'))], ['iam:AttachRolePolicy on itself']],
-    ['all of IAM', [allow('iam:*')], ['iam:PutRolePolicy on itself', 'iam:AttachRolePolicy on itself']],
-    ['another spelling', [allow('i*:putrolepolicy')], ['iam:PutRolePolicy on itself']],
-    [
-      'everything but ECR',
-      [{ Effect: 'Allow', NotAction: 'ecr:*', Resource: '*' }],
-      ['iam:PutRolePolicy on itself', 'iam:AttachRolePolicy on itself'],
-    ],
-    ['everything, less ECR', [allow('*'), deny('ecr:*')], []],
-    ['everything', [allow('*')], []],
-    ['all of ECR already', [allow(['ecr:*', 'iam:*'])], []],
-    ['everything on itself', [allow('*', own('ci'))], ['iam:PutRolePolicy on itself', 'iam:AttachRolePolicy on itself']],
-    ['other roles', [allow('iam:PutRolePolicy', own('other'))], []],
-    ['actions for users', [allow('iam:PutUserPolicy')], []],
-    ['other actions', [allow(['iam:PassRole', 'iam:CreateRole', 'iam:Get*'])], []],
-    [
-      'a condition that the request has to meet',
-      [allow('iam:AttachRolePolicy', { Condition: { ArnEquals: { 'iam:PolicyARN': policyArn('x') } } })],
-      [],
-    ],
-    ['a Deny', [allow('iam:*'), deny(['iam:Put*', 'iam:Attach*'])], []],
-    [
-      'a Deny by tags that may match',
-      [allow('iam:PutRolePolicy'), deny('iam:*', { Condition: { StringEquals: { 'aws:ResourceTag/locked': 'yes' } } })],
-      [],
-    ],
-  ])('%s', (_, statements, expected) => {
-    expect(details({ roles: [aRole('ci', ...statements)] })).toEqual(expected);
-  });
-
-  test('versions of a policy that the principal has', () => {
-    const managed = [
-      managedPolicy('mine', policy(allow(PULL), allow('iam:CreatePolicyVersion', { Resource: policyArn('*') }))),
-      managedPolicy('other'),
-    ];
-    expect(details({ managed, roles: [role('ci', attached('mine'))] })).toEqual([`iam:CreatePolicyVersion on ${policyArn('mine')}`]);
-  });
-
-  test('a user by the name that the policy leaves open', () => {
-    const self = allow('iam:PutUserPolicy', { Resource: `arn:aws:iam::*:user/\${aws:username}` });
-    expect(details({ users: [user('ann', { UserPolicyList: inline(self) })] })).toEqual(['iam:PutUserPolicy on itself']);
-    expect(linesOf('ECRD-307', account({ users: [user('ann', { UserPolicyList: inline(self) })] }))).toEqual([
-      `medium - - ${userArn('ann')} admin`,
-    ]);
-  });
-
-  test('a boundary and service control policies hold', () => {
-    const managed = [managedPolicy('limit', policy(allow('ecr:BatchGetImage'), allow('iam:*')))];
-    const bounded = {
-      ...aRole('ci', allow(['iam:*', 'ecr:BatchGetImage'])),
-      PermissionsBoundary: { PermissionsBoundaryArn: policyArn('limit') },
-    };
-    expect(details({ managed, roles: [bounded] })).toEqual([]);
-    const levels = [[{ name: 'NoIam', document: policy(allow('*'), deny('iam:*')) }]];
-    const organization = { ...ORGANIZATION, serviceControlPolicies: levels };
-    const parts = { roles: [aRole('ci', allow('iam:*'))] };
-    expect(details({ ...parts, file: { organization: present(organization) } })).toEqual([]);
-    expect(details({ ...parts, file: { organization: present({ ...organization, managementAccount: '111111111111' }) } })).toHaveLength(2);
-  });
-
-  test('is silent where admin is expected on every repository, and without repositories', () => {
-    const regions = [region('us-east-1', [repository('a'), repository('b')])];
-    const parts = { roles: [aRole('ci', allow('iam:*'))], regions };
-    expect(details(parts, ALL)).toEqual([]);
-    expect(details(parts, ({ repository: { name } }) => name === 'a')).toHaveLength(2);
-    expect(details({ ...parts, regions: [region('us-east-1')] })).toEqual([]);
-  });
-
-  test('what it could not gain in ECR is no matter of ours', () => {
-    const repositories = [repository('team/app')];
-    expect(details({ roles: [aRole('ci', allow('iam:*'), deny('ecr:*'))], repositories })).toEqual([]);
-    expect(details({ roles: [aRole('ci', allow('iam:*'), allow('ecr:*', { Resource: REPOSITORY }))], repositories })).toHaveLength(2);
   });
 });

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
 import { attached, managedPolicy, policyArn, present, repository, role, user } from '../../snapshot/files.ts';
-import { ALL, account, allow, aRole, deny, expecting, factsOf, PULL, policy, roleArn, userArn } from './facts.ts';
+import { ALL, account, allow, aRole, deny, expecting, factsIn, factsOf, PULL, policy, roleArn, userArn } from './facts.ts';
 
 const EVERY_REPOSITORY = 'arn:aws:ecr:*:111111111111:repository/*';
 
 test.each([
   ['ecr:*', allow('ecr:*'), true],
-  ['*', allow('*'), true],
   ['a wildcard for some writing', allow('ecr:Put*'), true],
   ['a wildcard that also deletes', allow('ecr:Batch*'), true],
   ['every repository by an ARN', allow('ecr:*', { Resource: EVERY_REPOSITORY }), true],
@@ -22,6 +21,22 @@ test.each([
 ])('BroadWildcard of an identity policy: %s', (_, statement, told) => {
   const facts = factsOf('ECRD-302', account({ roles: [aRole('ci', statement)] }));
   expect(facts.map(({ severity, details }) => [severity, details])).toEqual(told ? [['medium', [roleArn('ci')]]] : []);
+});
+
+test.each([
+  ['all of AWS', [allow('*')], ['low']],
+  ['all of AWS, spelled out', [allow('*:*')], ['low']],
+  ['all of ECR and IAM', [allow(['ecr:*', 'iam:*'])], ['low']],
+  ['in two statements', [allow('ECR:*'), allow('iam:*')], ['low']],
+  ['all of ECR and some of IAM', [allow('ecr:*'), allow('iam:Get*')], ['medium']],
+  [
+    'all of ECR, and IAM under a condition',
+    [allow('ecr:*'), allow('iam:*', { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } })],
+    ['medium'],
+  ],
+])('an administrator is one finding at most, and a low one: %s', (_, statements, severities) => {
+  const facts = factsIn(account({ roles: [aRole('admin', ...statements)], repositories: [repository('a'), repository('b')] }));
+  expect(facts.map(({ code, severity }) => `${code} ${severity}`)).toEqual(severities.map((severity) => `ECRD-302 ${severity}`));
 });
 
 test('a managed policy is told once, with whoever has it', () => {

@@ -88,7 +88,12 @@ export const CATALOGUE = {
   },
   'ECRD-308': {
     name: 'DenyLockout',
-    remedy: 'narrow the Deny: to change such a policy `--force` or the root user is needed',
+    remedy:
+      'narrow the Deny, as whoever can still change the policy: `--force` stores a policy that shuts its author out, and lifts no Deny',
+  },
+  'ECRD-309': {
+    name: 'StatementReachesNothing',
+    remedy: 'write what the statement was meant to reach, or remove it: as it is it has no effect',
   },
   'ECRD-401': {
     name: 'UnmanagedRepository',

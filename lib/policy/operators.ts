@@ -92,12 +92,13 @@ const EPOCH_SECONDS = /^-?\d+(\.\d+)?$/;
 // The W3C profile of ISO 8601: a year, a month, a day, or a time with zone.
 const DATE = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?)?)?$/;
 
-function numberOf(text: string): number | undefined {
+/** A number as conditions write it. */
+export function numberOf(text: string): number | undefined {
   return NUMBER.test(text) ? Number(text) : undefined;
 }
 
 /** Milliseconds since the epoch of an ISO 8601 date or of epoch seconds. A year alone is a year, not an epoch. */
-function timeOf(text: string): number | undefined {
+export function timeOf(text: string): number | undefined {
   if (DATE.test(text)) {
     const time = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
     return Number.isNaN(time) ? undefined : time;

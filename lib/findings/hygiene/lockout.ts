@@ -1,40 +1,78 @@
-// Repository policies that nobody may change any more (308).
+// Repository policies that nobody of the account may change any more (308), found by asking who still may.
 import type { Account } from '../../access/account.ts';
-import { actionBit } from '../../access/actions.ts';
+import type { AccessMatrix } from '../../access/matrix.ts';
 import type { Hygiene } from '../../model/drift.ts';
+import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { ANYTHING } from '../../policy/context.ts';
-import { TRUE } from '../../policy/formula.ts';
+import { FALSE } from '../../policy/formula.ts';
 import { hasBit } from '../../policy/mask.ts';
-import { fact } from './fact.ts';
-import { type ResourcePolicy, reasonOf, resourcePolicies, titleOf, whereOf } from './resource-policies.ts';
-import { statementDigest } from './statement-digest.ts';
+import { memoized } from '../../policy/memoized.ts';
+import { conceivableHolders, denialsToConceivable } from './conceivable.ts';
+import { closingSets, type Door, denialsTo } from './door.ts';
+import { DELETE, grantOf, type Holders, holdersAt, isDenial, isOrdinary, SET, withoutDenials } from './holders.ts';
+import { type Left, lockoutFact } from './lockout-fact.ts';
+import { decideForRoot } from './root-user.ts';
+import type { Survey } from './survey.ts';
 
-const SET = actionBit('ecr:SetRepositoryPolicy') ?? 0;
-const DELETE = actionBit('ecr:DeleteRepositoryPolicy') ?? 0;
-
-/** F7: a Deny for everybody also denies the owner. A registry policy is not locked by what it denies: it can still be replaced. */
-export function lockouts(account: Account): readonly Hygiene[] {
-  return resourcePolicies(account)
-    .filter(({ repository }) => repository !== null)
-    .flatMap((policy) => policy.inForce.filter((statement) => locksOut(policy, statement)).map((each) => factOf(account, policy, each)));
+/**
+ * F7: Denies of a repository policy that leave no user or role of the account the right to change it. `among`: whether these are all users
+ * and roles of the account; of a part of them only what shuts everybody out that there might be.
+ */
+export function lockoutSurvey({ account, repositoryClasses }: AccessMatrix, among: 'all' | 'some'): Survey {
+  const shut = new Set(
+    repositoryClasses.flatMap(({ representative }, number) => {
+      return denialsIn(account, representative).some(({ actions }) => hasBit(actions, SET)) ? [number] : [];
+    }),
+  );
+  const isOpen = memoized(grantsSet);
+  return {
+    see: ({ subjects, classes, outcome }) => {
+      if (shut.size === 0 || !isOpen(outcome) || !subjects.some(isOrdinary)) return;
+      for (const number of classes()) shut.delete(number);
+    },
+    found: () => {
+      const classes = [...shut].flatMap((number) => repositoryClasses[number] ?? []);
+      return classes.length === 0 ? [] : lockoutsAt(account, classes, among);
+    },
+  };
 }
 
-function locksOut({ repositories }: ResourcePolicy, { effect, actions, conditions, source, resource }: CompiledStatement): boolean {
-  if (effect !== 'Deny' || conditions.length > 0 || !hasBit(actions, SET) || repositories.kind !== 'present') return false;
-  const { principal } = source;
-  const everybody = principal.kind === 'only' && principal.of.some(({ kind }) => kind === 'everyone');
-  return everybody && repositories.value.every(({ arn }) => resource.covers(arn, () => ANYTHING) === TRUE);
+function grantsSet(outcome: Parameters<typeof grantOf>[0]): boolean {
+  return grantOf(outcome, SET) !== undefined;
 }
 
-function factOf(account: Account, policy: ResourcePolicy, statement: CompiledStatement): Hygiene {
-  const way = hasBit(statement.actions, DELETE) ? 'and nobody may delete it' : 'though it may be deleted';
-  return fact({
-    code: 'ECRD-308',
-    severity: 'high',
-    ...whereOf(policy),
-    subject: `${policy.name} ${statementDigest(account, statement.source)}`,
-    message: `${titleOf(policy)} denies ecr:SetRepositoryPolicy to everybody: nobody may change it, ${way}`,
-    statement: reasonOf(policy, statement),
+/** The Denies of its own policy that may keep somebody from changing or deleting it. */
+function denialsIn({ documents }: Account, { policy, arn }: Repository): readonly CompiledStatement[] {
+  if (policy.kind !== 'present') return [];
+  const { statements } = documents.compiled(policy.value, 'resource').policy;
+  return statements.filter((each) => isDenial(each) && each.resource.covers(arn, () => ANYTHING) !== FALSE);
+}
+
+type ShutClass = AccessMatrix['repositoryClasses'][number];
+
+function lockoutsAt(account: Account, classes: readonly ShutClass[], among: 'all' | 'some'): readonly Hygiene[] {
+  const representatives = classes.map(({ representative }) => representative);
+  const now = holdersAt(account, representatives);
+  const before = among === 'all' ? holdersAt(withoutDenials(account), representatives) : new Map<string, Holders>();
+  return classes.flatMap(({ representative, members }) => {
+    const { arn } = representative;
+    const setters = before.get(arn)?.setters ?? [];
+    const door = doorAt(account, representative, setters);
+    const closing = closingSets({ ...door, bit: SET });
+    if (closing.length === 0) return [];
+    const left: Left = {
+      root: decideForRoot(account, representative, SET),
+      others: now.get(arn)?.others ?? [],
+      canDelete: setters.length > 0 ? (now.get(arn)?.canDelete ?? false) : closingSets({ ...door, bit: DELETE }).length === 0,
+    };
+    return members.flatMap((repository) => closing.flatMap((denials) => lockoutFact(account, repository, denials, left)));
   });
+}
+
+/** Where nobody has the right anyway, or nobody knows who has, anybody is asked about who might. */
+function doorAt(account: Account, repository: Repository, setters: Door['holders']): Omit<Door, 'bit'> {
+  const denials = denialsIn(account, repository);
+  if (setters.length > 0) return { holders: setters, denials, applies: denialsTo(account, repository) };
+  return { holders: conceivableHolders(account, denials), denials, applies: denialsToConceivable(account, repository) };
 }

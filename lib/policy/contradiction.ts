@@ -8,7 +8,7 @@ import { isMultivalued } from './multivalued.ts';
 import { type Comparison, operatorNamed } from './operators.ts';
 import { boundaryValues } from './ordered-values.ts';
 import { isNever } from './solve.ts';
-import { hasVariable, isTextual, writtenTokens } from './written-value.ts';
+import { hasVariable, isTextual, isTooLong, writtenTokens } from './written-value.ts';
 
 /** Whether no value of the key, nor its absence, meets all of the conditions, which are all on it. `key` in lower case. */
 export function contradiction(key: string, conditions: readonly CompiledCondition[], variables: boolean): boolean {
@@ -35,7 +35,7 @@ function valuesLeft({ base, quantifier, ifExists, values }: Condition): readonly
   const operator = operatorNamed(base);
   if (!operator || operator.negated || values.length === 0 || values.some(hasVariable)) return undefined;
   const spelledOut = operator.positive.name === 'StringEquals' || (operator.positive.name === 'ArnLike' && !values.some(hasWildcard));
-  if (!spelledOut && operator.positive.name !== 'Bool') return undefined;
+  if ((!spelledOut && operator.positive.name !== 'Bool') || values.length > MOST_TRIED) return undefined;
   const texts = spelledOut ? values : ['true', 'false'];
   return [...texts.map((text) => known(text)), ...(ifExists || quantifier === 'ForAllValues' ? [ABSENT] : [])];
 }
@@ -56,6 +56,9 @@ function somePairIsApart(conditions: readonly CompiledCondition[], variables: bo
   return demands.some((left, at) => demands.slice(at + 1).some((right) => areApart(left, right, variables)));
 }
 
+/** Longer lists are not gone through, and count as leaving something. */
+const MOST_TRIED = 1000;
+
 interface Demand {
   readonly comparison: Comparison;
   readonly values: readonly string[];
@@ -64,10 +67,11 @@ interface Demand {
 function demandOf({ base, quantifier, ifExists, values }: Condition): Demand | undefined {
   const operator = operatorNamed(base);
   if (!operator || operator.negated || ifExists || quantifier === 'ForAllValues' || !isTextual(operator.positive)) return undefined;
-  return values.length === 0 ? undefined : { comparison: operator.positive, values };
+  return values.length === 0 || values.some(isTooLong) ? undefined : { comparison: operator.positive, values };
 }
 
 function areApart(left: Demand, right: Demand, variables: boolean): boolean {
+  if (left.values.length * right.values.length > MOST_TRIED) return false;
   const ignoreCase = [left, right].some(({ comparison }) => comparison.name === 'StringEqualsIgnoreCase');
   const steps = ({ comparison, values }: Demand): readonly (readonly Step[])[] => {
     return values.map((value) => patternSteps(writtenTokens(comparison, value, variables), ignoreCase));

@@ -8,7 +8,7 @@ import { patternSteps } from './meet.ts';
 import { type Comparison, operatorNamed } from './operators.ts';
 import { isEverything, tokensOf } from './pattern.ts';
 import { isPrivateNetwork } from './private-network.ts';
-import { hasVariable, isTextual, writtenTokens } from './written-value.ts';
+import { hasVariable, isTextual, isTooLong, writtenTokens } from './written-value.ts';
 
 /** Why nothing can be what a condition asks for. */
 export type Fault =
@@ -48,18 +48,30 @@ function faultyValue(condition: Condition, variables: boolean): Unholdable | und
   const [first] = values;
   if (quantifier === 'ForAnyValue' && !ifExists && (base === 'Null' || first === undefined))
     return { kind: 'value', fault: 'nothing', condition, value: first ?? '' };
-  const operator = operatorNamed(base);
   // C2, C3, C12: those others hold without the key.
-  if (!operator || operator.negated || ifExists || quantifier === 'ForAllValues' || first === undefined) return undefined;
-  const faults = values.map((value) => faultOf(condition, operator.positive, value, variables));
-  const [fault] = faults;
-  return fault && faults.every((each) => each !== undefined) ? { kind: 'value', fault, condition, value: first } : undefined;
+  if (ifExists || quantifier === 'ForAllValues' || operatorNamed(base)?.negated) return undefined;
+  return faultyList(condition, variables);
+}
+
+/** Why a negated condition, which says who or what is excepted, excepts nothing; undefined where it may. */
+export function emptyException(condition: Condition, variables: boolean): Unholdable | undefined {
+  return operatorNamed(condition.base)?.negated ? faultyList(condition, variables) : undefined;
+}
+
+/** Of a condition none of whose values can be. */
+function faultyList(condition: Condition, variables: boolean): Unholdable | undefined {
+  const comparison = operatorNamed(condition.base)?.positive;
+  if (!comparison) return undefined;
+  const faults = condition.values.map((value) => faultOf(condition, comparison, value, variables));
+  const [[value] = [], [fault]] = [condition.values, faults];
+  if (value === undefined || !fault || faults.includes(undefined)) return undefined;
+  return { kind: 'value', fault, condition, value };
 }
 
 function faultOf({ key: asked }: Condition, comparison: Comparison, value: string, variables: boolean): Fault | undefined {
   const key = asked.toLowerCase();
   const tokens = writtenTokens(comparison, value, variables);
-  if (isEverything(tokens)) return undefined;
+  if (isEverything(tokens) || isTooLong(value)) return undefined;
   if (!hasVariable(value) && !comparison.compile(tokens)) return 'type';
   if (comparison.name === 'IpAddress') return key === 'aws:sourceip' && isPrivateNetwork(value) ? 'private' : undefined;
   if (!isTextual(comparison)) return undefined;

@@ -21,3 +21,10 @@ const TEXTUAL: ReadonlySet<string> = new Set(['StringEquals', 'StringEqualsIgnor
 export function isTextual({ name }: Comparison): boolean {
   return TEXTUAL.has(name);
 }
+
+/** Beyond this length a value is not taken apart, and anything may be what it means. */
+const LONGEST = 2048;
+
+export function isTooLong(value: string): boolean {
+  return value.length > LONGEST;
+}

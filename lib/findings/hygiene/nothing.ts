@@ -15,8 +15,6 @@ import { mayBeRepository, type RepositoryPlace } from './repository-shape.ts';
 /** Where a statement stands. */
 export interface Standing extends RepositoryPlace {
   readonly layer: 'identity' | 'resource';
-  /** Whether `prefix` is the whole name of a repository. */
-  readonly isOne: boolean;
 }
 
 export type Nothing =
@@ -56,20 +54,14 @@ function textOf(pattern: PrincipalPattern): string {
 function resourceFault(statement: CompiledStatement, patterns: readonly string[], standing: Standing): Nothing | undefined {
   const { action } = statement.source;
   if (standing.layer === 'resource') {
-    return reaches(statement, patterns, standing) ? undefined : { kind: 'resource', patterns, standing };
+    return patterns.some((each) => mayBeRepository(each, standing)) ? undefined : { kind: 'resource', patterns, standing };
   }
   // What other services call by such an ARN is theirs to know.
   if (action.kind !== 'only' || !action.of.every((each) => each.toLowerCase().startsWith('ecr:'))) return undefined;
   const names = bitsOf(statement.actions).map((bit) => ECR_UNIVERSE[bit] ?? '');
   if (names.some(isRegistryAction) && statement.resource.covers('*', () => ANYTHING) !== FALSE) return undefined;
   if (names.every(isRegistryAction)) return { kind: 'registryAction', patterns };
-  return reaches(statement, patterns, standing) ? undefined : { kind: 'resource', patterns, standing };
-}
-
-function reaches({ resource }: CompiledStatement, patterns: readonly string[], standing: Standing): boolean {
-  const { partition, region, account, prefix, layer, isOne } = standing;
-  if (isOne) return resource.covers(`arn:${partition}:ecr:${region}:${account}:repository/${prefix}`, () => ANYTHING) !== FALSE;
-  return patterns.some((pattern) => mayBeRepository(pattern, standing, layer === 'identity'));
+  return patterns.some((each) => mayBeRepository(each, standing)) ? undefined : { kind: 'resource', patterns, standing };
 }
 
 /** Asks the engine about everybody whom the statement names, of whom only what never changes is known. */

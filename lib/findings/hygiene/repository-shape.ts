@@ -12,6 +12,8 @@ export interface RepositoryPlace {
   readonly account: string | undefined;
   /** How their names begin. */
   readonly prefix: string;
+  /** Whether that is the whole name of one repository. */
+  readonly isOne: boolean;
 }
 
 const isSmall = (char: string): boolean => (char >= 'a' && char <= 'z') || (char >= '0' && char <= '9');
@@ -20,16 +22,15 @@ const DIGIT = oneOf((char) => char >= '0' && char <= '9');
 /** Names are in lower case. What no name holds stands for names to come. */
 const NAME = oneOf((char) => isSmall(char) || './_-'.includes(char));
 
-/** Whether a pattern may match the ARN of some repository, there already or to come. `completed`: whether missing fields are filled up (B12). */
-export function mayBeRepository(pattern: string, place: RepositoryPlace, completed: boolean): boolean {
+/** Whether a pattern may match the ARN of some repository, there already or to come. B12: that missing fields are not filled up is sure nowhere. */
+export function mayBeRepository(pattern: string, place: RepositoryPlace): boolean {
   const isWhole = pattern.split(':').length > 5;
-  if (!isWhole && !completed && ![...pattern].every((char) => char === '*')) return false;
   const resolved = resolve(templateOf(pattern, { variables: true, wildcards: true }), () => ANYTHING);
   const tokens = resolved.kind === 'noValue' ? [] : resolved.tokens;
   return meet(patternSteps(isWhole ? tokens : [...tokens, ANY_RUN]), stepsOf(place));
 }
 
-function stepsOf({ partition, region, account, prefix }: RepositoryPlace): readonly Step[] {
+function stepsOf({ partition, region, account, prefix, isOne }: RepositoryPlace): readonly Step[] {
   const twelve = Array.from({ length: 12 }, () => DIGIT);
   return [
     ...textSteps(`arn:${partition}:ecr:`),
@@ -38,6 +39,6 @@ function stepsOf({ partition, region, account, prefix }: RepositoryPlace): reado
     ...(account === undefined ? twelve : textSteps(account)),
     ...textSteps(`:repository/${prefix}`),
     ...(prefix === '' ? [NAME] : []),
-    manyOf(NAME),
+    ...(isOne ? [] : [manyOf(NAME)]),
   ];
 }

@@ -160,6 +160,11 @@ describe('several Denies', () => {
     expect(again.map(({ subject }) => subject)).toEqual(facts.map(({ subject }) => subject));
   });
 
+  test('do not name one that keeps out nobody who may', () => {
+    const [fact] = factsOf('ECRD-308', administered(spare('ops'), denying({ AWS: roleArn('reader') }, SET), spare('admin')));
+    expect(fact?.message).toContain('(statements 0 and 2 together)');
+  });
+
   test('of which one keeps out everybody whom the other spares', () => {
     const byNetwork = (operator: string) => unless({ [operator]: { 'aws:SourceVpc': 'vpc-1' } });
     expect(linesOf('ECRD-308', administered(byNetwork('StringEquals'), byNetwork('StringNotEquals')))).toEqual(LOCKED);

@@ -4,7 +4,9 @@ import type { DecisionKind } from '../../model/decision.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
+import { emptyException } from '../../policy/unholdable.ts';
 import { fact } from './fact.ts';
+import { conditionWords } from './nothing-words.ts';
 import { placeOf, shortened } from './places.ts';
 import { statementDigest } from './statement-digest.ts';
 
@@ -50,11 +52,21 @@ function messageOf(repository: Repository, closing: readonly CompiledStatement[]
   const together = closing.length === 1 ? '' : ` (statements ${numbers} together)`;
   const what = `the repository policy of ${placeOf(repository)} denies ecr:SetRepositoryPolicy to`;
   const able = ableIn(left);
+  const spared = sparesNobody(closing);
   if (able.length === 0) {
-    return `${what} everybody${together}: nobody may change it, ${left.canDelete ? 'though it may be deleted' : 'and nobody may delete it'}`;
+    return `${what} everybody${together}: nobody may change it, ${left.canDelete ? 'though it may be deleted' : 'and nobody may delete it'}${spared}`;
   }
   const rest = left.canDelete ? 'though one may delete it' : 'and none may delete it';
-  return `${what} every user and role of the account${together}, ${rest}: ${listed(shortened(able))} can still change it`;
+  return `${what} every user and role of the account${together}, ${rest}: ${listed(shortened(able))} can still change it${spared}`;
+}
+
+/** What is wrong with an exception that no one can be: the first that there is. */
+function sparesNobody(closing: readonly CompiledStatement[]): string {
+  const conditions = closing.flatMap(({ source }) => source.conditions);
+  const fault = conditions.map((condition) => emptyException(condition, true)).find((each) => each !== undefined);
+  if (!fault) return '';
+  const { why, meant } = conditionWords(fault);
+  return `. Its exception is for nobody: ${why}; probably meant: ${meant}`;
 }
 
 /** A34: in words, whoever may still set the policy. */

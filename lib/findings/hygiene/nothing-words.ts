@@ -29,7 +29,8 @@ export function wordsFor(nothing: Nothing): Told {
   }
 }
 
-function conditionWords(why: Unholdable): Told {
+/** Of conditions that never hold, or except nothing. */
+export function conditionWords(why: Unholdable): Told {
   if (why.kind === 'value') return FAULTS[why.fault](why.condition, why.value);
   const operators = why.conditions.map(({ operator }) => operator);
   const [first] = why.conditions;
@@ -44,9 +45,7 @@ type WordsFor = (condition: Condition, value: string) => Told;
 const FAULTS = {
   wildcard: ({ operator, key }, value) => ({
     why: `\`${operator}\` compares \`${key}\` letter by letter, and its value is never \`${value}\``,
-    meant: key.toLowerCase().endsWith('arn')
-      ? '`ArnLike`, in which `*` stands for any text'
-      : '`StringLike`, in which `*` stands for any text',
+    meant: `\`${key.toLowerCase().endsWith('arn') ? 'Arn' : 'String'}${operator.includes('Not') ? 'Not' : ''}Like\`, in which \`*\` stands for any text`,
   }),
   session: ({ key }, value) => ({
     why: `\`${key}\` is the ARN of the role, and never that of a session such as \`${value}\``,

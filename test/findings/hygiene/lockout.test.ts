@@ -266,6 +266,15 @@ describe('nothing is told', () => {
   });
 });
 
+test('an exception that nobody can meet is told with what was probably meant', () => {
+  const [fact] = factsOf('ECRD-308', administered(unless({ StringNotEquals: { 'aws:PrincipalArn': `arn:aws:iam::${OWN}:role/*` } })));
+  expect(fact?.message).toBe(
+    'the repository policy of team/app in us-east-1 denies ecr:SetRepositoryPolicy to everybody: nobody may change it, and nobody may delete it. Its exception is for nobody: `StringNotEquals` compares `aws:PrincipalArn` letter by letter, and its value is never `arn:aws:iam::111111111111:role/*`; probably meant: `ArnNotLike`, in which `*` stands for any text',
+  );
+  const [gone] = factsOf('ECRD-308', administered(unless({ ArnNotEquals: { 'aws:PrincipalArn': roleArn('gone') } })));
+  expect(gone?.message).not.toContain('exception');
+});
+
 test('each repository of a class is told', () => {
   const statement = unless({ StringNotEquals: { 'aws:PrincipalArn': `arn:aws:iam::${OWN}:role/*` } });
   const repositories = [withPolicy('a', [statement]), withPolicy('b', [statement]), repository('c')];

@@ -1,5 +1,6 @@
 // Local principals as a policy may meet them where nobody knows who has the rights: everybody of whom it speaks, and somebody of whom it does not.
 import type { Account } from '../../access/account.ts';
+import { scanContext } from '../../access/scan-context.ts';
 import { outsider, type Subject } from '../../access/subjects.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { Condition } from '../../model/policy.ts';
@@ -7,22 +8,33 @@ import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import type { CompiledCondition } from '../../policy/condition.ts';
 import { type Context, SOMETHING } from '../../policy/context.ts';
-import { all, FALSE, TRUE } from '../../policy/formula.ts';
+import { all, any, FALSE, type Formula } from '../../policy/formula.ts';
 import { canEqual } from '../../policy/key-shapes.ts';
-import { type Door, type Holder, requestOf } from './door.ts';
+import { hasBit } from '../../policy/mask.ts';
+import { isAlways } from '../../policy/solve.ts';
+import type { Denials } from './closing-sets.ts';
 import { UNWRITTEN } from './nowhere.ts';
 
 const PRINCIPAL_ARN = 'aws:principalarn';
 
-/** Users, roles and sessions of the account with every right, whether or not there are any: one for all that no statement spells out. */
-export function conceivableHolders({ ground }: Account, statements: readonly CompiledStatement[]): readonly Holder[] {
+/** The repositories where the Denies leave an action to nobody whom the account has or may come to have. */
+export function conceivablyShut(account: Account, bit: number, kept: Denials): ReadonlySet<Repository> {
+  const shut = [...kept].filter(([repository, all]) => {
+    const denials = all.filter(({ actions }) => hasBit(actions, bit));
+    return conceivables(account, denials).every((subject) => isAlways(any(...denials.map(denialOf(account, repository, subject)))));
+  });
+  return new Set(shut.map(([repository]) => repository));
+}
+
+/** Users, roles and sessions, whether or not there are any: of each kind one for all that no statement spells out. */
+function conceivables({ ground }: Account, statements: readonly CompiledStatement[]): readonly Subject[] {
   const { partition, account } = ground;
   const unwritten = unwrittenArns(partition, account);
   const written = statements.flatMap(arnsIn).filter((arn) => {
     const fields = arnFields(arn);
     return fields?.partition === partition && fields.account === account && fields.resource !== 'root';
   });
-  return [...new Set([...unwritten, ...written])].map((arn) => ({ subject: outsider(ground, arn), when: TRUE }));
+  return [...new Set([...unwritten, ...written])].map((arn) => outsider(ground, arn));
 }
 
 function unwrittenArns(partition: string, account: string): readonly string[] {
@@ -46,15 +58,19 @@ function roleOf(arn: string): readonly string[] {
   return fields && type === 'assumed-role' ? [`arn:${fields.partition}:iam::${fields.account}:role/${role}`] : [];
 }
 
-/** When the Denies of the repository's policy apply to conceivable holders. */
-export function denialsToConceivable(account: Account, repository: Repository): Door['applies'] {
-  return (denial, subject) => {
-    const { some } = denial.principal.naming(subject.caller, FALSE);
-    const request = nameless(requestOf(account, repository, subject), subject);
-    const open = beginningOnly(request, subject);
-    const outcomes = denial.conditions.map((condition) => condition.holds(isSpelledOut(condition) ? request : open));
-    return all(some, denial.resource.covers(repository.arn, open), ...outcomes);
+/** When a Deny of the repository's policy applies to somebody of whom only the ARN is known. */
+function denialOf(account: Account, repository: Repository, subject: Subject): (denial: CompiledStatement) => Formula {
+  const request = nameless(requestOf(account, repository, subject), subject);
+  const open = beginningOnly(request, subject);
+  return ({ principal, resource, conditions }) => {
+    const outcomes = conditions.map((condition) => condition.holds(isSpelledOut(condition) ? request : open));
+    return all(principal.naming(subject.caller, FALSE).some, resource.covers(repository.arn, open), ...outcomes);
   };
+}
+
+/** What a request about a repository brings along. */
+export function requestOf({ ground }: Account, repository: Repository, { keys }: Pick<Subject, 'keys'>): Context {
+  return scanContext(ground, keys, { region: repository.region, repository, tagging: false });
 }
 
 /** A user whom no ARN spells out may be spelled out by his name. */

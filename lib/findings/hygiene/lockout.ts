@@ -1,6 +1,7 @@
 // Repository policies that nobody of the account may change any more (308), found by asking who still may.
 import type { Account } from '../../access/account.ts';
 import type { AccessMatrix } from '../../access/matrix.ts';
+import type { Outcome } from '../../access/outcome.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -8,9 +9,9 @@ import { ANYTHING } from '../../policy/context.ts';
 import { FALSE } from '../../policy/formula.ts';
 import { hasBit } from '../../policy/mask.ts';
 import { memoized } from '../../policy/memoized.ts';
-import { conceivableHolders, denialsToConceivable } from './conceivable.ts';
-import { closingSets, type Door, denialsTo } from './door.ts';
-import { DELETE, grantOf, type Holders, holdersAt, isDenial, isOrdinary, SET, withoutDenials } from './holders.ts';
+import { closingSets, type Denials } from './closing-sets.ts';
+import { conceivablyShut } from './conceivable.ts';
+import { DELETE, holdersAt, isDenial, isOrdinary, mayGrant, SET, shutAmong } from './holders.ts';
 import { type Left, lockoutFact } from './lockout-fact.ts';
 import { decideForRoot } from './root-user.ts';
 import type { Survey } from './survey.ts';
@@ -25,7 +26,7 @@ export function lockoutSurvey({ account, repositoryClasses }: AccessMatrix, amon
       return denialsIn(account, representative).some(({ actions }) => hasBit(actions, SET)) ? [number] : [];
     }),
   );
-  const isOpen = memoized(grantsSet);
+  const isOpen = memoized((outcome: Outcome) => mayGrant(outcome, SET));
   return {
     see: ({ subjects, classes, outcome }) => {
       if (shut.size === 0 || !isOpen(outcome) || !subjects.some(isOrdinary)) return;
@@ -38,10 +39,6 @@ export function lockoutSurvey({ account, repositoryClasses }: AccessMatrix, amon
   };
 }
 
-function grantsSet(outcome: Parameters<typeof grantOf>[0]): boolean {
-  return grantOf(outcome, SET) !== undefined;
-}
-
 /** The Denies of its own policy that may keep somebody from changing or deleting it. */
 function denialsIn({ documents }: Account, { policy, arn }: Repository): readonly CompiledStatement[] {
   if (policy.kind !== 'present') return [];
@@ -52,27 +49,44 @@ function denialsIn({ documents }: Account, { policy, arn }: Repository): readonl
 type ShutClass = AccessMatrix['repositoryClasses'][number];
 
 function lockoutsAt(account: Account, classes: readonly ShutClass[], among: 'all' | 'some'): readonly Hygiene[] {
-  const representatives = classes.map(({ representative }) => representative);
-  const now = holdersAt(account, representatives);
-  const before = among === 'all' ? holdersAt(withoutDenials(account), representatives) : new Map<string, Holders>();
+  const denials: Denials = new Map(classes.map(({ representative }) => [representative, denialsIn(account, representative)]));
+  const now = holdersAt(account, [...denials.keys()]);
+  const isConceived = conceivedAt(account, denials, among);
+  const undeletable = conceivablyShut(account, DELETE, denials);
+  const closing = closingAt(account, new Map([...denials].map(([at, all]) => [at, all.filter(isCertain)])), isConceived);
   return classes.flatMap(({ representative, members }) => {
-    const { arn } = representative;
-    const setters = before.get(arn)?.setters ?? [];
-    const door = doorAt(account, representative, setters);
-    const closing = closingSets({ ...door, bit: SET });
-    if (closing.length === 0) return [];
+    const sets = closing.get(representative) ?? [];
+    if (sets.length === 0) return [];
+    const { canDelete = false, others = [] } = now.get(representative.arn) ?? {};
     const left: Left = {
       root: decideForRoot(account, representative, SET),
-      others: now.get(arn)?.others ?? [],
-      canDelete: setters.length > 0 ? (now.get(arn)?.canDelete ?? false) : closingSets({ ...door, bit: DELETE }).length === 0,
+      others,
+      canDelete: isConceived(representative) ? !undeletable.has(representative) : canDelete,
     };
-    return members.flatMap((repository) => closing.flatMap((denials) => lockoutFact(account, repository, denials, left)));
+    return members.flatMap((repository) => sets.flatMap((set) => lockoutFact(account, repository, set, left)));
   });
 }
 
+type IsConceived = (repository: Repository) => boolean;
+
 /** Where nobody has the right anyway, or nobody knows who has, anybody is asked about who might. */
-function doorAt(account: Account, repository: Repository, setters: Door['holders']): Omit<Door, 'bit'> {
-  const denials = denialsIn(account, repository);
-  if (setters.length > 0) return { holders: setters, denials, applies: denialsTo(account, repository) };
-  return { holders: conceivableHolders(account, denials), denials, applies: denialsToConceivable(account, repository) };
+function conceivedAt(account: Account, denials: Denials, among: 'all' | 'some'): IsConceived {
+  if (among === 'some') return () => true;
+  const without = shutAmong(account, new Map([...denials.keys()].map((repository) => [repository, []])));
+  return (repository) => without.has(repository);
+}
+
+function closingAt(account: Account, denials: Denials, isConceived: IsConceived): ReturnType<typeof closingSets> {
+  const part = (conceived: boolean): Denials => new Map([...denials].filter(([repository]) => isConceived(repository) === conceived));
+  return new Map([
+    ...closingSets(part(false), (kept) => shutAmong(account, kept)),
+    ...closingSets(part(true), (kept) => conceivablyShut(account, SET, kept)),
+  ]);
+}
+
+/** What a scan takes for granted of a request, and a request can be without: whoever asks in another way may not be denied. */
+const ASSUMED: ReadonlySet<string> = new Set(['aws:viaawsservice', 'aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast']);
+
+function isCertain({ conditions, actions }: CompiledStatement): boolean {
+  return hasBit(actions, SET) && !conditions.some(({ keys }) => keys.some((key) => ASSUMED.has(key)));
 }

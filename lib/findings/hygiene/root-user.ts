@@ -6,7 +6,7 @@ import type { DecisionKind } from '../../model/decision.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { decisionOf } from '../../policy/decide.ts';
 import { evaluate } from '../../policy/evaluate.ts';
-import { requestOf } from './door.ts';
+import { requestOf } from './conceivable.ts';
 
 /** A34, A35: root may do what no policy denies and every level of service control policies allows. `action` is a bit of the catalogue. */
 export function decideForRoot(account: Account, repository: Repository, action: number): DecisionKind {

@@ -273,6 +273,8 @@ test('an exception that nobody can meet is told with what was probably meant', (
   );
   const [gone] = factsOf('ECRD-308', administered(unless({ ArnNotEquals: { 'aws:PrincipalArn': roleArn('gone') } })));
   expect(gone?.message).not.toContain('exception');
+  // Nobody who is there may delete it either.
+  expect(gone?.message).toContain('nobody may change it, and nobody may delete it');
 });
 
 test('each repository of a class is told', () => {

@@ -88,8 +88,7 @@ export const CATALOGUE = {
   },
   'ECRD-308': {
     name: 'DenyLockout',
-    remedy:
-      'narrow the Deny, as whoever can still change the policy: `--force` stores a policy that shuts its author out, and lifts no Deny',
+    remedy: 'narrow the Deny, which only somebody can whom it does not reach: `--force` stores such a policy, and lifts no Deny',
   },
   'ECRD-309': {
     name: 'StatementReachesNothing',

@@ -109,6 +109,7 @@ describe('Denies that spare nobody who is there (A53, C9)', () => {
   test.each([
     ['a role that is gone', unless({ ArnNotEquals: { [ARN]: roleArn('gone') } })],
     ['a role that may not', unless({ ArnNotEquals: { [ARN]: roleArn('reader') } })],
+    ['a user, in an account of roles', unless({ StringNotEquals: { 'aws:username': 'breakglass' } })],
   ])('%s, in an account that was read', (_, statement) => {
     expect(linesOf('ECRD-308', administered(statement))).toEqual(LOCKED);
     expect(linesOf('ECRD-308', account({ statements: [statement], file: { identity: REFUSED } }))).toEqual([]);
@@ -175,6 +176,18 @@ describe('several Denies', () => {
     const facts = factsOf('ECRD-308', administered(spare('ops'), spare('reader'), denying({ AWS: roleArn('admin') }, SET)));
     expect(facts.map(({ message }) => message)).toEqual([expect.stringContaining('to everybody: nobody may change it')]);
     expect(facts[0]?.statement?.index).toBe(1);
+  });
+
+  test('are tried for each repository apart, where others have the rights', () => {
+    const sparing = (...names: readonly string[]) => unless({ ArnNotEquals: { 'aws:PrincipalArn': names.map(roleArn) } });
+    const statements = [sparing('x'), sparing('y', 'w'), sparing('z', 'w')];
+    const on = (name: string) => allow(SET, { Resource: `arn:aws:ecr:us-east-1:${OWN}:repository/${name}` });
+    const roles = [...['x', 'y', 'z'].map((name) => aRole(name, allow(SET))), aRole('w', on('b'))];
+    const facts = factsOf('ECRD-308', account({ roles, repositories: [withPolicy('a', statements), withPolicy('b', statements)] }));
+    expect(facts.map(({ repository: name, message }) => `${name} ${/statements .* together/.exec(message)?.[0]}`)).toEqual([
+      'a statements 1 and 2 together',
+      'b statements 0 and 2 together',
+    ]);
   });
 
   test('leave open what they spare together', () => {

@@ -58,6 +58,12 @@ export function emptyException(condition: Condition, variables: boolean): Unhold
   return operatorNamed(condition.base)?.negated ? faultyList(condition, variables) : undefined;
 }
 
+/** Whether a condition holds for every request: it excepts what does not occur, or passes whoever lacks the key. */
+export function alwaysHolds(condition: Condition): boolean {
+  // C13: under ForAnyValue some value has to be there.
+  return condition.quantifier !== 'ForAnyValue' && emptyException(condition, true) !== undefined;
+}
+
 /** Of a condition none of whose values can be. */
 function faultyList(condition: Condition, variables: boolean): Unholdable | undefined {
   const comparison = operatorNamed(condition.base)?.positive;

@@ -70,13 +70,22 @@ function narrowed(account: Account, repositories: readonly Repository[]): Accoun
   return { ...account, snapshot: { ...account.snapshot, registries } };
 }
 
-/** The repositories whose policies no user or role may set where of their own Denies only these stand. A registry policy stays as it is. */
+/** The repositories whose policies no user or role may set where of their own Denies only these stand. */
 export function shutAmong(account: Account, kept: Denials): ReadonlySet<Repository> {
-  const documents = new Map<PolicyDocument, CompiledDocument>();
-  const copies = [...kept].map(([repository, denials]) => copyWith(account, repository, denials, documents));
-  const compiled: Documents['compiled'] = (document, layer) => documents.get(document) ?? account.documents.compiled(document, layer);
-  const holders = holdersAt({ ...account, documents: { ...account.documents, compiled } }, copies);
+  const { after, copies } = withDenials(account, kept);
+  const holders = holdersAt(after, [...copies.values()]);
   return new Set([...kept.keys()].filter(({ arn }) => !holders.get(arn)?.canSet));
+}
+
+/** The account with copies of repositories in whose policies only these Denies of the two actions stand. A registry policy stays as it is. */
+export function withDenials(
+  account: Account,
+  kept: Denials,
+): { readonly after: Account; readonly copies: ReadonlyMap<Repository, Repository> } {
+  const documents = new Map<PolicyDocument, CompiledDocument>();
+  const copies = new Map([...kept].map(([repository, denials]) => [repository, copyWith(account, repository, denials, documents)]));
+  const compiled: Documents['compiled'] = (document, layer) => documents.get(document) ?? account.documents.compiled(document, layer);
+  return { after: { ...account, documents: { ...account.documents, compiled } }, copies };
 }
 
 /** A repository with a document of its own: two with one policy may keep different Denies. */
@@ -90,7 +99,7 @@ function copyWith(
   const value = { ...repository.policy.value };
   const number = -1 - documents.size;
   const all = compiled(repository.policy.value, 'resource');
-  const statements = all.policy.statements.filter((each) => !isDenial(each) || denials.includes(each));
+  const statements = [...all.policy.statements.filter((each) => !isDenial(each)), ...denials];
   documents.set(value, { ...all, id: number, meaning: number, policy: { statements } });
   return { ...repository, policy: { kind: 'present', value } };
 }

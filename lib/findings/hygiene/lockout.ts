@@ -9,9 +9,10 @@ import { ANYTHING } from '../../policy/context.ts';
 import { FALSE } from '../../policy/formula.ts';
 import { hasBit } from '../../policy/mask.ts';
 import { memoized } from '../../policy/memoized.ts';
+import { alwaysHolds } from '../../policy/unholdable.ts';
 import { closingSets, type Denials } from './closing-sets.ts';
 import { conceivablyShut } from './conceivable.ts';
-import { DELETE, holdersAt, isDenial, isOrdinary, mayGrant, SET, shutAmong } from './holders.ts';
+import { DELETE, holdersAt, isDenial, isOrdinary, mayGrant, SET, shutAmong, withDenials } from './holders.ts';
 import { type Left, lockoutFact } from './lockout-fact.ts';
 import { decideForRoot } from './root-user.ts';
 import type { Survey } from './survey.ts';
@@ -21,11 +22,13 @@ import type { Survey } from './survey.ts';
  * and roles of the account; of a part of them only what shuts everybody out that there might be.
  */
 export function lockoutSurvey({ account, repositoryClasses }: AccessMatrix, among: 'all' | 'some'): Survey {
-  const shut = new Set(
-    repositoryClasses.flatMap(({ representative }, number) => {
-      return denialsIn(account, representative).some(({ actions }) => hasBit(actions, SET)) ? [number] : [];
-    }),
-  );
+  const shut = new Set<number>();
+  const suspect = new Set<number>();
+  repositoryClasses.forEach(({ representative }, number) => {
+    const denials = denialsIn(account, representative).filter(({ actions }) => hasBit(actions, SET));
+    if (denials.some(({ source, conditions }) => conditions.length < source.conditions.length)) suspect.add(number);
+    else if (denials.length > 0) shut.add(number);
+  });
   const isOpen = memoized((outcome: Outcome) => mayGrant(outcome, SET));
   return {
     see: ({ subjects, classes, outcome }) => {
@@ -33,24 +36,30 @@ export function lockoutSurvey({ account, repositoryClasses }: AccessMatrix, amon
       for (const number of classes()) shut.delete(number);
     },
     found: () => {
-      const classes = [...shut].flatMap((number) => repositoryClasses[number] ?? []);
+      const classes = [...shut, ...suspect].flatMap((number) => repositoryClasses[number] ?? []);
       return classes.length === 0 ? [] : lockoutsAt(account, classes, among);
     },
   };
 }
 
-/** The Denies of its own policy that may keep somebody from changing or deleting it. */
+/**
+ * The Denies of its own policy that may keep somebody from changing or deleting it, without conditions that hold for everybody: what the
+ * matrix leaves open there, it leaves to nobody.
+ */
 function denialsIn({ documents }: Account, { policy, arn }: Repository): readonly CompiledStatement[] {
   if (policy.kind !== 'present') return [];
   const { statements } = documents.compiled(policy.value, 'resource').policy;
-  return statements.filter((each) => isDenial(each) && each.resource.covers(arn, () => ANYTHING) !== FALSE);
+  return statements
+    .filter((each) => isDenial(each) && each.resource.covers(arn, () => ANYTHING) !== FALSE)
+    .map((each) => ({ ...each, conditions: each.conditions.filter(({ written }) => !alwaysHolds(written)) }));
 }
 
 type ShutClass = AccessMatrix['repositoryClasses'][number];
 
 function lockoutsAt(account: Account, classes: readonly ShutClass[], among: 'all' | 'some'): readonly Hygiene[] {
   const denials: Denials = new Map(classes.map(({ representative }) => [representative, denialsIn(account, representative)]));
-  const now = holdersAt(account, [...denials.keys()]);
+  const { after, copies } = withDenials(account, denials);
+  const now = holdersAt(after, [...copies.values()]);
   const isConceived = conceivedAt(account, denials, among);
   const undeletable = conceivablyShut(account, DELETE, denials);
   const closing = closingAt(account, new Map([...denials].map(([at, all]) => [at, all.filter(isCertain)])), isConceived);
@@ -59,7 +68,7 @@ function lockoutsAt(account: Account, classes: readonly ShutClass[], among: 'all
     if (sets.length === 0) return [];
     const { canDelete = false, others = [] } = now.get(representative.arn) ?? {};
     const left: Left = {
-      root: decideForRoot(account, representative, SET),
+      root: decideForRoot(after, copies.get(representative) ?? representative, SET),
       others,
       canDelete: isConceived(representative) ? !undeletable.has(representative) : canDelete,
     };

@@ -97,6 +97,12 @@ describe('Denies that spare nobody who is there (A53, C9)', () => {
     ['a role of another account', notFor({ AWS: [root(OTHER), `arn:aws:iam::${OTHER}:role/admin`] })],
     ['a service', notFor({ Service: 'lambda.amazonaws.com' })],
     ['the account without its roles (A49)', notFor({ AWS: root(OWN) })],
+    [
+      'private addresses, which no request comes from (C10)',
+      unless({ NotIpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '192.168.0.0/16'] } }),
+    ],
+    ['endpoints by a pattern as text', unless({ StringNotEquals: { 'aws:SourceVpce': 'vpce-*' } })],
+    ['sessions by a pattern as text', unless({ StringNotEqualsIfExists: { 'aws:userid': 'AROAEXAMPLE:*' } })],
     ['every request over TLS', unless({ Bool: { 'aws:SecureTransport': 'true' } })],
     ['callers that are no service', unless({ Bool: { 'aws:PrincipalIsAWSService': 'false' } })],
   ])('%s', (_, statement) => {
@@ -122,6 +128,9 @@ describe('Denies that spare nobody who is there (A53, C9)', () => {
     ['sessions of a role by its name', notFor({ AWS: [root(OWN), roleArn('admin'), `arn:aws:sts::${OWN}:assumed-role/admin/deploy`] })],
     ['a role whose sessions are not listed, which AWS leaves open (A49)', notFor({ AWS: [root(OWN), roleArn('admin')] })],
     ['users', denying({ AWS: userArn('ann') }, 'ecr:*')],
+    ['an endpoint beside a pattern as text', unless({ StringNotEquals: { 'aws:SourceVpce': ['vpce-*', 'vpce-1a2b'] } })],
+    ['public addresses', unless({ NotIpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '203.0.113.0/24'] } })],
+    ['whoever lacks the key', unless({ 'ForAnyValue:StringNotEquals': { 'aws:SourceVpce': 'vpce-*' } })],
     ['sessions that bring a tag along', unless({ StringNotEquals: { 'aws:PrincipalTag/breakglass': 'yes' } })],
     ['whoever asks through another service', unless({ Bool: { 'aws:ViaAWSService': 'false' } })],
     ['certain sessions', denying({ AWS: `arn:aws:sts::${OWN}:assumed-role/admin/deploy` }, 'ecr:*')],

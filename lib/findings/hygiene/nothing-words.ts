@@ -35,7 +35,7 @@ export function conditionWords(why: Unholdable): Told {
   const operators = why.conditions.map(({ operator }) => operator);
   const [first] = why.conditions;
   return {
-    why: `${quoted(operators)} on \`${first?.key}\` leave no value that meets them together`,
+    why: `${operators.map((operator) => `\`${operator}\``).join(' and ')} on \`${first?.key}\` leave no value that meets them together`,
     meant: 'one of these conditions, or two statements',
   };
 }

@@ -102,6 +102,10 @@ describe('conditions of a repository policy', () => {
     expect(messageOf(account({ statements: [session] }))).toBe(
       'the repository policy of team/app in us-east-1 has a Deny that keeps nobody from anything: `aws:PrincipalArn` is the ARN of the role, and never that of a session such as `arn:aws:sts::111111111111:assumed-role/ci/deploy`; probably meant: `arn:aws:iam::111111111111:role/ci`, with the path of the role',
     );
+    const both = { ...grant('*', PULL), Condition: { Null: { [ARN]: 'true' }, StringEquals: { [ARN]: roleArn('a') } } };
+    expect(messageOf(account({ statements: [both] }))).toContain(
+      '`Null` and `StringEquals` on `aws:PrincipalArn` leave no value that meets them together; probably meant: one of these conditions, or two statements',
+    );
     const service = grant({ Service: 'lambda.amazonaws.com' }, PULL, when('StringEquals', 'aws:PrincipalOrgID', 'o-abc'));
     expect(messageOf(account({ statements: [service] }))).toContain(
       'none of those whom it names meets `StringEquals` on `aws:PrincipalOrgID`; probably meant: `aws:SourceAccount`, `aws:SourceArn` or `aws:SourceOrgID`',

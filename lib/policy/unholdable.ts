@@ -69,9 +69,10 @@ function faultyList(condition: Condition, variables: boolean): Unholdable | unde
   const comparison = operatorNamed(condition.base)?.positive;
   if (!comparison) return undefined;
   const faults = condition.values.map((value) => faultOf(condition, comparison, value, variables));
-  const [[value] = [], [fault]] = [condition.values, faults];
-  if (value === undefined || !fault || faults.includes(undefined)) return undefined;
-  return { kind: 'value', fault, condition, value };
+  const [first] = condition.values;
+  const [fault] = faults;
+  if (first === undefined || !fault || faults.includes(undefined)) return undefined;
+  return { kind: 'value', fault, condition, value: first };
 }
 
 function faultOf({ key: asked }: Condition, comparison: Comparison, value: string, variables: boolean): Fault | undefined {

@@ -19,8 +19,8 @@ const PRINCIPAL_ARN = 'aws:principalarn';
 
 /** The repositories where the Denies leave an action to nobody whom the account has or may come to have. */
 export function conceivablyShut(account: Account, bit: number, kept: Denials): ReadonlySet<Repository> {
-  const shut = [...kept].filter(([repository, all]) => {
-    const denials = all.filter(({ actions }) => hasBit(actions, bit));
+  const shut = [...kept].filter(([repository, written]) => {
+    const denials = written.filter(({ actions }) => hasBit(actions, bit));
     return conceivables(account, denials).every((subject) => isAlways(any(...denials.map(denialOf(account, repository, subject)))));
   });
   return new Set(shut.map(([repository]) => repository));

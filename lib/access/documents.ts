@@ -1,9 +1,10 @@
 // Policy documents compiled for the ECR catalogue, each text once.
 import type { Layer, PolicyDocument, PolicyIssue } from '../model/policy.ts';
 import type { Collected, Gap } from '../model/snapshot.ts';
-import { type CompiledPolicy, compilePolicy, type Universe } from '../policy/compile.ts';
+import { type CompiledPolicy, type CompiledStatement, compilePolicy, type Universe } from '../policy/compile.ts';
 import type { PolicySet } from '../policy/evaluate.ts';
 import { parsePolicy } from '../policy/parse.ts';
+import { type Unholdable, unholdable } from '../policy/unholdable.ts';
 import { actionBit, ECR_ACTIONS } from './actions.ts';
 
 /** The whole catalogue: bits of every mask in lib/access. */
@@ -29,11 +30,15 @@ export interface CompiledDocument {
   /** Equal for documents of one layer that say the same of the catalogue, whatever else they say. */
   readonly meaning: number;
   readonly policy: CompiledPolicy;
+  /** Every statement that speaks of the catalogue, those among them that `policy` leaves out. */
+  readonly written: readonly CompiledStatement[];
+  /** Those whose conditions never hold, and why. An Allow of them is left out of `policy`: it gives nothing to anybody. */
+  readonly idle: ReadonlyMap<CompiledStatement, Unholdable>;
   /** Why nothing can be concluded from the document, when it is malformed. */
   readonly malformed: PolicyIssue | undefined;
 }
 
-const NOTHING: CompiledPolicy = { statements: [] };
+const NOTHING = { policy: { statements: [] }, written: [], idle: new Map() };
 export const MALFORMED = 'MalformedPolicy';
 
 export function compileDocuments(universe: Universe = ECR_UNIVERSE): Documents {
@@ -46,8 +51,8 @@ export function compileDocuments(universe: Universe = ECR_UNIVERSE): Documents {
     const key = `${layer} ${document.text}`;
     const before = byText.get(key);
     if (before) return before;
-    const { policy, malformed, meaning, noted } = compileDocument(document, layer, universe);
-    const compiled = { id: byText.size, meaning: numberOf(meanings, `${layer} ${meaning}`), policy, malformed };
+    const { meaning, noted, ...read } = compileDocument(document, layer, universe);
+    const compiled = { id: byText.size, meaning: numberOf(meanings, `${layer} ${meaning}`), ...read };
     byText.set(key, compiled);
     notes.push(...noted);
     return compiled;
@@ -71,14 +76,14 @@ function numberOf(numbers: Map<string, number>, text: string): number {
   return number;
 }
 
-interface ReadDocument extends Pick<CompiledDocument, 'policy' | 'malformed'> {
+interface ReadDocument extends Omit<CompiledDocument, 'id' | 'meaning'> {
   readonly meaning: string;
   readonly noted: readonly PolicyNote[];
 }
 
 function compileDocument({ name, text }: PolicyDocument, layer: Layer, universe: Universe): ReadDocument {
   const reading = parsePolicy(text, layer);
-  if (reading.kind === 'malformed') return { policy: NOTHING, malformed: reading.issues[0], meaning: '', noted: [] };
+  if (reading.kind === 'malformed') return { ...NOTHING, malformed: reading.issues[0], meaning: '', noted: [] };
   const { statements, variables } = reading.policy;
   const noted = reading.notes.map(({ path, reason, rule }) => ({ policy: name, path, reason, rule }));
   const unknown = statements.flatMap(({ index, action }) =>
@@ -91,8 +96,16 @@ function compileDocument({ name, text }: PolicyDocument, layer: Layer, universe:
     reason: `\`${each}\` is not in the ECR action catalogue`,
     rule: 'D3',
   }));
-  const policy = compilePolicy(reading.policy, layer, universe);
-  return { policy, malformed: undefined, meaning: meaningOf(policy, variables), noted: [...noted, ...unlisted] };
+  const { statements: written } = compilePolicy(reading.policy, layer, universe);
+  const idle = new Map(written.flatMap((each) => withFault(each, variables)));
+  const gives = layer === 'identity' || layer === 'resource';
+  const policy = { statements: written.filter((each) => !gives || each.effect === 'Deny' || !idle.has(each)) };
+  return { policy, written, idle, malformed: undefined, meaning: meaningOf(policy, variables), noted: [...noted, ...unlisted] };
+}
+
+function withFault(statement: CompiledStatement, variables: boolean): readonly (readonly [CompiledStatement, Unholdable])[] {
+  const fault = unholdable(statement.conditions, variables);
+  return fault ? [[statement, fault]] : [];
 }
 
 /** Everything of a policy that decisions follow from: neither names nor places, and of the actions only those of the catalogue. */

@@ -88,7 +88,11 @@ export const CATALOGUE = {
   },
   'ECRD-308': {
     name: 'DenyLockout',
-    remedy: 'narrow the Deny: to change such a policy `--force` or the root user is needed',
+    remedy: 'narrow the Deny, which only somebody can whom it does not reach: `--force` stores such a policy, and lifts no Deny',
+  },
+  'ECRD-309': {
+    name: 'StatementReachesNothing',
+    remedy: 'write what the statement was meant to reach, or remove it: as it is it has no effect',
   },
   'ECRD-401': {
     name: 'UnmanagedRepository',

@@ -14,6 +14,8 @@ export type About =
   | 'unmanaged'
   /** One policy document. */
   | 'document'
+  /** One statement, of whichever policy or template. */
+  | 'statement'
   /** Templates, replication. */
   | 'settings'
   /** What the baseline says, against the account. */
@@ -47,7 +49,9 @@ const ABOUT = {
   'ECRD-305': 'part',
   'ECRD-306': 'document',
   'ECRD-307': 'paths',
-  'ECRD-308': 'document',
+  // Whether somebody is left who may, the identities say.
+  'ECRD-308': 'cells',
+  'ECRD-309': 'statement',
   'ECRD-401': 'unmanaged',
   'ECRD-402': 'intent',
   'ECRD-403': 'calendar',

@@ -54,6 +54,10 @@ const ENDINGS = {
   cells: (ground, finding) => goneWith(ground, finding) ?? (hasSeen(ground, finding, 'cells') ? 'corrected' : 'unverified'),
   paths: (ground, finding) => goneWith(ground, finding) ?? (hasSeen(ground, finding, 'paths') ? 'corrected' : 'unverified'),
   document: (ground, finding) => goneWith(ground, finding) ?? (covers(ground, finding, 'document') ? 'corrected' : 'unverified'),
+  statement: (ground, finding) => {
+    const seen = hasSeen(ground, finding, 'cells') && hasSeen(ground, finding, 'settings');
+    return goneWith(ground, finding) ?? (seen ? 'corrected' : 'unverified');
+  },
   settings: (ground, finding) => (hasSeen(ground, finding, 'settings') ? 'corrected' : 'unverified'),
   intent: intentEnding,
   calendar: ({ observing }) => (observing ? 'unverified' : 'baseline-changed'),

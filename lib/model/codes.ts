@@ -23,6 +23,7 @@ export const FINDING_CODES = [
   'ECRD-306',
   'ECRD-307',
   'ECRD-308',
+  'ECRD-309',
   'ECRD-401',
   'ECRD-402',
   'ECRD-403',

@@ -77,6 +77,7 @@ export type HygieneCode =
   | 'ECRD-306'
   | 'ECRD-307'
   | 'ECRD-308'
+  | 'ECRD-309'
   | 'ECRD-402'
   | 'ECRD-403'
   | 'ECRD-404'

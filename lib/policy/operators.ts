@@ -97,6 +97,7 @@ const EPOCH_SECONDS = /^-?\d+(\.\d+)?$/;
 // The W3C profile of ISO 8601: a year, a month, a day, or a time with zone.
 const DATE = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?)?)?$/;
 
+/** A number as conditions write it. */
 export function numberOf(text: string): number | undefined {
   return NUMBER.test(text) ? Number(text) : undefined;
 }

@@ -2,6 +2,7 @@
 import type { Condition, Quantifier } from '../model/policy.ts';
 import type { PathPart } from '../text/path.ts';
 import { didYouMean } from '../text/suggest.ts';
+import { isMultivalued } from './multivalued.ts';
 import { operatorNamed, operatorNames } from './operators.ts';
 import { isObject, kindOf, type Report, shown } from './report.ts';
 
@@ -69,18 +70,8 @@ function readValues(value: unknown, path: readonly PathPart[], report: Report): 
   });
 }
 
-const MULTIVALUED = [
-  'aws:tagkeys',
-  'aws:principalorgpaths',
-  'aws:resourceorgpaths',
-  'aws:sourceorgpaths',
-  'aws:vpceorgpaths',
-  'aws:calledvia',
-  'aws:principalservicenameslist',
-];
-
 function noteOddities({ base, quantifier, key, values, operator }: Condition, path: readonly PathPart[], report: Report): void {
-  const several = MULTIVALUED.includes(key.toLowerCase());
+  const several = isMultivalued(key);
   if (values.length === 0) report.note(path, 'a condition without values', 'C6');
   if (several && quantifier === 'none' && base !== 'Null')
     report.note(path, `\`${shown(key)}\` holds several values: use a set operator`, 'C17');

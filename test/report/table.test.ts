@@ -206,7 +206,7 @@ describe('names and texts of strangers', () => {
               Effect: 'Allow',
               Action: LIST,
               Resource: '*',
-              Condition: { StringEquals: { [`aws:RequestTag/${HOSTILE}`]: 'x', 'aws:SourceVpce': HOSTILE } },
+              Condition: { StringEquals: { [`aws:RequestTag/${HOSTILE}`]: 'x', 'aws:Referer': HOSTILE } },
             },
           ],
         ],
@@ -215,7 +215,7 @@ describe('names and texts of strangers', () => {
     roles: {
       dev: {
         policies: [
-          [{ Sid: HOSTILE, Effect: 'Allow', Action: LIST, Resource: '*', Condition: { StringEquals: { 'aws:SourceVpce': [HOSTILE] } } }],
+          [{ Sid: HOSTILE, Effect: 'Allow', Action: LIST, Resource: '*', Condition: { StringEquals: { 'aws:Referer': [HOSTILE] } } }],
         ],
       },
     },

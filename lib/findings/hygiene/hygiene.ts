@@ -3,8 +3,9 @@ import type { AccessMatrix } from '../../access/matrix.ts';
 import type { IsExpected } from '../../baseline/expected.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import { escalationSurvey } from './escalation.ts';
+import { idleStatements } from './idle-statements.ts';
 import { intentionOf } from './intention.ts';
-import { lockouts } from './lockout.ts';
+import { lockoutSurvey } from './lockout.ts';
 import { orphans } from './orphans.ts';
 import { partialPushSurvey } from './partial-push.ts';
 import { foreignReplication } from './replication.ts';
@@ -16,8 +17,11 @@ import { tokenSurvey } from './tokens.ts';
 import { unclassifiedActions } from './unclassified.ts';
 import { wideIdentitySurvey } from './wide-identity.ts';
 
-/** Every fact once, in the order of codes and places. Nothing is concluded from what was not read. */
-export function hygieneOf(matrix: AccessMatrix, isExpected: IsExpected): readonly Hygiene[] {
+/**
+ * Every fact once, in the order of codes and places. Nothing is concluded from what was not read. `among`: whether the account has no other
+ * users and roles than those of the matrix.
+ */
+export function hygieneOf(matrix: AccessMatrix, isExpected: IsExpected, among: 'all' | 'some' = 'all'): readonly Hygiene[] {
   const { account } = matrix;
   const isMeant = intentionOf(matrix);
   const surveys = [
@@ -26,6 +30,7 @@ export function hygieneOf(matrix: AccessMatrix, isExpected: IsExpected): readonl
     statementSurvey(matrix, isExpected),
     wideIdentitySurvey(matrix, isExpected),
     escalationSurvey(matrix, isExpected),
+    lockoutSurvey(matrix, among),
   ];
   for (const group of matrix.groups()) {
     const members = seen(group);
@@ -37,7 +42,7 @@ export function hygieneOf(matrix: AccessMatrix, isExpected: IsExpected): readonl
     ...foreignReplication(account),
     ...orphans(account),
     ...nearLimit(account),
-    ...lockouts(account),
+    ...idleStatements(account),
     ...unclassifiedActions(account),
   ];
   return inOrder(facts);

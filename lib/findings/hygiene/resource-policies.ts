@@ -14,7 +14,7 @@ export interface ResourcePolicy {
   readonly repository: string | null;
   readonly document: PolicyDocument;
   readonly written: readonly CompiledStatement[];
-  /** Those that count: a registry policy of scope V1 speaks of a few actions only (E3). */
+  /** Those that count: conditions of an Allow can be met, and a registry policy of scope V1 speaks of a few actions only (E3). */
   readonly inForce: readonly CompiledStatement[];
   /** The repositories that it may speak of. */
   readonly repositories: Collected<readonly Repository[]>;
@@ -32,19 +32,19 @@ export function resourcePolicies(account: Account): readonly ResourcePolicy[] {
 function repositoryPolicy(account: Account, repository: Repository): readonly ResourcePolicy[] {
   const { policy, name, region } = repository;
   if (policy.kind !== 'present') return [];
-  const { statements } = account.documents.compiled(policy.value, 'resource').policy;
+  const { policy: compiled, written } = account.documents.compiled(policy.value, 'resource');
   const place = { name: `repository policy of ${name}`, region, repository: name };
   const repositories = { kind: 'present', value: [repository] } as const;
-  return [{ ...place, document: policy.value, written: statements, inForce: statements, repositories }];
+  return [{ ...place, document: policy.value, written, inForce: compiled.statements, repositories }];
 }
 
 function registryPolicy(account: Account, { policy, region, repositories }: Registry): readonly ResourcePolicy[] {
   if (policy.kind !== 'present') return [];
-  const { statements } = account.documents.compiled(policy.value, 'resource').policy;
+  const { written } = account.documents.compiled(policy.value, 'resource');
   // Where the scope was not read, what it decides about is left alone.
   const certain = account.registryPolicies.get(region)?.policies.filter((each) => each.inForce === undefined) ?? [];
   const inForce = certain.flatMap(({ compiled }) => compiled.statements);
-  return [{ name: 'registry policy', region, repository: null, document: policy.value, written: statements, inForce, repositories }];
+  return [{ name: 'registry policy', region, repository: null, document: policy.value, written, inForce, repositories }];
 }
 
 /** Where a fact about the policy is. */

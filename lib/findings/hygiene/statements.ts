@@ -8,6 +8,7 @@ import type { CompiledStatement } from '../../policy/compile.ts';
 import { ANYTHING } from '../../policy/context.ts';
 import { FALSE } from '../../policy/formula.ts';
 import { fact } from './fact.ts';
+import { reachesNothing } from './idle-statements.ts';
 import { type ResourcePolicy, reasonOf, resourcePolicies, titleOf, whereOf } from './resource-policies.ts';
 import { type Concern, concernsOf } from './statement-concerns.ts';
 import { statementDigest } from './statement-digest.ts';
@@ -32,7 +33,7 @@ function candidatesOf(account: Account): readonly Candidate[] {
   return resourcePolicies(account).flatMap((policy) =>
     policy.inForce.flatMap((statement) => {
       const concerns = concernsOf(account, statement, policy.inForce);
-      if (concerns.length === 0) return [];
+      if (concerns.length === 0 || reachesNothing(account, policy, statement)) return [];
       const repositories =
         policy.repositories.kind === 'present' ? policy.repositories.value.filter((each) => covers(statement, each)) : [];
       return concerns.map((concern) => ({ policy, statement, concern, repositories }));

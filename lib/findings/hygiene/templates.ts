@@ -67,13 +67,17 @@ function policyOf({ repositoryPolicy: policy }: Template): PolicyDocument | unde
 }
 
 /** E9: a `/` is appended to the prefix, and `ROOT` is for what no other template is for. */
+function folderOf({ prefix }: Template): string {
+  if (prefix === 'ROOT') return '';
+  return prefix.endsWith('/') ? prefix : `${prefix}/`;
+}
+
 function repositoryFrom(account: Account, region: string, each: Template, policy: PolicyDocument): Repository {
-  const { prefix, resourceTags } = each;
-  const folder = prefix === 'ROOT' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+  const { resourceTags } = each;
   const tags = Object.fromEntries((resourceTags ?? []).map(({ Key, Value }) => [Key, Value]));
   return newRepository(account, {
     region,
-    name: `${prefix === 'ROOT' ? '' : folder}${UNWRITTEN}`,
+    name: `${folderOf(each)}${UNWRITTEN}`,
     tags: { kind: 'present', value: tags },
     policy: { kind: 'present', value: policy },
   });
@@ -100,4 +104,26 @@ function common(region: string, { prefix }: Template): Pick<Told, 'code' | 'seve
 
 function titleOf(region: string, { prefix }: Template): string {
   return `the creation template \`${prefix}\` of ${region}`;
+}
+
+/** The policy of a template, as it would be that of repositories whose names begin with `prefix`. */
+export interface TemplatePolicy {
+  readonly region: string;
+  readonly prefix: string;
+  readonly document: PolicyDocument;
+  readonly subject: string;
+  readonly title: string;
+}
+
+/** Every policy of a template that could be read. */
+export function templatePolicies({ snapshot }: Account): readonly TemplatePolicy[] {
+  return snapshot.registries.flatMap(({ creationTemplates, region }) => {
+    const { data } = creationTemplates.kind === 'present' ? answer.safeParse(creationTemplates.value) : {};
+    const templates = data === undefined || Array.isArray(data) ? (data ?? []) : data.repositoryCreationTemplates;
+    return templates.flatMap((each) => {
+      const document = policyOf(each);
+      const { subject } = common(region, each);
+      return document ? [{ region, prefix: folderOf(each), document, subject, title: titleOf(region, each) }] : [];
+    });
+  });
 }

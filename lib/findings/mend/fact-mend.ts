@@ -118,6 +118,14 @@ function decision(why: (fact: Hygiene) => string): FactMend {
   return (_, fact) => refused(why(fact));
 }
 
+/** Whoever is shut out cannot lift the Deny himself. */
+function lockedOut({ message, details }: Hygiene): string {
+  const first = message.includes('though it may be deleted')
+    ? 'delete the policy first (aws ecr delete-repository-policy)'
+    : 'while it stands nobody can';
+  return `leave the owner out of the Deny (ArnNotEquals aws:PrincipalArn): ${details.length > 0 ? details.join(', ') : first}`;
+}
+
 const MENDS = {
   'ECRD-106': token,
   'ECRD-107': partialPush,
@@ -138,10 +146,8 @@ const MENDS = {
   'ECRD-304': orphan,
   'ECRD-306': decision(() => 'bound `*` by aws:PrincipalOrgID instead of listing accounts, or move grants into identity policies'),
   'ECRD-307': escalation,
-  'ECRD-308': decision(
-    () =>
-      'leave the owner out of the Deny (ArnNotEquals aws:PrincipalArn): while it stands ECR refuses every change of the policy but its deletion',
-  ),
+  'ECRD-308': decision(lockedOut),
+  'ECRD-309': decision(() => 'write what was meant, or take the statement out: which of them, only the owner of the policy can say'),
   'ECRD-402': decision(() => 'make the repository again, or take it out of the baseline'),
   'ECRD-403': decision(() => 'renew the exception, or remove the access before it lapses'),
   'ECRD-404': decision(() => 'renew it, or take it out of the baseline'),

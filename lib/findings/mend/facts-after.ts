@@ -25,7 +25,7 @@ export function factsOf(account: Account, isExpected: IsExpected): FactGround['f
   let last = { key: '', facts: [] as readonly Hygiene[] };
   return (bearing) => {
     const key = JSON.stringify([[...bearing.principals], [...bearing.repositories]]);
-    if (key !== last.key) last = { key, facts: hygieneOf(matrixOf(partOf(account, bearing)), isExpected) };
+    if (key !== last.key) last = { key, facts: hygieneOf(matrixOf(partOf(account, bearing)), isExpected, 'some') };
     return last.facts;
   };
 }
@@ -47,7 +47,7 @@ export function factChange({ account, isExpected, factsIn, open }: FactGround, e
   const bearing = bearingOf(account, edits, effect, open);
   if (!bearing) return { ...NOTHING, gone: forgotten };
   const old = factsIn(bearing);
-  const now = hygieneOf(matrixOf(partOf(effect.after, bearing)), isExpected);
+  const now = hygieneOf(matrixOf(partOf(effect.after, bearing)), isExpected, 'some');
   const told = new Set(now.map(keyOf));
   const known = new Set(old.map(keyOf));
   const gone = open.facts.filter(({ id, fact }) => id !== open.target && known.has(keyOf(fact)) && !told.has(keyOf(fact)));

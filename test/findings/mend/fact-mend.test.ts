@@ -59,6 +59,24 @@ describe('a fact about a policy', () => {
       'ECRD-205',
       /^add aws:SourceAccount/,
     ],
+    [
+      'shuts everybody out',
+      [{ Effect: 'Deny', Principal: '*', Action: 'ecr:SetRepositoryPolicy' }],
+      'ECRD-308',
+      /^leave the owner out of the Deny \(ArnNotEquals aws:PrincipalArn\): delete the policy first/,
+    ],
+    [
+      'shuts everybody but the root user out',
+      [{ Effect: 'Deny', NotPrincipal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'ecr:*' }],
+      'ECRD-308',
+      /: the root user of the account can still call ecr:SetRepositoryPolicy$/,
+    ],
+    [
+      'reaches nothing',
+      [{ Effect: 'Allow', Principal: '*', Action: PULL, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'acme' } } }],
+      'ECRD-309',
+      /^write what was meant, or take the statement out/,
+    ],
   ])('that a statement %s needs a decision', (_, policy, code, why) => {
     const { mend } = mendFor({ users: [login], repositories: { app: policy } }, annPulls, { code });
     expect(mend).toMatchObject({ kind: 'none', why: expect.stringMatching(why) });

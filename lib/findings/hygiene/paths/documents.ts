@@ -21,7 +21,7 @@ export function pathAccount(account: Account): Account {
   });
 }
 
-const SILENT = { id: -1, meaning: -1, policy: { statements: [] } } as const;
+const SILENT = { id: -1, meaning: -1, policy: { statements: [] }, written: [], idle: new Map() } as const;
 
 // Each alternative reads a string once, whatever it is made of.
 const SERVICES =

@@ -37,10 +37,10 @@ test('the baseline is asked about a new repository under the prefix', () => {
   const asked: string[] = [];
   const templates = [template('team', grant('*', PULL)), template('other/', grant('*', PULL)), template('ROOT', grant('*', PULL))];
   factsOf('ECRD-207', creating(templates, { repositories: [] }), ({ repository }) => {
-    asked.push(repository.name.replaceAll('\u0000', '?'));
+    asked.push(repository.name.replaceAll('\ue000', '?'));
     return true;
   });
-  expect(asked).toEqual(['team/?', 'other/?', '?']);
+  expect([...new Set(asked)]).toEqual(['team/?', 'team/?/?', 'other/?', 'other/?/?', '?', '?/?']);
 });
 
 test('is silent when what it would give is expected', () => {

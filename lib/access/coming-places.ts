@@ -24,8 +24,8 @@ export interface ComingPlace {
 /** A repository that stands for those which `title` matches. */
 export interface ComingName {
   readonly title: string;
-  /** Whether it stands for the pattern itself, and not for a part that something else tells apart. */
-  readonly isWhole: boolean;
+  /** Whether it stands for the pattern itself, for what lies below another `/` in it, or for a part that something else tells apart. */
+  readonly part: 'whole' | 'deeper' | 'other';
   readonly repository: Repository;
 }
 
@@ -108,14 +108,14 @@ interface Candidate extends Omit<ComingName, 'repository'> {
 /** Names of the pattern alone, of what lies deeper in it, and of it together with each other pattern. */
 function candidatesOf({ telling }: Naming, pattern: NamePattern): readonly Candidate[] {
   const below = deeper(pattern);
-  const candidate = (title: string, of: readonly NamePattern[], isWhole: boolean): readonly Candidate[] => {
+  const candidate = (title: string, of: readonly NamePattern[], part: ComingName['part']): readonly Candidate[] => {
     const name = commonName(of);
-    return name === undefined ? [] : [{ title, name, isWhole }];
+    return name === undefined ? [] : [{ title, name, part }];
   };
   return [
-    ...candidate(pattern.text, [pattern], true),
-    ...(below ? candidate(below.text, [below], false) : []),
-    ...telling.flatMap((other) => (mayMeet(pattern, other) ? candidate(titleOf(pattern, other), [pattern, other], false) : [])),
+    ...candidate(pattern.text, [pattern], 'whole'),
+    ...(below ? candidate(below.text, [below], 'deeper') : []),
+    ...telling.flatMap((other) => (mayMeet(pattern, other) ? candidate(titleOf(pattern, other), [pattern, other], 'other') : [])),
   ];
 }
 

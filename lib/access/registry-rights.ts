@@ -49,9 +49,9 @@ function isReading(bit: number): boolean {
 export function registryRights(account: Account, { region }: Registry): readonly RegistryRight[] {
   const set = account.registryPolicies.get(region);
   if (!set || set.gaps.length > 0) return [];
-  const spoken = [...statementsIn(set), ...statementsIn(account.rcp)].filter(({ statement }) =>
-    ACTIONS.some((bit) => hasBit(statement.actions, bit)),
-  );
+  // A18: what a resource control policy allows, it does not grant.
+  const controls = statementsIn(account.rcp).filter(({ statement }) => statement.effect === 'Deny');
+  const spoken = [...statementsIn(set), ...controls].filter(({ statement }) => ACTIONS.some((bit) => hasBit(statement.actions, bit)));
   const allows = spoken.filter(({ statement }) => statement.effect === 'Allow');
   const names = outsidersOf(
     allows.map(({ statement }) => statement),

@@ -97,7 +97,7 @@ function accessOf(
     among: [],
     rule,
     shown: true,
-    isForeseen: false,
+    lenience: undefined,
     more,
   };
 }

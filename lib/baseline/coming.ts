@@ -16,8 +16,8 @@ import { groupBy } from '../policy/group-by.ts';
 import { covers, maskOf } from '../policy/mask.ts';
 import { memoized } from '../policy/memoized.ts';
 import { globNames } from '../text/name-pattern.ts';
-import { foresight, type IsForeseen } from './coming-foreseen.ts';
 import { comingToRegistry } from './coming-registry.ts';
+import { type Today, type TodayOf, todayOf } from './coming-today.ts';
 import { type Intent, isObserving } from './diff.ts';
 import { isCapability, judge, type Verdict } from './judge.ts';
 import { cellJudge, liveGrant } from './judge-cell.ts';
@@ -33,7 +33,7 @@ export function comingDrift(matrix: AccessMatrix, intent: Intent, now: Instant, 
     rules
       .filter(({ repositories }) => isAbout(repositories, account, region))
       .flatMap(({ repositories: { names } }) => names.map(globNames));
-  const ground = { intent, profiles, isForeseen: foresight(matrix, told) };
+  const ground = { intent, profiles, todayOf: todayOf(matrix, told) };
   const found = widestOf(comingRights(account, globsIn).map((rights) => ({ place: rights.place, drift: driftAt(ground, rights) })));
   return [...found, ...comingToRegistry(account, profiles, isObserving(intent))];
 }
@@ -65,7 +65,7 @@ function keyOf({ verdict, access: { principal, capability } }: ComingAccess): st
 interface Ground {
   readonly intent: Intent;
   readonly profiles: Profiles;
-  readonly isForeseen: IsForeseen;
+  readonly todayOf: TodayOf;
 }
 
 function driftAt(ground: Ground, rights: ComingRights): readonly ComingAccess[] {
@@ -84,7 +84,7 @@ interface Judged {
   readonly verdict: Verdict;
 }
 
-function accessOf({ intent, isForeseen }: Ground, { place, account }: ComingRights, alike: readonly Judged[]): readonly ComingAccess[] {
+function accessOf({ intent, todayOf: today }: Ground, { place, account }: ComingRights, alike: readonly Judged[]): readonly ComingAccess[] {
   const [first] = alike;
   if (!first) return [];
   const { subject, name, verdict } = first;
@@ -92,6 +92,10 @@ function accessOf({ intent, isForeseen }: Ground, { place, account }: ComingRigh
   // What the own policies give is no matter of the registry's.
   if (grant.via.every(({ layer }) => layer !== 'resource')) return [];
   const access = { ...grant, repository: place.pattern.text };
+  const isForbidden = verdict.kind === 'forbidden';
+  const now = place.template ? 'nowhere' : today(place, { ...access, rule: isForbidden ? verdict.rule : undefined });
+  // Of members of the organization and services, what the baseline lets be today is not asked about for tomorrow.
+  if (now === 'told' || (now === 'letBe' && !isForbidden && !OUTSIDE.has(subject.principal.class))) return [];
   return [
     {
       kind: 'coming',
@@ -99,13 +103,19 @@ function accessOf({ intent, isForeseen }: Ground, { place, account }: ComingRigh
       of: 'repositories',
       access,
       template: place.template?.prefix,
-      among: alike.some((each) => each.name.isWhole) ? [] : [...new Set(alike.map((each) => each.name.title))].sort(),
+      among: alike.some((each) => each.name.part === 'whole') ? [] : [...new Set(alike.map((each) => each.name.title))].sort(),
       rule: verdict.rule,
       shown: verdict.shown,
-      isForeseen: verdict.kind !== 'forbidden' && !isObserving(intent) && isForeseen(place, access),
+      lenience: isForbidden || isObserving(intent) ? undefined : lenienceOf(now, alike),
       more: [],
     },
   ];
+}
+
+/** What the baseline lets be nearby: `*` in its globs stops at a `/`, and not every repository is there yet. */
+function lenienceOf(now: Today, alike: readonly Judged[]): ComingAccess['lenience'] {
+  if (now === 'letBe') return 'today';
+  return alike.every(({ name }) => name.part === 'deeper') ? 'above' : undefined;
 }
 
 function kindOf({ kind }: Verdict, intent: Intent): ComingAccess['verdict'] {

@@ -41,10 +41,10 @@ function codeOf({ verdict, of, access: { principal } }: ComingAccess): FindingCo
   return principal.class === 'organization' ? 'ECRD-203' : 'ECRD-206';
 }
 
-/** As grave as the same access on a repository that exists; what the baseline lets be wherever it reaches today is information. */
-function severityOf(code: FindingCode, { access, of, isForeseen }: ComingAccess): Severity {
+/** As grave as the same access on a repository that exists; what the baseline lets be nearby is information. */
+function severityOf(code: FindingCode, { access, of, lenience }: ComingAccess): Severity {
   if (code === 'ECRD-103') return 'critical';
-  if (isForeseen) return 'info';
+  if (lenience !== undefined) return 'info';
   if (code === 'ECRD-201') return 'critical';
   const severity = accessSeverity(access, false);
   return code === 'ECRD-206' && of === 'repositories' ? raised(severity) : severity;
@@ -64,15 +64,20 @@ function what({ of, access: { capability, region, repository }, among, template,
   return `can ${verb(capability)} repositories to come in ${region} that match ${names}${maker}`;
 }
 
-function reason({ verdict, rule, shown, isForeseen }: ComingAccess): string {
+function reason({ verdict, rule, shown, lenience }: ComingAccess): string {
   switch (verdict) {
     case 'observed':
       return 'no baseline says that it is meant';
     case 'unexpected':
-      return isForeseen ? 'no rule allows it there, as rules do wherever it reaches today' : 'no rule allows it';
+      return `no rule allows it${lenience === undefined ? '' : LENIENCE[lenience]}`;
     case 'forbidden':
       return forbiddenBy(rule?.id ?? '');
     case 'weakened':
       return `rule \`${rule?.id}\` allows it under conditions that ${shown ? 'the access does not have' : 'it is not shown to have'}`;
   }
 }
+
+const LENIENCE = {
+  today: ' there, as they do wherever it reaches today',
+  above: ' there, as they do on names with a `/` less: in their globs `**` goes on below one, and `*` does not',
+} as const;

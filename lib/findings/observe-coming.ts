@@ -16,12 +16,12 @@ import { findingId } from './fingerprint.ts';
 const CODES = ['ECRD-103', 'ECRD-201', 'ECRD-202', 'ECRD-203', 'ECRD-206'];
 
 /** A finding about a grant that is in no repository. */
-export function isComing({ repository }: Sighting): boolean {
+export function isComing({ repository }: Pick<Sighting, 'repository'>): boolean {
   return repository === null;
 }
 
 /** Worked out when the first finding is asked about. */
-export function comingStanding(account: Account): (finding: Sighting) => boolean {
+export function comingStanding(account: Account): (finding: Pick<Sighting, 'id'>) => boolean {
   let standing: ReadonlySet<FindingId> | undefined;
   return ({ id }) => {
     standing ??= new Set([...comingRights(account).flatMap(idsAt(account)), ...registryIds(account)]);

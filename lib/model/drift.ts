@@ -61,8 +61,8 @@ export interface ComingAccess {
   readonly rule: RuleRef | undefined;
   /** As of weakened access. */
   readonly shown: boolean;
-  /** Whether the baseline lets the same access be wherever it reaches today. */
-  readonly isForeseen: boolean;
+  /** Where the baseline lets the same access be: wherever it reaches today, or on names that lie less deep. Then it is information. */
+  readonly lenience: 'today' | 'above' | undefined;
   /** Actions that are told with it. */
   readonly more: readonly string[];
 }

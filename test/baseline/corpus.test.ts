@@ -76,13 +76,13 @@ function shown(drift: Drift): string {
 }
 
 /** `coming forbidden * pull vendor/*: rule`, with the parts of the pattern where it is drift; the registry itself has no pattern. */
-function comingShown({ verdict, of, access, template, among, rule, isForeseen, more }: ComingAccess): string {
+function comingShown({ verdict, of, access, template, among, rule, lenience, more }: ComingAccess): string {
   const where = of === 'registry' ? 'registry' : access.repository;
   const told = [
     ...(template === undefined ? [] : [`template ${template}`]),
     ...(among.length === 0 ? [] : [`in ${among.join(' ')}`]),
     ...(rule ? [rule.id] : []),
-    ...(isForeseen ? ['foreseen'] : []),
+    ...(lenience ? [`as ${lenience}`] : []),
     ...(more.length === 0 ? [] : [`and ${more.length} more`]),
   ];
   return `coming ${verdict} ${cell(access.principal.name, access.capability, where)}${told.length === 0 ? '' : `: ${told.join(', ')}`}`;

@@ -5,7 +5,7 @@ import { compileDocuments } from '../../access/documents.ts';
 import { proofOf } from '../../access/grants.ts';
 import type { GrantCell, IsExpected } from '../../baseline/expected.ts';
 import type { Hygiene } from '../../model/drift.ts';
-import type { PolicyDocument, PolicyIssue } from '../../model/policy.ts';
+import type { PolicyIssue } from '../../model/policy.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { UNWRITTEN } from '../../text/name-pattern.ts';
@@ -38,8 +38,11 @@ function judge({ account, isExpected }: TemplateGround, region: string, each: Cr
   if (!policy) return [];
   const { malformed } = account.documents.compiled(policy, 'resource');
   if (malformed) return [malformedTemplate(region, each, malformed)];
-  const repositories = repositoriesFrom(account, region, each, policy);
-  const unexpected = repositories.flatMap((repository) => grantsOf(account, repository)).filter((cell) => !isExpected(cell));
+  const unexpectedAt = (rest: string): readonly GrantCell[] => {
+    return grantsOf(account, repositoryFrom(account, region, each, rest)).filter((cell) => !isExpected(cell));
+  };
+  const here = unexpectedAt(UNWRITTEN);
+  const unexpected = here.length > 0 ? here : unexpectedAt(`${UNWRITTEN}/${UNWRITTEN}`);
   const details = [...new Set(unexpected.map(({ subject, capability }) => `${subject.principal.name}: ${capability}`))].sort();
   const [first, ...more] = details;
   if (first === undefined) return [];
@@ -47,28 +50,22 @@ function judge({ account, isExpected }: TemplateGround, region: string, each: Cr
   return [
     fact({
       ...common(region, each),
-      severity: gravest(['medium', ...unexpected.map((cell) => severityOf(account, cell))]),
-      message: `${titleOf(region, each)} would give new repositories access that no rule allows: ${first}${others}`,
+      // Globs of the baseline that stop at a `/` mean no more than that.
+      severity: here.length === 0 ? 'info' : gravest(['medium', ...here.map((cell) => severityOf(account, cell))]),
+      message: `${titleOf(region, each)} would give new repositories${here.length === 0 ? ' below another `/`' : ''} access that no rule allows: ${first}${others}`,
       details: shortened(details),
     }),
   ];
 }
 
-/** One right in the folder of the template, and one deeper in it: globs of the baseline tell them apart. */
-function repositoriesFrom(
-  account: Account,
-  region: string,
-  { folder, tags }: CreationTemplate,
-  policy: PolicyDocument,
-): readonly Repository[] {
-  return [UNWRITTEN, `${UNWRITTEN}/${UNWRITTEN}`].map((rest) =>
-    newRepository(account, {
-      region,
-      name: `${folder}${rest}`,
-      tags: { kind: 'present', value: tags },
-      policy: { kind: 'present', value: policy },
-    }),
-  );
+/** `rest` is what follows the prefix. */
+function repositoryFrom(account: Account, region: string, { folder, tags, policy }: CreationTemplate, rest: string): Repository {
+  return newRepository(account, {
+    region,
+    name: `${folder}${rest}`,
+    tags: { kind: 'present', value: tags },
+    policy: policy ? { kind: 'present', value: policy } : { kind: 'absent' },
+  });
 }
 
 /** As grave as the same grant on a repository that exists. */

@@ -1,6 +1,7 @@
 // Edits that do what a mend may do, and nothing else.
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
+import { comingGone } from './coming-gone.ts';
 import type { Edit } from './edit.ts';
 import { type AccessGround, type Effect, effectOf, type PlacedGrant } from './effect.ts';
 import { type FactGround, factChange } from './facts-after.ts';
@@ -51,7 +52,14 @@ export function judgeEdits(
   if (first) return refused(`there would be another finding: ${first.message}`);
   return {
     kind: 'plan',
-    plan: { edits, effect, alsoRemoves: [...removed.ids, ...gone].sort(), renewed, recoded: [], split: removed.split },
+    plan: {
+      edits,
+      effect,
+      alsoRemoves: [...removed.ids, ...gone, ...comingGone(open, edits, effect)].sort(),
+      renewed,
+      recoded: [],
+      split: removed.split,
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Scope } from '../model/policy.ts';
 import type { Registry, Repository } from '../model/snapshot.ts';
 import type { CompiledStatement } from '../policy/compile.ts';
 import type { PolicySet } from '../policy/evaluate.ts';
+import { groupBy } from '../policy/group-by.ts';
 import { compileGlob, tokensOf } from '../policy/pattern.ts';
 import { remembered } from '../policy/remembered.ts';
 import { afterPrefix, commonName, deeper, isNameOf, type NamePattern, resourceNames } from '../text/name-pattern.ts';
@@ -17,6 +18,8 @@ export interface ComingPlace {
   /** The template; undefined for the registry policy. */
   readonly template: CreationTemplate | undefined;
   readonly pattern: NamePattern;
+  /** The Allows of the registry policy that have the pattern; none of a template's. */
+  readonly granting: readonly CompiledStatement[];
   /** The whole of it first. INVARIANT: none of them is a repository that exists. */
   readonly names: readonly ComingName[];
 }
@@ -40,14 +43,19 @@ export function comingPlaces(account: Account, registry: Registry, globs: readon
   const statements = policy ? [...statementsOf(policy), ...statementsOf(account.rcp)] : statementsOf(account.rcp);
   const written = statements.flatMap(({ source: { resource } }) => namesWritten(account, registry.region, resource));
   const folders = [...templates.map(({ folder }) => folder), ...cacheFolders(registry)].map(folderNames);
-  const telling = distinct([...written, ...folders, ...globs]);
+  const telling = distinct([...globs, ...written, ...folders]);
   const naming = { account, registry, templates, telling };
-  return [
-    ...widestFirst(granting.flatMap((statement) => grantNames(account, registry.region, statement))).map((pattern) =>
-      placeOf(naming, undefined, pattern),
-    ),
-    ...giving.map((template) => placeOf(naming, template, folderNames(template.folder))),
-  ].filter(({ names }) => names.length > 0);
+  const patterns = groupBy(
+    granting.flatMap((statement) => grantNames(account, registry.region, statement).map((pattern) => ({ pattern, statement }))),
+    ({ pattern }) => keyOf(pattern),
+  );
+  const given = [...patterns.values()].map((alike) => ({
+    pattern: alike[0]?.pattern ?? resourceNames(''),
+    granting: alike.map(({ statement }) => statement),
+    template: undefined,
+  }));
+  const made = giving.map((template) => ({ pattern: folderNames(template.folder), granting: [], template }));
+  return [...widestFirst(given), ...made].map((each) => placeOf(naming, each)).filter(({ names }) => names.length > 0);
 }
 
 function statementsOf({ policies }: PolicySet): readonly CompiledStatement[] {
@@ -85,8 +93,11 @@ interface Naming {
   readonly telling: readonly NamePattern[];
 }
 
-function placeOf(naming: Naming, template: CreationTemplate | undefined, pattern: NamePattern): ComingPlace {
+type Given = Pick<ComingPlace, 'template' | 'pattern' | 'granting'>;
+
+function placeOf(naming: Naming, given: Given): ComingPlace {
   const { registry, templates } = naming;
+  const { template, pattern } = given;
   const { repositories, region } = registry;
   const existing = new Set(repositories.kind === 'present' ? repositories.value.map(({ name }) => name) : []);
   const found = candidatesOf(naming, pattern).filter(({ name }) => {
@@ -94,9 +105,8 @@ function placeOf(naming: Naming, template: CreationTemplate | undefined, pattern
   });
   const names = [...new Map(found.toReversed().map((each) => [each.name, each])).values()].toReversed();
   return {
+    ...given,
     region,
-    template,
-    pattern,
     names: names.map(({ name, ...told }) => ({ ...told, repository: repositoryFrom(naming, template, name) })),
   };
 }
@@ -160,14 +170,17 @@ function repositoryFrom({ account, registry: { region } }: Naming, template: Cre
   };
 }
 
-function distinct(patterns: readonly NamePattern[]): readonly NamePattern[] {
-  return [...new Map(patterns.map((each) => [JSON.stringify([each.text, each.pieces]), each])).values()];
+function keyOf({ text, pieces }: NamePattern): string {
+  return JSON.stringify([text, pieces]);
 }
 
-function widestFirst(patterns: readonly NamePattern[]): readonly NamePattern[] {
-  const all = distinct(patterns);
-  const around = new Map(all.map((each) => [each, all.filter((other) => isWithin(each, other)).length]));
-  return all.toSorted((a, b) => (around.get(a) ?? 0) - (around.get(b) ?? 0) || (a.text < b.text ? -1 : 1));
+function distinct(patterns: readonly NamePattern[]): readonly NamePattern[] {
+  return [...new Map(patterns.map((each) => [keyOf(each), each])).values()];
+}
+
+function widestFirst(given: readonly Given[]): readonly Given[] {
+  const around = new Map(given.map((each) => [each, given.filter((other) => isWithin(each.pattern, other.pattern)).length]));
+  return given.toSorted((a, b) => (around.get(a) ?? 0) - (around.get(b) ?? 0) || (a.pattern.text < b.pattern.text ? -1 : 1));
 }
 
 /** Whether whatever is told of one place is told of the other as well. */

@@ -3,6 +3,7 @@ import type { Repository } from '../model/snapshot.ts';
 import type { CompiledStatement } from '../policy/compile.ts';
 import { conditionsHold } from '../policy/compile.ts';
 import { FALSE } from '../policy/formula.ts';
+import { type ActionMask, emptyMask, union } from '../policy/mask.ts';
 import { memoized } from '../policy/memoized.ts';
 import { remembered } from '../policy/remembered.ts';
 import { type Account, resourceLayers } from './account.ts';
@@ -18,6 +19,8 @@ import { isSpokenOf } from './written-names.ts';
 
 export interface ComingRights {
   readonly place: ComingPlace;
+  /** What the statements with the pattern, or the template's policy, allow. */
+  readonly actions: ActionMask;
   /** Those whose rights there the policy or the template may have given. */
   readonly subjects: readonly Subject[];
   readonly outcomeAt: (subject: Subject, repository: Repository) => Outcome;
@@ -36,9 +39,11 @@ export function comingRights(
   const foreign = memoized((name: string) => outsider(account.ground, name));
   return account.snapshot.registries.flatMap((registry) =>
     comingPlaces(account, registry, globsIn(registry.region)).map((place) => {
-      const statements = place.names.slice(0, 1).flatMap(({ repository }) => grantsOf(account, repository, place));
+      const statements = grantsOf(account, place);
+      const actions = statements.reduce((mask, each) => union(mask, each.actions), emptyMask());
       return {
         place,
+        actions,
         subjects: [...outsidersOf(statements, account.ground).map(foreign), ...ownSubjects(account, place, statements)],
         outcomeAt,
         account,
@@ -47,14 +52,10 @@ export function comingRights(
   );
 }
 
-/** The Allows of the template's policy, or of the registry policy. */
-function grantsOf(account: Account, repository: Repository, { template, region }: ComingPlace): readonly CompiledStatement[] {
-  const own = template ? resourceLayers(withoutRegistryPolicy(account), region, repository) : resourceLayers(account, region, undefined);
-  return own.resource.policies.flatMap(({ compiled }) => compiled.statements).filter(({ effect }) => effect === 'Allow');
-}
-
-function withoutRegistryPolicy(account: Account): Account {
-  return { ...account, registryPolicies: new Map() };
+/** The Allows that make the grants of a place. */
+function grantsOf({ documents }: Account, { template, granting }: ComingPlace): readonly CompiledStatement[] {
+  if (!template?.policy) return granting;
+  return documents.compiled(template.policy, 'resource').policy.statements.filter(({ effect }) => effect === 'Allow');
 }
 
 /** Who is reached as one of everybody is told as everybody. */

@@ -6,6 +6,7 @@ import type { ComingAccess, RuleRef } from '../model/drift.ts';
 import { groupBy } from '../policy/group-by.ts';
 import { hasBit } from '../policy/mask.ts';
 import { isPlain } from './allowance.ts';
+import { notOnlyAsEverybody } from './coming-everybody.ts';
 import type { PlacedEntry, Profiles } from './profile.ts';
 import { capabilityMask } from './selector-capability.ts';
 
@@ -13,7 +14,7 @@ export function comingToRegistry(account: Account, profiles: Profiles, isObservi
   return account.snapshot.registries.flatMap((registry) => {
     const { region } = registry;
     const rights = groupBy(registryRights(account, registry), ({ subject }) => subject.principal.name);
-    return [...rights.values()].flatMap((ofOne) => {
+    const found = [...rights.values()].flatMap((ofOne) => {
       const told = ofOne.flatMap((right) => {
         const how = judged({ account, profiles, region }, right, ofOne);
         return how ? [{ right, how }] : [];
@@ -23,6 +24,7 @@ export function comingToRegistry(account: Account, profiles: Profiles, isObservi
         together(each).map(({ right, how, more }) => accessOf(region, right, more, isObserving ? OBSERVED : how)),
       );
     });
+    return notOnlyAsEverybody(found);
   });
 }
 

@@ -13,9 +13,10 @@ import type { ComingAccess, Drift } from '../model/drift.ts';
 import type { Instant } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { groupBy } from '../policy/group-by.ts';
-import { covers, maskOf } from '../policy/mask.ts';
+import { covers, intersection, isEmpty, maskOf } from '../policy/mask.ts';
 import { memoized } from '../policy/memoized.ts';
 import { globNames } from '../text/name-pattern.ts';
+import { notOnlyAsEverybody } from './coming-everybody.ts';
 import { comingToRegistry } from './coming-registry.ts';
 import { type Today, type TodayOf, todayOf } from './coming-today.ts';
 import { type Intent, isObserving } from './diff.ts';
@@ -70,12 +71,19 @@ interface Ground {
 
 function driftAt(ground: Ground, rights: ComingRights): readonly ComingAccess[] {
   const judgedAt = judgement(ground, rights);
-  return rights.subjects.flatMap((subject) => {
-    const verdicts = rights.place.names.flatMap((name) => judgedAt(subject, name).map((verdict) => ({ subject, name, verdict })));
+  // What other statements give is told with theirs.
+  const isGiven = ({ actions }: Verdict): boolean => !isEmpty(intersection(actions, rights.actions));
+  const found = rights.subjects.flatMap((subject) => {
+    const verdicts = rights.place.names.flatMap((name) =>
+      judgedAt(subject, name)
+        .filter(isGiven)
+        .map((verdict) => ({ subject, name, verdict })),
+    );
     return [...groupBy(verdicts, ({ verdict }) => `${verdict.kind} ${verdict.capability}`).values()].flatMap((alike) =>
       accessOf(ground, rights, alike),
     );
   });
+  return notOnlyAsEverybody(found);
 }
 
 interface Judged {

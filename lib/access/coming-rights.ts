@@ -44,7 +44,7 @@ export function comingRights(
       return {
         place,
         actions,
-        subjects: [...outsidersOf(statements, account.ground).map(foreign), ...ownSubjects(account, place, statements)],
+        subjects: [...outsidersAt(account, place, statements).map(foreign), ...ownSubjects(account, place, statements)],
         outcomeAt,
         account,
       };
@@ -56,6 +56,14 @@ export function comingRights(
 function grantsOf({ documents }: Account, { template, granting }: ComingPlace): readonly CompiledStatement[] {
   if (!template?.policy) return granting;
   return documents.compiled(template.policy, 'resource').policy.statements.filter(({ effect }) => effect === 'Allow');
+}
+
+/** Whom the Allows name, and whom a Deny that bears on the place tells apart. */
+function outsidersAt(account: Account, { names: [first] }: ComingPlace, statements: readonly CompiledStatement[]): readonly string[] {
+  if (!first) return [];
+  const { resource, rcp } = resourceLayers(account, first.repository.region, first.repository);
+  const all = [...resource.policies, ...rcp.policies].flatMap(({ compiled }) => compiled.statements);
+  return outsidersOf([...statements, ...all.filter(({ effect }) => effect === 'Deny')], account.ground);
 }
 
 /** Who is reached as one of everybody is told as everybody. */
@@ -82,7 +90,9 @@ function outcomes(account: Account): ComingRights['outcomeAt'] {
   const known = new Map<string, Map<Subject, Outcome>>();
   const keys = new Map<Repository, string>();
   return (subject, repository) => {
-    const key = subject.local ? repository.arn : remembered(keys, repository, () => answersKey(account, repository));
+    const answers = remembered(keys, repository, () => answersKey(account, repository));
+    // The own policies of a local principal may tell any names apart.
+    const key = subject.local ? `${repository.arn} ${answers}` : answers;
     const ofKey = remembered(known, key, () => new Map<Subject, Outcome>());
     return remembered(ofKey, subject, () => {
       const isLocal = subject.local !== undefined;
@@ -95,7 +105,7 @@ function outcomes(account: Account): ComingRights['outcomeAt'] {
 function answersKey(account: Account, repository: Repository): string {
   const { resource, rcp } = resourceLayers(account, repository.region, repository);
   const { patterns, templates } = dependenciesOf([...resource.policies, ...rcp.policies].map(({ compiled }) => compiled));
-  if (templates.length > 0) return repository.arn;
   const policy = repository.policy.kind === 'present' ? repository.policy.value.text : '';
-  return JSON.stringify([repository.region, policy, repository.tags, patterns.map(({ pattern }) => pattern.matches(repository.arn))]);
+  const matched = templates.length > 0 ? repository.arn : patterns.map(({ pattern }) => pattern.matches(repository.arn));
+  return JSON.stringify([repository.region, policy, repository.tags, matched]);
 }

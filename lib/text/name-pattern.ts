@@ -80,8 +80,11 @@ export function deeper({ pieces }: NamePattern): NamePattern | undefined {
   return run && patternOf([...pieces.slice(0, at), run, { kind: 'char', char: '/' }, run, ...pieces.slice(at + 1)]);
 }
 
+/** More than patterns ask for with `?`. */
+const WORD: readonly Piece[] = Array.from({ length: 6 }, () => ({ kind: 'unwritten' }));
+
 function withUnwritten(piece: Piece): readonly Piece[] {
-  return piece.kind === 'run' ? [piece, { kind: 'unwritten' }, piece] : [piece];
+  return piece.kind === 'run' ? [piece, ...WORD, piece] : [piece];
 }
 
 function withSomething(piece: Piece): readonly Piece[] {

@@ -40,11 +40,12 @@ export function comingRights(
   return account.snapshot.registries.flatMap((registry) =>
     comingPlaces(account, registry, globsIn(registry.region)).map((place) => {
       const statements = grantsOf(account, place);
+      const isNamed = ({ caller }: Subject): boolean => statements.some(({ principal }) => principal.naming(caller, FALSE).some !== FALSE);
       const actions = statements.reduce((mask, each) => union(mask, each.actions), emptyMask());
       return {
         place,
         actions,
-        subjects: [...outsidersAt(account, place, statements).map(foreign), ...ownSubjects(account, place, statements)],
+        subjects: [...outsidersAt(account, place).map(foreign).filter(isNamed), ...ownSubjects(account, place, statements)],
         outcomeAt,
         account,
       };
@@ -58,12 +59,14 @@ function grantsOf({ documents }: Account, { template, granting }: ComingPlace): 
   return documents.compiled(template.policy, 'resource').policy.statements.filter(({ effect }) => effect === 'Allow');
 }
 
-/** Whom the Allows name, and whom a Deny that bears on the place tells apart. */
-function outsidersAt(account: Account, { names: [first] }: ComingPlace, statements: readonly CompiledStatement[]): readonly string[] {
+/** Everybody from outside of whom the policies speak that bear on the place. */
+function outsidersAt(account: Account, { names: [first] }: ComingPlace): readonly string[] {
   if (!first) return [];
   const { resource, rcp } = resourceLayers(account, first.repository.region, first.repository);
-  const all = [...resource.policies, ...rcp.policies].flatMap(({ compiled }) => compiled.statements);
-  return outsidersOf([...statements, ...all.filter(({ effect }) => effect === 'Deny')], account.ground);
+  return outsidersOf(
+    [...resource.policies, ...rcp.policies].flatMap(({ compiled }) => compiled.statements),
+    account.ground,
+  );
 }
 
 /** Who is reached as one of everybody is told as everybody. */

@@ -6,7 +6,7 @@ import type { ComingName, ComingPlace } from '../access/coming-places.ts';
 import { isPlaceWithin } from '../access/coming-places.ts';
 import { type ComingRights, comingRights } from '../access/coming-rights.ts';
 import type { AccessMatrix } from '../access/matrix.ts';
-import { actionDecision, type Outcome } from '../access/outcome.ts';
+import { actionDecision, goesBeyond, type Outcome } from '../access/outcome.ts';
 import type { Subject } from '../access/subjects.ts';
 import type { PrincipalClass } from '../model/access.ts';
 import type { ComingAccess, Drift } from '../model/drift.ts';
@@ -20,7 +20,7 @@ import { notOnlyAsEverybody } from './coming-everybody.ts';
 import { comingToRegistry } from './coming-registry.ts';
 import { type Today, type TodayOf, todayOf } from './coming-today.ts';
 import { type Intent, isObserving } from './diff.ts';
-import { isCapability, judge, type Verdict } from './judge.ts';
+import { judge, type Verdict } from './judge.ts';
 import { cellJudge, liveGrant } from './judge-cell.ts';
 import { indexLock } from './lock-index.ts';
 import { type Expectation, inForce, type Profiles, profilesOf } from './profile.ts';
@@ -145,7 +145,7 @@ function judgement({ intent, profiles }: Ground, { place, outcomeAt, account }: 
     const all = [...verdicts, ...creation(cell, verdicts)];
     // What a template gives beside is a fact about it (207); the account's own principals are told of where a rule forbids.
     const certain = place.template || subject.local ? all.filter(({ kind }) => kind === 'forbidden') : all;
-    return place.template ? certain.filter((verdict) => !isHeld(outcomeAt(subject, bare(repository)), verdict)) : certain;
+    return place.template ? certain.filter(({ actions }) => goesBeyond(outcome, outcomeAt(subject, bare(repository)), actions)) : certain;
   };
 }
 
@@ -180,11 +180,4 @@ function created(outcome: Outcome, how: Pick<Verdict, 'kind' | 'rule'>): readonl
   const capability = ECR_ACTIONS[CREATE];
   if (!decision || decision === 'unknown' || capability === undefined) return [];
   return [{ ...how, capability, decision, actions: maskOf([CREATE]), shown: true }];
-}
-
-/** Whether a right is there without the template's policy as well. */
-function isHeld(outcome: Outcome, { capability, actions }: Verdict): boolean {
-  if (isCapability(capability)) return outcome.capabilities.some((each) => each.capability === capability && each.decision !== 'unknown');
-  const bit = actionBit(capability);
-  return bit === undefined || !covers(actions, maskOf([bit])) || actionDecision(outcome, bit) !== undefined;
 }

@@ -3,6 +3,7 @@ import type { Account } from '../../access/account.ts';
 import { type CreationTemplate, creationTemplates } from '../../access/creation-templates.ts';
 import { compileDocuments } from '../../access/documents.ts';
 import { proofOf } from '../../access/grants.ts';
+import { goesBeyond } from '../../access/outcome.ts';
 import type { GrantCell, IsExpected } from '../../baseline/expected.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { PolicyIssue } from '../../model/policy.ts';
@@ -84,8 +85,7 @@ function grantsOf(account: Account, repository: Repository): readonly GrantCell[
   const { actions, subjects } = subjectsOf(account, repository);
   return subjects.flatMap((subject) => {
     const [withPolicy, without] = withAndWithout(account, subject, repository);
-    const before = new Set(rightsFrom(without, actions, subject).map(({ capability }) => capability));
-    const rights = rightsFrom(withPolicy, actions, subject).filter(({ capability }) => !before.has(capability));
+    const rights = rightsFrom(withPolicy, actions, subject).filter((right) => goesBeyond(withPolicy, without, right.actions));
     return rights.map((right): GrantCell => ({ ...right, subject, repository }));
   });
 }

@@ -59,7 +59,7 @@ function standsFor({ principal }: ComingAccess['access'], name: string): boolean
   return principal.name === name || principal.name === '*' || (principal.account !== undefined && name.includes(principal.account));
 }
 
-// Seen failing:
+// Seen failing: what a NotResource leaves taken for nothing, after 19 runs.
 test('what outsiders have on a repository that comes was told before it came', () => {
   const property = fc.property(REGISTERED, fc.constantFrom(...REPOSITORIES, 'team/new', 'xyz', 'a/b/c'), (words, name) => {
     const told = observed(words);
@@ -81,7 +81,7 @@ test('what outsiders have on a repository that comes was told before it came', (
   holds(property, { runs: 300, show });
 });
 
-// Seen failing:
+// Seen failing: names that a pattern tells apart given one outcome, after 59 runs.
 test('what is told of all names of a pattern is so once one has come', () => {
   const property = fc.property(REGISTERED, (words) => {
     for (const { access, among } of observed(words)) {
@@ -119,7 +119,8 @@ function forbiddenAt(words: AccountWords, name: string): ReadonlySet<string> {
   return new Set(here.filter(({ region }) => region === HOME).map(({ principal, capability }) => `${principal.name} ${capability}`));
 }
 
-// Seen failing:
+// Seen failing: a template's repository given the outcome of one without its policy, after 18 runs; only those whom the template names asked
+// about, after 181; access under narrower conditions taken for the same, after 178.
 test('what a template makes a new repository give away, where a rule forbids it, was told before', () => {
   const drawn = fc.tuple(arbitraryAccount, TEMPLATES).map(([words, templates]) => ({ ...words, templates }));
   const property = fc.property(drawn, (account) => {

@@ -59,8 +59,8 @@ function grantedIn(matrix: AccessMatrix): readonly Reached[] {
     for (const number of membersOf(classes)) {
       const repository = matrix.repositoryClasses[number]?.representative;
       if (!repository) continue;
-      for (const { capability, decision } of outcome.capabilities) {
-        if (decision === 'unknown') continue;
+      // What was not read may give it as before.
+      for (const { capability } of outcome.capabilities) {
         found.push({ region: repository.region, principal: first.principal.name, capability, repository: repository.name });
       }
     }

@@ -2,6 +2,7 @@
 import { coverageOf } from './access/account.ts';
 import { type AccessCounts, countGrants } from './access/grants.ts';
 import { type AccessMatrix, accessMatrix } from './access/matrix.ts';
+import { comingDrift } from './baseline/coming.ts';
 import { diff } from './baseline/diff.ts';
 import { expectedAccess, type IsExpected } from './baseline/expected.ts';
 import { baselineHealth } from './baseline/health.ts';
@@ -48,10 +49,11 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
   const intent: Intent = baseline ?? NO_INTENT;
   const now = snapshot.collectedAt;
   const drift = diff(matrix, intent, now);
+  const coming = comingDrift(matrix, intent, now, drift);
   const isExpected = expectedAccess(matrix.account, intent, now);
   const facts = hygieneOf(matrix, isExpected);
   const health = baseline ? healthOf(matrix, baseline, now) : [];
-  const told = findingsOf([...drift, ...facts, ...health], snapshot);
+  const told = findingsOf([...drift, ...coming, ...facts, ...health], snapshot);
   const idle = idleExceptions(matrix.account, { findings: told, exceptions: baseline?.exceptions ?? [] }, now);
   const findings = gravestFirst([...told, ...findingsOf(idle, snapshot)]);
   return {

@@ -1,7 +1,7 @@
 // What a cell comes to: its actions, and the capabilities that they make up (CONTRACT section 1).
 import { CAPABILITIES, type Capability } from '../model/access.ts';
 import { kindOf } from '../policy/decide.ts';
-import { all, any, assume, FALSE, type Formula, type Hidden, TRUE } from '../policy/formula.ts';
+import { all, any, assume, FALSE, type Formula, type Hidden, not, TRUE } from '../policy/formula.ts';
 import { type ActionMask, bitsOf, hasBit, intersection, isEmpty } from '../policy/mask.ts';
 import { isNever, solve } from '../policy/solve.ts';
 import { actionBit } from './actions.ts';
@@ -44,6 +44,11 @@ function capabilityOutcome(granted: Ternary, capability: Capability, login: bool
 
 export function hasAccess({ granted }: Outcome): boolean {
   return !isEmpty(possible(granted));
+}
+
+/** Whether some of the actions are granted where they are not by `before`, under whatever conditions. */
+export function goesBeyond({ granted }: Outcome, before: Outcome, actions: ActionMask): boolean {
+  return bitsOf(actions).some((bit) => !isNever(all(formulaOf(granted, bit), not(formulaOf(before.granted, bit)))));
 }
 
 /** The decision on one action, or undefined when it is denied. */

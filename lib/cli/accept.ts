@@ -7,7 +7,7 @@ import { addException } from '../baseline/edit.ts';
 import { editDiff } from '../baseline/edit-diff.ts';
 import { readExpiry } from '../baseline/edit-expiry.ts';
 import type { WrittenException } from '../baseline/schema.ts';
-import { forbiddenBy } from '../findings/findings.ts';
+import { forbiddenBy, forbiddingRule } from '../findings/forbidding.ts';
 import { readState } from '../findings/state.ts';
 import type { Baseline, BaselineIssue, Exception, Rule } from '../model/baseline.ts';
 import { FINDING_STATES, type FindingState } from '../model/finding.ts';
@@ -170,13 +170,8 @@ export function findingsIn({ audit, state, snapshot, baseline }: FindingSource):
 function findingsInSnapshot(path: string, baseline: string | undefined): readonly FindingRef[] {
   const findings = standingOf(judgeSnapshot(loadSnapshot(path), baseline === undefined ? undefined : loadBaseline(baseline)));
   return findings.map(({ id, code, message, state, drift }) => {
-    return {
-      id,
-      code,
-      message,
-      state,
-      forbiddenAt: drift.kind === 'forbidden' ? `${drift.rule.at.file}:${drift.rule.at.line}` : undefined,
-    };
+    const at = forbiddingRule(drift)?.at;
+    return { id, code, message, state, forbiddenAt: at && `${at.file}:${at.line}` };
   });
 }
 

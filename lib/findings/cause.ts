@@ -20,6 +20,8 @@ function causeText({ drift, code, name, region, repository }: Finding): string {
     case 'weakened':
     case 'forbidden':
       return grantCause(drift.grant);
+    case 'coming':
+      return drift.template === undefined ? grantCause(drift.access) : `creation template ${drift.template} of ${drift.access.region}`;
     case 'missing':
       return drift.source === 'lock' ? 'access that the lock holds is gone' : `rule ${drift.rule.id} requires access that is not there`;
     case 'unmanaged':

@@ -1,6 +1,7 @@
 // The digest of what proves a finding. An id never changes with the proof; the digest changes whenever the proof does:
 // - a grant: the decision, what it still depends on, the policies that give it and what their statements say about it, and for a
 //   grant on everything the repositories where it is drift; for a forbidden or weakened one the rule;
+// - access to come: the same, with the names where it is drift;
 // - missing access: what asks for it, and the layers and Denies that keep it away;
 // - an unmanaged repository: how many grants of how many principals; a fact about a policy: what it says and its details;
 // - an unread part: the call and its error code, not the error's words, which differ each time.
@@ -9,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { MALFORMED } from '../access/documents.ts';
 import type { Grant } from '../model/access.ts';
 import type { Reason, Residual } from '../model/decision.ts';
-import type { Drift, Hygiene } from '../model/drift.ts';
+import type { ComingAccess, Drift, Hygiene } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Digest } from '../model/ids.ts';
 import { type SayingOf, sortedByText } from './evidence-statements.ts';
@@ -32,6 +33,8 @@ function proofOf(drift: Drift, say: Say, sayingOf: SayingOf): readonly unknown[]
       return [...grantProof(drift, sayingOf), drift.rule.id];
     case 'weakened':
       return [...grantProof(drift, sayingOf), drift.rule.id, drift.shown];
+    case 'coming':
+      return comingProof(drift, sayingOf);
     case 'missing':
       return [drift.source, drift.rule.id, drift.blockedBy.toSorted(), sortedByText(drift.denials.map(say))];
     case 'unmanaged':
@@ -61,6 +64,13 @@ function grantProof({ grant, everywhere }: GrantDrift, sayingOf: SayingOf): read
   const said = via.map((reason) => sayingOf(reason, { region, repository, principal: principal.name, capability }));
   const places = everywhere?.repositories.map((each) => [each.region, each.repository]) ?? null;
   return [decision, sortedByText(conditions.map(residual)), sortedByText(said), places && sortedByText(places)];
+}
+
+/** A template is no part of the account: what its statements say is told by what they give. */
+function comingProof({ verdict, access, among, rule, more }: ComingAccess, sayingOf: SayingOf): readonly unknown[] {
+  const { region, principal, capability, decision, conditions, via } = access;
+  const said = via.map((reason) => sayingOf(reason, { region, repository: null, principal: principal.name, capability }));
+  return [verdict, decision, sortedByText(conditions.map(residual)), sortedByText(said), among, rule?.id ?? null, more];
 }
 
 /** Without the position of its statement. */

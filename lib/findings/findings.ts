@@ -7,13 +7,17 @@ import type { FindingCode } from '../model/codes.ts';
 import type { Drift, Everywhere, GrantDrift, Hygiene, MissingAccess } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
-import type { AccountSnapshot, Gap, Tags } from '../model/snapshot.ts';
+import type { AccountSnapshot, Gap } from '../model/snapshot.ts';
 import { remembered } from '../policy/remembered.ts';
 import { whom } from '../text/whom.ts';
 import { CATALOGUE } from './catalogue.ts';
+import { comingFacts } from './coming-facts.ts';
+import type { Facts } from './facts.ts';
 import { findingId } from './fingerprint.ts';
+import { forbiddenBy, UNSTATED } from './forbidding.ts';
 import { remedyOf } from './remedy.ts';
-import { accessSeverity, raised } from './severity.ts';
+import { accessSeverity, isProductionTier, raised } from './severity.ts';
+import { verb } from './verb.ts';
 
 /** The findings of one snapshot, sorted by severity, then id. Every id occurs once. */
 export function findingsOf(drift: readonly Drift[], snapshot: AccountSnapshot): readonly Finding[] {
@@ -25,12 +29,6 @@ export function findingsOf(drift: readonly Drift[], snapshot: AccountSnapshot): 
 export function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1));
 }
-
-type Facts = Pick<Finding, 'severity' | 'region' | 'repository' | 'principal' | 'capability' | 'message'> & {
-  readonly code: FindingCode;
-  readonly subject: string;
-  readonly principalKey: string | null;
-};
 
 function findingOf(drift: Drift, snapshot: AccountSnapshot): Finding {
   const { code, subject, principalKey, ...shown } = factsOf(drift, snapshot);
@@ -58,6 +56,8 @@ function factsOf(drift: Drift, snapshot: AccountSnapshot): Facts {
     case 'weakened':
     case 'forbidden':
       return grantFacts(drift, snapshot);
+    case 'coming':
+      return comingFacts(drift);
     case 'missing':
       return missingFacts(drift);
     case 'unmanaged':
@@ -88,15 +88,10 @@ function grantFacts(drift: GrantDrift, snapshot: AccountSnapshot): Facts {
 }
 
 function reason(drift: GrantDrift): string {
-  if (drift.kind === 'unexpected') return drift.observed ? 'there is no baseline that allows it' : 'no rule allows it';
+  if (drift.kind === 'unexpected') return drift.observed ? UNSTATED : 'no rule allows it';
   if (drift.kind === 'raised') return 'the rules allow it less than that';
   if (drift.kind === 'forbidden') return forbiddenBy(drift.rule.id);
   return `rule \`${drift.rule.id}\` ${drift.rule.expired ? 'allowed it until it expired, and' : 'allows it'} under conditions that ${drift.shown ? 'the access does not have' : 'it is not shown to have'}`;
-}
-
-/** How the message of a forbidden grant ends. */
-export function forbiddenBy(rule: string): string {
-  return `rule \`${rule}\` forbids it`;
 }
 
 /** One grant, one finding: the first code that fits (DESIGN section 2). */
@@ -134,23 +129,8 @@ function isProduction({ region, repository }: Pick<Grant, 'region' | 'repository
 
 function productionIn({ registries }: AccountSnapshot): ReadonlySet<string> {
   const repositories = registries.flatMap((registry) => (registry.repositories.kind === 'present' ? registry.repositories.value : []));
-  const production = repositories.filter(({ tags }) => tags.kind === 'present' && tierOf(tags.value) === 'prod');
+  const production = repositories.filter(({ tags }) => tags.kind === 'present' && isProductionTier(tags.value));
   return new Set(production.map(({ region, name }) => `${region} ${name}`));
-}
-
-function tierOf(tags: Tags): string | undefined {
-  return Object.entries(tags).find(([key]) => key.toLowerCase() === 'tier')?.[1];
-}
-
-function verb(capability: string): string {
-  if (capability.includes(':')) return `call ${capability} on`;
-  if (capability === 'pull') return 'pull from';
-  if (capability === 'push') return 'push to';
-  if (capability === 'admin') return 'administer';
-  if (capability === 'list') return 'list images of';
-  if (capability === 'delete') return 'delete from';
-  if (capability === 'replicate') return 'replicate into';
-  return `${capability}${capability === 'retag' ? ' images of' : ''}`;
 }
 
 function place({ region, repository }: Grant, everywhere: Everywhere | undefined): string {

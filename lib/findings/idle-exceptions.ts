@@ -7,6 +7,7 @@ import type { Finding } from '../model/finding.ts';
 import type { FindingId, Instant } from '../model/ids.ts';
 import type { AccountSnapshot } from '../model/snapshot.ts';
 import { findingId } from './fingerprint.ts';
+import { forbiddingRule } from './forbidding.ts';
 import { formerIds } from './former-ids.ts';
 import { isFor, isRunning, isVainlyFor, principalsIn } from './lifecycle-exceptions.ts';
 
@@ -47,6 +48,7 @@ export function idleFindingId({ id }: Exception, { partition, account }: Account
 
 /** Where a rule forbids what an exception is for. */
 function vanity({ drift }: Finding): string {
-  const place = drift.kind === 'forbidden' ? ` in ${drift.rule.at.file}:${drift.rule.at.line}` : '';
+  const rule = forbiddingRule(drift);
+  const place = rule ? ` in ${rule.at.file}:${rule.at.line}` : '';
   return `accepts nothing: a rule forbids what it is for, and only \`except\` of the forbid${place} exempts from that`;
 }

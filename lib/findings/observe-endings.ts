@@ -5,6 +5,7 @@ import type { GrantDecision } from '../access/outcome.ts';
 import type { Because, KnownFinding, Sighting } from '../model/state.ts';
 import { type About, aboutOf } from './observe-about.ts';
 import { withinAccessOf } from './observe-access.ts';
+import { comingStanding, isComing } from './observe-coming.ts';
 import type { Scope } from './observe-scope.ts';
 import { standingOf, standsEverywhere } from './observe-standing.ts';
 
@@ -25,6 +26,7 @@ export function endings(watch: Watch, unseen: readonly KnownFinding[]): (finding
   const ground: Ground = {
     ...watch,
     decisions: (finding) => standing.get(finding.id) ?? NONE,
+    isStillComing: comingStanding(watch.matrix.account),
     isSuperseded: supersession(watch),
   };
   return (finding) => {
@@ -41,6 +43,8 @@ const ASKING: ReadonlySet<About | undefined> = new Set(['grant', 'lack', 'unmana
 
 interface Ground extends Watch {
   readonly decisions: (finding: Sighting) => ReadonlySet<GrantDecision>;
+  /** Of access to come. */
+  readonly isStillComing: (finding: Sighting) => boolean;
   /** Whether the same access is another finding of this run. */
   readonly isSuperseded: (finding: Sighting) => boolean;
 }
@@ -48,7 +52,7 @@ interface Ground extends Watch {
 type EndingOf = (ground: Ground, finding: KnownFinding) => Ending;
 
 const ENDINGS = {
-  grant: (ground, finding) => goneWith(ground, finding) ?? (finding.repository === '*' ? everywhereEnding : grantEnding)(ground, finding),
+  grant: (ground, finding) => goneWith(ground, finding) ?? grantEndingOf(finding)(ground, finding),
   lack: (ground, finding) => goneWith(ground, finding) ?? lackEnding(ground, finding),
   unmanaged: (ground, finding) => goneWith(ground, finding) ?? unmanagedEnding(ground, finding),
   cells: (ground, finding) => goneWith(ground, finding) ?? (hasSeen(ground, finding, 'cells') ? 'corrected' : 'unverified'),
@@ -85,6 +89,20 @@ function covers({ scope }: Ground, finding: KnownFinding, about: About): boolean
 /** Everything was read that bears on the finding, and no less of the organization than before. */
 function hasSeen(ground: Ground, finding: KnownFinding, about: About): boolean {
   return covers(ground, finding, about) && !ground.scope.hasLostOrganization(finding);
+}
+
+function grantEndingOf(finding: KnownFinding): EndingOf {
+  if (isComing(finding)) return comingEnding;
+  return finding.repository === '*' ? everywhereEnding : grantEnding;
+}
+
+/** Registry policy and settings decide about what is to come, and no repository that is there. */
+function comingEnding(ground: Ground, finding: KnownFinding): Ending {
+  const { scope, observing, isStillComing } = ground;
+  if (!scope.coversPrincipal(finding, 'grant') || !scope.coversPlace(finding, 'settings')) return 'unverified';
+  if (!isStillComing(finding)) return 'access-removed';
+  if (observing || scope.hasLostOrganization(finding)) return 'unverified';
+  return ground.isSuperseded(finding) ? 'superseded' : 'baseline-changed';
 }
 
 function grantEnding(ground: Ground, finding: KnownFinding): Ending {

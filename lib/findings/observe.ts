@@ -8,6 +8,7 @@ import type { Observation } from './lifecycle.ts';
 import { exceptionFor, isRunning, principalsIn } from './lifecycle-exceptions.ts';
 import { aboutOf } from './observe-about.ts';
 import { withinAccessOf } from './observe-access.ts';
+import { isComing } from './observe-coming.ts';
 import { endings } from './observe-endings.ts';
 import { uselessUnseen } from './observe-idle.ts';
 import type { Scope } from './observe-scope.ts';
@@ -56,7 +57,16 @@ function missed(run: Run, unseen: readonly KnownFinding[], exceptionOf: Exceptio
 function shadows(missing: readonly Observation[]): (finding: Sighting) => boolean {
   const unverified = missing.flatMap((each) => (each.kind === 'unverified' && each.known.state !== 'resolved' ? [each.known] : []));
   const isKnown = withinAccessOf(unverified);
-  return (finding) => aboutOf(finding.code) === 'grant' && finding.code !== FORBIDDEN && isKnown(finding);
+  const somewhere = new Set(unverified.filter(({ code }) => aboutOf(code) === 'grant').map(accessIn));
+  return (finding) => {
+    if (aboutOf(finding.code) !== 'grant') return false;
+    // Access to come is told where the same access is told of no repository.
+    return isComing(finding) ? somewhere.has(accessIn(finding)) : finding.code !== FORBIDDEN && isKnown(finding);
+  };
+}
+
+function accessIn({ principal, principalId, capability, region }: Sighting): string {
+  return JSON.stringify([principalId ?? principal, capability, region]);
 }
 
 /** That a rule forbids an access is certain when it is said at all. */

@@ -3,6 +3,7 @@ import { CAPABILITY_RULES } from '../access/capabilities.ts';
 import { isCapability } from '../baseline/judge.ts';
 import type { Capability, Grant, PrincipalClass } from '../model/access.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
+import type { Tags } from '../model/snapshot.ts';
 
 type Weight = 'pull' | 'push' | 'admin';
 
@@ -28,10 +29,22 @@ const ACCESS = {
 } as const satisfies Record<PrincipalClass, Record<Weight, Severity>>;
 
 /** The severity of a grant that the baseline does not expect. */
-export function accessSeverity({ principal, capability, conditions }: Grant, production: boolean): Severity {
+export function accessSeverity(
+  { principal, capability, conditions }: Pick<Grant, 'principal' | 'capability' | 'conditions'>,
+  production: boolean,
+): Severity {
   const severity = ACCESS[principal.class][weightOf(capability)];
   const bounded = conditions.some((condition) => 'key' in condition && BOUNDING_KEYS.has(condition.key.toLowerCase()));
   return step(step(severity, production ? 1 : 0), bounded ? -1 : 0);
+}
+
+/** Tagged `tier: prod`. */
+export function isProductionTier(tags: Tags): boolean {
+  return Object.entries(tags).find(([key]) => key.toLowerCase() === 'tier')?.[1] === 'prod';
+}
+
+export function gravest(severities: readonly Severity[]): Severity {
+  return severities.reduce<Severity>((worst, each) => (reaches(each, worst) ? each : worst), 'info');
 }
 
 /** A registry policy reaches every repository of its region, the ones to come included. */

@@ -18,6 +18,7 @@ export interface RuleRef {
 /** Live access against the baseline. */
 export type Drift =
   | GrantDrift
+  | ComingAccess
   | MissingAccess
   /** Same-account grants of a repository that no rule is about, summed up. */
   | {
@@ -45,6 +46,27 @@ export type GrantDrift =
       readonly shown: boolean;
     }
   | { readonly kind: 'forbidden'; readonly grant: Grant; readonly everywhere: Everywhere | undefined; readonly rule: RuleRef };
+
+/** Access that a registry policy or a creation template gives on repositories to come, or that a registry policy gives to the registry itself. */
+export interface ComingAccess {
+  readonly kind: 'coming';
+  /** `observed`: there is no baseline that could have meant it. */
+  readonly verdict: 'observed' | 'unexpected' | 'weakened' | 'forbidden';
+  readonly of: 'repositories' | 'registry';
+  /** INVARIANT: its repository is the pattern of names under which it is given; empty for the registry. */
+  readonly access: Grant;
+  /** The prefix of the template that gives it; undefined for the registry policy. */
+  readonly template: string | undefined;
+  /** The parts of the pattern where it is drift; none means all of it. */
+  readonly among: readonly string[];
+  readonly rule: RuleRef | undefined;
+  /** As of weakened access. */
+  readonly shown: boolean;
+  /** Where the baseline lets the same access be: wherever it reaches today, or on names that lie less deep. Then it is information. */
+  readonly lenience: 'today' | 'above' | undefined;
+  /** Actions that are told with it. */
+  readonly more: readonly string[];
+}
 
 /** Access that a rule requires or the lock holds, and that is not there. */
 export interface MissingAccess {

@@ -139,6 +139,8 @@ function evidenceOf(drift: Drift): EvidenceView {
     case 'weakened':
     case 'forbidden':
       return { ...grantEvidence(drift.grant), ...repositories(drift.everywhere), ...ruleEvidence(drift.rule) };
+    case 'coming':
+      return { ...grantEvidence(drift.access), ...(drift.rule ? ruleEvidence(drift.rule) : {}), details: [...drift.among, ...drift.more] };
     case 'missing':
       return { blockedBy: [...drift.blockedBy], via: drift.denials.map(reasonView), ...ruleEvidence(drift.rule) };
     case 'hygiene':

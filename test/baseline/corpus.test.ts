@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { accessMatrix } from '../../lib/access/matrix.ts';
+import { comingDrift } from '../../lib/baseline/coming.ts';
 import { diff } from '../../lib/baseline/diff.ts';
-import type { Drift } from '../../lib/model/drift.ts';
+import type { ComingAccess, Drift } from '../../lib/model/drift.ts';
 import type { Instant } from '../../lib/model/ids.ts';
 import { ACCOUNT, type AccountWords, snapshotOf } from '../support/account-shorthand.ts';
 import { baselineOf, policy } from './support/baseline.ts';
@@ -23,13 +24,18 @@ interface Case extends AccountWords {
 
 const FOLDER = join(import.meta.dirname, '../corpus/diff');
 const FILES = readdirSync(FOLDER).map((name) => ({ name, cases: parse(readFileSync(join(FOLDER, name), 'utf8')) as readonly Case[] }));
-const KEYS = ['note', 'rules', 'lock', 'now', 'drift', 'users', 'roles', 'organization', 'repositories', 'registry policy', 'identity'];
+const KEYS = [
+  ...['note', 'rules', 'lock', 'now', 'drift', 'users', 'roles', 'organization', 'repositories', 'identity'],
+  ...['registry policy', 'registry scope', 'templates', 'caches'],
+];
 
 describe.each(FILES)('$name', ({ cases }) => {
   test.each(cases)('$note', (given) => {
     expect(Object.keys(given).filter((key) => !KEYS.includes(key))).toEqual([]);
     const snapshot = snapshotOf(given);
-    const found = diff(accessMatrix(snapshot), intentOf(given), given.now ?? snapshot.collectedAt);
+    const [matrix, intent, now] = [accessMatrix(snapshot), intentOf(given), given.now ?? snapshot.collectedAt];
+    const drift = diff(matrix, intent, now);
+    const found = [...drift, ...comingDrift(matrix, intent, now, drift)];
     expect(found.map(shown).sort()).toEqual([...given.drift].sort());
   });
 });
@@ -56,6 +62,8 @@ function shown(drift: Drift): string {
       return `forbidden ${cell(drift.grant.principal.name, drift.grant.capability, drift.grant.repository)}: ${drift.rule.id}`;
     case 'weakened':
       return `weakened ${cell(drift.grant.principal.name, drift.grant.capability, drift.grant.repository)}: ${drift.rule.id}, ${drift.shown ? 'shown' : 'not shown'}`;
+    case 'coming':
+      return comingShown(drift);
     case 'missing':
       return `missing ${cell(drift.principal, drift.capability, drift.repository)}: ${drift.rule.id}, ${drift.blockedBy.join('+') || 'nobody is there'}`;
     case 'unmanaged':
@@ -65,6 +73,19 @@ function shown(drift: Drift): string {
     case 'hygiene':
       return drift.code;
   }
+}
+
+/** `coming forbidden * pull vendor/*: rule`, with the parts of the pattern where it is drift; the registry itself has no pattern. */
+function comingShown({ verdict, of, access, template, among, rule, lenience, more }: ComingAccess): string {
+  const where = of === 'registry' ? 'registry' : access.repository;
+  const told = [
+    ...(template === undefined ? [] : [`template ${template}`]),
+    ...(among.length === 0 ? [] : [`in ${among.join(' ')}`]),
+    ...(rule ? [rule.id] : []),
+    ...(lenience ? [`as ${lenience}`] : []),
+    ...(more.length === 0 ? [] : [`and ${more.length} more`]),
+  ];
+  return `coming ${verdict} ${cell(access.principal.name, access.capability, where)}${told.length === 0 ? '' : `: ${told.join(', ')}`}`;
 }
 
 function cell(principal: string, capability: string, repository: string): string {

@@ -26,10 +26,19 @@ export interface RepositoryWords {
   readonly tags?: 'unknown' | Readonly<Record<string, string>>;
 }
 
+export interface TemplateWords {
+  readonly policy?: readonly StatementWord[] | object;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 export interface RegionWords {
   readonly repositories?: 'unknown' | 'absent' | Readonly<Record<string, RepositoryWords>>;
   readonly 'registry policy'?: PolicyWord;
   readonly 'registry scope'?: 'V1' | 'V2' | 'unknown';
+  /** Creation templates by prefix. */
+  readonly templates?: 'unknown' | Readonly<Record<string, TemplateWords>>;
+  /** Prefixes of pull-through cache rules. */
+  readonly caches?: readonly string[];
 }
 
 export interface AccountWords extends RegionWords {
@@ -201,15 +210,33 @@ function inlineOf({ policies = [] }: Pick<PrincipalWords, 'policies'>): readonly
   );
 }
 
-function regionOf(region: string, { repositories = {}, 'registry policy': policy, 'registry scope': scope }: RegionWords): object {
+function regionOf(region: string, words: RegionWords): object {
+  const { repositories = {}, 'registry policy': policy, 'registry scope': scope, templates, caches } = words;
   const setting =
     scope === 'unknown' ? unread('ecr:GetAccountSetting') : { status: 'present', value: { name: 'REGISTRY_POLICY_SCOPE', value: scope } };
   return {
     region,
     registryPolicy: part(policy, 'ecr:GetRegistryPolicy'),
     ...(scope === undefined ? {} : { registryPolicyScope: setting }),
+    ...(templates === undefined ? {} : { creationTemplates: templatesOf(templates) }),
+    ...(caches === undefined ? {} : { pullThroughCacheRules: { status: 'present', value: caches.map(cacheRule) } }),
     repositories: repositoriesOf(region, repositories),
   };
+}
+
+function templatesOf(templates: NonNullable<RegionWords['templates']>): object {
+  if (templates === 'unknown') return unread('ecr:DescribeRepositoryCreationTemplates');
+  const value = Object.entries(templates).map(([prefix, { policy, tags = {} }]) => ({
+    prefix,
+    appliedFor: ['CREATE_ON_PUSH'],
+    ...(policy === undefined ? {} : { repositoryPolicy: JSON.stringify(documentOf(policy)) }),
+    resourceTags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  }));
+  return { status: 'present', value };
+}
+
+function cacheRule(prefix: string): object {
+  return { ecrRepositoryPrefix: prefix, upstreamRegistryUrl: 'registry-1.docker.io' };
 }
 
 function repositoriesOf(region: string, repositories: NonNullable<RegionWords['repositories']>): object {

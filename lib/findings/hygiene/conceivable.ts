@@ -12,8 +12,8 @@ import { all, any, FALSE, type Formula } from '../../policy/formula.ts';
 import { canEqual } from '../../policy/key-shapes.ts';
 import { hasBit } from '../../policy/mask.ts';
 import { isAlways } from '../../policy/solve.ts';
+import { UNWRITTEN } from '../../text/name-pattern.ts';
 import type { Denials } from './closing-sets.ts';
-import { UNWRITTEN } from './nowhere.ts';
 
 const PRINCIPAL_ARN = 'aws:principalarn';
 

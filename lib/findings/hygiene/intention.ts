@@ -4,9 +4,9 @@ import type { AccessMatrix } from '../../access/matrix.ts';
 import { type OwnSide, ownSide } from '../../access/sides.ts';
 import type { Subject } from '../../access/subjects.ts';
 import { possible } from '../../access/ternary.ts';
+import { namesOf, writtenNames } from '../../access/written-names.ts';
 import { type ActionMask, emptyMask, intersection, isEmpty, union } from '../../policy/mask.ts';
 import { memoized } from '../../policy/memoized.ts';
-import { namesOf, writtenNames } from './written-names.ts';
 
 /** Whether some of the actions are the subject's own on a class of repositories: by its policies, or by a resource policy that names it. */
 export type IsMeant = (subject: Subject, number: number, actions: ActionMask) => boolean;

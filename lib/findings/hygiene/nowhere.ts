@@ -7,9 +7,7 @@ import { repositoryArn } from '../../model/ids.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Collected, Repository, Tags } from '../../model/snapshot.ts';
 import { memoized } from '../../policy/memoized.ts';
-
-/** What no name and no region holds. */
-export const UNWRITTEN = '\u0000';
+import { UNWRITTEN } from '../../text/name-pattern.ts';
 
 export interface NewRepository {
   readonly region: string;

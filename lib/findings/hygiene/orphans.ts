@@ -1,11 +1,11 @@
 // Principals in policies who are nobody: what is left of a deleted user or role, or an ARN that none has (304).
 import type { Account } from '../../access/account.ts';
+import { namesOf, writtenName } from '../../access/written-names.ts';
 import type { Reason } from '../../model/decision.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
 import { fact } from './fact.ts';
 import { type ResourcePolicy, reasonOf, resourcePolicies, titleOf, whereOf } from './resource-policies.ts';
-import { namesOf, writtenName } from './written-names.ts';
 
 /** B26: such a principal matches nobody, also when one of the same name is made. Only where users and roles were read. */
 export function orphans(account: Account): readonly Hygiene[] {

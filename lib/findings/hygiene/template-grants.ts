@@ -4,10 +4,10 @@ import { type Outcome, outcomeOf } from '../../access/outcome.ts';
 import { outsidersOf } from '../../access/outsiders.ts';
 import { combineSides, ownSide, resourceSides } from '../../access/sides.ts';
 import { outsider, type Subject } from '../../access/subjects.ts';
+import { namesOf, writtenNames } from '../../access/written-names.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { type ActionMask, emptyMask, union } from '../../policy/mask.ts';
-import { namesOf, writtenNames } from './written-names.ts';
 
 export interface Addressed {
   /** What the repository's policy allows to anybody. */

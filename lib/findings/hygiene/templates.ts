@@ -1,38 +1,31 @@
 // Repository creation templates that would give new repositories access that nobody expects (207).
-import * as z from 'zod';
 import type { Account } from '../../access/account.ts';
+import { type CreationTemplate, creationTemplates } from '../../access/creation-templates.ts';
 import { compileDocuments } from '../../access/documents.ts';
+import { proofOf } from '../../access/grants.ts';
+import { goesBeyond } from '../../access/outcome.ts';
 import type { GrantCell, IsExpected } from '../../baseline/expected.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { PolicyDocument, PolicyIssue } from '../../model/policy.ts';
+import type { Severity } from '../../model/severity.ts';
 import type { Repository } from '../../model/snapshot.ts';
+import { UNWRITTEN } from '../../text/name-pattern.ts';
+import { accessSeverity, gravest, isProductionTier } from '../severity.ts';
 import { fact, type Told } from './fact.ts';
 import { rightsFrom } from './grant-cell.ts';
-import { newRepository, UNWRITTEN } from './nowhere.ts';
+import { newRepository } from './nowhere.ts';
 import { shortened } from './places.ts';
 import { subjectsOf, withAndWithout } from './template-grants.ts';
 import { unreadable } from './unreadable.ts';
 
-const tag = z.looseObject({ Key: z.string(), Value: z.string() });
-const template = z.looseObject({
-  prefix: z.string(),
-  repositoryPolicy: z.union([z.string(), z.looseObject({})]).nullish(),
-  resourceTags: z.array(tag).nullish(),
-});
-/** What DescribeRepositoryCreationTemplates answers (E9), or only its list. */
-const answer = z.union([z.array(template), z.looseObject({ repositoryCreationTemplates: z.array(template) })]);
-type Template = z.output<typeof template>;
-
 export function templateDrift({ account, isExpected }: TemplateGround): readonly Hygiene[] {
   // Policies that no repository has yet are no part of the account.
   const apart: Account = { ...account, documents: compileDocuments() };
-  return account.snapshot.registries.flatMap(({ creationTemplates, region }) => {
-    if (creationTemplates.kind !== 'present') return [];
-    const { value } = creationTemplates;
-    const { success, error, data } = answer.safeParse(value);
-    if (!success) return [unreadable({ code: 'ECRD-207', region, part: 'creation templates', answer: value, error })];
-    const templates = Array.isArray(data) ? data : data.repositoryCreationTemplates;
-    return templates.flatMap((each) => judge({ account: apart, isExpected }, region, each));
+  return account.snapshot.registries.flatMap((registry) => {
+    const { region } = registry;
+    const reading = creationTemplates(registry);
+    if (reading.kind === 'unreadable') return [unreadable({ ...reading, code: 'ECRD-207', region, part: 'creation templates' })];
+    return reading.templates.flatMap((each) => judge({ account: apart, isExpected }, region, each));
   });
 }
 
@@ -41,13 +34,16 @@ export interface TemplateGround {
   readonly isExpected: IsExpected;
 }
 
-function judge({ account, isExpected }: TemplateGround, region: string, each: Template): readonly Hygiene[] {
-  const document = policyOf(each);
-  if (!document) return [];
-  const { malformed } = account.documents.compiled(document, 'resource');
+function judge({ account, isExpected }: TemplateGround, region: string, each: CreationTemplate): readonly Hygiene[] {
+  const { policy } = each;
+  if (!policy) return [];
+  const { malformed } = account.documents.compiled(policy, 'resource');
   if (malformed) return [malformedTemplate(region, each, malformed)];
-  const repository = repositoryFrom(account, region, each, document);
-  const unexpected = grantsOf(account, repository).filter((cell) => !isExpected(cell));
+  const unexpectedAt = (rest: string): readonly GrantCell[] => {
+    return grantsOf(account, repositoryFrom(account, region, each, rest)).filter((cell) => !isExpected(cell));
+  };
+  const here = unexpectedAt(UNWRITTEN);
+  const unexpected = here.length > 0 ? here : unexpectedAt(`${UNWRITTEN}/${UNWRITTEN}`);
   const details = [...new Set(unexpected.map(({ subject, capability }) => `${subject.principal.name}: ${capability}`))].sort();
   const [first, ...more] = details;
   if (first === undefined) return [];
@@ -55,32 +51,33 @@ function judge({ account, isExpected }: TemplateGround, region: string, each: Te
   return [
     fact({
       ...common(region, each),
-      message: `${titleOf(region, each)} would give new repositories access that no rule allows: ${first}${others}`,
+      // Globs of the baseline that stop at a `/` mean no more than that.
+      severity: here.length === 0 ? 'info' : gravest(['medium', ...here.map((cell) => severityOf(account, cell))]),
+      message: `${titleOf(region, each)} would give new repositories${here.length === 0 ? ' below another `/`' : ''} access that no rule allows: ${first}${others}`,
       details: shortened(details),
     }),
   ];
 }
 
-function policyOf({ repositoryPolicy: policy }: Template): PolicyDocument | undefined {
-  if (policy === null || policy === undefined || policy === '') return undefined;
-  return { name: 'repository policy', text: typeof policy === 'string' ? policy : JSON.stringify(policy) };
-}
-
-/** E9: a `/` is appended to the prefix, and `ROOT` is for what no other template is for. */
-function folderOf({ prefix }: Template): string {
-  if (prefix === 'ROOT') return '';
-  return prefix.endsWith('/') ? prefix : `${prefix}/`;
-}
-
-function repositoryFrom(account: Account, region: string, each: Template, policy: PolicyDocument): Repository {
-  const { resourceTags } = each;
-  const tags = Object.fromEntries((resourceTags ?? []).map(({ Key, Value }) => [Key, Value]));
+/** `rest` is what follows the prefix. */
+function repositoryFrom(account: Account, region: string, { folder, tags, policy }: CreationTemplate, rest: string): Repository {
   return newRepository(account, {
     region,
-    name: `${folderOf(each)}${UNWRITTEN}`,
+    name: `${folder}${rest}`,
     tags: { kind: 'present', value: tags },
-    policy: { kind: 'present', value: policy },
+    policy: policy ? { kind: 'present', value: policy } : { kind: 'absent' },
   });
+}
+
+/** As grave as the same grant on a repository that exists. */
+function severityOf(account: Account, { subject, repository, capability, actions }: GrantCell): Severity {
+  const { principal } = subject;
+  if (principal.class === 'public') return 'critical';
+  const { conditions } = proofOf(account, { subject, repository, actions, login: false });
+  return accessSeverity(
+    { principal, capability, conditions },
+    repository.tags.kind === 'present' && isProductionTier(repository.tags.value),
+  );
 }
 
 /** What the repository's own policy adds to what its principals have anyway. */
@@ -88,21 +85,20 @@ function grantsOf(account: Account, repository: Repository): readonly GrantCell[
   const { actions, subjects } = subjectsOf(account, repository);
   return subjects.flatMap((subject) => {
     const [withPolicy, without] = withAndWithout(account, subject, repository);
-    const before = new Set(rightsFrom(without, actions, subject).map(({ capability }) => capability));
-    const rights = rightsFrom(withPolicy, actions, subject).filter(({ capability }) => !before.has(capability));
+    const rights = rightsFrom(withPolicy, actions, subject).filter((right) => goesBeyond(withPolicy, without, right.actions));
     return rights.map((right): GrantCell => ({ ...right, subject, repository }));
   });
 }
 
-function malformedTemplate(region: string, each: Template, { path, reason }: PolicyIssue): Hygiene {
+function malformedTemplate(region: string, each: CreationTemplate, { path, reason }: PolicyIssue): Hygiene {
   return fact({ ...common(region, each), message: `the policy of ${titleOf(region, each)} is malformed: ${path}: ${reason}` });
 }
 
-function common(region: string, { prefix }: Template): Pick<Told, 'code' | 'severity' | 'region' | 'subject'> {
+function common(region: string, { prefix }: CreationTemplate): Pick<Told, 'code' | 'severity' | 'region' | 'subject'> {
   return { code: 'ECRD-207', severity: 'medium', region, subject: `creation template ${prefix}` };
 }
 
-function titleOf(region: string, { prefix }: Template): string {
+function titleOf(region: string, { prefix }: CreationTemplate): string {
   return `the creation template \`${prefix}\` of ${region}`;
 }
 
@@ -117,13 +113,13 @@ export interface TemplatePolicy {
 
 /** Every policy of a template that could be read. */
 export function templatePolicies({ snapshot }: Account): readonly TemplatePolicy[] {
-  return snapshot.registries.flatMap(({ creationTemplates, region }) => {
-    const { data } = creationTemplates.kind === 'present' ? answer.safeParse(creationTemplates.value) : {};
-    const templates = data === undefined || Array.isArray(data) ? (data ?? []) : data.repositoryCreationTemplates;
-    return templates.flatMap((each) => {
-      const document = policyOf(each);
-      const { subject } = common(region, each);
-      return document ? [{ region, prefix: folderOf(each), document, subject, title: titleOf(region, each) }] : [];
+  return snapshot.registries.flatMap((registry) => {
+    const { region } = registry;
+    const reading = creationTemplates(registry);
+    if (reading.kind === 'unreadable') return [];
+    return reading.templates.flatMap((each) => {
+      const { policy: document, folder: prefix } = each;
+      return document ? [{ region, prefix, document, subject: common(region, each).subject, title: titleOf(region, each) }] : [];
     });
   });
 }

@@ -3,12 +3,13 @@ import { MALFORMED } from '../../access/documents.ts';
 import type { AccessMatrix } from '../../access/matrix.ts';
 import type { IsExpected } from '../../baseline/expected.ts';
 import type { Grant } from '../../model/access.ts';
-import type { Drift } from '../../model/drift.ts';
+import type { ComingAccess, Drift } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { memoized } from '../../policy/memoized.ts';
 import { quoted } from '../../text/quote.ts';
+import { forbiddingRule } from '../forbidding.ts';
 import { cellsOf } from './cells.ts';
 import { type Change, changesOf, type Meant } from './change.ts';
 import { factMend } from './fact-mend.ts';
@@ -65,8 +66,9 @@ function mendOf(search: Search, finding: Finding, accept: string): Mend {
 
 /** How a finding is kept as it is: the command that accepts it for a time; what a rule forbids is exempted there. */
 export function keeping({ id, principal, drift }: Finding): string {
-  if (drift.kind !== 'forbidden') return acceptCommand(id);
-  return `no exception accepts what a rule forbids: add ${quoted(principal ?? '')} to \`except\` of the forbid in ${lineOf(drift.rule)}`;
+  const rule = forbiddingRule(drift);
+  if (!rule) return acceptCommand(id);
+  return `no exception accepts what a rule forbids: add ${quoted(principal ?? '')} to \`except\` of the forbid in ${lineOf(rule)}`;
 }
 
 /** `options` say where the finding is found again, and in which baseline it is accepted. */
@@ -85,6 +87,8 @@ function judgedMend(search: Search, drift: Drift): Judged {
       return drift.rule.id === 'lock'
         ? refused(`restore the condition that the lock holds (${lineOf(drift.rule)}), or capture again`)
         : removal(search, drift);
+    case 'coming':
+      return refused(comingRemedy(drift));
     case 'missing':
       return restorationMend(search, drift);
     case 'hygiene':
@@ -94,6 +98,13 @@ function judgedMend(search: Search, drift: Drift): Judged {
     case 'unverified':
       return refused(unverified(drift.gap.code));
   }
+}
+
+/** What it would do to repositories that do not exist, nobody can show. */
+function comingRemedy({ access: { principal, region }, template }: ComingAccess): string {
+  if (template !== undefined)
+    return `take ${quoted(principal.name)} out of the policy of the creation template ${quoted(template)} of ${region} (aws ecr update-repository-creation-template)`;
+  return `take ${quoted(principal.name)} out of the statement of the registry policy of ${region}, or narrow its Resource (aws ecr put-registry-policy)`;
 }
 
 function removal(search: Search, drift: Extract<Drift, { readonly grant: Grant }>): Judged {

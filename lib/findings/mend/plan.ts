@@ -3,6 +3,7 @@ import type { Hygiene } from '../../model/drift.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { whom } from '../../text/whom.ts';
+import { comingGone } from './coming-gone.ts';
 import type { Edit } from './edit.ts';
 import { type AccessGround, type Effect, effectOf, type PlacedGrant } from './effect.ts';
 import { type FactGround, factChange } from './facts-after.ts';
@@ -58,7 +59,7 @@ export function judgeEdits(
     plan: {
       edits,
       effect,
-      alsoRemoves: [...removed.ids, ...gone].sort(),
+      alsoRemoves: [...removed.ids, ...gone, ...comingGone(open, edits, effect)].sort(),
       renewed,
       recoded: [],
       split: removed.split,

@@ -7,7 +7,7 @@ import type { Capability } from '../../../model/access.ts';
 import type { Reason, Residual } from '../../../model/decision.ts';
 import type { Repository } from '../../../model/snapshot.ts';
 import { remembered } from '../../../policy/remembered.ts';
-import { UNWRITTEN } from '../nowhere.ts';
+import { UNWRITTEN } from '../../../text/name-pattern.ts';
 import { placeOf } from '../places.ts';
 import { type Path, type Paths, pathsIn } from './paths.ts';
 import type { Permit } from './permits.ts';

@@ -2,6 +2,7 @@
 import type { Account } from '../../../access/account.ts';
 import { isCallerKey, scanContext, serviceKeys } from '../../../access/scan-context.ts';
 import type { Subject } from '../../../access/subjects.ts';
+import { namesOf, writtenNames } from '../../../access/written-names.ts';
 import type { PolicyDocument } from '../../../model/policy.ts';
 import type { Gap } from '../../../model/snapshot.ts';
 import type { CompiledStatement } from '../../../policy/compile.ts';
@@ -11,7 +12,6 @@ import type { PolicySet } from '../../../policy/evaluate.ts';
 import { hasBit } from '../../../policy/mask.ts';
 import { memoized } from '../../../policy/memoized.ts';
 import { remembered } from '../../../policy/remembered.ts';
-import { namesOf, writtenNames } from '../written-names.ts';
 import { pathBit } from './actions.ts';
 import { NO_POLICIES } from './permits.ts';
 

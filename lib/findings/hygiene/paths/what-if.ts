@@ -9,7 +9,8 @@ import { CAPABILITIES, type Capability } from '../../../model/access.ts';
 import type { Registry, Repository } from '../../../model/snapshot.ts';
 import { memoized } from '../../../policy/memoized.ts';
 import { remembered } from '../../../policy/remembered.ts';
-import { newRepository, UNWRITTEN } from '../nowhere.ts';
+import { UNWRITTEN } from '../../../text/name-pattern.ts';
+import { newRepository } from '../nowhere.ts';
 import { documentsWithOthers } from './stock.ts';
 
 /** Access on every repository class: sets of capabilities as bits in the order of CAPABILITIES. */

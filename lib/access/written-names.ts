@@ -1,8 +1,9 @@
 // The names under which policies speak of the account's own users and roles one by one, and not as everybody.
-import type { Subject } from '../../access/subjects.ts';
-import { arnFields } from '../../model/ids.ts';
-import type { PrincipalPattern } from '../../model/policy.ts';
-import type { CompiledStatement } from '../../policy/compile.ts';
+
+import { arnFields } from '../model/ids.ts';
+import type { PrincipalPattern } from '../model/policy.ts';
+import type { CompiledStatement } from '../policy/compile.ts';
+import type { Subject } from './subjects.ts';
 
 /** Names in Allow statements that list whom they are for. */
 export function writtenNames(statements: readonly CompiledStatement[]): ReadonlySet<string> {
@@ -11,6 +12,12 @@ export function writtenNames(statements: readonly CompiledStatement[]): Readonly
       effect === 'Allow' && principal.kind === 'only' ? principal.of.flatMap((pattern) => writtenName(pattern) ?? []) : [],
     ),
   );
+}
+
+/** Whether Allow statements speak of a subject by itself, and not as one of everybody. */
+export function isSpokenOf(statements: readonly CompiledStatement[]): (subject: Subject) => boolean {
+  const names = writtenNames(statements);
+  return (subject) => names.size > 0 && namesOf(subject).some((name) => names.has(name));
 }
 
 /** Of the ARN of a session only the role's name tells whose it is; what a federated user is called, its session chooses. */

@@ -7,14 +7,15 @@ import type { Drift } from '../model/drift.ts';
 import type { Instant } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { remembered } from '../policy/remembered.ts';
+import { askedAccess } from './asked.ts';
 import { type DriftingBlock, driftingBlocks } from './drifting.ts';
 import { isCapability, type Verdict } from './judge.ts';
 import { liveGrant } from './judge-cell.ts';
 import { indexLock } from './lock-index.ts';
-import { missingAccess } from './missing.ts';
 import { type Intent, isObserving, OBSERVED, observed } from './observing.ts';
 import { inForce, profilesOf } from './profile.ts';
 import { type OwnGrant, throughEveryone } from './through-everyone.ts';
+import { withinAccounts } from './within-accounts.ts';
 
 /** Every drift of the account; without rules and lock the access of outsiders, and what was not read (CONTRACT section 8: observe). */
 export function diff(matrix: AccessMatrix, intent: Intent, now: Instant): readonly Drift[] {
@@ -27,8 +28,9 @@ export function diff(matrix: AccessMatrix, intent: Intent, now: Instant): readon
 function driftAgainst(matrix: AccessMatrix, intent: Intent, now: Instant): readonly Drift[] {
   const { rules, lock } = intent;
   const valid = inForce(rules, now);
-  const blocks = [...driftingBlocks(matrix, profilesOf(valid, matrix.account.ground.account), indexLock(intent))];
-  return [...grantDrift(matrix.account, blocks), ...unmanagedDrift(blocks), ...missingAccess(matrix, { rules: valid, lock })];
+  const { account } = matrix.account.ground;
+  const blocks = [...driftingBlocks(matrix, profilesOf(withinAccounts(valid, account), account), indexLock(intent))];
+  return [...grantDrift(matrix.account, blocks), ...unmanagedDrift(blocks), ...askedAccess(matrix, { rules: valid, lock })];
 }
 
 function unmanagedDrift(blocks: readonly DriftingBlock[]): readonly Drift[] {

@@ -41,14 +41,30 @@ export interface Wanted extends Required {
 
 export type Missing = Omit<MissingAccess, 'source' | 'rule'>;
 
+export interface Decided {
+  readonly action: number;
+  readonly decision: Decision;
+}
+
+/** The decisions on what is wanted; none where there is no such principal. */
+export function decisionsOn(account: Account, { subject, repository, capability }: Wanted): readonly Decided[] {
+  if (!subject) return [];
+  return neededActions(subject, capability).map((action) => ({ action, decision: decideCell(account, { subject, repository, action }) }));
+}
+
 /** Undefined where it is there, or where that cannot be told. */
-export function missingIn(account: Account, { name, subject, repository, capability }: Wanted): Missing | undefined {
+export function missingIn(
+  account: Account,
+  wanted: Wanted,
+  decided: readonly Decided[] = decisionsOn(account, wanted),
+): Missing | undefined {
+  const { name, subject, repository, capability } = wanted;
   const base = { kind: 'missing' as const, region: repository.region, repository: repository.name, principal: name, capability };
   if (!subject) {
     // Who was not read may well be there.
     return account.snapshot.principals.kind === 'present' ? { ...base, uniqueId: undefined, blockedBy: [], denials: [] } : undefined;
   }
-  const decisions = neededActions(subject, capability).map((action) => decideCell(account, { subject, repository, action }));
+  const decisions = decided.map(({ decision }) => decision);
   const denied = decisions.filter(isDeny);
   const isAny = isCapability(capability) && CAPABILITY_RULES[capability].needs === 'any';
   const gone = isAny ? denied.length === decisions.length : denied.length > 0;

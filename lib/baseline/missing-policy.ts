@@ -13,7 +13,7 @@ import { arnFields, arnOf } from '../model/ids.ts';
 import type { LocalPrincipal, Repository } from '../model/snapshot.ts';
 import { type ActionMask, bitsOf, difference, emptyMask, maskOf, union } from '../policy/mask.ts';
 import { allowanceOf, concrete } from './allowance.ts';
-import { type Missing, missingIn, type Required, subjectOf } from './missing-cell.ts';
+import { type Required, subjectOf, type Wanted } from './missing-cell.ts';
 
 export interface PolicyDemand {
   readonly entry: RuleEntry;
@@ -23,15 +23,19 @@ export interface PolicyDemand {
   readonly repository: Repository;
 }
 
-/** What the document of a `require` grants on one repository and is not there. */
-export function missingOfPolicy(account: Account, demand: PolicyDemand): readonly Missing[] {
+/** What there is to tell of all that the document of a `require` grants on one repository: that it is not there, say. */
+export function missingOfPolicy<T>(
+  account: Account,
+  demand: PolicyDemand,
+  ask: (account: Account, wanted: Wanted) => T | undefined,
+): readonly T[] {
   const { entry, policy, principals, repository } = demand;
   const named = policy.style === 'repository' ? namedIn(account, policy, repository) : principals;
   return named.flatMap((required) => {
     const subject = required.subject ?? standIn(account, required.name);
     if (!subject) return [];
     const granted = possible(allowanceOf(account, entry, { subject, repository }));
-    return missingOf(account, { ...required, repository }, wordsOf(subject, granted));
+    return missingOf((capability) => ask(account, { ...required, repository, capability }), wordsOf(subject, granted));
   });
 }
 
@@ -62,14 +66,13 @@ function wordsOf(subject: Subject, granted: ActionMask): Words {
   return { whole, some, others: difference(granted, named.reduce<ActionMask>(union, emptyMask())) };
 }
 
-/** Single actions are told where nothing more telling is missing. */
-function missingOf(
-  account: Account,
-  place: Required & Pick<PolicyDemand, 'repository'>,
-  { whole, some, others }: Words,
-): readonly Missing[] {
-  const ask = (capability: string): readonly Missing[] => [missingIn(account, { ...place, capability }) ?? []].flat();
-  const askEach = (actions: ActionMask): readonly Missing[] => bitsOf(actions).flatMap((bit) => ask(ECR_ACTIONS[bit] ?? ''));
+/** Single actions are told where nothing more telling is. */
+function missingOf<T>(told: (capability: string) => T | undefined, { whole, some, others }: Words): readonly T[] {
+  const ask = (capability: string): readonly T[] => {
+    const one = told(capability);
+    return one === undefined ? [] : [one];
+  };
+  const askEach = (actions: ActionMask): readonly T[] => bitsOf(actions).flatMap((bit) => ask(ECR_ACTIONS[bit] ?? ''));
   const capabilities = [
     ...whole.flatMap(({ capability }) => ask(capability)),
     ...some.flatMap(({ capability, actions }) => {

@@ -20,7 +20,7 @@ export const CATALOGUE = {
   },
   'ECRD-105': {
     name: 'ConditionWeakened',
-    remedy: 'restore the condition in the policy that gives the access, or loosen `when` in the baseline',
+    remedy: 'write the condition back into the statement that gives the access, or loosen `when` in the baseline',
   },
   'ECRD-106': {
     name: 'AuthTokenMissing',
@@ -30,9 +30,13 @@ export const CATALOGUE = {
     name: 'PartialAccessSet',
     remedy: 'complete the set of actions, or remove ecr:PutImage',
   },
+  'ECRD-108': {
+    name: 'UnsettledAccess',
+    remedy: "write the statement so that AWS's documentation says what it comes to",
+  },
   'ECRD-201': {
     name: 'PublicAccess',
-    remedy: 'remove the statement, or bound it to the organization with aws:PrincipalOrgID',
+    remedy: 'let nobody in by `*` alone: name who needs it, or bound the statement to the organization with aws:PrincipalOrgID',
   },
   'ECRD-202': {
     name: 'ExternalAccountAccess',
@@ -48,11 +52,11 @@ export const CATALOGUE = {
   },
   'ECRD-205': {
     name: 'ServicePrincipalUnscoped',
-    remedy: 'add aws:SourceAccount, aws:SourceArn or aws:SourceOrgID to the statement',
+    remedy: 'add aws:SourceAccount, aws:SourceArn or aws:SourceOrgID to the statement, by an operator that fails without the key',
   },
   'ECRD-206': {
     name: 'RegistryPolicyGrant',
-    remedy: 'remove the statement from the registry policy, or allow it in the baseline',
+    remedy: 'take the grant out of the registry policy, or allow it in the baseline',
   },
   'ECRD-207': {
     name: 'CreationTemplatePolicyDrift',

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Grant } from '../model/access.ts';
 import type { Reason } from '../model/decision.ts';
+import type { UnsettledAccess } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 
 const LONGEST = 300;
@@ -24,6 +25,8 @@ function causeText({ drift, code, name, region, repository }: Finding): string {
       return drift.template === undefined ? grantCause(drift.access) : `creation template ${drift.template} of ${drift.access.region}`;
     case 'missing':
       return drift.source === 'lock' ? 'access that the lock holds is gone' : `rule ${drift.rule.id} requires access that is not there`;
+    case 'unsettled':
+      return unsettledCause(drift);
     case 'unmanaged':
       return 'repositories that no rule is about';
     case 'hygiene':
@@ -31,6 +34,11 @@ function causeText({ drift, code, name, region, repository }: Finding): string {
     case 'unverified':
       return `${drift.gap.api} failed: ${drift.gap.code}`;
   }
+}
+
+function unsettledCause({ statements, region, repository, open }: UnsettledAccess): string {
+  const policies = [...new Set(statements.map((reason) => policyName(reason, region, repository)))].sort();
+  return [...policies, open.join(', ')].filter((text) => text !== '').join(': ');
 }
 
 function grantCause({ via, region, repository, capability }: Grant): string {

@@ -2,7 +2,7 @@
 // - a grant: the decision, what it still depends on, the policies that give it and what their statements say about it, and for a
 //   grant on everything the repositories where it is drift; for a forbidden or weakened one the rule;
 // - access to come: the same, with the names where it is drift;
-// - missing access: what asks for it, and the layers and Denies that keep it away;
+// - missing access: what asks for it, and the layers and Denies that keep it away; for open one what asks, and what leaves it open;
 // - an unmanaged repository: how many grants of how many principals; a fact about a policy: what it says and its details;
 // - an unread part: the call and its error code, not the error's words, which differ each time.
 // The severity counts as well: a finding that has become graver is news.
@@ -37,6 +37,8 @@ function proofOf(drift: Drift, say: Say, sayingOf: SayingOf): readonly unknown[]
       return comingProof(drift, sayingOf);
     case 'missing':
       return [drift.source, drift.rule.id, drift.blockedBy.toSorted(), sortedByText(drift.denials.map(say))];
+    case 'unsettled':
+      return [drift.asked, drift.rule.id, drift.open, sortedByText(drift.statements.map(say))];
     case 'unmanaged':
       return [drift.principals, drift.grants];
     case 'hygiene':

@@ -4,19 +4,21 @@ import { ORGANIZATION } from '../access/account.ts';
 import { MALFORMED } from '../access/documents.ts';
 import type { Grant } from '../model/access.ts';
 import type { FindingCode } from '../model/codes.ts';
-import type { Drift, Everywhere, GrantDrift, Hygiene, MissingAccess } from '../model/drift.ts';
+import type { Drift, Everywhere, GrantDrift, Hygiene, MissingAccess, UnsettledAccess } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { AccountSnapshot, Gap } from '../model/snapshot.ts';
 import { remembered } from '../policy/remembered.ts';
 import { whom } from '../text/whom.ts';
+import { bindingReason } from './binding.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { comingFacts } from './coming-facts.ts';
 import type { Facts } from './facts.ts';
 import { findingId } from './fingerprint.ts';
 import { forbiddenBy, UNSTATED } from './forbidding.ts';
+import { openRule } from './open-rules.ts';
 import { remedyOf } from './remedy.ts';
-import { accessSeverity, isProductionTier, raised } from './severity.ts';
+import { accessSeverity, graver, isProductionTier, raised } from './severity.ts';
 import { verb } from './verb.ts';
 
 /** The findings of one snapshot, sorted by severity, then id. Every id occurs once. */
@@ -43,7 +45,7 @@ function findingOf(drift: Drift, snapshot: AccountSnapshot): Finding {
     state: 'open',
     acceptance: undefined,
     drift,
-    remediation: remedyOf(code, drift),
+    remediation: remedyOf(code, drift, account),
     firstSeen: collectedAt,
     lastSeen: collectedAt,
   };
@@ -60,6 +62,8 @@ function factsOf(drift: Drift, snapshot: AccountSnapshot): Facts {
       return comingFacts(drift);
     case 'missing':
       return missingFacts(drift);
+    case 'unsettled':
+      return unsettledFacts(drift);
     case 'unmanaged':
       return unmanagedFacts(drift);
     case 'hygiene':
@@ -83,7 +87,7 @@ function grantFacts(drift: GrantDrift, snapshot: AccountSnapshot): Facts {
     principal: grant.principal.name,
     principalKey: grant.principal.uniqueId ?? grant.principal.name,
     capability: grant.capability,
-    message: `${whom(grant.principal.name)} can ${verb(grant.capability)} ${place(grant, everywhere)}${condition(grant)}: ${reason(drift)}`,
+    message: `${whom(grant.principal.name)} can ${verb(grant.capability)} ${place(grant, everywhere)}${condition(grant)}: ${reason(drift)}${bindingReason(grant)}`,
   };
 }
 
@@ -95,14 +99,24 @@ function reason(drift: GrantDrift): string {
 }
 
 /** One grant, one finding: the first code that fits (DESIGN section 2). */
-function grantCode({ kind, grant: { principal, via } }: GrantDrift): FindingCode {
+function grantCode(drift: GrantDrift): FindingCode {
+  const { kind, grant } = drift;
   if (kind === 'forbidden') return 'ECRD-103';
-  if (principal.class === 'public') return 'ECRD-201';
+  if (grant.principal.class === 'public') return 'ECRD-201';
+  if (kind === 'weakened') return 'ECRD-105';
+  return accessCode(drift) ?? (kind === 'raised' ? 'ECRD-104' : 'ECRD-101');
+}
+
+/** The code of a grant by who has it and what gives it. */
+function accessCode({ grant: { principal, via } }: GrantDrift): FindingCode | undefined {
   if (principal.class === 'external') return 'ECRD-202';
   if (principal.class === 'organization') return 'ECRD-203';
-  if (isRegistryGrant(via)) return 'ECRD-206';
-  if (kind === 'weakened') return 'ECRD-105';
-  return kind === 'raised' ? 'ECRD-104' : 'ECRD-101';
+  return isRegistryGrant(via) ? 'ECRD-206' : undefined;
+}
+
+/** The code by which earlier versions told of access that has lost its condition. */
+export function formerCode(drift: Drift): FindingCode | undefined {
+  return drift.kind === 'weakened' && grantCode(drift) === 'ECRD-105' ? accessCode(drift) : undefined;
 }
 
 /** What the registry policy alone gives. */
@@ -113,12 +127,16 @@ function isRegistryGrant(via: Grant['via']): boolean {
 /** A grant on everything is as grave as on the gravest of its repositories. */
 function grantSeverity(code: FindingCode, { grant, everywhere }: GrantDrift, snapshot: AccountSnapshot): Severity {
   if (code === 'ECRD-103' || code === 'ECRD-201') return 'critical';
-  if (code === 'ECRD-104' || code === 'ECRD-105') return 'high';
-  const severity = accessSeverity(
-    grant,
-    (everywhere?.repositories ?? [grant]).some((each) => isProduction(each, snapshot)),
-  );
+  if (code === 'ECRD-104') return 'high';
+  const production = (everywhere?.repositories ?? [grant]).some((each) => isProduction(each, snapshot));
+  const severity = accessSeverity(grant, production);
+  // A condition that is gone makes access no less grave than it is for whoever has it.
+  if (code === 'ECRD-105') return isForeign(grant) ? graver('high', severity) : 'high';
   return code === 'ECRD-206' ? raised(severity) : severity;
+}
+
+function isForeign({ principal }: Grant): boolean {
+  return principal.class === 'external' || principal.class === 'organization';
 }
 
 const PRODUCTION = new WeakMap<AccountSnapshot, ReadonlySet<string>>();
@@ -157,6 +175,26 @@ function missingFacts({ source, rule, region, repository, principal, uniqueId, c
     principalKey: uniqueId ?? principal,
     capability,
     message: `${whom(principal)} cannot ${verb(capability)} ${repository} in ${region}: ${wanted}${blocked}`,
+  };
+}
+
+/** Neither missing nor forbidden: what keeps the baseline from saying so is as grave as what might be. */
+const UNSETTLED_SEVERITY = { forbid: 'high', require: 'medium', lock: 'low' } as const satisfies Record<UnsettledAccess['asked'], Severity>;
+
+function unsettledFacts({ asked, rule, region, repository, principal, uniqueId, capability, open, statements }: UnsettledAccess): Facts {
+  const wanted = { forbid: forbiddenBy(rule.id), require: `rule \`${rule.id}\` requires it`, lock: 'the lock holds it' }[asked];
+  const blamed = statements.map(({ policy, sid, index }) => `statement ${index}${sid === null ? '' : ` (${sid})`} of the ${policy}`);
+  const why = open.map((id) => `${openRule(id).reason} (${id})`).join('; ');
+  return {
+    code: 'ECRD-108',
+    severity: UNSETTLED_SEVERITY[asked],
+    region,
+    repository,
+    subject: repository,
+    principal,
+    principalKey: uniqueId ?? principal,
+    capability,
+    message: `whether ${principal} can ${verb(capability)} ${repository} in ${region} cannot be verified, and ${wanted}: ${blamed.join(' and ')} leaves it open, because ${why}`,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import type { FindingId } from '../model/ids.ts';
 import type { AccountSnapshot } from '../model/snapshot.ts';
 import type { KnownFinding, Sighting } from '../model/state.ts';
+import { formerCode } from './findings.ts';
 import { findingId } from './fingerprint.ts';
 
 /** The former id of each finding that had another one; two findings may have had the same. */
@@ -11,10 +12,15 @@ export type FormerIds = ReadonlyMap<FindingId, FindingId>;
 export function formerIds(findings: readonly Finding[], { partition, account }: AccountSnapshot): FormerIds {
   const subject = { partition, account };
   return new Map(
-    findings.flatMap(({ id, code, region, principal, capability, drift }) => {
+    findings.flatMap(({ id, code, region, principal, repository, capability, drift }) => {
+      const about = { ...subject, region, capability };
+      const before = formerCode(drift);
+      if (drift.kind === 'weakened' && before !== undefined) {
+        const { name, uniqueId } = drift.grant.principal;
+        return [[id, findingId({ ...about, code: before, subject: repository ?? '', principal: uniqueId ?? name })] as const];
+      }
       if (drift.kind !== 'hygiene' || drift.formerly === undefined) return [];
-      const former = findingId({ ...subject, code, region, subject: drift.formerly, principal, capability });
-      return [[id, former] as const];
+      return [[id, findingId({ ...about, code, subject: drift.formerly, principal })] as const];
     }),
   );
 }
@@ -39,6 +45,8 @@ export function underPresentIds(
   }
   return known.map((finding) => {
     const now = renamed.get(finding.id);
-    return now ? { ...finding, id: now.id, evidence: now.evidence } : finding;
+    if (!now) return finding;
+    // Under another code the proof is what it was, and a change of it is news.
+    return { ...finding, id: now.id, evidence: now.code === finding.code ? now.evidence : finding.evidence };
   });
 }

@@ -6,6 +6,8 @@ export type About =
   | 'grant'
   /** A grant that should be there. */
   | 'lack'
+  /** Access of which the documentation does not say whether it is there. */
+  | 'unsettled'
   /** Several grants or documents; a finding that names no principal or no repository is about all of them. */
   | 'cells'
   /** What somebody could come to by the policies of everybody. */
@@ -35,6 +37,7 @@ const ABOUT = {
   'ECRD-105': 'grant',
   'ECRD-106': 'cells',
   'ECRD-107': 'cells',
+  'ECRD-108': 'unsettled',
   'ECRD-201': 'grant',
   'ECRD-202': 'grant',
   'ECRD-203': 'grant',

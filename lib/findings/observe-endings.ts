@@ -39,7 +39,7 @@ export function endings(watch: Watch, unseen: readonly KnownFinding[]): (finding
 }
 
 const NONE: ReadonlySet<GrantDecision> = new Set();
-const ASKING: ReadonlySet<About | undefined> = new Set(['grant', 'lack', 'unmanaged']);
+const ASKING: ReadonlySet<About | undefined> = new Set(['grant', 'lack', 'unmanaged', 'unsettled']);
 
 interface Ground extends Watch {
   readonly decisions: (finding: Sighting) => ReadonlySet<GrantDecision>;
@@ -55,6 +55,7 @@ const ENDINGS = {
   grant: (ground, finding) => goneWith(ground, finding) ?? grantEndingOf(finding)(ground, finding),
   lack: (ground, finding) => goneWith(ground, finding) ?? lackEnding(ground, finding),
   unmanaged: (ground, finding) => goneWith(ground, finding) ?? unmanagedEnding(ground, finding),
+  unsettled: (ground, finding) => goneWith(ground, finding) ?? unsettledEnding(ground, finding),
   cells: (ground, finding) => goneWith(ground, finding) ?? (hasSeen(ground, finding, 'cells') ? 'corrected' : 'unverified'),
   paths: (ground, finding) => goneWith(ground, finding) ?? (hasSeen(ground, finding, 'paths') ? 'corrected' : 'unverified'),
   document: (ground, finding) => goneWith(ground, finding) ?? (covers(ground, finding, 'document') ? 'corrected' : 'unverified'),
@@ -135,6 +136,12 @@ function lackEnding(ground: Ground, finding: KnownFinding): Ending {
   const decisions = ground.decisions(finding);
   if (ground.observing || decisions.has('unknown') || !hasSeen(ground, finding, 'lack')) return 'unverified';
   return decisions.size > 0 ? 'access-restored' : 'baseline-changed';
+}
+
+/** Where all was read, what is still open is open by the documentation, and nobody asks about it any more. */
+function unsettledEnding(ground: Ground, finding: KnownFinding): Ending {
+  if (ground.observing || !hasSeen(ground, finding, 'unsettled')) return 'unverified';
+  return ground.decisions(finding).has('unknown') ? 'baseline-changed' : 'corrected';
 }
 
 function unmanagedEnding(ground: Ground, finding: KnownFinding): Ending {

@@ -1,19 +1,78 @@
-// What to do about a finding: what its code says, unless it is about replication, for which only accounts can be named (E15).
+// What to do about a finding, in one sentence: that of its code, or a truer one where the drift knows more.
+import { CAPABILITY_RULES } from '../access/capabilities.ts';
+import { isCapability } from '../baseline/judge.ts';
 import type { FindingCode } from '../model/codes.ts';
-import type { Drift, GrantDrift } from '../model/drift.ts';
+import type { Drift, GrantDrift, MissingAccess, UnsettledAccess } from '../model/drift.ts';
+import type { Layer } from '../model/policy.ts';
+import { bindingRemedy } from './binding.ts';
 import { CATALOGUE } from './catalogue.ts';
+import { givingPlaceOf } from './giving-place.ts';
 import { replicationRemedy } from './hygiene/replicating.ts';
+import { openRule, UNLIST } from './open-rules.ts';
 
-export function remedyOf(code: FindingCode, drift: Drift): string {
-  if (drift.kind === 'hygiene' && drift.remedy !== undefined) return drift.remedy;
-  if ('grant' in drift && ABOUT_OUTSIDERS.has(code) && isReplication(drift))
-    return replicationRemedy(drift.grant.principal.name.replace(':', ' '));
-  return CATALOGUE[code].remedy;
+/** The remedy of a finding; `account` is the one that was audited. What is meant to be there under a condition is never to be removed. */
+export function remedyOf(code: FindingCode, drift: Drift, account: string): string {
+  switch (drift.kind) {
+    case 'weakened':
+      return drift.rule.expired ? EXPIRED : CATALOGUE['ECRD-105'].remedy;
+    case 'unexpected':
+    case 'raised':
+    case 'forbidden':
+      return bindingRemedy(drift.grant) || replicationOf(code, drift) || CATALOGUE[code].remedy;
+    case 'missing':
+      return missingRemedy(drift, account);
+    case 'unsettled':
+      return unsettledRemedy(drift);
+    case 'hygiene':
+      if (drift.remedy !== undefined) return drift.remedy;
+      return code === 'ECRD-303' && drift.statement?.effect === 'Deny' ? openRule('A49').remedy : CATALOGUE[code].remedy;
+    default:
+      return CATALOGUE[code].remedy;
+  }
 }
+
+/** How to write what leaves it open. */
+export function unsettledRemedy({ asked, open }: UnsettledAccess): string {
+  return [...new Set(open.map((rule) => (rule === 'A49' && asked === 'forbid' ? UNLIST : openRule(rule).remedy)))].join('; ');
+}
+
+/** Says where the grant is best given, or what else stands in the way of it. */
+function missingRemedy({ principal, capability, region, repository, blockedBy, denials }: MissingAccess, account: string): string {
+  const otherwise = 'or take it out of the baseline';
+  const [denial] = denials;
+  if (denial) return `narrow statement ${denial.index} of the ${denial.policy}, which denies it, ${otherwise}`;
+  const guardrail = blockedBy.find((layer) => GUARDRAILS.has(layer));
+  if (guardrail) return `let it through in ${GUARDRAILS.get(guardrail)}, ${otherwise}`;
+  switch (givingPlaceOf({ principal: { name: principal } }, account, capability)) {
+    case 'registry':
+      return `allow it in the registry policy of ${region}, on ${repository}, ${otherwise}`;
+    case 'identity':
+      return `allow it in an identity policy of ${principal}, on ${repository} in ${region}${tokenToo(capability)}, ${otherwise}`;
+    case 'repository':
+      return `allow it in the repository policy of ${repository} in ${region}, ${otherwise}`;
+  }
+}
+
+/** D7 */
+function tokenToo(capability: string): string {
+  return isCapability(capability) && CAPABILITY_RULES[capability].login ? ', with ecr:GetAuthorizationToken on *' : '';
+}
+
+const GUARDRAILS: ReadonlyMap<Layer, string> = new Map<Layer, string>([
+  ['boundary', 'the permissions boundary'],
+  ['scp', 'the service control policies'],
+  ['rcp', 'the resource control policies'],
+  ['session', 'the session policy'],
+]);
+
+const EXPIRED =
+  'remove the grant from the policy that gives it, or renew the entry of the baseline and restore the condition that it asks for';
 
 const ABOUT_OUTSIDERS: ReadonlySet<FindingCode> = new Set(['ECRD-202', 'ECRD-203', 'ECRD-206']);
 const REPLICATING: ReadonlySet<string> = new Set(['replicate', 'ecr:ReplicateImage']);
 
-function isReplication({ grant: { capability, principal } }: GrantDrift): boolean {
-  return REPLICATING.has(capability) && principal.name.startsWith('account:');
+/** E15: for replication only accounts can be named. */
+function replicationOf(code: FindingCode, { grant: { capability, principal } }: GrantDrift): string | undefined {
+  const isReplication = ABOUT_OUTSIDERS.has(code) && REPLICATING.has(capability) && principal.name.startsWith('account:');
+  return isReplication ? replicationRemedy(principal.name.replace(':', ' ')) : undefined;
 }

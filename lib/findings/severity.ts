@@ -80,6 +80,11 @@ function step(severity: Severity, by: number): Severity {
   return SEVERITIES[at] ?? severity;
 }
 
+/** The graver of two. */
+export function graver(one: Severity, other: Severity): Severity {
+  return reaches(one, other) ? one : other;
+}
+
 /** Whether `severity` is at least `bar`. */
 export function reaches(severity: Severity, bar: Severity): boolean {
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(bar);

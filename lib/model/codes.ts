@@ -8,6 +8,7 @@ export const FINDING_CODES = [
   'ECRD-105',
   'ECRD-106',
   'ECRD-107',
+  'ECRD-108',
   'ECRD-201',
   'ECRD-202',
   'ECRD-203',

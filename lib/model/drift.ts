@@ -28,6 +28,7 @@ export type Drift =
       readonly principals: number;
       readonly grants: number;
     }
+  | UnsettledAccess
   | Hygiene
   | { readonly kind: 'unverified'; readonly gap: Gap };
 
@@ -83,6 +84,23 @@ export interface MissingAccess {
   /** The layers that keep it away, and the Denies among them. */
   readonly blockedBy: readonly Layer[];
   readonly denials: readonly Reason[];
+}
+
+/** Access that the baseline asks about, and of which AWS's documentation does not say whether it is there. Everything was read. */
+export interface UnsettledAccess {
+  readonly kind: 'unsettled';
+  /** Who asks: a rule requires or forbids it, or the lock holds it. */
+  readonly asked: 'require' | 'forbid' | 'lock';
+  readonly rule: RuleRef;
+  readonly region: string;
+  readonly repository: string;
+  readonly principal: string;
+  readonly uniqueId: string | undefined;
+  readonly capability: string;
+  /** The rules of docs/semantics.md that leave it open, sorted. */
+  readonly open: readonly string[];
+  /** The statements to which they apply. */
+  readonly statements: readonly Reason[];
 }
 
 /** Codes of the catalogue that tell facts about policies and the baseline. */

@@ -11,7 +11,9 @@ export function summaryOf(findings: readonly FindingView[]): AuditView['summary'
     bySeverity: openBySeverity(findings),
     byCode: counts(codes, (code) => count((finding) => finding.code === code)),
     byState: counts(FINDING_STATES, (state) => count((finding) => finding.state === state)),
-    unverified: count(({ evidence, unverifiedSince }) => evidence.unread !== undefined || unverifiedSince !== undefined),
+    unverified: count(({ evidence: { unread, unsettled }, unverifiedSince }) =>
+      [unread, unsettled, unverifiedSince].some((each) => each !== undefined),
+    ),
   };
 }
 

@@ -71,6 +71,8 @@ const evidenceSchema = z.object({
   principals: z.number().optional(),
   grants: z.number().optional(),
   unread: unreadPartSchema.optional(),
+  /** Rules of docs/semantics.md that leave it open. */
+  unsettled: z.array(z.string()).optional(),
 });
 
 const changeSchema = z.object({

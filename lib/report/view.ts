@@ -69,7 +69,7 @@ export interface Audited {
 /** An audit as CONTRACT section 5 writes it. */
 export function auditView({ matrix, coverage, baseline, findings, isExpected, observed, followed }: Audited): AuditView {
   const { account } = matrix;
-  const mendOf = mendViews({ matrix, findings, isExpected });
+  const mendOf = mendViews({ matrix, findings, isExpected, baseline });
   const seen = findings.map((finding) => findingView(finding, mendOf(finding)));
   const views = [...seen, ...(followed?.unseen ?? []).map(rememberedView)].sort(byGravity);
   return {
@@ -143,6 +143,8 @@ function evidenceOf(drift: Drift): EvidenceView {
       return { ...grantEvidence(drift.access), ...(drift.rule ? ruleEvidence(drift.rule) : {}), details: [...drift.among, ...drift.more] };
     case 'missing':
       return { blockedBy: [...drift.blockedBy], via: drift.denials.map(reasonView), ...ruleEvidence(drift.rule) };
+    case 'unsettled':
+      return { unsettled: [...drift.open], via: drift.statements.map(reasonView), ...ruleEvidence(drift.rule) };
     case 'hygiene':
       return {
         via: [...(drift.statement ? [drift.statement] : []), ...(drift.statements ?? [])].map(reasonView),

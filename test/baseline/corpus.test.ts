@@ -66,6 +66,8 @@ function shown(drift: Drift): string {
       return comingShown(drift);
     case 'missing':
       return `missing ${cell(drift.principal, drift.capability, drift.repository)}: ${drift.rule.id}, ${drift.blockedBy.join('+') || 'nobody is there'}`;
+    case 'unsettled':
+      return `unsettled ${cell(drift.principal, drift.capability, drift.repository)}: ${drift.asked} ${drift.rule.id}, ${drift.open.join('+')}`;
     case 'unmanaged':
       return `unmanaged ${drift.repository}: ${drift.principals} principals, ${drift.grants} grants`;
     case 'unverified':

@@ -5,7 +5,7 @@ import { parseBaseline } from '../../lib/baseline/parse.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import { generateAccount, generateBaseline } from '../support/generate-account.ts';
 import { brokenPromises, type Sample } from '../support/mend-law.ts';
-import { extraRules, type Plant, plants } from '../support/planted-drift.ts';
+import { EXTRA_RULES, extraRules, type Plant, plants } from '../support/planted-drift.ts';
 import { holds } from '../support/property.ts';
 import { acme, generated, small, type World } from '../support/worlds.ts';
 
@@ -38,7 +38,7 @@ interface Planted {
 const planted: fc.Arbitrary<Planted> = fc.record({
   seed: fc.nat({ max: 50 }),
   plan: plants,
-  rules: fc.array(fc.nat({ max: 9 }), { maxLength: 2 }),
+  rules: fc.array(fc.nat({ max: EXTRA_RULES - 1 }), { maxLength: 2 }),
   sample: fc.record({ from: fc.nat({ max: 3 }), step: fc.constant(4) }),
 });
 

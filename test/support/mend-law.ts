@@ -1,10 +1,17 @@
 // What a mend promises, as problems: it removes its finding and those that it names, and touches nothing that is expected.
+import { ECR_ACTIONS } from '../../lib/access/actions.ts';
+import { CAPABILITY_ACTIONS } from '../../lib/access/capabilities.ts';
 import { grantsOf } from '../../lib/access/grants.ts';
+import { repositoriesOf } from '../../lib/access/repository-classes.ts';
+import { possible } from '../../lib/access/ternary.ts';
 import { type Judged, judgeSnapshot } from '../../lib/audit.ts';
+import { termsOf } from '../../lib/baseline/terms.ts';
+import { cellsOf } from '../../lib/findings/mend/cells.ts';
 import { type Mend, mendsOf } from '../../lib/findings/mend/mend.ts';
-import type { Grant } from '../../lib/model/access.ts';
+import { CAPABILITIES, type Grant } from '../../lib/model/access.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import type { Finding } from '../../lib/model/finding.ts';
+import { bitsOf, difference, emptyMask, intersection, isEmpty, union } from '../../lib/policy/mask.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
 import { applyMend } from './apply-mend.ts';
 
@@ -43,24 +50,78 @@ interface Mended {
 function problemsOf({ before, after, finding, offered }: Mended): readonly string[] {
   const had = new Map(before.findings.map((each) => [each.id, each]));
   const has = new Map(after.findings.map((each) => [each.id, each]));
-  const named = new Set<string>(offered.alsoRemoves);
+  const also = new Set<string>(offered.alsoRemoves);
   const gone = [...had.keys()].filter((id) => !has.has(id) && id !== finding.id);
   const again = before.findings.filter(({ id }) => offered.warnings.some((text) => text.startsWith(`${id} is `)));
   const unlocks = offered.warnings.some((text) => text.startsWith('with the token come'));
+  const named = offered.warnings.flatMap((text) => /^`(.+)` is told by itself /.exec(text)?.[1] ?? []);
   const isStale = offered.warnings.some((text) => text.endsWith('(ECRD-405)'));
   const isForeseen = (each: Finding): boolean =>
     (isStale && each.code === 'ECRD-405') ||
     again.some((old) => isSame(old, each)) ||
     offered.warnings.includes(`${each.code} is told afterwards: ${each.message}`) ||
+    ('grant' in each.drift && named.includes(each.principal ?? '')) ||
     (unlocks && each.principal === finding.principal && 'grant' in each.drift);
   const fresh = after.findings.filter((each) => !had.has(each.id) && !isForeseen(each));
   return [
     ...(has.has(finding.id) ? ['is still there'] : []),
-    ...gone.filter((id) => !named.has(id)).map((id) => `also removes ${id} ${had.get(id)?.code}: ${had.get(id)?.message}`),
-    ...[...named].filter((id) => has.has(id as Finding['id'])).map((id) => `does not remove ${id}, which it names`),
+    ...gone.filter((id) => !also.has(id)).map((id) => `also removes ${id} ${had.get(id)?.code}: ${had.get(id)?.message}`),
+    ...[...also].filter((id) => has.has(id as Finding['id'])).map((id) => `does not remove ${id}, which it names`),
     ...fresh.map(({ code, message }) => `adds ${code}: ${message}`),
     ...changedGrants(before, after),
+    ...takenAllowed(before, after),
+    ...weakenedGone(before, after),
+    ...(finding.principal === '*' ? leftToEverybody(finding, before, after) : []),
   ];
+}
+
+/** Whatever a command does to a policy, single actions that the baseline allows stay, but for those of what it forbids. */
+function takenAllowed(before: Judged, after: Judged): readonly string[] {
+  const { account } = before.matrix;
+  const terms = termsOf(before.baseline, account.ground.account, account.snapshot.collectedAt);
+  const forbidden = before.findings.filter(({ drift }) => drift.kind === 'forbidden');
+  const [had, has] = [cellsOf(before.matrix), cellsOf(after.matrix)];
+  const fresh = new Map(after.matrix.account.locals.map((subject) => [subject.principal.name, subject]));
+  const places = new Map(repositoriesOf(after.matrix.account).map((repository) => [repository.arn, repository]));
+  return repositoriesOf(account).flatMap((repository) =>
+    account.locals.flatMap((subject) => {
+      const [who, place] = [fresh.get(subject.principal.name), places.get(repository.arn)];
+      if (!who || !place) return [];
+      const lost = difference(possible(had.at(subject, repository).granted), possible(has.at(who, place).granted));
+      if (isEmpty(lost)) return [];
+      const isAbout = ({ principal, region, repository: name }: Finding): boolean =>
+        principal === subject.principal.name &&
+        [repository.region, '*'].includes(region ?? '') &&
+        [repository.name, '*'].includes(name ?? '');
+      const against = forbidden.filter(isAbout).flatMap(({ capability }) => CAPABILITIES.filter((each) => each === capability));
+      const theirs = against.reduce((mask, each) => union(mask, CAPABILITY_ACTIONS[each]), emptyMask());
+      const allowed = difference(intersection(lost, terms.allowed(account, { subject, repository })), theirs);
+      return bitsOf(allowed).map(
+        (bit) => `takes ${ECR_ACTIONS[bit]} from ${subject.principal.name} on ${repository.name}, which is allowed`,
+      );
+    }),
+  );
+}
+
+/** What is meant to be there under a condition is there after any mend. */
+function weakenedGone(before: Judged, after: Judged): readonly string[] {
+  const now = new Set(grantsOf(after.matrix).map(keyOf));
+  return before.findings.flatMap(({ drift }) => {
+    if (drift.kind !== 'weakened' || drift.rule.expired || now.has(keyOf(drift.grant))) return [];
+    return [`takes ${keyOf(drift.grant)} away, which is meant under a condition`];
+  });
+}
+
+/** One statement that gives everybody something is one mistake: nothing of it is left that is a finding. */
+function leftToEverybody({ drift }: Finding, before: Judged, after: Judged): readonly string[] {
+  if (!('grant' in drift)) return [];
+  const { region, repository, via } = drift.grant;
+  const left = new Set(after.findings.map(({ id }) => id));
+  const others = before.findings.filter((each) => {
+    const same = 'grant' in each.drift && each.principal === '*' && each.region === region && each.repository === repository;
+    return same && 'grant' in each.drift && JSON.stringify(each.drift.grant.via) === JSON.stringify(via);
+  });
+  return others.filter(({ id }) => left.has(id)).map(({ message }) => `leaves what the same statement gives: ${message}`);
 }
 
 /** The same fact of the statement as it is now, the same grant under the other code, or what stays of a grant on everything. */

@@ -39,6 +39,8 @@ const CONDITIONS = [
   { StringEquals: { 'aws:PrincipalAccount': ['333333333333', ACCOUNT] } },
   { ArnLike: { 'aws:PrincipalArn': [`arn:aws:iam::${ACCOUNT}:role/team-000/*`, 'arn:aws:iam::333333333333:role/x'] } },
   { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+  { 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': 'o-bigco12345' } },
+  { StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT } },
 ] as const;
 
 const OUTSIDERS = [
@@ -147,7 +149,7 @@ export const plants: fc.Arbitrary<readonly Plant[]> = fc.array(
 );
 
 /** Rules beside those that the account was made for. */
-const EXTRA_RULES = [
+const RULES = [
   'forbid: [ { principals: [ public ], capabilities: [ any ] } ]',
   'forbid: [ { principals: [ external ], capabilities: [ push, retag, delete, configure, admin, replicate ] } ]',
   `forbid: [ { principals: [ "arn:aws:iam::${ACCOUNT}:user/**" ], capabilities: [ admin, "ecr:PutImage" ] } ]`,
@@ -157,12 +159,21 @@ const EXTRA_RULES = [
   'allow: [ { principals: [ "account:333333333333" ], capabilities: [ list, pull ] } ]',
   `require: [ { principals: [ "arn:aws:iam::${ACCOUNT}:role/team-000/team-000-runtime-pull" ], capabilities: [ pull, delete ] } ]`,
   'require: [ { principals: [ "account:222222222222" ], capabilities: [ pull ] } ]',
+  'require: [ { principals: [ "account:222222222222" ], capabilities: [ replicate ] } ]',
+  `allow: [ { principals: [ "service:lambda.amazonaws.com" ], capabilities: [ pull ], when: { StringEquals: { "aws:SourceAccount": "${ACCOUNT}" } } } ]`,
+  'allow: [ { principals: [ "account:333333333333", "account:222222222222" ], capabilities: [ any ], when: { StringEquals: { "aws:SourceVpce": vpce-0123 } } } ]',
+  'allow: [ { principals: [ public ], capabilities: [ pull ], when: { StringEquals: { "aws:PrincipalOrgID": o-bigco12345 } } } ]',
+  'allow: [ { principals: [ same-account ], capabilities: [ "ecr:Describe*", "ecr:BatchGetImage" ] } ]',
+  'allow: [ { principals: [ same-account ], capabilities: [ push ], when: { Bool: { "aws:MultiFactorAuthPresent": "true" } } } ]',
   `require: [ { principals: [ "arn:aws:iam::${ACCOUNT}:role/workloads/lambda/*", "org:o-bigco12345" ], capabilities: [ push ] } ]`,
 ] as const;
 
+/** How many there are to choose from. */
+export const EXTRA_RULES = RULES.length;
+
 export function extraRules(numbers: readonly number[]): string {
   const rules = numbers.map(
-    (number, at) => `  - id: extra-${at}\n    repositories: [ "${at % 2 === 0 ? '**' : '*/s*'}" ]\n    ${EXTRA_RULES[number]}`,
+    (number, at) => `  - id: extra-${at}\n    repositories: [ "${at % 2 === 0 ? '**' : '*/s*'}" ]\n    ${RULES[number]}`,
   );
   return ['apiVersion: ecr-drift/v1', 'kind: AccessPolicy', ...(rules.length === 0 ? ['rules: []'] : ['rules:', ...rules])].join('\n');
 }

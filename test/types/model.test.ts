@@ -65,7 +65,7 @@ describe('unions are closed', () => {
 
   test('drift', () => {
     expectTypeOf<Drift['kind']>().toEqualTypeOf<
-      'unexpected' | 'raised' | 'weakened' | 'forbidden' | 'coming' | 'missing' | 'unmanaged' | 'hygiene' | 'unverified'
+      'unexpected' | 'raised' | 'weakened' | 'forbidden' | 'coming' | 'missing' | 'unsettled' | 'unmanaged' | 'hygiene' | 'unverified'
     >();
     expectTypeOf<Extract<Drift, { kind: 'unverified' }>>().not.toHaveProperty('grant');
   });

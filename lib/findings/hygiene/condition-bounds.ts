@@ -1,6 +1,7 @@
 // Conditions that have to hold, and that narrow down who a statement is for.
 import { arnFields } from '../../model/ids.ts';
 import type { Condition } from '../../model/policy.ts';
+import { isLoose } from '../../policy/loose.ts';
 import { operatorNamed } from '../../policy/operators.ts';
 import { isEverything, tokensOf } from '../../policy/pattern.ts';
 
@@ -9,6 +10,11 @@ const SOURCE_KEYS: ReadonlySet<string> = new Set(['aws:sourceaccount', 'aws:sour
 /** A44: a service acts for a resource that is named, or whose owner is. */
 export function boundsSource(condition: Condition): boolean {
   return mustHold(condition) && SOURCE_KEYS.has(condition.key.toLowerCase()) && condition.values.every(namesSource);
+}
+
+/** Whether a condition names the source of a service and lets through whoever has none (C3, C12). */
+export function forgetsSource({ operator, key, values }: Condition): boolean {
+  return SOURCE_KEYS.has(key.toLowerCase()) && isLoose(operator) && values.every(namesSource);
 }
 
 /** Principals by their ARNs, where one cannot be named that does not exist yet. */

@@ -2,7 +2,9 @@
 import type { Account } from '../../access/account.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
-import { boundsPrincipal, boundsSource } from './condition-bounds.ts';
+import { looseness } from '../binding.ts';
+import { boundsPrincipal, boundsSource, forgetsSource } from './condition-bounds.ts';
+import { notSpared } from './not-principal.ts';
 import { shortened } from './places.ts';
 import { accountsOf, isForReplication, OWN_REPLICATION, replicationRemedy } from './replicating.ts';
 import { totalPatterns } from './wildcards.ts';
@@ -17,20 +19,19 @@ export interface Concern extends Pick<Hygiene, 'code' | 'severity' | 'principal'
 
 /** `policy`: all statements of the policy that it is in. */
 export function concernsOf(account: Account, statement: CompiledStatement, policy: readonly CompiledStatement[]): readonly Concern[] {
-  if (statement.effect !== 'Allow') return [];
+  if (statement.effect !== 'Allow') return [incompleteExemption(statement, account, policy) ?? []].flat();
   return [delegation, unscopedService, broadWildcard, negation].flatMap((concernOf) => concernOf(statement, account, policy) ?? []);
 }
 
 type ConcernOf = (statement: CompiledStatement, account: Account, policy: readonly CompiledStatement[]) => Concern | undefined;
 
-/** A22, A33: who of the account has the access, the account itself decides. */
-const delegation: ConcernOf = (statement, { ground, snapshot }, policy) => {
+/** A22, A33: who of the account has the access, the account itself decides. The own account is only told of where somebody has it. */
+const delegation: ConcernOf = (statement, { ground }, policy) => {
   if (statement.source.conditions.some(boundsPrincipal)) return undefined;
   const accounts = accountsOf(statement);
   const others = accounts.filter((id) => id !== ground.account);
   const [first] = accounts;
   if (first === undefined) return undefined;
-  const isRead = snapshot.principals.kind === 'present';
   const names = accounts.length === 1 ? `the whole account ${first}` : `${accounts.length} whole accounts`;
   const told: Pick<Concern, 'what' | 'remedy'> = isForReplication(statement, policy)
     ? { what: `lets ${names} replicate images here`, remedy: replicationMend(others) }
@@ -40,8 +41,7 @@ const delegation: ConcernOf = (statement, { ground, snapshot }, policy) => {
     code: 'ECRD-204',
     severity: others.length > 0 ? 'medium' : 'low',
     principal: accounts.length === 1 ? `account:${first}` : null,
-    // The own account's policies are here to see, but for what they will be.
-    silentWhen: others.length > 0 || !isRead ? ['ineffective', 'expected'] : ['expected'],
+    silentWhen: ['ineffective', 'expected'],
     details: accounts.length === 1 ? [] : shortened(accounts.map((id) => `account:${id}`)),
   };
 };
@@ -59,11 +59,15 @@ const unscopedService: ConcernOf = ({ source: { principal, conditions } }) => {
   const services = [...new Set(principal.of.flatMap((pattern) => (pattern.kind === 'service' ? [pattern.service] : [])))].sort();
   const [first] = services;
   if (first === undefined) return undefined;
+  const forgotten = conditions
+    .filter(forgetsSource)
+    .map(({ operator, key }) => `; ${looseness(operator, key)}`)
+    .join('');
   return {
     code: 'ECRD-205',
     severity: 'medium',
     principal: services.length === 1 ? `service:${first}` : null,
-    what: `lets \`${services.join('`, `')}\` in without a condition on whose resource it acts for`,
+    what: `lets \`${services.join('`, `')}\` in without a condition on whose resource it acts for${forgotten}`,
     silentWhen: ['ineffective', 'expected'],
     details: services.map((service) => `service:${service}`),
   };
@@ -95,5 +99,21 @@ const negation: ConcernOf = ({ source: { principal, action } }) => {
     what: `allows by ${parts.join(' and ')}: everything that the statement does not list`,
     silentWhen: [],
     details: [],
+  };
+};
+
+/** A47-A49: AWS does not say whether such a Deny spares whom it lists. */
+const incompleteExemption: ConcernOf = (statement, account) => {
+  const uncertain = notSpared(account, statement);
+  const [first] = uncertain;
+  if (first === undefined) return undefined;
+  const others = uncertain.length > 1 ? ` and ${uncertain.length - 1} more in this way` : '';
+  return {
+    code: 'ECRD-303',
+    severity: 'medium',
+    principal: null,
+    what: `denies by NotPrincipal and lists ${first}${others}: that does not spare it for certain (A48)`,
+    silentWhen: [],
+    details: shortened(uncertain),
   };
 };

@@ -1,12 +1,15 @@
 // What single statements of resource policies give today, and whether the baseline expects it.
 import type { Account } from '../../access/account.ts';
+import { CAPABILITY_RULES } from '../../access/capabilities.ts';
 import type { AccessMatrix } from '../../access/matrix.ts';
 import { scanContext } from '../../access/scan-context.ts';
 import type { Subject } from '../../access/subjects.ts';
 import type { IsExpected } from '../../baseline/expected.ts';
+import { isCapability } from '../../baseline/judge.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { type CompiledStatement, conditionsHold } from '../../policy/compile.ts';
 import { FALSE } from '../../policy/formula.ts';
+import { type ActionMask, covers, intersection, isEmpty } from '../../policy/mask.ts';
 import { memoized } from '../../policy/memoized.ts';
 import { type Right, rightsFrom } from './grant-cell.ts';
 import type { SeenGroup } from './survey.ts';
@@ -35,11 +38,15 @@ export function statementGrants(matrix: AccessMatrix, isExpected: IsExpected, wa
       const [first] = named;
       if (!first) return;
       const rightsBy = memoized((statement: CompiledStatement) => rightsFrom(outcome, statement.actions, first));
+      const wholeBy = memoized((statement: CompiledStatement) => wholeRights(rightsBy(statement), statement.actions));
       for (const number of classes()) {
         for (const [statement, repositories] of byClass.get(number) ?? []) {
-          const rights = rightsBy(statement);
-          if (rights.length === 0) continue;
-          for (const subject of named) if (naming(subject).has(statement)) judge({ statement, repositories }, subject, rights);
+          if (rightsBy(statement).length === 0) continue;
+          for (const subject of named) {
+            if (!naming(subject).has(statement)) continue;
+            const rights = isOnlyDelegated(statement, subject) ? wholeBy(statement) : rightsBy(statement);
+            if (rights.length > 0) judge({ statement, repositories }, subject, rights);
+          }
         }
       }
     },
@@ -87,6 +94,23 @@ function statementsByClass({ repositoryClasses }: AccessMatrix, watched: readonl
     }
   }
   return byClass;
+}
+
+/** A22: one of the account's own whom the statement names by nothing but the account. */
+function isOnlyDelegated({ principal }: CompiledStatement, { local, caller }: Subject): boolean {
+  if (!local) return false;
+  const { direct, role } = principal.naming(caller, FALSE);
+  return direct === FALSE && role === FALSE;
+}
+
+/** Where the principal's own policies give a right, the statement lets in no more of it than it speaks of. */
+function wholeRights(rights: readonly Right[], actions: ActionMask): readonly Right[] {
+  return rights.flatMap((right) => {
+    if (isCapability(right.capability) && CAPABILITY_RULES[right.capability].needs === 'all')
+      return covers(actions, right.actions) ? [right] : [];
+    const shared = intersection(right.actions, actions);
+    return isEmpty(shared) ? [] : [{ ...right, actions: shared }];
+  });
 }
 
 /** What is not expected of service-linked roles is not told: AWS acts for the account. */

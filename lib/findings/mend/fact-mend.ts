@@ -1,5 +1,4 @@
 // Facts about policies that a change mends by itself. What needs somebody's decision says whose.
-import type { Account } from '../../access/account.ts';
 import { subjectNamed } from '../../access/account.ts';
 import { actionBit, REPOSITORY_ACTIONS } from '../../access/actions.ts';
 import { repositoriesOf } from '../../access/repository-classes.ts';
@@ -8,15 +7,16 @@ import type { Hygiene, HygieneCode } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { hasBit } from '../../policy/mask.ts';
 import { compileGlob, tokensOf } from '../../policy/pattern.ts';
-import { type StatementJson, withStatements } from './document.ts';
-import type { Edit } from './edit.ts';
+import { openRule } from '../open-rules.ts';
+import type { StatementJson } from './document.ts';
 import type { Effect } from './effect.ts';
+import { withBindingConditions } from './everybody-mend.ts';
 import { inlineEdit } from './giving-edits.ts';
 import { expectedActions, grantMend } from './grant-mend.ts';
-import { withoutOrphans } from './orphans.ts';
+import { spared } from './not-principal.ts';
 import { type Judged, judgeEdits, refused, type Search } from './plan.ts';
 import { restored } from './restoration.ts';
-import { readWritten } from './sources.ts';
+import { rewritten } from './rewritten.ts';
 
 type FactMend = (search: Search, fact: Hygiene) => Judged;
 
@@ -59,8 +59,32 @@ const orphan: FactMend = (search, fact) => {
   return edit ? judgeEdits(search, [edit]) : UNREAD;
 };
 
+/** A condition that forgets those who lack its key is made to bind; which resources are meant, only the owner can say. */
+const unscoped: FactMend = (search, fact) => {
+  const index = fact.statement?.index;
+  let isLoose = false;
+  const edit = rewritten(search.account, fact, (statements) =>
+    statements.map((json, position) => {
+      const bound = position === index ? withBindingConditions(json) : undefined;
+      isLoose ||= bound !== undefined;
+      return bound ?? json;
+    }),
+  );
+  const judged = edit && isLoose ? judgeEdits(search, [edit]) : undefined;
+  if (judged?.kind === 'plan') return judged;
+  if (judged)
+    return refused(
+      `write the condition by an operator that fails without the key (ForAnyValue, or a plain one with Null false): ${judged.why}`,
+    );
+  return refused('add aws:SourceAccount or aws:SourceArn to the statement: for which resources the service may act, only you can say');
+};
+
 /** B14: which actions are meant, the catalogue can say; whom, nobody can. */
 const negation: FactMend = (search, fact) => {
+  if (fact.statement?.effect === 'Deny') {
+    const judged = spared(search, fact);
+    return judged.kind === 'plan' ? judged : refused(openRule('A49').remedy);
+  }
   const index = fact.statement?.index;
   const edit = rewritten(search.account, fact, (statements) =>
     statements.map((each, position) => (position === index ? listed(each) : each)),
@@ -79,23 +103,6 @@ function listed(json: StatementJson): StatementJson {
 }
 
 const UNREAD = refused('the policy was not read');
-
-/** The policy that the fact is about, with other statements and without orphans. */
-function rewritten(
-  account: Account,
-  { region, repository: name, statement }: Hygiene,
-  change: (statements: readonly StatementJson[]) => readonly StatementJson[],
-): Extract<Edit, { readonly kind: 'repositoryPolicy' | 'registryPolicy' }> | undefined {
-  if (statement?.layer !== 'resource') return undefined;
-  const registry = account.snapshot.registries.find((each) => each.region === region);
-  const repository = repositoriesOf(account).find((each) => each.region === region && each.name === name);
-  const written = readWritten(name === null ? registry?.policy : repository?.policy, 'resource');
-  if (!written || region === null) return undefined;
-  const changed = withStatements(written.document, change(written.statements.map(({ json }) => json)));
-  const after = changed && withoutOrphans(account, changed).document;
-  if (name === null) return { kind: 'registryPolicy', region, before: written.text, after };
-  return { kind: 'repositoryPolicy', region, repository: name, before: written.text, after };
-}
 
 function canLogIn({ after: account, at }: Effect, principal: string): boolean {
   const subject = subjectNamed(account, principal);
@@ -134,9 +141,7 @@ const MENDS = {
       ? `name the roles that need it: which they are, only ${principal ?? 'those accounts'} can say`
       : 'whether the statement may go, only whoever replicates here can say',
   ),
-  'ECRD-205': decision(
-    () => 'add aws:SourceAccount or aws:SourceArn to the statement: for which resources the service may act, only you can say',
-  ),
+  'ECRD-205': unscoped,
   'ECRD-207': decision(() => 'correct the policy of the template (aws ecr update-repository-creation-template): no repository has it yet'),
   'ECRD-208': decision(
     () => 'take the destination out (aws ecr put-replication-configuration), or bring its account into the organization',

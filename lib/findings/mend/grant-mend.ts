@@ -42,7 +42,10 @@ export function grantMend(search: Search, unwanted: Unwanted): Judged {
   const trusted = [...new Set([account.ground.account, ...repositories.flatMap((each) => trustedAccounts(search, each))])].sort();
   const base = { subject, capability: unwanted.capability, repositories, everywhere: unwanted.everywhere, trusted };
   const isBanned = unwanted.forbiddenBy !== undefined && repositories.every((each) => isForbidden(search, { subject, ...unwanted }, each));
-  const cuts = [...(isBanned ? [REPOSITORY_MASK] : []), ...cutsFrom(free, unwanted.capability)];
+  const kept = repositories.reduce((mask, repository) => union(mask, neededAt(repository)), emptyMask());
+  // What everybody has is one mistake: nothing of it stays behind, but for what is meant.
+  const wide = unwanted.principal === '*' ? [difference(REPOSITORY_MASK, kept)] : [];
+  const cuts = [...(isBanned ? [REPOSITORY_MASK] : []), ...wide, ...cutsFrom(free, unwanted.capability)];
   const removals = cuts.map((cut) => ({ ...base, cut, kept: all.filter((each) => !isEmpty(intersection(neededAt(each), cut))) }));
   const cares = unwanted.everywhere === undefined ? (['exact'] as const) : (['exact', 'splitting'] as const);
   return firstPlan(cares.flatMap((care) => removals.map((removal) => () => removeGrant({ ...search, care }, removal))));
@@ -70,12 +73,16 @@ function firstPlan(attempts: readonly (() => Judged)[]): Judged {
   return first ?? refused('there is nothing to take away');
 }
 
-/** What the principal's expected grants on a repository are made of. D8: whoever pulls may ask whether layers are there. */
-export function expectedActions({ cells, open }: Search, subject: Subject, repository: Repository): ActionMask {
-  return cells.at(subject, repository).capabilities.reduce((mask, { capability, decision, actions }) => {
-    if (decision === 'unknown' || !open.isExpected({ subject, repository, capability })) return mask;
+/** What the principal's expected grants on a repository are made of, and what else the baseline lets it do. D8: whoever pulls may ask whether layers are there. */
+export function expectedActions({ account, cells, open, terms }: Search, subject: Subject, repository: Repository): ActionMask {
+  const { granted, capabilities } = cells.at(subject, repository);
+  const told = capabilities.filter(({ capability }) => open.forbiddenBy({ subject, repository, capability }) !== undefined);
+  const forbidden = told.reduce((mask, { actions }) => union(mask, actions), emptyMask());
+  const allowed = intersection(possible(granted), difference(terms.allowed(account, { subject, repository }), forbidden));
+  return capabilities.reduce((mask, { capability, decision, actions }) => {
+    if (decision === 'unknown' || !open.isMeant({ subject, repository, capability })) return mask;
     return union(mask, capability === 'pull' ? union(actions, COMPANION) : actions);
-  }, emptyMask());
+  }, allowed);
 }
 
 /** Other accounts that are expected to have some access to a repository. */

@@ -9,13 +9,13 @@ import { isProtected } from './changeable.ts';
 import { newDocument } from './document.ts';
 import { accountAfter, type Edit, isNamed, withEdit } from './edit.ts';
 import type { Effect } from './effect.ts';
-import { identityDenial } from './identity-policy.ts';
+import { identityDenial, identityOptions } from './identity-policy.ts';
 import { inlineName } from './inline-names.ts';
 import { withoutOrphans } from './orphans.ts';
 import { type Judged, judgeEdits, refused, type Search } from './plan.ts';
 import type { Removal } from './removal.ts';
-import { denialIn } from './repository-policy.ts';
-import { editsOf, readWritten, type Source, sourcesAt } from './sources.ts';
+import { denialIn, resourceOptions } from './repository-policy.ts';
+import { editsOf, type Rewriting, readWritten, type Source, sourcesAt } from './sources.ts';
 
 /** More edits than that are harder to follow than one Deny. */
 const MOST_EDITS = 3;
@@ -72,7 +72,7 @@ function withoutSource(search: Search, removal: Removal, edits: readonly Edit[],
   const current = accountAfter(search.account, edits);
   let problem = refused('it is given by nothing that can be changed here');
   for (const source of sourcesIn(current, removal, place)) {
-    for (const edit of editsOf(current, source, place, removal)) {
+    for (const edit of editsOf(current, source, { subject: removal.subject, repository: place }, rewritingOf(removal))) {
       const judged = judgeEdits(search, withEdit(edits, edit));
       if (judged.kind === 'refused') problem = judged;
       else if (isLess(judged.plan.effect, removal, place, source)) return judged;
@@ -88,7 +88,15 @@ function isLess(effect: Effect, removal: Removal, place: Repository, { layer, po
 
 function sourcesIn(account: Account, removal: Removal, { arn }: Repository): readonly Source[] {
   const repository = repositoriesOf(account).find((each) => each.arn === arn);
-  return repository ? sourcesAt(account, subjectNamed(account, removal.subject.principal.name), repository, removal) : [];
+  return repository ? sourcesAt(account, subjectNamed(account, removal.subject.principal.name), repository, removal.cut) : [];
+}
+
+function rewritingOf(removal: Removal): Rewriting {
+  return {
+    resource: (account, policy, giving) => resourceOptions(account, policy, new Set(giving.keys()), removal),
+    identity: ({ ground }, policy, giving) => identityOptions(ground, policy, giving, removal),
+    detaches: true,
+  };
 }
 
 /** For a user or role in a policy of its own; for a role whose policies are not the account's, in the repositories' policies. */

@@ -2,16 +2,20 @@
 import { MALFORMED } from '../../access/documents.ts';
 import type { AccessMatrix } from '../../access/matrix.ts';
 import type { IsExpected } from '../../baseline/expected.ts';
-import type { Grant } from '../../model/access.ts';
-import type { ComingAccess, Drift } from '../../model/drift.ts';
+import type { Intent } from '../../baseline/observing.ts';
+import { termsOf } from '../../baseline/terms.ts';
+import type { ComingAccess, Drift, GrantDrift } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { memoized } from '../../policy/memoized.ts';
 import { quoted } from '../../text/quote.ts';
+import { bindingRemedy } from '../binding.ts';
 import { forbiddingRule } from '../forbidding.ts';
 import { cellsOf } from './cells.ts';
 import { type Change, changesOf, type Meant } from './change.ts';
+import { conditionMend } from './condition-mend.ts';
+import { boundToMeant, tightened } from './everybody-mend.ts';
 import { factMend } from './fact-mend.ts';
 import { factsOf } from './facts-after.ts';
 import { grantMend } from './grant-mend.ts';
@@ -19,6 +23,7 @@ import { lineOf, openFindings } from './open-findings.ts';
 import { type Judged, refused, type Search } from './plan.ts';
 import { outsidersIn, statementsAt } from './reach.ts';
 import { restorationMend } from './restoration.ts';
+import { unsettledMend } from './unsettled-mend.ts';
 import { warningsOf } from './warnings.ts';
 
 export type Mend =
@@ -40,15 +45,18 @@ export interface MendGround {
   readonly findings: readonly Finding[];
   /** What the baseline lets be: facts about policies are told by it. */
   readonly isExpected: IsExpected;
+  /** Undefined where there is none. */
+  readonly baseline: Intent | undefined;
 }
 
 /** The mend of any of the findings; what several of them need is worked out once. */
-export function mendsOf({ matrix, findings, isExpected }: MendGround): (finding: Finding) => Mend {
+export function mendsOf({ matrix, findings, isExpected, baseline }: MendGround): (finding: Finding) => Mend {
   const cells = cellsOf(matrix);
   const open = openFindings(findings, isExpected);
   const { account } = matrix;
   const outsidersAt = memoized((repository: Repository) => outsidersIn(account, statementsAt(account, repository)));
-  const ground = { account, cells, isExpected, outsidersAt, factsIn: factsOf(account, isExpected) };
+  const terms = termsOf(baseline, account.ground.account, account.snapshot.collectedAt);
+  const ground = { account, cells, isExpected, outsidersAt, terms, factsIn: factsOf(account, isExpected) };
   return (finding) => mendOf({ ...ground, open: open(finding), care: 'exact' }, finding, keeping(finding));
 }
 
@@ -59,7 +67,7 @@ function mendOf(search: Search, finding: Finding, accept: string): Mend {
     kind: 'change',
     changes: changesOf(search, judged.plan, meantBy(finding)),
     alsoRemoves: judged.plan.alsoRemoves,
-    warnings: [...ownWarnings(finding.drift), ...warningsOf(search, judged.plan)],
+    warnings: warningsOf(search, judged.plan),
     accept,
   };
 }
@@ -83,14 +91,14 @@ function judgedMend(search: Search, drift: Drift): Judged {
     case 'forbidden':
       return removal(search, drift);
     case 'weakened':
-      // Removing what the lock holds would leave it missing.
-      return drift.rule.id === 'lock'
-        ? refused(`restore the condition that the lock holds (${lineOf(drift.rule)}), or capture again`)
-        : removal(search, drift);
+      // What is meant to be there is not taken away: where the entry has expired, it is not any more.
+      return drift.rule.expired ? removal(search, drift) : conditionMend(search, drift);
     case 'coming':
       return refused(comingRemedy(drift));
     case 'missing':
       return restorationMend(search, drift);
+    case 'unsettled':
+      return unsettledMend(search, drift);
     case 'hygiene':
       return factMend(search, drift);
     case 'unmanaged':
@@ -107,8 +115,11 @@ function comingRemedy({ access: { principal, region }, template }: ComingAccess)
   return `take ${quoted(principal.name)} out of the statement of the registry policy of ${region}, or narrow its Resource (aws ecr put-registry-policy)`;
 }
 
-function removal(search: Search, drift: Extract<Drift, { readonly grant: Grant }>): Judged {
+function removal(search: Search, drift: GrantDrift): Judged {
   const { grant, everywhere } = drift;
+  const narrowed = tightened(search, drift) ?? (drift.kind === 'forbidden' ? undefined : boundToMeant(search, drift));
+  // A bound that binds nobody was meant to bind: it is mended, and never taken away with what it was to bound.
+  if (narrowed) return narrowed.kind === 'plan' ? narrowed : refused(`${bindingRemedy(grant)}: ${narrowed.why}`);
   return grantMend(search, {
     principal: grant.principal.name,
     capability: grant.capability,
@@ -129,11 +140,4 @@ function meantBy({ principal, region, repository }: Finding): Meant {
     principal,
     isAt: (inRegion, name) => (isWildcard(region) || region === inRegion) && (isWildcard(repository) || repository === name),
   };
-}
-
-function ownWarnings(drift: Drift): readonly string[] {
-  if (drift.kind !== 'weakened') return [];
-  return [
-    `rule \`${drift.rule.id}\` (${lineOf(drift.rule)}) allows it under conditions: where it is needed, write them into the statement instead`,
-  ];
 }

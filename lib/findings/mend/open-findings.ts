@@ -16,7 +16,10 @@ import { isOfGrant, type Removed, removedFindings, type Told, type ToldOf } from
 export interface OpenFindings {
   readonly target: FindingId;
   readonly findings: readonly Finding[];
+  /** No open finding tells of it. */
   readonly isExpected: (grant: NamedGrant) => boolean;
+  /** The same, or it is meant to be there under other conditions. */
+  readonly isMeant: (grant: NamedGrant) => boolean;
   /** The open findings that tell of it. */
   readonly telling: (grant: NamedGrant) => readonly Finding[];
   /** The line of the baseline that forbids it. */
@@ -45,6 +48,7 @@ export function openFindings(all: readonly Finding[], isExpected: IsExpected): (
       ...index,
       target: target.id,
       isExpected: (grant) => toldOf(grant).length === 0,
+      isMeant: (grant) => telling(grant).every(({ drift }) => drift.kind === 'weakened' && drift.rule.expired === undefined),
       telling,
       forbiddenBy: (grant) => telling(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
       removedBy: (effect) =>

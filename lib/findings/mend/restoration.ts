@@ -11,11 +11,14 @@ import type { MissingAccess } from '../../model/drift.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { bitsOf, covers, difference, hasBit, maskOf, union } from '../../policy/mask.ts';
+import { givingPlaceOf } from '../giving-place.ts';
 import { namesOf, REPOSITORY_MASK } from './action-edit.ts';
 import { isProtected } from './changeable.ts';
+import type { Edit } from './edit.ts';
 import type { PlacedGrant } from './effect.ts';
 import { actionsFor, givingEdits } from './giving-edits.ts';
 import { type Judged, judgeEdits, type Plan, refused, type Search } from './plan.ts';
+import type { PlacedSubject } from './reach.ts';
 import { recodedBy } from './recoded.ts';
 
 const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
@@ -32,14 +35,29 @@ export function restorationMend(search: Search, missing: MissingAccess): Judged 
   if (!repository) return refused(`${name} in ${region} is not there`);
   if (isNobody(account, principal)) return refused(`${principal} does not exist: make it first, or take it out of the baseline`);
   const subject = subjectNamed(account, principal);
-  const edits = givingEdits(search, subject, repository, capability);
-  if (!edits) return refused(whyNot(subject, repository));
+  const places = givingEdits(search, subject, repository, capability);
+  if (places.length === 0) return refused(whyNot(search, subject, repository, capability));
   const forbidden = forbiddenBy(search, subject, repository, capability);
   if (missing.source === 'require' && !isWholeExpected(search, subject, repository, capability))
     return refused(`${forbidden ?? 'another rule'} forbids some of its actions: the baseline has to make up its mind first`);
   if (forbidden) return refused(`${forbidden} forbids it: the baseline has to make up its mind first`);
+  let problem: Judged | undefined;
+  for (const edits of places) {
+    const judged = restoredBy(search, missing, { subject, repository }, edits);
+    if (judged.kind === 'plan') return judged;
+    problem ??= judged;
+  }
+  return problem ?? refused(whyNot(search, subject, repository, capability));
+}
+
+function restoredBy(
+  search: Search,
+  { capability, source }: MissingAccess,
+  { subject, repository }: PlacedSubject,
+  edits: readonly Edit[],
+): Judged {
   const isMeant = (grant: PlacedGrant): boolean =>
-    isCovered(search, grant, subject, capability) && (missing.source === 'lock' || search.isExpected(grant));
+    isCovered(search, grant, subject, capability) && (source === 'lock' || search.isExpected(grant));
   const judged = judgeEdits(search, edits, (grant) => isMeant(grant) || isUnlocked(search, grant, subject));
   if (judged.kind === 'refused') return judged;
   if (!isGiven(judged.plan, subject, repository, capability)) return refused('a statement that gives it would not be enough');
@@ -62,19 +80,21 @@ export function restored(search: Search, plan: Plan, meant: readonly PlacedGrant
 
 /** The line of the baseline that forbids some of the actions there, or rights that make up no capability: then it forbids any. */
 function forbiddenBy({ open }: Search, subject: Subject, repository: Repository, capability: string): string | undefined {
-  const names = new Set([capability, ...namesOf(actionsFor(capability)), ...IDLE]);
+  const names = new Set([capability, ...namesOf(actionsFor(capability, subject)), ...IDLE]);
   return [...names].map((each) => open.forbiddenBy({ subject, repository, capability: each })).find((line) => line !== undefined);
 }
 
 /** A rule that requires access allows every action of it, where no other rule forbids one. */
 function isWholeExpected({ isExpected }: Search, subject: Subject, repository: Repository, capability: string): boolean {
-  return bitsOf(actionsFor(capability)).every((bit) => {
+  return bitsOf(actionsFor(capability, subject)).every((bit) => {
     const name = ECR_ACTIONS[bit];
     return name !== undefined && isExpected({ subject, repository, capability: name, actions: maskOf([bit]) });
   });
 }
 
-function whyNot({ local, principal }: Subject, { name, region, policy }: Repository): string {
+function whyNot({ account }: Search, { local, principal }: Subject, { name, region, policy }: Repository, capability: string): string {
+  if (givingPlaceOf({ principal }, account.ground.account, capability) === 'registry')
+    return `the registry policy of ${region} was not read`;
   if (policy.kind === 'unknown') return `the repository policy of ${name} in ${region} was not read`;
   if (local && isProtected(local)) return `the policies of ${principal.name} are not the account's to change`;
   return 'no policy of the account could give it';
@@ -91,7 +111,7 @@ const GUARDRAILS = {
 
 /** A statement as people refer to it. */
 function reasonText({ policy, sid, index }: Reason): string {
-  return `statement ${index + 1}${sid === null ? '' : ` (${sid})`} of the ${policy}`;
+  return `statement ${index}${sid === null ? '' : ` (${sid})`} of the ${policy}`;
 }
 
 function isNobody({ ground, locals }: Account, name: string): boolean {
@@ -105,7 +125,7 @@ function isCovered({ cells, open }: Search, grant: PlacedGrant, subject: Subject
   const { capabilities } = cells.at(grant.subject, grant.repository);
   const expected = capabilities.filter((each) => each.decision !== 'unknown' && open.isExpected({ ...grant, capability: each.capability }));
   return covers(
-    expected.reduce((mask, { actions }) => union(mask, actions), actionsFor(capability)),
+    expected.reduce((mask, { actions }) => union(mask, actions), actionsFor(capability, subject)),
     grant.actions,
   );
 }
@@ -125,10 +145,10 @@ function isFound(plan: Plan, { principal, region, repository: name, capability }
   return repository !== undefined && isGiven(plan, subjectNamed(after, principal), repository, capability);
 }
 
-function isGiven({ effect: { after, at } }: Plan, { principal }: Subject, { arn }: Repository, capability: string): boolean {
+function isGiven({ effect: { after, at } }: Plan, subject: Subject, { arn }: Repository, capability: string): boolean {
   const repository = repositoriesOf(after).find((each) => each.arn === arn);
   if (!repository) return false;
-  const outcome = at(subjectNamed(after, principal.name), repository);
-  if (isCapability(capability)) return outcome.capabilities.some((each) => each.capability === capability);
-  return covers(possible(outcome.granted), actionsFor(capability)) && ECR_ACTIONS.includes(capability);
+  const outcome = at(subjectNamed(after, subject.principal.name), repository);
+  if (isCapability(capability)) return outcome.capabilities.some((each) => each.capability === capability && each.decision !== 'unknown');
+  return covers(possible(outcome.granted), actionsFor(capability, subject)) && ECR_ACTIONS.includes(capability);
 }

@@ -12,11 +12,12 @@ import type { WrittenStatement } from './action-edit.ts';
 import { isDetachable, isProtected } from './changeable.ts';
 import { type DocumentJson, documentOf, statementsOf } from './document.ts';
 import { type Edit, isNamed } from './edit.ts';
-import { type Giving, identityOptions } from './identity-policy.ts';
+import type { Giving, WrittenIdentityPolicy } from './identity-policy.ts';
 import { inlinePolicyName, isInlineOf } from './inline-names.ts';
 import { withoutOrphans } from './orphans.ts';
-import type { Removal } from './removal.ts';
-import { resourceOptions } from './repository-policy.ts';
+import type { PlacedSubject } from './reach.ts';
+import type { Option } from './removal.ts';
+import type { WrittenPolicy } from './repository-policy.ts';
 
 export interface Source {
   readonly layer: Layer;
@@ -25,10 +26,10 @@ export interface Source {
   readonly giving: Giving;
 }
 
-/** The policies that a removal has to do with at one repository; where it is about everything, the principal's own come first. */
-export function sourcesAt(account: Account, subject: Subject, repository: Repository, removal: Removal): readonly Source[] {
+/** The policies that give a principal some of the actions on one repository; those of repositories and registries come first. */
+export function sourcesAt(account: Account, subject: Subject, repository: Repository, actions: ActionMask): readonly Source[] {
   const found = new Map<string, { readonly layer: Layer; readonly policy: string; readonly giving: Map<number, ActionMask> }>();
-  for (const action of bitsOf(removal.cut)) {
+  for (const action of bitsOf(actions)) {
     const { evaluation } = evaluateCell(account, { subject, repository, action });
     for (const { layer, policy, statement } of evaluation.spoken.filter((each) => gives(each, subject))) {
       const key = `${layer} ${policy}`;
@@ -50,23 +51,30 @@ function gives({ layer, statement, naming }: Spoken, { local }: Subject): boolea
   return layer === 'resource' && (!local || naming.direct !== FALSE || naming.role !== FALSE);
 }
 
-/** Edits of one source, the smallest first; each by itself. */
-export function editsOf(account: Account, source: Source, repository: Repository, removal: Removal): readonly Edit[] {
-  if (source.layer === 'resource') return resourceEdits(account, source, repository, removal);
-  const local = account.locals.find(({ principal }) => principal.name === removal.subject.principal.name)?.local;
-  const document = local?.policies.flatMap((part) => (part.kind === 'present' && part.value.name === source.policy ? [part.value] : []))[0];
-  return local && document && !isProtected(local) ? identityEdits(account, local, document, { source, removal }) : [];
+/** Ways to rewrite a policy, the smallest first. */
+export interface Rewriting {
+  readonly resource: (account: Account, policy: WrittenPolicy, giving: Giving) => readonly Option[];
+  readonly identity: (account: Account, policy: WrittenIdentityPolicy, giving: Giving) => readonly Option[];
+  /** Whether a policy that is not the account's to rewrite may be taken from a role. */
+  readonly detaches: boolean;
 }
 
-function resourceEdits(account: Account, { policy, giving }: Source, { region, name }: Repository, removal: Removal): readonly Edit[] {
+/** Edits of one source, the smallest first; each by itself. */
+export function editsOf(account: Account, source: Source, { subject, repository }: PlacedSubject, rewriting: Rewriting): readonly Edit[] {
+  if (source.layer === 'resource') return resourceEdits(account, source, repository, rewriting);
+  const local = account.locals.find(({ principal }) => principal.name === subject.principal.name)?.local;
+  const document = local?.policies.flatMap((part) => (part.kind === 'present' && part.value.name === source.policy ? [part.value] : []))[0];
+  return local && document && !isProtected(local) ? identityEdits(account, local, document, { source, rewriting }) : [];
+}
+
+function resourceEdits(account: Account, { policy, giving }: Source, { region, name }: Repository, rewriting: Rewriting): readonly Edit[] {
   const registry = account.snapshot.registries.find((each) => each.region === region);
   const repositories = registry?.repositories.kind === 'present' ? registry.repositories.value : [];
   const kind = policy === 'registry policy' ? 'registryPolicy' : 'repositoryPolicy';
   const part = kind === 'registryPolicy' ? registry?.policy : repositories.find((each) => each.name === name)?.policy;
   const written = readWritten(part, 'resource');
   if (!written) return [];
-  const options = resourceOptions(account, { kind, ...written }, new Set(giving.keys()), removal);
-  return options.map((option): Edit => {
+  return rewriting.resource(account, { kind, ...written }, giving).map((option): Edit => {
     const after = option && withoutOrphans(account, option).document;
     return kind === 'registryPolicy'
       ? { kind, region, before: written.text, after }
@@ -76,24 +84,24 @@ function resourceEdits(account: Account, { policy, giving }: Source, { region, n
 
 interface IdentityGround {
   readonly source: Source;
-  readonly removal: Removal;
+  readonly rewriting: Rewriting;
 }
 
 function identityEdits(
   account: Account,
   local: LocalPrincipal,
   document: PolicyDocument,
-  { source, removal }: IdentityGround,
+  { source, rewriting }: IdentityGround,
 ): readonly Edit[] {
   const before = document.text;
   const written = readWritten({ kind: 'present', value: document }, 'identity');
   if (!written) return [];
   const isInline = isInlineOf(document.name, local);
   if (!isInline && !isOwnManaged(account, local, document.name))
-    return isDetachable(local, document.name, written.document)
+    return rewriting.detaches && isDetachable(local, document.name, written.document)
       ? [{ kind: 'attachment', principal: local, arn: document.name, before }]
       : [];
-  const options = identityOptions(account.ground, written, source.giving, removal);
+  const options = rewriting.identity(account, written, source.giving);
   if (isInline) {
     const policy = inlinePolicyName(document.name, local);
     return options.map((after): Edit => ({ kind: 'inlinePolicy', principal: local, policy, before, after }));
@@ -103,7 +111,7 @@ function identityEdits(
 }
 
 /** Whether the account can change the policy, and whether it is nobody else's. */
-function isOwnManaged({ ground, locals }: Account, { arn }: LocalPrincipal, policy: string): boolean {
+export function isOwnManaged({ ground, locals }: Account, { arn }: LocalPrincipal, policy: string): boolean {
   if (arnFields(policy)?.account !== ground.account) return false;
   return locals.every(({ local }) => {
     if (!local) return true;
@@ -111,7 +119,7 @@ function isOwnManaged({ ground, locals }: Account, { arn }: LocalPrincipal, poli
   });
 }
 
-interface Written {
+export interface Written {
   readonly text: string;
   readonly document: DocumentJson;
   readonly statements: readonly WrittenStatement[];

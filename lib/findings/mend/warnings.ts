@@ -22,7 +22,7 @@ import { isEdited, outsidersIn, statementsAt } from './reach.ts';
 /** One line for each thing to know before the plan is carried out. */
 export function warningsOf(search: Search, plan: Plan): readonly string[] {
   const { account, open } = search;
-  const { edits, alsoRemoves, renewed, recoded, split, regaining } = plan;
+  const { edits, alsoRemoves, renewed, recoded, split, regaining, named } = plan;
   const answered = new Set([open.target, ...alsoRemoves]);
   const sharing = new Set(edits.flatMap(open.givenBy).filter((id) => !answered.has(id)));
   return [
@@ -35,6 +35,7 @@ export function warningsOf(search: Search, plan: Plan): readonly string[] {
     ...recoded.map((id) => `${id} is told again under another code, because more is expected of the principal there`),
     ...split.map((id) => `${id} is about every repository, and is told again of those where it is not mended by this`),
     ...regaining.map(({ code, message }) => `${code} is told afterwards: ${message}`),
+    ...named.map((name) => `\`${name}\` is told by itself after this instead of as one of all: allow it in the baseline where it is meant`),
     ...nowhereWarnings(search, plan),
     ...sharingWarnings([...sharing]),
   ];
@@ -131,9 +132,14 @@ function kindWarnings(edit: Edit): readonly string[] {
 
 /** Rights that were of no use come alive; only the baseline can say whether they should. */
 function tokenWarnings({ edits, effect }: Plan): readonly string[] {
-  if (!edits.some((edit) => edit.kind === 'inlinePolicy' && edit.after !== null && compactText(edit.after).includes(TOKEN))) return [];
+  if (!edits.some(addsToken)) return [];
   const gained = effect.gained.map(({ capability, repository: { name, region } }) => `${capability} on ${name} in ${region}`);
   return gained.length === 0 ? [] : [`with the token come ${shortened(gained).join(', ')}: where no rule allows it, the next audit tells`];
+}
+
+function addsToken(edit: Edit): boolean {
+  if ((edit.kind !== 'inlinePolicy' && edit.kind !== 'managedPolicy') || edit.after === null) return false;
+  return compactText(edit.after).includes(TOKEN) && !edit.before?.includes(TOKEN);
 }
 
 const TOKEN = 'ecr:GetAuthorizationToken';

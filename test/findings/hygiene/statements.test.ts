@@ -32,7 +32,7 @@ describe('AccountRootDelegation', () => {
     ['another account by its ARN', grant({ AWS: root(OTHER) }, PULL), ['medium us-east-1 team/app account:222222222222 -']],
     ['another account by its id', grant({ AWS: OTHER }, PULL), ['medium us-east-1 team/app account:222222222222 -']],
     ['part of a capability', grant({ AWS: OTHER }, 'ecr:BatchGetImage'), ['medium us-east-1 team/app account:222222222222 -']],
-    ['the own account', grant({ AWS: OWN }, PULL), ['low us-east-1 team/app account:111111111111 -']],
+    ['the own account, where nobody has the access', grant({ AWS: OWN }, PULL), []],
     ['own and other together', grant({ AWS: [root(OWN), root(OTHER)] }, PULL), ['medium us-east-1 team/app - -']],
     [
       'an account under a condition that does not say who',
@@ -67,6 +67,17 @@ describe('AccountRootDelegation', () => {
     const file = account({ users: [user('ann')], roles: [aRole('ci', allow([...PULL, TOKEN]))], statements: [grant({ AWS: OWN }, PULL)] });
     expect(linesOf('ECRD-204', file, expecting('pull'))).toEqual([]);
     expect(linesOf('ECRD-204', file, NOTHING)).toHaveLength(1);
+  });
+
+  test('of the own account is told for what the statement speaks of, and not for what else its principals may (A22)', () => {
+    const roles = [aRole('ci', allow('ecr:*'))];
+    const statement = (...actions: readonly string[]) => account({ roles, statements: [grant({ AWS: OWN }, actions)] });
+    const low = ['low us-east-1 team/app account:111111111111 -'];
+    expect(linesOf('ECRD-204', statement(...PULL), expecting('list'))).toEqual(low);
+    expect(linesOf('ECRD-204', statement(...PULL), expecting('pull'))).toEqual([]);
+    expect(linesOf('ECRD-204', statement('ecr:BatchCheckLayerAvailability'), NOTHING)).toEqual([]);
+    expect(linesOf('ECRD-204', statement('ecr:BatchDeleteImage'), NOTHING)).toEqual(low);
+    expect(linesOf('ECRD-204', statement('ecr:BatchDeleteImage'), expecting('delete'))).toEqual([]);
   });
 
   test('of the own account does not mind rights that make up no capability', () => {
@@ -232,6 +243,41 @@ describe('NotPrincipalAllow', () => {
   test('of a registry policy', () => {
     const statement = { Effect: 'Allow', NotPrincipal: { AWS: OTHER }, Action: 'ecr:ReplicateImage', Resource: '*' };
     expect(linesOf('ECRD-303', account({ registry: registry(statement) }))).toEqual(['high us-east-1 - - -']);
+  });
+
+  const CI = roleArn('ci');
+  const SESSION = `arn:aws:sts::${OWN}:assumed-role/ci/deploy`;
+  const deny = (...names: readonly string[]) => ({ Effect: 'Deny', NotPrincipal: { AWS: names }, Action: 'ecr:PutImage' });
+  const uncertain = ['medium us-east-1 team/app - -'];
+  test.each<[what: string, statement: Fields, lines: readonly string[]]>([
+    ['a role alone', deny(CI), uncertain],
+    ['a role with its account', deny(CI, root(OWN)), uncertain],
+    ['a role with a session', deny(CI, SESSION), uncertain],
+    ['a session with its account', deny(SESSION, root(OWN)), uncertain],
+    ['a user alone', deny(userArn('ann')), uncertain],
+    ['a user behind a boundary (A47)', deny(userArn('ann'), userArn('bound'), root(OWN)), uncertain],
+    ['the whole chain of a role', deny(CI, root(OWN), SESSION), []],
+    ['a user with its account', deny(userArn('ann'), OWN), []],
+    ['an account', deny(root(OWN)), []],
+    ['a service', { Effect: 'Deny', NotPrincipal: SERVICE, Action: 'ecr:PutImage' }, []],
+    ['everybody', { Effect: 'Deny', NotPrincipal: '*', Action: 'ecr:PutImage' }, []],
+    [
+      'nobody but by a condition (A50)',
+      { Effect: 'Deny', Principal: '*', Action: 'ecr:PutImage', Condition: { ArnNotEquals: { 'aws:PrincipalArn': CI } } },
+      [],
+    ],
+  ])('of a Deny that spares %s (A48)', (_, statement, lines) => {
+    const bound = user('bound', { PermissionsBoundary: { PermissionsBoundaryArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' } });
+    const file = account({ users: [user('ann'), bound], roles: [role('ci')], statements: [statement] });
+    expect(linesOf('ECRD-303', file, ALL)).toEqual(lines);
+  });
+
+  test('of a Deny says whom it does not spare for certain', () => {
+    const [fact] = factsOf('ECRD-303', account({ roles: [role('ci')], statements: [deny(CI, userArn('ann'))] }));
+    expect(fact).toMatchObject({
+      message: `the repository policy of team/app in us-east-1 denies by NotPrincipal and lists ${CI} without its account and a session of it and 1 more in this way: that does not spare it for certain (A48)`,
+      details: [`${CI} without its account and a session of it`, `${userArn('ann')} without its account`],
+    });
   });
 
   test('is no matter of identity policies', () => {

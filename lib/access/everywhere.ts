@@ -37,7 +37,8 @@ function capabilitiesAt(account: Account, subject: Subject): (region: string) =>
   };
 }
 
-function anyRepository({ ground }: Account, region: string): Repository {
+/** A repository that no pattern names, without tags and policy of its own. */
+export function anyRepository({ ground }: Account, region: string): Repository {
   const arn = repositoryArn(ground.partition, region, ground.account, NOWHERE);
   return { arn, region, name: NOWHERE, tags: { kind: 'absent' }, policy: { kind: 'absent' } };
 }

@@ -51,11 +51,6 @@ export function includes(whole: Bits, part: Bits): boolean {
   return true;
 }
 
-export function meets(a: Bits, b: Bits): boolean {
-  for (let at = 0; at < a.length; at += 1) if (((a[at] ?? 0) & (b[at] ?? 0)) !== 0) return true;
-  return false;
-}
-
 export function isNone(bits: Bits): boolean {
   return bits.every((word) => word === 0);
 }

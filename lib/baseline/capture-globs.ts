@@ -27,6 +27,16 @@ export function globsFor(names: readonly string[], rules: GlobRules): (wanted: R
   };
 }
 
+/** Names one by one: what is of another name is not meant. */
+export function literalsFor(names: readonly string[], canSay: GlobRules['canSay']): (wanted: ReadonlySet<string>) => Wording {
+  return (wanted) => {
+    const isSayable = (name: string): boolean =>
+      canSay(literalGlob(name)) && (!isWild(name) || matchesOnly(literalGlob(name), names, wanted));
+    const [said, left] = [[...wanted].filter(isSayable), [...wanted].filter((name) => !isSayable(name))];
+    return { globs: said.map(literalGlob).sort(), left: left.sort() };
+  };
+}
+
 interface Vocabulary {
   readonly globsOver: ReadonlyMap<string, ReadonlySet<string>>;
   readonly members: ReadonlyMap<string, readonly string[]>;

@@ -1,4 +1,6 @@
 // Names for captured rules and groups, made of what they are about.
+import { groupBy } from '../policy/group-by.ts';
+import { remembered } from '../policy/remembered.ts';
 import type { CapturedRule } from './capture-yaml.ts';
 
 /** The same rules, each with an id of its own. */
@@ -12,24 +14,84 @@ export interface CapturedGroup {
   readonly words: readonly string[];
 }
 
+export interface Grouped {
+  readonly groups: readonly CapturedGroup[];
+  readonly rules: readonly CapturedRule[];
+}
+
 const LONG = 8;
 const LONG_WHEN_REPEATED = 3;
 
-/** Long lists of principals, and those that occur more than once, under the name of their first use. */
-export function groupsIn(rules: readonly CapturedRule[]): readonly CapturedGroup[] {
-  const uses = rules.flatMap(({ id, entries }) =>
-    entries.map(({ words, capabilities }) => ({ words, name: slug([id, ...capabilities.filter(isPlain)].join('-')) })),
-  );
-  const byWords = new Map<string, { readonly words: readonly string[]; readonly name: string; times: number }>();
-  for (const { words, name } of uses) {
-    const known = byWords.get(words.join('\n'));
-    if (known) known.times += 1;
-    else byWords.set(words.join('\n'), { words, name, times: 1 });
-  }
+/** The same rules with groups: of principals that always occur together, and of long lists and those that occur more than once. */
+export function withGroups(rules: readonly CapturedRule[]): Grouped {
   const unique = uniqueNames();
-  return [...byWords.values()]
-    .filter(({ words, times }) => words.length > (times > 1 ? LONG_WHEN_REPEATED : LONG))
-    .map(({ words, name }) => ({ words, name: unique(name) }));
+  const alike = grouped(rules, companions(rules), unique);
+  const lists = grouped(alike.rules, repeatedLists(alike.rules), unique);
+  return { groups: [...alike.groups, ...lists.groups], rules: lists.rules };
+}
+
+/** Principals under the name of their first use. */
+interface Together {
+  readonly words: readonly string[];
+  readonly name: string;
+}
+
+/** Each word of entries as a group that has it, where there is one. Groups are disjoint, or whole lists. */
+function grouped(rules: readonly CapturedRule[], found: readonly Together[], unique: (name: string) => string): Grouped {
+  const groups = found.map(({ words, name }): CapturedGroup => ({ words, name: unique(name) }));
+  const groupOf = new Map(groups.flatMap((group) => group.words.map((word) => [word, group] as const)));
+  const written = (words: readonly string[]): readonly string[] => {
+    const there = new Set(words);
+    const whole = [...new Set(words.flatMap((word) => groupOf.get(word) ?? []))].filter((group) =>
+      group.words.every((word) => there.has(word)),
+    );
+    const said = new Set(whole.flatMap((group) => group.words));
+    return [...whole.map(({ name }) => `group:${name}`), ...words.filter((word) => !said.has(word))];
+  };
+  const cache = new Map<readonly string[], readonly string[]>();
+  const rewritten = rules.map((rule) => ({
+    ...rule,
+    entries: rule.entries.map((entry) => ({ ...entry, words: remembered(cache, entry.words, () => written(entry.words)) })),
+  }));
+  return { groups, rules: rewritten };
+}
+
+/** Words that the same entries have. */
+function companions(rules: readonly CapturedRule[]): readonly Together[] {
+  const uses = new Map<string, { readonly entries: number[]; readonly name: string }>();
+  for (const [number, { words, name }] of usesIn(rules).entries()) {
+    for (const word of words) remembered(uses, word, () => ({ entries: [], name })).entries.push(number);
+  }
+  const alike = groupBy(uses, ([, { entries }]) => entries.join());
+  return [...alike.values()].flatMap((those) => {
+    const [first] = those;
+    if (!first || !isWorth(those.length, first[1].entries.length)) return [];
+    return [{ words: those.map(([word]) => word), name: first[1].name }];
+  });
+}
+
+function repeatedLists(rules: readonly CapturedRule[]): readonly Together[] {
+  const alike = groupBy(usesIn(rules), ({ words }) => words.join('\n'));
+  const lists = [...alike.values()].flatMap((those) => (those[0] && isWorth(those[0].words.length, those.length) ? [those[0]] : []));
+  // A word can stand for one list only.
+  const taken = new Set<string>();
+  return lists.filter(({ words }) => {
+    const isFree = words.every((word) => !taken.has(word));
+    if (isFree) for (const word of words) taken.add(word);
+    return isFree;
+  });
+}
+
+function isWorth(length: number, times: number): boolean {
+  return length > (times > 1 ? LONG_WHEN_REPEATED : LONG);
+}
+
+function usesIn(rules: readonly CapturedRule[]): readonly Together[] {
+  return rules.flatMap(({ id, entries }) =>
+    entries
+      .filter(({ verb, policy }) => verb !== 'forbid' && policy?.style !== 'repository')
+      .map(({ words, capabilities }) => ({ words, name: slug([id, ...capabilities.filter(isPlain)].join('-')) })),
+  );
 }
 
 /** No raw action. */
@@ -38,9 +100,10 @@ function isPlain(word: string): boolean {
 }
 
 /** `everywhere`, `team-017`, `shared-and-3-more`, `images-eu-west-1`. */
-function idOf({ globs, regions }: Pick<CapturedRule, 'globs' | 'regions'>): string {
+function idOf({ globs, regions, isNew }: Pick<CapturedRule, 'globs' | 'regions' | 'isNew'>): string {
   const [first = '', ...others] = globs;
   const more = others.length > 0 ? `-and-${others.length}-more` : '';
+  if (isNew) return ['new-repositories', ...regions].join('-');
   const name = first === '**' ? 'everywhere' : slug(first);
   return [`${name || 'repositories'}${more}`, ...regions].join('-');
 }

@@ -1,6 +1,6 @@
 // Sets of principals in the words of entries, such that no principal outside the set is meant.
 import { type GrantPrincipal, PRINCIPAL_CLASSES, type PrincipalClass } from '../model/access.ts';
-import { globsFor } from './capture-globs.ts';
+import { literalsFor } from './capture-globs.ts';
 import { principals } from './schema-words.ts';
 import { selects } from './selector.ts';
 import { readPrincipal } from './selector-principal.ts';
@@ -18,36 +18,26 @@ export type PrincipalLanguage = (wanted: readonly GrantPrincipal[]) => Principal
 /** `everybody`: the account's own principals, with or without access, and all outsiders. */
 export function principalLanguage(everybody: readonly GrantPrincipal[]): PrincipalLanguage {
   const own = everybody.filter(isOwn);
-  const sayArns = globsFor(own.map(nameOf), { fixed: 1, canSay });
-  const sizes = new Map(WHOLE_CLASSES.map((name) => [name, countOf(own, name)]));
-  const isWhole = (wanted: readonly GrantPrincipal[], name: PrincipalClass): boolean => {
-    const size = sizes.get(name) ?? 0;
-    return size > 1 && wanted.length >= size && countOf(wanted, name) === size;
-  };
+  const sayArns = literalsFor(own.map(nameOf), canSay);
   return (wanted) => {
-    const classes = WHOLE_CLASSES.filter((name) => isWhole(wanted, name));
-    const rest = wanted.filter((principal) => isOwn(principal) && !classes.includes(principal.class));
+    const rest = wanted.filter(isOwn);
     const permissionSets = permissionSetsIn(rest, own);
     const arns = sayArns(new Set(rest.filter((principal) => !permissionSets.some(({ of }) => of.includes(principal))).map(nameOf)));
     const outsiders = wanted.filter((principal) => !isOwn(principal)).map(outsiderWording);
     const outside = outsiders.flatMap(({ words }) => words);
     return {
-      words: [...classes, ...permissionSets.map(({ word }) => word), ...arns.globs, ...outside.sort()],
+      words: [...permissionSets.map(({ word }) => word), ...arns.globs, ...outside.sort()],
       left: [...arns.left, ...outsiders.flatMap(({ left }) => left)],
       also: alsoMeant(outside, own, wanted),
     };
   };
 }
 
-/** Classes that stand for all of their members, those to come among them, because the account itself is their bound. */
-const WHOLE_CLASSES: readonly PrincipalClass[] = PRINCIPAL_CLASSES.filter((name) => name === 'same-account' || name === 'service-linked');
+/** The classes of the account's own principals. */
+const OWN_CLASSES: readonly PrincipalClass[] = PRINCIPAL_CLASSES.filter((name) => name === 'same-account' || name === 'service-linked');
 
 function isOwn({ class: name }: GrantPrincipal): boolean {
-  return WHOLE_CLASSES.includes(name);
-}
-
-function countOf(those: readonly GrantPrincipal[], name: PrincipalClass): number {
-  return those.filter((principal) => principal.class === name).length;
+  return OWN_CLASSES.includes(name);
 }
 
 interface PermissionSet {
@@ -71,6 +61,12 @@ function outsiderWording(principal: GrantPrincipal): { readonly words: readonly 
   const word = outsiderWord(principal);
   const isExact = canSay(word) && !/[*?]/.test(word) && selectedBy(word, [principal]).length > 0;
   return isExact ? { words: [word], left: [] } : { words: [], left: [principal.name] };
+}
+
+/** Whether the words for an outsider mean that one: neither everybody, nor a class, nor whoever of the account is in a unit. */
+export function meansOne(principal: GrantPrincipal, own: readonly GrantPrincipal[]): boolean {
+  const word = outsiderWord(principal);
+  return !PRINCIPAL_CLASSES.some((name) => name === word) && selectedBy(word, own).length === 0;
 }
 
 /** The own organization's `org:` would mean the account's own principals too. */

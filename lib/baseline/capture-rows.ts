@@ -1,135 +1,84 @@
 // Who may do what on which repository classes, principals with the same access together.
-import type { Account } from '../access/account.ts';
-import { ECR_ACTIONS } from '../access/actions.ts';
-import { CAPABILITY_RULES } from '../access/capabilities.ts';
-import { needsLogin, proofOf } from '../access/grants.ts';
 import type { AccessMatrix } from '../access/matrix.ts';
-import type { CapabilityOutcome, Outcome } from '../access/outcome.ts';
 import { membersOf } from '../access/part.ts';
 import type { Subject } from '../access/subjects.ts';
-import type { GrantPrincipal } from '../model/access.ts';
-import type { Residual } from '../model/decision.ts';
-import type { Repository } from '../model/snapshot.ts';
-import { bitsOf } from '../policy/mask.ts';
 import { remembered } from '../policy/remembered.ts';
 import { type Bits, type BitsUnion, bitsOfNumbers, bitsUnion, common, isNone, minus } from './capture-bits.ts';
+import { type Bounds, type BoundWord, wordsOf } from './capture-bounds.ts';
+import type { Denials } from './capture-denials.ts';
 import { compare } from './parse-order.ts';
 
-/** Where a word of the language is granted: a capability, or one action of a capability that any action makes up. */
-export interface Support {
-  readonly word: string;
+/** Where a word of the language is granted under one bound: a capability, or one action of a capability that any action makes up. */
+export interface Support extends BoundWord {
   readonly classes: Bits;
 }
 
 /** Principals that have the same access everywhere. */
 export interface Cluster {
   /** Sorted by name. */
-  readonly members: readonly GrantPrincipal[];
+  readonly members: readonly Subject[];
   readonly supports: readonly Support[];
-  /** What some of the access depends on, and where: by word and condition, with a blank between. */
-  readonly conditions: ReadonlyMap<string, Bits>;
 }
 
-/** The clusters of everybody who has access on `classes`, sorted by first member. */
-export function clustersOf(matrix: AccessMatrix, classes: Bits, intern: (bits: Bits) => Bits): readonly Cluster[] {
-  const clusters = new Map<string, Cluster[]>();
-  for (const row of rowsOf(matrix, classes)) {
-    const single = singleCluster(row, intern);
-    const key = JSON.stringify(single.supports.map(({ word, classes: where }) => [word, where.join()]));
-    const alike = clusters.get(key);
-    if (alike) alike.push(single);
-    else clusters.set(key, [single]);
+/** What access is captured of, and in which bounds. */
+export interface Grounds {
+  /** The repository classes that are captured. */
+  readonly scope: Bits;
+  readonly bounds: Bounds;
+  /** What the repositories deny to everybody, which is captured apart. */
+  readonly denials: Denials;
+  readonly intern: (bits: Bits) => Bits;
+}
+
+/** The clusters of everybody who has access in the scope, sorted by first member. */
+export function clustersOf(matrix: AccessMatrix, grounds: Grounds): readonly Cluster[] {
+  const clusters = new Map<string, Cluster & { readonly members: Subject[] }>();
+  for (const row of rowsOf(matrix, grounds)) {
+    const supports = supportsOf(row, grounds.intern);
+    const key = JSON.stringify(supports.map(({ word, bound, classes }) => [word, bound, classes.join()]));
+    remembered(clusters, key, () => ({ members: [], supports })).members.push(row.subject);
   }
-  return [...clusters.values()].flatMap(mergedCluster);
+  return [...clusters.values()];
 }
 
 /** One principal while the groups of the matrix are read. */
 interface Row {
-  readonly principal: GrantPrincipal;
-  readonly words: Map<string, BitsUnion>;
-  readonly conditions: Map<string, BitsUnion>;
+  readonly subject: Subject;
+  readonly words: Map<string, BoundWord & { readonly where: BitsUnion }>;
 }
 
-function rowsOf({ account, repositoryClasses, groups }: AccessMatrix, scope: Bits): readonly Row[] {
+function rowsOf({ account, repositoryClasses, groups }: AccessMatrix, { scope, bounds, denials }: Grounds): readonly Row[] {
   const { length: count } = repositoryClasses;
   const rows = new Map<string, Row>();
-  const knownWords = new Map<Outcome, readonly string[]>();
-  const knownConditions = new Map<Outcome, readonly string[]>();
-  for (const group of groups()) {
-    const { outcome } = group;
-    const [subjects, classes] = [membersOf(group.subjects), membersOf(group.classes)];
-    const where = common(bitsOfNumbers(count, classes), scope);
-    const words = remembered(knownWords, outcome, () => wordsOf(outcome));
-    if (words.length === 0 || isNone(where)) continue;
-    const representative = repositoryClasses[classes[0] ?? -1]?.representative;
-    const conditions = remembered(knownConditions, outcome, () =>
-      conditionsOf(account, { subject: subjects[0], repository: representative, outcome }),
-    );
-    for (const { principal } of subjects) {
-      const row = remembered(rows, principal.name, (): Row => ({ principal, words: new Map(), conditions: new Map() }));
-      for (const word of words) remembered(row.words, word, () => bitsUnion(count)).add(where);
-      for (const condition of conditions) remembered(row.conditions, condition, () => bitsUnion(count)).add(where);
+  const wordsIn = wordsOf(account, bounds);
+  for (const { outcome, ...group } of groups()) {
+    const subjects = membersOf(group.subjects);
+    const [subject] = subjects;
+    if (!subject) continue;
+    for (const [denial, classes] of denials.apart(membersOf(group.classes), subject)) {
+      const repository = repositoryClasses[classes[0] ?? -1]?.representative;
+      const where = common(bitsOfNumbers(count, classes), scope);
+      const words = repository && !isNone(where) ? wordsIn({ subject, repository, outcome, denial }) : [];
+      for (const each of words.length === 0 ? [] : subjects) {
+        const row = remembered(rows, each.principal.name, (): Row => ({ subject: each, words: new Map() }));
+        for (const word of words) addWord(row, word, where);
+      }
     }
   }
-  return [...rows.values()].sort((a, b) => compare(a.principal.name, b.principal.name));
+  return [...rows.values()].sort((a, b) => compare(a.subject.principal.name, b.subject.principal.name));
 }
 
-/** Unknown access is not captured: nobody has seen it. */
-function wordsOf({ capabilities }: Outcome): readonly string[] {
-  return capabilities.filter(({ decision }) => decision !== 'unknown').flatMap(wordsOfGrant);
+function addWord({ words }: Row, word: BoundWord, where: Bits): void {
+  remembered(words, `${word.word} ${word.bound}`, () => ({ ...word, where: bitsUnion(where.length * 32) })).where.add(where);
 }
 
-function wordsOfGrant({ capability, actions }: CapabilityOutcome): readonly string[] {
-  return CAPABILITY_RULES[capability].needs === 'all' ? [capability] : bitsOf(actions).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
-}
-
-interface Example {
-  readonly subject: Subject | undefined;
-  readonly repository: Repository | undefined;
-  readonly outcome: Outcome;
-}
-
-function conditionsOf(account: Account, { subject, repository, outcome }: Example): readonly string[] {
-  if (!subject || !repository) return [];
-  const conditional = outcome.capabilities.filter(({ decision }) => decision === 'conditional');
-  const found = conditional.flatMap((grant) => {
-    const login = needsLogin(subject, grant.capability);
-    const { conditions } = proofOf(account, { subject, repository, actions: grant.actions, login });
-    return conditions.flatMap((residual) => wordsOfGrant(grant).map((word) => `${word} ${conditionName(residual)}`));
+/** Where pull and push are both there under one bound, they cover retag (CONTRACT section 1). */
+function supportsOf(row: Row, intern: (bits: Bits) => Bits): readonly Support[] {
+  const bitsAt = (word: string, bound: number): Bits | undefined => row.words.get(`${word} ${bound}`)?.where.bits;
+  const supports = [...row.words.values()].map(({ word, bound, where: { bits } }): Support => {
+    const [pull, push] = ['pull', 'push'].map((name) => bitsAt(name, bound));
+    const needed = word === 'retag' && pull && push ? minus(bits, common(pull, push)) : bits;
+    return { word, bound, classes: intern(needed) };
   });
-  return [...new Set(found)];
-}
-
-function conditionName(residual: Residual): string {
-  return 'account' in residual ? `the policies of account ${residual.account}` : residual.key;
-}
-
-const PULL_AND_PUSH = ['pull', 'push'] as const;
-
-/** Where pull and push are both there, they cover retag (CONTRACT section 1). */
-function singleCluster({ principal, words, conditions }: Row, intern: (bits: Bits) => Bits): Cluster {
-  const [pull, push] = PULL_AND_PUSH.map((word) => words.get(word)?.bits);
-  const supports = [...words].map(([word, { bits }]): Support => {
-    return { word, classes: intern(word === 'retag' && pull && push ? minus(bits, common(pull, push)) : bits) };
-  });
-  return {
-    members: [principal],
-    supports: supports.filter(({ classes }) => !isNone(classes)).sort((a, b) => compare(a.word, b.word)),
-    conditions: new Map([...conditions].map(([name, { bits }]) => [name, bits])),
-  };
-}
-
-function mergedCluster(singles: readonly Cluster[]): readonly Cluster[] {
-  const [first] = singles;
-  if (!first || singles.length === 1) return singles;
-  const conditions = new Map<string, BitsUnion>();
-  for (const [name, where] of singles.flatMap((single) => [...single.conditions]))
-    remembered(conditions, name, () => bitsUnion(where.length * 32)).add(where);
-  return [
-    {
-      members: singles.flatMap(({ members }) => members),
-      supports: first.supports,
-      conditions: new Map([...conditions].map(([name, { bits }]) => [name, bits])),
-    },
-  ];
+  return supports.filter(({ classes }) => !isNone(classes)).sort((a, b) => compare(a.word, b.word) || a.bound - b.bound);
 }

@@ -3,31 +3,79 @@
 
 import type { Account } from '../access/account.ts';
 import type { AccessMatrix } from '../access/matrix.ts';
+import { groupBy } from '../policy/group-by.ts';
+import { remembered } from '../policy/remembered.ts';
 import { quoted } from '../text/quote.ts';
 import { areasFor, type Demand, naturalSets } from './capture-areas.ts';
-import { type Bits, bitsOfNumbers, internBits, meets } from './capture-bits.ts';
-import { groupsIn, withIds } from './capture-names.ts';
-import { type PrincipalLanguage, principalLanguage } from './capture-principals.ts';
+import { type Bits, bitsOfNumbers, common, internBits, isNone } from './capture-bits.ts';
+import { internBounds } from './capture-bounds.ts';
+import { denialsOf } from './capture-denials.ts';
+import { type EntryGrounds, entriesFor, forbidding, type Granted } from './capture-entries.ts';
+import { type Reach, reachesOf } from './capture-everywhere.ts';
+import { withGroups, withIds } from './capture-names.ts';
+import { principalLanguage } from './capture-principals.ts';
 import { type RepositoryLanguage, type RepositoryWords, repositoryLanguage } from './capture-repositories.ts';
-import { type Cluster, clustersOf } from './capture-rows.ts';
+import { type Cluster, clustersOf, type Grounds } from './capture-rows.ts';
 import { capabilityWords } from './capture-words.ts';
 import { type CapturedEntry, type CapturedRule, printRules } from './capture-yaml.ts';
 import { compare } from './parse-order.ts';
 
-/** The rules as the text of a YAML file. `regions` bounds them to regions that were read completely; none means all. */
-export function captureRules(matrix: AccessMatrix, regions: readonly string[] = []): string {
+export interface CaptureChoices {
+  /** The regions that were read completely, to which the rules are bounded; none means all. */
+  readonly regions?: readonly string[];
+  /** Whether what machines and people rely on is required as well; else it may go without a word. */
+  readonly require?: boolean;
+}
+
+/** The rules as the text of a YAML file: audited against it, an account is silent where it grants what it granted, and only there. */
+export function captureRules(matrix: AccessMatrix, { regions = [], require = true }: CaptureChoices = {}): string {
   const { account, repositoryClasses } = matrix;
-  const scope = scopeOf(matrix, regions);
-  const intern = internBits();
-  const clusters = clustersOf(matrix, scope, intern);
+  const grounds: Grounds = { scope: scopeOf(matrix, regions), bounds: internBounds(), denials: denialsOf(matrix), intern: internBits() };
+  const clusters = clustersOf(matrix, grounds);
   const language = repositoryLanguage(repositoryClasses, regions);
-  const naturals = naturalSets(repositoryClasses, scope).map(intern);
-  const areas = areasFor(demandsOf(clusters), { naturals, language, intern });
-  const wordsFor = principalLanguage(account.locals.map(({ principal }) => principal));
+  const naturals = naturalSets(repositoryClasses, grounds.scope).map(grounds.intern);
+  const areas = areasFor(demandsOf(clusters), { naturals, language, intern: grounds.intern });
+  const own = account.locals.map(({ principal }) => principal);
+  const entryGrounds: EntryGrounds = { bounds: grounds.bounds, wordsFor: principalLanguage(own), own, require };
   const contents = contentsOf(clusters, areas, language);
-  const found = [...contents].map(([words, content]) => ({ ...words, entries: entriesOf(words, content, wordsFor) }));
-  const rules = withIds(found.flatMap(sayable).sort(byReach));
-  return printRules({ heading: [...headingOf(account, regions), ...leftLines(found)], groups: groupsIn(rules), rules });
+  const forbids = forbidsOf(grounds, repositoryClasses.length, language);
+  const found = [...new Set([...contents.keys(), ...forbids.keys()])].map((words): UnnamedRule => {
+    const { entries, unsaid } = entriesFor(grantedIn(contents.get(words) ?? new Map()), entryGrounds);
+    return { ...words, isNew: false, entries: [...entries, ...(forbids.get(words) ?? [])], unsaid };
+  });
+  const reaching = reachesOf(matrix, grounds.bounds, regions).map((reach) => newRule(reach, entryGrounds));
+  const { groups, rules } = withGroups(withIds([...found.flatMap(sayable).sort(byReach), ...reaching.flatMap(sayable).sort(byReach)]));
+  const heading = [...headingOf(account, regions), ...leftLines([...found, ...reaching])];
+  return printRules({ heading, account: account.ground.account, groups, rules, known: knownIn(account, regions) });
+}
+
+/** What is granted on everything, where nobody has looked yet. Nothing can be required there. */
+function newRule({ regions, granted }: Reach, grounds: EntryGrounds): UnnamedRule {
+  return { globs: ['**'], left: [], regions, repositories: 0, isNew: true, ...entriesFor(granted, { ...grounds, require: false }) };
+}
+
+function knownIn({ snapshot: { registries } }: Account, regions: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const captured = registries.filter(({ region }) => regions.length === 0 || regions.includes(region));
+  const sorted = captured.toSorted((a, b) => compare(a.region, b.region));
+  return new Map(
+    sorted.map(({ region, repositories }) => {
+      return [region, repositories.kind === 'present' ? repositories.value.map(({ name }) => name).sort() : []] as const;
+    }),
+  );
+}
+
+/** What repositories deny to everybody, by what the rules are about. */
+function forbidsOf(
+  { denials, scope, intern }: Grounds,
+  count: number,
+  { wordsFor }: RepositoryLanguage,
+): ReadonlyMap<RepositoryWords, readonly CapturedEntry[]> {
+  const forbids = new Map<RepositoryWords, CapturedEntry[]>();
+  for (const denial of denials.list) {
+    const classes = intern(common(bitsOfNumbers(count, denial.classes), scope));
+    for (const words of isNone(classes) ? [] : wordsFor(classes)) remembered(forbids, words, () => []).push(...forbidding(denial));
+  }
+  return forbids;
 }
 
 function scopeOf({ repositoryClasses }: AccessMatrix, regions: readonly string[]): Bits {
@@ -42,6 +90,7 @@ function headingOf({ ground }: Account, regions: readonly string[]): readonly st
     `Who may do what in account ${ground.account}${where}, captured as of ${ground.at}: this, and nothing else.`,
     'Rules can move to files of the teams that they are about; each file says who answers for it:',
     '  metadata: { owner: <team>, contact: "<channel>", review: 180d, reviewed: <day> }',
+    'They are about the repositories that `known` lists and no other, and take that list along where they go.',
   ];
 }
 
@@ -53,37 +102,43 @@ function demandsOf(clusters: readonly Cluster[]): readonly Demand[] {
   return [...entries].map(([classes, count]) => ({ classes, entries: count }));
 }
 
-type UnnamedRule = Omit<CapturedRule, 'id'>;
+type UnnamedRule = Omit<CapturedRule, 'id'> & { readonly unsaid: readonly string[] };
 
 /** The part of a rule that there are words for. */
 function sayable(rule: UnnamedRule): readonly UnnamedRule[] {
-  const entries = rule.entries.filter(({ words }) => words.length > 0);
+  const entries = rule.entries.filter(({ words, policy }) => words.length > 0 || policy?.style === 'repository');
   return rule.globs.length > 0 && entries.length > 0 ? [{ ...rule, entries }] : [];
 }
 
 const MOST_LEFT = 20;
 
 function leftLines(rules: readonly UnnamedRule[]): readonly string[] {
-  const left = [...new Set(rules.flatMap((rule) => [...rule.left, ...rule.entries.flatMap((entry) => entry.left)]))].sort();
-  const more = left.length > MOST_LEFT ? [`Not captured either: ${left.length - MOST_LEFT} more such names`] : [];
-  return [...left.slice(0, MOST_LEFT).map((name) => `Not captured, because no selector means it alone: ${quoted(name)}`), ...more];
+  const unnamed = rules.flatMap((rule) => [...rule.left, ...rule.entries.flatMap((entry) => entry.left)]);
+  const unsaid = rules.flatMap((rule) => rule.unsaid);
+  return [...notCaptured('no selector means it alone', unnamed), ...notCaptured('no condition says on what it depends', unsaid)];
 }
 
-/** What each cluster may do on the repositories of one rule. */
-type Content = ReadonlyMap<Cluster, ReadonlySet<string>>;
+function notCaptured(reason: string, names: readonly string[]): readonly string[] {
+  const distinct = [...new Set(names)].sort();
+  const more = distinct.length > MOST_LEFT ? [`Not captured either: ${distinct.length - MOST_LEFT} more such names`] : [];
+  return [...distinct.slice(0, MOST_LEFT).map((name) => `Not captured, because ${reason}: ${quoted(name)}`), ...more];
+}
+
+/** What each cluster may do on the repositories of one rule, by bound. */
+type Content = ReadonlyMap<Cluster, ReadonlyMap<number, ReadonlySet<string>>>;
 
 function contentsOf(
   clusters: readonly Cluster[],
   areas: ReadonlyMap<Bits, readonly Bits[]>,
   { wordsFor }: RepositoryLanguage,
 ): ReadonlyMap<RepositoryWords, Content> {
-  const contents = new Map<RepositoryWords, Map<Cluster, Set<string>>>();
+  const contents = new Map<RepositoryWords, Map<Cluster, Map<number, Set<string>>>>();
   for (const cluster of clusters) {
-    for (const { word, classes } of cluster.supports) {
+    for (const { word, bound, classes } of cluster.supports) {
       for (const words of (areas.get(classes) ?? []).flatMap(wordsFor)) {
-        const content = contents.get(words) ?? new Map<Cluster, Set<string>>();
-        contents.set(words, content);
-        content.set(cluster, (content.get(cluster) ?? new Set<string>()).add(word));
+        const content = remembered(contents, words, () => new Map<Cluster, Map<number, Set<string>>>());
+        const byBound = remembered(content, cluster, () => new Map<number, Set<string>>());
+        remembered(byBound, bound, () => new Set<string>()).add(word);
       }
     }
   }
@@ -91,25 +146,13 @@ function contentsOf(
 }
 
 /** Principals who may do the same here, together. */
-function entriesOf({ classes }: RepositoryWords, content: Content, wordsFor: PrincipalLanguage): readonly CapturedEntry[] {
-  const byCapabilities = new Map<string, Cluster[]>();
-  for (const [cluster, granted] of content) {
-    const key = capabilityWords(granted).join();
-    byCapabilities.set(key, [...(byCapabilities.get(key) ?? []), cluster]);
-  }
-  const entries = [...byCapabilities].map(([key, alike]): CapturedEntry => {
-    const members = alike.flatMap((cluster) => cluster.members);
-    const conditions = new Set(alike.flatMap((cluster) => conditionsIn(cluster, content.get(cluster) ?? new Set(), classes)));
-    return { ...wordsFor(members), members: members.length, capabilities: key.split(','), conditions: [...conditions].sort() };
-  });
-  return entries.sort((a, b) => b.capabilities.length - a.capabilities.length || compare(a.words.join(), b.words.join()));
-}
-
-/** What some of the access in `words` depends on within `classes`. */
-function conditionsIn({ conditions }: Cluster, words: ReadonlySet<string>, classes: Bits): readonly string[] {
-  return [...conditions].flatMap(([key, where]) => {
-    const blank = key.indexOf(' ');
-    return words.has(key.slice(0, blank)) && meets(where, classes) ? [key.slice(blank + 1)] : [];
+function grantedIn(content: Content): readonly Granted[] {
+  const each = [...content].flatMap(([cluster, byBound]) =>
+    [...byBound].map(([bound, words]) => ({ members: cluster.members, words, bound })),
+  );
+  return [...groupBy(each, ({ words, bound }) => `${bound} ${capabilityWords(words).join()}`).values()].flatMap((alike) => {
+    const [first] = alike;
+    return first ? [{ ...first, members: alike.flatMap(({ members }) => members) }] : [];
   });
 }
 

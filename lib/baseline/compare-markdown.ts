@@ -6,6 +6,7 @@ import { groupBy } from '../policy/group-by.ts';
 import { oneLine } from '../text/quote.ts';
 import type { BaselineComparison, Place, TermChange } from './compare.ts';
 import type { ExceptionChange, LockChange, ReviewChange } from './compare-facts.ts';
+import type { KnownChange } from './compare-known.ts';
 import { principalWord } from './selector-principal.ts';
 
 /** Ends with a line break. */
@@ -14,6 +15,7 @@ export function comparisonMarkdown(comparison: BaselineComparison): string {
     ...TERM_SECTIONS.flatMap(([verb, sign, title]) =>
       section(title, termLines(comparison.terms.filter((each) => each.verb === verb && each.sign === sign))),
     ),
+    ...section('Known repositories', comparison.known.map(knownLine)),
     ...section('Exceptions', comparison.exceptions.map(exceptionLine)),
     ...section('Lock', lockLines(comparison.lock)),
     ...section('Reviews', comparison.reviews.map(reviewLine)),
@@ -70,13 +72,18 @@ function placeText({ repositories, when, expires, except }: Place): string {
   ].join('');
 }
 
-function repositoriesText({ names, accounts, regions, tags }: RepositorySelector): string {
+function repositoriesText({ names, accounts, regions, tags, known }: RepositorySelector): string {
   return [
     listed(names.map(code)),
     ...(regions.length > 0 ? [` in ${listed(regions.map(code))}`] : []),
     ...(accounts.length > 0 ? [` of ${listed(accounts.map(code))}`] : []),
     ...(tags.length > 0 ? [` tagged ${listed(tags.map(({ key, value }) => code(`${key}=${value}`)))}`] : []),
+    ...(known === undefined ? [] : [known.side === 'known' ? ', as far as known' : ', as far as new']),
   ].join('');
+}
+
+function knownLine({ sign, region, repository }: KnownChange): string {
+  return `${sign === '+' ? 'new' : 'removed'}: ${code(repository)} in ${code(region)}`;
 }
 
 const CHANGED = { added: 'new', removed: 'removed', changed: 'changed' } as const satisfies Record<ExceptionChange['kind'], string>;

@@ -80,8 +80,8 @@ function addTerms(terms: Map<string, Term>, repositories: RepositorySelector, { 
 const keys = new WeakMap<RepositorySelector, string>();
 
 export function repositoryKey(selector: RepositorySelector): string {
-  const { names, accounts, regions, tags } = selector;
-  const known = keys.get(selector) ?? JSON.stringify([names, accounts.toSorted(), regions.toSorted(), tags]);
+  const { names, accounts, regions, tags, known: bound } = selector;
+  const known = keys.get(selector) ?? JSON.stringify([names, accounts.toSorted(), regions.toSorted(), tags, bound?.side]);
   keys.set(selector, known);
   return known;
 }

@@ -5,6 +5,7 @@ import { bitsOf, covers, difference, intersection, isEmpty } from '../policy/mas
 import { wordsOfMask } from './capture-words.ts';
 import { coverageBy, isNothing, type Left } from './compare-cover.ts';
 import { type ExceptionChange, exceptionChanges, type LockChange, lockChanges, type ReviewChange, reviewChanges } from './compare-facts.ts';
+import { type KnownChange, knownChanges } from './compare-known.ts';
 import { type Term, type Terms, termsOf } from './compare-terms.ts';
 
 /** Something that one of two baselines says of a principal on a repository selector, and the other does not. */
@@ -24,6 +25,7 @@ export type Place = Pick<Term, 'repositories' | 'when' | 'expires' | 'except'>;
 
 export interface BaselineComparison {
   readonly terms: readonly TermChange[];
+  readonly known: readonly KnownChange[];
   readonly exceptions: readonly ExceptionChange[];
   readonly lock: readonly LockChange[];
   readonly reviews: readonly ReviewChange[];
@@ -36,6 +38,7 @@ export function compareBaselines(before: Baseline, after: Baseline): BaselineCom
   const [old, fresh] = [termsOf(before.rules), termsOf(after.rules)];
   return {
     terms: [...onlyIn(fresh, old, '+'), ...onlyIn(old, fresh, '-')],
+    known: knownChanges(before.known, after.known),
     exceptions: exceptionChanges(before.exceptions, after.exceptions),
     lock: lockChanges(before.lock, after.lock),
     reviews: reviewChanges(before.reviews, after.reviews),

@@ -12,6 +12,7 @@ import { type DriftingBlock, driftingBlocks } from './drifting.ts';
 import { isCapability, type Verdict } from './judge.ts';
 import { liveGrant } from './judge-cell.ts';
 import { indexLock } from './lock-index.ts';
+import { newlyReached } from './newly-reached.ts';
 import { type Intent, isObserving, OBSERVED, observed } from './observing.ts';
 import { inForce, profilesOf } from './profile.ts';
 import { type OwnGrant, throughEveryone } from './through-everyone.ts';
@@ -29,8 +30,15 @@ function driftAgainst(matrix: AccessMatrix, intent: Intent, now: Instant): reado
   const { rules, lock } = intent;
   const valid = inForce(rules, now);
   const { account } = matrix.account.ground;
-  const blocks = [...driftingBlocks(matrix, profilesOf(withinAccounts(valid, account), account), indexLock(intent))];
-  return [...grantDrift(matrix.account, blocks), ...unmanagedDrift(blocks), ...askedAccess(matrix, { rules: valid, lock })];
+  const [profiles, locked] = [profilesOf(withinAccounts(valid, account), account), indexLock(intent)];
+  const blocks = [...driftingBlocks(matrix, profiles, locked)];
+  const unmanaged = new Set(blocks.flatMap(({ isUnmanaged, repositories }) => (isUnmanaged ? repositories : [])));
+  return [
+    ...grantDrift(matrix.account, blocks),
+    ...unmanagedDrift(blocks),
+    ...newlyReached(matrix, valid, { profiles, lock: locked, unmanaged }),
+    ...askedAccess(matrix, { rules: valid, lock }),
+  ];
 }
 
 function unmanagedDrift(blocks: readonly DriftingBlock[]): readonly Drift[] {

@@ -5,6 +5,7 @@ import { membersOf } from '../access/part.ts';
 import type { Subject } from '../access/subjects.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { remembered } from '../policy/remembered.ts';
+import { type AlikeCells, alikeCells } from './alike-cells.ts';
 import { judge, type Verdict } from './judge.ts';
 import { type CellJudge, cellJudge } from './judge-cell.ts';
 import type { LockIndex } from './lock-index.ts';
@@ -26,6 +27,9 @@ export function* driftingBlocks(matrix: AccessMatrix, profiles: Profiles, lock: 
   const verdicts = verdictsOf();
   const mayDrift = driftTest(byClass, profiles, verdicts);
   const judgeCell = cellJudge(matrix.account, lock);
+  const togetherIn = (expectation: Expectation) => (cells: AlikeCells) =>
+    // A line of the lock is about one cell.
+    (lock.isEmpty ? alikeCells(matrix.account.ground, cells, expectation) : undefined) ?? oneByOne(cells);
   for (const group of matrix.groups()) {
     if (!mayDrift(group)) continue;
     const { outcome } = group;
@@ -35,7 +39,9 @@ export function* driftingBlocks(matrix: AccessMatrix, profiles: Profiles, lock: 
         const expectation = profiles.expectation(principal, profile);
         const isManaged = profile.managed || lock.managesAll;
         const plain = { subjects, repositories, verdicts: verdicts(outcome, expectation), isManaged };
-        const judged = isCellWise(expectation, plain, lock) ? apart({ plain, outcome, expectation, judgeCell }) : [plain];
+        const judged = isCellWise(expectation, plain, lock)
+          ? apart({ plain, outcome, expectation, judgeCell, together: togetherIn(expectation) })
+          : [plain];
         for (const block of judged) yield* splitBlock(block);
       }
     }
@@ -55,15 +61,21 @@ interface CellWise {
   readonly outcome: Outcome;
   readonly expectation: Expectation;
   readonly judgeCell: CellJudge;
+  /** Cells that are judged by one of them. */
+  readonly together: (cells: AlikeCells) => Iterable<AlikeCells>;
 }
 
-function* apart({ plain, outcome, expectation, judgeCell }: CellWise): Iterable<JudgedBlock> {
-  for (const subject of plain.subjects) {
-    for (const repository of plain.repositories) {
-      const { verdicts, isLocked } = judgeCell({ subject, repository, outcome, expectation }, plain.verdicts);
-      yield { subjects: [subject], repositories: [repository], verdicts, isManaged: plain.isManaged || isLocked };
-    }
+function* apart({ plain, outcome, expectation, judgeCell, together }: CellWise): Iterable<JudgedBlock> {
+  for (const { subjects, repositories } of together(plain)) {
+    const [subject, repository] = [subjects[0], repositories[0]];
+    if (!subject || !repository) continue;
+    const { verdicts, isLocked } = judgeCell({ subject, repository, outcome, expectation }, plain.verdicts);
+    yield { subjects, repositories, verdicts, isManaged: plain.isManaged || isLocked };
   }
+}
+
+function* oneByOne({ subjects, repositories }: AlikeCells): Iterable<AlikeCells> {
+  for (const subject of subjects) for (const repository of repositories) yield { subjects: [subject], repositories: [repository] };
 }
 
 /** Forbidden, weakened and other unexpected grants, where they are told apart. */

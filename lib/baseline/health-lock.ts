@@ -4,7 +4,7 @@ import type { Hygiene } from '../model/drift.ts';
 import type { Registry } from '../model/snapshot.ts';
 import { groupBy } from '../policy/group-by.ts';
 import { counted } from '../text/quote.ts';
-import { baselineFact } from './health.ts';
+import { baselineFact } from './health-fact.ts';
 
 const MOST_PLACES = 20;
 

@@ -3,7 +3,7 @@ import type { IntentPolicy, Rule } from '../model/baseline.ts';
 import type { Hygiene } from '../model/drift.ts';
 import { isObject } from '../policy/report.ts';
 import { quoted } from '../text/quote.ts';
-import { baselineFact } from './health.ts';
+import { baselineFact } from './health-fact.ts';
 
 export interface TemplateGround {
   readonly account: string;

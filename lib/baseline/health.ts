@@ -18,6 +18,9 @@ import type { Hygiene } from '../model/drift.ts';
 import { arnFields, type Instant } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { entrySubjects } from './entry-subjects.ts';
+import { baselineFact } from './health-fact.ts';
+import { knownHealth } from './health-known.ts';
+import { isAbout, readTest } from './health-scope.ts';
 import { nameIn } from './missing.ts';
 import { reviewDue } from './parse-date.ts';
 import { compare } from './parse-order.ts';
@@ -32,19 +35,20 @@ const DAY = 24 * 60 * 60 * 1000;
 /** Facts about the baseline as of `now`. What was not read matches everything: nothing is concluded from it. */
 export function baselineHealth(
   matrix: AccessMatrix,
-  { rules, exceptions, reviews }: Pick<Baseline, 'rules' | 'exceptions' | 'reviews'>,
+  { rules, exceptions, reviews, known: listed = [] }: Pick<Baseline, 'rules' | 'exceptions' | 'reviews' | 'known'>,
   now: Instant,
 ): readonly Hygiene[] {
   const { account } = matrix;
-  const { registries } = account.snapshot;
-  const repositories = registries.every((registry) => registry.repositories.kind === 'present') ? repositoriesOf(account) : undefined;
+  const about = rules.filter((rule) => isAbout(rule, account.snapshot));
+  const isRead = readTest(account.snapshot, rules, listed);
   // A policy that was not read may name anybody.
   const known = coverageOf(account).complete ? principalsOf(matrix) : undefined;
   return [
-    ...rules.flatMap((rule) => (repositories ? ruleHealth(rule, repositories, account.ground.account) : [])),
-    ...rules.flatMap((rule) => (known ? staleEntries(rule, { own: account.ground.account, known }) : [])),
-    ...rules.flatMap((rule) => entryExpiries(rule, now)),
-    ...rules.flatMap((rule) => rule.entries.flatMap(({ except }) => except.flatMap((each) => exemptionExpiry(rule, each, now)))),
+    ...about.flatMap((rule) => (isRead(rule) ? ruleHealth(rule, repositoriesOf(account), account.ground.account) : [])),
+    ...knownHealth(account.snapshot, about),
+    ...about.flatMap((rule) => (known && isRead(rule) ? staleEntries(rule, { own: account.ground.account, known }) : [])),
+    ...about.flatMap((rule) => entryExpiries(rule, now)),
+    ...about.flatMap((rule) => rule.entries.flatMap(({ except }) => except.flatMap((each) => exemptionExpiry(rule, each, now)))),
     ...exceptions.flatMap((exception) => exceptionExpiry(exception, now)),
     ...dueReviews(reviews, now),
   ];
@@ -60,7 +64,10 @@ function ruleHealth(rule: Rule, repositories: readonly Repository[], account: st
   const selected = repositories.some(({ region, name, tags }) => {
     return selectsRepository(rule.repositories, { account, region, name, tags: readTags(tags) }) !== 'no';
   });
-  const gone = rule.repositories.names.filter((name) => !isGlob(name) && !repositories.some((each) => each.name === name));
+  const { names, regions, known } = rule.repositories;
+  const there = new Set(repositories.filter(({ region }) => regions.length === 0 || regions.includes(region)).map(({ name }) => name));
+  // A list of known repositories says itself what is gone of it.
+  const gone = known ? [] : names.filter((name) => !isGlob(name) && !there.has(name));
   const missing = gone.map((name) =>
     baselineFact('ECRD-402', rule.at, {
       subject: `${rule.id} ${name}`,
@@ -69,7 +76,7 @@ function ruleHealth(rule: Rule, repositories: readonly Repository[], account: st
     }),
   );
   // A name that is gone says it better than a rule without repositories.
-  const stale = !selected && gone.length === 0;
+  const stale = !selected && gone.length === 0 && !known;
   return [...missing, ...(stale ? [staleRule(rule)] : [])];
 }
 
@@ -164,25 +171,4 @@ function dueReview({ review: { days, owner, at }, since }: { readonly review: Re
   const who = owner === undefined ? '' : ` by ${owner}`;
   const message = `the rules of ${at.file} have been due for review${who} since ${since.slice(0, 10)}: they are reviewed every ${days} days`;
   return baselineFact('ECRD-406', at, { subject: at.file, formerly: `${at.file} ${since}`, date: since, message });
-}
-
-const SEVERITY = { 'ECRD-402': 'medium', 'ECRD-403': 'info', 'ECRD-404': 'info', 'ECRD-405': 'low', 'ECRD-406': 'info' } as const;
-
-/** A fact about the baseline, found where `at` says. */
-export function baselineFact(
-  code: keyof typeof SEVERITY,
-  at: SourceLocation,
-  about: Pick<Hygiene, 'subject' | 'formerly' | 'date' | 'message'> & { readonly repository?: string },
-): Hygiene {
-  const { repository = null, ...told } = about;
-  const place = { region: null, repository, principal: null, capability: null };
-  return {
-    kind: 'hygiene',
-    code,
-    severity: SEVERITY[code],
-    ...place,
-    ...told,
-    statement: undefined,
-    details: [`${at.file}:${at.line}`],
-  };
 }

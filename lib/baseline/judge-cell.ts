@@ -2,10 +2,12 @@
 import type { Account } from '../access/account.ts';
 import { grantOf, needsLogin } from '../access/grants.ts';
 import type { Outcome } from '../access/outcome.ts';
+import { sideKey } from '../access/sides.ts';
 import { either, when } from '../access/ternary.ts';
 import type { Grant } from '../model/access.ts';
 import { TRUE } from '../policy/formula.ts';
 import { type ActionMask, union } from '../policy/mask.ts';
+import { remembered } from '../policy/remembered.ts';
 import { type AllowanceCell, allowanceOf } from './allowance.ts';
 import { barredBy, isCapability, softened, type Verdict } from './judge.ts';
 import { isStrictAs } from './lock-conditions.ts';
@@ -59,8 +61,22 @@ function boundBy(account: Account, { cell, bounded, allowed }: Bounds, verdict: 
   const [first] = bounded;
   if (!first) return verdict;
   const allowance = bounded.reduce((sum, { entry }) => either(sum, allowanceOf(account, entry, cell)), when(allowed, TRUE));
-  return softened(verdict, cell.outcome.granted, { allowance, rule: first.rule });
+  const ofOutcome = remembered(SOFTENED, cell.outcome, () => new Map<string, Verdict | undefined>());
+  const key = [
+    verdict.kind,
+    verdict.capability,
+    verdict.rule?.at.file,
+    verdict.rule?.at.line,
+    first.rule.at.file,
+    first.rule.at.line,
+    sideKey([allowance]),
+  ].join('\n');
+  if (!ofOutcome.has(key)) ofOutcome.set(key, softened(verdict, cell.outcome.granted, { allowance, rule: first.rule }));
+  return ofOutcome.get(key);
 }
+
+/** Cells with one outcome and one allowance have one verdict. */
+const SOFTENED = new WeakMap<Outcome, Map<string, Verdict | undefined>>();
 
 interface HeldGrant {
   readonly cell: JudgedCell;

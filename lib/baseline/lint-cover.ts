@@ -1,5 +1,5 @@
 // Whether one entry says all that another says. True only when it is certain.
-import type { PrincipalSelector, RepositorySelector, RuleEntry } from '../model/baseline.ts';
+import type { KnownBound, KnownRepositories, PrincipalSelector, RepositorySelector, RuleEntry } from '../model/baseline.ts';
 import { arnFields } from '../model/ids.ts';
 import { type ActionMask, covers } from '../policy/mask.ts';
 import { globCovers, literalPrefix } from './glob-cover.ts';
@@ -66,7 +66,20 @@ function spend(budget: Budget, cost: number): boolean {
 /** Unread tags let no rule forbid, so a rule that asks for tags covers none that might be about the same. */
 export function repositoriesCover(wide: RepositorySelector, narrow: RepositorySelector, budget: Budget): boolean {
   if (wide.tags.length > 0 || !listCovers(wide.accounts, narrow.accounts) || !listCovers(wide.regions, narrow.regions)) return false;
-  return narrow.names.every((name) => wide.names.some((glob) => affordably(glob, name, budget)));
+  return sideCovers(wide.known, narrow.known) && narrow.names.every((name) => wide.names.some((glob) => affordably(glob, name, budget)));
+}
+
+/** A list of known repositories bounds a rule to what it lists, or to what it does not. */
+function sideCovers(wide: KnownBound | undefined, narrow: KnownBound | undefined): boolean {
+  if (wide === undefined) return true;
+  if (wide.side !== narrow?.side) return false;
+  return wide.side === 'known' ? lists(wide.of, narrow.of) : lists(narrow.of, wide.of);
+}
+
+/** Whether `more` lists whatever `few` lists. */
+function lists(more: KnownRepositories, few: KnownRepositories): boolean {
+  if (more === few) return true;
+  return [...few.places].every(([region, names]) => [...names.keys()].every((name) => more.places.get(region)?.has(name) ?? false));
 }
 
 /** An empty list asks nothing. */

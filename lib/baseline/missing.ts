@@ -7,6 +7,9 @@ import type { Baseline, PrincipalSelector, Rule, RuleEntry } from '../model/base
 import type { MissingAccess, RuleRef } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { bitsOf } from '../policy/mask.ts';
+import { remembered } from '../policy/remembered.ts';
+import { bitsOfNumbers, minus, numbersIn } from './capture-bits.ts';
+import { grantedClasses } from './granted-classes.ts';
 import { isCapability } from './judge.ts';
 import { type Required, subjectOf, type Wanted } from './missing-cell.ts';
 import { missingOfPolicy } from './missing-policy.ts';
@@ -29,9 +32,9 @@ export function demanded<T extends Placed>(
 ): readonly Demanded<T>[] {
   const { account } = matrix;
   const repositories = repositoriesOf(account);
-  const required = rules.flatMap((rule) =>
-    rule.entries.flatMap((entry) => (entry.verb === 'require' ? requiredBy(account, { rule, entry, repositories }, ask) : [])),
-  );
+  const requirements = rules.flatMap((rule) => rule.entries.flatMap((entry) => requirementOf(account, rule, entry) ?? []));
+  const ungranted = ungrantedIn(matrix, requirements);
+  const required = requirements.flatMap((requirement) => requiredBy(account, requirement, ungranted, ask));
   const byPlace = new Map(repositories.map((repository) => [`${repository.region} ${repository.name}`, repository]));
   const locked = lock.flatMap(({ region, repository: name, principal, capability, at }): readonly Demanded<T>[] => {
     const repository = byPlace.get(`${region} ${name}`);
@@ -50,25 +53,65 @@ function distinct<T extends Placed>(told: readonly T[]): readonly T[] {
   return [...new Map(told.toReversed().map((each) => [keyOf(each), each])).values()].toReversed();
 }
 
+/** One entry that requires something: of whom, and where. */
 interface Requirement {
-  readonly rule: Rule;
+  readonly rule: RuleRef;
   readonly entry: RuleEntry;
-  readonly repositories: readonly Repository[];
+  readonly principals: readonly Required[];
+  readonly places: readonly Repository[];
+  /** Capabilities and raw actions. */
+  readonly words: readonly string[];
 }
 
-function requiredBy<T extends Placed>(account: Account, { rule, entry, repositories }: Requirement, ask: Ask<T>): readonly Demanded<T>[] {
-  const places = repositories.filter(({ region, name, tags }) => {
+function requirementOf(account: Account, rule: Rule, entry: RuleEntry): Requirement | undefined {
+  if (entry.verb !== 'require') return undefined;
+  const places = repositoriesOf(account).filter(({ region, name, tags }) => {
     return selectsRepository(rule.repositories, { account: account.ground.account, region, name, tags: readTags(tags) }) === 'yes';
   });
-  const principals = entry.principals.flatMap((selector) => requiredPrincipals(account, selector));
-  const ref: RuleRef = { id: rule.id, owner: entry.owner ?? rule.owner, at: entry.at };
-  const capabilities = entry.capabilities.flatMap(wordsOf);
-  const told = places.flatMap((repository) =>
-    entry.policy
-      ? missingOfPolicy(account, { entry, policy: entry.policy, principals, repository }, ask)
-      : principals.flatMap((required) => capabilities.flatMap((capability) => ask(account, { ...required, repository, capability }) ?? [])),
-  );
-  return told.map((each) => ({ ...each, source: 'require', rule: ref }));
+  return {
+    rule: { id: rule.id, owner: entry.owner ?? rule.owner, at: entry.at },
+    entry,
+    principals: entry.principals.flatMap((selector) => requiredPrincipals(account, selector)),
+    places,
+    words: entry.capabilities.flatMap(wordsOf),
+  };
+}
+
+function requiredBy<T extends Placed>(
+  account: Account,
+  requirement: Requirement,
+  ungranted: (requirement: Requirement) => readonly Wanted[],
+  ask: Ask<T>,
+): readonly Demanded<T>[] {
+  const { rule, entry, principals, places } = requirement;
+  const { policy } = entry;
+  const told = policy
+    ? places.flatMap((repository) => missingOfPolicy(account, { entry, policy, principals, repository }, ask))
+    : ungranted(requirement).flatMap((wanted) => ask(account, wanted) ?? []);
+  return told.map((each) => ({ ...each, source: 'require', rule }));
+}
+
+/** Cells are asked only where the matrix has no grant: what is there is found class by class. */
+function ungrantedIn(matrix: AccessMatrix, requirements: readonly Requirement[]): (requirement: Requirement) => readonly Wanted[] {
+  const { repositoryClasses } = matrix;
+  const plain = requirements.filter(({ entry }) => !entry.policy);
+  const granted = grantedClasses(matrix, {
+    principals: new Set(plain.flatMap(({ principals }) => principals.map(({ name }) => name))),
+    words: new Set(plain.flatMap(({ words }) => words)),
+  });
+  const numbers = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((each) => [each, number] as const)));
+  return ({ principals, places, words }) => {
+    const byClass = new Map<number, Repository[]>();
+    for (const repository of places) remembered(byClass, numbers.get(repository) ?? -1, () => []).push(repository);
+    const wanted = bitsOfNumbers(repositoryClasses.length, byClass.keys());
+    return principals.flatMap((required) =>
+      words.flatMap((capability) => {
+        const there = granted(required.name, capability);
+        const left = numbersIn(there ? minus(wanted, there) : wanted).flatMap((number) => byClass.get(number) ?? []);
+        return left.map((repository) => ({ ...required, repository, capability }));
+      }),
+    );
+  };
 }
 
 /** Capabilities as they are, raw actions one by one. */
@@ -78,8 +121,10 @@ function wordsOf(word: string): readonly string[] {
 
 /** Whom a selector requires access for: everybody of the account that it selects, and whoever it names. */
 function requiredPrincipals(account: Account, selector: PrincipalSelector): readonly Required[] {
-  const selected = account.locals.filter(({ principal }) => selects(selector, principal));
   const named = nameIn(selector);
+  // Looked up and not searched for: a list can name everybody.
+  if (selector.kind === 'arn' && named !== undefined) return [{ name: named, subject: subjectOf(account, named) }];
+  const selected = account.locals.filter(({ principal }) => selects(selector, principal));
   if (selected.length > 0 || named === undefined) return selected.map((subject) => ({ name: subject.principal.name, subject }));
   return [{ name: named, subject: subjectOf(account, named) }];
 }

@@ -4,14 +4,14 @@ import type { Baseline } from '../model/baseline.ts';
 import type { Drift } from '../model/drift.ts';
 
 /** What a baseline says, as far as drift is concerned. */
-export type Intent = Pick<Baseline, 'rules' | 'lock' | 'hasLock'>;
+export type Intent = Pick<Baseline, 'rules' | 'lock' | 'hasLock' | 'known'>;
 
 /** What says nothing. */
 export const NO_INTENT: Intent = { rules: [], lock: [], hasLock: false };
 
 /** Whether nothing is intended yet (CONTRACT section 8: observe). */
-export function isObserving({ rules, hasLock }: Intent): boolean {
-  return rules.length === 0 && !hasLock;
+export function isObserving({ rules, hasLock, known = [] }: Intent): boolean {
+  return rules.length === 0 && !hasLock && known.length === 0;
 }
 
 const AT = { file: '', line: 0 };

@@ -5,6 +5,8 @@ import type {
   Exception,
   ExceptionMatch,
   Exemption,
+  KnownBound,
+  KnownRepositories,
   RepositorySelector,
   Rule,
   RuleEntry,
@@ -28,12 +30,15 @@ export interface ReadDocument {
   readonly validation: Validation;
 }
 
-export type Built = Pick<Baseline, 'rules' | 'exceptions' | 'reviews' | 'maxExceptionDays'> & { readonly issues: readonly BaselineIssue[] };
+export type Built = Pick<Baseline, 'rules' | 'exceptions' | 'reviews' | 'maxExceptionDays'> & {
+  readonly known: readonly KnownRepositories[];
+} & { readonly issues: readonly BaselineIssue[] };
 
 interface Build {
   /** The selectors of words, and an issue where they become too many. */
   readonly expand: (words: readonly string[], at: SourceLocation) => RuleEntry['principals'];
   readonly intents: ReadonlyMap<YamlNode, Intent>;
+  readonly known: KnownRepositories | undefined;
 }
 
 export function build(documents: readonly ReadDocument[], groups: Groups, intents: Build['intents']): Built {
@@ -46,11 +51,14 @@ export function build(documents: readonly ReadDocument[], groups: Groups, intent
   };
   const rules: Rule[] = [];
   const exceptions: Exception[] = [];
+  const known: KnownRepositories[] = [];
   const reviews: Baseline['reviews'][number][] = [];
   for (const { document, validation } of documents) {
     if (validation.kind === 'exceptions') exceptions.push(...validation.exceptions.map((each) => exceptionOf(each, document, expand)));
     if (validation.kind !== 'policy') continue;
-    rules.push(...rulesOf(validation.policy, document, { expand, intents }));
+    const listed = knownIn(validation.policy, document);
+    if (listed) known.push(listed);
+    rules.push(...rulesOf(validation.policy, document, { expand, intents, known: listed }));
     reviews.push(...reviewsOf(validation.policy, document));
   }
   const longest = documents.flatMap(longestException);
@@ -60,7 +68,7 @@ export function build(documents: readonly ReadDocument[], groups: Groups, intent
     reason: `\`maxExceptionDays\` is for the whole baseline, and is already in ${first?.at.file}:${first?.at.line}`,
     at,
   }));
-  return { rules, exceptions, reviews, maxExceptionDays, issues: [...issues.slice(0, 1), ...repeated] };
+  return { rules, known, exceptions, reviews, maxExceptionDays, issues: [...issues.slice(0, 1), ...repeated] };
 }
 
 function longestException({ document, validation }: ReadDocument): readonly { readonly days: number; readonly at: SourceLocation }[] {
@@ -69,7 +77,7 @@ function longestException({ document, validation }: ReadDocument): readonly { re
   return [{ days: accepted(reviewDays(written), String(written)), at: placeOf(document, ['metadata', 'maxExceptionDays']) }];
 }
 
-function rulesOf({ metadata, rules = [] }: AccessPolicy, document: BaselineDocument, { expand, intents }: Build): readonly Rule[] {
+function rulesOf({ metadata, rules = [] }: AccessPolicy, document: BaselineDocument, { expand, intents, known }: Build): readonly Rule[] {
   const entryOf = (verb: RuleEntry['verb'], written: WrittenEntry, path: readonly PathPart[]): RuleEntry => {
     const node = nodeAt(document.root, path);
     const { policy, when = [] } = (node && intents.get(node)) ?? {};
@@ -84,7 +92,7 @@ function rulesOf({ metadata, rules = [] }: AccessPolicy, document: BaselineDocum
   return rules.map((rule, index): Rule => {
     const path = ['rules', index];
     const entries = VERBS.flatMap((verb) => (rule[verb] ?? []).map((each, position) => entryOf(verb, each, [...path, verb, position])));
-    return { id: rule.id, owner: metadata?.owner, repositories: selectorOf(rule), entries, at: placeOf(document, path) };
+    return { id: rule.id, owner: metadata?.owner, repositories: selectorOf(rule, known), entries, at: placeOf(document, path) };
   });
 }
 
@@ -101,9 +109,22 @@ function exemptionOf({ principals, reason, owner, ticket, expires }: WrittenExem
   return { principals: expand(principals, at), reason, owner, ticket, expires: accepted(expiryOf(expires), expires), at };
 }
 
-function selectorOf({ repositories, accounts, regions, tags }: WrittenRule): RepositorySelector {
+function selectorOf(
+  { repositories, accounts, regions, tags, new: isNew }: WrittenRule,
+  of: KnownRepositories | undefined,
+): RepositorySelector {
   const pairs = Object.entries(tags ?? {}).map(([key, value]) => ({ key, value }));
-  return { names: repositories, accounts: accounts ?? [], regions: regions ?? [], tags: pairs.toSorted((a, b) => compare(a.key, b.key)) };
+  const known: KnownBound | undefined = of && { side: isNew ? 'new' : 'known', of };
+  const asked = { names: repositories, accounts: accounts ?? [], regions: regions ?? [] };
+  return { ...asked, tags: pairs.toSorted((a, b) => compare(a.key, b.key)), ...(known ? { known } : {}) };
+}
+
+function knownIn({ known }: AccessPolicy, document: BaselineDocument): KnownRepositories | undefined {
+  if (known === undefined) return undefined;
+  const places = Object.entries(known).map(([region, names]) => {
+    return [region, new Map(names.map((name, index) => [name, placeOf(document, ['known', region, index])] as const))] as const;
+  });
+  return { at: placeOf(document, ['known']), places: new Map(places) };
 }
 
 function reviewsOf({ metadata }: AccessPolicy, document: BaselineDocument): Baseline['reviews'] {

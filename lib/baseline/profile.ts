@@ -34,7 +34,7 @@ export interface RepositoryProfile {
   /** Positions of the rules that select the repository; where only unread tags stand in the way a rule allows and does not forbid. */
   readonly allowing: ReadonlySet<number>;
   readonly forbidding: ReadonlySet<number>;
-  /** Whether some rule is about it that allows or requires something, or did so until it expired. */
+  /** Whether some rule is about it that allows or requires something, or did so until it expired; rules about whatever is new do not count. */
   readonly managed: boolean;
 }
 
@@ -103,7 +103,11 @@ export function profilesOf(rules: readonly RuleInForce[], account: string): Prof
   const answering = answeringRules(rules);
   const isAllowing = (number: number): boolean => {
     const rule = rules[number];
-    return rule !== undefined && (rule.lapsed.length > 0 || rule.entries.some(({ verb }) => verb !== 'forbid'));
+    return (
+      rule !== undefined &&
+      rule.repositories.known?.side !== 'new' &&
+      (rule.lapsed.length > 0 || rule.entries.some(({ verb }) => verb !== 'forbid'))
+    );
   };
   return {
     principal: (principal) =>

@@ -96,6 +96,11 @@ export const region = checked(regionProblem).meta({
   ...oneOfOr(REGIONS, REGION.source),
 });
 
+export const knownRepositories = z.record(region, z.array(z.string().min(1))).meta({
+  description: 'The repositories, by region, that the rules of this document are about: whatever else there is is new to them',
+  examples: [{ 'us-east-1': ['team/app', 'team/lib'] }],
+});
+
 export const tagValue = checked(tagProblem).meta({ description: 'The value of the tag, exactly', pattern: '^[^*?]*$' });
 
 export const expires = checked(expiryProblem).meta({

@@ -13,6 +13,7 @@ import {
   findingCode,
   findingId,
   fullReason,
+  knownRepositories,
   longestException,
   principals,
   region,
@@ -112,6 +113,10 @@ const rule = z
       .superRefine(requireTags)
       .meta({ description: 'Only repositories with all of these tags', minProperties: 1 })
       .optional(),
+    new: z
+      .literal(true)
+      .meta({ description: 'About the repositories that `known` does not list: what is allowed there is told as information' })
+      .optional(),
     allow: z.array(entry).min(1).meta({ description: 'Access that may be there' }).optional(),
     require: z.array(entry).min(1).meta({ description: 'Access that must be there' }).optional(),
     forbid: z.array(forbidEntry).min(1).meta({ description: 'Access that must not be there, whatever else allows it' }).optional(),
@@ -133,8 +138,10 @@ export const accessPolicySchema = z
       .record(z.string().min(1), principals)
       .meta({ description: 'Named sets of principals, for every document of the baseline' })
       .optional(),
+    known: knownRepositories.optional(),
     rules: z.array(rule).meta({ description: 'The rules; what none of them allows is drift' }).optional(),
   })
+  .superRefine(boundNewRules)
   .meta({ title: 'ECR access policy', description: 'Rules of a baseline: who may do what on which repositories' });
 
 const match = z
@@ -203,6 +210,22 @@ function requirePrincipalsOrPolicy(
   }
   for (const key of ['principals', 'capabilities'] as const) {
     if (written[key] === undefined) context.addIssue({ code: 'invalid_type', expected: 'array', input: undefined, path: [key] });
+  }
+}
+
+/** What is new is known by what is not. */
+function boundNewRules(
+  written: {
+    readonly known?: unknown;
+    readonly rules?: readonly { readonly new?: true | undefined; readonly require?: unknown }[] | undefined;
+  },
+  context: z.RefinementCtx,
+): void {
+  for (const [index, { new: isNew, require }] of (written.rules ?? []).entries()) {
+    if (!isNew) continue;
+    const add = (message: string, key: string): void => context.addIssue({ code: 'custom', message, path: ['rules', index, key] });
+    if (written.known === undefined) add('`new` says nothing without `known`, which lists the repositories that are not new', 'new');
+    if (require !== undefined) add('nothing can be required of repositories that are not there yet', 'require');
   }
 }
 

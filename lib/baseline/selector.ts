@@ -40,11 +40,16 @@ export type RepositorySelection = 'yes' | 'no' | 'unknown';
 export function selectsRepository(selector: RepositorySelector, repository: SelectableRepository): RepositorySelection {
   const { accounts, regions, names, tags: wanted } = selector;
   if (!isAmong(accounts, repository.account) || !isAmong(regions, repository.region)) return 'no';
-  if (!compiled(selector, names)(repository.name)) return 'no';
+  if (!isOnSide(selector, repository) || !compiled(selector, names)(repository.name)) return 'no';
   if (wanted.length === 0) return 'yes';
   const { tags } = repository;
   if (!tags) return 'unknown';
   return wanted.every((tag) => hasTag(tags, tag)) ? 'yes' : 'no';
+}
+
+/** Which side of its document's list of repositories a rule is about; all where there is no such list. */
+function isOnSide({ known }: RepositorySelector, { region, name }: SelectableRepository): boolean {
+  return known === undefined || (known.of.places.get(region)?.has(name) ?? false) === (known.side === 'known');
 }
 
 type Matcher = (candidate: string) => boolean;

@@ -1,10 +1,10 @@
 // Commands on a baseline: capture one, lint one, compare two.
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { type Account, coverageOf } from '../access/account.ts';
 import { countGrants } from '../access/grants.ts';
 import { type AccessMatrix, accessMatrix } from '../access/matrix.ts';
-import { captureRules } from '../baseline/capture.ts';
+import { type CaptureChoices, captureRules } from '../baseline/capture.ts';
 import { captureLock, captureScope } from '../baseline/capture-lock.ts';
 import { compareBaselines } from '../baseline/compare.ts';
 import { comparisonMarkdown } from '../baseline/compare-markdown.ts';
@@ -25,17 +25,19 @@ export interface CaptureOptions {
   /** A file, or a folder for `captured.yaml` or `access.lock.jsonl`; undefined prints. */
   readonly output: string | undefined;
   readonly allowPartial: boolean;
+  /** Whether rules require what machines and people rely on; they do where nobody says otherwise. */
+  readonly require?: boolean;
 }
 
 /** Writes what everybody may do as a baseline. 3: only regions that were read completely are in it. */
-export function captureCommand(snapshot: AccountSnapshot, { as, output, allowPartial }: CaptureOptions): Exit {
+export function captureCommand(snapshot: AccountSnapshot, { as, output, allowPartial, require = true }: CaptureOptions): Exit {
   const matrix = accessMatrix(snapshot);
   const isComplete = coverageOf(matrix.account).complete;
   const regions = isComplete ? [] : completeRegions(matrix.account, allowPartial);
   const path = output === undefined ? undefined : targetOf(output, as);
   if (path !== undefined && as === 'rules' && isPlainFile(path))
     throw new Failure(`${path} is there already, and people may have changed it: move it away, or give another --output`);
-  const text = captured(matrix, as, regions);
+  const text = captured(matrix, as, { regions, require });
   if (path === undefined) print(text);
   else {
     writeText(path, text);
@@ -71,7 +73,8 @@ function isPlainFile(path: string): boolean {
 }
 
 function targetOf(output: string, as: CaptureOptions['as']): string {
-  const isFolder = output.endsWith('/') || (existsSync(output) && statSync(output).isDirectory());
+  // A name without an ending is that of a folder, unless such a file is there.
+  const isFolder = existsSync(output) ? statSync(output).isDirectory() : output.endsWith('/') || extname(output) === '';
   return isFolder ? join(output, FILE_NAMES[as]) : output;
 }
 
@@ -79,11 +82,11 @@ function targetOf(output: string, as: CaptureOptions['as']): string {
 const MOST_LOCKED = 300_000;
 
 /** What could not be read again is not written. */
-function captured(matrix: AccessMatrix, as: CaptureOptions['as'], regions: readonly string[]): string {
+function captured(matrix: AccessMatrix, as: CaptureOptions['as'], choices: Required<CaptureChoices>): string {
   const { grants } = countGrants(matrix);
   if (as === 'lock' && grants > MOST_LOCKED)
     throw new Failure(`there are ${grants} grants, and a lock holds at most ${MOST_LOCKED}: capture rules, which are few`);
-  const text = as === 'lock' ? captureLock(matrix, regions) : captureRules(matrix, regions);
+  const text = as === 'lock' ? captureLock(matrix, choices.regions) : captureRules(matrix, choices);
   const parsed = parseBaseline('', [{ path: FILE_NAMES[as], text }]);
   if (parsed.kind === 'invalid')
     throw new Failure(`what was captured is no valid baseline: ${parsed.issues.slice(0, 1).map(lineOf).join('')}`);

@@ -133,7 +133,11 @@ function addBaseline(root: Command, outcome: Outcome): void {
         .default('rules')
         .argParser(oneOf(CAPTURES)),
     )
-    .option('--output <path>', 'a file, or a folder for captured.yaml or access.lock.jsonl (default: standard output)')
+    .option(
+      '--output <path>',
+      'a file, or a folder (a name without an ending) for captured.yaml or access.lock.jsonl (default: standard output)',
+    )
+    .option('--no-require', 'rules allow what there is, and require none of it')
     .option('--allow-partial', 'of an incomplete scan, capture the regions that were read completely', false)
     .action(async (options: Parameters<typeof captureCommand>[1] & AccountOptions) => {
       outcome.exit = captureCommand(await readAccount(options), options);

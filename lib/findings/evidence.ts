@@ -40,7 +40,7 @@ function proofOf(drift: Drift, say: Say, sayingOf: SayingOf): readonly unknown[]
     case 'unsettled':
       return [drift.asked, drift.rule.id, drift.open, sortedByText(drift.statements.map(say))];
     case 'unmanaged':
-      return [drift.principals, drift.grants];
+      return drift.newly ? ['newly', drift.newly.id] : [drift.principals, drift.grants];
     case 'hygiene':
       return hygieneProof(drift, say);
     case 'unverified': {

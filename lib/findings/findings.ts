@@ -202,17 +202,20 @@ function hygieneFacts({ code, severity, region, repository, principal, capabilit
   return { code, severity, region, repository, subject, principal, principalKey: principal, capability, message };
 }
 
-function unmanagedFacts({ region, repository, principals, grants }: Extract<Drift, { kind: 'unmanaged' }>): Facts {
+function unmanagedFacts({ region, repository, principals, grants, newly }: Extract<Drift, { kind: 'unmanaged' }>): Facts {
+  const where = `${repository} in ${region}`;
   return {
     code: 'ECRD-401',
-    severity: 'low',
+    severity: newly ? 'info' : 'low',
     region,
     repository,
     subject: repository,
     principal: null,
     principalKey: null,
     capability: null,
-    message: `no rule is about ${repository} in ${region}, where ${principals} principals of the account have ${grants} grants`,
+    message: newly
+      ? `${where} is new to the baseline, and grants on every repository reach it, as rule \`${newly.id}\` allows: list it in \`known\` of ${newly.at.file}`
+      : `no rule is about ${where}, where ${principals} principals of the account have ${grants} grants`,
   };
 }
 

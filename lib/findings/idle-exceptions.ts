@@ -1,6 +1,6 @@
 // Exceptions that no finding needs: what they were for is over, or was never there.
 import { type Account, coverageOf } from '../access/account.ts';
-import { baselineFact } from '../baseline/health.ts';
+import { baselineFact } from '../baseline/health-fact.ts';
 import type { Exception } from '../model/baseline.ts';
 import type { Hygiene } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';

@@ -25,12 +25,27 @@ export type PrincipalSelector =
   | { readonly kind: 'tag'; readonly key: string; readonly value: string }
   | { readonly kind: 'class'; readonly class: PrincipalClass };
 
+/** The repositories that a document lists: those that were there when somebody last looked. */
+export interface KnownRepositories {
+  readonly at: SourceLocation;
+  /** By region and name, where each is written. */
+  readonly places: ReadonlyMap<string, ReadonlyMap<string, SourceLocation>>;
+}
+
+/** Which side of a list of known repositories a rule is about. */
+export interface KnownBound {
+  readonly side: 'known' | 'new';
+  readonly of: KnownRepositories;
+}
+
 /** Which repositories a rule is about; an empty list of accounts, regions or tags asks nothing. */
 export interface RepositorySelector {
   readonly names: readonly string[];
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
   readonly tags: readonly { readonly key: string; readonly value: string }[];
+  /** Undefined where the document of the rule lists none. */
+  readonly known?: KnownBound | undefined;
 }
 
 /** Intent as an AWS policy document: what the engine says that it grants is what the entry allows. */
@@ -131,6 +146,8 @@ export interface Baseline {
   /** Of all files, paths and texts, sorted by path. */
   readonly sha256: Digest;
   readonly rules: readonly Rule[];
+  /** Lists of repositories, one of each document that has one: even without rules nothing else is expected there. */
+  readonly known?: readonly KnownRepositories[];
   readonly exceptions: readonly Exception[];
   readonly lock: readonly LockedGrant[];
   /** Whether there is a lock: one without lines takes no grant as it is. */

@@ -27,6 +27,8 @@ export type Drift =
       readonly repository: string;
       readonly principals: number;
       readonly grants: number;
+      /** Set where nothing else is there: what the rule allows in whatever is new reaches it. */
+      readonly newly?: RuleRef;
     }
   | UnsettledAccess
   | Hygiene

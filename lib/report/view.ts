@@ -151,7 +151,7 @@ function evidenceOf(drift: Drift): EvidenceView {
         details: [...drift.details],
       };
     case 'unmanaged':
-      return { principals: drift.principals, grants: drift.grants };
+      return drift.newly ? ruleEvidence(drift.newly) : { principals: drift.principals, grants: drift.grants };
     case 'unverified':
       return { unread: drift.gap };
   }

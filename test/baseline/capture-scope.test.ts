@@ -47,14 +47,16 @@ describe('a scan that is incomplete', () => {
 
   test('is captured in the regions that are asked for, and rules say that they are about no other', () => {
     const matrix = accessMatrix(snapshotOf(file));
-    expect(captureRules(matrix, ['eu-west-1'])).toContain('    repositories: [ "app" ]\n    regions: [ eu-west-1 ]\n');
-    expect(captureRules(matrix, ['eu-west-1'])).not.toContain('lib');
+    expect(captureRules(matrix, { regions: ['eu-west-1'] })).toContain(
+      '    repositories: [ "app" ]\n    accounts: [ "111111111111" ]\n    regions: [ eu-west-1 ]\n',
+    );
+    expect(captureRules(matrix, { regions: ['eu-west-1'] })).not.toContain('lib');
     expect(captureLock(matrix, ['eu-west-1'])).not.toContain('us-east-1');
   });
 
   test('is silent in these regions', () => {
     const matrix = accessMatrix(snapshotOf(file));
-    const rules = baselineOf({ 'captured.yaml': captureRules(matrix, ['eu-west-1']) }).rules;
+    const rules = baselineOf({ 'captured.yaml': captureRules(matrix, { regions: ['eu-west-1'] }) }).rules;
     const drift = diff(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
     expect(drift.flatMap((each) => ('grant' in each ? [each.grant.region] : []))).toEqual(['us-east-1']);
   });
@@ -79,11 +81,18 @@ describe('odd names', () => {
     expect(rules.map(({ entries }) => entries.map(({ principals }) => principals))).toEqual([[[{ kind: 'class', class: 'public' }]]]);
   });
 
-  test.each(['aws:x\n- id: evil', 'aws:\u2028x', 'aws:\uFFFD', 'aws:x\r- y', '# x'])('a condition on %j stays in its comment', (key) => {
+  test.each(['aws:x\n- id: evil', 'aws:\u2028x', 'aws:x\r- y', '# x'])('a condition on %j stays one condition', (key) => {
     const statement = { ...allow('*', PULL), Condition: { StringEquals: { [key]: 'y' } } };
     const text = captureRules(accessMatrix(snapshotOf(account([repository('app', statement)]))));
-    expect(baselineOf({ 'captured.yaml': text }).rules).toHaveLength(1);
-    expect(text).toContain('      # conditional, in part at least: ');
+    const conditions = baselineOf({ 'captured.yaml': text }).rules.flatMap(({ entries }) => entries.flatMap(({ when }) => when));
+    expect(conditions.map((condition) => condition.key)).toEqual([key.toLowerCase()]);
+  });
+
+  test('a condition that no file can hold leaves its grant out, and the file says so', () => {
+    const statement = { ...allow('*', PULL), Condition: { StringEquals: { 'aws:\uFFFD': 'y' } } };
+    const text = captureRules(accessMatrix(snapshotOf(account([repository('app', statement)]))));
+    expect(baselineOf({ 'captured.yaml': text }).rules).toEqual([]);
+    expect(text).toContain('# Not captured, because no condition says on what it depends: `* (pull)`\n');
   });
 
   test('the own organization is told by its class, which the own principals are not in', () => {

@@ -202,8 +202,10 @@ describe('what a pull request has to show', () => {
     );
     const captured = captureRules(accessMatrix(snapshotOf(JSON.parse(readFileSync('examples/acme/snapshot.json', 'utf8')))));
     const text = between(files, { 'captured.yaml': captured });
-    expect(text).toContain('- `account:333333333333`: **pull** on `payments/api`\n');
-    expect(text).toContain('- `account:444444444444`: `ecr:ReplicateImage` on `mirror/nginx` in `us-east-1`\n');
+    expect(text).toContain('- `account:333333333333`: **pull** on `payments/api` of `111111111111`, as far as known\n');
+    expect(text).toContain(
+      '- `account:222222222222`, `account:444444444444`: `ecr:ReplicateImage` on `mirror/nginx` in `us-east-1` of `111111111111`, as far as known\n',
+    );
   });
 });
 

@@ -102,6 +102,7 @@ function judgedMend(search: Search, drift: Drift): Judged {
     case 'hygiene':
       return factMend(search, drift);
     case 'unmanaged':
+      if (drift.newly) return refused(`list the repository in \`known\` of ${drift.newly.at.file}, where its rules then are about it too`);
       return refused('write a rule for the repository, or delete it: what is meant there, nobody has said yet');
     case 'unverified':
       return refused(unverified(drift.gap.code));

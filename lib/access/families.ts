@@ -1,7 +1,8 @@
 // Repository classes put together as far as one principal class cannot tell them apart. Left out of account are those that its
 // patterns match, and those that answer one of its members in a way of their own.
-import { groupBy } from '../policy/group-by.ts';
+
 import { remembered } from '../policy/remembered.ts';
+import { groupBy } from '../text/group-by.ts';
 import type { PrincipalClassOf } from './principal-classes.ts';
 import { type RepositoryClass, repositoryValues } from './repository-classes.ts';
 import type { ResourceColumns } from './resource-columns.ts';

@@ -2,9 +2,9 @@
 import type { Capability, Grant } from '../model/access.ts';
 import type { Decision, Reason, Residual } from '../model/decision.ts';
 import type { Repository } from '../model/snapshot.ts';
-import { groupBy } from '../policy/group-by.ts';
 import { type ActionMask, bitsOf } from '../policy/mask.ts';
 import { remembered } from '../policy/remembered.ts';
+import { groupBy } from '../text/group-by.ts';
 import { type Account, decideCell } from './account.ts';
 import { actionBit } from './actions.ts';
 import { CAPABILITY_RULES } from './capabilities.ts';

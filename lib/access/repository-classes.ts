@@ -1,7 +1,7 @@
 // Repositories that no resource pattern, no used tag and no policy of theirs tells apart.
 import type { Repository } from '../model/snapshot.ts';
-import { groupBy } from '../policy/group-by.ts';
 import { remembered } from '../policy/remembered.ts';
+import { groupBy } from '../text/group-by.ts';
 import { type Account, resourceLayers } from './account.ts';
 import { dependenciesOf } from './dependencies.ts';
 import type { NamedPattern, PrincipalClassOf } from './principal-classes.ts';

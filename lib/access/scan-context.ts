@@ -2,7 +2,7 @@
 import { type AccountId, arnFields, type Instant } from '../model/ids.ts';
 import type { Collected, LocalPrincipal, Organization, Repository, Tags } from '../model/snapshot.ts';
 import { ABSENT, ANYTHING, type Context, type Known, known, SOMETHING } from '../policy/context.ts';
-import { groupBy } from '../policy/group-by.ts';
+import { groupBy } from '../text/group-by.ts';
 
 /** The part of a context that follows from who asks; undefined leaves a key to the rest. */
 export type CallerKeys = (key: string) => Known | undefined;

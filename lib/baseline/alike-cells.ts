@@ -6,7 +6,7 @@ import type { Subject } from '../access/subjects.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { compileCondition } from '../policy/condition.ts';
 import { formulaKey } from '../policy/formula.ts';
-import { groupBy } from '../policy/group-by.ts';
+import { groupBy } from '../text/group-by.ts';
 import type { BoundedEntry, Expectation } from './profile.ts';
 
 /** Principals and repositories of one outcome, all of whose cells the same entries judge alike. */

@@ -1,8 +1,8 @@
 // Whom a baseline means, as conditions that bound `*` to them.
 import type { PrincipalSelector } from '../model/baseline.ts';
 import type { Repository } from '../model/snapshot.ts';
-import { groupBy } from '../policy/group-by.ts';
 import { type ActionMask, emptyMask, intersection, isEmpty, union } from '../policy/mask.ts';
+import { groupBy } from '../text/group-by.ts';
 import { type RuleInForce, readTags } from './profile.ts';
 import { selectsRepository } from './selector.ts';
 import { capabilityMask } from './selector-capability.ts';

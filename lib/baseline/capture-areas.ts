@@ -1,6 +1,6 @@
 // Which sets of repositories deserve a rule: a set that is made of others needs none of its own.
 import type { RepositoryClass } from '../access/repository-classes.ts';
-import { groupBy } from '../policy/group-by.ts';
+import { groupBy } from '../text/group-by.ts';
 import { type Bits, bitsOfNumbers, includes, isNone, minus, numbersIn } from './capture-bits.ts';
 import type { RepositoryLanguage } from './capture-repositories.ts';
 import { compare } from './parse-order.ts';

@@ -8,7 +8,7 @@ import { membersOf } from '../access/part.ts';
 import { principalClasses } from '../access/principal-classes.ts';
 import { combineSides, ownSide, resourceSides } from '../access/sides.ts';
 import type { Subject } from '../access/subjects.ts';
-import { groupBy } from '../policy/group-by.ts';
+import { groupBy } from '../text/group-by.ts';
 import { type Bounds, type BoundWord, wordsOf } from './capture-bounds.ts';
 import type { Granted } from './capture-entries.ts';
 

@@ -3,8 +3,8 @@ import { ECR_ACTIONS } from '../access/actions.ts';
 import type { Subject } from '../access/subjects.ts';
 import { arnFields } from '../model/ids.ts';
 import type { Condition } from '../model/policy.ts';
-import { groupBy } from '../policy/group-by.ts';
 import { type ActionMask, bitsOf } from '../policy/mask.ts';
+import { groupBy } from '../text/group-by.ts';
 import type { Way } from './capture-ways.ts';
 
 /** A condition block, as AWS writes it. */

@@ -1,6 +1,7 @@
 // Names for captured rules and groups, made of what they are about.
-import { groupBy } from '../policy/group-by.ts';
+
 import { remembered } from '../policy/remembered.ts';
+import { groupBy } from '../text/group-by.ts';
 import type { CapturedRule } from './capture-yaml.ts';
 
 /** The same rules, each with an id of its own. */

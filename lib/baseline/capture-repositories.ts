@@ -1,7 +1,7 @@
 // Sets of repositories in the words of rules: names, and regions where only some of those that have a name are meant.
 import type { RepositoryClass } from '../access/repository-classes.ts';
-import { groupBy } from '../policy/group-by.ts';
 import { remembered } from '../policy/remembered.ts';
+import { groupBy } from '../text/group-by.ts';
 import { type Bits, bitsOfNumbers, numbersIn } from './capture-bits.ts';
 import { type GlobRules, globsFor, type Wording } from './capture-globs.ts';
 import { repositories } from './schema-words.ts';

@@ -3,8 +3,8 @@
 
 import type { Account } from '../access/account.ts';
 import type { AccessMatrix } from '../access/matrix.ts';
-import { groupBy } from '../policy/group-by.ts';
 import { remembered } from '../policy/remembered.ts';
+import { groupBy } from '../text/group-by.ts';
 import { quoted } from '../text/quote.ts';
 import { areasFor, type Demand, naturalSets } from './capture-areas.ts';
 import { type Bits, bitsOfNumbers, common, internBits, isNone } from './capture-bits.ts';

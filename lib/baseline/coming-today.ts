@@ -5,7 +5,7 @@ import type { AccessMatrix } from '../access/matrix.ts';
 import { membersOf } from '../access/part.ts';
 import type { Grant } from '../model/access.ts';
 import type { Drift, RuleRef } from '../model/drift.ts';
-import { groupBy } from '../policy/group-by.ts';
+import { groupBy } from '../text/group-by.ts';
 import { isNameOf } from '../text/name-pattern.ts';
 
 export type Today =

@@ -2,7 +2,7 @@
 
 import type { ExceptionMatch, LockedGrant, RepositorySelector, RuleEntry } from '../model/baseline.ts';
 import type { Instant } from '../model/ids.ts';
-import { groupBy } from '../policy/group-by.ts';
+import { groupBy } from '../text/group-by.ts';
 import { oneLine } from '../text/quote.ts';
 import type { BaselineComparison, Place, TermChange } from './compare.ts';
 import type { ExceptionChange, LockChange, ReviewChange } from './compare-facts.ts';

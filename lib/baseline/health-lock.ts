@@ -2,7 +2,7 @@
 import type { Baseline, LockedGrant } from '../model/baseline.ts';
 import type { Hygiene } from '../model/drift.ts';
 import type { Registry } from '../model/snapshot.ts';
-import { groupBy } from '../policy/group-by.ts';
+import { groupBy } from '../text/group-by.ts';
 import { counted } from '../text/quote.ts';
 import { baselineFact } from './health-fact.ts';
 

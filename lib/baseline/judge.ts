@@ -7,10 +7,9 @@ import { both, formulaOf, possible, type Ternary } from '../access/ternary.ts';
 import { CAPABILITIES, type Capability } from '../model/access.ts';
 import type { RuleRef } from '../model/drift.ts';
 import { kindOf } from '../policy/decide.ts';
-import { all, any, type Formula, not } from '../policy/formula.ts';
+import { all, any, not } from '../policy/formula.ts';
 import { type ActionMask, bitsOf, covers, maskOf, union } from '../policy/mask.ts';
-import { knownTogether } from '../policy/opposites.ts';
-import { type Solution, solve } from '../policy/solve.ts';
+import { solve } from '../policy/solve.ts';
 import type { BoundedEntry, Expectation, Prohibition } from './profile.ts';
 import { capabilityMask } from './selector-capability.ts';
 
@@ -81,15 +80,6 @@ function forbiddenAction(outcome: Outcome, bit: number, rule: RuleRef): Verdict 
   return { kind: 'forbidden', capability, decision, actions: maskOf([bit]), rule, shown: true };
 }
 
-/** What is possible and not allowed. What asks for the same in other words is the same. */
-function excessOf(live: Formula, allowance: Formula): Solution {
-  const excess = all(live, not(allowance));
-  const solution = solve(excess);
-  if (solution.kind === 'false') return solution;
-  const meant = solve(all(excess, knownTogether(excess)));
-  return meant.kind === 'false' ? meant : solution;
-}
-
 export function isCapability(word: string): word is Capability {
   return CAPABILITIES.some((name) => name === word);
 }
@@ -119,7 +109,7 @@ export function softened(
 ): Verdict | undefined {
   const bits = bitsOf(verdict.actions);
   if (!covers(possible(allowance), verdict.actions)) return verdict;
-  const excess = bits.map((bit) => excessOf(formulaOf(live, bit), formulaOf(allowance, bit)));
+  const excess = bits.map((bit) => solve(all(formulaOf(live, bit), not(formulaOf(allowance, bit)))));
   if (excess.every(({ kind }) => kind === 'false')) return undefined;
   return { ...verdict, kind: 'weakened', rule, shown: excess.every((each) => each.kind !== 'open' || each.exact) };
 }

@@ -9,7 +9,7 @@ import type { Subject } from '../access/subjects.ts';
 import { isCapability } from '../baseline/judge.ts';
 import type { FindingId } from '../model/ids.ts';
 import type { Sighting } from '../model/state.ts';
-import { groupBy } from '../policy/group-by.ts';
+import { groupBy } from '../text/group-by.ts';
 
 /** The decisions on the cells of each finding; without access anywhere there are none. One pass over the matrix. */
 export function standingOf(matrix: AccessMatrix, wanted: readonly Sighting[]): ReadonlyMap<FindingId, ReadonlySet<GrantDecision>> {

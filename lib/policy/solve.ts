@@ -1,6 +1,7 @@
 // What a formula comes to over all that can be the case of its atoms.
+
+import { groupBy } from '../text/group-by.ts';
 import { type Atom, atomsOf, type Formula, type Probe } from './formula.ts';
-import { groupBy } from './group-by.ts';
 import { MOST_WORLDS, worldsOf } from './theory/worlds.ts';
 
 export type Solution =

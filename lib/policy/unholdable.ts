@@ -1,8 +1,8 @@
 // Conditions that no request meets, whoever asks for whatever: what they ask for does not occur, or two of them exclude each other.
 import type { Condition } from '../model/policy.ts';
+import { groupBy } from '../text/group-by.ts';
 import type { CompiledCondition } from './condition.ts';
 import { contradiction } from './contradiction.ts';
-import { groupBy } from './group-by.ts';
 import { fits, shapeOf } from './key-shapes.ts';
 import { patternSteps } from './meet.ts';
 import { type Comparison, operatorNamed } from './operators.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Account } from '../../access/account.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { Registry } from '../../model/snapshot.ts';
-import { groupBy } from '../../policy/group-by.ts';
+import { groupBy } from '../../text/group-by.ts';
 import { fact } from './fact.ts';
 import { shortened } from './places.ts';
 import { unreadable } from './unreadable.ts';

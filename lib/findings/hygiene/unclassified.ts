@@ -1,7 +1,7 @@
 // ECR actions in policies that the catalogue does not know (503).
 import { type Account, notesOf } from '../../access/account.ts';
 import type { Hygiene } from '../../model/drift.ts';
-import { groupBy } from '../../policy/group-by.ts';
+import { groupBy } from '../../text/group-by.ts';
 import { fact } from './fact.ts';
 import { shortened } from './places.ts';
 

@@ -7,7 +7,7 @@ import type { Hygiene, MissingAccess, RuleRef } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import { groupBy } from '../../policy/group-by.ts';
+import { groupBy } from '../../text/group-by.ts';
 import type { Edit } from './edit.ts';
 import type { Effect, NamedGrant } from './effect.ts';
 import { inlineName } from './inline-names.ts';

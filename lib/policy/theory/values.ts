@@ -30,23 +30,36 @@ export function kindOfComparison(comparison: string): Kind {
   return comparison === 'IpAddress' ? 'address' : 'bytes';
 }
 
-/** Values that are of no kind but text match nothing. */
-const NOTHING = 'x';
+/** What is of no kind but text matches nothing. */
+const NOTHING = ['x'];
 const MILLISECONDS = 1000;
 
-/** Undefined where that takes too long to find out. */
-export function valuesAround(kind: Kind, written: readonly Written[]): readonly string[] | undefined {
+/** `isText`: the key has whatever text somebody chose, and not only values of the kind. Undefined where it takes too long to find out. */
+export function valuesAround(kind: Kind, written: readonly Written[], isText: boolean): readonly string[] | undefined {
   const texts = written.map(({ tokens }) => textOf(tokens));
+  const others = isText ? NOTHING : [];
   switch (kind) {
     case 'text':
-      return textsMatching(written.map(({ comparison, tokens }) => ({ tokens, reading: READINGS[comparison] ?? 'exact' })));
+      return !isText && written.some(({ comparison }) => comparison === 'Bool') ? truthsMatching(written) : textsAround(written);
     case 'number':
-      return [...numbersAround(texts.flatMap((text) => numberOf(text) ?? [])).map(String), NOTHING];
+      return [...numbersAround(texts.flatMap((text) => numberOf(text) ?? [])).map(String), ...others];
     case 'time':
-      return [...numbersAround(texts.flatMap((text) => timeOf(text) ?? [])).map((at) => String(at / MILLISECONDS)), NOTHING];
+      return [...numbersAround(texts.flatMap((text) => timeOf(text) ?? [])).map((at) => String(at / MILLISECONDS)), ...others];
     case 'address':
-      return [...addressesAround(texts.flatMap((text) => networkOf(text) ?? [])), NOTHING];
+      return [...addressesAround(texts.flatMap((text) => networkOf(text) ?? [])), ...others];
     case 'bytes':
       return [...new Set(texts), 'eHh4'.repeat(1 + Math.max(0, ...texts.map(({ length }) => length)))];
   }
+}
+
+function textsAround(written: readonly Written[]): readonly string[] | undefined {
+  return textsMatching(written.map(({ comparison, tokens }) => ({ tokens, reading: READINGS[comparison] ?? 'exact' })));
+}
+
+const TRUTHS = ['true', 'false'];
+
+/** A key that somebody asks for a truth value has no others. */
+function truthsMatching(written: readonly Written[]): readonly string[] | undefined {
+  const both = TRUTHS.map((text): Written => ({ comparison: 'Bool', tokens: [text] }));
+  return textsAround([...written, ...both])?.filter((text) => TRUTHS.includes(text.toLowerCase()));
 }

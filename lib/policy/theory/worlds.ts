@@ -1,6 +1,7 @@
 // What can be the case together of the tests on one key: tests exclude and imply each other, since a request has one value there, or a set of them.
+
+import { groupBy } from '../../text/group-by.ts';
 import type { Probe } from '../formula.ts';
-import { groupBy } from '../group-by.ts';
 import { comparisonNamed } from '../operators.ts';
 import { ANY_RUN, type Matcher, type Token } from '../pattern.ts';
 import { kindOfComparison, valuesAround, type Written } from './values.ts';
@@ -21,12 +22,20 @@ export const MOST_WORLDS = 4096;
 const MOST_KEPT = 2_000;
 const kept = new Map<string, Worlds | undefined>();
 
-/** The worlds of tests on one key; undefined where they are too many. */
+/** The worlds of tests on one key; undefined where they are too many. Tags have whatever text somebody chose, other keys values of their kind. */
 export function worldsOf(probes: readonly Probe[]): Worlds | undefined {
-  const key = JSON.stringify(probes.map(({ of, comparison, values }) => [of, comparison, [...values.values()].map(spelled)]));
+  const isText = probes.some((probe) => probe.key.includes('/'));
+  const asked = probes.map(({ of, comparison, values }) => [of, comparison, [...values.values()].map(spelled)]);
+  const key = JSON.stringify([isText, asked]);
   if (!kept.has(key)) {
     if (kept.size === MOST_KEPT) kept.clear();
-    kept.set(key, worldsOfTests(probes.map((probe, at) => ({ probe, at }))));
+    kept.set(
+      key,
+      worldsOfTests(
+        probes.map((probe, at) => ({ probe, at })),
+        isText,
+      ),
+    );
   }
   return kept.get(key);
 }
@@ -40,9 +49,9 @@ interface Test {
   readonly at: number;
 }
 
-function worldsOfTests(tests: readonly Test[]): Worlds | undefined {
+function worldsOfTests(tests: readonly Test[], isText: boolean): Worlds | undefined {
   const asked = tests.filter(({ probe }) => probe.of !== 'absence');
-  const facets = [...groupBy(asked, facetOf).values()].map(worldsOfFacet);
+  const facets = [...groupBy(asked, facetOf).values()].map((facet) => worldsOfFacet(facet, isText));
   let worlds: readonly World[] = [new Set()];
   for (const facet of facets) {
     if (!facet || worlds.length * facet.worlds.length > MOST_WORLDS) return undefined;
@@ -63,10 +72,10 @@ function distinct(worlds: readonly World[]): readonly World[] {
 }
 
 /** Tests on values of one kind: of one value, or of one set of them. */
-function worldsOfFacet(facet: readonly Test[]): Worlds | undefined {
+function worldsOfFacet(facet: readonly Test[], isText: boolean): Worlds | undefined {
   const fixed = facet.filter(({ probe }) => isFixed(probe));
   const waiting = facet.filter(({ probe }) => !isFixed(probe)).map(({ at }) => at);
-  const known = fixed.length === 0 ? NOTHING_ASKED : worldsOfFixed(fixed);
+  const known = fixed.length === 0 ? NOTHING_ASKED : worldsOfFixed(fixed, isText);
   if (!known || known.worlds.length * 2 ** waiting.length > MOST_WORLDS) return undefined;
   const free = subsets(waiting);
   const worlds = known.worlds.flatMap((world) => free.map((each) => new Set([...world, ...each])));
@@ -80,9 +89,9 @@ function isFixed({ values }: Probe): boolean {
   return [...values.values()].every((tokens) => tokens !== undefined);
 }
 
-function worldsOfFixed(facet: readonly Test[]): Worlds | undefined {
+function worldsOfFixed(facet: readonly Test[], isText: boolean): Worlds | undefined {
   const written = facet.flatMap(({ probe }) => writtenIn(probe));
-  const values = valuesAround(kindOfComparison(facet[0]?.probe.comparison ?? ''), written);
+  const values = valuesAround(kindOfComparison(facet[0]?.probe.comparison ?? ''), written, isText);
   if (!values) return 2 ** facet.length > MOST_WORLDS ? undefined : { worlds: subsets(facet.map(({ at }) => at)), exact: false };
   const tests = facet.map(({ at, probe }) => ({ at, matchers: writtenIn(probe).flatMap((each) => matcherOf(each) ?? []) }));
   const singles = distinct(values.map((value) => matching(tests, value)));

@@ -109,7 +109,7 @@ export function softened(
 ): Verdict | undefined {
   const bits = bitsOf(verdict.actions);
   if (!covers(possible(allowance), verdict.actions)) return verdict;
-  const excess = bits.map((bit) => solve(all(formulaOf(live, bit), not(formulaOf(allowance, bit)))));
+  const excess = bits.map((bit) => solve(all(formulaOf(live, bit), not(formulaOf(allowance, bit))), 'ofKind'));
   if (excess.every(({ kind }) => kind === 'false')) return undefined;
   return { ...verdict, kind: 'weakened', rule, shown: excess.every((each) => each.kind !== 'open' || each.exact) };
 }

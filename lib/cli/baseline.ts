@@ -1,5 +1,5 @@
 // Commands on a baseline: capture one, lint one, compare two.
-import { existsSync, statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { type Account, coverageOf } from '../access/account.ts';
 import { countGrants } from '../access/grants.ts';
@@ -73,8 +73,11 @@ function isPlainFile(path: string): boolean {
 }
 
 function targetOf(output: string, as: CaptureOptions['as']): string {
-  // A name without an ending is that of a folder, unless such a file is there.
-  const isFolder = existsSync(output) ? statSync(output).isDirectory() : output.endsWith('/') || extname(output) === '';
+  // A name without an ending is that of a folder, unless such a file, or a link to one that is to come, is there.
+  const isThere = lstatSync(output, { throwIfNoEntry: false }) !== undefined;
+  const isFolder = isThere
+    ? (statSync(output, { throwIfNoEntry: false })?.isDirectory() ?? false)
+    : output.endsWith('/') || extname(output) === '';
   return isFolder ? join(output, FILE_NAMES[as]) : output;
 }
 

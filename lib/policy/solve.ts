@@ -2,7 +2,7 @@
 
 import { groupBy } from '../text/group-by.ts';
 import { type Atom, atomsOf, type Formula, type Probe } from './formula.ts';
-import { MOST_WORLDS, worldsOf } from './theory/worlds.ts';
+import { type KeyValues, MOST_WORLDS, worldsOf } from './theory/worlds.ts';
 
 export type Solution =
   | { readonly kind: 'true' }
@@ -14,20 +14,23 @@ export type Solution =
 const ALWAYS: Solution = { kind: 'true' };
 const NEVER: Solution = { kind: 'false' };
 
-/** Where more can be the case than `MOST_WORLDS` combinations, a formula that did not fold counts as open. */
-export function solve(formula: Formula): Solution {
+/**
+ * Where more can be the case than `MOST_WORLDS` combinations, a formula that did not fold counts as open. `values`: whatever a request may hold,
+ * or only what AWS puts into keys of a kind.
+ */
+export function solve(formula: Formula, values: KeyValues = 'any'): Solution {
   if (formula.kind === 'true') return ALWAYS;
   if (formula.kind === 'false') return NEVER;
   const atoms = [...atomsOf(formula)];
   if (formula.kind === 'atom') return { kind: 'open', depends: new Set(atoms), exact: true };
-  const domains = domainsOf(atoms);
+  const domains = domainsOf(atoms, values);
   const count = domains?.reduce((product, { worlds }) => product * worlds.length, 1) ?? Number.POSITIVE_INFINITY;
   if (!domains || count > MOST_WORLDS) return { kind: 'open', depends: new Set(atoms), exact: false };
   return enumerate(formula, domains, count);
 }
 
-export function isNever(formula: Formula): boolean {
-  return solve(formula).kind === 'false';
+export function isNever(formula: Formula, values: KeyValues = 'any'): boolean {
+  return solve(formula, values).kind === 'false';
 }
 
 export function isAlways(formula: Formula): boolean {
@@ -42,14 +45,14 @@ interface Domain {
 }
 
 /** An atom of several domains is true where one of them says so. Undefined where a domain has too many worlds. */
-function domainsOf(atoms: readonly Atom[]): readonly Domain[] | undefined {
+function domainsOf(atoms: readonly Atom[], values: KeyValues): readonly Domain[] | undefined {
   const probed = groupBy(atoms.flatMap(probedAtom), ({ probe }) => probe.key);
   const others = groupBy(
     atoms.filter((atom) => probedAtom(atom).length === 0),
     ({ stem }) => stem,
   );
   const free = [...others.values()].flatMap((ofStem) => [...valueGroups(ofStem)].map(freeDomain));
-  const bound = [...probed.values()].map(boundDomain);
+  const bound = [...probed.values()].map((ofKey) => boundDomain(ofKey, values));
   return bound.every((domain) => domain !== undefined) ? [...free, ...bound] : undefined;
 }
 
@@ -62,10 +65,13 @@ function freeDomain(atoms: readonly Atom[]): Domain {
 }
 
 /** Tests on one key of the request. */
-function boundDomain(probed: readonly { readonly atom: Atom; readonly probe: Probe }[]): Domain | undefined {
+function boundDomain(probed: readonly { readonly atom: Atom; readonly probe: Probe }[], values: KeyValues): Domain | undefined {
   const atoms = probed.map(({ atom }) => atom);
   if (atoms.length === 1) return freeDomain(atoms);
-  const found = worldsOf(probed.map(({ probe }) => probe));
+  const found = worldsOf(
+    probed.map(({ probe }) => probe),
+    values,
+  );
   return found && { worlds: found.worlds.map((world) => atoms.filter((_, at) => world.has(at))), exact: found.exact };
 }
 

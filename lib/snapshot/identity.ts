@@ -38,7 +38,7 @@ function userOf(user: UserFile, library: Library): LocalPrincipal {
   const own = [...inlinePolicies(user.UserPolicyList, `user ${name}`), ...attachedPolicies(user, library)];
   const inherited = (user.GroupList ?? []).flatMap((group) => library.group(group));
   const policies = [...new Set([...own, ...inherited])];
-  return { kind: 'user', ...entityOf(user, library), uniqueId, name, policies, trust: undefined, groups: user.GroupList ?? [] };
+  return { kind: 'user', ...entityOf(user, library), uniqueId, name, policies, trust: undefined, groups: [...new Set(user.GroupList)] };
 }
 
 function roleOf(role: RoleFile, library: Library): LocalPrincipal {

@@ -196,7 +196,7 @@ describe.skipIf(WITHOUT_POSIX)('standard output (not on Windows: it has no such 
         regions: [
           region(
             'us-east-1',
-            Array.from({ length: 2000 }, (_, index) => repository(`r${index}`)),
+            Array.from({ length: 400 }, (_, index) => repository(`r${index}`)),
           ),
         ],
       }),

@@ -22,10 +22,13 @@ export const MOST_WORLDS = 4096;
 const MOST_KEPT = 2_000;
 const kept = new Map<string, Worlds | undefined>();
 
-/** The worlds of tests on one key; undefined where they are too many. Tags have whatever text somebody chose, other keys values of their kind. */
-export function worldsOf(probes: readonly Probe[]): Worlds | undefined {
-  const isText = probes.some((probe) => probe.key.includes('/'));
-  const asked = probes.map(({ of, comparison, values }) => [of, comparison, [...values.values()].map(spelled)]);
+/** `ofKind`: what is asked for a number, a time, an address or a truth value is one. Tags are whatever somebody wrote. */
+export type KeyValues = 'any' | 'ofKind';
+
+/** The worlds of tests on one key; undefined where they are too many. */
+export function worldsOf(probes: readonly Probe[], values: KeyValues): Worlds | undefined {
+  const isText = values === 'any' || probes.some((probe) => probe.key.includes('/'));
+  const asked = probes.map(({ of, comparison, values: written }) => [of, comparison, [...written.values()].map(spelled)]);
   const key = JSON.stringify([isText, asked]);
   if (!kept.has(key)) {
     if (kept.size === MOST_KEPT) kept.clear();

@@ -101,7 +101,7 @@ export function worth(a: Json, b: Json): Worth {
   const keys = [...new Set([...before.keys(), ...after.keys()])];
   const at = (cells: typeof before, key: string): Formula => cells.get(key)?.formula ?? FALSE;
   const gone = keys.filter((key) => !isNever(at(before, key)) && isNever(at(after, key)));
-  const wider = keys.filter((key) => !isNever(all(at(after, key), not(at(before, key)))));
+  const wider = keys.filter((key) => !isNever(all(at(after, key), not(at(before, key))), 'ofKind'));
   const isCrowd = (key: string): boolean => {
     const principal = before.get(key)?.principal;
     return principal?.class === 'public' || (principal?.class === 'organization' && /^(org|ou):/.test(principal.name));
@@ -121,7 +121,7 @@ function isEverybodys(cells: ReturnType<typeof cellsIn>, key: string): boolean {
   const place = key.slice(cell.principal.name.length);
   return CROWDS.some((crowd) => {
     const theirs = cells.get(crowd + place)?.formula;
-    return theirs !== undefined && isNever(all(cell.formula, not(theirs)));
+    return theirs !== undefined && isNever(all(cell.formula, not(theirs)), 'ofKind');
   });
 }
 

@@ -3,10 +3,11 @@ import { type AuditOutcome, auditAccount, sendTestAlert } from '../lib/audit.ts'
 import { type Bucket, openBucket } from '../lib/aws/bucket.ts';
 import { stateObjects } from '../lib/aws/finding-store.ts';
 import { openPublisher } from '../lib/aws/publisher.ts';
-import { type Config, readConfig } from '../lib/config.ts';
+import { accountIds, type Config, readConfig } from '../lib/config.ts';
 import { findingStore } from '../lib/findings/state-store.ts';
 import { accountId, instant } from '../lib/model/ids.ts';
 import type { Topic } from '../lib/model/state.ts';
+import { readAccounts } from './accounts.ts';
 import { assemble } from './assemble.ts';
 import { readBaseline } from './baseline.ts';
 import { refuseFuture } from './clock.ts';
@@ -19,11 +20,12 @@ import { rememberAudit } from './last-audit.ts';
 import { judgeLive } from './live-judge.ts';
 import { recordMetrics } from './metrics.ts';
 import { consoleUrl, saveAsLatest, saveReport } from './reports.ts';
+import { amongAccounts, rememberStaleness } from './shared-staleness.ts';
 import { snapshotOf } from './snapshot.ts';
 import { unreadIn } from './unread.ts';
 import { watchedRegions } from './watched.ts';
 
-const VARIABLES = ['BUCKET', 'BASELINE', 'MINIMUM_SEVERITY', 'FINDINGS_TOPIC', 'EMAIL_TOPIC', 'CHAT_TOPIC'] as const;
+const VARIABLES = ['BUCKET', 'BASELINE', 'ACCOUNTS', 'MINIMUM_SEVERITY', 'FINDINGS_TOPIC', 'EMAIL_TOPIC', 'CHAT_TOPIC'] as const;
 
 export const handler = lambda(auditEvent, async (event) => {
   if (!('test' in event)) refuseFuture(event.startedAt, Date.now());
@@ -53,7 +55,12 @@ async function audit(event: Collected, bucket: Bucket, config: Settings): Promis
   const keys = reportKeys(account, startedAt);
   const store = findingStore(stateObjects(bucket));
   const watched = event.regionsUnread === null ? [] : await watchedRegions(store, account);
-  const [file, baseline] = await Promise.all([assemble(bucket, event, watched), readBaseline(config.BASELINE)]);
+  const [file, baseline, listed] = await Promise.all([
+    assemble(bucket, event, watched),
+    readBaseline(config.BASELINE),
+    readAccounts(config.ACCOUNTS),
+  ]);
+  const among = await amongAccounts(bucket, account, accountIds(listed, ownAccount(config)), baseline);
   const publisher = openPublisher(topicsOf(config));
   try {
     const outcome = await auditAccount(
@@ -68,6 +75,7 @@ async function audit(event: Collected, bucket: Bucket, config: Settings): Promis
       {
         snapshot: snapshotOf(file),
         baseline,
+        among,
         notify: {
           topics: topicNames(config),
           minimumSeverity: config.MINIMUM_SEVERITY,
@@ -76,8 +84,9 @@ async function audit(event: Collected, bucket: Bucket, config: Settings): Promis
       },
     );
     recordMetrics(metrics, { outcome, milliseconds: Date.now() - begun });
-    const { kind, view, events, sent, issues } = outcome;
+    const { kind, view, events, sent, issues, staleness } = outcome;
     if (kind === 'judged') await rememberAudit(bucket, new Date());
+    if (staleness) await rememberStaleness(bucket, account, staleness);
     logger.info('audited', { account, kind, complete: view.complete, summary: view.summary, events: events.length, sent, issues });
     return { outcome: kind, unread: unreadIn(view) };
   } finally {

@@ -25,6 +25,11 @@ export function reportKeys(account: string, at: string): ReportKeys {
   return { json: `${name}.json`, markdown: `${name}.md` };
 }
 
+/** What of the baseline matches nothing in an account. */
+export function stalenessKey(account: string): string {
+  return `watch/stale/${account}.json`;
+}
+
 /** Which of the reports is the newest. */
 export function latestKey(account: string): string {
   return `reports/${account}/latest.json`;

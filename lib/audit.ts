@@ -5,11 +5,20 @@ import { type AccessMatrix, accessMatrix } from './access/matrix.ts';
 import { comingDrift } from './baseline/coming.ts';
 import { diff } from './baseline/diff.ts';
 import { expectedAccess, type IsExpected } from './baseline/expected.ts';
-import { baselineHealth } from './baseline/health.ts';
+import { baselineHealth, baselineStaleness } from './baseline/health.ts';
 import { lockHealth } from './baseline/health-lock.ts';
 import { templateHealth } from './baseline/health-templates.ts';
 import { type Intent, isObserving, NO_INTENT } from './baseline/observing.ts';
 import { boundedBaseline, type ParsedBaseline } from './baseline/parse.ts';
+import {
+  ALONE,
+  type Among,
+  type Shared,
+  type StaleFact,
+  type Staleness,
+  sharedStaleness,
+  stalenessOf,
+} from './baseline/shared-staleness.ts';
 import { findingsOf, gravestFirst } from './findings/findings.ts';
 import { hygieneOf } from './findings/hygiene/hygiene.ts';
 import { idleExceptions } from './findings/idle-exceptions.ts';
@@ -22,7 +31,7 @@ import type { Coverage } from './model/access.ts';
 import type { Baseline, BaselineIssue } from './model/baseline.ts';
 import type { Hygiene } from './model/drift.ts';
 import type { Finding } from './model/finding.ts';
-import type { Instant } from './model/ids.ts';
+import type { FindingId, Instant } from './model/ids.ts';
 import type { AccountSnapshot } from './model/snapshot.ts';
 import type { AccountState, FindingEvent, Topic } from './model/state.ts';
 import { messagesOf, type NotifySettings } from './notify/messages.ts';
@@ -37,14 +46,18 @@ export interface Judged {
   readonly baseline: Baseline | undefined;
   readonly coverage: Coverage;
   readonly findings: readonly Finding[];
+  /** Findings about the baseline of which only the audits of other accounts could say whether they are. */
+  readonly withheld: ReadonlySet<FindingId>;
+  /** What of the baseline matches nothing here, for those audits; undefined without a baseline. */
+  readonly staleness: Staleness | undefined;
   /** What the baseline lets be. */
   readonly isExpected: IsExpected;
   /** What a baseline could capture; only counted where there is none (CONTRACT section 8: observe). */
   readonly observed: AccessCounts | undefined;
 }
 
-/** Judges one snapshot. Without a baseline nothing is drift; facts about policies are told all the same. */
-export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined): Judged {
+/** Judges one snapshot, alone or `among` the accounts of its baseline. Without a baseline only outsiders drift; facts about policies are told all the same. */
+export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined, among: Among = ALONE): Judged {
   const matrix = accessMatrix(snapshot);
   const intent: Intent = baseline ?? NO_INTENT;
   const now = snapshot.collectedAt;
@@ -53,14 +66,22 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
   const isExpected = expectedAccess(matrix.account, intent, now);
   const facts = hygieneOf(matrix, isExpected);
   const health = baseline ? healthOf(matrix, baseline, now) : [];
-  const told = findingsOf([...drift, ...coming, ...facts, ...health], snapshot);
+  const ofRules = baseline ? baselineStaleness(matrix, baseline) : [];
+  const share = (stale: readonly StaleFact[]): Shared => sharedStaleness(stale, snapshot.account, baseline?.sha256 ?? '', among);
+  const rules = share(ofRules);
+  const told = findingsOf([...drift, ...coming, ...facts, ...health, ...rules.told], snapshot);
   const idle = idleExceptions(matrix.account, { findings: told, exceptions: baseline?.exceptions ?? [] }, now);
-  const findings = gravestFirst([...told, ...findingsOf(idle, snapshot)]);
+  const ofExceptions = idle.map((fact): StaleFact => ({ fact, accounts: [] }));
+  const exceptions = share(ofExceptions);
+  const findings = gravestFirst([...told, ...findingsOf(exceptions.told, snapshot)]);
+  const coverage = coverageOf(matrix.account);
   return {
     matrix,
     baseline,
-    coverage: coverageOf(matrix.account),
+    coverage,
     findings,
+    withheld: new Set(findingsOf([...rules.withheld, ...exceptions.withheld], snapshot).map(({ id }) => id)),
+    staleness: baseline && stalenessOf([...ofRules, ...ofExceptions], baseline.sha256, coverage.complete),
     isExpected,
     observed: isObserving(intent) ? countGrants(matrix) : undefined,
   };
@@ -77,8 +98,8 @@ function healthOf(matrix: AccessMatrix, baseline: Baseline, now: Instant): reado
 }
 
 /** Findings followed over time: `known` is what the last run remembered, an empty state for the first. Times are those of the snapshot. */
-export function followSnapshot({ matrix, findings, baseline }: Judged, known: AccountState): Followed {
-  return followFindings({ matrix, findings, baseline, known, now: matrix.account.snapshot.collectedAt });
+export function followSnapshot({ matrix, findings, baseline, withheld }: Judged, known: AccountState): Followed {
+  return followFindings({ matrix, findings, baseline, withheld, known, now: matrix.account.snapshot.collectedAt });
 }
 
 /** The same without a past: exceptions hold, and everything is seen for the first time. */
@@ -97,6 +118,8 @@ export interface AuditInput {
   /** Undefined where none is configured. */
   readonly baseline: ParsedBaseline | undefined;
   readonly notify: NotifySettings;
+  /** Left out where the account is the only one of its baseline. */
+  readonly among?: Among;
 }
 
 export interface AuditOutcome {
@@ -111,11 +134,13 @@ export interface AuditOutcome {
   readonly access: AccessCounts | undefined;
   /** What is wrong with an invalid baseline. */
   readonly issues: readonly BaselineIssue[];
+  /** What of the baseline matches nothing in the account; undefined where nothing was judged by one. */
+  readonly staleness: Staleness | undefined;
 }
 
 /** The run of a deployed audit: judge, follow, save with the messages, then report and send; throws AuditError, and what is unsent then waits. */
-export async function auditAccount(ports: AuditPorts, { snapshot, baseline, notify }: AuditInput): Promise<AuditOutcome> {
-  const assessed = assess(snapshot, baseline);
+export async function auditAccount(ports: AuditPorts, { snapshot, baseline, notify, among }: AuditInput): Promise<AuditOutcome> {
+  const assessed = assess(snapshot, baseline, among);
   const { followed, state } = await record(ports.store, snapshot.account, (known) => {
     const next = assessed.follow(known);
     return { followed: next, state: tell({ ...assessed, snapshot, known, followed: next, notify }) };
@@ -124,8 +149,8 @@ export async function auditAccount(ports: AuditPorts, { snapshot, baseline, noti
   const [saved, delivered] = [await settled(ports.saveReport(view)), await settled(deliver(ports, snapshot.account, state.unsent))];
   if (delivered.status === 'rejected') throw delivered.reason;
   if (saved.status === 'rejected') throw saved.reason;
-  const { kind, observed, access, issues } = assessed;
-  return { kind, view, events: followed.events, sent: delivered.value, observed, access: access(), issues };
+  const { kind, observed, access, issues, staleness } = assessed;
+  return { kind, view, events: followed.events, sent: delivered.value, observed, access: access(), issues, staleness };
 }
 
 export interface ReportInput extends Omit<AuditInput, 'notify'> {
@@ -134,8 +159,8 @@ export interface ReportInput extends Omit<AuditInput, 'notify'> {
 }
 
 /** A report that nobody is told of: the audit as it would come out now, after what is known. */
-export function reportAccount({ snapshot, baseline, known }: ReportInput): AuditView {
-  const assessed = assess(snapshot, baseline);
+export function reportAccount({ snapshot, baseline, known, among }: ReportInput): AuditView {
+  const assessed = assess(snapshot, baseline, among);
   const view = viewOf(assessed, assessed.follow(known ?? emptyState(snapshot.account)));
   return known === undefined ? { ...view, events: null } : view;
 }
@@ -154,16 +179,17 @@ interface Assessed {
   readonly baseline: Baseline | undefined;
   readonly isExpected: IsExpected;
   readonly observed: AccessCounts | undefined;
+  readonly staleness: Staleness | undefined;
   readonly access: () => AccessCounts | undefined;
   readonly issues: readonly BaselineIssue[];
   readonly follow: (known: AccountState) => Followed;
 }
 
 /** What the snapshot shows, and how what was known goes on from there. */
-function assess(snapshot: AccountSnapshot, parsed: ParsedBaseline | undefined): Assessed {
+function assess(snapshot: AccountSnapshot, parsed: ParsedBaseline | undefined, among?: Among): Assessed {
   const baseline = parsed && boundedBaseline(parsed, snapshot.collectedAt);
   if (baseline?.kind !== 'invalid') {
-    const judged = judgeSnapshot(snapshot, baseline?.baseline);
+    const judged = judgeSnapshot(snapshot, baseline?.baseline, among);
     const access = () => judged.observed ?? countGrants(judged.matrix);
     return { kind: 'judged', ...judged, access, issues: [], follow: (known) => followSnapshot(judged, known) };
   }
@@ -171,7 +197,7 @@ function assess(snapshot: AccountSnapshot, parsed: ParsedBaseline | undefined): 
   const { account } = matrix;
   const { issues, sha256 } = baseline;
   const isExpected = expectedAccess(account, NO_INTENT, snapshot.collectedAt);
-  const ground = { matrix, coverage: coverageOf(account), baseline: undefined, isExpected, observed: undefined };
+  const ground = { matrix, coverage: coverageOf(account), baseline: undefined, isExpected, observed: undefined, staleness: undefined };
   return {
     kind: 'frozen',
     ...ground,

@@ -20,7 +20,7 @@ interface Contents {
 export const FUNCTIONS = {
   plan: { judges: false, chooses: true, later: ['tracer'] },
   collect: { judges: false, chooses: false, later: ['tracer'] },
-  audit: { judges: true, chooses: false, later: ['tracer'] },
+  audit: { judges: true, chooses: true, later: ['tracer'] },
   conclude: { judges: false, chooses: false, later: ['tracer'] },
   report: { judges: true, chooses: true, later: ['tracer', 'live-scan', 'live-judge'] },
   slack: { judges: false, chooses: false, later: ['tracer'] },

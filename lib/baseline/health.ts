@@ -28,25 +28,39 @@ import { principalHint } from './principal-hint.ts';
 import { readTags } from './profile.ts';
 import { selects, selectsRepository } from './selector.ts';
 import { principalWord } from './selector-principal.ts';
+import type { StaleFact } from './shared-staleness.ts';
 
 const WARNING_DAYS = 14;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Facts about the baseline as of `now`. What was not read matches everything: nothing is concluded from it. */
-export function baselineHealth(
+/** What of the baseline matches nothing in the account. What was not read matches everything: nothing is concluded from it. */
+export function baselineStaleness(
   matrix: AccessMatrix,
-  { rules, exceptions, reviews, known: listed = [] }: Pick<Baseline, 'rules' | 'exceptions' | 'reviews' | 'known'>,
-  now: Instant,
-): readonly Hygiene[] {
+  { rules, known: listed = [] }: Pick<Baseline, 'rules' | 'known'>,
+): readonly StaleFact[] {
   const { account } = matrix;
   const about = rules.filter((rule) => isAbout(rule, account.snapshot));
   const isRead = readTest(account.snapshot, rules, listed);
   // A policy that was not read may name anybody.
   const known = coverageOf(account).complete ? principalsOf(matrix) : undefined;
+  return about.flatMap((rule) => {
+    if (!isRead(rule)) return [];
+    const entries = known ? staleEntries(rule, { own: account.ground.account, known }) : [];
+    const facts = [...ruleHealth(rule, repositoriesOf(account), account.ground.account), ...entries];
+    return facts.map((fact) => ({ fact, accounts: rule.repositories.accounts }));
+  });
+}
+
+/** Facts about the baseline as of `now`, besides what matches nothing. */
+export function baselineHealth(
+  matrix: AccessMatrix,
+  { rules, exceptions, reviews }: Pick<Baseline, 'rules' | 'exceptions' | 'reviews'>,
+  now: Instant,
+): readonly Hygiene[] {
+  const { account } = matrix;
+  const about = rules.filter((rule) => isAbout(rule, account.snapshot));
   return [
-    ...about.flatMap((rule) => (isRead(rule) ? ruleHealth(rule, repositoriesOf(account), account.ground.account) : [])),
     ...knownHealth(account.snapshot, about),
-    ...about.flatMap((rule) => (known && isRead(rule) ? staleEntries(rule, { own: account.ground.account, known }) : [])),
     ...about.flatMap((rule) => entryExpiries(rule, now)),
     ...about.flatMap((rule) => rule.entries.flatMap(({ except }) => except.flatMap((each) => exemptionExpiry(rule, each, now)))),
     ...exceptions.flatMap((exception) => exceptionExpiry(exception, now)),

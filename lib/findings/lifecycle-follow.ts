@@ -18,6 +18,8 @@ export interface Following {
   /** What the snapshot shows, judged by itself. */
   readonly findings: readonly Finding[];
   readonly baseline: Baseline | undefined;
+  /** Findings about the baseline that this run cannot tell of; none where left out. */
+  readonly withheld?: ReadonlySet<FindingId>;
   readonly known: AccountState;
   readonly now: Instant;
   /** How long before an exception ends people are told. */
@@ -35,7 +37,7 @@ export interface Followed {
   readonly state: AccountState;
 }
 
-export function followFindings({ matrix, findings, baseline, known, now, warningDays }: Following): Followed {
+export function followFindings({ matrix, findings, baseline, withheld = new Set(), known, now, warningDays }: Following): Followed {
   const { account } = matrix;
   const { collectedAt } = account.snapshot;
   refuseStale(known, collectedAt);
@@ -50,6 +52,7 @@ export function followFindings({ matrix, findings, baseline, known, now, warning
     formerIds: former,
     exceptions: baseline?.exceptions ?? [],
     observing: baseline === undefined || isObserving(baseline),
+    withheld,
     now,
   });
   const steps = observations.map((observation) => advance(observation, now, warningDays));

@@ -2,6 +2,7 @@
 import { coverageOf } from '../access/account.ts';
 import type { AccessMatrix } from '../access/matrix.ts';
 import type { GrantDecision } from '../access/outcome.ts';
+import type { FindingId } from '../model/ids.ts';
 import type { Because, KnownFinding, Sighting } from '../model/state.ts';
 import { type About, aboutOf } from './observe-about.ts';
 import { withinAccessOf } from './observe-access.ts';
@@ -17,6 +18,7 @@ export interface Watch {
   readonly sightings: readonly Sighting[];
   readonly known: readonly KnownFinding[];
   readonly observing: boolean;
+  readonly withheld: ReadonlySet<FindingId>;
 }
 
 /** The endings of `unseen`; those of grants are looked up together. */
@@ -74,7 +76,8 @@ const ENDINGS = {
 /** What no principal and no repository matches may match what was not read. */
 function intentEnding(ground: Ground, finding: KnownFinding): Ending {
   const { complete } = coverageOf(ground.matrix.account);
-  return complete && !ground.observing && hasSeen(ground, finding, 'intent') ? 'baseline-changed' : 'unverified';
+  const isTold = complete && !ground.observing && !ground.withheld.has(finding.id);
+  return isTold && hasSeen(ground, finding, 'intent') ? 'baseline-changed' : 'unverified';
 }
 
 /** Whoever and whatever is gone takes the finding along, whatever else was not read. */

@@ -22,6 +22,8 @@ export interface Run {
   readonly formerIds: FormerIds;
   /** Without rules and lock nothing is drift, so no drift is over for want of them. */
   readonly observing: boolean;
+  /** What only the audits of other accounts can tell. */
+  readonly withheld: ReadonlySet<FindingId>;
   readonly now: Instant;
 }
 

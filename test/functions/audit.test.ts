@@ -39,6 +39,7 @@ describe('an audit', () => {
       `reports/${OWN}/latest.json`,
       `state/${OWN}.json`,
       'watch/last-audit.json',
+      `watch/stale/${OWN}.json`,
     ]);
   });
 
@@ -284,4 +285,33 @@ test('a test alert goes the way of all alerts', async () => {
   const deployed = await audited();
   expect(await invoke(handler, readEvent('test-alert'))).toEqual({ outcome: 'tested', sent: 2 });
   expect(alertsOf(deployed)).toMatchObject([{ event: 'test', account: OWN }]);
+});
+
+describe('a rule that matches nothing in any of several accounts', () => {
+  const rule = (name: string) =>
+    `${INTENT}  - id: ${name}\n    repositories: [ "${name}/**" ]\n    allow:\n      - { principals: [ same-account ], capabilities: [ pull ] }\n`;
+  const stale = (deployed: Deployment) =>
+    alertsOf(deployed).flatMap(({ account, event, findings }) =>
+      findings.filter(({ code, message }) => code === 'ECRD-405' && message.includes('repository')).map(() => `${account} ${event}`),
+    );
+
+  test('is told once, when every account has been audited by that baseline', async () => {
+    const deployed = await deployment({ ACCOUNTS: `this,${OTHER}` });
+    publishBaseline(deployed, rule('nowhere'));
+    await runAudit('first');
+    expect(stale(deployed)).toEqual([]);
+    await runAudit('second', { hours: 1 });
+    expect(stale(deployed)).toEqual([`${OWN} opened`]);
+    await runAudit('third', { hours: 2 });
+    expect(stale(deployed)).toEqual([`${OWN} opened`]);
+  });
+
+  test('is not told where one of them has what it matches', async () => {
+    const deployed = await deployment({ ACCOUNTS: `this,${OTHER}` });
+    deployed.world.accounts[OTHER]!.regions['eu-west-1'] = regionWith([{ name: 'shop/api' }]);
+    publishBaseline(deployed, rule('shop'));
+    await runAudit('first');
+    await runAudit('second', { hours: 1 });
+    expect(stale(deployed)).toEqual([]);
+  });
 });

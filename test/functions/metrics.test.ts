@@ -24,7 +24,16 @@ function recorded(kind: 'judged' | 'frozen') {
   const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   const metrics = new Metrics({ namespace: 'EcrDrift', serviceName: 'ecr-drift-test', logger: console });
-  const outcome = { kind, view: viewOfUnreadAccount(), events: [], sent: 2, observed: undefined, access: GRANTS, issues: [] };
+  const outcome = {
+    kind,
+    view: viewOfUnreadAccount(),
+    events: [],
+    sent: 2,
+    observed: undefined,
+    access: GRANTS,
+    issues: [],
+    staleness: undefined,
+  };
   recordMetrics(metrics, { outcome, milliseconds: 1_234 });
   metrics.publishStoredMetrics();
   const printed = lines.mock.calls.map(([line]) => JSON.parse(String(line)));

@@ -43,9 +43,10 @@ export function baselineStaleness(
   const isRead = readTest(account.snapshot, rules, listed);
   // A policy that was not read may name anybody.
   const known = coverageOf(account).complete ? principalsOf(matrix) : undefined;
+  const everybody = known && { own: account.ground.account, known, required: requiredIn(about) };
   return about.flatMap((rule) => {
     if (!isRead(rule)) return [];
-    const entries = known ? staleEntries(rule, { own: account.ground.account, known }) : [];
+    const entries = everybody ? staleEntries(rule, everybody) : [];
     const facts = [...ruleHealth(rule, repositoriesOf(account), account.ground.account), ...entries];
     return facts.map((fact) => ({ fact, accounts: rule.repositories.accounts }));
   });
@@ -110,6 +111,13 @@ function isGlob(name: string): boolean {
 interface Known {
   readonly own: string;
   readonly known: readonly GrantPrincipal[];
+  /** Whom some rule requires to have access: where it is missing, that is told, and what allows it is needed. */
+  readonly required: ReadonlySet<string>;
+}
+
+function requiredIn(rules: readonly Rule[]): ReadonlySet<string> {
+  const entries = rules.flatMap((rule) => rule.entries.filter(({ verb }) => verb === 'require'));
+  return new Set(entries.flatMap(({ principals }) => principals.map(principalWord)));
 }
 
 function staleEntries(rule: Rule, everybody: Known): readonly Hygiene[] {
@@ -142,7 +150,9 @@ function exemptionExpiry({ id }: Rule, { principals, expires, at }: Exemption, n
 /** A forbid that nobody matches is doing its work. */
 function isMatched({ verb, principals }: RuleEntry, everybody: Known): boolean {
   if (verb === 'forbid' || principals.length === 0) return true;
-  return principals.some((selector) => isMet(verb, selector, everybody));
+  return principals.some(
+    (selector) => isMet(verb, selector, everybody) || (verb === 'allow' && everybody.required.has(principalWord(selector))),
+  );
 }
 
 function entryExpiries(rule: Rule, now: Instant): readonly Hygiene[] {

@@ -45,6 +45,13 @@ describe('a rule', () => {
       ['ECRD-405 low an entry of rule `r` matches no principal: did you mean `arn:aws:iam::111111111111:user/alice`?'],
     ],
     [
+      'with an entry for whom another one requires access: that it is missing says enough',
+      policy(
+        `rules: [{ id: r, repositories: ["**"], allow: [${ALICE}, { principals: ["account:222222222222"], capabilities: [replicate] }], require: [{ principals: ["account:222222222222"], capabilities: ["ecr:ReplicateImage"] }] }]\n`,
+      ),
+      [],
+    ],
+    [
       'with a forbid that matches nobody is doing its work',
       policy(`rules: [{ id: r, repositories: ["**"], allow: [${ALICE}], forbid: [{ principals: [public], capabilities: [any] }] }]\n`),
       [],

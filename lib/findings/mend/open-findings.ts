@@ -7,6 +7,7 @@ import type { Hygiene, MissingAccess, RuleRef } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
+import { remembered } from '../../policy/remembered.ts';
 import { groupBy } from '../../text/group-by.ts';
 import type { Edit } from './edit.ts';
 import type { Effect, NamedGrant } from './effect.ts';
@@ -73,14 +74,19 @@ function indexed(findings: readonly Finding[], isExpected: IsExpected): Indexed 
 }
 
 function toldAmong(findings: readonly Finding[], isExpected: IsExpected): ToldOf {
-  const byGrant = groupBy(findings.flatMap(toldOfGrant), ({ key }) => key);
+  const byGrant = new Map<string, Map<string, Told[]>>();
+  for (const { key, places, told } of findings.flatMap(toldOfGrant)) {
+    const byPlace = remembered(byGrant, key, () => new Map<string, Told[]>());
+    for (const place of places) remembered(byPlace, place, () => []).push(told);
+  }
   const unmanaged = new Map(findings.flatMap(toldOfRepository));
   const crowds = groupBy(findings.flatMap(toldOfCrowd), ({ key }) => key);
   return ({ subject, capability, repository }) => {
     const { principal } = subject;
-    const found = (byGrant.get(grantKey(principal.name, capability)) ?? []).filter(({ isAbout }) => isAbout(repository));
+    const place = placeKey(repository.region, repository.name);
+    const found = byGrant.get(grantKey(principal.name, capability))?.get(place) ?? [];
     if (found.length > 0 || principal.class !== 'same-account' || !isCapability(capability)) return found;
-    const sum = unmanaged.get(placeKey(repository.region, repository.name));
+    const sum = unmanaged.get(place);
     if (sum) return [sum];
     const around = (crowds.get(capability) ?? []).filter(({ isAbout }) => isAbout(repository));
     return around.length === 0 || isExpected({ subject, repository, capability, actions: CAPABILITY_ACTIONS[capability] }) ? [] : around;
@@ -123,13 +129,14 @@ function policyOf(edit: Edit): string {
   }
 }
 
-function toldOfGrant(finding: Finding): readonly (Told & { readonly key: string })[] {
+function toldOfGrant(finding: Finding): readonly { readonly key: string; readonly places: ReadonlySet<string>; readonly told: Told }[] {
   const { drift } = finding;
   if (!isOfGrant(drift)) return [];
   const { grant, everywhere } = drift;
   const places = new Set((everywhere?.repositories ?? [grant]).map(({ region, repository }) => placeKey(region, repository)));
   const isAbout = ({ region, name }: Repository): boolean => places.has(placeKey(region, name));
-  return [{ finding, key: grantKey(grant.principal.name, grant.capability), size: places.size, isAbout, isSum: false }];
+  const told = { finding, size: places.size, isAbout, isSum: false };
+  return [{ key: grantKey(grant.principal.name, grant.capability), places, told }];
 }
 
 function toldOfRepository(finding: Finding): readonly (readonly [string, Told])[] {
@@ -147,6 +154,7 @@ function grantKey(principal: string, capability: string): string {
   return JSON.stringify([principal, capability]);
 }
 
+/** Neither has blanks. */
 function placeKey(region: string, repository: string): string {
-  return JSON.stringify([region, repository]);
+  return `${region} ${repository}`;
 }

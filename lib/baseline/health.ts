@@ -43,7 +43,7 @@ export function baselineStaleness(
   const isRead = readTest(account.snapshot, rules, listed);
   // A policy that was not read may name anybody.
   const known = coverageOf(account).complete ? principalsOf(matrix) : undefined;
-  const everybody = known && { own: account.ground.account, known, required: requiredIn(about) };
+  const everybody = known && { own: account.ground.account, known, required: requiredIn(about, account.ground.account) };
   return about.flatMap((rule) => {
     if (!isRead(rule)) return [];
     const entries = everybody ? staleEntries(rule, everybody) : [];
@@ -111,13 +111,15 @@ function isGlob(name: string): boolean {
 interface Known {
   readonly own: string;
   readonly known: readonly GrantPrincipal[];
-  /** Whom some rule requires to have access: where it is missing, that is told, and what allows it is needed. */
+  /** Outsiders of whom some rule requires access: where it is missing, that is told, and what allows it is needed. */
   readonly required: ReadonlySet<string>;
 }
 
-function requiredIn(rules: readonly Rule[]): ReadonlySet<string> {
+function requiredIn(rules: readonly Rule[], own: string): ReadonlySet<string> {
+  const nobody: Known = { own, known: [], required: new Set() };
   const entries = rules.flatMap((rule) => rule.entries.filter(({ verb }) => verb === 'require'));
-  return new Set(entries.flatMap(({ principals }) => principals.map(principalWord)));
+  const outsiders = entries.flatMap(({ principals }) => principals.filter((selector) => isMet('require', selector, nobody)));
+  return new Set(outsiders.map(principalWord));
 }
 
 function staleEntries(rule: Rule, everybody: Known): readonly Hygiene[] {

@@ -9,6 +9,7 @@ import type { IsExpected } from '../../baseline/expected.ts';
 import { CAPABILITIES, type Capability } from '../../model/access.ts';
 import type { Hygiene } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
+import { maskOf } from '../../policy/mask.ts';
 import { memoized } from '../../policy/memoized.ts';
 import { fact } from './fact.ts';
 import { gainByPolicy, type Way } from './gains.ts';
@@ -80,7 +81,7 @@ function byPolicy(ground: Ground, subject: Subject, handles: readonly Handle[]):
       handles.filter((each) => each.way === way),
     );
     for (const repository of ground.inOrder([...gains.keys()])) {
-      if (isAdminExpected(ground, subject, repository)) continue;
+      if (isWayExpected(ground, subject, repository, way)) continue;
       const gain = gains.get(repository)?.() ?? [];
       if (gain.length > 0) return [toldPolicy(ground.matrix.account, { subject, repository, way, gain })];
     }
@@ -119,8 +120,9 @@ function gainsOf({ matrix }: Ground, subject: Subject, handles: readonly Handle[
   );
 }
 
-function isAdminExpected({ isExpected }: Ground, subject: Subject, repository: Repository): boolean {
-  return isExpected({ subject, repository, capability: 'admin', actions: CAPABILITY_ACTIONS.admin });
+/** Whoever is meant to write the policy of a repository is meant to decide who uses it; the registry's is nobody's right on a repository. */
+function isWayExpected({ isExpected }: Ground, subject: Subject, repository: Repository, way: Way): boolean {
+  return isExpected({ subject, repository, capability: 'admin', actions: way === 'repository' ? maskOf([SET]) : CAPABILITY_ACTIONS.admin });
 }
 
 /** Its id is about the principal and none of its ways: it stays the same finding while one of them is left. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { attached, managedPolicy, policyArn, present, REFUSED, repository, role, user } from '../../snapshot/files.ts';
+import { judgeSnapshot } from '../../../lib/audit.ts';
+import { attached, managedPolicy, policyArn, present, REFUSED, read, repository, role, user } from '../../snapshot/files.ts';
+import { rules } from '../../support/audited.ts';
 import { account, allow, aRole, deny, expecting, factsOf, grant, inline, linesOf, OTHER, PULL, policy, roleArn, TOKEN } from './facts.ts';
 
 const SET = 'ecr:SetRepositoryPolicy';
@@ -78,6 +80,18 @@ describe('PrivilegePathToAdmin by a policy of ECR', () => {
     const ofUser = { managed, users: [user('ann', { UserPolicyList: inline(allow(SET)), ...bounded })] };
     expect(details(ofRole)).toEqual([`${SET} adds delete on team/app in us-east-1`]);
     expect(details(ofUser)).toEqual([`${SET} adds ${rest}`]);
+  });
+
+  test('is silent where setting the policy is what is expected, as a capture says it', () => {
+    const file = account({ roles: [aRole('ci', allow(SET))] });
+    const said = (capability: string) =>
+      judgeSnapshot(
+        read(file),
+        rules(`  - { id: r, repositories: ["**"], allow: [{ principals: ["${roleArn('ci')}"], capabilities: ["${capability}"] }] }`),
+      )
+        .findings.map(({ code }) => code)
+        .filter((code) => code === 'ECRD-307');
+    expect([said(SET), said('admin'), said('ecr:DeleteRepositoryPolicy')]).toEqual([[], [], ['ECRD-307']]);
   });
 
   test('is silent where admin is expected', () => {

@@ -8,9 +8,15 @@ import { suggestion } from '../text/suggest.ts';
 import { principalWord } from './selector-principal.ts';
 
 /** Each word once, where it is first used. */
-export function typos({ rules, exceptions, lock }: Pick<Baseline, 'rules' | 'exceptions' | 'lock'>): readonly BaselineIssue[] {
+export function typos({
+  rules,
+  known = [],
+  exceptions,
+  lock,
+}: Pick<Baseline, 'rules' | 'known' | 'exceptions' | 'lock'>): readonly BaselineIssue[] {
   const regions = [
     ...rules.flatMap(({ repositories, at }) => repositories.regions.map((word) => ({ word, at }))),
+    ...known.flatMap(({ places, at }) => [...places].map(([word, names]) => ({ word, at: [...names.values()][0] ?? at }))),
     ...lock.map(({ region, at }) => ({ word: region, at })),
   ];
   const principals = [

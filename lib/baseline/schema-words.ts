@@ -96,7 +96,9 @@ export const region = checked(regionProblem).meta({
   ...oneOfOr(REGIONS, REGION.source),
 });
 
-export const knownRepositories = z.record(region, z.array(z.string().min(1))).meta({
+const knownRepository = checked(knownProblem).meta({ description: 'The whole name of a repository: `team/app`' });
+
+export const knownRepositories = z.record(region, z.array(knownRepository)).meta({
   description: 'The repositories, by region, that the rules of this document are about: whatever else there is is new to them',
   examples: [{ 'us-east-1': ['team/app', 'team/lib'] }],
 });
@@ -152,10 +154,16 @@ function principalProblem(word: string): string | undefined {
   return read.kind === 'problem' ? read.reason : misplacedPlaceholder(word);
 }
 
+function knownProblem(name: string): string | undefined {
+  if (name === '') return 'a name of a repository is empty';
+  const reference = readReference(name);
+  return reference && `${quoted(name)} ${referenceProblem(reference)}`;
+}
+
 function repositoryProblem(glob: string): string | undefined {
   if (glob === '') return 'a repository glob is empty';
-  const reference = readReference(glob);
-  if (reference) return `${quoted(glob)} ${referenceProblem(reference)}`;
+  const reference = knownProblem(glob);
+  if (reference !== undefined) return reference;
   if (/^[a-z0-9._/*?-]*$/.test(glob)) return undefined;
   return `${quoted(glob)} can match no repository: their names have lower-case letters, digits and \`._-/\` only`;
 }

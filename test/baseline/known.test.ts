@@ -1,6 +1,7 @@
 // Lists of known repositories: what rules are about, what is new to them, and what of a list is gone; and where health is silent.
 import { describe, expect, test } from 'vitest';
 import { judgeSnapshot } from '../../lib/audit.ts';
+import { parseBaseline } from '../../lib/baseline/parse.ts';
 import { baselineOf } from './support/baseline.ts';
 import { ACCOUNT, type Json, snapshotOf } from './support/small-account.ts';
 
@@ -167,3 +168,11 @@ function regionOf(region: string, policies: Policies): Json {
 function documentOf(statements: readonly Json[]): Json {
   return { Version: '2012-10-17', Statement: statements };
 }
+
+test('a registry URI is no name of a known repository, and the error says what to write', () => {
+  const text = `${HEADER}rules: []\nknown:\n  us-east-1: [ "111111111111.dkr.ecr.us-east-1.amazonaws.com/team/app:1" ]\n`;
+  const parsed = parseBaseline('', [{ path: 'k.yaml', text }]);
+  expect(parsed.kind === 'invalid' && parsed.issues.map(({ reason }) => reason)).toEqual([
+    '`111111111111.dkr.ecr.us-east-1.amazonaws.com/team/app:1` is a registry URI, not the name of a repository: write `repositories: ["team/app"], regions: [us-east-1], accounts: ["111111111111"]`',
+  ]);
+});

@@ -21,6 +21,11 @@ describe('a mistyped region', () => {
     ]);
   });
 
+  test('of the known repositories is told where the first of them is listed', () => {
+    const known = 'metadata: { owner: us }\nrules: []\nknown:\n  us-esat-1:\n    - team/app\n';
+    expect(reasons({ 'a.yaml': policy(known) })).toEqual(['warning a.yaml:7: unknown region `us-esat-1`: did you mean `us-east-1`?']);
+  });
+
   test('of the lock is told on its line', () => {
     const line = {
       region: 'eu-wets-1',

@@ -101,6 +101,8 @@ function accessOf({ intent, todayOf: today }: Ground, { place, account }: Coming
   if (grant.via.every(({ layer }) => layer !== 'resource')) return [];
   const access = { ...grant, repository: place.pattern.text };
   const isForbidden = verdict.kind === 'forbidden';
+  // What the baseline lets be today nobody can say where the repositories were not read.
+  if (!isForbidden && !isObserving(intent) && isUnread(account, place.region)) return [];
   const now = place.template ? 'nowhere' : today(place, { ...access, rule: isForbidden ? verdict.rule : undefined });
   // Of members of the organization and services, what the baseline lets be today is not asked about for tomorrow.
   if (now === 'told' || (now === 'letBe' && !isForbidden && !OUTSIDE.has(subject.principal.class))) return [];
@@ -118,6 +120,11 @@ function accessOf({ intent, todayOf: today }: Ground, { place, account }: Coming
       more: [],
     },
   ];
+}
+
+/** Whether nobody knows which repositories there are. */
+export function isUnread({ snapshot }: Account, inRegion: string): boolean {
+  return snapshot.registries.some(({ region, repositories }) => region === inRegion && repositories.kind === 'unknown');
 }
 
 /** What the baseline lets be nearby: `*` in its globs stops at a `/`, and not every repository is there yet. */
@@ -142,7 +149,8 @@ function judgement({ intent, profiles }: Ground, { place, outcomeAt, account }: 
     const expectation = profiles.expectation(profiles.principal(subject.principal), profiles.repository(repository));
     const cell = { subject, repository, outcome, expectation };
     const { verdicts } = judgeCell(cell, judge(outcome, expectation));
-    const all = [...verdicts, ...creation(cell, verdicts)];
+    // The policy of a template is there once the repository is.
+    const all = place.template ? verdicts : [...verdicts, ...creation(cell, verdicts)];
     // What a template gives beside is a fact about it (207); the account's own principals are told of where a rule forbids.
     const certain = place.template || subject.local ? all.filter(({ kind }) => kind === 'forbidden') : all;
     return place.template ? certain.filter(({ actions }) => goesBeyond(outcome, outcomeAt(subject, bare(repository)), actions)) : certain;

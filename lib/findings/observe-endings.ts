@@ -2,6 +2,7 @@
 import { coverageOf } from '../access/account.ts';
 import type { AccessMatrix } from '../access/matrix.ts';
 import type { GrantDecision } from '../access/outcome.ts';
+import { isUnread } from '../baseline/coming.ts';
 import type { FindingId } from '../model/ids.ts';
 import type { Because, KnownFinding, Sighting } from '../model/state.ts';
 import { type About, aboutOf } from './observe-about.ts';
@@ -105,7 +106,7 @@ function comingEnding(ground: Ground, finding: KnownFinding): Ending {
   const { scope, observing, isStillComing } = ground;
   if (!scope.coversPrincipal(finding, 'grant') || !scope.coversPlace(finding, 'settings')) return 'unverified';
   if (!isStillComing(finding)) return 'access-removed';
-  if (observing || scope.hasLostOrganization(finding)) return 'unverified';
+  if (observing || scope.hasLostOrganization(finding) || isUnread(ground.matrix.account, finding.region ?? '')) return 'unverified';
   return ground.isSuperseded(finding) ? 'superseded' : 'baseline-changed';
 }
 

@@ -1,4 +1,5 @@
 // The regions that earlier audits of an account saw.
+import { regionsSeen } from '../lib/findings/regions-seen.ts';
 import { accountId } from '../lib/model/ids.ts';
 import type { FindingStore } from '../lib/model/ports.ts';
 
@@ -7,6 +8,5 @@ export async function watchedRegions(store: FindingStore, account: string): Prom
   const id = accountId(account);
   if (id === undefined) return [];
   const { state } = await store.load(id);
-  const named = state.findings.flatMap(({ region, regions, part }) => [region, part?.region, ...regions]);
-  return [...new Set(named.flatMap((region) => (typeof region === 'string' && region !== '*' ? region : [])))].sort();
+  return regionsSeen(state.findings);
 }

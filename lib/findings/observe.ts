@@ -12,6 +12,7 @@ import { isComing } from './observe-coming.ts';
 import { endings } from './observe-endings.ts';
 import { uselessUnseen } from './observe-idle.ts';
 import type { Scope } from './observe-scope.ts';
+import { staleUnseen } from './observe-stale.ts';
 
 export interface Run {
   readonly matrix: AccessMatrix;
@@ -37,8 +38,8 @@ export function observe(run: Run): readonly Observation[] {
     run.known.filter(({ id }) => !seen.has(id)),
     exceptionOf,
   );
-  const [isAccessKnown, isUseUnknown] = [shadows(missing), uselessUnseen(run, missing)];
-  const isShadowed = (finding: Sighting): boolean => isAccessKnown(finding) || isUseUnknown(finding);
+  const reasons = [shadows(missing), uselessUnseen(run, missing), staleUnseen(run)];
+  const isShadowed = (finding: Sighting): boolean => reasons.some((isShadowedBy) => isShadowedBy(finding));
   const observations = [
     ...missing,
     ...run.sightings.flatMap((sighting) => sighted(run.scope, sighting, known.get(sighting.id), { exceptionOf, isShadowed })),

@@ -12,6 +12,7 @@ import type { AccountState } from '../../lib/model/state.ts';
 import type { AuditView } from '../../lib/report/schema.ts';
 import { auditView } from '../../lib/report/view.ts';
 import { REFUSED, region, repository } from '../snapshot/files.ts';
+import { rules } from '../support/audited.ts';
 import {
   ACCOUNT,
   account,
@@ -272,4 +273,26 @@ test('a rule about a region that is left is none of its findings: they end like 
   const lacking = on('2026-11-01', { intent: requiring, roles: [roleWith('dev')] });
   const narrow = on('2026-11-02', { intent: requiring, roles: [roleWith('dev')], regions: [HOME], known: lacking.state });
   expect(told(narrow)).toContain('resolved not-watched ECRD-102 role/dev team/web pull');
+});
+
+describe('a rule about repositories of a region that is left', () => {
+  const intent = rules(
+    '  - { id: web, repositories: [team/web], allow: [{ principals: [external], capabilities: [list] }] }\n  - { id: globs, repositories: ["team/w*"], allow: [{ principals: [external], capabilities: [list] }] }',
+  );
+  const stale = (followed: Followed): readonly string[] => told(followed).filter((line) => /ECRD-40[25]/.test(line));
+
+  test('is not called stale by a run that did not look there', () => {
+    const first = on('2026-11-01', { intent }).state;
+    expect(stale(on('2026-11-02', { intent, regions: [HOME], known: first }))).toEqual([]);
+  });
+
+  test('is, where the region is looked at and has none of them', () => {
+    const first = on('2026-11-01', { intent }).state;
+    const narrow = on('2026-11-02', { intent, regions: [HOME], known: first }).state;
+    const empty = region('eu-west-1', [repository('other', {}, 'eu-west-1')]);
+    expect(stale(on('2026-11-03', { intent, regions: [HOME, empty], known: narrow }))).toEqual([
+      expect.stringContaining('opened ECRD-402'),
+      expect.stringContaining('opened ECRD-405'),
+    ]);
+  });
 });

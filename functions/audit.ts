@@ -55,12 +55,12 @@ async function audit(event: Collected, bucket: Bucket, config: Settings): Promis
   const keys = reportKeys(account, startedAt);
   const store = findingStore(stateObjects(bucket));
   const watched = event.regionsUnread === null ? [] : await watchedRegions(store, account);
-  const [file, baseline, listed] = await Promise.all([
+  const [file, baseline, accounts] = await Promise.all([
     assemble(bucket, event, watched),
     readBaseline(config.BASELINE),
-    readAccounts(config.ACCOUNTS),
+    accountsOf(config),
   ]);
-  const among = await amongAccounts(bucket, account, accountIds(listed, ownAccount(config)), baseline);
+  const among = await amongAccounts(bucket, account, accounts, baseline);
   const publisher = openPublisher(topicsOf(config));
   try {
     const outcome = await auditAccount(
@@ -96,7 +96,8 @@ async function audit(event: Collected, bucket: Bucket, config: Settings): Promis
 
 /** For a caller who could not wait for the scan: nothing is remembered and nobody is told. */
 async function report(event: Collected, bucket: Bucket, config: Settings): Promise<Answer<'reported'>> {
-  const made = await judgeLive(await assemble(bucket, event), bucket, config.BASELINE);
+  const accounts = await accountsOf(config);
+  const made = await judgeLive(await assemble(bucket, event), { bucket, baselineAt: config.BASELINE, accounts });
   await saveReport(bucket, liveKeys(event.account, event.run), made);
   return { outcome: 'reported', unread: unreadIn(made) };
 }
@@ -117,6 +118,11 @@ async function test(
   } finally {
     publisher.close();
   }
+}
+
+/** Every account that is audited, by its id. */
+async function accountsOf(config: Settings): Promise<readonly string[]> {
+  return accountIds(await readAccounts(config.ACCOUNTS), ownAccount(config));
 }
 
 /** The account of the topic: the function has no other way to know its own without a call. */

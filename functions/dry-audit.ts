@@ -2,7 +2,7 @@
 import { type AuditOutcome, auditAccount, sendTestAlert } from '../lib/audit.ts';
 import { openBucket } from '../lib/aws/bucket.ts';
 import { stateObjects } from '../lib/aws/finding-store.ts';
-import { readConfig } from '../lib/config.ts';
+import { accountIds, readConfig } from '../lib/config.ts';
 import type { Outbox } from '../lib/findings/outbox.ts';
 import { emptyState } from '../lib/findings/state.ts';
 import { findingStore } from '../lib/findings/state-store.ts';
@@ -10,10 +10,12 @@ import { type AccountId, accountId, instant } from '../lib/model/ids.ts';
 import type { FindingStore } from '../lib/model/ports.ts';
 import type { Message, Topic } from '../lib/model/state.ts';
 import type { AuditView } from '../lib/report/schema.ts';
+import { readAccounts } from './accounts.ts';
 import { assemble } from './assemble.ts';
 import { readBaseline } from './baseline.ts';
 import { DRY_NOTE } from './dry.ts';
 import type { Collected } from './events.ts';
+import { amongAccounts } from './shared-staleness.ts';
 import { snapshotOf } from './snapshot.ts';
 import { watchedRegions } from './watched.ts';
 
@@ -32,16 +34,19 @@ const TOPICS: readonly Topic[] = ['findings', 'email'];
 
 /** The audit of parts that were collected, after the state of the account as it is. */
 export async function dryAudit(event: Collected): Promise<DryAudit> {
-  const { BUCKET, BASELINE, MINIMUM_SEVERITY } = readConfig(['BUCKET', 'BASELINE', 'MINIMUM_SEVERITY'], process.env);
+  const { BUCKET, BASELINE, ACCOUNTS, MINIMUM_SEVERITY } = readConfig(['BUCKET', 'BASELINE', 'ACCOUNTS', 'MINIMUM_SEVERITY'], process.env);
   const bucket = openBucket(BUCKET);
   try {
     const store = findingStore(stateObjects(bucket));
     const watched = event.regionsUnread === null ? [] : await watchedRegions(store, event.account);
-    const [file, baseline] = await Promise.all([assemble(bucket, event, watched), readBaseline(BASELINE)]);
+    const [file, baseline, listed] = await Promise.all([assemble(bucket, event, watched), readBaseline(BASELINE), readAccounts(ACCOUNTS)]);
+    // Which account `this` is, a machine that is not deployed knows only where no other is meant: else nothing is known of it.
+    const accounts = listed.includes(event.account) ? listed : accountIds(listed, event.account);
+    const among = await amongAccounts(bucket, event.account, accounts, baseline);
     const { outbox, messages } = dryOutbox(store.load);
     const { kind, view } = await auditAccount(
       { ...outbox, saveReport: async () => undefined },
-      { snapshot: snapshotOf(file), baseline, notify: { topics: TOPICS, minimumSeverity: MINIMUM_SEVERITY, reportUrl: null } },
+      { snapshot: snapshotOf(file), baseline, among, notify: { topics: TOPICS, minimumSeverity: MINIMUM_SEVERITY, reportUrl: null } },
     );
     const { asOf, complete, summary, events } = view;
     return { outcome: kind, dry: true, asOf, complete, summary, events, messages: messages(), note: DRY_NOTE };

@@ -8,16 +8,25 @@ import type { AccountSnapshot } from '../lib/model/snapshot.ts';
 import type { AccountState } from '../lib/model/state.ts';
 import type { SnapshotFile } from '../lib/snapshot/schema.ts';
 import { readBaseline } from './baseline.ts';
+import { amongAccounts } from './shared-staleness.ts';
 import { snapshotOf } from './snapshot.ts';
 import type { NewReport } from './stored-reports.ts';
 
+export interface LiveGround {
+  readonly bucket: Bucket;
+  readonly baselineAt: string;
+  /** The accounts of the deployment. */
+  readonly accounts: readonly string[];
+}
+
 /** The report of a scan; one without a past where the state cannot be used. Throws where the scan is no snapshot, and where the baseline cannot be read. */
-export async function judgeLive(file: SnapshotFile, bucket: Bucket, baselineAt: string): Promise<NewReport> {
+export async function judgeLive(file: SnapshotFile, { bucket, baselineAt, accounts }: LiveGround): Promise<NewReport> {
   const snapshot = snapshotOf(file);
   const [baseline, past] = await Promise.all([readBaseline(baselineAt), pastOf(bucket, snapshot)]);
-  if (past.kind === 'known') return { ...reportAccount({ snapshot, baseline, known: past.state }), known: { status: 'read' } };
+  const among = await amongAccounts(bucket, snapshot.account, accounts, baseline);
+  if (past.kind === 'known') return { ...reportAccount({ snapshot, baseline, among, known: past.state }), known: { status: 'read' } };
   return {
-    ...reportAccount({ snapshot, baseline, known: undefined }),
+    ...reportAccount({ snapshot, baseline, among, known: undefined }),
     known: { status: 'unread', reason: past.reason, message: WITHOUT_PAST },
   };
 }

@@ -61,9 +61,10 @@ export const handler = lambda(reportEvent, async (event, { deadline, requestId }
   const until = Math.min(now + PATIENCE, deadline) - JUDGING;
   try {
     const whom = { ...config, ACCOUNTS: await readAccounts(config.ACCOUNTS) };
-    const entrance = await inAccount({ role: null, externalId: undefined, signal: AbortSignal.timeout(PATIENCE) }, async (own) =>
-      entranceTo(entrancesOf(whom, own), event.account),
+    const entrances = await inAccount({ role: null, externalId: undefined, signal: AbortSignal.timeout(PATIENCE) }, async (own) =>
+      entrancesOf(whom, own),
     );
+    const entrance = entranceTo(entrances, event.account);
     if (event.latest) return await latestAnswer(bucket, entrance.account);
     const name = executionName(entrance.account, event.token, now);
     const done = event.token === undefined ? undefined : await readReport(bucket, liveKeys(entrance.account, name));
@@ -71,7 +72,16 @@ export const handler = lambda(reportEvent, async (event, { deadline, requestId }
     // Whoever asks for the latest audit does not wait for what only a scan needs.
     const { collectWithin } = await import('./live-scan.ts');
     const file = await collectWithin({ ...entrance, externalId: config.EXTERNAL_ID, regions: config.REGIONS, until });
-    if (file) return { kind: 'live', ...(await judged(file, { bucket, config, keys: liveKeys(entrance.account, requestId) })) };
+    if (file)
+      return {
+        kind: 'live',
+        ...(await judged(file, {
+          bucket,
+          config,
+          accounts: entrances.map((each) => each.account),
+          keys: liveKeys(entrance.account, requestId),
+        })),
+      };
     return await started({ account: entrance.account, name, bucket });
   } finally {
     bucket.close();
@@ -104,12 +114,13 @@ async function linksTo(bucket: Bucket, { json, markdown }: ReportKeys): Promise<
 interface Judging {
   readonly bucket: Bucket;
   readonly config: Settings;
+  readonly accounts: readonly string[];
   readonly keys: ReportKeys;
 }
 
-async function judged(file: SnapshotFile, { bucket, config, keys }: Judging): Promise<Report> {
+async function judged(file: SnapshotFile, { bucket, config, accounts, keys }: Judging): Promise<Report> {
   const { judgeLive } = await import('./live-judge.ts');
-  const report = await judgeLive(file, bucket, config.BASELINE);
+  const report = await judgeLive(file, { bucket, baselineAt: config.BASELINE, accounts });
   await saveReport(bucket, keys, report);
   const { account: of, complete, summary, known } = report;
   logger.info('reported', { account: of, complete, summary, known });

@@ -4,8 +4,10 @@ import type { Bucket } from '../lib/aws/bucket.ts';
 import { mapOf } from '../lib/aws/concurrency.ts';
 import type { ParsedBaseline } from '../lib/baseline/parse.ts';
 import { type Among, accountsToAsk, type Staleness } from '../lib/baseline/shared-staleness.ts';
+import { AuditError } from '../lib/model/ports.ts';
 import { readUniqueJson } from '../lib/text/json.ts';
 import { utf8Text } from '../lib/text/utf8.ts';
+import { logger } from './handler.ts';
 import { stalenessKey } from './keys.ts';
 
 const AT_ONCE = 10;
@@ -16,7 +18,7 @@ export async function rememberStaleness(bucket: Bucket, account: string, stalene
   await bucket.write(stalenessKey(account), { text: `${JSON.stringify(staleness)}\n`, type: 'application/json' });
 }
 
-/** The accounts of a deployment as the audit of `own` has to know them. An object that is not there, or holds something else, says nothing. */
+/** The accounts of a deployment as the audit of `own` has to know them. An object that is not there, cannot be read or holds something else says nothing. */
 export async function amongAccounts(
   bucket: Bucket,
   own: string,
@@ -32,9 +34,20 @@ export async function amongAccounts(
 }
 
 async function stalenessOf(bucket: Bucket, account: string): Promise<Staleness | undefined> {
-  const stored = await bucket.read(stalenessKey(account));
+  const stored = await readHint(bucket, stalenessKey(account));
   const text = stored && utf8Text(stored.bytes);
   const json = text === undefined ? undefined : readUniqueJson(text);
   const parsed = schema.safeParse(json?.kind === 'problem' ? undefined : json?.value);
   return parsed.success ? parsed.data : undefined;
+}
+
+/** An audit does not fail for want of what another one left for it. */
+async function readHint(bucket: Bucket, key: string): ReturnType<Bucket['read']> {
+  try {
+    return await bucket.read(key);
+  } catch (error) {
+    if (!(error instanceof AuditError)) throw error;
+    logger.warn('what another audit left is unknown', { reason: error.message });
+    return undefined;
+  }
 }

@@ -306,6 +306,29 @@ describe('a rule that matches nothing in any of several accounts', () => {
     expect(stale(deployed)).toEqual([`${OWN} opened`]);
   });
 
+  test('is in the report of that account, and in no other', async () => {
+    const deployed = await deployment({ ACCOUNTS: `this,${OTHER}` });
+    publishBaseline(deployed, rule('nowhere'));
+    await runAudit('first');
+    await runAudit('second', { hours: 1 });
+    const reported = async (account: string) => {
+      await runAudit('live', { hours: 2, input: { mode: 'report', account } });
+      const { findings } = JSON.parse(deployed.objects.text(`live/${account}/live.json`));
+      return findings.flatMap(({ code, message }: { code: string; message: string }) => (code === 'ECRD-405' ? [message] : []));
+    };
+    expect(await reported(OTHER)).not.toContain('rule `nowhere` matches no repository');
+    expect(await reported(OWN)).toContain('rule `nowhere` matches no repository');
+  });
+
+  test('is not told, and no audit fails, where what another audit left is damaged', async () => {
+    const deployed = await deployment({ ACCOUNTS: `this,${OTHER}` });
+    publishBaseline(deployed, rule('nowhere'));
+    await runAudit('first');
+    deployed.objects.plant(`watch/stale/${OTHER}.json`, '{"stale"');
+    expect(await runAudit('second', { hours: 1 })).toMatchObject([{ outcome: 'judged' }, { outcome: 'judged' }]);
+    expect(stale(deployed)).toEqual([]);
+  });
+
   test('is not told where one of them has what it matches', async () => {
     const deployed = await deployment({ ACCOUNTS: `this,${OTHER}` });
     deployed.world.accounts[OTHER]!.regions['eu-west-1'] = regionWith([{ name: 'shop/api' }]);

@@ -2,12 +2,15 @@
 import type { Condition } from '../model/policy.ts';
 import { groupBy } from '../text/group-by.ts';
 import type { CompiledCondition } from './condition.ts';
-import { contradiction } from './contradiction.ts';
+import { ANYTHING } from './context.ts';
+import { all } from './formula.ts';
 import { fits, shapeOf } from './key-shapes.ts';
 import { patternSteps } from './meet.ts';
+import { isMultivalued } from './multivalued.ts';
 import { type Comparison, operatorNamed } from './operators.ts';
 import { isEverything, tokensOf } from './pattern.ts';
 import { isPrivateNetwork } from './private-network.ts';
+import { isNever } from './solve.ts';
 import { hasVariable, isTextual, isTooLong, writtenTokens } from './written-value.ts';
 
 /** Why nothing can be what a condition asks for. */
@@ -36,10 +39,16 @@ export function unholdable(conditions: readonly CompiledCondition[], variables: 
     if (fault) return fault;
   }
   for (const [key, among] of groupBy(conditions, ({ keys }) => keys[0] ?? '')) {
-    if (among.length > 1 && contradiction(key, among, variables))
-      return { kind: 'contradiction', conditions: among.map(({ written }) => written) };
+    if (isContradiction(key, among)) return { kind: 'contradiction', conditions: among.map(({ written }) => written) };
   }
   return undefined;
+}
+
+/** Whether neither a value of the key nor its absence meets all of the conditions on it. */
+function isContradiction(key: string, conditions: readonly CompiledCondition[]): boolean {
+  // C17: what several values come to without a set operator is not settled.
+  const settled = conditions.filter(({ written: { base, quantifier } }) => quantifier !== 'none' || base === 'Null' || !isMultivalued(key));
+  return settled.length > 1 && isNever(all(...settled.map(({ holds }) => holds(() => ANYTHING))), 'ofKind');
 }
 
 /** Of a condition that has to hold for a value, and has none that can. */

@@ -65,6 +65,11 @@ describe('one condition', () => {
     ['a federated user', { StringEquals: { [ARN]: 'arn:aws:sts::111111111111:federated-user/ann' } }],
     ['any partition', { ArnLike: { [ARN]: 'arn:*:iam::*:role/*' } }],
     ['everything', { ArnLike: { [ARN]: '*' } }],
+    [
+      'numbers beyond those that can be written',
+      { NumericGreaterThan: { 'aws:MultiFactorAuthAge': ['1.7e308'], 'aws:multifactorauthage': 1 } },
+    ],
+    ['networks of two families', { NotIpAddress: { 'aws:VpcSourceIp': '0.0.0.0/0', 'aws:vpcsourceip': '10.0.0.0/8' } }],
     ['a variable', { StringEquals: { [ARN]: `arn:aws:iam::111111111111:user/\${aws:username}` } }],
     ['an asterisk in a tag of a resource', { StringEquals: { 'aws:ResourceTag/team': 'pay*' } }],
     ['a log group, whose ARN ends so', { StringEquals: { 'aws:SourceArn': 'arn:aws:logs:us-east-1:111111111111:log-group:x:*' } }],
@@ -103,6 +108,15 @@ describe('conditions on one key', () => {
     ['no number', { NumericLessThan: { 'aws:MultiFactorAuthAge': 5 }, NumericGreaterThan: { 'aws:MultiFactorAuthAge': 9 } }],
     ['no number between', { NumericLessThan: { 'aws:MultiFactorAuthAge': 5 }, NumericGreaterThanEquals: { 'aws:MultiFactorAuthAge': 5 } }],
     ['no time', { DateGreaterThan: { 'aws:CurrentTime': '2027-01-01' }, DateLessThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } }],
+    ['networks apart', { IpAddress: { 'aws:VpcSourceIp': '10.1.0.0/16', 'aws:vpcsourceip': '10.2.0.0/16' } }],
+    [
+      'a network and what is denied around it',
+      { IpAddress: { 'aws:VpcSourceIp': '10.1.0.0/16' }, NotIpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } },
+    ],
+    [
+      'one of a set, and none but others (C12, C13)',
+      { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'b' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a', 'c'] } },
+    ],
   ])('exclude each other: %s', (_, block) => {
     expect(faultOf(block)).toBe('contradiction');
   });

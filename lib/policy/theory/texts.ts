@@ -15,8 +15,8 @@ type Step =
   | { readonly kind: 'once' | 'often'; readonly stopsAtColon: boolean }
   | { readonly kind: 'end' };
 
-/** So many states are looked at before giving up. */
-const MOST_STATES = 5_000;
+/** So many steps from places are taken before giving up: hostile patterns cost no more than that. */
+const MOST_STEPS = 1_000_000;
 
 /** Undefined where it takes too long to find out, or where letters of other alphabets have cases. */
 export function textsMatching(patterns: readonly TextPattern[]): readonly string[] | undefined {
@@ -79,15 +79,17 @@ function reachable(steps: readonly Step[], places: Iterable<number>): readonly n
 function walk(steps: readonly Step[], start: readonly number[]): readonly string[] | undefined {
   const texts = new Map<string, string>();
   const seen = new Set([start.join()]);
+  let left = MOST_STEPS;
   const queue: { readonly places: readonly number[]; readonly text: string }[] = [{ places: start, text: '' }];
   for (const { places, text } of queue) {
     const matched = places.filter((at) => steps[at]?.kind === 'end').join();
     if (!texts.has(matched)) texts.set(matched, text);
     for (const char of turnings(steps, places)) {
+      left -= places.length;
+      if (left < 0) return undefined;
       const next = after(steps, places, char);
       const key = next.join();
       if (seen.has(key)) continue;
-      if (seen.size === MOST_STATES) return undefined;
       seen.add(key);
       queue.push({ places: next, text: text + char });
     }

@@ -42,14 +42,27 @@ export function valuesAround(kind: Kind, written: readonly Written[], isText: bo
     case 'text':
       return !isText && written.some(({ comparison }) => comparison === 'Bool') ? truthsMatching(written) : textsAround(written);
     case 'number':
-      return [...numbersAround(texts.flatMap((text) => numberOf(text) ?? [])).map(String), ...others];
+      return writable(numbersAround(texts.flatMap((text) => numberOf(text) ?? [])).map(String), numberOf, others);
     case 'time':
-      return [...numbersAround(texts.flatMap((text) => timeOf(text) ?? [])).map((at) => String(at / MILLISECONDS)), ...others];
+      return writable(
+        numbersAround(texts.flatMap((text) => timeOf(text) ?? [])).map((at) => String(at / MILLISECONDS)),
+        timeOf,
+        others,
+      );
     case 'address':
       return [...addressesAround(texts.flatMap((text) => networkOf(text) ?? [])), ...others];
     case 'bytes':
       return [...new Set(texts), 'eHh4'.repeat(1 + Math.max(0, ...texts.map(({ length }) => length)))];
   }
+}
+
+/** Beside numbers that are too large there is none that can be written, and nobody can say what lies there. */
+function writable(
+  values: readonly string[],
+  read: (text: string) => number | undefined,
+  others: readonly string[],
+): readonly string[] | undefined {
+  return values.every((value) => read(value) !== undefined) ? [...values, ...others] : undefined;
 }
 
 function textsAround(written: readonly Written[]): readonly string[] | undefined {

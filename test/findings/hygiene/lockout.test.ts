@@ -23,6 +23,16 @@ import {
 } from './facts.ts';
 
 const SET = 'ecr:SetRepositoryPolicy';
+
+/** An organization whose service control policy lets nobody of its members set a repository policy. */
+const organization = present({
+  id: 'o-abc',
+  managementAccount: '999999999999',
+  path: 'o-abc/r-1/',
+  serviceControlPolicies: [[policy(allow('*'), { Effect: 'Deny', Action: SET, Resource: '*' })]],
+  resourceControlPolicies: [],
+  accounts: [],
+});
 const DELETE = 'ecr:DeleteRepositoryPolicy';
 const LOCKED = ['high us-east-1 team/app - -'];
 
@@ -231,14 +241,6 @@ describe('who still can', () => {
   });
 
   test('not the root user where a service control policy keeps him out too', () => {
-    const organization = present({
-      id: 'o-abc',
-      managementAccount: '999999999999',
-      path: 'o-abc/r-1/',
-      serviceControlPolicies: [[policy(allow('*'), { Effect: 'Deny', Action: SET, Resource: '*' })]],
-      resourceControlPolicies: [],
-      accounts: [],
-    });
     const facts = factsOf('ECRD-308', account({ roles: ADMINS, statements: [spareRoot], file: { organization } }));
     expect(facts.map(({ details }) => details)).toEqual([[]]);
   });
@@ -257,14 +259,6 @@ describe('nothing is told', () => {
   });
 
   test('where it is a guardrail that keeps everybody out', () => {
-    const organization = present({
-      id: 'o-abc',
-      managementAccount: '999999999999',
-      path: 'o-abc/r-1/',
-      serviceControlPolicies: [[policy(allow('*'), { Effect: 'Deny', Action: SET, Resource: '*' })]],
-      resourceControlPolicies: [],
-      accounts: [],
-    });
     const statement = unless({ ArnNotEquals: { 'aws:PrincipalArn': roleArn('admin') } });
     expect(linesOf('ECRD-308', account({ roles: ADMINS, statements: [statement], file: { organization } }))).toEqual([]);
   });

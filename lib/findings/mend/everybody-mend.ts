@@ -10,6 +10,7 @@ import type { Repository } from '../../model/snapshot.ts';
 import { bindingOperator, isLoose } from '../../policy/loose.ts';
 import { type ActionMask, difference } from '../../policy/mask.ts';
 import { isObject } from '../../policy/report.ts';
+import { verb } from '../verb.ts';
 import { REPOSITORY_MASK, type WrittenStatement, withoutActions } from './action-edit.ts';
 import { withTerms } from './bound-options.ts';
 import { type StatementJson, withStatements } from './document.ts';
@@ -106,7 +107,7 @@ function rebound(search: Search, everybody: Everybody, rebind: Rebinding): Judge
   const judged = judgeEdits(search, edits, (grant) => hadIt(search, grant));
   if (judged.kind === 'refused') return judged;
   return hasIt(judged.plan.effect, everybody)
-    ? refused(`everybody could still ${capability}`)
+    ? refused(`everybody could still ${verb(capability)} it`)
     : { ...judged, plan: { ...judged.plan, named: namedIn(search, judged.plan.effect) } };
 }
 

@@ -194,7 +194,7 @@ function unsettledFacts({ asked, rule, region, repository, principal, uniqueId, 
     principal,
     principalKey: uniqueId ?? principal,
     capability,
-    message: `whether ${principal} can ${verb(capability)} ${repository} in ${region} cannot be verified, and ${wanted}: ${blamed.join(' and ')} leaves it open, because ${why}`,
+    message: `whether ${whom(principal)} can ${verb(capability)} ${repository} in ${region} cannot be verified, and ${wanted}: ${blamed.join(' and ')} leaves it open, because ${why}`,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Hygiene } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { emptyException } from '../../policy/unholdable.ts';
+import { whom } from '../../text/whom.ts';
 import { fact } from './fact.ts';
 import { conditionWords } from './nothing-words.ts';
 import { placeOf, shortened } from './places.ts';
@@ -71,7 +72,7 @@ function sparesNobody(closing: readonly CompiledStatement[]): string {
 
 /** A34: in words, whoever may still set the policy. */
 function ableIn({ root, others }: Left): readonly string[] {
-  return [...ROOT[root], ...others];
+  return [...ROOT[root], ...others.map(whom)];
 }
 
 const ROOT = {

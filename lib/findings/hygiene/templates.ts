@@ -10,6 +10,7 @@ import type { PolicyDocument, PolicyIssue } from '../../model/policy.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { UNWRITTEN } from '../../text/name-pattern.ts';
+import { whom } from '../../text/whom.ts';
 import { accessSeverity, gravest, isProductionTier } from '../severity.ts';
 import { fact, type Told } from './fact.ts';
 import { rightsFrom } from './grant-cell.ts';
@@ -44,7 +45,7 @@ function judge({ account, isExpected }: TemplateGround, region: string, each: Cr
   };
   const here = unexpectedAt(UNWRITTEN);
   const unexpected = here.length > 0 ? here : unexpectedAt(`${UNWRITTEN}/${UNWRITTEN}`);
-  const details = [...new Set(unexpected.map(({ subject, capability }) => `${subject.principal.name}: ${capability}`))].sort();
+  const details = [...new Set(unexpected.map(({ subject, capability }) => `${whom(subject.principal.name)}: ${capability}`))].sort();
   const [first, ...more] = details;
   if (first === undefined) return [];
   const others = more.length === 0 ? '' : ` and ${more.length} more`;

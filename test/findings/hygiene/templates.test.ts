@@ -13,7 +13,7 @@ function template(prefix: string, ...statements: readonly Fields[]) {
 
 test.each([
   ['another account', [grant({ AWS: root(OTHER) }, PULL)], ['account:222222222222: pull'], 'high'],
-  ['everybody', [grant('*', PULL)], ['*: pull'], 'critical'],
+  ['everybody', [grant('*', PULL)], ['anyone with an AWS account: pull'], 'critical'],
   [
     'part of a capability to an outsider',
     [grant({ AWS: OTHER }, 'ecr:BatchGetImage')],
@@ -75,7 +75,9 @@ test('each template is told by its prefix', () => {
 test('a list is an answer too, and a policy may be an object', () => {
   const creationTemplates = present([{ prefix: 'ROOT', repositoryPolicy: policy(grant('*', PULL)) }]);
   const [fact] = factsOf('ECRD-207', account({ registry: { creationTemplates } }));
-  expect(fact?.message).toBe('the creation template `ROOT` of us-east-1 would give new repositories access that no rule allows: *: pull');
+  expect(fact?.message).toBe(
+    'the creation template `ROOT` of us-east-1 would give new repositories access that no rule allows: anyone with an AWS account: pull',
+  );
 });
 
 test('a malformed policy of a template is told', () => {

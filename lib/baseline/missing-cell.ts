@@ -3,6 +3,8 @@ import { type Account, decideCell } from '../access/account.ts';
 import { actionBit } from '../access/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../access/capabilities.ts';
 import { needsLogin } from '../access/grants.ts';
+import { outcomeOf } from '../access/outcome.ts';
+import { combineSides, ownSide, resourceSides } from '../access/sides.ts';
 import { outsider, type Subject } from '../access/subjects.ts';
 import type { Decision } from '../model/decision.ts';
 import type { MissingAccess } from '../model/drift.ts';
@@ -62,19 +64,38 @@ export function missingIn(
   const base = { kind: 'missing' as const, region: repository.region, repository: repository.name, principal: name, capability };
   if (!subject) {
     // Who was not read may well be there.
-    return account.snapshot.principals.kind === 'present' ? { ...base, uniqueId: undefined, blockedBy: [], denials: [] } : undefined;
+    return account.snapshot.principals.kind === 'present'
+      ? { ...base, uniqueId: undefined, blockedBy: [], denials: [], isNeverWhole: false }
+      : undefined;
   }
   const decisions = decided.map(({ decision }) => decision);
   const denied = decisions.filter(isDeny);
   const isAny = isCapability(capability) && CAPABILITY_RULES[capability].needs === 'any';
   const gone = isAny ? denied.length === decisions.length : denied.length > 0;
-  if (!gone) return undefined;
+  const isNeverWhole = !gone && !isAny && isNeverTogether(account, { subject, repository, capability }, decisions);
+  if (!gone && !isNeverWhole) return undefined;
   return {
     ...base,
     uniqueId: subject.principal.uniqueId,
     blockedBy: LAYERS.filter((layer) => denied.some(({ deniedBy }) => deniedBy.includes(layer))),
     denials: [...new Map(denied.flatMap(({ statements }) => statements).map((each) => [JSON.stringify(each), each])).values()],
+    isNeverWhole,
   };
+}
+
+interface Cell {
+  readonly subject: Subject;
+  readonly repository: Repository;
+  readonly capability: string;
+}
+
+/** Whether each action is possible, and no request context lets all of them through: conditions that exclude each other. */
+function isNeverTogether(account: Account, { subject, repository, capability }: Cell, decisions: readonly Decision[]): boolean {
+  const isOpen = decisions.some(({ kind }) => kind === 'unknown');
+  if (isOpen || decisions.filter(({ kind }) => kind === 'conditional').length < 2) return false;
+  const isLocal = subject.local !== undefined;
+  const granted = combineSides(ownSide(account, subject, repository), resourceSides(account, repository)(subject), isLocal);
+  return !outcomeOf(granted, isLocal).capabilities.some((each) => each.capability === capability);
 }
 
 function neededActions(subject: Subject, capability: string): readonly number[] {

@@ -162,9 +162,20 @@ function condition({ decision }: Grant): string {
   return decision === 'conditional' ? ' under conditions' : '';
 }
 
-function missingFacts({ source, rule, region, repository, principal, uniqueId, capability, blockedBy }: MissingAccess): Facts {
+function missingFacts({
+  source,
+  rule,
+  region,
+  repository,
+  principal,
+  uniqueId,
+  capability,
+  blockedBy,
+  isNeverWhole,
+}: MissingAccess): Facts {
   const wanted = source === 'lock' ? 'the lock holds it' : `rule \`${rule.id}\` requires it`;
   const blocked = blockedBy.length === 0 ? '' : `; blocked by ${blockedBy.join(', ')}`;
+  const excluded = isNeverWhole ? '; its actions are allowed only under conditions that exclude each other' : '';
   return {
     code: 'ECRD-102',
     severity: source === 'lock' ? 'medium' : 'high',
@@ -174,7 +185,7 @@ function missingFacts({ source, rule, region, repository, principal, uniqueId, c
     principal,
     principalKey: uniqueId ?? principal,
     capability,
-    message: `${whom(principal)} cannot ${verb(capability)} ${repository} in ${region}: ${wanted}${blocked}`,
+    message: `${whom(principal)} cannot ${verb(capability)} ${repository} in ${region}: ${wanted}${blocked}${excluded}`,
   };
 }
 

@@ -37,10 +37,14 @@ export function unsettledRemedy({ asked, open }: UnsettledAccess): string {
 }
 
 /** Says where the grant is best given, or what else stands in the way of it. */
-function missingRemedy({ principal, capability, region, repository, blockedBy, denials }: MissingAccess, account: string): string {
+function missingRemedy(
+  { principal, capability, region, repository, blockedBy, denials, isNeverWhole }: MissingAccess,
+  account: string,
+): string {
   const otherwise = 'or take it out of the baseline';
   const [denial] = denials;
   if (denial) return `narrow statement ${denial.index} of the ${denial.policy}, which denies it, ${otherwise}`;
+  if (isNeverWhole) return `let one condition hold for all of its actions, and for the token that it needs, ${otherwise}`;
   const guardrail = blockedBy.find((layer) => GUARDRAILS.has(layer));
   if (guardrail) return `let it through in ${GUARDRAILS.get(guardrail)}, ${otherwise}`;
   switch (givingPlaceOf({ principal: { name: principal } }, account, capability)) {

@@ -86,6 +86,8 @@ export interface MissingAccess {
   /** The layers that keep it away, and the Denies among them. */
   readonly blockedBy: readonly Layer[];
   readonly denials: readonly Reason[];
+  /** Each action is possible, but only under conditions that exclude each other. */
+  readonly isNeverWhole: boolean;
 }
 
 /** Access that the baseline asks about, and of which AWS's documentation does not say whether it is there. Everything was read. */

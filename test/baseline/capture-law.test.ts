@@ -18,6 +18,7 @@ describe('capture A, audit B', () => {
     holds(property, { runs: 60, show: (a) => JSON.stringify(a) });
   });
 
+  // Seen failing: conditions left out of what is captured, after 104 runs; nothing required, after 10; `known` without effect, after 26.
   test('tells exactly where something is possible that was not, or is not that was', () => {
     const property = fc.property(fc.tuple(world, mutation), ([a, mutate]) => {
       const b = mutate(a);

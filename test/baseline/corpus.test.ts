@@ -65,7 +65,7 @@ function shown(drift: Drift): string {
     case 'coming':
       return comingShown(drift);
     case 'missing':
-      return `missing ${cell(drift.principal, drift.capability, drift.repository)}: ${drift.rule.id}, ${drift.blockedBy.join('+') || 'nobody is there'}`;
+      return `missing ${cell(drift.principal, drift.capability, drift.repository)}: ${drift.rule.id}, ${drift.blockedBy.join('+') || (drift.isNeverWhole ? 'never whole' : 'nobody is there')}`;
     case 'unsettled':
       return `unsettled ${cell(drift.principal, drift.capability, drift.repository)}: ${drift.asked} ${drift.rule.id}, ${drift.open.join('+')}`;
     case 'unmanaged':

@@ -100,7 +100,7 @@ export function worth(a: Json, b: Json): Worth {
   const [before, after] = [cellsIn(accessMatrix(snapshotOf(a))), cellsIn(accessMatrix(snapshotOf(b)))];
   const keys = [...new Set([...before.keys(), ...after.keys()])];
   const at = (cells: typeof before, key: string): Formula => cells.get(key)?.formula ?? FALSE;
-  const gone = keys.filter((key) => !isNever(at(before, key)) && isNever(at(after, key)));
+  const gone = keys.filter((key) => !isNever(at(before, key)) && isNever(at(after, key)) && !isLeft(before, after, key));
   const wider = keys.filter((key) => !isNever(all(at(after, key), not(at(before, key))), 'ofKind'));
   const isCrowd = (key: string): boolean => {
     const principal = before.get(key)?.principal;
@@ -112,6 +112,14 @@ export function worth(a: Json, b: Json): Worth {
     gone,
     goneOfCrowds: gone.filter(isCrowd),
   };
+}
+
+/** Whoever is not named any more, and may do all of it as one of all, has lost nothing. */
+function isLeft(before: ReturnType<typeof cellsIn>, after: ReturnType<typeof cellsIn>, key: string): boolean {
+  const cell = before.get(key);
+  const isForeign = cell?.principal.class === 'external' || cell?.principal.class === 'organization';
+  const theirs = cell && isForeign ? after.get(`*${key.slice(cell.principal.name.length)}`) : undefined;
+  return cell !== undefined && theirs !== undefined && isNever(all(cell.formula, not(theirs.formula)), 'ofKind');
 }
 
 /** What the account's own principals, and accounts of the organization, can do because everybody there can is everybody's. */

@@ -1,11 +1,11 @@
 // What an audit of a large account costs, and how fast single decisions are. Quote ratios from one run: machines are noisy.
 import { Bench } from 'tinybench';
-import { decideCell, prepareAccount } from '../lib/access/account.ts';
-import { accessMatrix } from '../lib/access/matrix.ts';
-import { repositoriesOf } from '../lib/access/repository-classes.ts';
-import { diff } from '../lib/baseline/diff.ts';
-import { parseBaseline } from '../lib/baseline/parse.ts';
-import { compileGlob, tokensOf } from '../lib/policy/pattern.ts';
+import { decideCell, prepareAccount } from '../lib/access/account/account.ts';
+import { repositoriesOf } from '../lib/access/classes/repository-classes.ts';
+import { accessMatrix } from '../lib/access/matrix/matrix.ts';
+import { parseBaseline } from '../lib/baseline/parse/parse.ts';
+import { diff } from '../lib/drift/drift.ts';
+import { compileGlob, tokensOf } from '../lib/policy/match/pattern.ts';
 import { readSnapshot } from '../lib/snapshot/parse.ts';
 import { generateAccount, generateBaseline } from '../test/support/generate-account.ts';
 

@@ -1,15 +1,11 @@
 // The product as one straight function: snapshot, baseline and what was known in; findings and events out.
-import { coverageOf } from './access/account.ts';
-import { type AccessCounts, countGrants } from './access/grants.ts';
-import { type AccessMatrix, accessMatrix } from './access/matrix.ts';
-import { comingDrift } from './baseline/coming.ts';
-import { diff } from './baseline/diff.ts';
-import { expectedAccess, type IsExpected } from './baseline/expected.ts';
-import { baselineHealth, baselineStaleness } from './baseline/health.ts';
-import { lockHealth } from './baseline/health-lock.ts';
-import { templateHealth } from './baseline/health-templates.ts';
-import { type Intent, isObserving, NO_INTENT } from './baseline/observing.ts';
-import { boundedBaseline, type ParsedBaseline } from './baseline/parse.ts';
+import { coverageOf } from './access/account/account.ts';
+import { type AccessCounts, countGrants } from './access/matrix/grants.ts';
+import { type AccessMatrix, accessMatrix } from './access/matrix/matrix.ts';
+import { boundedBaseline, type ParsedBaseline } from './baseline/parse/parse.ts';
+import { baselineHealth, baselineStaleness } from './checks/baseline-health/health.ts';
+import { lockHealth } from './checks/baseline-health/lock.ts';
+import { templateHealth } from './checks/baseline-health/policy-documents.ts';
 import {
   ALONE,
   type Among,
@@ -18,15 +14,19 @@ import {
   type Staleness,
   sharedStaleness,
   stalenessOf,
-} from './baseline/shared-staleness.ts';
+} from './checks/baseline-health/shared-staleness.ts';
+import { hygieneOf } from './checks/checks.ts';
+import { expectedAccess, type IsExpected } from './drift/cell/expected.ts';
+import { type Intent, isObserving, NO_INTENT } from './drift/cell/without-baseline.ts';
+import { diff } from './drift/drift.ts';
+import { comingDrift } from './drift/placeholder/placeholder-drift.ts';
 import { findingsOf, gravestFirst } from './findings/findings.ts';
-import { hygieneOf } from './findings/hygiene/hygiene.ts';
-import { idleExceptions } from './findings/idle-exceptions.ts';
-import { type Followed, followFindings } from './findings/lifecycle-follow.ts';
-import { freezeFindings } from './findings/lifecycle-frozen.ts';
-import { deliver, type Outbox } from './findings/outbox.ts';
-import { emptyState, withUnsent } from './findings/state.ts';
-import { record } from './findings/state-store.ts';
+import { type Followed, followFindings } from './lifecycle/follow.ts';
+import { freezeFindings } from './lifecycle/frozen.ts';
+import { deliver, type Outbox } from './lifecycle/outbox.ts';
+import { emptyState, withUnsent } from './lifecycle/state.ts';
+import { record } from './lifecycle/state-store.ts';
+import { idleExceptions } from './lifecycle/transition/idle-exceptions.ts';
 import type { Coverage } from './model/access.ts';
 import type { Baseline, BaselineIssue } from './model/baseline.ts';
 import type { Hygiene } from './model/drift.ts';

@@ -20,10 +20,11 @@ const CLOCKS: readonly Clock[] = [
 ];
 
 const SUITES = [
-  ...['test/audit', 'test/functions', 'test/notify', 'test/policy', 'test/findings/lifecycle', 'test/findings/observe'],
-  ...['test/aws/collect', 'test/aws/object-store', 'test/aws/publisher', 'test/aws/start', 'test/aws/server/s3', 'test/aws/server/sts'],
-  ...['edit', 'health', 'lint', 'parse-date', 'parse-exception'].map((name) => `test/baseline/${name}`),
-  ...['audit', 'baseline', 'first-week'].map((name) => `test/cli/${name}`),
+  ...['audit', 'functions', 'lifecycle', 'notify', 'policy'].map((name) => `test/${name}/`),
+  ...['collect/', 'deployment/', 'client/start', 'server/s3', 'server/sts'].map((name) => `test/aws/${name}`),
+  ...['edit/', 'parse/', 'read/date', 'review/'].map((name) => `test/baseline/${name}`),
+  'test/checks/baseline-health/',
+  ...['commands/audit', 'commands/baseline', 'first-week'].map((name) => `test/cli/${name}`),
 ];
 
 const root = fileURLToPath(new URL('..', import.meta.url));

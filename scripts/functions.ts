@@ -1,9 +1,9 @@
 // Bundles each Lambda function into dist/functions, with the baseline and the list of accounts beside those that read them.
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { LEAN } from './lean.ts';
+import { BUNDLE_PLUGINS } from './bundle-plugins.ts';
 import { replaceFile } from './replace-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -13,36 +13,42 @@ interface Contents {
   readonly judges: boolean;
   /** Takes the list of accounts. */
   readonly chooses: boolean;
-  /** What it loads only when it is needed. */
+  /** What it loads only when it is needed: source files, each a bundle of its own. */
   readonly later: readonly string[];
 }
 
+const TRACER = 'functions/runtime/tracer.ts';
+
 export const FUNCTIONS = {
-  plan: { judges: false, chooses: true, later: ['tracer'] },
-  collect: { judges: false, chooses: false, later: ['tracer'] },
-  audit: { judges: true, chooses: true, later: ['tracer'] },
-  conclude: { judges: false, chooses: false, later: ['tracer'] },
-  report: { judges: true, chooses: true, later: ['tracer', 'live-scan', 'live-judge'] },
-  slack: { judges: false, chooses: false, later: ['tracer'] },
-  watch: { judges: false, chooses: false, later: ['tracer'] },
+  plan: { judges: false, chooses: true, later: [TRACER] },
+  collect: { judges: false, chooses: false, later: [TRACER] },
+  audit: { judges: true, chooses: true, later: [TRACER] },
+  conclude: { judges: false, chooses: false, later: [TRACER] },
+  report: { judges: true, chooses: true, later: [TRACER, 'functions/report/live-scan.ts', 'functions/runtime/live-judge.ts'] },
+  slack: { judges: false, chooses: false, later: [TRACER] },
+  watch: { judges: false, chooses: false, later: [TRACER] },
 } as const satisfies Readonly<Record<string, Contents>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
-type LaterName = (typeof FUNCTIONS)[FunctionName]['later'][number];
 
 // INVARIANT: an object literal has the keys of its type.
 export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
+
+/** Where the handler of a function is. */
+export function handlerOf(name: FunctionName): string {
+  return `functions/${name}/${name}.ts`;
+}
 
 export interface FunctionBundle {
   readonly code: string;
   readonly metafile: Metafile;
 }
 
-/** One function with everything that it needs, as CommonJS: `serverless invoke local` and Lambda both load it. */
-export async function bundleFunction(name: FunctionName | LaterName): Promise<FunctionBundle> {
+/** A source file with everything that it needs, as CommonJS: `serverless invoke local` and Lambda both load it. */
+export async function bundleFunction(entryPoint: string): Promise<FunctionBundle> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [`functions/${name}.ts`],
+    entryPoints: [entryPoint],
     bundle: true,
     write: false,
     metafile: true,
@@ -51,7 +57,7 @@ export async function bundleFunction(name: FunctionName | LaterName): Promise<Fu
     format: 'cjs',
     target: 'node22',
     mainFields: ['module', 'main'],
-    plugins: [...LEAN],
+    plugins: [...BUNDLE_PLUGINS],
     legalComments: 'none',
     // CommonJS has no `import.meta`.
     define: { 'import.meta.dirname': '__dirname' },
@@ -72,8 +78,9 @@ export async function buildFunctions(accounts?: string, only?: string): Promise<
 async function buildFunction(name: FunctionName, accounts: string | undefined): Promise<void> {
   const folder = join(root, 'dist/functions', name);
   const { judges, chooses, later } = FUNCTIONS[name];
-  await replaceFile(join(folder, 'index.js'), (await bundleFunction(name)).code);
-  for (const file of later) await replaceFile(join(folder, `${file}.js`), (await bundleFunction(file)).code);
+  await replaceFile(join(folder, 'index.js'), (await bundleFunction(handlerOf(name))).code);
+  for (const entryPoint of later)
+    await replaceFile(join(folder, `${basename(entryPoint, '.ts')}.js`), (await bundleFunction(entryPoint)).code);
   // The package around it says that .js is an ES module.
   await replaceFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   if (chooses && accounts !== undefined) await replaceFile(join(folder, 'accounts.txt'), `${accounts}\n`);

@@ -1,8 +1,8 @@
 // The baseline that travels with the functions: an invalid one would freeze every audit, so it is not deployed.
 import { join } from 'node:path';
-import { parseBaseline } from '../lib/baseline/parse.ts';
-import { Failure } from '../lib/cli/failure.ts';
-import { readSources } from '../lib/cli/sources.ts';
+import { parseBaseline } from '../lib/baseline/parse/parse.ts';
+import { readSources } from '../lib/cli/input/sources.ts';
+import { Failure } from '../lib/cli/process/failure.ts';
 
 const FOLDER = 'baseline';
 

@@ -13,15 +13,45 @@ interface Rule {
 
 const PURE = {
   text: { may: [], why: 'reading and matching text knows nothing of AWS' },
+  collections: { may: [], why: 'maps and sets know nothing of what is in them' },
   model: { may: [], why: 'the vocabulary depends on nothing' },
-  policy: { may: ['model', 'text'], why: 'the engine decides about any service and has never heard of a repository' },
-  access: { may: ['model', 'text', 'policy'], why: 'what AWS holds becomes a matrix, whatever was intended' },
-  scenario: { may: ['model', 'text', 'policy', 'access'], why: 'one request goes to the engine, without snapshot or baseline' },
+  policy: { may: ['model', 'text', 'collections'], why: 'the engine decides about any service and has never heard of a repository' },
+  ecr: { may: ['model', 'policy'], why: 'what ECR has of its own is a table for the engine' },
+  access: { may: ['model', 'text', 'collections', 'policy', 'ecr'], why: 'what AWS holds becomes a matrix, whatever was intended' },
+  scenario: { may: ['model', 'text', 'policy', 'ecr'], why: 'one request goes to the engine, without snapshot or baseline' },
   snapshot: { may: ['model', 'text'], why: 'reading the file does not judge what is in it' },
-  baseline: { may: ['model', 'text', 'policy', 'access'], why: 'intent is compared with the matrix, never with AWS' },
-  findings: { may: ['model', 'text', 'policy', 'access', 'baseline'], why: 'a state machine over drift does not know who reads it' },
-  report: { may: ['model', 'text', 'access', 'baseline', 'findings'], why: 'renderers read one view and return text' },
-  notify: { may: ['model', 'text', 'access', 'baseline', 'findings', 'report'], why: 'renderers read events and return messages' },
+  baseline: {
+    may: ['model', 'text', 'collections', 'policy', 'ecr', 'access'],
+    why: 'what is intended is read, written and compared without looking at what is granted, which only a capture does',
+  },
+  drift: {
+    may: ['model', 'text', 'collections', 'policy', 'ecr', 'access', 'baseline'],
+    why: 'intent is compared with the matrix, never with AWS',
+  },
+  checks: {
+    may: ['model', 'text', 'collections', 'policy', 'ecr', 'access', 'baseline', 'drift'],
+    why: 'what a policy shows by itself does not depend on how it is told',
+  },
+  findings: {
+    may: ['model', 'text', 'collections', 'policy', 'ecr', 'access', 'drift', 'checks'],
+    why: 'a finding is what was found in words, whatever becomes of it',
+  },
+  lifecycle: {
+    may: ['model', 'text', 'collections', 'policy', 'ecr', 'access', 'baseline', 'drift', 'checks', 'findings'],
+    why: 'a state machine over findings does not know who reads it',
+  },
+  remediation: {
+    may: ['model', 'text', 'collections', 'policy', 'ecr', 'access', 'drift', 'checks', 'findings', 'lifecycle'],
+    why: 'a remediation is judged by the same engine, and nobody is told of it here',
+  },
+  report: {
+    may: ['model', 'text', 'collections', 'access', 'findings', 'lifecycle', 'remediation'],
+    why: 'renderers read one view and return text',
+  },
+  notify: {
+    may: ['model', 'text', 'access', 'baseline', 'drift', 'lifecycle', 'report'],
+    why: 'renderers read events and return messages',
+  },
 } as const satisfies Record<string, Rule>;
 
 const LAYERS: Readonly<Record<string, Rule>> = {
@@ -30,6 +60,19 @@ const LAYERS: Readonly<Record<string, Rule>> = {
   'audit.ts': { may: Object.keys(PURE), why: 'the product as one function leaves the choice of adapters to its caller' },
   'config.ts': { may: ['model', 'text'], why: 'the environment is read into one value, and only that' },
   cli: { may: [...Object.keys(PURE), 'aws', 'audit.ts', 'config.ts'], why: 'the laptop chooses adapters and needs no Lambda' },
+};
+
+/** The rooms of the larger parts in the order in which they rest on each other: each imports only those before it. `.` is the part's own folder. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  policy: ['match', 'logic', 'condition', 'parse', 'theory', '.'],
+  access: ['account', 'cell', 'classes', 'matrix', 'placeholder'],
+  baseline: ['read', 'match', 'schema', 'lock', 'capture', 'parse', 'review', 'edit'],
+  drift: ['cell', 'missing', '.', 'placeholder'],
+  checks: ['survey', 'templates', 'idle', 'statements', 'escalation', 'lockout', '.', 'baseline-health'],
+  lifecycle: ['transition', 'observe', '.'],
+  remediation: ['policy', 'effect', 'removal', '.'],
+  aws: ['api', 'client', 'collect/organization', 'collect', 'doctor', 'deployment'],
+  cli: ['process', 'files', 'input', 'commands', '.'],
 };
 
 interface Ban {
@@ -106,6 +149,31 @@ describe('dependencies', () => {
     expect(lib.filter(({ layer }) => !(layer in LAYERS)).map(({ path }) => path)).toEqual([]);
   });
 
+  for (const [layer, rooms] of Object.entries(ROOMS)) {
+    test(`lib/${layer}: ${rooms.join(' < ')}, and nobody looks to the right`, () => {
+      const own = lib.filter((source) => source.layer === layer);
+      expect(own.filter((source) => !rooms.includes(roomOf(source.path))).map(({ path }) => path)).toEqual([]);
+      const isLater = (target: string, source: Source): boolean => {
+        const path = posix.join(posix.dirname(source.path), target);
+        return path.startsWith(`lib/${layer}/`) && rooms.indexOf(roomOf(path)) > rooms.indexOf(roomOf(source.path));
+      };
+      expect(importsWhere(own, (target, source) => target.startsWith('.') && isLater(target, source))).toEqual([]);
+    });
+  }
+
+  test('a part with rooms has its order here: without one, its rooms would be free to lean on each other', () => {
+    const parts = lib.filter(({ path }) => path.split('/').length > 3).map(({ layer }) => layer);
+    expect([...new Set(parts)].filter((layer) => !(layer in ROOMS))).toEqual([]);
+  });
+
+  test('a function imports its own folder and the runtime: what two functions need belongs to neither', () => {
+    const isOthers = (target: string, { path }: Source): boolean => {
+      const folder = posix.dirname(posix.join(posix.dirname(path), target));
+      return folder.startsWith('functions/') && folder !== posix.dirname(path) && folder !== 'functions/runtime';
+    };
+    expect(importsWhere(functions, (target, source) => target.startsWith('.') && isOthers(target, source))).toEqual([]);
+  });
+
   test('pure parts import no module of Node but node:crypto: between snapshot and findings there is no I/O', () => {
     expect(importsWhere(pure, (target) => isBuiltin(target) && target !== 'node:crypto')).toEqual([]);
   });
@@ -180,6 +248,11 @@ function placesOf(pattern: RegExp, sources: readonly Source[]): readonly string[
 
 function placeOf({ path, text }: Source, index: number): string {
   return `${path}:${text.slice(0, index).split('\n').length}`;
+}
+
+/** `cell` for lib/access/cell/sides.ts, `.` for lib/policy/compile.ts. */
+function roomOf(path: string): string {
+  return posix.dirname(path).split('/').slice(2).join('/') || '.';
 }
 
 /** The part of lib that a relative import leads to, or the path when it leads out of lib. */

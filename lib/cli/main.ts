@@ -2,8 +2,8 @@
 import { type Command, CommanderError } from 'commander';
 import { quoted } from '../text/quote.ts';
 import { didYouMean } from '../text/suggest.ts';
-import { EXIT, type Exit, Failure } from './failure.ts';
-import { complain } from './output.ts';
+import { complain } from './files/output.ts';
+import { EXIT, type Exit, Failure } from './process/failure.ts';
 import { commandsBelow, type Outcome, program } from './program.ts';
 
 async function run(argv: readonly string[]): Promise<Exit> {

@@ -2,23 +2,23 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { didYouMean } from '../text/suggest.ts';
-import { acceptCommand, exceptCommand, findingsIn } from './accept.ts';
-import { accessCommand } from './access.ts';
-import { alertTestCommand } from './alert.ts';
-import { auditCommand } from './audit.ts';
-import { captureCommand, diffCommand, lintCommand } from './baseline.ts';
-import { now } from './clock.ts';
-import type { DoctorOptions } from './doctor.ts';
-import { explainCommand } from './explain.ts';
-import { type Exit, Failure } from './failure.ts';
-import { STANDARD_INPUT } from './files.ts';
-import { withLiveOptions } from './live-options.ts';
-import { type Format, print } from './output.ts';
-import { publishCommand } from './publish.ts';
-import { type AccountOptions, readAccount } from './read-account.ts';
-import { simulateCommand } from './simulate.ts';
-import type { SnapshotOptions } from './snapshot-command.ts';
-import { VERSION } from './version.ts';
+import { acceptCommand, exceptCommand, findingsIn } from './commands/accept.ts';
+import { accessCommand } from './commands/access.ts';
+import { alertTestCommand } from './commands/alert.ts';
+import { auditCommand } from './commands/audit.ts';
+import { captureCommand, diffCommand, lintCommand } from './commands/baseline.ts';
+import type { DoctorOptions } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
+import { publishCommand } from './commands/publish.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import type { SnapshotOptions } from './commands/snapshot.ts';
+import { type Format, print } from './files/output.ts';
+import { STANDARD_INPUT } from './files/read-file.ts';
+import { withLiveOptions } from './input/live-options.ts';
+import { type AccountOptions, readAccount } from './input/read-account.ts';
+import { now } from './process/clock.ts';
+import { type Exit, Failure } from './process/failure.ts';
+import { VERSION } from './process/version.ts';
 
 const FORMATS: readonly Format[] = ['table', 'json'];
 const AUDIT_FORMATS: readonly Format[] = [...FORMATS, 'markdown'];
@@ -99,7 +99,7 @@ function addSnapshot(root: Command, outcome: Outcome): void {
   withLiveOptions(root.command('snapshot').description('save what AWS says about the live account'))
     .requiredOption('--output <file>', 'where to: .json or .json.gz; - is standard output')
     .action(async (options: SnapshotOptions) => {
-      const { snapshotCommand } = await import('./snapshot-command.ts');
+      const { snapshotCommand } = await import('./commands/snapshot.ts');
       outcome.exit = await snapshotCommand(options);
     });
 }
@@ -109,7 +109,7 @@ function addDoctor(root: Command, outcome: Outcome): void {
     .option('--policy', 'only print the policy that a scan needs')
     .option('--deployment <name>', 'say whether a deployment has what it needs: its stack, or one of its functions')
     .action(async (options: DoctorOptions) => {
-      const { doctorCommand } = await import('./doctor.ts');
+      const { doctorCommand } = await import('./commands/doctor.ts');
       outcome.exit = await doctorCommand(options);
     });
 }

@@ -1,8 +1,8 @@
 // The JSON Schemas that the package publishes, from the schemas that validate at run time.
 import * as z from 'zod';
-import { baselineSchema, exceptionSchema } from '../baseline/schema.ts';
-import { lockLineSchema } from '../baseline/schema-lock.ts';
-import { stateSchema } from '../findings/state.ts';
+import { lockLineSchema } from '../baseline/schema/lock.ts';
+import { baselineSchema, exceptionSchema } from '../baseline/schema/schema.ts';
+import { stateSchema } from '../lifecycle/state.ts';
 import { alertSchema } from '../notify/schema.ts';
 import { accessSchema, auditSchema, simulationSchema } from '../report/schema.ts';
 import { scenarioSchema } from '../scenario/schema.ts';

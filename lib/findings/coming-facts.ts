@@ -1,4 +1,6 @@
 // Access that is to come as findings: under the codes of the same access on a repository that exists, and over the registry as 206.
+
+import { accessSeverity, raised } from '../drift/severity.ts';
 import type { Grant } from '../model/access.ts';
 import type { FindingCode } from '../model/codes.ts';
 import type { ComingAccess } from '../model/drift.ts';
@@ -7,7 +9,6 @@ import { quoted } from '../text/quote.ts';
 import { whom } from '../text/whom.ts';
 import type { Facts } from './facts.ts';
 import { forbiddenBy, UNSTATED } from './forbidding.ts';
-import { accessSeverity, raised } from './severity.ts';
 import { verb } from './verb.ts';
 
 export function comingFacts(drift: ComingAccess): Facts {

@@ -1,16 +1,16 @@
 // What the statements behind a verdict say about it: found again by the policy that they are in.
-import { type Account, ownLayers, resourceLayers } from '../access/account.ts';
-import { actionBit, ECR_ACTIONS } from '../access/actions.ts';
-import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../access/capabilities.ts';
-import { repositoriesOf } from '../access/repository-classes.ts';
-import { outsider, type Subject } from '../access/subjects.ts';
-import { isCapability } from '../baseline/judge.ts';
+import { type Account, ownLayers, resourceLayers } from '../access/account/account.ts';
+import { outsider, type Subject } from '../access/account/subjects.ts';
+import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { actionBit, ECR_ACTIONS } from '../ecr/actions.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../ecr/capabilities.ts';
+import { isCapability } from '../model/access.ts';
 import type { Reason } from '../model/decision.ts';
 import type { Layer } from '../model/policy.ts';
 import type { Repository } from '../model/snapshot.ts';
 import type { CompiledStatement } from '../policy/compile.ts';
 import type { PolicySet } from '../policy/evaluate.ts';
-import { type ActionMask, bitsOf, intersection, maskOf, union } from '../policy/mask.ts';
+import { type ActionMask, bitsOf, intersection, maskOf, union } from '../policy/logic/mask.ts';
 
 /** Where a verdict was given; null where it is about no one in particular. */
 export interface Place {

@@ -7,14 +7,14 @@
 // - an unread part: the call and its error code, not the error's words, which differ each time.
 // The severity counts as well: a finding that has become graver is news.
 import { createHash } from 'node:crypto';
-import { MALFORMED } from '../access/documents.ts';
+import { MALFORMED } from '../access/account/documents.ts';
 import type { Grant } from '../model/access.ts';
 import type { Reason, Residual } from '../model/decision.ts';
 import type { ComingAccess, Drift, Hygiene } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Digest } from '../model/ids.ts';
+import { aboutOf } from './depends-on.ts';
 import { type SayingOf, sortedByText } from './evidence-statements.ts';
-import { aboutOf } from './observe-about.ts';
 
 export function evidenceDigest({ severity, region, repository, principal, capability, drift }: Finding, sayingOf: SayingOf): Digest {
   const say = (reason: Reason): readonly unknown[] => sayingOf(reason, { region, repository, principal, capability });

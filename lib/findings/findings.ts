@@ -1,16 +1,17 @@
 // Drift to findings: a code, a severity, a sentence, and what to do.
 
-import { ORGANIZATION } from '../access/account.ts';
-import { MALFORMED } from '../access/documents.ts';
+import { ORGANIZATION } from '../access/account/account.ts';
+import { MALFORMED } from '../access/account/documents.ts';
+import { bindingReason } from '../checks/survey/binding.ts';
+import { remembered } from '../collections/get-or-create.ts';
+import { accessSeverity, graver, isProductionTier, raised } from '../drift/severity.ts';
 import type { Grant } from '../model/access.ts';
 import type { FindingCode } from '../model/codes.ts';
 import type { Drift, Everywhere, GrantDrift, Hygiene, MissingAccess, UnsettledAccess } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { AccountSnapshot, Gap } from '../model/snapshot.ts';
-import { remembered } from '../policy/remembered.ts';
 import { whom } from '../text/whom.ts';
-import { bindingReason } from './binding.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { comingFacts } from './coming-facts.ts';
 import type { Facts } from './facts.ts';
@@ -18,7 +19,6 @@ import { findingId } from './fingerprint.ts';
 import { forbiddenBy, UNSTATED } from './forbidding.ts';
 import { openRule } from './open-rules.ts';
 import { remedyOf } from './remedy.ts';
-import { accessSeverity, graver, isProductionTier, raised } from './severity.ts';
 import { verb } from './verb.ts';
 
 /** The findings of one snapshot, sorted by severity, then id. Every id occurs once. */

@@ -1,6 +1,7 @@
 // Where access is best given: who asks, and for what.
-import { CAPABILITY_RULES } from '../access/capabilities.ts';
-import type { Subject } from '../access/subjects.ts';
+
+import type { Subject } from '../access/account/subjects.ts';
+import { CAPABILITY_RULES } from '../ecr/capabilities.ts';
 import { arnFields } from '../model/ids.ts';
 
 export type GivingPlace = 'registry' | 'identity' | 'repository';

@@ -1,13 +1,14 @@
 // What to do about a finding, in one sentence: that of its code, or a truer one where the drift knows more.
-import { CAPABILITY_RULES } from '../access/capabilities.ts';
-import { isCapability } from '../baseline/judge.ts';
+
+import { bindingRemedy } from '../checks/survey/binding.ts';
+import { replicationRemedy } from '../checks/survey/replicating.ts';
+import { CAPABILITY_RULES } from '../ecr/capabilities.ts';
+import { isCapability } from '../model/access.ts';
 import type { FindingCode } from '../model/codes.ts';
 import type { Drift, GrantDrift, MissingAccess, UnsettledAccess } from '../model/drift.ts';
 import type { Layer } from '../model/policy.ts';
-import { bindingRemedy } from './binding.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { givingPlaceOf } from './giving-place.ts';
-import { replicationRemedy } from './hygiene/replicating.ts';
 import { openRule, UNLIST } from './open-rules.ts';
 
 /** The remedy of a finding; `account` is the one that was audited. What is meant to be there under a condition is never to be removed. */

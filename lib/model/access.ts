@@ -5,6 +5,11 @@ import type { Gap, Tags } from './snapshot.ts';
 export const CAPABILITIES = ['list', 'pull', 'push', 'retag', 'delete', 'configure', 'admin', 'replicate'] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
+/** Whether a word of a baseline or of a grant is a capability, and no raw action. */
+export function isCapability(word: string): word is Capability {
+  return CAPABILITIES.some((name) => name === word);
+}
+
 export const PRINCIPAL_CLASSES = ['same-account', 'service-linked', 'organization', 'external', 'service', 'public'] as const;
 export type PrincipalClass = (typeof PRINCIPAL_CLASSES)[number];
 

@@ -1,5 +1,5 @@
 // Notices → messages of the topics: rendered once, saved with the state, sent as they were saved.
-import { reaches } from '../findings/severity.ts';
+import { reaches } from '../drift/severity.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Message, Topic } from '../model/state.ts';
 import { digest, type Notice, type Occasion } from './alerts.ts';

@@ -1,5 +1,5 @@
 // Who is responsible for a repository: alerts are routed by it.
-import { selectsRepository } from '../baseline/selector.ts';
+import { selectsRepository } from '../baseline/match/selector.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { AccountSnapshot, Repository, Tags } from '../model/snapshot.ts';
 import type { Sighting } from '../model/state.ts';

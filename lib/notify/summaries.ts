@@ -1,5 +1,5 @@
 // Summaries that stand for many alerts: the first run tells one thing, and so does a storm.
-import type { AccessCounts } from '../access/grants.ts';
+import type { AccessCounts } from '../access/matrix/grants.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { Finding } from '../model/finding.ts';
 import { findingView } from '../report/view.ts';

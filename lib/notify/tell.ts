@@ -1,8 +1,8 @@
 // What a run tells: its transitions and reminders become messages, which are saved with the state before they are sent.
-import type { AccessCounts } from '../access/grants.ts';
-import type { Followed } from '../findings/lifecycle-follow.ts';
-import { remind } from '../findings/lifecycle-reminders.ts';
-import { withUnsent } from '../findings/state.ts';
+import type { AccessCounts } from '../access/matrix/grants.ts';
+import type { Followed } from '../lifecycle/follow.ts';
+import { remind } from '../lifecycle/reminders.ts';
+import { withUnsent } from '../lifecycle/state.ts';
 import type { Coverage } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { FindingId } from '../model/ids.ts';

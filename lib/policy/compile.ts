@@ -1,15 +1,16 @@
 // A policy with everything spent that does not depend on the request: wildcards in actions, patterns, principals.
+
+import { remembered } from '../collections/get-or-create.ts';
 import type { Effect, Layer, Policy, Scope, Statement } from '../model/policy.ts';
-import { compileResourcePattern, type ResourcePattern } from './arn-pattern.ts';
-import { type CompiledCondition, compileCondition, unknownVariable } from './condition.ts';
-import type { Context } from './context.ts';
-import { all, any, FALSE, type Formula, not, TRUE } from './formula.ts';
-import { GRAMMAR } from './grammar.ts';
-import { type ActionMask, difference, emptyMask, isEmpty, maskOf, union } from './mask.ts';
-import { compileGlob, type Token, tokensOf } from './pattern.ts';
+import { type CompiledCondition, compileCondition, unknownVariable } from './condition/condition.ts';
+import { all, any, FALSE, type Formula, not, TRUE } from './logic/formula.ts';
+import { type ActionMask, difference, emptyMask, isEmpty, maskOf, union } from './logic/mask.ts';
+import { compileResourcePattern, type ResourcePattern } from './match/arn-pattern.ts';
+import type { Context } from './match/context.ts';
+import { compileGlob, type Token, tokensOf } from './match/pattern.ts';
+import { resolve, type Template, templateOf, variableKeys } from './match/variables.ts';
+import { GRAMMAR } from './parse/grammar.ts';
 import { type CompiledPrincipal, compilePrincipal } from './principal-match.ts';
-import { remembered } from './remembered.ts';
-import { resolve, type Template, templateOf, variableKeys } from './variables.ts';
 
 /** The actions that matter, at most 64, in lower case (B6). A bit of a mask is a position in it. */
 export type Universe = readonly string[];

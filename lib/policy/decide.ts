@@ -2,9 +2,9 @@
 import type { Decision, DecisionKind, Reason, Residual } from '../model/decision.ts';
 import { LAYERS, type Layer } from '../model/policy.ts';
 import { accessOf, type Evaluation, evaluate, type Layers, type Request, type Spoken } from './evaluate.ts';
-import { type Atom, all, any, atomsOf, type Formula, not, TRUE } from './formula.ts';
+import { type Atom, all, any, atomsOf, type Formula, not, TRUE } from './logic/formula.ts';
 import { SESSION_NAME } from './principal-match.ts';
-import { isAlways, isNever, type Solution, solve } from './solve.ts';
+import { isAlways, isNever, type Solution, solve } from './theory/solve.ts';
 
 /** The decision on one request, with the statements behind it (A6). */
 export function decide(request: Request, layers: Layers): Decision {

@@ -4,9 +4,9 @@ import type { Layer } from '../model/policy.ts';
 import type { Caller } from '../model/principal.ts';
 import type { Gap } from '../model/snapshot.ts';
 import { type CompiledPolicy, type CompiledStatement, conditionsHold } from './compile.ts';
-import type { Context } from './context.ts';
-import { all, any, delegated, FALSE, type Formula, type Hidden, not, TRUE, unread, unsettled } from './formula.ts';
-import { hasBit } from './mask.ts';
+import { all, any, delegated, FALSE, type Formula, type Hidden, not, TRUE, unread, unsettled } from './logic/formula.ts';
+import { hasBit } from './logic/mask.ts';
+import type { Context } from './match/context.ts';
 import { type Naming, NOT_NAMED } from './principal-match.ts';
 
 export interface Request {

@@ -2,7 +2,7 @@
 import { arnFields } from '../model/ids.ts';
 import type { Effect, PrincipalPattern, Scope } from '../model/policy.ts';
 import type { Caller } from '../model/principal.ts';
-import { any, constant, FALSE, type Formula, not, TRUE, test, unsettled } from './formula.ts';
+import { any, constant, FALSE, type Formula, not, TRUE, test, unsettled } from './logic/formula.ts';
 
 /** How a statement names a caller. */
 export interface Naming {

@@ -1,6 +1,6 @@
 // Effective access for people: who can do what on a repository, or what a principal can do where.
 
-import { groupBy } from '../text/group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 import { counted, visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import type { AccessView, GrantView } from './schema.ts';

@@ -3,9 +3,9 @@ import { counted, visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import { openInWords } from './counts.ts';
 import { evidenceLines } from './evidence-lines.ts';
-import { mendLines } from './mend-lines.ts';
 import { notVerified, qualified } from './qualified.ts';
 import { inReadingOrder } from './reading-order.ts';
+import { mendLines } from './remediation-lines.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
 export function auditTable(view: AuditView): string {

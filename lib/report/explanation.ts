@@ -1,5 +1,5 @@
 // One decision for people: each layer in evaluation order, with the statements that speak.
-import type { ExplainedLayer, Explanation } from '../access/explain.ts';
+import type { ExplainedLayer, Explanation } from '../access/matrix/explain.ts';
 import type { Layer } from '../model/policy.ts';
 import { visible } from '../text/quote.ts';
 import { table } from './terminal.ts';

@@ -5,9 +5,9 @@ import { incompleteness } from './completeness.ts';
 import { openBySeverity } from './counts.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
-import { mendLines } from './mend-lines.ts';
 import { notVerified } from './qualified.ts';
 import { inReadingOrder } from './reading-order.ts';
+import { mendLines } from './remediation-lines.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
 const MOST_BYTES = 60_000;

@@ -1,20 +1,20 @@
 // The one object that every renderer reads.
-import { type Account, notesOf } from '../access/account.ts';
-import type { AccessCounts } from '../access/grants.ts';
-import type { AccessMatrix } from '../access/matrix.ts';
-import { isCapability } from '../baseline/judge.ts';
+import { type Account, notesOf } from '../access/account/account.ts';
+import type { AccessCounts } from '../access/matrix/grants.ts';
+import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { CATALOGUE, isFindingCode } from '../findings/catalogue.ts';
-import type { Followed } from '../findings/lifecycle-follow.ts';
-import type { MendGround } from '../findings/mend/mend.ts';
+import type { Followed } from '../lifecycle/follow.ts';
 import type { Coverage, Grant } from '../model/access.ts';
+import { isCapability } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { Reason } from '../model/decision.ts';
 import type { Drift, Everywhere, RuleRef } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { FindingEvent, KnownFinding } from '../model/state.ts';
+import type { MendGround } from '../remediation/remediation.ts';
 import { summaryOf } from './counts.ts';
-import { mendViews } from './mend-view.ts';
+import { mendViews } from './remediation-view.ts';
 import type { AccessView, AuditView, EvidenceView, FindingView, GrantView } from './schema.ts';
 
 /** Effective access as CONTRACT section 4 writes it. */

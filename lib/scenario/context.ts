@@ -1,7 +1,7 @@
 // The context of a scenario: what it gives, what it calls unknown, and the few keys that follow from the request itself.
 import { arnFields } from '../model/ids.ts';
 import type { Caller } from '../model/principal.ts';
-import { ABSENT, ANYTHING, type Context, type Known, known } from '../policy/context.ts';
+import { ABSENT, ANYTHING, type Context, type Known, known } from '../policy/match/context.ts';
 import type { Scenario } from './schema.ts';
 
 type Given = Scenario['request'];

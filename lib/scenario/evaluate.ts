@@ -1,5 +1,5 @@
 // A scenario in, a decision or one error out.
-import { isRegistryAction } from '../access/actions.ts';
+import { isRegistryAction } from '../ecr/actions.ts';
 import type { Decision, Residual } from '../model/decision.ts';
 import { accountId, arnFields } from '../model/ids.ts';
 import type { Effect, Layer, PolicyIssue } from '../model/policy.ts';
@@ -8,7 +8,7 @@ import type { Gap } from '../model/snapshot.ts';
 import { compilePolicy } from '../policy/compile.ts';
 import { decide } from '../policy/decide.ts';
 import type { AttachedPolicy, Layers, PolicySet, Request } from '../policy/evaluate.ts';
-import { parsePolicy } from '../policy/parse.ts';
+import { parsePolicy } from '../policy/parse/parse.ts';
 import { problemOf } from '../text/problem.ts';
 import { readContext } from './context.ts';
 import { readCaller } from './principal.ts';

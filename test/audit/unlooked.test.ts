@@ -6,7 +6,7 @@ import { threadOf } from '../../lib/notify/alerts.ts';
 import { slackPayload } from '../../lib/notify/slack.ts';
 import { auditTable } from '../../lib/report/audit-table.ts';
 import { markdownOf } from '../../lib/report/markdown.ts';
-import { region, repository } from '../snapshot/files.ts';
+import { region, repository } from '../snapshot/support/files.ts';
 import { auditOn, invalid, snapshotOn } from '../support/audit-run.ts';
 import { alertsIn, type World, world } from '../support/audit-world.ts';
 import { ACCOUNT, account, at, roleWith, sharing } from '../support/following.ts';

@@ -1,9 +1,9 @@
 // What the program says about input that it cannot use: one line that names the place, exit status 1.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { entry, policy } from '../baseline/support/baseline.ts';
-import { present, region, repository, snapshotFile } from '../snapshot/files.ts';
-import { ACME, expectNoTrace, expectRefusal, workplace } from './program.ts';
+import { present, region, repository, snapshotFile } from '../snapshot/support/files.ts';
+import { entry, policy } from '../support/baseline.ts';
+import { ACME, expectNoTrace, expectRefusal, workplace } from './support/program.ts';
 
 const { run, file, folder } = workplace();
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { CLOCK_ENVIRONMENT } from '../support/clock.ts';
-import { workplace } from './program.ts';
+import { workplace } from './support/program.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = join(ROOT, 'docs/first-week.md');

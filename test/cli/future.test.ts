@@ -1,7 +1,7 @@
 // A snapshot that is dated in the future: a state that followed it would refuse every audit until then.
 import { expect, test } from 'vitest';
-import { region, repository, snapshotFile } from '../snapshot/files.ts';
-import { expectRefusal, workplace } from './program.ts';
+import { region, repository, snapshotFile } from '../snapshot/support/files.ts';
+import { expectRefusal, workplace } from './support/program.ts';
 
 const { run, file, names } = workplace();
 

@@ -1,7 +1,7 @@
 // What people paste where a name is asked for, and what explain says of layers that were not read.
 import { describe, expect, test } from 'vitest';
 import { account, entity, repository } from '../support/small-files.ts';
-import { expectRefusal, workplace } from './program.ts';
+import { expectRefusal, workplace } from './support/program.ts';
 
 const { run, file } = workplace();
 

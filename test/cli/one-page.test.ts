@@ -1,9 +1,9 @@
 // A saved answer of AWS that is not all of it: nothing is concluded from it, and exit status 3.
 import { describe, expect, test } from 'vitest';
 import { accessSchema } from '../../lib/report/schema.ts';
-import { entry } from '../baseline/support/baseline.ts';
-import { identity, PULL, present, region, repository, snapshotFile, user } from '../snapshot/files.ts';
-import { expectRefusal, workplace } from './program.ts';
+import { identity, PULL, present, region, repository, snapshotFile, user } from '../snapshot/support/files.ts';
+import { entry } from '../support/baseline.ts';
+import { expectRefusal, workplace } from './support/program.ts';
 
 const { run, file } = workplace();
 

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
-import { openBucket } from '../../lib/aws/bucket.ts';
-import { stateObjects } from '../../lib/aws/finding-store.ts';
-import { findingStore } from '../../lib/findings/state-store.ts';
+import { openBucket } from '../../lib/aws/deployment/bucket.ts';
+import { stateObjects } from '../../lib/aws/deployment/finding-store.ts';
+import { findingStore } from '../../lib/lifecycle/state-store.ts';
 import { deployment } from '../functions/support/deployment.ts';
 import { holdsToContract } from './finding-store.ts';
 

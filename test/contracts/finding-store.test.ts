@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { directoryStore } from '../../lib/cli/state-directory.ts';
+import { directoryStore } from '../../lib/cli/files/state-directory.ts';
 import { holdsToContract } from './finding-store.ts';
 
 holdsToContract('a directory', async () => {

@@ -1,7 +1,7 @@
 // What every store of findings has to do, whatever it keeps them in. Each adapter runs this suite.
 import { describe, expect, test } from 'vitest';
-import { emptyState, withUnsent } from '../../lib/findings/state.ts';
-import { record, settle } from '../../lib/findings/state-store.ts';
+import { emptyState, withUnsent } from '../../lib/lifecycle/state.ts';
+import { record, settle } from '../../lib/lifecycle/state-store.ts';
 import type { AccountId, FindingId } from '../../lib/model/ids.ts';
 import { AuditError, type FindingStore } from '../../lib/model/ports.ts';
 import type { AccountState, KnownFinding } from '../../lib/model/state.ts';

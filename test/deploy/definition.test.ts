@@ -1,6 +1,6 @@
 // The definitions of the state machines, walked with every way in which every function can end.
 import { describe, expect, test } from 'vitest';
-import { auditEvent, collectEvent, concludeEvent, MOST_CALLS, planEvent } from '../../functions/events.ts';
+import { auditEvent, collectEvent, concludeEvent, MOST_CALLS, planEvent } from '../../functions/runtime/events.ts';
 import { type Audit, auditBy, type FunctionName, type Invoke } from '../support/states/audit.ts';
 import { definition, statesOf } from '../support/states/definition.ts';
 import { Failure } from '../support/states/machine.ts';

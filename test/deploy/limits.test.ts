@@ -1,6 +1,6 @@
 // What AWS limits, counted for a thousand accounts of 34 regions: nothing here is timed.
 import { afterAll, describe, expect, test } from 'vitest';
-import { MOST_CALLS } from '../../functions/events.ts';
+import { MOST_CALLS } from '../../functions/runtime/events.ts';
 import { knownRegions } from '../../lib/model/regions.ts';
 import { DERIVED } from '../../serverless/derived.ts';
 import { auditBy, type Invoke } from '../support/states/audit.ts';

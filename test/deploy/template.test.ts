@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { FUNCTION_NAMES } from '../../scripts/functions.ts';
 import { PARAMETER_NAMES } from '../../serverless/parameters.ts';
-import { rolesFit, statementOf as statementIn } from './roles.ts';
 import { packaged } from './support/packaged.ts';
+import { rolesFit, statementOf as statementIn } from './support/roles.ts';
 
 const SLACK_KEY = 'arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555';
 const BASELINE_KEY = 'arn:aws:kms:eu-west-1:333333333333:key/mrk-1234567890abcdef1234567890abcdef';

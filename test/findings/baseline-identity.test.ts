@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { followSnapshot, judgeSnapshot } from '../../lib/audit.ts';
-import { emptyState } from '../../lib/findings/state.ts';
+import { emptyState } from '../../lib/lifecycle/state.ts';
 import type { Baseline, RuleEntry } from '../../lib/model/baseline.ts';
 import type { Finding } from '../../lib/model/finding.ts';
-import { repository } from '../snapshot/files.ts';
+import { repository } from '../snapshot/support/files.ts';
 import { ACCOUNT, account, allowing, arn, at, baseline, entry, exception, pulling, roleArn, rule } from '../support/following.ts';
 import { holds } from '../support/property.ts';
 

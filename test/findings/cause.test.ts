@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { causeOf } from '../../lib/findings/cause.ts';
 import type { Finding } from '../../lib/model/finding.ts';
-import { repository, UNREAD } from '../snapshot/files.ts';
+import { repository, UNREAD } from '../snapshot/support/files.ts';
 import { account, baseline, follow, pulling, type Shape, sharing } from '../support/following.ts';
 
 function causesIn(shape: Shape, intent = baseline()): Readonly<Record<string, number>> {

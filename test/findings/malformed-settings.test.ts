@@ -1,10 +1,10 @@
 // Answers about a registry that stand in a saved snapshot and are none of AWS's: as good as unread.
 import { describe, expect, test } from 'vitest';
-import { decideCell, prepareAccount, subjectNamed } from '../../lib/access/account.ts';
-import { actionBit } from '../../lib/access/actions.ts';
+import { decideCell, prepareAccount, subjectNamed } from '../../lib/access/account/account.ts';
 import { followSnapshot, judgeSnapshot } from '../../lib/audit.ts';
-import { emptyState } from '../../lib/findings/state.ts';
-import { present, repository } from '../snapshot/files.ts';
+import { actionBit } from '../../lib/ecr/actions.ts';
+import { emptyState } from '../../lib/lifecycle/state.ts';
+import { present, repository } from '../snapshot/support/files.ts';
 import { ACCOUNT, account, PULLING, statements } from '../support/following.ts';
 
 const SHARE = statements({ Effect: 'Allow', Principal: { AWS: '222222222222' }, Action: PULLING });

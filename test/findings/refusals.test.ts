@@ -1,9 +1,9 @@
 // One refusal, one gap: what a call about a whole region or account leaves unread is told once, and what was told before ends as that.
 import { describe, expect, test } from 'vitest';
-import { coverageOf, prepareAccount } from '../../lib/access/account.ts';
+import { coverageOf, prepareAccount } from '../../lib/access/account/account.ts';
 import { gapsOf } from '../../lib/snapshot/gaps.ts';
 import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
-import { identity, present, read, region, repository, role, snapshotFile } from '../snapshot/files.ts';
+import { identity, present, read, region, repository, role, snapshotFile } from '../snapshot/support/files.ts';
 import { account, follow, pulling, type Shape, sharing, standing, TYPICAL, told } from '../support/following.ts';
 
 const refused = (api: string, code = 'AccessDeniedException', message = 'no') => ({ status: 'unknown', error: { code, message, api } });

@@ -2,11 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { followSnapshot, type Judged, judgeSnapshot } from '../../lib/audit.ts';
 import { findingId } from '../../lib/findings/fingerprint.ts';
-import { emptyState } from '../../lib/findings/state.ts';
+import { emptyState } from '../../lib/lifecycle/state.ts';
 import type { AccountState } from '../../lib/model/state.ts';
 import { auditView } from '../../lib/report/view.ts';
-import { baselineOf } from '../baseline/support/baseline.ts';
-import { ACCOUNT, allow, judgedWorld, PULL, roleArn, rule, type World } from './mend/account.ts';
+import { ACCOUNT, allow, judgedWorld, PULL, roleArn, rule, type World } from '../remediation/support/account.ts';
+import { baselineOf } from '../support/baseline.ts';
 
 const CI = roleArn('ci');
 const deny = (listed: object): object => ({ Effect: 'Deny', NotPrincipal: listed, Action: ['ecr:PutImage'] });

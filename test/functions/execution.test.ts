@@ -1,9 +1,9 @@
 // Whole audits: the definitions of the state machines, with the functions as they are.
 import { describe, expect, test } from 'vitest';
-import { handler as audit } from '../../functions/audit.ts';
-import { handler as collect } from '../../functions/collect.ts';
-import { handler as conclude } from '../../functions/conclude.ts';
-import { handler as plan } from '../../functions/plan.ts';
+import { handler as audit } from '../../functions/audit/audit.ts';
+import { handler as collect } from '../../functions/collect/collect.ts';
+import { handler as conclude } from '../../functions/conclude/conclude.ts';
+import { handler as plan } from '../../functions/plan/plan.ts';
 import { knownRegions } from '../../lib/model/regions.ts';
 import { alertSchema } from '../../lib/notify/schema.ts';
 import { regionWith } from '../support/aws-server/world.ts';

@@ -1,7 +1,7 @@
 // Whom an alert is for.
 import { describe, expect, test } from 'vitest';
 import { ownersIn } from '../../lib/notify/owner.ts';
-import { present, repository, UNREAD } from '../snapshot/files.ts';
+import { present, repository, UNREAD } from '../snapshot/support/files.ts';
 import { account, baseline, rule } from '../support/following.ts';
 
 const tagged = (tags: object) => repository('app', { tags: present(tags) });

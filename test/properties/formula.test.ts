@@ -2,8 +2,20 @@
 // Each property was seen failing on a bug planted in a copy of lib; the comment above it says which, and after how many runs.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { all, any, test as ask, assume, atomsOf, constant, FALSE, type Formula, formulaKey, not, TRUE } from '../../lib/policy/formula.ts';
-import { isAlways, isNever, solve } from '../../lib/policy/solve.ts';
+import {
+  all,
+  any,
+  test as ask,
+  assume,
+  atomsOf,
+  constant,
+  FALSE,
+  type Formula,
+  formulaKey,
+  not,
+  TRUE,
+} from '../../lib/policy/logic/formula.ts';
+import { isAlways, isNever, solve } from '../../lib/policy/theory/solve.ts';
 import { MOST_WORLDS } from '../../lib/policy/theory/worlds.ts';
 import { holds } from '../support/property.ts';
 

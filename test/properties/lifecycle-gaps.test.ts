@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeSnapshot } from '../../lib/audit.ts';
-import { type Followed, followFindings } from '../../lib/findings/lifecycle-follow.ts';
-import { emptyState } from '../../lib/findings/state.ts';
+import { type Followed, followFindings } from '../../lib/lifecycle/follow.ts';
+import { emptyState } from '../../lib/lifecycle/state.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { AccountState, FindingEvent, KnownFinding } from '../../lib/model/state.ts';
 import { hidden, partsOf } from '../support/blinding.ts';

@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeSnapshot } from '../../lib/audit.ts';
-import { type Followed, followFindings } from '../../lib/findings/lifecycle-follow.ts';
-import { emptyState } from '../../lib/findings/state.ts';
+import { type Followed, followFindings } from '../../lib/lifecycle/follow.ts';
+import { emptyState } from '../../lib/lifecycle/state.ts';
 import type { Finding } from '../../lib/model/finding.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { AccountState } from '../../lib/model/state.ts';
-import { read } from '../snapshot/files.ts';
+import { read } from '../snapshot/support/files.ts';
 import { nameOf } from '../support/following.ts';
 import { acme, generated, small, type World, withExceptions } from '../support/worlds.ts';
 

@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { judgeSnapshot } from '../../lib/audit.ts';
-import { type Following, followFindings } from '../../lib/findings/lifecycle-follow.ts';
-import { emptyState, withUnsent } from '../../lib/findings/state.ts';
-import { findingStore, record, settle } from '../../lib/findings/state-store.ts';
+import { type Following, followFindings } from '../../lib/lifecycle/follow.ts';
+import { emptyState, withUnsent } from '../../lib/lifecycle/state.ts';
+import { findingStore, record, settle } from '../../lib/lifecycle/state-store.ts';
 import type { FindingStore, StateTexts } from '../../lib/model/ports.ts';
 import { AuditError } from '../../lib/model/ports.ts';
 import type { AccountState, FindingEvent, Message } from '../../lib/model/state.ts';
-import { repository } from '../snapshot/files.ts';
+import { repository } from '../snapshot/support/files.ts';
 import { ACCOUNT, account, at, baseline, sharing } from '../support/following.ts';
 import { storedState, type VersionedText } from '../support/stored-text.ts';
 

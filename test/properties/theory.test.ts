@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import type { Condition } from '../../lib/model/policy.ts';
-import { compileCondition } from '../../lib/policy/condition.ts';
-import { ABSENT, ANYTHING, type Context, known } from '../../lib/policy/context.ts';
-import { all, any, type Formula, not } from '../../lib/policy/formula.ts';
-import { solve } from '../../lib/policy/solve.ts';
+import { compileCondition } from '../../lib/policy/condition/condition.ts';
+import { all, any, type Formula, not } from '../../lib/policy/logic/formula.ts';
+import { ABSENT, ANYTHING, type Context, known } from '../../lib/policy/match/context.ts';
+import { solve } from '../../lib/policy/theory/solve.ts';
 import { holds } from '../support/property.ts';
 
 const KEY = 'aws:sourcevpce';

@@ -3,18 +3,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { grantsOf } from '../../lib/access/grants.ts';
-import { accessMatrix } from '../../lib/access/matrix.ts';
-import { comingDrift } from '../../lib/baseline/coming.ts';
-import { diff } from '../../lib/baseline/diff.ts';
-import { isCapability } from '../../lib/baseline/judge.ts';
-import { NO_INTENT } from '../../lib/baseline/observing.ts';
+import { grantsOf } from '../../lib/access/matrix/grants.ts';
+import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
+import { NO_INTENT } from '../../lib/drift/cell/without-baseline.ts';
+import { diff } from '../../lib/drift/drift.ts';
+import { comingDrift } from '../../lib/drift/placeholder/placeholder-drift.ts';
+import { isCapability } from '../../lib/model/access.ts';
 import type { ComingAccess } from '../../lib/model/drift.ts';
 import { commonName, isNameOf, resourceNames, UNWRITTEN } from '../../lib/text/name-pattern.ts';
-import { baselineOf, policy } from '../baseline/support/baseline.ts';
 import { type AccountWords, type RegionWords, type RepositoryWords, snapshotOf, type TemplateWords } from '../support/account-shorthand.ts';
 import { arbitraryAccount } from '../support/arbitrary-account.ts';
 import { ON_REGISTRY, ON_REPOSITORY, REPOSITORIES } from '../support/arbitrary-statement.ts';
+import { baselineOf, policy } from '../support/baseline.ts';
 import { holds } from '../support/property.ts';
 
 const show = (words: object): string => stringify([words], { lineWidth: 0, aliasDuplicateObjects: false });

@@ -3,11 +3,11 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { compilePolicy } from '../../lib/policy/compile.ts';
-import { ABSENT, ANYTHING, known } from '../../lib/policy/context.ts';
-import { all } from '../../lib/policy/formula.ts';
-import { parsePolicy } from '../../lib/policy/parse.ts';
-import { isNever } from '../../lib/policy/solve.ts';
-import { unholdable } from '../../lib/policy/unholdable.ts';
+import { all } from '../../lib/policy/logic/formula.ts';
+import { ABSENT, ANYTHING, known } from '../../lib/policy/match/context.ts';
+import { parsePolicy } from '../../lib/policy/parse/parse.ts';
+import { isNever } from '../../lib/policy/theory/solve.ts';
+import { unholdable } from '../../lib/policy/theory/unholdable.ts';
 import { holds } from '../support/property.ts';
 
 const PARTS = ['a', 'b', 'ci', 'ci-*', '*', 'A', '?'];

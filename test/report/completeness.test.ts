@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { accessTable } from '../../lib/report/access-table.ts';
 import { auditTable } from '../../lib/report/audit-table.ts';
 import { incompleteness } from '../../lib/report/completeness.ts';
-import { REFUSED, region, repository, snapshotFile } from '../snapshot/files.ts';
-import { accessOf, auditOf } from './views.ts';
+import { REFUSED, region, repository, snapshotFile } from '../snapshot/support/files.ts';
+import { accessOf, auditOf } from './support/views.ts';
 
 const BOUND = 'organization not read: the access shown is an upper bound';
 const ORGANIZATION = { part: 'organization', api: 'organizations:DescribeOrganization', code: 'AccessDenied', message: '' };

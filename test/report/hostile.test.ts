@@ -1,17 +1,17 @@
 // Everything that comes out of a policy, a tag or a name is a stranger's text: on a terminal it is inert, and stays on its line.
 import { describe, expect, test } from 'vitest';
-import { prepareAccount } from '../../lib/access/account.ts';
-import { actionBit } from '../../lib/access/actions.ts';
-import { explain } from '../../lib/access/explain.ts';
-import { repositoriesOf } from '../../lib/access/repository-classes.ts';
+import { prepareAccount } from '../../lib/access/account/account.ts';
+import { repositoriesOf } from '../../lib/access/classes/repository-classes.ts';
+import { explain } from '../../lib/access/matrix/explain.ts';
+import { actionBit } from '../../lib/ecr/actions.ts';
 import { accessTable } from '../../lib/report/access-table.ts';
 import { auditTable } from '../../lib/report/audit-table.ts';
 import { explanationText } from '../../lib/report/explanation.ts';
 import type { AuditView } from '../../lib/report/schema.ts';
 import { table } from '../../lib/report/terminal.ts';
-import { baselineOf, policy } from '../baseline/support/baseline.ts';
-import { type Fields, identity, present, read, region, repository, snapshotFile, user } from '../snapshot/files.ts';
-import { accessOf, auditOf } from './views.ts';
+import { type Fields, identity, present, read, region, repository, snapshotFile, user } from '../snapshot/support/files.ts';
+import { baselineOf, policy } from '../support/baseline.ts';
+import { accessOf, auditOf } from './support/views.ts';
 
 const ESCAPES: readonly (readonly [string, string, string])[] = [
   ['colours of the terminal', '\u001b[2J\u001b[31mred', '\\u{1b}[2J\\u{1b}[31mred'],

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
-import { coverageOf } from '../../lib/access/account.ts';
-import { grantsOf } from '../../lib/access/grants.ts';
-import { accessMatrix } from '../../lib/access/matrix.ts';
+import { coverageOf } from '../../lib/access/account/account.ts';
+import { grantsOf } from '../../lib/access/matrix/grants.ts';
+import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
 import { judgeSnapshot } from '../../lib/audit.ts';
 import { schemas } from '../../lib/cli/schemas.ts';
 import { SEVERITIES } from '../../lib/model/severity.ts';

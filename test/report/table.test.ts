@@ -1,12 +1,12 @@
 // Results for people at a terminal.
 import { describe, expect, test } from 'vitest';
-import { coverageOf, prepareAccount, subjectNamed } from '../../lib/access/account.ts';
-import { actionBit } from '../../lib/access/actions.ts';
-import { explain } from '../../lib/access/explain.ts';
-import { grantsOf } from '../../lib/access/grants.ts';
-import { accessMatrix } from '../../lib/access/matrix.ts';
-import { repositoriesOf } from '../../lib/access/repository-classes.ts';
+import { coverageOf, prepareAccount, subjectNamed } from '../../lib/access/account/account.ts';
+import { repositoriesOf } from '../../lib/access/classes/repository-classes.ts';
+import { explain } from '../../lib/access/matrix/explain.ts';
+import { grantsOf } from '../../lib/access/matrix/grants.ts';
+import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
 import { judgeSnapshot } from '../../lib/audit.ts';
+import { actionBit } from '../../lib/ecr/actions.ts';
 import { type AccessTableOptions, accessTable } from '../../lib/report/access-table.ts';
 import { auditTable } from '../../lib/report/audit-table.ts';
 import { explanationText } from '../../lib/report/explanation.ts';

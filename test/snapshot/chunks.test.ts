@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { snapshotChunks } from '../../lib/snapshot/chunks.ts';
 import { gapsOf, organizationErrors } from '../../lib/snapshot/gaps.ts';
 import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
-import { identity, managedPolicy, present, REFUSED, region, repository, snapshotFile, user } from './files.ts';
+import { identity, managedPolicy, present, REFUSED, region, repository, snapshotFile, user } from './support/files.ts';
 
 const FILES: readonly (readonly [string, object])[] = [
   ['nothing', snapshotFile()],

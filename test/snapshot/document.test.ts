@@ -15,7 +15,7 @@ import {
   role,
   snapshotFile,
   user,
-} from './files.ts';
+} from './support/files.ts';
 
 const POLICY = { Version: '2012-10-17', Statement: [{ Sid: '100% ü + ü', Effect: 'Allow', Action: 'ecr:*', Resource: '*' }] };
 const TEXT = JSON.stringify(POLICY);

@@ -14,7 +14,7 @@ import {
   role,
   snapshotFile,
   user,
-} from './files.ts';
+} from './support/files.ts';
 
 const TEXT = JSON.stringify(PULL);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { organization, PULL, present, problemOf, snapshotFile, UNREAD } from './files.ts';
+import { organization, PULL, present, problemOf, snapshotFile, UNREAD } from './support/files.ts';
 
 test('all of an organization that was read is kept', () => {
   expect(

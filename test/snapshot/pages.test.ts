@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { gapsOf, organizationErrors } from '../../lib/snapshot/gaps.ts';
 import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
-import { type Fields, identity, organization, PULL, present, read, region, repository, snapshotFile, user } from './files.ts';
+import { type Fields, identity, organization, PULL, present, read, region, repository, snapshotFile, user } from './support/files.ts';
 
 const TOKENS: readonly Fields[] = [
   { IsTruncated: true },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
-import { ABSENT, onlyRegistry, PULL, present, REFUSED, read, region, repository, snapshotFile, UNREAD } from './files.ts';
+import { ABSENT, onlyRegistry, PULL, present, REFUSED, read, region, repository, snapshotFile, UNREAD } from './support/files.ts';
 
 const EXAMPLE = `{
   "schemaVersion": 1,

@@ -13,7 +13,7 @@ import {
   role,
   snapshotFile,
   user,
-} from './files.ts';
+} from './support/files.ts';
 
 const TEXT = JSON.stringify(PULL);
 const REPOSITORY_POLICY = { registryId: '111111111111', repositoryName: 'team/app', policyText: TEXT };

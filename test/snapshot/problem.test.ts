@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
-import { type Fields, PULL, present, problemOf, problemOfText, region, repository, snapshotFile, UNREAD, user } from './files.ts';
+import { type Fields, PULL, present, problemOf, problemOfText, region, repository, snapshotFile, UNREAD, user } from './support/files.ts';
 
 const without = (file: Fields, key: string): Fields => ({ ...file, [key]: undefined });
 const inRegion = (fields: Fields, ...repositories: readonly unknown[]) =>

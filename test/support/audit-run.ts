@@ -1,10 +1,10 @@
 // Days of a small account, as deployed audits see them.
 import { type AuditInput, type AuditOutcome, type AuditPorts, auditAccount } from '../../lib/audit.ts';
-import { type ParsedBaseline, parseBaseline } from '../../lib/baseline/parse.ts';
+import { type ParsedBaseline, parseBaseline } from '../../lib/baseline/parse/parse.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { NotifySettings } from '../../lib/notify/messages.ts';
-import { repository, UNREAD } from '../snapshot/files.ts';
+import { repository, UNREAD } from '../snapshot/support/files.ts';
 import { account, at, baseline, sharing } from './following.ts';
 
 export const EVERYTHING: NotifySettings = { topics: ['findings', 'email', 'chat'], minimumSeverity: 'info', reportUrl: null };

@@ -1,7 +1,7 @@
 // A store, topics and a place for reports in memory, in which every operation of an audit may be its last.
 
 import type { AuditPorts } from '../../lib/audit.ts';
-import { findingStore } from '../../lib/findings/state-store.ts';
+import { findingStore } from '../../lib/lifecycle/state-store.ts';
 import type { FindingStore, StateTexts } from '../../lib/model/ports.ts';
 import { AuditError } from '../../lib/model/ports.ts';
 import type { AccountState, Message } from '../../lib/model/state.ts';

@@ -8,8 +8,8 @@ import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { AuditView } from '../../lib/report/schema.ts';
 import { auditView } from '../../lib/report/view.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
-import { baselineOf, policy } from '../baseline/support/baseline.ts';
 import { type AccountWords, snapshotOf } from './account-shorthand.ts';
+import { baselineOf, policy } from './baseline.ts';
 
 /** The rules of a baseline, as YAML below `rules:`. */
 export function rules(text: string): Baseline {

@@ -1,12 +1,12 @@
 // The matrix judged one cell and one action at a time, without classes: what the class-wise matrix has to equal.
-import { type Account, decideCell, resourceLayers } from '../../lib/access/account.ts';
-import { ECR_UNIVERSE } from '../../lib/access/documents.ts';
-import type { AccessMatrix } from '../../lib/access/matrix.ts';
-import { actionDecision } from '../../lib/access/outcome.ts';
-import { outsidersOf, ownArnsOf } from '../../lib/access/outsiders.ts';
-import { membersOf } from '../../lib/access/part.ts';
-import { repositoriesOf } from '../../lib/access/repository-classes.ts';
-import { outsider, type Subject } from '../../lib/access/subjects.ts';
+import { type Account, decideCell, resourceLayers } from '../../lib/access/account/account.ts';
+import { ECR_UNIVERSE } from '../../lib/access/account/documents.ts';
+import { outsidersOf, ownArnsOf } from '../../lib/access/account/named-outsiders.ts';
+import { outsider, type Subject } from '../../lib/access/account/subjects.ts';
+import { actionDecision } from '../../lib/access/cell/outcome.ts';
+import { repositoriesOf } from '../../lib/access/classes/repository-classes.ts';
+import { membersOf } from '../../lib/access/classes/subset.ts';
+import type { AccessMatrix } from '../../lib/access/matrix/matrix.ts';
 import type { Repository } from '../../lib/model/snapshot.ts';
 
 const EVERY_ACTION: ReadonlySet<string> = new Set(ECR_UNIVERSE);

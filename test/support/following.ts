@@ -1,12 +1,12 @@
 // A small account that is audited again and again, and what tests ask of each run.
 import { judgeSnapshot } from '../../lib/audit.ts';
-import { type Followed, followFindings } from '../../lib/findings/lifecycle-follow.ts';
-import { emptyState } from '../../lib/findings/state.ts';
+import { type Followed, followFindings } from '../../lib/lifecycle/follow.ts';
+import { emptyState } from '../../lib/lifecycle/state.ts';
 import type { Baseline, Exception, ExceptionMatch, PrincipalSelector, Rule, RuleEntry } from '../../lib/model/baseline.ts';
 import { type AccountId, type Digest, type FindingId, type Instant, instant } from '../../lib/model/ids.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { AccountState, KnownFinding, Sighting } from '../../lib/model/state.ts';
-import { identity, present, read, region, repository, role, snapshotFile } from '../snapshot/files.ts';
+import { identity, present, read, region, repository, role, snapshotFile } from '../snapshot/support/files.ts';
 
 export const ACCOUNT = '111111111111' as AccountId;
 export const OTHER = 'account:222222222222';

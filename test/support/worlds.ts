@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseBaseline } from '../../lib/baseline/parse.ts';
+import { parseBaseline } from '../../lib/baseline/parse/parse.ts';
 import type { Baseline, SourceFile } from '../../lib/model/baseline.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
-import { attached, identity, managedPolicy, policyArn, present, read, region, repository } from '../snapshot/files.ts';
+import { attached, identity, managedPolicy, policyArn, present, read, region, repository } from '../snapshot/support/files.ts';
 import {
   ACCOUNT,
   accountFile,

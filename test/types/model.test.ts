@@ -18,7 +18,7 @@ import {
 import type { Caller } from '../../lib/model/principal.ts';
 import type { Severity } from '../../lib/model/severity.ts';
 import type { Collected, Repository } from '../../lib/model/snapshot.ts';
-import type { Formula } from '../../lib/policy/formula.ts';
+import type { Formula } from '../../lib/policy/logic/formula.ts';
 
 describe('brands', () => {
   test('a text is no account id until it has been checked', () => {

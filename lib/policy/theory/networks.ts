@@ -1,6 +1,6 @@
 // Addresses against networks: networks are intervals, so that what an address is in changes only where one begins or has ended.
 import ipaddr from 'ipaddr.js';
-import type { Network } from '../operators.ts';
+import type { Network } from '../condition/operators.ts';
 
 /** Addresses among which there is one for each way in which addresses can be in the networks. */
 export function addressesAround(networks: readonly Network[]): readonly string[] {

@@ -1,7 +1,7 @@
 // Texts against patterns: for each way in which patterns can match one text together, a text that does. The patterns are read side by side as
 // small automata, so that what is not found does not exist.
-import { fieldsOf, HEAD_FIELDS } from '../arn-pattern.ts';
-import { ANY_RUN, type Token } from '../pattern.ts';
+import { fieldsOf, HEAD_FIELDS } from '../match/arn-pattern.ts';
+import { ANY_RUN, type Token } from '../match/pattern.ts';
 
 /** `ignoringCase`: letters match in both cases; `arn`: wildcards of the first five fields stop at colons (C8). */
 export interface TextPattern {

@@ -1,6 +1,6 @@
 // For written values of one kind: values of a request, one for each way in which a request can match the written ones.
-import { networkOf, numberOf, textOf, timeOf } from '../operators.ts';
-import type { Token } from '../pattern.ts';
+import { networkOf, numberOf, textOf, timeOf } from '../condition/operators.ts';
+import type { Token } from '../match/pattern.ts';
 import { addressesAround } from './networks.ts';
 import { numbersAround } from './numbers.ts';
 import { type TextPattern, textsMatching } from './texts.ts';

@@ -1,9 +1,9 @@
 // What can be the case together of the tests on one key: tests exclude and imply each other, since a request has one value there, or a set of them.
 
-import { groupBy } from '../../text/group-by.ts';
-import type { Probe } from '../formula.ts';
-import { comparisonNamed } from '../operators.ts';
-import { ANY_RUN, type Matcher, type Token } from '../pattern.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import { comparisonNamed } from '../condition/operators.ts';
+import type { Probe } from '../logic/formula.ts';
+import { ANY_RUN, type Matcher, type Token } from '../match/pattern.ts';
 import { kindOfComparison, valuesAround, type Written } from './values.ts';
 
 /** The tests that are the case, by their places in the list that was asked about. */

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
-import { APIS, PERMISSIONS } from '../../../lib/aws/permissions.ts';
-import { bundleFunction, FUNCTIONS, type FunctionName } from '../../../scripts/functions.ts';
+import { APIS, PERMISSIONS } from '../../../lib/aws/api/permissions.ts';
+import { bundleFunction, FUNCTIONS, type FunctionName, handlerOf } from '../../../scripts/functions.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -21,7 +21,7 @@ const POWERTOOLS: Readonly<Record<string, string>> = {
 
 /** The IAM actions that the calls of a function need, sorted. */
 export async function actionsCalledBy(name: FunctionName): Promise<readonly string[]> {
-  const bundles = await Promise.all([name, ...FUNCTIONS[name].later].map(bundleFunction));
+  const bundles = await Promise.all([handlerOf(name), ...FUNCTIONS[name].later].map(bundleFunction));
   const sources = bundles.flatMap(({ metafile }) => sourcesIn(metafile));
   const calls = sources.flatMap((path) => callsIn(readFileSync(join(root, path), 'utf8')));
   return [...new Set(calls.flatMap((call) => actionOf(call) ?? []))].sort();

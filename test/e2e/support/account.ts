@@ -14,8 +14,8 @@ import {
 import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteMessageCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { bundleBaseline } from '../../../lib/baseline/bundle.ts';
-import { parseBaseline } from '../../../lib/baseline/parse.ts';
+import { bundleBaseline } from '../../../lib/baseline/parse/bundle.ts';
+import { parseBaseline } from '../../../lib/baseline/parse/parse.ts';
 import { type Alert, alertSchema } from '../../../lib/notify/schema.ts';
 import { until } from './patience.ts';
 

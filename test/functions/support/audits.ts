@@ -1,9 +1,9 @@
 // Audits of the deployment under test, as the state machine drives them.
-import { handler as audit } from '../../../functions/audit.ts';
-import { handler as collect } from '../../../functions/collect.ts';
-import { handler as plan } from '../../../functions/plan.ts';
-import { bundleBaseline } from '../../../lib/baseline/bundle.ts';
-import { parseBaseline } from '../../../lib/baseline/parse.ts';
+import { handler as audit } from '../../../functions/audit/audit.ts';
+import { handler as collect } from '../../../functions/collect/collect.ts';
+import { handler as plan } from '../../../functions/plan/plan.ts';
+import { bundleBaseline } from '../../../lib/baseline/parse/bundle.ts';
+import { parseBaseline } from '../../../lib/baseline/parse/parse.ts';
 import type { Digest } from '../../../lib/model/ids.ts';
 import type { Deployment } from './deployment.ts';
 import { invoke } from './invoke.ts';

@@ -2,9 +2,9 @@
 // Each property was seen failing on a bug planted in a copy of lib; the comment above it says which, and after how many runs.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { comparisonNamed } from '../../../lib/policy/operators.ts';
+import { comparisonNamed } from '../../../lib/policy/condition/operators.ts';
+import { templateOf } from '../../../lib/policy/match/variables.ts';
 import { kindOfComparison, valuesAround, type Written } from '../../../lib/policy/theory/values.ts';
-import { templateOf } from '../../../lib/policy/variables.ts';
 import { holds } from '../../support/property.ts';
 
 function written(comparison: string, raw: string): Written {

@@ -1,0 +1,139 @@
+// Judges what was read of one account, remembers it, and tells what changed; or, for a report, changes nothing.
+import { type AuditOutcome, auditAccount, sendTestAlert } from '../../lib/audit.ts';
+import { type Bucket, openBucket } from '../../lib/aws/deployment/bucket.ts';
+import { stateObjects } from '../../lib/aws/deployment/finding-store.ts';
+import { openPublisher } from '../../lib/aws/deployment/publisher.ts';
+import { accountIds, type Config, readConfig } from '../../lib/config.ts';
+import { findingStore } from '../../lib/lifecycle/state-store.ts';
+import { accountId, instant } from '../../lib/model/ids.ts';
+import type { Topic } from '../../lib/model/state.ts';
+import { readAccounts } from '../runtime/accounts.ts';
+import { readBaseline } from '../runtime/baseline.ts';
+import { refuseFuture } from '../runtime/clock.ts';
+import { isDry } from '../runtime/dry.ts';
+import { auditEvent, type Collected } from '../runtime/events.ts';
+import { lambda, logger, metrics } from '../runtime/handler.ts';
+import { rememberAudit } from '../runtime/last-audit.ts';
+import { judgeLive } from '../runtime/live-judge.ts';
+import { recordMetrics } from '../runtime/metrics.ts';
+import { liveKeys, reportKeys } from '../runtime/object-keys.ts';
+import { consoleUrl, saveAsLatest, saveReport } from '../runtime/reports.ts';
+import { amongAccounts, rememberStaleness } from '../runtime/shared-staleness.ts';
+import { snapshotOf } from '../runtime/snapshot.ts';
+import { assemble } from './assemble.ts';
+import { dryAudit, dryTest } from './dry-audit.ts';
+import { unreadIn } from './unread.ts';
+import { watchedRegions } from './watched.ts';
+
+const VARIABLES = ['BUCKET', 'BASELINE', 'ACCOUNTS', 'MINIMUM_SEVERITY', 'FINDINGS_TOPIC', 'EMAIL_TOPIC', 'CHAT_TOPIC'] as const;
+
+export const handler = lambda(auditEvent, async (event) => {
+  if (!('test' in event)) refuseFuture(event.startedAt, Date.now());
+  if ('test' in event && isDry(event)) return await dryTest(event.account);
+  if ('mode' in event && event.mode === 'audit' && isDry(event)) return await dryAudit(event);
+  const config = readConfig(VARIABLES, process.env);
+  const bucket = openBucket(config.BUCKET);
+  try {
+    if ('test' in event) return await test(event.account, bucket, config);
+    return event.mode === 'report' ? await report(event, bucket, config) : await audit(event, bucket, config);
+  } finally {
+    bucket.close();
+  }
+});
+
+interface Answer<Outcome> {
+  readonly outcome: Outcome;
+  /** What was not read, for the output of the execution. */
+  readonly unread: string;
+}
+
+type Settings = Config<(typeof VARIABLES)[number]>;
+
+async function audit(event: Collected, bucket: Bucket, config: Settings): Promise<Answer<AuditOutcome['kind']>> {
+  const { account, startedAt } = event;
+  const begun = Date.now();
+  const keys = reportKeys(account, startedAt);
+  const store = findingStore(stateObjects(bucket));
+  const watched = event.regionsUnread === null ? [] : await watchedRegions(store, account);
+  const [file, baseline, accounts] = await Promise.all([
+    assemble(bucket, event, watched),
+    readBaseline(config.BASELINE),
+    accountsOf(config),
+  ]);
+  const among = await amongAccounts(bucket, account, accounts, baseline);
+  const publisher = openPublisher(topicsOf(config));
+  try {
+    const outcome = await auditAccount(
+      {
+        store,
+        publish: publisher.publish,
+        saveReport: async (judged) => {
+          await saveReport(bucket, keys, { ...judged, known: { status: 'read' } });
+          await saveAsLatest(bucket, { account, collectedAt: startedAt, keys });
+        },
+      },
+      {
+        snapshot: snapshotOf(file),
+        baseline,
+        among,
+        notify: {
+          topics: topicNames(config),
+          minimumSeverity: config.MINIMUM_SEVERITY,
+          reportUrl: consoleUrl({ bucket: bucket.name, key: keys.markdown, partition: event.partition, region: process.env['AWS_REGION'] }),
+        },
+      },
+    );
+    recordMetrics(metrics, { outcome, milliseconds: Date.now() - begun });
+    const { kind, view, events, sent, issues, staleness } = outcome;
+    if (kind === 'judged') await rememberAudit(bucket, new Date());
+    if (staleness) await rememberStaleness(bucket, account, staleness);
+    logger.info('audited', { account, kind, complete: view.complete, summary: view.summary, events: events.length, sent, issues });
+    return { outcome: kind, unread: unreadIn(view) };
+  } finally {
+    publisher.close();
+  }
+}
+
+/** For a caller who could not wait for the scan: nothing is remembered and nobody is told. */
+async function report(event: Collected, bucket: Bucket, config: Settings): Promise<Answer<'reported'>> {
+  const accounts = await accountsOf(config);
+  const made = await judgeLive(await assemble(bucket, event), { bucket, baselineAt: config.BASELINE, accounts });
+  await saveReport(bucket, liveKeys(event.account, event.run), made);
+  return { outcome: 'reported', unread: unreadIn(made) };
+}
+
+/** The way of a real alert, from the state of the account to every topic. */
+async function test(
+  named: string | undefined,
+  bucket: Bucket,
+  config: Settings,
+): Promise<{ readonly outcome: 'tested'; readonly sent: number }> {
+  const account = accountId(named ?? ownAccount(config));
+  const now = instant(new Date().toISOString());
+  if (account === undefined || now === undefined) throw new Error(`no account for a test alert: give the event an \`account\``);
+  const publisher = openPublisher(topicsOf(config));
+  try {
+    const ports = { store: findingStore(stateObjects(bucket)), publish: publisher.publish };
+    return { outcome: 'tested', sent: await sendTestAlert(ports, { account, now, topics: topicNames(config) }) };
+  } finally {
+    publisher.close();
+  }
+}
+
+/** Every account that is audited, by its id. */
+async function accountsOf(config: Settings): Promise<readonly string[]> {
+  return accountIds(await readAccounts(config.ACCOUNTS), ownAccount(config));
+}
+
+/** The account of the topic: the function has no other way to know its own without a call. */
+function ownAccount({ FINDINGS_TOPIC: topic }: Settings): string {
+  return topic.split(':')[4] ?? '';
+}
+
+function topicsOf({ FINDINGS_TOPIC: findings, EMAIL_TOPIC: email, CHAT_TOPIC: chat }: Settings): Readonly<Partial<Record<Topic, string>>> {
+  return { findings, email, ...(chat === undefined ? {} : { chat }) };
+}
+
+function topicNames({ CHAT_TOPIC: chat }: Settings): readonly Topic[] {
+  return chat === undefined ? ['findings', 'email'] : ['findings', 'email', 'chat'];
+}

@@ -1,0 +1,39 @@
+// Reports on their way into the bucket: JSON for programs, Markdown for people, and which is the newest.
+import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
+import { linesOfJson } from '../../lib/report/json.ts';
+import { markdownOf } from '../../lib/report/markdown.ts';
+import { latestKey, type ReportKeys } from './object-keys.ts';
+import type { Latest, NewReport } from './stored-reports.ts';
+
+/** Writes both forms of a report. */
+export async function saveReport(bucket: Bucket, { json, markdown }: ReportKeys, report: NewReport): Promise<void> {
+  await Promise.all([
+    bucket.write(json, { text: linesOfJson(report, 'findings'), type: 'application/json' }),
+    bucket.write(markdown, { text: markdownOf(report, remarksOn(report)), type: 'text/markdown; charset=utf-8' }),
+  ]);
+}
+
+function remarksOn({ asOf, known }: NewReport): readonly string[] {
+  const without = known.status === 'read' ? [] : [`${known.message}: ${known.reason}`];
+  return [`as of ${asOf}`, ...without];
+}
+
+/** Makes a report that was saved the newest one of its account. */
+export async function saveAsLatest(bucket: Bucket, latest: Latest): Promise<void> {
+  await bucket.write(latestKey(latest.account), { text: `${JSON.stringify(latest)}\n`, type: 'application/json' });
+}
+
+const CONSOLES: Readonly<Record<string, string>> = { 'aws-cn': 'console.amazonaws.cn', 'aws-us-gov': 'console.amazonaws-us-gov.com' };
+
+interface ObjectAt {
+  readonly bucket: string;
+  readonly key: string;
+  readonly partition: string;
+  readonly region: string | undefined;
+}
+
+/** Where a person who is signed in can see an object; it opens nothing to anybody else. */
+export function consoleUrl({ bucket, key, partition, region = 'us-east-1' }: ObjectAt): string {
+  const console = CONSOLES[partition] ?? 'console.aws.amazon.com';
+  return `https://${region}.${console}/s3/object/${bucket}?region=${region}&prefix=${encodeURIComponent(key)}`;
+}

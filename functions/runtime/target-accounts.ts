@@ -1,0 +1,56 @@
+// Which accounts a deployment reads, and how it gets into each.
+import type { OrganizationMemory } from '../../lib/aws/client/organization-memory.ts';
+import { openSession, type Session } from '../../lib/aws/client/session.ts';
+import { accountIds, type Config } from '../../lib/config.ts';
+
+export type Whom = Config<'READER_ROLE' | 'EXTERNAL_ID' | 'REGIONS'> & { readonly ACCOUNTS: readonly string[] };
+
+export interface Entrance {
+  readonly account: string;
+  /** Null for the account that the function runs in. */
+  readonly role: string | null;
+}
+
+/** Every account of the configuration, seen from the account of `own`. */
+export function entrancesOf(
+  { ACCOUNTS: accounts, READER_ROLE: reader }: Whom,
+  own: Pick<Session, 'account' | 'partition'>,
+): readonly Entrance[] {
+  return accountIds(accounts, own.account).map((account) => ({
+    account,
+    role: account === own.account ? null : `arn:${own.partition}:iam::${account}:role/${reader}`,
+  }));
+}
+
+/** The entrance to `account`, or to the first one where none is named; throws where this deployment does not read it. */
+export function entranceTo(entrances: readonly Entrance[], account: string | undefined): Entrance {
+  const found = account === undefined ? entrances[0] : entrances.find((entrance) => entrance.account === account);
+  if (found) return found;
+  throw new Error(`account \`${account}\` is none that this deployment reads: ${firstOf(entrances)}`);
+}
+
+const MOST_NAMED = 20;
+
+function firstOf(entrances: readonly Entrance[]): string {
+  const named = entrances.slice(0, MOST_NAMED).map((entrance) => entrance.account);
+  const more = entrances.length - named.length;
+  return `${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
+
+export interface Visit {
+  readonly role: string | null;
+  readonly externalId: string | undefined;
+  readonly signal: AbortSignal;
+  /** What sessions in other accounts read of the organization. */
+  readonly organizations?: OrganizationMemory | undefined;
+}
+
+/** Opens a session for `task` and closes it afterwards. Throws a StartError where the account does not let anybody in. */
+export async function inAccount<T>({ role, externalId, signal, organizations }: Visit, task: (session: Session) => Promise<T>): Promise<T> {
+  const session = await openSession({ signal, role: role === null ? undefined : { arn: role, externalId }, organizations });
+  try {
+    return await task(session);
+  } finally {
+    session.clients.close();
+  }
+}

@@ -1,0 +1,259 @@
+// A snapshot made ready for judging: its policies compiled, its subjects known, one request away from a decision.
+
+import { actionBit, isRegistryAction } from '../../ecr/actions.ts';
+import type { Coverage } from '../../model/access.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { AccountSnapshot, Collected, Gap, Organization, Registry, Repository } from '../../model/snapshot.ts';
+import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
+import { decisionOf } from '../../policy/decide.ts';
+import { type AttachedPolicy, type Evaluation, evaluate, type Layers, type PolicySet, type Request } from '../../policy/evaluate.ts';
+import { delegated, unread } from '../../policy/logic/formula.ts';
+import { difference, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
+import { parsePolicy } from '../../policy/parse/parse.ts';
+import { accountGap } from './account-gap.ts';
+import { compileDocuments, type Documents, ECR_UNIVERSE, type PolicyNote, policySet } from './documents.ts';
+import { toldGap } from './refusals.ts';
+import { type ScanGround, scanContext } from './request-context.ts';
+import { scopeGap, settingGaps } from './settings.ts';
+import { isOwnFederated, localSubjects, outsider, type Subject } from './subjects.ts';
+
+export interface Account {
+  readonly snapshot: AccountSnapshot;
+  readonly ground: ScanGround;
+  readonly documents: Documents;
+  /** The account's users and roles, sorted by ARN; empty where they were not read. */
+  readonly locals: readonly Subject[];
+  /** Everybody of the account, where `locals` is a part of it that is looked at. */
+  readonly everybody: readonly Subject[];
+  readonly scp: readonly PolicySet[];
+  readonly rcp: PolicySet;
+  /** The registry policy of each region, with its scope spent. */
+  readonly registryPolicies: ReadonlyMap<string, PolicySet>;
+}
+
+const NONE: PolicySet = { policies: [], gaps: [] };
+
+export function prepareAccount(snapshot: AccountSnapshot): Account {
+  const { account, partition, collectedAt, organization, principals, registries } = snapshot;
+  const documents = compileDocuments();
+  const ground: ScanGround = { account, partition, at: collectedAt, organization };
+  const locals = principals.kind === 'present' ? localSubjects(ground, principals.value) : [];
+  return {
+    snapshot,
+    ground,
+    documents,
+    locals,
+    everybody: locals,
+    scp: controlLevels(documents, 'scp', organization, account),
+    rcp: merged(controlLevels(documents, 'rcp', organization, account)),
+    registryPolicies: new Map(registries.map((registry) => [registry.region, registryPolicy(documents, registry)])),
+  };
+}
+
+/** The account as policies compiled for other actions show it: what users and roles may do beside ECR. Nothing is said of its registries. */
+export function underDocuments(account: Account, documents: Documents): Account {
+  const { organization, account: id } = account.snapshot;
+  return {
+    ...account,
+    documents,
+    scp: controlLevels(documents, 'scp', organization, id),
+    rcp: merged(controlLevels(documents, 'rcp', organization, id)),
+    registryPolicies: new Map(),
+  };
+}
+
+/** A8, A17: the management account's principals and resources are exempt. What was not read is left out, and `unread` says so. */
+function controlLevels(
+  documents: Documents,
+  layer: 'scp' | 'rcp',
+  organization: Collected<Organization>,
+  account: string,
+): readonly PolicySet[] {
+  if (organization.kind !== 'present' || organization.value.managementAccount === account) return [];
+  const levels = layer === 'scp' ? organization.value.serviceControlPolicies : organization.value.resourceControlPolicies;
+  if (levels.kind !== 'present') return [];
+  return levels.value.map((level) =>
+    policySet(
+      documents,
+      layer,
+      level.map((value) => ({ kind: 'present', value })),
+    ),
+  );
+}
+
+function merged(sets: readonly PolicySet[]): PolicySet {
+  return { policies: sets.flatMap(({ policies }) => policies), gaps: sets.flatMap(({ gaps }) => gaps) };
+}
+
+/** The actions that a registry policy of scope V1 speaks of (E3). */
+const V1_ACTIONS = maskOf(
+  ['ecr:ReplicateImage', 'ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'].flatMap((name) => actionBit(name) ?? []),
+);
+
+/** E4: scope V1 leaves three actions in force; where the scope was not read, the others may or may not be. */
+function registryPolicy(documents: Documents, registry: Registry): PolicySet {
+  const { region, policy, policyScope } = registry;
+  const { policies, gaps } = policySet(documents, 'resource', [policy], ` of ${region}`);
+  const unknown = scopeGap(registry);
+  if (unknown) return { policies: policies.flatMap((each) => splitByScope(each, unknown)), gaps };
+  if (policyScope.kind !== 'present' || policyScope.value !== 'V1') return { policies, gaps };
+  return { policies: policies.map((each) => ({ ...each, compiled: restricted(each.compiled, 'only') })), gaps };
+}
+
+function splitByScope(attached: AttachedPolicy, gap: Gap): readonly AttachedPolicy[] {
+  return [
+    { ...attached, compiled: restricted(attached.compiled, 'only') },
+    { ...attached, compiled: restricted(attached.compiled, 'except'), inForce: unread(gap, 'gate') },
+  ];
+}
+
+function restricted({ statements }: CompiledPolicy, how: 'only' | 'except'): CompiledPolicy {
+  const narrow = how === 'only' ? intersection : difference;
+  return {
+    statements: statements
+      .map((each) => ({ ...each, actions: narrow(each.actions, V1_ACTIONS) }))
+      .filter(({ actions }) => !isEmpty(actions)),
+  };
+}
+
+/** The subject of that name: one that was read, or an outsider. */
+export function subjectNamed(account: Account, name: string): Subject {
+  return account.locals.find(({ principal }) => principal.name === name) ?? outsider(account.ground, name);
+}
+
+/** A user's boundary and the policy of his session, which nobody can see from a federated session's name (A21). */
+function limitsOfUser({ account }: ScanGround): PolicySet {
+  const reading = parsePolicy(
+    '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }',
+    'session',
+  );
+  if (reading.kind === 'malformed') throw new Error('a policy that allows everything is well formed');
+  const compiled = compilePolicy(reading.policy, 'session', ECR_UNIVERSE);
+  return { policies: [{ name: 'session policy', compiled, inForce: delegated(account) }], gaps: [] };
+}
+
+/** The policies of the subject's own side. */
+export function ownLayers(account: Account, subject: Subject): Pick<Layers, 'identity' | 'boundary' | 'session' | 'scp'> {
+  const { documents, ground, scp } = account;
+  const { local } = subject;
+  if (isOwnFederated(ground, subject)) return { identity: NONE, boundary: undefined, session: limitsOfUser(ground), scp };
+  if (!local) return { identity: 'delegated', boundary: undefined, session: undefined, scp: [] };
+  return {
+    identity: policySet(documents, 'identity', local.policies),
+    boundary: local.boundary.kind === 'absent' ? undefined : policySet(documents, 'boundary', [local.boundary]),
+    session: undefined,
+    scp,
+  };
+}
+
+/** The policies of the repository's side; for actions on the registry, `repository` is undefined and its policy does not speak (D7). */
+export function resourceLayers(account: Account, region: string, repository: Repository | undefined): Pick<Layers, 'resource' | 'rcp'> {
+  const registry = account.registryPolicies.get(region) ?? NONE;
+  const own = repository ? repositoryPolicy(account, repository) : NONE;
+  return { resource: merged([own, registry]), rcp: account.rcp };
+}
+
+function repositoryPolicy({ documents }: Account, { policy, name, region }: Repository): PolicySet {
+  return policySet(documents, 'resource', [policy], ` of ${name} in ${region}`);
+}
+
+/** Actions whose requests carry tags (D4). */
+const TAGGING_ACTIONS: ReadonlySet<number> = new Set(
+  ['ecr:CreateRepository', 'ecr:TagResource', 'ecr:UntagResource', 'ecr:ListTagsForResource'].flatMap((name) => actionBit(name) ?? []),
+);
+
+export function isTaggingAction(bit: number): boolean {
+  return TAGGING_ACTIONS.has(bit);
+}
+
+export interface Cell {
+  readonly subject: Subject;
+  readonly repository: Repository;
+  /** A bit of the ECR catalogue. */
+  readonly action: number;
+}
+
+/** The request of one cell: actions without resource are judged on `*` (B13). */
+function requestOf({ ground }: Account, { subject, repository, action }: Cell): Request {
+  const onRegistry = isRegistryAction(ECR_UNIVERSE[action] ?? '');
+  const context = scanContext(ground, subject.keys, {
+    region: repository.region,
+    repository: onRegistry ? undefined : repository,
+    tagging: isTaggingAction(action),
+  });
+  return { caller: subject.caller, action, resource: onRegistry ? '*' : repository.arn, resourceAccount: ground.account, context };
+}
+
+export interface EvaluatedCell {
+  readonly request: Request;
+  readonly layers: Layers;
+  readonly evaluation: Evaluation;
+}
+
+export function evaluateCell(account: Account, cell: Cell): EvaluatedCell {
+  const request = requestOf(account, cell);
+  const onRegistry = request.resource === '*';
+  const layers = {
+    ...ownLayers(account, cell.subject),
+    ...resourceLayers(account, cell.repository.region, onRegistry ? undefined : cell.repository),
+  };
+  return { request, layers, evaluation: evaluate(request, layers) };
+}
+
+/** The decision on one cell, judged by itself: what the class-wise matrix has to agree with. */
+export function decideCell(account: Account, cell: Cell): Decision {
+  const { request, evaluation } = evaluateCell(account, cell);
+  return decisionOf(evaluation, request);
+}
+
+/** Every unread part of the snapshot, those of one refusal as one, and the malformed documents, which nobody can read either. */
+export function coverageOf(account: Account): Coverage {
+  const shut = accountGap(account.snapshot);
+  if (shut) return { complete: false, unread: [shut] };
+  const { principals, organization, registries } = account.snapshot;
+  const fromOrganization = organizationGaps(organization);
+  const others = [
+    ...gapOf(principals),
+    ...account.locals.flatMap((subject) => setGaps(ownLayers(account, subject))),
+    ...registries.flatMap((registry) => registryGaps(account, registry)).map((gap) => toldGap(account.snapshot, gap)),
+    ...account.scp.flatMap(({ gaps }) => gaps),
+    ...account.rcp.gaps,
+  ];
+  const unreadParts = [
+    ...new Map([...fromOrganization, ...others].map((gap) => [`${gap.part}\n${gap.code}\n${gap.message}`, gap])).values(),
+  ];
+  return { complete: others.length === 0, unread: unreadParts.sort((a, b) => (a.part < b.part ? -1 : 1)) };
+}
+
+function setGaps({ identity, boundary }: Pick<Layers, 'identity' | 'boundary'>): readonly Gap[] {
+  return [...(identity === 'delegated' ? [] : identity.gaps), ...(boundary?.gaps ?? [])];
+}
+
+function registryGaps(account: Account, registry: Registry): readonly Gap[] {
+  const { repositories } = registry;
+  const perRepository =
+    repositories.kind === 'present'
+      ? repositories.value.flatMap((repository) => [...repositoryPolicy(account, repository).gaps, ...gapOf(repository.tags)])
+      : gapOf(repositories);
+  const registryPolicyGaps = account.registryPolicies.get(registry.region)?.gaps ?? [];
+  return [...perRepository, ...registryPolicyGaps, ...settingGaps(registry)];
+}
+
+/** The part under which everything unread of the organization is told. */
+export const ORGANIZATION = 'organization';
+
+/** The organization is the one part whose absence leaves a scan complete (CONTRACT section 3). */
+function organizationGaps(organization: Collected<Organization>): readonly Gap[] {
+  if (organization.kind !== 'present') return gapOf(organization).map((gap) => ({ ...gap, part: ORGANIZATION }));
+  const { path, serviceControlPolicies, resourceControlPolicies, accounts } = organization.value;
+  const gaps = [path, serviceControlPolicies, resourceControlPolicies, accounts].flatMap((part) => gapOf<unknown>(part));
+  return gaps.map((gap) => ({ ...gap, part: ORGANIZATION, message: `${gap.part}: ${gap.message}` }));
+}
+
+function gapOf<T>(part: Collected<T>): readonly Gap[] {
+  return part.kind === 'unknown' ? [part.gap] : [];
+}
+
+export function notesOf(account: Account): readonly PolicyNote[] {
+  return account.documents.notes();
+}

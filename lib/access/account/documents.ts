@@ -1,0 +1,146 @@
+// Policy documents compiled for the ECR catalogue, each text once.
+
+import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
+import type { Layer, PolicyDocument, PolicyIssue } from '../../model/policy.ts';
+import type { Collected, Gap } from '../../model/snapshot.ts';
+import { type CompiledPolicy, type CompiledStatement, compilePolicy, type Universe } from '../../policy/compile.ts';
+import type { PolicySet } from '../../policy/evaluate.ts';
+import { parsePolicy } from '../../policy/parse/parse.ts';
+import { type Unholdable, unholdable } from '../../policy/theory/unholdable.ts';
+
+/** The whole catalogue: bits of every mask in lib/access. */
+export const ECR_UNIVERSE: Universe = ECR_ACTIONS.map((action) => action.toLowerCase());
+
+/** Something odd in a policy that does not keep it from being evaluated. */
+export interface PolicyNote {
+  readonly policy: string;
+  readonly path: string;
+  readonly reason: string;
+  readonly rule: string;
+}
+
+export interface Documents {
+  readonly compiled: (document: PolicyDocument, layer: Layer) => CompiledDocument;
+  /** What was noted so far, sorted. */
+  readonly notes: () => readonly PolicyNote[];
+}
+
+export interface CompiledDocument {
+  /** Equal for equal texts of one layer. */
+  readonly id: number;
+  /** Equal for documents of one layer that say the same of the catalogue, whatever else they say. */
+  readonly meaning: number;
+  readonly policy: CompiledPolicy;
+  /** Every statement that speaks of the catalogue, those among them that `policy` leaves out. */
+  readonly written: readonly CompiledStatement[];
+  /** Those whose conditions never hold, and why. An Allow of them is left out of `policy`: it gives nothing to anybody. */
+  readonly idle: ReadonlyMap<CompiledStatement, Unholdable>;
+  /** Why nothing can be concluded from the document, when it is malformed. */
+  readonly malformed: PolicyIssue | undefined;
+}
+
+const NOTHING = { policy: { statements: [] }, written: [], idle: new Map() };
+export const MALFORMED = 'MalformedPolicy';
+
+export function compileDocuments(universe: Universe = ECR_UNIVERSE): Documents {
+  const byText = new Map<string, CompiledDocument>();
+  // A shared document is the same object for all that have it: no need to hash its text again.
+  const byObject = new Map<PolicyDocument, Map<Layer, CompiledDocument>>();
+  const meanings = new Map<string, number>();
+  const notes: PolicyNote[] = [];
+  const compileText = (document: PolicyDocument, layer: Layer): CompiledDocument => {
+    const key = `${layer} ${document.text}`;
+    const before = byText.get(key);
+    if (before) return before;
+    const { meaning, noted, ...read } = compileDocument(document, layer, universe);
+    const compiled = { id: byText.size, meaning: numberOf(meanings, `${layer} ${meaning}`), ...read };
+    byText.set(key, compiled);
+    notes.push(...noted);
+    return compiled;
+  };
+  return {
+    compiled: (document, layer) => {
+      const ofDocument = byObject.get(document) ?? new Map<Layer, CompiledDocument>();
+      byObject.set(document, ofDocument);
+      const compiled = ofDocument.get(layer) ?? compileText(document, layer);
+      ofDocument.set(layer, compiled);
+      return compiled;
+    },
+    notes: () => [...notes].sort((a, b) => compare(a.policy, b.policy) || compare(a.path, b.path)),
+  };
+}
+
+/** The number of a text, in the order in which texts first occur. */
+function numberOf(numbers: Map<string, number>, text: string): number {
+  const number = numbers.get(text) ?? numbers.size;
+  numbers.set(text, number);
+  return number;
+}
+
+interface ReadDocument extends Omit<CompiledDocument, 'id' | 'meaning'> {
+  readonly meaning: string;
+  readonly noted: readonly PolicyNote[];
+}
+
+function compileDocument({ name, text }: PolicyDocument, layer: Layer, universe: Universe): ReadDocument {
+  const reading = parsePolicy(text, layer);
+  if (reading.kind === 'malformed') return { ...NOTHING, malformed: reading.issues[0], meaning: '', noted: [] };
+  const { statements, variables } = reading.policy;
+  const noted = reading.notes.map(({ path, reason, rule }) => ({ policy: name, path, reason, rule }));
+  const unknown = statements.flatMap(({ index, action }) =>
+    action.kind === 'every' ? [] : action.of.filter(isUnknownAction).map((each) => ({ index, each })),
+  );
+  // D3: a new action of AWS's is no mistake of the user's.
+  const unlisted = unknown.map(({ index, each }) => ({
+    policy: name,
+    path: `Statement[${index}]`,
+    reason: `\`${each}\` is not in the ECR action catalogue`,
+    rule: 'D3',
+  }));
+  const { statements: written } = compilePolicy(reading.policy, layer, universe);
+  const idle = new Map(written.flatMap((each) => withFault(each, variables)));
+  const gives = layer === 'identity' || layer === 'resource';
+  const policy = { statements: written.filter((each) => !gives || each.effect === 'Deny' || !idle.has(each)) };
+  return { policy, written, idle, malformed: undefined, meaning: meaningOf(policy, variables), noted: [...noted, ...unlisted] };
+}
+
+function withFault(statement: CompiledStatement, variables: boolean): readonly (readonly [CompiledStatement, Unholdable])[] {
+  const fault = unholdable(statement.conditions, variables);
+  return fault ? [[statement, fault]] : [];
+}
+
+/** Everything of a policy that decisions follow from: neither names nor places, and of the actions only those of the catalogue. */
+function meaningOf({ statements }: CompiledPolicy, variables: boolean): string {
+  const parts = statements.map(({ effect, actions, source: { principal, resource, conditions } }) => {
+    return [effect, actions, principal, resource, conditions];
+  });
+  return JSON.stringify([variables, parts]);
+}
+
+function isUnknownAction(action: string): boolean {
+  return action.toLowerCase().startsWith('ecr:') && !action.includes('*') && !action.includes('?') && actionBit(action) === undefined;
+}
+
+/** The documents of one layer as a set: what is unread or malformed becomes a gap. `place` follows the name of a policy in a gap. */
+export function policySet(documents: Documents, layer: Layer, parts: readonly Collected<PolicyDocument>[], place = ''): PolicySet {
+  const policies: { readonly name: string; readonly compiled: CompiledPolicy }[] = [];
+  const gaps: Gap[] = [];
+  for (const part of parts) {
+    if (part.kind === 'unknown') gaps.push(part.gap);
+    if (part.kind !== 'present') continue;
+    const { policy, malformed } = documents.compiled(part.value, layer);
+    if (malformed) gaps.push(malformedGap(`${part.value.name}${place}`, malformed));
+    else policies.push({ name: part.value.name, compiled: policy });
+  }
+  return { policies, gaps };
+}
+
+/** A document that AWS would not evaluate and that nobody can: not read, in effect (B18). */
+function malformedGap(policy: string, { path, reason, rule }: PolicyIssue): Gap {
+  return { part: policy, api: '', code: MALFORMED, message: `${path}: ${reason} (${rule})` };
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,40 @@
+// The names under which policies speak of the account's own users and roles one by one, and not as everybody.
+
+import { arnFields } from '../../model/ids.ts';
+import type { PrincipalPattern } from '../../model/policy.ts';
+import type { CompiledStatement } from '../../policy/compile.ts';
+import type { Subject } from './subjects.ts';
+
+/** Names in Allow statements that list whom they are for. */
+export function writtenNames(statements: readonly CompiledStatement[]): ReadonlySet<string> {
+  return new Set(
+    statements.flatMap(({ effect, source: { principal } }) =>
+      effect === 'Allow' && principal.kind === 'only' ? principal.of.flatMap((pattern) => writtenName(pattern) ?? []) : [],
+    ),
+  );
+}
+
+/** Whether Allow statements speak of a subject by itself, and not as one of everybody. */
+export function isSpokenOf(statements: readonly CompiledStatement[]): (subject: Subject) => boolean {
+  const names = writtenNames(statements);
+  return (subject) => names.size > 0 && namesOf(subject).some((name) => names.has(name));
+}
+
+/** Of the ARN of a session only the role's name tells whose it is; what a federated user is called, its session chooses. */
+export function writtenName(pattern: PrincipalPattern): string | undefined {
+  if (pattern.kind === 'uniqueId') return pattern.id;
+  if (pattern.kind !== 'entity') return undefined;
+  const [type, role = ''] = arnFields(pattern.arn)?.resource.split('/') ?? [];
+  if (type === 'federated-user') return undefined;
+  return type === 'assumed-role' ? sessionOf(role) : pattern.arn;
+}
+
+/** All that may be written for a user or role of the account. */
+export function namesOf({ local }: Subject): readonly string[] {
+  if (!local) return [];
+  return local.kind === 'role' ? [local.arn, local.uniqueId, sessionOf(local.name)] : [local.arn, local.uniqueId];
+}
+
+function sessionOf(role: string): string {
+  return `session of ${role}`;
+}

@@ -1,0 +1,240 @@
+// Which keys a scan knows, and their values (SEMANTICS C.4). What is not listed may have any value or be absent.
+
+import { groupBy } from '../../collections/group-by.ts';
+import { type AccountId, arnFields, type Instant } from '../../model/ids.ts';
+import type { Collected, LocalPrincipal, Organization, Repository, Tags } from '../../model/snapshot.ts';
+import { ABSENT, ANYTHING, type Context, type Known, known, SOMETHING } from '../../policy/match/context.ts';
+
+/** The part of a context that follows from who asks; undefined leaves a key to the rest. */
+export type CallerKeys = (key: string) => Known | undefined;
+
+export interface ScanGround {
+  readonly account: AccountId;
+  readonly partition: string;
+  readonly at: Instant;
+  readonly organization: Collected<Organization>;
+}
+
+/** What a request is about, besides who asks. */
+export interface Target {
+  readonly region: string;
+  /** Undefined for actions on the registry. */
+  readonly repository: Repository | undefined;
+  /** Whether the action carries tags in its request (D4). */
+  readonly tagging: boolean;
+}
+
+const PRINCIPAL_TAG = 'aws:principaltag/';
+
+export function scanContext(ground: ScanGround, caller: CallerKeys, target: Target): Context {
+  return (key) => caller(key) ?? targetKey(ground, target, key) ?? ANYTHING;
+}
+
+/** Whether a key tells the account's own principals apart. */
+export function isCallerKey(key: string): boolean {
+  return key.startsWith(PRINCIPAL_TAG) || LOCAL_KEYS.has(key);
+}
+
+/** Whether a key tells repositories apart. */
+export function isRepositoryKey(key: string): boolean {
+  return key === 'aws:requestedregion' || isTagKey(key);
+}
+
+/** Whether a key asks for a tag of the repository. */
+export function isTagKey(key: string): boolean {
+  return key.startsWith('aws:resourcetag/') || key.startsWith('ecr:resourcetag/');
+}
+
+/** Whether a key is only there when the action carries tags. */
+export function isTaggingKey(key: string): boolean {
+  return key === 'aws:tagkeys' || key.startsWith('aws:requesttag/');
+}
+
+function targetKey({ account, at, organization }: ScanGround, { region, repository, tagging }: Target, key: string): Known | undefined {
+  if (isTagKey(key)) return repository ? tagOf(repository, key) : ABSENT;
+  if (isTaggingKey(key)) return tagging ? ANYTHING : ABSENT;
+  switch (key) {
+    case 'aws:requestedregion':
+      return known(region);
+    case 'aws:resourceaccount':
+      return known(account);
+    case 'aws:resourceorgid':
+      return ofOrganization(organization, ({ id }) => known(id));
+    case 'aws:resourceorgpaths':
+      return ofOrganization(organization, ({ path }) => ofCollected(path, known));
+    case 'aws:securetransport':
+      return known('true');
+    case 'aws:currenttime':
+      return known(at);
+    case 'aws:epochtime':
+      return known(String(Date.parse(at) / 1000));
+    case 'aws:viaawsservice':
+      return known('false');
+    case 'aws:calledvia':
+    case 'aws:calledviafirst':
+    case 'aws:calledvialast':
+    case 'ecr:accountsetting':
+      return ABSENT;
+    default:
+      return undefined;
+  }
+}
+
+/** What a key of resource tags comes to for a repository. */
+export function tagOf({ tags }: Repository, key: string): Known {
+  return tagValue(tags, key.slice(key.indexOf('/') + 1));
+}
+
+/** What is known of a tag; `name` is in lower case. */
+function tagValue(tags: Repository['tags'], name: string): Known {
+  if (tags.kind === 'unknown') return { kind: 'unread', gap: tags.gap };
+  return tags.kind === 'absent' ? ABSENT : (loweredTags(tags.value).get(name) ?? ABSENT);
+}
+
+const lowered = new WeakMap<Tags, ReadonlyMap<string, Known>>();
+
+/** Tag keys are compared without regard to case (B7), so one request can find several values. Made once per object of tags. */
+function loweredTags(tags: Tags): ReadonlyMap<string, Known> {
+  const before = lowered.get(tags);
+  if (before) return before;
+  const entries = groupBy(Object.entries(tags), ([key]) => key.toLowerCase());
+  const made = new Map([...entries].map(([key, among]) => [key, known(...among.map(([, value]) => value))]));
+  lowered.set(tags, made);
+  return made;
+}
+
+function ofOrganization(organization: Collected<Organization>, read: (organization: Organization) => Known): Known {
+  return ofCollected(organization, read);
+}
+
+/** What was not read of the organization leaves its keys open, not unread (CONTRACT section 3). */
+function ofCollected<T>(part: Collected<T>, read: (value: T) => Known): Known {
+  if (part.kind === 'absent') return ABSENT;
+  return part.kind === 'unknown' ? ANYTHING : read(part.value);
+}
+
+/** Keys that only a service acting for a resource brings along. */
+const SOURCE_KEYS: ReadonlySet<string> = new Set(['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceorgid', 'aws:sourceorgpaths']);
+const SERVICE_KEYS: ReadonlySet<string> = new Set(['aws:principalservicename', 'aws:principalservicenameslist']);
+const LOCAL_KEYS: ReadonlySet<string> = new Set([
+  'aws:principalarn',
+  'aws:principaltype',
+  'aws:username',
+  'aws:userid',
+  'aws:tokenissuetime',
+  'sts:rolesessionname',
+]);
+
+/** What every caller that is no AWS service has in common. */
+function ordinaryKey(key: string): Known | undefined {
+  if (key === 'aws:principalisawsservice') return known('false');
+  return SOURCE_KEYS.has(key) || SERVICE_KEYS.has(key) ? ABSENT : undefined;
+}
+
+/** A user or role of the account. `sessionTags`: whether a session of the role may carry tags of its own. */
+export function localKeys(ground: ScanGround, principal: LocalPrincipal, sessionTags: boolean): CallerKeys {
+  const tags = { kind: 'present', value: principal.tags } as const;
+  const own = new Map<string, Known>(principal.kind === 'user' ? userKeys(principal) : roleKeys(principal));
+  return (key) => {
+    if (key.startsWith(PRINCIPAL_TAG)) return sessionTags ? ANYTHING : tagValue(tags, key.slice(PRINCIPAL_TAG.length));
+    return own.get(key) ?? memberKey(ground, ground.account, key) ?? ordinaryKey(key);
+  };
+}
+
+function userKeys({ arn, name, uniqueId }: LocalPrincipal): readonly (readonly [string, Known])[] {
+  return [
+    ['aws:principalarn', known(arn)],
+    ['aws:principaltype', known('User')],
+    ['aws:username', known(name)],
+    ['aws:userid', known(uniqueId)],
+    // A user may also ask with the temporary credentials of a session.
+    ['aws:tokenissuetime', ANYTHING],
+  ];
+}
+
+function roleKeys({ arn, uniqueId }: LocalPrincipal): readonly (readonly [string, Known])[] {
+  return [
+    ['aws:principalarn', known(arn)],
+    ['aws:principaltype', known('AssumedRole')],
+    ['aws:username', ABSENT],
+    ['aws:userid', { kind: 'prefix', prefix: `${uniqueId}:` }],
+    ['aws:tokenissuetime', SOMETHING],
+  ];
+}
+
+/** Keys of whoever belongs to `account`. */
+function memberKey({ account: own, organization }: ScanGround, account: string, key: string): Known | undefined {
+  if (key === 'aws:principalaccount') return known(account);
+  if (key !== 'aws:principalorgid' && key !== 'aws:principalorgpaths') return undefined;
+  return ofOrganization(organization, ({ id, path, accounts }) => {
+    if (account === own) return key === 'aws:principalorgid' ? known(id) : ofCollected(path, known);
+    if (accounts.kind !== 'present') return ANYTHING;
+    const member = accounts.value.find((each) => each.id === account);
+    if (!member) return ELSEWHERE;
+    return key === 'aws:principalorgid' ? known(id) : known(member.path);
+  });
+}
+
+/** In an organization that no policy here names, or in none. */
+const ELSEWHERE: Known = { kind: 'unmentioned', mayBeAbsent: true };
+const SOMEBODY: Known = { kind: 'unmentioned', mayBeAbsent: false };
+
+/** A user, role or session of another account: only its ARN is known. */
+export function foreignKeys(ground: ScanGround, arn: string, account: string): CallerKeys {
+  const resource = arnFields(arn)?.resource ?? '';
+  const [type, name = ''] = resource.split('/');
+  const principalArn =
+    type === 'assumed-role'
+      ? arn.replace(':sts:', ':iam:').replace(`:assumed-role/${name}`, `:role/${name}`).split('/').slice(0, 2).join('/')
+      : arn;
+  return (key) => {
+    if (key === 'aws:principalarn') return known(principalArn);
+    if (key === 'aws:username') return type === 'user' ? known(resource.slice(resource.lastIndexOf('/') + 1)) : ABSENT;
+    return foreignMember(ground, account, key);
+  };
+}
+
+/** Anybody of another account. */
+export function accountKeys(ground: ScanGround, account: string): CallerKeys {
+  const prefix = `arn:${ground.partition}:iam::${account}:`;
+  return (key) => (key === 'aws:principalarn' ? { kind: 'prefix', prefix } : foreignMember(ground, account, key));
+}
+
+function foreignMember(ground: ScanGround, account: string, key: string): Known | undefined {
+  if (ground.organization.kind === 'absent' && key.startsWith('aws:principalorg')) return ELSEWHERE;
+  return memberKey(ground, account, key) ?? ordinaryKey(key);
+}
+
+/** Any authenticated AWS principal that no policy names (A39). */
+export function outsiderKeys(key: string): Known | undefined {
+  switch (key) {
+    case 'aws:principalarn':
+    case 'aws:principalaccount':
+    case 'aws:userid':
+      return SOMEBODY;
+    case 'aws:principalorgid':
+    case 'aws:principalorgpaths':
+      return ELSEWHERE;
+    default:
+      return ordinaryKey(key);
+  }
+}
+
+/** Any member of an organization, or of one of its units. */
+export function organizationKeys(id: string, path: string | undefined): CallerKeys {
+  return (key) => {
+    if (key === 'aws:principalorgid') return known(id);
+    if (key === 'aws:principalorgpaths') return path === undefined ? { kind: 'prefix', prefix: `${id}/` } : known(path);
+    return outsiderKeys(key);
+  };
+}
+
+/** An AWS service (A41, A44). */
+export function serviceKeys(service: string): CallerKeys {
+  return (key) => {
+    if (key === 'aws:principalisawsservice') return known('true');
+    if (SERVICE_KEYS.has(key)) return known(service);
+    if (SOURCE_KEYS.has(key)) return ANYTHING;
+    return key.startsWith('aws:principal') || key === 'aws:username' ? ABSENT : undefined;
+  };
+}

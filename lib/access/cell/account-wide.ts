@@ -1,0 +1,44 @@
+// What a principal's own policies grant on every repository there is or may be (DESIGN: a grant on everything is one finding).
+import type { Capability } from '../../model/access.ts';
+import { repositoryArn } from '../../model/ids.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import type { Account } from '../account/account.ts';
+import type { Subject } from '../account/subjects.ts';
+import { outcomeOf } from './outcome.ts';
+import { combineSides, ownSide, SILENT } from './sides.ts';
+
+/** A name and a region that no pattern spells out: only a wildcard reaches them. */
+const NOWHERE = '\u0000';
+
+/** The region of a grant on everything, `*` for all regions; undefined when the own policies do not grant it on every repository there. */
+export type EverywhereOf = (region: string, capability: Capability) => string | undefined;
+
+export function everywhereOf(account: Account, subject: Subject): EverywhereOf {
+  if (!subject.local) return () => undefined;
+  const granted = capabilitiesAt(account, subject);
+  const unguarded: Subject = { ...subject, local: { ...subject.local, boundary: { kind: 'absent' } } };
+  const written = capabilitiesAt({ ...account, scp: [] }, unguarded);
+  return (region, capability) => {
+    if (!granted(region).has(capability)) return undefined;
+    // Guardrails may shut regions; what the policy itself says decides how far it reaches.
+    return written(NOWHERE).has(capability) ? '*' : region;
+  };
+}
+
+function capabilitiesAt(account: Account, subject: Subject): (region: string) => ReadonlySet<Capability> {
+  const known = new Map<string, ReadonlySet<Capability>>();
+  return (region) => {
+    const before = known.get(region);
+    if (before) return before;
+    const { capabilities } = outcomeOf(combineSides(ownSide(account, subject, anyRepository(account, region)), SILENT, true), true);
+    const found = new Set(capabilities.filter(({ decision }) => decision !== 'unknown').map(({ capability }) => capability));
+    known.set(region, found);
+    return found;
+  };
+}
+
+/** A repository that no pattern names, without tags and policy of its own. */
+export function anyRepository({ ground }: Account, region: string): Repository {
+  const arn = repositoryArn(ground.partition, region, ground.account, NOWHERE);
+  return { arn, region, name: NOWHERE, tags: { kind: 'absent' }, policy: { kind: 'absent' } };
+}

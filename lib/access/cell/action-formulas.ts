@@ -1,0 +1,121 @@
+// Which actions something says yes to: certainly, or depending on a formula. Formulas exist only for bits that stay open.
+import { all, any, FALSE, type Formula, not, TRUE } from '../../policy/logic/formula.ts';
+import { type ActionMask, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../../policy/logic/mask.ts';
+
+/** INVARIANT: the masks of `open` are disjoint from `yes` and from each other, and its formulas are no constants. */
+export interface Ternary {
+  readonly yes: ActionMask;
+  readonly open: readonly OpenBits[];
+}
+
+export interface OpenBits {
+  readonly mask: ActionMask;
+  readonly when: Formula;
+}
+
+export const EVERY_BIT: ActionMask = { lo: -1, hi: -1 };
+export const NEVER: Ternary = { yes: emptyMask(), open: [] };
+export const ALWAYS: Ternary = { yes: EVERY_BIT, open: [] };
+
+export function when(mask: ActionMask, formula: Formula): Ternary {
+  if (formula === FALSE || isEmpty(mask)) return NEVER;
+  return formula === TRUE ? { yes: mask, open: [] } : { yes: emptyMask(), open: [{ mask, when: formula }] };
+}
+
+export function either(a: Ternary, b: Ternary): Ternary {
+  if (a === NEVER) return b;
+  if (b === NEVER) return a;
+  const yes = union(a.yes, b.yes);
+  const withoutYes = (mask: ActionMask): ActionMask => difference(mask, yes);
+  if (a.open.length === 0) return { yes, open: narrowed(b.open, withoutYes) };
+  if (b.open.length === 0) return { yes, open: narrowed(a.open, withoutYes) };
+  return combine(yes, pieces(a, b, withoutYes(union(openMask(a), openMask(b)))), any);
+}
+
+export function both(a: Ternary, b: Ternary): Ternary {
+  if (a === ALWAYS) return b;
+  if (b === ALWAYS) return a;
+  if (a === NEVER || b === NEVER) return NEVER;
+  const yes = intersection(a.yes, b.yes);
+  if (a.open.length === 0) return { yes, open: narrowed(b.open, (mask) => intersection(mask, a.yes)) };
+  if (b.open.length === 0) return { yes, open: narrowed(a.open, (mask) => intersection(mask, b.yes)) };
+  return combine(yes, pieces(a, b, difference(intersection(possible(a), possible(b)), yes)), all);
+}
+
+/** Yes to what `a` says yes to and `b` does not. */
+export function without(a: Ternary, b: Ternary): Ternary {
+  if (b.open.length === 0) {
+    return { yes: difference(a.yes, b.yes), open: narrowed(a.open, (mask) => difference(mask, b.yes)) };
+  }
+  const denial: Ternary = {
+    yes: difference(EVERY_BIT, possible(b)),
+    open: b.open.map(({ mask, when: formula }) => ({ mask, when: not(formula) })),
+  };
+  return both(a, denial);
+}
+
+/** Bits that are not certainly no. */
+export function possible(ternary: Ternary): ActionMask {
+  return union(ternary.yes, openMask(ternary));
+}
+
+/** What decides one bit. */
+export function formulaOf(ternary: Ternary, bit: number): Formula {
+  const single = maskOf([bit]);
+  if (!isEmpty(intersection(ternary.yes, single))) return TRUE;
+  return ternary.open.find(({ mask }) => !isEmpty(intersection(mask, single)))?.when ?? FALSE;
+}
+
+/** The part of a ternary that is about `mask`. */
+export function within(ternary: Ternary, mask: ActionMask): Ternary {
+  return { yes: intersection(ternary.yes, mask), open: narrowed(ternary.open, (each) => intersection(each, mask)) };
+}
+
+function narrowed(open: readonly OpenBits[], narrow: (mask: ActionMask) => ActionMask): readonly OpenBits[] {
+  if (open.length === 0) return open;
+  return open.flatMap((bits) => {
+    const mask = narrow(bits.mask);
+    return isEmpty(mask) ? [] : [{ mask, when: bits.when }];
+  });
+}
+
+function openMask({ open }: Ternary): ActionMask {
+  return open.reduce((mask, each) => union(mask, each.mask), emptyMask());
+}
+
+/** The certain bits, and the others as `join` makes them of what decides them on both sides. */
+function combine(certain: ActionMask, others: readonly Piece[], join: (...formulas: readonly Formula[]) => Formula): Ternary {
+  let yes = certain;
+  const open: OpenBits[] = [];
+  for (const { mask, a, b } of others) {
+    const formula = join(a, b);
+    if (formula === TRUE) yes = union(yes, mask);
+    else if (formula !== FALSE) open.push({ mask, when: formula });
+  }
+  return { yes, open };
+}
+
+interface Piece {
+  readonly mask: ActionMask;
+  readonly a: Formula;
+  readonly b: Formula;
+}
+
+/** The candidates by the formulas that decide them on both sides. */
+function pieces(a: Ternary, b: Ternary, candidates: ActionMask): readonly Piece[] {
+  const right = everyPart(b);
+  return everyPart(a).flatMap((left) => {
+    const wanted = intersection(left.mask, candidates);
+    if (isEmpty(wanted)) return [];
+    return right.flatMap((each): readonly Piece[] => {
+      const mask = intersection(wanted, each.mask);
+      return isEmpty(mask) ? [] : [{ mask, a: left.when, b: each.when }];
+    });
+  });
+}
+
+/** Every bit with what decides it. */
+function everyPart(ternary: Ternary): readonly OpenBits[] {
+  const never = { mask: difference(EVERY_BIT, possible(ternary)), when: FALSE };
+  return [{ mask: ternary.yes, when: TRUE }, ...ternary.open, never];
+}

@@ -1,0 +1,75 @@
+// What a cell comes to: its actions, and the capabilities that they make up (CONTRACT section 1).
+
+import { actionBit } from '../../ecr/actions.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
+import { CAPABILITIES, type Capability } from '../../model/access.ts';
+import { kindOf } from '../../policy/decide.ts';
+import { all, any, assume, FALSE, type Formula, type Hidden, not, TRUE } from '../../policy/logic/formula.ts';
+import { type ActionMask, bitsOf, hasBit, intersection, isEmpty } from '../../policy/logic/mask.ts';
+import { isNever, solve } from '../../policy/theory/solve.ts';
+import { formulaOf, possible, type Ternary } from './action-formulas.ts';
+
+export type GrantDecision = 'allowed' | 'conditional' | 'unknown';
+
+export interface CapabilityOutcome {
+  readonly capability: Capability;
+  readonly decision: GrantDecision;
+  /** The actions that make it up; for "any" capabilities those that are granted. */
+  readonly actions: ActionMask;
+}
+
+export interface Outcome {
+  readonly granted: Ternary;
+  /** Capabilities that are not denied, in the order of CAPABILITIES. */
+  readonly capabilities: readonly CapabilityOutcome[];
+}
+
+const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
+
+/** `login`: whether the caller needs a token of its own account to pull and push (D7). */
+export function outcomeOf(granted: Ternary, login: boolean): Outcome {
+  if (isEmpty(possible(granted))) return { granted, capabilities: [] };
+  const capabilities = CAPABILITIES.flatMap((capability) => capabilityOutcome(granted, capability, login) ?? []);
+  return { granted, capabilities };
+}
+
+function capabilityOutcome(granted: Ternary, capability: Capability, login: boolean): CapabilityOutcome | undefined {
+  const rule = CAPABILITY_RULES[capability];
+  const actions = intersection(CAPABILITY_ACTIONS[capability], possible(granted));
+  if (isEmpty(actions)) return undefined;
+  const parts = bitsOf(CAPABILITY_ACTIONS[capability]).map((bit) => formulaOf(granted, bit));
+  const needed = rule.needs === 'all' ? all(...parts) : any(...parts);
+  const decision = grantDecision(rule.login && login ? all(needed, formulaOf(granted, LOGIN)) : needed, needed);
+  return decision && { capability, decision, actions };
+}
+
+export function hasAccess({ granted }: Outcome): boolean {
+  return !isEmpty(possible(granted));
+}
+
+/** Whether some of the actions are granted where they are not by `before`, under whatever conditions. */
+export function goesBeyond({ granted }: Outcome, before: Outcome, actions: ActionMask): boolean {
+  return bitsOf(actions).some((bit) => !isNever(all(formulaOf(granted, bit), not(formulaOf(before.granted, bit)))));
+}
+
+/** The decision on one action, or undefined when it is denied. */
+export function actionDecision({ granted }: Outcome, bit: number): GrantDecision | undefined {
+  if (!hasBit(possible(granted), bit)) return undefined;
+  const formula = formulaOf(granted, bit);
+  return grantDecision(formula, formula);
+}
+
+/** `granting` is the part of the formula that grants; the rest, such as the token, only has to agree. */
+function grantDecision(formula: Formula, granting: Formula): GrantDecision | undefined {
+  if (formula === TRUE) return 'allowed';
+  const kind = kindOf(solve(formula));
+  if (kind === 'allowed' || kind === 'conditional') return kind;
+  return kind === 'unknown' && someAllowWasRead(granting) ? 'unknown' : undefined;
+}
+
+/** Where only an unread policy could grant, nothing is listed: `unread` covers it (CONTRACT section 4). What only has to agree is no such policy. */
+function someAllowWasRead(granting: Formula): boolean {
+  return !isNever(assume(granting, (atom) => (atom.about.kind === 'unread' ? IF_UNREAD[atom.about.hidden] : atom) ?? atom));
+}
+
+const IF_UNREAD = { Allow: FALSE, gate: TRUE, Deny: FALSE, value: undefined } as const satisfies Record<Hidden, Formula | undefined>;

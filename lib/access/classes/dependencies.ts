@@ -1,0 +1,29 @@
+// What the outcome of a policy can depend on, besides its text: the ground on which principals and repositories fall into classes.
+
+import type { CompiledPolicy, ResourceTemplate } from '../../policy/compile.ts';
+import type { CompiledCondition } from '../../policy/condition/condition.ts';
+import type { ResourcePattern } from '../../policy/match/arn-pattern.ts';
+import { isCallerKey, isRepositoryKey } from '../account/request-context.ts';
+
+export interface Dependencies {
+  /** Patterns that tell repositories apart, by the name that equal patterns share. */
+  readonly patterns: readonly { readonly name: string; readonly pattern: ResourcePattern }[];
+  readonly templates: readonly ResourceTemplate[];
+  /** Conditions whose outcome differs between callers. */
+  readonly callerConditions: readonly CompiledCondition[];
+  /** Keys by which repositories differ, sorted. */
+  readonly repositoryKeys: readonly string[];
+}
+
+export function dependenciesOf(policies: readonly CompiledPolicy[]): Dependencies {
+  const statements = policies.flatMap((policy) => policy.statements);
+  const conditions = statements.flatMap((statement) => statement.conditions);
+  const templates = statements.flatMap(({ resource }) => resource.templates);
+  const keys = [...conditions.flatMap((condition) => condition.keys), ...templates.flatMap((template) => template.keys)];
+  return {
+    patterns: statements.flatMap(({ resource }) => resource.fixed.filter(({ pattern }) => !pattern.everything && pattern.fields)),
+    templates,
+    callerConditions: conditions.filter((condition) => condition.keys.some(isCallerKey)),
+    repositoryKeys: [...new Set(keys.filter(isRepositoryKey))].sort(),
+  };
+}

@@ -1,0 +1,106 @@
+// Local principals that no policy of their own side can tell apart (DESIGN: classes, not cells).
+import type { PolicyDocument } from '../../model/policy.ts';
+import type { Collected } from '../../model/snapshot.ts';
+import type { CompiledPolicy } from '../../policy/compile.ts';
+import type { CompiledCondition } from '../../policy/condition/condition.ts';
+import { formulaKey } from '../../policy/logic/formula.ts';
+import type { ResourcePattern } from '../../policy/match/arn-pattern.ts';
+import { ANYTHING, type Context } from '../../policy/match/context.ts';
+import { type Account, ownLayers } from '../account/account.ts';
+import { isCallerKey, isRepositoryKey, isTaggingKey, scanContext } from '../account/request-context.ts';
+import type { Subject } from '../account/subjects.ts';
+import { type Dependencies, dependenciesOf } from './dependencies.ts';
+
+export interface PrincipalClassOf {
+  readonly representative: Subject;
+  /** Positions in `account.locals`. */
+  readonly members: readonly number[];
+  /** Patterns of the class's policies, variables filled in. */
+  readonly patterns: readonly NamedPattern[];
+  readonly repositoryKeys: readonly string[];
+}
+
+export interface NamedPattern {
+  /** Shared by equal patterns. */
+  readonly name: string;
+  readonly pattern: ResourcePattern;
+  /** Whether a variable waits for the repository: then `pattern` has `*` in its place, and says where it may match. */
+  readonly waits: boolean;
+}
+
+export function principalClasses(account: Account): readonly PrincipalClassOf[] {
+  const cache = new Map<string, Dependencies>();
+  const classes = new Map<string, { readonly members: number[]; readonly first: Subject; readonly dependencies: Dependencies }>();
+  account.locals.forEach((subject, position) => {
+    const documents = documentsKey(account, subject);
+    const dependencies = cache.get(documents) ?? dependenciesOf(policiesOf(account, subject));
+    cache.set(documents, dependencies);
+    const key = `${documents}\n${callerKey(callerContext(account, subject), dependencies)}`;
+    const known = classes.get(key);
+    if (known) known.members.push(position);
+    else classes.set(key, { members: [position], first: subject, dependencies });
+  });
+  return [...classes.values()].map(({ members, first, dependencies }) => {
+    return {
+      representative: first,
+      members,
+      patterns: patternsFor(callerContext(account, first), dependencies),
+      repositoryKeys: dependencies.repositoryKeys,
+    };
+  });
+}
+
+function policiesOf(account: Account, subject: Subject): readonly CompiledPolicy[] {
+  const { identity, boundary, scp } = ownLayers(account, subject);
+  const sets = [...(identity === 'delegated' ? [] : [identity]), ...(boundary ? [boundary] : []), ...scp];
+  return sets.flatMap(({ policies }) => policies.map(({ compiled }) => compiled));
+}
+
+/** Which documents bear on a subject, by what they say; names, order and repetitions do not matter. */
+function documentsKey(account: Account, { local, principal }: Subject): string {
+  const identity = new Set(local?.policies.flatMap((part) => partKey(account, 'identity', part) ?? []));
+  // A47: a boundary bears on a subject even where it says nothing.
+  const boundary = local && local.boundary.kind !== 'absent' ? `bounded ${partKey(account, 'boundary', local.boundary)}` : '';
+  return [principal.class, ...[...identity].sort(), boundary].join('\n');
+}
+
+/** Undefined where a part says nothing of ECR. A malformed document is a gap of its own name. */
+function partKey({ documents }: Account, layer: 'identity' | 'boundary', part: Collected<PolicyDocument>): string | undefined {
+  if (part.kind === 'absent') return undefined;
+  if (part.kind === 'unknown') return `unknown ${part.gap.part}`;
+  const { meaning, policy, malformed } = documents.compiled(part.value, layer);
+  if (malformed) return `malformed ${part.value.name}`;
+  return policy.statements.length === 0 ? undefined : String(meaning);
+}
+
+/** Everything of the caller that its conditions and variables see: outcomes where they are settled, values where the repository has a say too. */
+function callerKey(context: Context, { callerConditions, templates }: Dependencies): string {
+  const outcomes = callerConditions.map((condition) =>
+    isMixed(condition) ? valuesKey(context, condition.keys) : formulaKey(condition.holds(context)),
+  );
+  return [...outcomes, ...templates.map(({ keys }) => valuesKey(context, keys))].join('\n');
+}
+
+function isMixed({ keys }: CompiledCondition): boolean {
+  return keys.some((key) => isRepositoryKey(key) || isTaggingKey(key));
+}
+
+function valuesKey(context: Context, keys: readonly string[]): string {
+  return JSON.stringify(keys.filter(isCallerKey).map((key) => context(key)));
+}
+
+/** What a subject brings to a request, whatever the request is about. */
+export function callerContext({ ground }: Account, { keys }: Subject): Context {
+  return scanContext(ground, keys, { region: '', repository: undefined, tagging: false });
+}
+
+function patternsFor(context: Context, { patterns, templates }: Dependencies): readonly NamedPattern[] {
+  const onAnyRepository: Context = (key) => (isRepositoryKey(key) ? ANYTHING : context(key));
+  const resolved = templates.flatMap(({ raw, keys, patternFor }) => {
+    const filled = patternFor(onAnyRepository);
+    if (!filled) return [];
+    return [{ name: `${raw} ${valuesKey(context, keys)}`, pattern: filled.pattern, waits: keys.some(isRepositoryKey) }];
+  });
+  const fixed = patterns.map(({ name, pattern }) => ({ name, pattern, waits: false }));
+  return [...new Map([...fixed, ...resolved].map((each) => [each.name, each])).values()];
+}

@@ -1,0 +1,120 @@
+// Where local principals are found by what resource policies write of them, and outsiders by their names.
+
+import { remembered } from '../../collections/get-or-create.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import { arnFields, arnOf } from '../../model/ids.ts';
+import type { Gap, Repository } from '../../model/snapshot.ts';
+import type { CompiledStatement } from '../../policy/compile.ts';
+import type { CompiledCondition } from '../../policy/condition/condition.ts';
+import type { Known } from '../../policy/match/context.ts';
+import type { Account } from '../account/account.ts';
+import { outsidersOf, ownArnsOf } from '../account/named-outsiders.ts';
+import { isCallerKey, isRepositoryKey, type ScanGround } from '../account/request-context.ts';
+import { outsider, type Subject } from '../account/subjects.ts';
+import { outcomesOf, unusualOutcomes } from './distinguished-principals.ts';
+import { callerContext } from './principal-classes.ts';
+import { repositoryValues } from './repository-classes.ts';
+
+export interface Directory {
+  readonly ordinary: readonly number[];
+  readonly serviceLinked: readonly number[];
+  /** Positions of the principals that statements name. */
+  readonly named: (statements: readonly CompiledStatement[]) => ReadonlySet<number>;
+  /** Outsiders that statements speak of, and own principals that they name and of which nothing was read. */
+  readonly outsiders: (statements: readonly CompiledStatement[]) => readonly Subject[];
+  /** The principals by the values of some keys. */
+  readonly groupedBy: (keys: readonly string[]) => readonly Alike[];
+  /** Principals whose outcome of a condition is not that of most, with the outcome. */
+  readonly unusual: (condition: CompiledCondition, repository: Repository) => ReadonlyMap<number, string>;
+}
+
+/** Local principals with the same values of some keys. */
+export interface Alike {
+  readonly values: readonly Known[];
+  /** In `account.locals`; at least one. */
+  readonly positions: readonly number[];
+}
+
+export function directoryOf(account: Account): Directory {
+  const { locals } = account;
+  const byName = new Map<string, number[]>();
+  const enter = (name: string, position: number): void => {
+    remembered(byName, name, () => []).push(position);
+  };
+  locals.forEach(({ principal, local }, position) => {
+    enter(principal.name, position);
+    if (principal.uniqueId) enter(principal.uniqueId, position);
+    if (local?.kind === 'role') enter(`session of ${local.name}`, position);
+  });
+  const groups = new Map<string, readonly Alike[]>();
+  const positions = [...locals.keys()];
+  const groupedBy = (keys: readonly string[]): readonly Alike[] => {
+    const wanted = [...new Set(keys.filter(isCallerKey))].sort();
+    return remembered(groups, wanted.join(), () => alikeIn(account, wanted));
+  };
+  const outsiders = new Map<string, Subject>();
+  const outcomes = new Map<CompiledCondition, Map<string, ReadonlyMap<number, string>>>();
+  const isServiceLinked = (position: number): boolean => locals[position]?.principal.class === 'service-linked';
+  return {
+    ordinary: positions.filter((position) => !isServiceLinked(position)),
+    serviceLinked: positions.filter(isServiceLinked),
+    named: (statements) => new Set(statements.flatMap((statement) => namesIn(statement).flatMap((name) => byName.get(name) ?? []))),
+    outsiders: (statements) => {
+      const names = outsidersOf(statements, account.ground);
+      const foreign = names.map((name) => remembered(outsiders, name, () => outsider(account.ground, name)));
+      return [...foreign, ...unreadSubjects(account, statements)];
+    },
+    groupedBy,
+    unusual: (condition, repository) => {
+      const ofCondition = remembered(outcomes, condition, () => new Map<string, ReadonlyMap<number, string>>());
+      const values = repositoryValues(repository, condition.keys.filter(isRepositoryKey));
+      const outcomeAt = outcomesOf(account, condition, repository);
+      return remembered(ofCondition, values, () => unusualOutcomes(condition, groupedBy(condition.keys), outcomeAt));
+    },
+  };
+}
+
+function alikeIn(account: Account, keys: readonly string[]): readonly Alike[] {
+  const valued = account.locals.map((subject, position) => ({ position, values: keys.map(callerContext(account, subject)) }));
+  const groups = groupBy(valued, ({ values }) => JSON.stringify(values));
+  return [...groups.values()].map((group) => ({ values: group[0]?.values ?? [], positions: group.map(({ position }) => position) }));
+}
+
+function namesIn({ source: { principal } }: CompiledStatement): readonly string[] {
+  if (principal.kind === 'every') return [];
+  return principal.of.flatMap((pattern) => {
+    if (pattern.kind === 'uniqueId') return [pattern.id];
+    return pattern.kind === 'entity' ? [pattern.arn, sessionName(pattern.arn)] : [];
+  });
+}
+
+function sessionName(arn: string): string {
+  const [type, role] = arnFields(arn)?.resource.split('/') ?? [];
+  return type === 'assumed-role' ? `session of ${role}` : arn;
+}
+
+/** Named principals of the account of which nothing is known: users and roles where IAM was not read, and federated users always. */
+function unreadSubjects({ ground, snapshot }: Account, statements: readonly CompiledStatement[]): readonly Subject[] {
+  const { principals } = snapshot;
+  const names = [...new Set(ownArnsOf(statements, ground.account))].sort();
+  return names.flatMap((name) => {
+    const { service = '', resource = '' } = arnFields(name) ?? {};
+    if (service === 'sts') return resource.startsWith('federated-user/') ? [ownOutsider(ground, name)] : [];
+    return principals.kind === 'unknown' ? [unreadSubject(ground, name, principals.gap)] : [];
+  });
+}
+
+function ownOutsider(ground: ScanGround, name: string): Subject {
+  const subject = outsider(ground, name);
+  return { ...subject, principal: { ...subject.principal, class: 'same-account' } };
+}
+
+function unreadSubject(ground: ScanGround, name: string, gap: Gap): Subject {
+  const arn = arnOf(name);
+  const subject = ownOutsider(ground, name);
+  if (!arn) return subject;
+  const unread = { kind: 'unknown', gap } as const;
+  const kind = subject.caller.kind === 'user' ? 'user' : 'role';
+  const unreadPolicies = { policies: [unread], boundary: unread, trust: undefined, tags: {}, groups: [] };
+  return { ...subject, local: { kind, arn, uniqueId: '', name: name.slice(name.lastIndexOf('/') + 1), path: '/', ...unreadPolicies } };
+}

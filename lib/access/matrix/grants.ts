@@ -1,0 +1,193 @@
+// Cells as grants for people: with the statements behind them and the conditions that remain.
+
+import { remembered } from '../../collections/get-or-create.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import { actionBit } from '../../ecr/actions.ts';
+import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
+import type { Capability, Grant } from '../../model/access.ts';
+import type { Decision, Reason, Residual } from '../../model/decision.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { type ActionMask, bitsOf } from '../../policy/logic/mask.ts';
+import { type Account, decideCell } from '../account/account.ts';
+import type { Subject } from '../account/subjects.ts';
+import type { GrantDecision } from '../cell/outcome.ts';
+import { membersOf, whole } from '../classes/subset.ts';
+import type { AccessMatrix, CellGroup } from './matrix.ts';
+
+export interface GrantFilter {
+  readonly repository?: (repository: Repository) => boolean;
+  readonly subject?: (subject: Subject) => boolean;
+}
+
+/** Every grant of the matrix that passes the filter, sorted by region, repository, principal, capability (CONTRACT section 4). */
+export function grantsOf(matrix: AccessMatrix, filter: GrantFilter = {}): readonly Grant[] {
+  return [...grantsInOrder(matrix, filter)];
+}
+
+/** The same one by one: of a large account there are more than memory holds. */
+export function* grantsInOrder(matrix: AccessMatrix, filter: GrantFilter = {}): Iterable<Grant> {
+  const places = placesIn(matrix, filter);
+  const left = new Map<number, number>();
+  for (const { number } of places) left.set(number, (left.get(number) ?? 0) + 1);
+  const cells = cellsByClass(matrix, filter, left);
+  const known = new Map<number, readonly GrantedBy[]>();
+  for (const { repository, number } of places) {
+    const granted = remembered(known, number, () => grantedAt(matrix.account, repository, cells.get(number) ?? []));
+    const { region, name } = repository;
+    for (const each of granted) yield { region, repository: name, ...each };
+    const more = (left.get(number) ?? 0) - 1;
+    left.set(number, more);
+    if (more === 0) known.delete(number);
+  }
+}
+
+interface Place {
+  readonly repository: Repository;
+  /** Of its class. */
+  readonly number: number;
+}
+
+function placesIn({ repositoryClasses }: AccessMatrix, { repository: wanted = () => true }: GrantFilter): readonly Place[] {
+  const places = repositoryClasses.flatMap(({ members }, number) => members.filter(wanted).map((repository) => ({ repository, number })));
+  return places.sort((a, b) => compare(a.repository.region, b.repository.region) || compare(a.repository.name, b.repository.name));
+}
+
+type Granted = Pick<CellGroup, 'subjects' | 'outcome'>;
+
+/** By class of repositories the groups that grant something there. */
+function cellsByClass(
+  matrix: AccessMatrix,
+  { subject: wanted = () => true }: GrantFilter,
+  classes: ReadonlyMap<number, unknown>,
+): ReadonlyMap<number, readonly Granted[]> {
+  const cells = new Map<number, Granted[]>();
+  for (const { subjects, classes: numbers, outcome } of matrix.groups()) {
+    const members = membersOf(subjects).filter(wanted);
+    if (members.length === 0) continue;
+    const granted = { subjects: members.length === subjects.of.length ? subjects : whole(members), outcome };
+    for (const number of membersOf(numbers)) if (classes.has(number)) remembered(cells, number, () => []).push(granted);
+  }
+  return cells;
+}
+
+export interface AccessCounts {
+  readonly grants: number;
+  readonly principals: number;
+  readonly repositories: number;
+}
+
+/** How much access there is, counted without expanding it. Unknown grants do not count. */
+export function countGrants(matrix: AccessMatrix): AccessCounts {
+  let grants = 0;
+  const principals = new Set<string>();
+  const classes = new Set<number>();
+  const sizeOf = (number: number): number => matrix.repositoryClasses[number]?.members.length ?? 0;
+  for (const { subjects, classes: numbers, outcome } of matrix.groups()) {
+    const known = outcome.capabilities.filter(({ decision }) => decision !== 'unknown').length;
+    if (known === 0) continue;
+    const [members, inGroup] = [membersOf(subjects), membersOf(numbers)];
+    grants += known * members.length * inGroup.reduce((sum, number) => sum + sizeOf(number), 0);
+    for (const { principal } of members) principals.add(principal.name);
+    for (const number of inGroup) classes.add(number);
+  }
+  return { grants, principals: principals.size, repositories: [...classes].reduce((sum, number) => sum + sizeOf(number), 0) };
+}
+
+/** A grant without its place. */
+type GrantedBy = Omit<Grant, 'region' | 'repository'>;
+
+/** Sorted by principal, then capability. */
+function grantedAt(account: Account, repository: Repository, cells: readonly Granted[]): readonly GrantedBy[] {
+  const granted = cells.flatMap((each) => [...grantedBy(account, repository, each)]);
+  return granted.sort((a, b) => compare(a.principal.name, b.principal.name) || compare(a.capability, b.capability));
+}
+
+/** One proof serves all who have the same documents, but for the names under which they have them. */
+function* grantedBy(account: Account, repository: Repository, { subjects, outcome }: Granted): Iterable<GrantedBy> {
+  for (const alike of groupBy(membersOf(subjects), (subject) => documentsKey(account, subject)).values()) {
+    const [first] = alike;
+    if (!first) continue;
+    for (const { capability, decision, actions } of outcome.capabilities) {
+      const proof = proofOf(account, { subject: first, repository, actions, login: needsLogin(first, capability) });
+      for (const subject of alike) yield { principal: subject.principal, capability, decision, ...renamed(proof, first, subject) };
+    }
+  }
+}
+
+/** Which documents a subject has, by their texts and in their places. */
+function documentsKey({ documents }: Account, { local }: Subject): string {
+  if (!local) return '';
+  const identity = local.policies.map((part) => (part.kind === 'present' ? documents.compiled(part.value, 'identity').id : ''));
+  const { boundary } = local;
+  return [...identity, boundary.kind === 'present' ? documents.compiled(boundary.value, 'boundary').id : ''].join();
+}
+
+export interface Proof {
+  readonly via: readonly Reason[];
+  readonly conditions: readonly Residual[];
+}
+
+export interface ProofRequest {
+  readonly subject: Subject;
+  readonly repository: Repository;
+  /** The actions that make up the grant. */
+  readonly actions: ActionMask;
+  readonly login: boolean;
+}
+
+const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
+
+/** Whether a capability needs GetAuthorizationToken of this subject: services need none, outsiders bring their own (D7). */
+export function needsLogin({ local }: Subject, capability: Capability): boolean {
+  return local !== undefined && CAPABILITY_RULES[capability].login;
+}
+
+/** The statements that grant some actions in one cell, and what they, or the token that they need, still depend on. */
+export function proofOf(account: Account, { subject, repository, actions, login }: ProofRequest): Proof {
+  const decide = (action: number): Decision => decideCell(account, { subject, repository, action });
+  const decisions = bitsOf(actions).map(decide);
+  const token = login ? [decide(LOGIN)] : [];
+  return {
+    via: distinct(decisions.flatMap(granting)),
+    conditions: distinct([...decisions, ...token].flatMap(({ conditions }) => conditions)),
+  };
+}
+
+/** Guardrails, boundaries and session policies let pass; only identity and resource policies grant. */
+function granting({ statements }: Decision): readonly Reason[] {
+  return statements.filter(({ effect, layer }) => effect === 'Allow' && (layer === 'identity' || layer === 'resource'));
+}
+
+/** One grant by its cell: for drift, which names capabilities and raw actions alike. */
+export function grantOf(account: Account, request: ProofRequest, capability: string, decision: GrantDecision): Grant {
+  const { subject, repository } = request;
+  return {
+    region: repository.region,
+    repository: repository.name,
+    principal: subject.principal,
+    capability,
+    decision,
+    ...proofOf(account, request),
+  };
+}
+
+function distinct<T>(items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+function renamed(proof: Proof, from: Subject, to: Subject): Proof {
+  if (from === to) return proof;
+  const names = new Map(documentNames(from).map((name, index) => [name, documentNames(to)[index] ?? name]));
+  const rename = <T extends { readonly policy: string }>(each: T): T => ({ ...each, policy: names.get(each.policy) ?? each.policy });
+  return { via: proof.via.map(rename), conditions: proof.conditions.map((each) => ('policy' in each ? rename(each) : each)) };
+}
+
+/** INVARIANT: principals with one key of documents have equal documents in equal places. */
+function documentNames({ local }: Subject): readonly string[] {
+  return local ? [...local.policies, local.boundary].map((part) => (part.kind === 'present' ? part.value.name : '')) : [];
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

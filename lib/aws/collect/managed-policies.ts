@@ -1,0 +1,58 @@
+// Documents of managed policies that the authorization details leave out: AWS's own, above all (F12). Each is fetched once.
+import { GetPolicyCommand, GetPolicyVersionCommand } from '@aws-sdk/client-iam';
+import type { IdentityFile, ManagedPolicyFile } from '../../snapshot/schema.ts';
+import { echoes } from '../api/words.ts';
+import { call, type Read } from '../client/call.ts';
+import { mapOf } from '../client/concurrency.ts';
+import { IAM } from '../client/services.ts';
+import type { Session } from '../client/session.ts';
+
+const WIDTH = 4;
+
+/** An entry for each policy that is attached or a boundary and not in `file`: with its document, or with the error that hid it. */
+export async function missingPolicies(session: Session, file: IdentityFile): Promise<readonly ManagedPolicyFile[]> {
+  const known = new Set(file.Policies.map(({ Arn: arn }) => arn));
+  const missing = [...attachedArns(file)].filter((arn) => !known.has(arn)).sort();
+  return mapOf(missing, WIDTH, (arn) => fetchedPolicy(session, arn));
+}
+
+function attachedArns({ UserDetailList: users, GroupDetailList: groups, RoleDetailList: roles }: IdentityFile): ReadonlySet<string> {
+  const attached = [...users, ...groups, ...roles].flatMap(({ AttachedManagedPolicies: list = [] }) =>
+    list.map(({ PolicyArn: arn }) => arn),
+  );
+  const boundaries = [...users, ...roles].flatMap(({ PermissionsBoundary: boundary }) => boundary?.PermissionsBoundaryArn ?? []);
+  return new Set([...attached, ...boundaries]);
+}
+
+async function fetchedPolicy(session: Session, arn: string): Promise<ManagedPolicyFile> {
+  const known = session.managedPolicies.get(arn);
+  if (known) return known;
+  const policy = await readPolicy(session, arn);
+  if (policy.status === 'unknown') return { Arn: arn, error: policy.error };
+  // AWS's own policies are the same for every account.
+  if (arn.includes(':iam::aws:')) session.managedPolicies.set(arn, policy.value);
+  return policy.value;
+}
+
+async function readPolicy({ clients, region, signal }: Session, arn: string): Promise<Read<ManagedPolicyFile>> {
+  const client = clients.of(IAM, region);
+  const version = await call(signal, {
+    api: 'iam:GetPolicy',
+    send: (options) => client.send(new GetPolicyCommand({ PolicyArn: arn }), options),
+    read: ({ Policy: { Arn: said, DefaultVersionId: id } }) => (echoes(said, arn) ? id : undefined),
+  });
+  if (version.status === 'unknown') return version;
+  return call(signal, {
+    api: 'iam:GetPolicyVersion',
+    send: (options) => client.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version.value }), options),
+    // A version that is no longer in force was replaced just now.
+    read: ({ PolicyVersion: { VersionId: said, IsDefaultVersion: isInForce, Document } }): ManagedPolicyFile | undefined =>
+      echoes(said, version.value) && isInForce !== false
+        ? {
+            Arn: arn,
+            DefaultVersionId: version.value,
+            PolicyVersionList: [{ VersionId: version.value, IsDefaultVersion: true, Document }],
+          }
+        : undefined,
+  });
+}

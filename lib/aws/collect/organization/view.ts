@@ -1,0 +1,145 @@
+// The organization around an account as one caller sees it: whether the account is in it, and as much of the rest as the caller may read (F20-F23).
+import { DescribeOrganizationCommand, ListRootsCommand, PolicyType } from '@aws-sdk/client-organizations';
+import type { AnswerOf } from '../../api/answers.ts';
+import { type Answer, absentWhere, call, type Read, unknownAnswer } from '../../client/call.ts';
+import type { ControlPolicy, ListedAccount } from '../../client/organization-memory.ts';
+import { recalled } from '../../client/organization-memory.ts';
+import { everyPage, pageOf } from '../../client/pages.ts';
+import { ORGANIZATIONS } from '../../client/services.ts';
+import type { Session } from '../../client/session.ts';
+import { organizationAccounts } from './accounts.ts';
+import { organizationPath } from './path.ts';
+import { controlPolicies, policyReader } from './policies.ts';
+
+export const ROOTS = 'organizations:ListRoots';
+
+export interface Described {
+  readonly id: string;
+  readonly managementAccount: string;
+}
+
+export type Levels = Answer<readonly (readonly ControlPolicy[])[]>;
+type Root = AnswerOf<typeof ROOTS>['Roots'][number];
+
+export interface Parts {
+  /** The root and the units above the account. */
+  readonly way: Read<readonly string[]>;
+  readonly root: Read<Root>;
+  readonly serviceControlPolicies: Levels;
+  readonly resourceControlPolicies: Levels;
+  readonly accounts: Read<readonly ListedAccount[]>;
+}
+
+export type Member = 'yes' | 'no' | 'unsaid';
+
+export interface View {
+  readonly described: Described;
+  /** Whether the account is in this organization, going by what the caller was told. */
+  readonly member: Member;
+  readonly parts: Parts;
+}
+
+/** `own`: the caller is in the account, and so is its organization. `other`: the caller may be in any organization. */
+export type Standing = 'own' | 'other';
+
+/** What the clients of `session` see around its account; absent where AWS says that the caller is in no organization. */
+export async function organizationView(session: Session, standing: Standing): Promise<Answer<View>> {
+  const described = await describeOrganization(session);
+  if (described.status !== 'present') return described;
+  const [way, root] = await Promise.all([organizationPath(session, session.account), onlyRoot(session)]);
+  const sure = standing === 'own' ? [session.account] : [];
+  const place = { organization: described.value, way, root };
+  // Nothing else is asked about an account that is not there.
+  const parts = standing === 'other' && isStranger(way) ? strangerParts(place) : await readParts(session, place, sure);
+  return {
+    status: 'present',
+    value: { described: described.value, parts, member: standing === 'own' ? 'yes' : memberIn(session.account, parts) },
+  };
+}
+
+async function describeOrganization({ clients, region, signal }: Session): Promise<Answer<Described>> {
+  const client = clients.of(ORGANIZATIONS, region);
+  const organization = await call(signal, {
+    api: 'organizations:DescribeOrganization',
+    send: (options) => client.send(new DescribeOrganizationCommand({}), options),
+    read: ({ Organization: { Id: id, MasterAccountId: managementAccount } }) => ({ id, managementAccount }),
+  });
+  return absentWhere(organization, 'AWSOrganizationsNotInUseException');
+}
+
+interface Place extends Pick<Parts, 'way' | 'root'> {
+  readonly organization: Described;
+}
+
+async function readParts(session: Session, { organization, way, root }: Place, sure: readonly string[]): Promise<Parts> {
+  const readDocument = policyReader(session, organization.id);
+  const policies = (type: PolicyType) => levelsOf(root, { type, read: () => controlPolicies(session, { path: way, type, readDocument }) });
+  const [serviceControlPolicies, resourceControlPolicies, accounts] = await Promise.all([
+    policies(PolicyType.SERVICE_CONTROL_POLICY),
+    policies(PolicyType.RESOURCE_CONTROL_POLICY),
+    root.status === 'unknown' ? root : readAccounts(session, { organization, way, root: root.value.Id, sure }),
+  ]);
+  return { way, root, serviceControlPolicies, resourceControlPolicies, accounts };
+}
+
+interface Tree extends Pick<Place, 'organization' | 'way'> {
+  readonly root: string;
+  readonly sure: readonly string[];
+}
+
+/** All accounts; those that are remembered only where this one is among them, in its place. */
+function readAccounts(session: Session, { organization: { id, managementAccount }, way, root, sure }: Tree): Promise<Parts['accounts']> {
+  const path = way.status === 'present' ? `${[id, ...way.value].join('/')}/` : undefined;
+  const holds = (accounts: readonly ListedAccount[]) =>
+    accounts.some((each) => each.id === session.account && (path === undefined || each.path === path));
+  return recalled({ kept: session.organizations?.accounts, key: `${id} ${root}`, holds }, () =>
+    organizationAccounts(session, { organization: id, root, sure: [...sure, managementAccount] }),
+  );
+}
+
+/** An organization answers like this about an account that is not its own. */
+function isStranger(way: Parts['way']): way is Extract<Parts['way'], { status: 'unknown' }> {
+  return way.status === 'unknown' && way.error.code === 'ChildNotFoundException';
+}
+
+function strangerParts({ way, root }: Place): Parts {
+  const unread = way.status === 'unknown' ? way : unknownAnswer('organizations:ListParents', 'the account is not there');
+  return { way, root, serviceControlPolicies: unread, resourceControlPolicies: unread, accounts: unread };
+}
+
+function memberIn(account: string, { way, accounts }: Parts): Member {
+  if (way.status === 'present') return 'yes';
+  if (isStranger(way)) return 'no';
+  if (accounts.status === 'unknown') return 'unsaid';
+  return accounts.value.some(({ id }) => id === account) ? 'yes' : 'no';
+}
+
+/** An organization has one root. */
+async function onlyRoot({ clients, region, signal }: Session): Promise<Read<Root>> {
+  const client = clients.of(ORGANIZATIONS, region);
+  const roots = await everyPage(signal, {
+    api: ROOTS,
+    send: (token, options) => client.send(new ListRootsCommand(token === undefined ? {} : { NextToken: token }), options),
+    read: ({ Roots: list, NextToken: next }) => pageOf(list, next),
+  });
+  if (roots.status === 'unknown') return roots;
+  const [root, ...more] = roots.value;
+  return root === undefined || more.length > 0
+    ? unknownAnswer(ROOTS, `it has ${roots.value.length} roots, not one`)
+    : { status: 'present', value: root };
+}
+
+interface Question {
+  readonly type: PolicyType;
+  readonly read: () => Promise<Levels>;
+}
+
+/** A type of policy that the organization has not switched on restricts nobody: that is absent, not empty. */
+async function levelsOf(root: Read<Root>, { type, read }: Question): Promise<Levels> {
+  if (root.status === 'unknown') return root;
+  const statuses = root.value.PolicyTypes.filter(({ Type }) => Type === type).map(({ Status: status }) => status);
+  if (statuses.length === 0) return { status: 'absent' };
+  if (statuses.every((status) => status === 'ENABLED')) return read();
+  const message = `${type} is being switched on or off: it may or may not be in force`;
+  return { status: 'unknown', error: { code: 'PolicyTypePending', message, api: ROOTS } };
+}

@@ -1,0 +1,97 @@
+// What a cell grants, in words of the language, each with the ways in which it is granted.
+import type { Account } from '../../access/account/account.ts';
+import { scanContext } from '../../access/account/request-context.ts';
+import type { Subject } from '../../access/account/subjects.ts';
+import { formulaOf, type Ternary } from '../../access/cell/action-formulas.ts';
+import type { CapabilityOutcome, Outcome } from '../../access/cell/outcome.ts';
+import { remembered } from '../../collections/get-or-create.ts';
+import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { type Formula, formulaKey, TRUE } from '../../policy/logic/formula.ts';
+import { type ActionMask, bitsOf, emptyMask, hasBit, union } from '../../policy/logic/mask.ts';
+import { withoutDenial } from './denials.ts';
+import { FREELY, type Ways, waysOf } from './ways.ts';
+
+/** The ways of a grant under a number, by which equal ones are found. */
+export interface Bounds {
+  readonly numberOf: (ways: Ways) => number;
+  readonly at: (number: number) => Ways;
+}
+
+/** Of what is granted whatever the conditions. */
+const UNBOUNDED = 0;
+
+export function internBounds(): Bounds {
+  const all: Ways[] = [{ kind: 'ways', ways: [FREELY] }];
+  const numbers = new Map<string, number>([[JSON.stringify(all[0]), UNBOUNDED]]);
+  return {
+    numberOf: (ways) => remembered(numbers, JSON.stringify(ways), () => all.push(ways) - 1),
+    at: (number) => all[number] ?? { kind: 'unsaid' },
+  };
+}
+
+/** A capability, or one action, under one bound. */
+export interface BoundWord {
+  readonly word: string;
+  readonly bound: number;
+}
+
+export interface Example {
+  readonly subject: Subject;
+  readonly repository: Repository;
+  readonly outcome: Outcome;
+  /** What the repository denies to everybody, if that is captured apart. */
+  readonly denial?: Ternary | undefined;
+}
+
+/** Unknown access is not captured: nobody has seen it. The words of equal outcomes are found once. */
+export function wordsOf(account: Account, bounds: Bounds): (example: Example) => readonly BoundWord[] {
+  const known = new Map<Ternary | undefined, Map<Outcome, readonly BoundWord[]>>();
+  const ways = new Map<string, number>();
+  return ({ subject, repository, outcome, denial }) => {
+    const boundOf = (bit: number): number => {
+      const formula = undenied(formulaOf(outcome.granted, bit), denial, bit);
+      if (formula === TRUE) return UNBOUNDED;
+      return remembered(ways, keyOf(formula, subject), () => bounds.numberOf(waysIn(account, formula, { subject, repository })));
+    };
+    const ofDenial = remembered(known, denial, () => new Map<Outcome, readonly BoundWord[]>());
+    return remembered(ofDenial, outcome, () => wordsIn(outcome, boundOf));
+  };
+}
+
+function undenied(formula: Formula, denial: Ternary | undefined, bit: number): Formula {
+  return denial ? withoutDenial(formula, formulaOf(denial, bit)) : formula;
+}
+
+function keyOf(formula: Formula, { local, principal }: Subject): string {
+  return `${local ? '' : principal.name} ${formulaKey(formula)}`;
+}
+
+function waysIn({ ground }: Account, formula: Formula, { subject, repository }: Omit<Example, 'outcome'>): Ways {
+  return waysOf(formula, scanContext(ground, subject.keys, { region: repository.region, repository, tagging: true }));
+}
+
+/** Capabilities that are granted whole and under one bound by their names, the rest action by action. */
+function wordsIn({ capabilities }: Outcome, boundOf: (bit: number) => number): readonly BoundWord[] {
+  const granted = capabilities.filter(({ decision }) => decision !== 'unknown');
+  const mask = granted.reduce<ActionMask>((sum, { actions }) => union(sum, actions), emptyMask());
+  const bits = new Map(bitsOf(mask).map((bit) => [bit, boundOf(bit)] as const));
+  const whole = granted.filter(isWhole).flatMap(({ capability }): readonly BoundWord[] => {
+    const [first, ...others] = new Set(bitsOf(CAPABILITY_ACTIONS[capability]).map((bit) => bits.get(bit)));
+    return first === undefined || others.length > 0 ? [] : [{ word: capability, bound: first }];
+  });
+  const said = whole.reduce<ActionMask>(
+    (sum, { word }) => union(sum, granted.find(({ capability }) => capability === word)?.actions ?? emptyMask()),
+    emptyMask(),
+  );
+  const single = [...bits]
+    .filter(([bit]) => !hasBit(said, bit))
+    .flatMap(([bit, bound]) => (ECR_ACTIONS[bit] === undefined ? [] : [{ word: ECR_ACTIONS[bit], bound }]));
+  return [...whole, ...single];
+}
+
+/** Any action makes up some capabilities, and each of theirs is another right. */
+function isWhole({ capability }: CapabilityOutcome): boolean {
+  return CAPABILITY_RULES[capability].needs === 'all';
+}

@@ -1,0 +1,124 @@
+// Entries of a captured rule: who, what, and the conditions under which; required where machines and people rely on it.
+
+import type { Subject } from '../../access/account/subjects.ts';
+import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
+import { CAPABILITIES, type GrantPrincipal } from '../../model/access.ts';
+import { type ActionMask, bitsOf, covers, difference, emptyMask, union } from '../../policy/logic/mask.ts';
+import { compare } from '../../text/order.ts';
+import { capabilityMask } from '../match/capability-selector.ts';
+import type { Bounds } from './bounds.ts';
+import type { Denial } from './denials.ts';
+import { intentOf } from './intents.ts';
+import { meansOne, type PrincipalLanguage } from './principals.ts';
+import { FREELY, type Way } from './ways.ts';
+import { wordsOfMask } from './words.ts';
+import type { CapturedEntry } from './yaml.ts';
+
+/** Principals who may do the same under the same bound. */
+export interface Granted {
+  readonly members: readonly Subject[];
+  readonly words: ReadonlySet<string>;
+  readonly bound: number;
+}
+
+export interface EntryGrounds {
+  readonly bounds: Bounds;
+  readonly wordsFor: PrincipalLanguage;
+  /** The account's own principals. */
+  readonly own: readonly GrantPrincipal[];
+  /** Whether what somebody relies on is required as well. */
+  readonly require: boolean;
+}
+
+/** The entries of one rule, the widest first. `unsaid` are grants whose conditions nothing can say. */
+export interface Entries {
+  readonly entries: readonly CapturedEntry[];
+  readonly unsaid: readonly string[];
+}
+
+export function entriesFor(granted: readonly Granted[], grounds: EntryGrounds): Entries {
+  const made = granted.map((each): Entries => {
+    const bound = grounds.bounds.at(each.bound);
+    if (bound.kind === 'unsaid') return { entries: [], unsaid: unsaidOf(each) };
+    return { entries: entriesOf(each, bound.ways, grounds), unsaid: [] };
+  });
+  const entries = made.flatMap((each) => each.entries);
+  return { entries: entries.sort(byWidth), unsaid: made.flatMap((each) => each.unsaid) };
+}
+
+function byWidth(a: CapturedEntry, b: CapturedEntry): number {
+  return b.capabilities.length - a.capabilities.length || compare(orderOf(a), orderOf(b));
+}
+
+function orderOf({ words, capabilities, when, policy }: CapturedEntry): string {
+  return JSON.stringify([words, capabilities, when, policy]);
+}
+
+function unsaidOf({ members, words }: Granted): readonly string[] {
+  const actions = wordsOfMask(capabilityMask([...words])).join(', ');
+  return members.map(({ principal }) => `${principal.name} (${actions})`);
+}
+
+/** What is never granted is no access; an entry has to cover it all the same, where it is part of a capability that is. */
+function entriesOf({ members, words }: Granted, ways: readonly Way[], grounds: EntryGrounds): readonly CapturedEntry[] {
+  const mask = capabilityMask([...words]);
+  const isRequired = (subject: Subject): boolean => grounds.require && ways.length > 0 && isRelied(subject, grounds.own);
+  const parts = [
+    { verb: 'require' as const, those: members.filter(isRequired) },
+    { verb: 'allow' as const, those: members.filter((each) => !isRequired(each)) },
+  ];
+  return parts.flatMap(({ verb, those }) =>
+    those.length === 0
+      ? []
+      : (ways.length === 0 ? [FREELY] : ways).flatMap((way, index) => {
+          // Whether it is there is asked once.
+          const asked = index === 0 ? verb : 'allow';
+          const capabilities = asked === 'require' ? requiredWords(mask) : wordsOfMask(mask);
+          return intentOf(way, { mask, members: those }).map(({ when, policy, of }): CapturedEntry => {
+            const wording = grounds.wordsFor(of.map(({ principal }) => principal));
+            return { verb: asked, ...wording, members: of.length, capabilities, when, policy };
+          });
+        }),
+  );
+}
+
+/** AWS acts for the account by service-linked roles; nobody is to rely on what everybody has; who was not read cannot be there. */
+function isRelied({ local, principal }: Subject, own: readonly GrantPrincipal[]): boolean {
+  if (principal.class === 'service-linked' || principal.class === 'public') return false;
+  if (local) return true;
+  return principal.class !== 'same-account' && meansOne(principal, own);
+}
+
+/** A capability of which any action will do would be there with one of several: each is asked for. */
+function requiredWords(mask: ActionMask): readonly string[] {
+  const whole = CAPABILITIES.filter((name) => CAPABILITY_RULES[name].needs === 'all' && covers(mask, CAPABILITY_ACTIONS[name]));
+  const names = whole.includes('pull') && whole.includes('push') ? whole.filter((name) => name !== 'retag') : whole;
+  const rest = difference(
+    mask,
+    names.reduce<ActionMask>((sum, name) => union(sum, CAPABILITY_ACTIONS[name]), emptyMask()),
+  );
+  return [...names, ...bitsOf(rest).flatMap((bit) => ECR_ACTIONS[bit] ?? [])];
+}
+
+/** What is denied to everybody, as entries that forbid it. */
+export function forbidding({ principals, parts }: Denial): readonly CapturedEntry[] {
+  return parts.flatMap(({ actions, ways }) =>
+    ways.flatMap((way) =>
+      intentOf(way, { mask: actions, members: [] }).map(({ when, policy }): CapturedEntry => {
+        const words = { words: principals, left: [], also: [] };
+        return { verb: 'forbid', ...words, members: 0, capabilities: forbiddenWords(actions), when, policy };
+      }),
+    ),
+  );
+}
+
+/** Not `any`, which would mean what is denied nowhere too. */
+function forbiddenWords(mask: ActionMask): readonly string[] {
+  const whole = CAPABILITIES.filter((name) => covers(mask, CAPABILITY_ACTIONS[name]));
+  const rest = difference(
+    mask,
+    whole.reduce<ActionMask>((sum, name) => union(sum, CAPABILITY_ACTIONS[name]), emptyMask()),
+  );
+  return [...whole, ...bitsOf(rest).flatMap((bit) => ECR_ACTIONS[bit] ?? [])];
+}

@@ -1,0 +1,47 @@
+// The conditions of a locked grant against others: by what they ask, wherever and however the policies write it.
+import type { Residual } from '../../model/decision.ts';
+import { operatorNamed } from '../../policy/condition/operators.ts';
+
+/** Whether every condition that the lock holds is asked for by `live` too: the same, or one that lets less through. */
+export function isStrictAs(held: readonly Residual[], live: readonly Residual[]): boolean {
+  const asked = live.map(readResidual);
+  return held.map(readResidual).every((each) => asked.some((other) => other.about === each.about && asksForMore(other, each)));
+}
+
+/** Equal for conditions that ask the same, sorted: without the policy, the statement, the order and the case of their words. */
+export function conditionsKey(conditions: readonly Residual[]): string {
+  const keys = conditions.map(readResidual).map(({ about, values }) => JSON.stringify([about, [...values].sort()]));
+  return JSON.stringify([...new Set(keys)].sort());
+}
+
+interface Asked {
+  /** Equal where the same is asked of the same key. */
+  readonly about: string;
+  readonly values: ReadonlySet<string>;
+  /** Whether more values let more through. */
+  readonly widens: boolean;
+}
+
+function readResidual(residual: Residual): Asked {
+  if ('account' in residual) return { about: JSON.stringify(['account', residual.account]), values: new Set(), widens: true };
+  const { effect, operator, key, values } = residual;
+  const base = operator
+    .toLowerCase()
+    .replace(/^for(all|any)values?:/, '')
+    .replace(/ifexists$/, '');
+  const isNegated = operatorNamed(base)?.negated ?? false;
+  const written = CASELESS.has(base) ? values.map((value) => value.toLowerCase()) : values;
+  return {
+    about: JSON.stringify([effect, operator.toLowerCase(), key.toLowerCase()]),
+    values: new Set(written),
+    widens: (effect === 'Allow') !== isNegated,
+  };
+}
+
+/** Operators whose values are compared without case. */
+const CASELESS: ReadonlySet<string> = new Set(['bool', 'null', 'stringequalsignorecase', 'stringnotequalsignorecase']);
+
+function asksForMore(live: Asked, held: Asked): boolean {
+  const [few, many] = held.widens ? [live.values, held.values] : [held.values, live.values];
+  return [...few].every((value) => many.has(value));
+}

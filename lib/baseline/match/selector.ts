@@ -1,0 +1,101 @@
+// Whether a selector of the baseline means a principal or a repository.
+import type { GrantPrincipal } from '../../model/access.ts';
+import type { PrincipalSelector, RepositorySelector } from '../../model/baseline.ts';
+import { arnFields } from '../../model/ids.ts';
+import type { Tags } from '../../model/snapshot.ts';
+import { compileGlob } from './glob.ts';
+
+export function selects(selector: PrincipalSelector, principal: GrantPrincipal): boolean {
+  switch (selector.kind) {
+    case 'arn':
+      return compiled(selector, [selector.glob])(principal.name);
+    case 'account':
+      return principal.account === selector.account;
+    case 'organization':
+      return principal.name === `org:${selector.id}` || isUnder(unitOf(principal), selector.id);
+    case 'organizationalUnit':
+      return isUnder(unitOf(principal), selector.path);
+    case 'service':
+      return principal.name === `service:${selector.service}`;
+    case 'permissionSet':
+      return isPermissionSetRole(principal.name, selector.name);
+    case 'tag':
+      return hasTag(principal.tags, selector);
+    case 'class':
+      return principal.class === selector.class;
+  }
+}
+
+export interface SelectableRepository {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  /** Undefined where they were not read. */
+  readonly tags: Tags | undefined;
+}
+
+/** `unknown` where only unread tags stand in the way: such a rule forbids no grant, and makes none unexpected. */
+export type RepositorySelection = 'yes' | 'no' | 'unknown';
+
+export function selectsRepository(selector: RepositorySelector, repository: SelectableRepository): RepositorySelection {
+  const { accounts, regions, names, tags: wanted } = selector;
+  if (!isAmong(accounts, repository.account) || !isAmong(regions, repository.region)) return 'no';
+  if (!isOnSide(selector, repository) || !compiled(selector, names)(repository.name)) return 'no';
+  if (wanted.length === 0) return 'yes';
+  const { tags } = repository;
+  if (!tags) return 'unknown';
+  return wanted.every((tag) => hasTag(tags, tag)) ? 'yes' : 'no';
+}
+
+/** Which side of its document's list of repositories a rule is about; all where there is no such list. */
+function isOnSide({ known }: RepositorySelector, { region, name }: SelectableRepository): boolean {
+  return known === undefined || (known.of.places.get(region)?.has(name) ?? false) === (known.side === 'known');
+}
+
+type Matcher = (candidate: string) => boolean;
+
+const matchers = new WeakMap<PrincipalSelector | RepositorySelector, Matcher>();
+
+/** The matcher of a selector's globs, compiled on first use and kept as long as the selector. */
+function compiled(selector: PrincipalSelector | RepositorySelector, globs: readonly string[]): Matcher {
+  const known = matchers.get(selector);
+  if (known) return known;
+  const each = globs.map(compileGlob);
+  const matcher: Matcher = (candidate) => each.some((matches) => matches(candidate));
+  matchers.set(selector, matcher);
+  return matcher;
+}
+
+/** The organization's path down to the unit that a principal is or is in. */
+function unitOf(principal: GrantPrincipal): string | undefined {
+  return principal.name.startsWith('ou:') ? principal.name.slice('ou:'.length) : principal.organizationPath;
+}
+
+function isUnder(path: string | undefined, above: string): boolean {
+  return path !== undefined && closed(path).startsWith(closed(above));
+}
+
+/** With a `/` at the end, so that `ou-1` is not above `ou-12`. */
+function closed(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`;
+}
+
+const PERMISSION_SET_PATH = 'role/aws-reserved/sso.amazonaws.com/';
+const ROLE_PREFIX = 'AWSReservedSSO_';
+
+/** IAM Identity Center names the role `AWSReservedSSO_<set>_<16 hex digits>`, under a path that may end in a region. */
+function isPermissionSetRole(name: string, permissionSet: string): boolean {
+  const resource = arnFields(name)?.resource ?? '';
+  if (!resource.startsWith(PERMISSION_SET_PATH)) return false;
+  const role = resource.slice(resource.lastIndexOf('/') + 1);
+  const prefix = `${ROLE_PREFIX}${permissionSet}_`;
+  return role.startsWith(prefix) && /^[0-9a-f]{16}$/.test(role.slice(prefix.length));
+}
+
+function hasTag(tags: Tags, { key, value }: { readonly key: string; readonly value: string }): boolean {
+  return tags[key] === value;
+}
+
+function isAmong(wanted: readonly string[], candidate: string): boolean {
+  return wanted.length === 0 || wanted.includes(candidate);
+}

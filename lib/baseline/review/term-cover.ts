@@ -1,0 +1,142 @@
+// What is left of a term when everything that another baseline says as well is taken away.
+
+import { remembered } from '../../collections/get-or-create.ts';
+import type { RepositorySelector, RuleEntry } from '../../model/baseline.ts';
+import { type ActionMask, difference, intersection, isEmpty } from '../../policy/logic/mask.ts';
+import { allowCovers, type Budget, type Comparable, comparable, forbidCovers, repositoriesCover, selectorText } from './entry-cover.ts';
+import { repositoryKey, type Term, type Terms } from './rule-terms.ts';
+
+export interface Left {
+  readonly mask: ActionMask;
+  readonly words: ReadonlyMap<string, string>;
+}
+
+export interface Coverage {
+  /** What no term of the other baseline says; where that is not certain, it is left. */
+  readonly left: (key: string, term: Term) => Left;
+  /** Where, within what the term is about, the other baseline says some of it. */
+  readonly within: (term: Term, left: Left) => readonly Term[];
+}
+
+/** Beyond it terms are not compared with wider ones: more is told than is new. */
+const MAX_COMPARISONS = 2_000_000;
+
+export function coverageBy(others: Terms): Coverage {
+  const budget: Budget = { left: MAX_COMPARISONS };
+  const places = placesOf(others);
+  const isAbout = repositoryComparison(budget);
+  return {
+    left: (key, term) => {
+      const equal = others.get(key);
+      const rest = equal ? without(whole(term), equal) : whole(term);
+      return isNothing(rest) || !term.principal ? rest : afterWider(term, rest, { places, isAbout, budget });
+    },
+    within: ({ verb, principal, repositories }, left) => {
+      const about = places.filter((place) => isAbout(repositories, place.repositories));
+      const same = about.flatMap(({ terms }) => terms.get(principalKey(principal)) ?? []);
+      return same.filter((other) => other.verb === verb && !isDisjoint(left, other));
+    },
+  };
+}
+
+/** Everything that is said on one repository selector. */
+interface Place {
+  readonly repositories: RepositorySelector;
+  /** By principal. */
+  readonly terms: ReadonlyMap<string, readonly Term[]>;
+  /** Those whose principal may be several. */
+  readonly broad: readonly Term[];
+}
+
+function placesOf(terms: Terms): readonly Place[] {
+  const places = new Map<string, { repositories: RepositorySelector; terms: Map<string, Term[]>; broad: Term[] }>();
+  for (const term of terms.values()) {
+    const place = remembered(places, repositoryKey(term.repositories), () => ({
+      repositories: term.repositories,
+      terms: new Map<string, Term[]>(),
+      broad: [],
+    }));
+    remembered(place.terms, principalKey(term.principal), (): Term[] => []).push(term);
+    if (comparableOf(term).broad.length > 0) place.broad.push(term);
+  }
+  return [...places.values()];
+}
+
+type RepositoryComparison = (wide: RepositorySelector, narrow: RepositorySelector) => boolean;
+
+function repositoryComparison(budget: Budget): RepositoryComparison {
+  const known = new Map<string, boolean>();
+  return (wide, narrow) => {
+    return remembered(known, `${repositoryKey(wide)}\n${repositoryKey(narrow)}`, () => repositoriesCover(wide, narrow, budget));
+  };
+}
+
+interface Ground {
+  readonly places: readonly Place[];
+  readonly isAbout: RepositoryComparison;
+  readonly budget: Budget;
+}
+
+function afterWider(term: Term, rest: Left, { places, isAbout, budget }: Ground): Left {
+  let left = rest;
+  for (const place of places) {
+    if (isNothing(left) || budget.left < 0) return left;
+    if (!isAbout(place.repositories, term.repositories)) continue;
+    for (const other of [...(place.terms.get(principalKey(term.principal)) ?? []), ...place.broad]) {
+      if (other.verb === term.verb) left = afterTerm(term, left, other, budget);
+    }
+  }
+  return left;
+}
+
+function afterTerm(term: Term, left: Left, other: Term, budget: Budget): Left {
+  switch (term.verb) {
+    case 'allow':
+      return term.words.size === 0 && allowCovers(comparableOf(other), comparableOf(term), budget) ? without(left, other) : left;
+    case 'forbid': {
+      // It leaves some alone, who may be the very ones.
+      if (other.except.length > 0) return left;
+      const wide = comparableOf(other);
+      return {
+        ...left,
+        words: new Map([...left.words].filter(([word]) => !forbidCovers(wide, comparable(entryOf(term, [word])), budget))),
+      };
+    }
+    case 'require':
+      return left;
+  }
+}
+
+const comparables = new WeakMap<Term, Comparable>();
+
+function comparableOf(term: Term): Comparable {
+  const known = comparables.get(term) ?? comparable(entryOf(term, [...term.words.keys()]));
+  comparables.set(term, known);
+  return known;
+}
+
+/** The term as an entry of a rule; what it allows is compared by its mask. */
+function entryOf({ verb, principal, when, expires }: Term, capabilities: readonly string[]): RuleEntry {
+  const nothing = { policy: undefined, except: [], reason: undefined, owner: undefined, ticket: undefined };
+  return { verb, principals: principal ? [principal] : [], capabilities, when, expires, ...nothing, at: { file: '', line: 0 } };
+}
+
+function whole({ mask, words }: Term): Left {
+  return { mask, words };
+}
+
+function without(left: Left, { mask, words }: Left): Left {
+  return { mask: difference(left.mask, mask), words: new Map([...left.words].filter(([word]) => !words.has(word))) };
+}
+
+export function isNothing({ mask, words }: Left): boolean {
+  return isEmpty(mask) && words.size === 0;
+}
+
+function isDisjoint(a: Left, b: Left): boolean {
+  return isEmpty(intersection(a.mask, b.mask)) && [...a.words.keys()].every((word) => !b.words.has(word));
+}
+
+function principalKey(principal: Term['principal']): string {
+  return principal ? selectorText(principal) : '';
+}

@@ -1,0 +1,37 @@
+// Lines of the lock about repositories that are gone: they hold nothing, and hide what a new repository of that name would have.
+
+import { groupBy } from '../../collections/group-by.ts';
+import type { Baseline, LockedGrant } from '../../model/baseline.ts';
+import type { Hygiene } from '../../model/drift.ts';
+import type { Registry } from '../../model/snapshot.ts';
+import { counted } from '../../text/quote.ts';
+import { baselineFact } from './health-fact.ts';
+
+const MOST_PLACES = 20;
+
+/** One finding for all stale lines. Nothing is concluded about a region that was not read. */
+export function lockHealth(registries: readonly Registry[], { lock }: Pick<Baseline, 'lock'>): readonly Hygiene[] {
+  const known = new Map(
+    registries.flatMap(({ region, repositories }) => {
+      if (repositories.kind === 'unknown') return [];
+      return [[region, new Set(repositories.kind === 'present' ? repositories.value.map(({ name }) => name) : [])] as const];
+    }),
+  );
+  const stale = lock.filter(({ region, repository }) => known.get(region)?.has(repository) === false);
+  const [first] = stale;
+  if (!first) return [];
+  const places = [...groupBy(stale, ({ region, repository }) => `${repository} in ${region}`)];
+  const gone = places.length === 1 ? `${places[0]?.[0] ?? ''}, which is gone` : `${places.length} repositories that are gone`;
+  const more = places.length > MOST_PLACES ? [`and ${places.length - MOST_PLACES} more repositories`] : [];
+  const fact = baselineFact('ECRD-405', first.at, {
+    subject: 'lock',
+    message: `the lock holds ${counted(stale.length, 'grant')} of ${gone}: delete the lines, or capture the lock again`,
+  });
+  return [{ ...fact, details: [...places.slice(0, MOST_PLACES).map(([place, lines]) => `${linesText(lines)}: ${place}`), ...more] }];
+}
+
+function linesText(lines: readonly LockedGrant[]): string {
+  const [first] = lines;
+  const more = lines.length > 1 ? ` and ${counted(lines.length - 1, 'line')} more` : '';
+  return `${first?.at.file ?? ''}:${first?.at.line ?? 1}${more}`;
+}

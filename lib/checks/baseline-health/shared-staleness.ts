@@ -1,0 +1,77 @@
+// A baseline of several accounts: what matches nothing in one of them may be meant for another. It is told once, by the first of the accounts
+// that it is about, where each of them found it so.
+import type { Hygiene } from '../../model/drift.ts';
+
+/** What the audit of an account found to match nothing there. */
+export interface Staleness {
+  /** Of the baseline that was judged. */
+  readonly sha256: string;
+  /** Whether everything was read that could match. */
+  readonly complete: boolean;
+  /** Sorted. */
+  readonly stale: readonly string[];
+}
+
+/** The accounts that are audited with one baseline, and what is known of the others; what is not known of one is not there. */
+export interface Among {
+  readonly accounts: readonly string[];
+  readonly others: ReadonlyMap<string, Staleness>;
+}
+
+/** An account that is audited by itself. */
+export const ALONE: Among = { accounts: [], others: new Map() };
+
+/** A fact that something of the baseline matches nothing, and the accounts that it is about; none: all of them. */
+export interface StaleFact {
+  readonly fact: Hygiene;
+  readonly accounts: readonly string[];
+}
+
+export interface Shared {
+  readonly told: readonly Hygiene[];
+  /** What nobody can say of the other accounts: it is neither told nor over. */
+  readonly withheld: readonly Hygiene[];
+}
+
+/** What the other accounts are told of the facts that were found here, shared or not. */
+export function stalenessOf(facts: readonly StaleFact[], sha256: string, complete: boolean): Staleness {
+  return { sha256, complete, stale: facts.map(({ fact }) => staleKey(fact)).sort() };
+}
+
+/** The accounts whose audits have to be asked before the one of `own` tells anything: those of rules whose first account it is. */
+export function accountsToAsk(
+  rules: readonly { readonly repositories: { readonly accounts: readonly string[] } }[],
+  own: string,
+  all: readonly string[],
+): readonly string[] {
+  const asked = [[], ...rules.map(({ repositories: { accounts } }) => accounts)].map((wanted) =>
+    all.filter((account) => wanted.length === 0 || wanted.includes(account)).toSorted(),
+  );
+  const first = asked.filter((about) => about[0] === own).flat();
+  return [...new Set(first)].filter((account) => account !== own);
+}
+
+/** By what a fact is known in every account. */
+function staleKey({ code, subject }: Hygiene): string {
+  return `${code} ${subject}`;
+}
+
+/** What of it is told here. */
+export function sharedStaleness(facts: readonly StaleFact[], own: string, sha256: string, { accounts, others }: Among): Shared {
+  const told: Hygiene[] = [];
+  const withheld: Hygiene[] = [];
+  for (const { fact, accounts: wanted } of facts) {
+    const about = accounts.filter((account) => wanted.length === 0 || wanted.includes(account)).toSorted();
+    const answers = about.filter((account) => account !== own).map((account) => answerOf(others.get(account), sha256, staleKey(fact)));
+    if (answers.every((answer) => answer === 'stale')) {
+      if (about.length === 0 || about[0] === own) told.push(fact);
+    } else if (!answers.includes('matched')) withheld.push(fact);
+  }
+  return { told, withheld };
+}
+
+function answerOf(found: Staleness | undefined, sha256: string, key: string): 'stale' | 'matched' | 'unknown' {
+  if (found === undefined || found.sha256 !== sha256) return 'unknown';
+  if (found.stale.includes(key)) return 'stale';
+  return found.complete ? 'matched' : 'unknown';
+}

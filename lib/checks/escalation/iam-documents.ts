@@ -1,0 +1,35 @@
+// The account's policies compiled for the actions of this folder. Most name other services only: they are not worth a second parse.
+import { type Account, underDocuments } from '../../access/account/account.ts';
+import { compileDocuments, type Documents } from '../../access/account/documents.ts';
+import { remembered } from '../../collections/get-or-create.ts';
+import type { Layer, PolicyDocument } from '../../model/policy.ts';
+import type { IdentityStock } from '../../model/snapshot.ts';
+import { PATH_UNIVERSE } from './indirect-actions.ts';
+
+/** Kept with what the account has, so that what edits leave alone is compiled once. */
+const KNOWN = new WeakMap<IdentityStock, Documents>();
+
+/** The account as those actions see it. */
+export function pathAccount(account: Account): Account {
+  const compiled = remembered(KNOWN, account.snapshot.stock, () => compileDocuments(PATH_UNIVERSE));
+  return underDocuments(account, {
+    compiled: (document, layer) =>
+      mayTakePaths(account, document, layer)
+        ? compiled.compiled(document, layer)
+        : { ...SILENT, malformed: account.documents.compiled(document, layer).malformed },
+    notes: () => [],
+  });
+}
+
+const SILENT = { id: -1, meaning: -1, policy: { statements: [] }, written: [], idle: new Map() } as const;
+
+// Each alternative reads a string once, whatever it is made of.
+const SERVICES =
+  /"(?:iam|sts|lambda|ec2|ecs|codebuild|cloudformation|glue|sagemaker|states|datapipeline|batch|apprunner|scheduler|ssm|bedrock-agentcore|[^":*?]*[*?][^":]*):|"NotAction"|\\u/i;
+
+/** Whether a policy may speak of those actions. Statements about `*` also speak of ECR. */
+export function mayTakePaths({ documents }: Account, document: PolicyDocument, layer: Layer): boolean {
+  if (layer === 'scp' || layer === 'rcp' || SERVICES.test(document.text)) return true;
+  const { statements } = documents.compiled(document, layer).policy;
+  return statements.some(({ source: { action } }) => action.kind === 'only' && action.of.some((pattern) => !pattern.includes(':')));
+}

@@ -1,0 +1,37 @@
+// Actions written with wildcards, and how far they reach.
+
+import { ECR_UNIVERSE } from '../../access/account/documents.ts';
+import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
+import type { Scope } from '../../model/policy.ts';
+import { bitsOf, union } from '../../policy/logic/mask.ts';
+import { compileGlob, tokensOf } from '../../policy/match/pattern.ts';
+
+/** The patterns that stand for every ECR action: `*`, `ecr:*`. */
+export function totalPatterns(action: Scope<string>): readonly string[] {
+  return wildcardsOf(action).filter((pattern) => {
+    const matches = matcherOf(pattern);
+    return ECR_UNIVERSE.every(matches);
+  });
+}
+
+/** The patterns that stand for some action that changes a repository: `ecr:Put*`. */
+export function writingPatterns(action: Scope<string>): readonly string[] {
+  return wildcardsOf(action).filter((pattern) => {
+    const matches = matcherOf(pattern);
+    return WRITING.some(matches);
+  });
+}
+
+const { push, delete: removal, configure, admin, replicate } = CAPABILITY_ACTIONS;
+const READING = 'ecr:batchchecklayeravailability';
+const WRITING = bitsOf([push, removal, configure, admin, replicate].reduce(union))
+  .flatMap((bit) => ECR_UNIVERSE[bit] ?? [])
+  .filter((action) => action !== READING);
+
+function wildcardsOf(action: Scope<string>): readonly string[] {
+  return action.kind === 'only' ? action.of.filter((pattern) => pattern.includes('*') || pattern.includes('?')) : [];
+}
+
+function matcherOf(pattern: string): (action: string) => boolean {
+  return compileGlob(tokensOf(pattern.toLowerCase()));
+}

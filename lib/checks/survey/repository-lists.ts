@@ -1,0 +1,27 @@
+// Lists of repositories as evidence: in one order, whatever order they were found in, and of a readable length.
+
+import type { Account } from '../../access/account/account.ts';
+import { repositoriesOf } from '../../access/classes/repository-classes.ts';
+import type { Repository } from '../../model/snapshot.ts';
+
+const MOST_NAMED = 20;
+
+export function placeOf({ name, region }: Pick<Repository, 'name' | 'region'>): string {
+  return `${name} in ${region}`;
+}
+
+/** Texts up to a readable number, then how many more there are. */
+export function shortened(texts: readonly string[]): readonly string[] {
+  if (texts.length <= MOST_NAMED) return texts;
+  return [...texts.slice(0, MOST_NAMED), `and ${texts.length - MOST_NAMED} more`];
+}
+
+/** Sorts repositories into the order of the snapshot: by region, then by name. */
+export function snapshotOrder(account: Account): (repositories: readonly Repository[]) => readonly Repository[] {
+  const all = repositoriesOf(account);
+  const ranks = new Map(all.map((repository, rank) => [repository, rank]));
+  return (repositories) => {
+    const sorted = Uint32Array.from(repositories, (repository) => ranks.get(repository) ?? 0).sort();
+    return [...sorted].flatMap((rank) => all[rank] ?? []);
+  };
+}

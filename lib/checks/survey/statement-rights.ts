@@ -1,0 +1,31 @@
+// The rights that a statement's actions make up.
+
+import type { Subject } from '../../access/account/subjects.ts';
+import { possible } from '../../access/cell/action-formulas.ts';
+import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
+import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { type ActionMask, bitsOf, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
+
+export interface Right {
+  /** A capability, or a raw action. */
+  readonly capability: string;
+  /** The actions that make it up. */
+  readonly actions: ActionMask;
+}
+
+/** The rights to which `actions` belong: capabilities, or for outsiders who have none of them the actions one by one. */
+export function rightsFrom(outcome: Outcome, actions: ActionMask, subject: Subject): readonly Right[] {
+  const capabilities = outcome.capabilities.filter(
+    ({ decision, actions: needed }) => decision !== 'unknown' && !isEmpty(intersection(needed, actions)),
+  );
+  // What makes up no capability drifts only where a rule names it, but to an outsider it is given by nobody else.
+  if (capabilities.length > 0 || subject.local) return capabilities;
+  return bitsOf(intersection(possible(outcome.granted), actions)).flatMap((bit) => rawRight(outcome, bit) ?? []);
+}
+
+function rawRight(outcome: Outcome, bit: number): Right | undefined {
+  const decision = actionDecision(outcome, bit);
+  const capability = ECR_ACTIONS[bit];
+  if (!decision || decision === 'unknown' || capability === undefined) return undefined;
+  return { capability, actions: maskOf([bit]) };
+}

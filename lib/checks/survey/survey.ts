@@ -1,0 +1,33 @@
+// What looks at every cell of the matrix: all of them share one walk over its groups.
+
+import type { Subject } from '../../access/account/subjects.ts';
+import type { Outcome } from '../../access/cell/outcome.ts';
+import { membersOf } from '../../access/classes/subset.ts';
+import type { CellGroup } from '../../access/matrix/matrix.ts';
+import type { Hygiene } from '../../model/drift.ts';
+
+export interface Survey {
+  readonly see: (group: SeenGroup) => void;
+  /** Asked once, after the last group. */
+  readonly found: () => readonly Hygiene[];
+}
+
+/** A group of cells with its members; the classes are many, and only worked out for whom they matter. */
+export interface SeenGroup {
+  readonly subjects: readonly Subject[];
+  /** Positions in `repositoryClasses` of the matrix. */
+  readonly classes: () => readonly number[];
+  readonly outcome: Outcome;
+}
+
+export function seen({ subjects, classes, outcome }: CellGroup): SeenGroup {
+  let members: readonly number[] | undefined;
+  return {
+    subjects: membersOf(subjects),
+    classes: () => {
+      members ??= membersOf(classes);
+      return members;
+    },
+    outcome,
+  };
+}

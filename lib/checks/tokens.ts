@@ -1,0 +1,86 @@
+// Rights that lead nowhere: pull or push without the token (106).
+
+import type { Subject } from '../access/account/subjects.ts';
+import { formulaOf } from '../access/cell/action-formulas.ts';
+import { type Outcome, outcomeOf } from '../access/cell/outcome.ts';
+import type { AccessMatrix } from '../access/matrix/matrix.ts';
+import { memoized } from '../collections/memoize.ts';
+import { actionBit } from '../ecr/actions.ts';
+import { CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
+import type { Hygiene } from '../model/drift.ts';
+import type { Repository } from '../model/snapshot.ts';
+import { isNever } from '../policy/theory/solve.ts';
+import type { IsMeant } from './survey/direct-grants.ts';
+import { fact } from './survey/policy-finding.ts';
+import { placeOf, shortened, snapshotOrder } from './survey/repository-lists.ts';
+import type { Survey } from './survey/survey.ts';
+
+const TOKEN = 'ecr:GetAuthorizationToken';
+const LOGIN = actionBit(TOKEN) ?? 0;
+const NEEDING = ['pull', 'push'] as const;
+type Needing = (typeof NEEDING)[number];
+
+interface Missing {
+  readonly subject: Subject;
+  readonly capability: Needing;
+  readonly repositories: Repository[];
+}
+
+/** D7: users and roles whose rights to pull or push are complete, and who cannot log in. */
+export function tokenSurvey(matrix: AccessMatrix, isMeant: IsMeant): Survey {
+  const missing = new Map<string, Missing>();
+  // Most groups share their outcome with many others.
+  const uselessIn = memoized(useless);
+  return {
+    see: ({ subjects, classes, outcome }) => {
+      for (const capability of uselessIn(outcome)) {
+        for (const subject of subjects.filter(isOrdinary)) {
+          for (const number of classes()) {
+            if (!isMeant(subject, number, CAPABILITY_ACTIONS[capability])) continue;
+            missingOf(missing, subject, capability).repositories.push(...(matrix.repositoryClasses[number]?.members ?? []));
+          }
+        }
+      }
+    },
+    found: () => {
+      const inOrder = snapshotOrder(matrix.account);
+      return [...missing.values()].map((each) => withoutToken(each, inOrder(each.repositories)));
+    },
+  };
+}
+
+/** AWS sees to the rights of service-linked roles. */
+function isOrdinary({ principal }: Subject): boolean {
+  return principal.class === 'same-account';
+}
+
+/** What lacks nothing but a token that is certainly denied. */
+function useless({ granted }: Outcome): readonly Needing[] {
+  if (!isNever(formulaOf(granted, LOGIN))) return [];
+  const { capabilities } = outcomeOf(granted, false);
+  return NEEDING.filter((name) => capabilities.some(({ capability, decision }) => capability === name && decision !== 'unknown'));
+}
+
+function missingOf(missing: Map<string, Missing>, subject: Subject, capability: Needing): Missing {
+  const key = `${capability} ${subject.principal.name}`;
+  const each = missing.get(key) ?? { subject, capability, repositories: [] };
+  missing.set(key, each);
+  return each;
+}
+
+function withoutToken({ subject, capability }: Missing, repositories: readonly Repository[]): Hygiene {
+  const { name } = subject.principal;
+  const verb = capability === 'pull' ? 'pull from' : 'push to';
+  const place = repositories.length === 1 ? '1 repository' : `${repositories.length} repositories`;
+  return fact({
+    code: 'ECRD-106',
+    severity: 'medium',
+    region: '*',
+    repository: '*',
+    principal: name,
+    capability,
+    subject: TOKEN,
+    message: `${name} has every right to ${verb} ${place}, and cannot log in: ${TOKEN} is not allowed`,
+    details: shortened(repositories.map(placeOf)),
+  });
+}

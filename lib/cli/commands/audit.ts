@@ -1,0 +1,87 @@
+import { followSnapshot, type Judged, judgeSnapshot, standingOf } from '../../audit.ts';
+import { reaches } from '../../drift/severity.ts';
+import type { Followed } from '../../lifecycle/follow.ts';
+import { record } from '../../lifecycle/state-store.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Instant } from '../../model/ids.ts';
+import { AuditError } from '../../model/ports.ts';
+import type { Severity } from '../../model/severity.ts';
+import type { KnownFinding } from '../../model/state.ts';
+import { auditTable } from '../../report/audit-table.ts';
+import { linesOfJson } from '../../report/json.ts';
+import { markdownOf } from '../../report/markdown.ts';
+import { auditView } from '../../report/view.ts';
+import { complain, deliver, type OutputOptions } from '../files/output.ts';
+import { directoryStore } from '../files/state-directory.ts';
+import { checkOutput } from '../files/targets.ts';
+import { printedAudit } from '../input/accept-options.ts';
+import { checkBounds, loadBaseline } from '../input/inputs.ts';
+import { type AccountOptions, readAccount } from '../input/read-account.ts';
+import { later } from '../process/clock.ts';
+import { EXIT, type Exit, Failure } from '../process/failure.ts';
+
+export interface AuditOptions extends OutputOptions, AccountOptions {
+  readonly baseline: string | undefined;
+  /** A folder in which findings are followed from run to run. */
+  readonly state: string | undefined;
+  readonly failOn: Severity | 'never';
+  readonly now: Instant;
+}
+
+/** Judges a snapshot against a baseline. 2: drift at or above `failOn`; 3: something was not read, and nothing worse. */
+export async function auditCommand(options: AuditOptions): Promise<Exit> {
+  const { failOn, state, output, now } = options;
+  checkOutput(output);
+  const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
+  const snapshot = await readAccount(options);
+  // Of an old snapshot, exceptions that were written since are no longer than they were meant to be.
+  if (baseline) checkBounds(baseline, later(snapshot.collectedAt, now));
+  const judged = judgeSnapshot(snapshot, baseline);
+  // Now that the inputs are known, and before the state is another one.
+  checkOutput(output);
+  const followed = state === undefined ? undefined : await followedIn(judged, { folder: state, now });
+  const findings = followed?.findings ?? standingOf(judged);
+  const view = auditView({ ...judged, findings, followed });
+  const printed = printedAudit(view, options);
+  deliver({ table: () => auditTable(printed), json: () => linesOfJson(view, 'findings'), markdown: () => markdownOf(printed) }, options);
+  if (failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;
+  return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
+}
+
+/** What was not read, or what the documentation leaves open, is no drift; a finding that could not be verified still is one. */
+function isDrifting(seen: readonly Finding[], unseen: readonly KnownFinding[], failOn: Severity): boolean {
+  const verified = seen.filter(({ drift }) => drift.kind !== 'unverified' && drift.kind !== 'unsettled');
+  const standing = [...verified, ...unseen.filter(({ part }) => part === null)];
+  return standing.some(({ state, severity }) => state === 'open' && reaches(severity, failOn));
+}
+
+interface Following {
+  readonly folder: string;
+  readonly now: Instant;
+}
+
+async function followedIn(judged: Judged, { folder, now }: Following): Promise<Followed> {
+  const { account } = judged.matrix.account.ground;
+  refuseFuture(judged.matrix.account.snapshot.collectedAt, now);
+  try {
+    return await record(directoryStore(folder), account, (known) => followSnapshot(judged, known));
+  } catch (error) {
+    if (error instanceof AuditError) throw new Failure(`${error.message}${error.code === 'stale' ? STALE : ''}`, { cause: error });
+    throw error;
+  }
+}
+
+const STALE = ': audit a newer one, or follow this one in another folder';
+/** Clocks of machines differ, but not by more. */
+const SKEW_MS = 5 * 60 * 1000;
+/** Far enough to try out what a baseline says when something in it has expired. */
+const REHEARSAL_MS = 31 * 24 * 60 * 60 * 1000;
+
+/** A state that follows such a snapshot refuses every other one until that time has come. */
+function refuseFuture(collectedAt: Instant, now: Instant): void {
+  const ahead = Date.parse(collectedAt) - Date.parse(now);
+  if (ahead <= SKEW_MS) return;
+  const times = `collectedAt: the snapshot says ${collectedAt}, and it is ${now} here`;
+  if (ahead <= REHEARSAL_MS) complain(`${times}: until then this state follows no other, so keep real findings in another folder`);
+  else throw new Failure(`${times}: findings are not followed into the future, so correct that time or this clock, or leave out --state`);
+}

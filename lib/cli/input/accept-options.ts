@@ -1,0 +1,35 @@
+// Where the command that an audit prints finds the finding again, so that it works as it is pasted.
+import { acceptCommand } from '../../remediation/remediation.ts';
+import type { AuditView } from '../../report/schema.ts';
+import type { OutputOptions } from '../files/output.ts';
+
+export interface AuditSource extends Pick<OutputOptions, 'format' | 'output'> {
+  readonly baseline: string | undefined;
+  readonly state: string | undefined;
+  readonly snapshot: string | undefined;
+}
+
+const FORBIDDEN = 'ECRD-103';
+
+/** The audit as it is printed: its commands say where they find what they accept. What is saved is the same wherever it is saved. */
+export function printedAudit(view: AuditView, source: AuditSource): AuditView {
+  const options = acceptOptions(source);
+  const findings = view.findings.map((finding) => {
+    const { id, code, mend } = finding;
+    return mend === null || code === FORBIDDEN ? finding : { ...finding, mend: { ...mend, accept: acceptCommand(id, options) } };
+  });
+  return { ...view, findings };
+}
+
+/** The state that is followed, the snapshot, which is judged again, or the audit that is saved; a live audit that is kept nowhere has to be saved first. */
+function acceptOptions({ baseline, state, snapshot, output, format = 'json' }: AuditSource): readonly string[] {
+  const kept = output !== undefined && format === 'json' ? word(output) : 'AUDIT.json';
+  const live = snapshot === undefined ? ['--audit', kept] : ['--snapshot', word(snapshot)];
+  const where = state === undefined ? live : ['--state', word(state)];
+  return [...where, ...(baseline === undefined ? [] : ['--baseline', word(baseline)])];
+}
+
+/** As a shell takes it. */
+function word(text: string): string {
+  return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

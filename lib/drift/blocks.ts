@@ -1,0 +1,133 @@
+// Which cells of the matrix drift: group by group, and cell by cell only where conditions, policy documents or the lock have a say.
+
+import type { Subject } from '../access/account/subjects.ts';
+import type { Outcome } from '../access/cell/outcome.ts';
+import { membersOf } from '../access/classes/subset.ts';
+import type { AccessMatrix, CellGroup } from '../access/matrix/matrix.ts';
+import type { LockIndex } from '../baseline/lock/locked-grants.ts';
+import { remembered } from '../collections/get-or-create.ts';
+import type { Repository } from '../model/snapshot.ts';
+import { type AlikeCells, alikeCells } from './cell/alike-cells.ts';
+import { type CellJudge, cellJudge } from './cell/cell-verdict.ts';
+import type { Expectation, PrincipalProfile, Profiles, RepositoryProfile } from './cell/expectation.ts';
+import { judge, type Verdict } from './cell/verdict.ts';
+
+/** Principals of one class and repositories of one class, all cells of which drift in the same way. */
+export interface DriftingBlock {
+  readonly subjects: readonly Subject[];
+  /** INVARIANT: of one region. */
+  readonly repositories: readonly Repository[];
+  readonly verdicts: readonly Verdict[];
+  /** Whether they are the account's own grants in repositories that the baseline says nothing about, which are summed up. */
+  readonly isUnmanaged: boolean;
+}
+
+/** Every drifting cell in exactly one block. */
+export function* driftingBlocks(matrix: AccessMatrix, profiles: Profiles, lock: LockIndex): Iterable<DriftingBlock> {
+  const byClass = matrix.repositoryClasses.map(({ members }) => profiled(members, profiles.repository));
+  const verdicts = verdictsOf();
+  const mayDrift = driftTest(byClass, profiles, verdicts);
+  const judgeCell = cellJudge(matrix.account, lock);
+  const togetherIn = (expectation: Expectation) => (cells: AlikeCells) =>
+    // A line of the lock is about one cell.
+    (lock.isEmpty ? alikeCells(matrix.account.ground, cells, expectation) : undefined) ?? oneByOne(cells);
+  for (const group of matrix.groups()) {
+    if (!mayDrift(group)) continue;
+    const { outcome } = group;
+    const repositoryBlocks = membersOf(group.classes).flatMap((number) => [...(byClass[number] ?? [])]);
+    for (const [principal, subjects] of profiled(membersOf(group.subjects), (subject) => profiles.principal(subject.principal))) {
+      for (const [profile, repositories] of repositoryBlocks) {
+        const expectation = profiles.expectation(principal, profile);
+        const isManaged = profile.managed || lock.managesAll;
+        const plain = { subjects, repositories, verdicts: verdicts(outcome, expectation), isManaged };
+        const judged = isCellWise(expectation, plain, lock)
+          ? apart({ plain, outcome, expectation, judgeCell, together: togetherIn(expectation) })
+          : [plain];
+        for (const block of judged) yield* splitBlock(block);
+      }
+    }
+  }
+}
+
+interface JudgedBlock extends Omit<DriftingBlock, 'isUnmanaged'> {
+  readonly isManaged: boolean;
+}
+
+function isCellWise({ bounded, lapsed, barred }: Expectation, { verdicts }: JudgedBlock, lock: LockIndex): boolean {
+  return barred.length > 0 || (verdicts.length > 0 && (bounded.length > 0 || lapsed.bounded.length > 0 || !lock.isEmpty));
+}
+
+interface CellWise {
+  readonly plain: JudgedBlock;
+  readonly outcome: Outcome;
+  readonly expectation: Expectation;
+  readonly judgeCell: CellJudge;
+  /** Cells that are judged by one of them. */
+  readonly together: (cells: AlikeCells) => Iterable<AlikeCells>;
+}
+
+function* apart({ plain, outcome, expectation, judgeCell, together }: CellWise): Iterable<JudgedBlock> {
+  for (const { subjects, repositories } of together(plain)) {
+    const [subject, repository] = [subjects[0], repositories[0]];
+    if (!subject || !repository) continue;
+    const { verdicts, isLocked } = judgeCell({ subject, repository, outcome, expectation }, plain.verdicts);
+    yield { subjects, repositories, verdicts, isManaged: plain.isManaged || isLocked };
+  }
+}
+
+function* oneByOne({ subjects, repositories }: AlikeCells): Iterable<AlikeCells> {
+  for (const subject of subjects) for (const repository of repositories) yield { subjects: [subject], repositories: [repository] };
+}
+
+/** Forbidden, weakened and other unexpected grants, where they are told apart. */
+function* splitBlock({ isManaged, ...block }: JudgedBlock): Iterable<DriftingBlock> {
+  const principalClass = block.subjects[0]?.principal.class;
+  const forbidden = block.verdicts.filter(({ kind }) => kind === 'forbidden');
+  if (forbidden.length > 0) yield { ...block, verdicts: forbidden, isUnmanaged: false };
+  // Severity of a service-linked role's access is none: AWS acts for the account (DESIGN section 2).
+  if (principalClass === 'service-linked') return;
+  const weakened = block.verdicts.filter(({ kind }) => kind === 'weakened');
+  const unexpected = block.verdicts.filter(({ kind }) => kind === 'unexpected' || kind === 'raised');
+  if (weakened.length > 0) yield { ...block, verdicts: weakened, isUnmanaged: false };
+  if (unexpected.length > 0) yield { ...block, verdicts: unexpected, isUnmanaged: !isManaged && principalClass === 'same-account' };
+}
+
+type VerdictsOf = (outcome: Outcome, expectation: Expectation) => readonly Verdict[];
+
+function verdictsOf(): VerdictsOf {
+  const known = new Map<Outcome, Map<Expectation, readonly Verdict[]>>();
+  return (outcome, expectation) => {
+    const ofOutcome = remembered(known, outcome, () => new Map<Expectation, readonly Verdict[]>());
+    return remembered(ofOutcome, expectation, () => judge(outcome, expectation));
+  };
+}
+
+/** Whether a group can drift, found out for the principals and repositories of many groups at once. */
+function driftTest(
+  byClass: readonly ReadonlyMap<RepositoryProfile, readonly Repository[]>[],
+  profiles: Profiles,
+  verdicts: VerdictsOf,
+): (group: CellGroup) => boolean {
+  const strictest = new Map<readonly number[], RepositoryProfile>();
+  const principals = new Map<readonly Subject[], readonly PrincipalProfile[]>();
+  return ({ outcome, subjects, classes }) => {
+    const found = remembered(principals, subjects.of, () => [
+      ...new Set(subjects.of.map(({ principal }) => profiles.principal(principal))),
+    ]);
+    // Rights that make up no capability matter where a rule forbids them.
+    if (outcome.capabilities.length === 0 && found.every(({ forbids }) => forbids.length === 0)) return false;
+    const hardest = remembered(strictest, classes.of, () =>
+      profiles.strictest(new Set(classes.of.flatMap((number) => [...(byClass[number]?.keys() ?? [])]))),
+    );
+    return found.some((principal) => {
+      const expectation = profiles.expectation(principal, hardest);
+      return expectation.barred.length > 0 || verdicts(outcome, expectation).length > 0;
+    });
+  };
+}
+
+function profiled<T, P>(items: readonly T[], profileOf: (item: T) => P): ReadonlyMap<P, readonly T[]> {
+  const groups = new Map<P, T[]>();
+  for (const item of items) remembered(groups, profileOf(item), () => []).push(item);
+  return groups;
+}

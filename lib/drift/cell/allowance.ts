@@ -1,0 +1,53 @@
+// What entries with conditions or with a policy document allow in one cell: actions, each under a formula.
+import type { Account } from '../../access/account/account.ts';
+import { scanContext } from '../../access/account/request-context.ts';
+import type { Subject } from '../../access/account/subjects.ts';
+import { either, NEVER, type Ternary, when, without } from '../../access/cell/action-formulas.ts';
+import { ownSide, resourceSides } from '../../access/cell/sides.ts';
+import { capabilityMask } from '../../baseline/match/capability-selector.ts';
+import { fillPlaceholders } from '../../baseline/read/placeholder.ts';
+import type { IntentPolicy, RuleEntry } from '../../model/baseline.ts';
+import type { PolicyDocument } from '../../model/policy.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { compileCondition } from '../../policy/condition/condition.ts';
+import { all } from '../../policy/logic/formula.ts';
+
+/** Where an allowance is asked for. */
+export interface AllowanceCell {
+  readonly subject: Subject;
+  readonly repository: Repository;
+}
+
+/** An entry allows by conditions, by a policy document, or plainly; a plain one needs no cell to be understood. */
+export function isPlain({ when: conditions, policy }: RuleEntry): boolean {
+  return conditions.length === 0 && policy === undefined;
+}
+
+export function allowanceOf(account: Account, entry: RuleEntry, cell: AllowanceCell): Ternary {
+  const { subject, repository } = cell;
+  const context = scanContext(account.ground, subject.keys, { region: repository.region, repository, tagging: true });
+  const bound = all(...entry.when.map((condition) => compileCondition(condition, true).holds(context)));
+  if (!entry.policy) return when(capabilityMask(entry.capabilities), bound);
+  const granted = intended(account, entry.policy, cell);
+  return granted.open.reduce((sum, { mask, when: formula }) => either(sum, when(mask, all(formula, bound))), when(granted.yes, bound));
+}
+
+/** What the engine says that a policy document grants, by itself: no other policy has a say in an intent. */
+function intended(account: Account, policy: IntentPolicy, { subject, repository }: AllowanceCell): Ternary {
+  const alone: Account = { ...account, scp: [], rcp: { policies: [], gaps: [] }, registryPolicies: new Map() };
+  const document = concrete(policy, account, repository);
+  if (policy.style === 'repository') {
+    const { some, denied } = resourceSides(alone, { ...repository, policy: { kind: 'present', value: document } })(subject);
+    return without(some, denied);
+  }
+  if (!subject.local) return NEVER;
+  const local = { ...subject.local, policies: [{ kind: 'present' as const, value: document }], boundary: { kind: 'absent' as const } };
+  const { own, denied } = ownSide(alone, { ...subject, local }, repository);
+  return without(own, denied);
+}
+
+/** The document as it is meant for one repository. */
+export function concrete({ name, text }: IntentPolicy, { ground }: Account, repository: Repository): PolicyDocument {
+  const { account, partition } = ground;
+  return { name, text: fillPlaceholders(text, { partition, region: repository.region, account, repository: repository.name }) };
+}

@@ -1,0 +1,90 @@
+// The baseline asked about one cell at a time: for policies as they are, and as they might be.
+import type { Account } from '../../access/account/account.ts';
+import { policySet } from '../../access/account/documents.ts';
+import { either, possible, when } from '../../access/cell/action-formulas.ts';
+import type { Outcome } from '../../access/cell/outcome.ts';
+import { indexLock } from '../../baseline/lock/locked-grants.ts';
+import { capabilityMask } from '../../baseline/match/capability-selector.ts';
+import { isCapability } from '../../model/access.ts';
+import type { Instant } from '../../model/ids.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { FALSE, TRUE } from '../../policy/logic/formula.ts';
+import { type ActionMask, covers, difference, emptyMask } from '../../policy/logic/mask.ts';
+import { type AllowanceCell, allowanceOf, concrete } from './allowance.ts';
+import { cellJudge } from './cell-verdict.ts';
+import { type BoundedEntry, type Expectation, inForce, profilesOf } from './expectation.ts';
+import { type Bound, everybodysBounds, type Term } from './principal-bounds.ts';
+import { judge, type Verdict } from './verdict.ts';
+import { withinAccounts } from './within-accounts.ts';
+import { type Intent, isObserving, OBSERVED } from './without-baseline.ts';
+
+export type { Term } from './principal-bounds.ts';
+
+export interface Terms {
+  /** What drifts in a cell that comes to `outcome`. */
+  readonly verdicts: (account: Account, cell: AllowanceCell, outcome: Outcome) => readonly Verdict[];
+  /** Sets of conditions under which the baseline lets a right be; each of them would do. */
+  readonly termsOf: (account: Account, cell: AllowanceCell, right: Right) => readonly (readonly Term[])[];
+  /** What bounds everybody to those whom the baseline lets do some of the actions, one way of naming them at a time. */
+  readonly boundsOf: (repository: Repository, actions: ActionMask) => readonly Bound[];
+  /** The actions that the baseline lets be, conditions aside; those of a capability that it forbids are forbidden together only. */
+  readonly allowed: (account: Account, cell: AllowanceCell) => ActionMask;
+}
+
+export interface Right {
+  readonly capability: string;
+  readonly actions: ActionMask;
+}
+
+const NOTHING_SAID: Omit<Terms, 'verdicts'> = { termsOf: () => [], boundsOf: () => [], allowed: emptyMask };
+
+/** Where nothing is intended yet outsiders drift, and nothing is said of anybody. */
+export function termsOf(intent: Intent | undefined, account: string, now: Instant): Terms {
+  return intent && !isObserving(intent) ? termsIn(intent, account, now) : { ...termsIn(OBSERVED, account, now), ...NOTHING_SAID };
+}
+
+function termsIn(intent: Intent, account: string, now: Instant): Terms {
+  const rules = inForce(intent.rules, now);
+  const profiles = profilesOf(withinAccounts(rules, account), account);
+  const lock = indexLock(intent);
+  const expectationOf = ({ subject, repository }: AllowanceCell): Expectation =>
+    profiles.expectation(profiles.principal(subject.principal), profiles.repository(repository));
+  return {
+    verdicts: (ground, cell, outcome) => {
+      const expectation = expectationOf(cell);
+      return cellJudge(ground, lock)({ ...cell, outcome, expectation }, judge(outcome, expectation)).verdicts;
+    },
+    termsOf: (ground, cell, { capability, actions }) => {
+      const { subject, repository } = cell;
+      const entries = expectationOf(cell).bounded.flatMap((bounded) => entryTerms(ground, bounded, cell, actions));
+      const line = lock.find({ region: repository.region, repository: repository.name }, subject.principal.name, capability);
+      const held = line?.conditions.flatMap((each) => ('key' in each ? [each] : [])) ?? [];
+      return held.length > 0 ? [...entries, held] : entries;
+    },
+    boundsOf: (repository, actions) => everybodysBounds(rules, account, repository, actions),
+    allowed: (ground, cell) => {
+      const { allowed, bounded, forbidden } = expectationOf(cell);
+      const words = forbidden.flatMap(({ capabilities }) => capabilities);
+      if (words.includes('any')) return emptyMask();
+      const some = possible(bounded.reduce((sum, { entry }) => either(sum, allowanceOf(ground, entry, cell)), when(allowed, TRUE)));
+      return difference(some, capabilityMask(words.filter((word) => !isCapability(word))));
+    },
+  };
+}
+
+/** What an entry asks for, where it is about the actions: by its `when`, and by the statements of its policy document. */
+function entryTerms(account: Account, { entry }: BoundedEntry, cell: AllowanceCell, actions: ActionMask): readonly (readonly Term[])[] {
+  const asked = entry.when.map(({ operator, key, values }): Term => ({ effect: 'Allow', operator, key, values }));
+  if (!entry.policy) return asked.length > 0 && covers(capabilityMask(entry.capabilities), actions) ? [asked] : [];
+  const layer = entry.policy.style === 'repository' ? 'resource' : 'identity';
+  const document = concrete(entry.policy, account, cell.repository);
+  const { policies } = policySet(account.documents, layer, [{ kind: 'present', value: document }]);
+  const statements = policies.flatMap(({ compiled }) => compiled.statements);
+  const giving = statements.filter(({ effect, actions: given, principal }) => {
+    return effect === 'Allow' && covers(given, actions) && principal.naming(cell.subject.caller, FALSE).some !== FALSE;
+  });
+  return giving.flatMap(({ source }) => {
+    const written = source.conditions.map(({ operator, key, values }): Term => ({ effect: 'Allow', operator, key, values }));
+    return asked.length + written.length > 0 ? [[...asked, ...written]] : [];
+  });
+}

@@ -1,0 +1,101 @@
+// One cell where more than actions counts: entries with conditions or policy documents, and the lock.
+import type { Account } from '../../access/account/account.ts';
+import { either, when } from '../../access/cell/action-formulas.ts';
+import type { Outcome } from '../../access/cell/outcome.ts';
+import { sideKey } from '../../access/cell/sides.ts';
+import { grantOf, needsLogin } from '../../access/matrix/grants.ts';
+import { isStrictAs } from '../../baseline/lock/conditions.ts';
+import type { LockIndex } from '../../baseline/lock/locked-grants.ts';
+import { remembered } from '../../collections/get-or-create.ts';
+import type { Grant } from '../../model/access.ts';
+import { isCapability } from '../../model/access.ts';
+import { TRUE } from '../../policy/logic/formula.ts';
+import { type ActionMask, union } from '../../policy/logic/mask.ts';
+import { type AllowanceCell, allowanceOf } from './allowance.ts';
+import type { BoundedEntry, Expectation } from './expectation.ts';
+import { barredBy, softened, type Verdict } from './verdict.ts';
+
+export interface JudgedCell extends AllowanceCell {
+  readonly outcome: Outcome;
+  readonly expectation: Expectation;
+}
+
+/** The verdicts on a cell, given those that the plain entries come to; `isLocked` tells whether the lock is about its repository. */
+export type CellJudge = (
+  cell: JudgedCell,
+  plain: readonly Verdict[],
+) => { readonly verdicts: readonly Verdict[]; readonly isLocked: boolean };
+
+export function cellJudge(account: Account, lock: LockIndex): CellJudge {
+  return (cell, plain) => {
+    const { region, name } = cell.repository;
+    const barred = cell.expectation.barred.flatMap((each) => barredBy(cell.outcome, each, allowanceOf(account, each.entry, cell)));
+    const forbidden = new Map([...plain.filter(isForbidden), ...barred].toReversed().map((verdict) => [verdict.capability, verdict]));
+    const others = plain.filter((verdict) => !isForbidden(verdict) && !forbidden.has(verdict.capability));
+    const unexpected = others
+      .flatMap((verdict) => bound(account, cell, verdict) ?? [])
+      .flatMap((verdict) => held(account, { cell, verdict, lock }) ?? []);
+    return { verdicts: [...forbidden.values(), ...unexpected], isLocked: lock.manages({ region, repository: name }) };
+  };
+}
+
+function isForbidden({ kind }: Verdict): boolean {
+  return kind === 'forbidden';
+}
+
+/** What fits the conditions of an expired entry is unexpected; what is weaker stays weakened. */
+function bound(account: Account, cell: JudgedCell, verdict: Verdict): Verdict | undefined {
+  const { allowed, bounded, lapsed } = cell.expectation;
+  const now = boundBy(account, { cell, bounded, allowed }, verdict);
+  if (now?.kind !== verdict.kind || lapsed.bounded.length === 0) return now;
+  const before = boundBy(account, { cell, bounded: lapsed.bounded, allowed: union(allowed, lapsed.allowed) }, verdict);
+  return before?.kind === 'weakened' && before.rule ? { ...before, rule: { ...before.rule, expired: true } } : now;
+}
+
+interface Bounds {
+  readonly cell: JudgedCell;
+  readonly bounded: readonly BoundedEntry[];
+  readonly allowed: ActionMask;
+}
+
+function boundBy(account: Account, { cell, bounded, allowed }: Bounds, verdict: Verdict): Verdict | undefined {
+  const [first] = bounded;
+  if (!first) return verdict;
+  const allowance = bounded.reduce((sum, { entry }) => either(sum, allowanceOf(account, entry, cell)), when(allowed, TRUE));
+  const ofOutcome = remembered(SOFTENED, cell.outcome, () => new Map<string, Verdict | undefined>());
+  const key = [
+    verdict.kind,
+    verdict.capability,
+    verdict.rule?.at.file,
+    verdict.rule?.at.line,
+    first.rule.at.file,
+    first.rule.at.line,
+    sideKey([allowance]),
+  ].join('\n');
+  if (!ofOutcome.has(key)) ofOutcome.set(key, softened(verdict, cell.outcome.granted, { allowance, rule: first.rule }));
+  return ofOutcome.get(key);
+}
+
+/** Cells with one outcome and one allowance have one verdict. */
+const SOFTENED = new WeakMap<Outcome, Map<string, Verdict | undefined>>();
+
+interface HeldGrant {
+  readonly cell: JudgedCell;
+  readonly verdict: Verdict;
+  readonly lock: LockIndex;
+}
+
+/** Grants of the lock are taken as they are, but not with fewer conditions. */
+function held(account: Account, { cell, verdict, lock }: HeldGrant): Verdict | undefined {
+  const { subject, repository } = cell;
+  const line = lock.find({ region: repository.region, repository: repository.name }, subject.principal.name, verdict.capability);
+  if (!line) return verdict;
+  const isAsStrict = isStrictAs(line.conditions, liveGrant(account, cell, verdict).conditions);
+  return isAsStrict ? undefined : { ...verdict, kind: 'weakened', rule: { id: 'lock', owner: undefined, at: line.at }, shown: false };
+}
+
+/** The grant that a verdict is about. */
+export function liveGrant(account: Account, { subject, repository }: AllowanceCell, { capability, decision, actions }: Verdict): Grant {
+  const login = isCapability(capability) && needsLogin(subject, capability);
+  return grantOf(account, { subject, repository, actions, login }, capability, decision);
+}

@@ -1,0 +1,253 @@
+// What the rules of a baseline come to for one principal on one repository. Principals that the same entries select, and
+// repositories that the same rules select, share a profile, so that each pair of profiles is worked out once.
+
+import { capabilityMask } from '../../baseline/match/capability-selector.ts';
+import { prefixIndex, prefixOf } from '../../baseline/match/prefix-index.ts';
+import { type SelectableRepository, selects, selectsRepository } from '../../baseline/match/selector.ts';
+import { remembered } from '../../collections/get-or-create.ts';
+import type { GrantPrincipal } from '../../model/access.ts';
+import type { Exemption, Rule, RuleEntry } from '../../model/baseline.ts';
+import type { RuleRef } from '../../model/drift.ts';
+import type { Instant } from '../../model/ids.ts';
+import type { Repository, Tags } from '../../model/snapshot.ts';
+import { type ActionMask, emptyMask, union } from '../../policy/logic/mask.ts';
+import { isPlain } from './allowance.ts';
+
+export interface PrincipalProfile {
+  /** The entries that select the principal; a requirement allows what it requires. */
+  readonly allows: readonly PlacedEntry[];
+  /** Those that have expired. */
+  readonly lapsed: readonly PlacedEntry[];
+  readonly forbids: readonly PlacedEntry[];
+}
+
+/** One entry of a rule. */
+export interface PlacedEntry {
+  readonly number: number;
+  readonly entry: RuleEntry;
+  readonly actions: ActionMask;
+  readonly rule: Rule;
+  readonly ruleNumber: number;
+  readonly isLapsed: boolean;
+}
+
+export interface RepositoryProfile {
+  /** Positions of the rules that select the repository; where only unread tags stand in the way a rule allows and does not forbid. */
+  readonly allowing: ReadonlySet<number>;
+  readonly forbidding: ReadonlySet<number>;
+  /** Whether some rule is about it that allows or requires something, or did so until it expired; rules about whatever is new do not count. */
+  readonly managed: boolean;
+}
+
+/** What the baseline says of one principal on one repository. */
+export interface Expectation {
+  /** Allowed whatever the conditions. */
+  readonly allowed: ActionMask;
+  /** Entries that allow under conditions, or by a policy document. */
+  readonly bounded: readonly BoundedEntry[];
+  /** What was allowed until it expired: nothing is, and what goes further is as grave as it was. */
+  readonly lapsed: { readonly allowed: ActionMask; readonly bounded: readonly BoundedEntry[] };
+  readonly forbidden: readonly Prohibition[];
+  /** Entries that forbid under conditions, or by a policy document. */
+  readonly barred: readonly BoundedEntry[];
+}
+
+export interface Prohibition {
+  readonly rule: RuleRef;
+  /** As written: capabilities, raw actions, globs, `any`. */
+  readonly capabilities: readonly string[];
+}
+
+export interface BoundedEntry {
+  readonly entry: RuleEntry;
+  readonly rule: RuleRef;
+}
+
+export interface Profiles {
+  readonly principal: (principal: GrantPrincipal) => PrincipalProfile;
+  readonly repository: (repository: Repository) => RepositoryProfile;
+  /** What is allowed at all of these and forbidden at one of them: whatever is no drift there is no drift at any. */
+  readonly strictest: (repositories: ReadonlySet<RepositoryProfile>) => RepositoryProfile;
+  /** Equal expectations are one object. */
+  readonly expectation: (principal: PrincipalProfile, repository: RepositoryProfile) => Expectation;
+}
+
+/** A rule as of some time. */
+export interface RuleInForce extends Rule {
+  /** Entries that allowed or required something until they expired. What they let be is unexpected, and no less grave than before. */
+  readonly lapsed: readonly RuleEntry[];
+}
+
+/** Entries that have expired at `now` say nothing any more, and forbid again whom they had left alone. */
+export function inForce(rules: readonly Rule[], now: Instant): readonly RuleInForce[] {
+  const isOver = ({ expires }: Pick<RuleEntry, 'expires'>): boolean => expires !== undefined && expires <= now;
+  return rules.map((rule) => ({
+    ...rule,
+    entries: rule.entries.filter((entry) => !isOver(entry)).map((entry) => withExemptions(entry, (each) => !isOver(each))),
+    lapsed: rule.entries.filter((entry) => entry.verb !== 'forbid' && isOver(entry)),
+  }));
+}
+
+/** The same object where nothing is left out. */
+function withExemptions(entry: RuleEntry, holds: (exemption: Exemption) => boolean): RuleEntry {
+  return entry.except.every(holds) ? entry : { ...entry, except: entry.except.filter(holds) };
+}
+
+/** The profiles of rules that are in force; `account` is that of the repositories. */
+export function profilesOf(rules: readonly RuleInForce[], account: string): Profiles {
+  const principals = new Map<string, PrincipalProfile>();
+  const repositories = new Map<string, RepositoryProfile>();
+  const expectations = new Map<string, Expectation>();
+  const byPrincipal = new Map<GrantPrincipal, PrincipalProfile>();
+  const byRepository = new Map<Repository, RepositoryProfile>();
+  const selecting = selectingEntries(placedEntries(rules));
+  const answering = answeringRules(rules);
+  const isAllowing = (number: number): boolean => {
+    const rule = rules[number];
+    return (
+      rule !== undefined &&
+      rule.repositories.known?.side !== 'new' &&
+      (rule.lapsed.length > 0 || rule.entries.some(({ verb }) => verb !== 'forbid'))
+    );
+  };
+  return {
+    principal: (principal) =>
+      remembered(byPrincipal, principal, () => {
+        const selected = selecting(principal);
+        return remembered(principals, selected.map(({ number }) => number).join(), () => principalProfile(selected));
+      }),
+    repository: (repository) =>
+      remembered(byRepository, repository, () => {
+        const { region, name, tags } = repository;
+        const { yes, maybe } = answering({ account, region, name, tags: readTags(tags) });
+        const allowing = new Set([...yes, ...maybe]);
+        const managed = [...allowing].some(isAllowing);
+        return remembered(repositories, profileKey(allowing, yes), () => ({ allowing, forbidding: new Set(yes), managed }));
+      }),
+    strictest: (profiles) => {
+      const [first, ...others] = [...profiles];
+      if (first && others.length === 0) return first;
+      const allowing = new Set([...(first?.allowing ?? [])].filter((number) => others.every((each) => each.allowing.has(number))));
+      const forbidding = new Set([...profiles].flatMap((each) => [...each.forbidding]));
+      return remembered(repositories, `strictest ${profileKey(allowing, forbidding)}`, () => ({ allowing, forbidding, managed: true }));
+    },
+    expectation: (principal, repository) => expectationOf(principal, repository, expectations),
+  };
+}
+
+function placedEntries(rules: readonly RuleInForce[]): readonly PlacedEntry[] {
+  const entries = rules.flatMap((rule, ruleNumber) => [
+    ...rule.entries.map((entry) => ({ entry, rule, ruleNumber, isLapsed: false })),
+    ...rule.lapsed.map((entry) => ({ entry, rule, ruleNumber, isLapsed: true })),
+  ]);
+  return entries.map((placed, number) => ({ ...placed, number, actions: capabilityMask(placed.entry.capabilities) }));
+}
+
+function principalProfile(entries: readonly PlacedEntry[]): PrincipalProfile {
+  return {
+    allows: entries.filter(({ entry, isLapsed }) => entry.verb !== 'forbid' && !isLapsed),
+    lapsed: entries.filter(({ isLapsed }) => isLapsed),
+    forbids: entries.filter(({ entry }) => entry.verb === 'forbid'),
+  };
+}
+
+function profileKey(allowing: Iterable<number>, forbidding: Iterable<number>): string {
+  return `${ascending(allowing).join()} ${ascending(forbidding).join()}`;
+}
+
+/** The entries that select a principal, in their order. */
+function selectingEntries(entries: readonly PlacedEntry[]): (principal: GrantPrincipal) => readonly PlacedEntry[] {
+  const candidates = prefixIndex(
+    entries.flatMap(({ entry, number }) =>
+      entry.principals.map((selector) => [selector.kind === 'arn' ? prefixOf(selector.glob) : '', { number, selector }] as const),
+    ),
+  );
+  // A policy of repository style names its principals itself.
+  const always = entries.filter(({ entry }) => entry.policy?.style === 'repository').map(({ number }) => number);
+  return (principal) => {
+    const found = candidates(principal.name).filter(({ selector }) => selects(selector, principal));
+    const selected = ascending([...found.map(({ number }) => number), ...always]).flatMap((number) => entries[number] ?? []);
+    return selected.filter(({ entry }) => !isExempt(entry, principal));
+  };
+}
+
+function isExempt({ except }: RuleEntry, principal: GrantPrincipal): boolean {
+  return except.some(({ principals }) => principals.some((selector) => selects(selector, principal)));
+}
+
+interface Answers {
+  readonly yes: readonly number[];
+  /** Rules for which only unread tags stand in the way. */
+  readonly maybe: readonly number[];
+}
+
+function answeringRules(rules: readonly Rule[]): (repository: SelectableRepository) => Answers {
+  const candidates = prefixIndex(
+    rules.flatMap(({ repositories }, number) => repositories.names.map((glob) => [prefixOf(glob), { number, repositories }] as const)),
+  );
+  return (repository) => {
+    const numbers = { yes: new Set<number>(), no: new Set<number>(), unknown: new Set<number>() };
+    for (const { number, repositories } of candidates(repository.name)) numbers[selectsRepository(repositories, repository)].add(number);
+    return { yes: ascending(numbers.yes), maybe: ascending(numbers.unknown) };
+  };
+}
+
+/** Undefined where they were not read. */
+export function readTags(tags: Repository['tags']): Tags | undefined {
+  if (tags.kind === 'unknown') return undefined;
+  return tags.kind === 'present' ? tags.value : {};
+}
+
+function expectationOf(
+  { allows, lapsed, forbids }: PrincipalProfile,
+  { allowing, forbidding }: RepositoryProfile,
+  known: Map<string, Expectation>,
+): Expectation {
+  const now = allowanceIn(allows, allowing);
+  const before = allowanceIn(lapsed, allowing);
+  const against = forbids.filter(({ ruleNumber }) => forbidding.has(ruleNumber));
+  return remembered(known, [allowanceKey(now), allowanceKey(before), numbersOf(against)].join(' '), () => ({
+    allowed: now.allowed,
+    bounded: now.bounded.map(boundedEntry),
+    lapsed: { allowed: before.allowed, bounded: before.bounded.map(boundedEntry) },
+    forbidden: against
+      .filter(({ entry }) => isPlain(entry))
+      .map((placed) => ({ rule: ruleOf(placed), capabilities: placed.entry.capabilities })),
+    barred: against.filter(({ entry }) => !isPlain(entry)).map(boundedEntry),
+  }));
+}
+
+interface Allowance {
+  readonly allowed: ActionMask;
+  readonly bounded: readonly PlacedEntry[];
+}
+
+function allowanceIn(entries: readonly PlacedEntry[], allowing: ReadonlySet<number>): Allowance {
+  const here = entries.filter(({ ruleNumber }) => allowing.has(ruleNumber));
+  const plain = here.filter(({ entry }) => isPlain(entry));
+  return {
+    allowed: plain.reduce<ActionMask>((sum, { actions }) => union(sum, actions), emptyMask()),
+    bounded: here.filter(({ entry }) => !isPlain(entry)),
+  };
+}
+
+function allowanceKey({ allowed, bounded }: Allowance): string {
+  return `${allowed.lo},${allowed.hi} ${numbersOf(bounded)}`;
+}
+
+function numbersOf(entries: readonly PlacedEntry[]): string {
+  return entries.map(({ number }) => number).join();
+}
+
+function boundedEntry(placed: PlacedEntry): BoundedEntry {
+  return { entry: placed.entry, rule: ruleOf(placed) };
+}
+
+function ruleOf({ rule, entry }: PlacedEntry): RuleRef {
+  return { id: rule.id, owner: entry.owner ?? rule.owner, at: entry.at };
+}
+
+/** Each number once. */
+function ascending(numbers: Iterable<number>): readonly number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}

@@ -1,0 +1,48 @@
+// Whether the baseline lets a right be, whoever has it and however.
+import type { Account } from '../../access/account/account.ts';
+import { either, possible, when } from '../../access/cell/action-formulas.ts';
+import { indexLock } from '../../baseline/lock/locked-grants.ts';
+import type { Instant } from '../../model/ids.ts';
+import { TRUE } from '../../policy/logic/formula.ts';
+import { type ActionMask, covers } from '../../policy/logic/mask.ts';
+import { type AllowanceCell, allowanceOf } from './allowance.ts';
+import { type Expectation, inForce, profilesOf } from './expectation.ts';
+import { type Intent, isObserving } from './without-baseline.ts';
+
+/** One right of one principal on one repository, as the baseline is asked about it. */
+export interface GrantCell extends AllowanceCell {
+  /** A capability, or a raw action. */
+  readonly capability: string;
+  /** The actions that make it up. */
+  readonly actions: ActionMask;
+}
+
+/** Without rules and lock nothing is expected. */
+export type IsExpected = (cell: GrantCell) => boolean;
+
+/** Conditions are not compared: that is drift (weakened), and no question of whether the right was meant to be there. */
+export function expectedAccess(account: Account, intent: Intent, now: Instant): IsExpected {
+  if (isObserving(intent)) return () => false;
+  const profiles = profilesOf(inForce(intent.rules, now), account.ground.account);
+  const locked = indexLock(intent);
+  return (cell) => {
+    const { subject, repository, capability } = cell;
+    // AWS acts for the account (DESIGN section 2).
+    if (subject.principal.class === 'service-linked') return true;
+    const expectation = profiles.expectation(profiles.principal(subject.principal), profiles.repository(repository));
+    if (isForbidden(expectation, capability)) return false;
+    if (isAllowed(account, cell, expectation)) return true;
+    return locked.find({ region: repository.region, repository: repository.name }, subject.principal.name, capability) !== undefined;
+  };
+}
+
+function isForbidden({ forbidden }: Expectation, capability: string): boolean {
+  return forbidden.some(({ capabilities }) => capabilities.includes('any') || capabilities.includes(capability));
+}
+
+function isAllowed(account: Account, cell: GrantCell, { allowed, bounded }: Expectation): boolean {
+  if (covers(allowed, cell.actions)) return true;
+  if (bounded.length === 0) return false;
+  const allowance = bounded.reduce((sum, { entry }) => either(sum, allowanceOf(account, entry, cell)), when(allowed, TRUE));
+  return covers(possible(allowance), cell.actions);
+}

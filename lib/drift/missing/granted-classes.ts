@@ -1,0 +1,47 @@
+// Where the matrix says that somebody may do something, by classes of repositories: so that what is required is not asked cell by cell.
+
+import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
+import { membersOf } from '../../access/classes/subset.ts';
+import type { AccessMatrix } from '../../access/matrix/matrix.ts';
+import { type Bits, type BitsUnion, bitsOfNumbers, bitsUnion } from '../../collections/bits.ts';
+import { remembered } from '../../collections/get-or-create.ts';
+import { actionBit } from '../../ecr/actions.ts';
+import { isCapability } from '../../model/access.ts';
+import { atomsOf } from '../../policy/logic/formula.ts';
+
+/** Whose access, in which words: capabilities and raw actions. */
+export interface Asked {
+  readonly principals: ReadonlySet<string>;
+  readonly words: ReadonlySet<string>;
+}
+
+/** The repository classes on which a principal has a right, or has it for all that was read; undefined where there is none. */
+export type GrantedClasses = (principal: string, word: string) => Bits | undefined;
+
+export function grantedClasses({ repositoryClasses, groups }: AccessMatrix, { principals, words }: Asked): GrantedClasses {
+  const { length: count } = repositoryClasses;
+  const found = new Map<string, Map<string, BitsUnion>>();
+  const known = new Map<Outcome, readonly string[]>();
+  for (const { subjects, classes, outcome } of principals.size === 0 ? [] : groups()) {
+    const granted = remembered(known, outcome, () => (isUnsettled(outcome) ? [] : [...words].filter((word) => isGranted(outcome, word))));
+    const members = granted.length === 0 ? [] : membersOf(subjects).filter(({ principal }) => principals.has(principal.name));
+    if (members.length === 0) continue;
+    const where = bitsOfNumbers(count, membersOf(classes));
+    for (const { principal } of members) {
+      const byWord = remembered(found, principal.name, () => new Map<string, BitsUnion>());
+      for (const word of granted) remembered(byWord, word, () => bitsUnion(count)).add(where);
+    }
+  }
+  return (principal, word) => found.get(principal)?.get(word)?.bits;
+}
+
+/** Whether the documentation leaves something of it open: that is asked cell by cell. */
+function isUnsettled({ granted }: Outcome): boolean {
+  return granted.open.some(({ when }) => [...atomsOf(when)].some(({ about }) => about.kind === 'unsettled'));
+}
+
+function isGranted(outcome: Outcome, word: string): boolean {
+  if (isCapability(word)) return outcome.capabilities.some(({ capability }) => capability === word);
+  const bit = actionBit(word);
+  return bit !== undefined && actionDecision(outcome, bit) !== undefined;
+}

@@ -1,0 +1,140 @@
+// Access that is required or that the lock holds, and what there is to tell of it.
+import type { Account } from '../../access/account/account.ts';
+import { repositoriesOf } from '../../access/classes/repository-classes.ts';
+import type { AccessMatrix } from '../../access/matrix/matrix.ts';
+import { capabilityMask } from '../../baseline/match/capability-selector.ts';
+import { principalWord } from '../../baseline/match/principal-selector.ts';
+import { selects, selectsRepository } from '../../baseline/match/selector.ts';
+import { bitsOfNumbers, minus, numbersIn } from '../../collections/bits.ts';
+import { remembered } from '../../collections/get-or-create.ts';
+import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { isCapability } from '../../model/access.ts';
+import type { Baseline, PrincipalSelector, Rule, RuleEntry } from '../../model/baseline.ts';
+import type { MissingAccess, RuleRef } from '../../model/drift.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { bitsOf } from '../../policy/logic/mask.ts';
+import { readTags } from '../cell/expectation.ts';
+import { grantedClasses } from './granted-classes.ts';
+import { type Required, subjectOf, type Wanted } from './missing-cell.ts';
+import { missingOfPolicy } from './missing-policy.ts';
+
+/** Where an answer about one access was given. */
+type Placed = Pick<MissingAccess, 'region' | 'repository' | 'principal' | 'capability'>;
+/** What is asked of every access that a baseline demands; undefined where there is nothing to tell. */
+export type Ask<T extends Placed> = (account: Account, wanted: Wanted) => T | undefined;
+export type Demanded<T> = T & Pick<MissingAccess, 'source' | 'rule'>;
+
+/** The answers for all that rules require and the lock holds, each access once. */
+export function demanded<T extends Placed>(
+  matrix: AccessMatrix,
+  { rules, lock }: Pick<Baseline, 'rules' | 'lock'>,
+  ask: Ask<T>,
+): readonly Demanded<T>[] {
+  const { account } = matrix;
+  const repositories = repositoriesOf(account);
+  const requirements = rules.flatMap((rule) => rule.entries.flatMap((entry) => requirementOf(account, rule, entry) ?? []));
+  const ungranted = ungrantedIn(matrix, requirements);
+  const required = requirements.flatMap((requirement) => requiredBy(account, requirement, ungranted, ask));
+  const byPlace = new Map(repositories.map((repository) => [`${repository.region} ${repository.name}`, repository]));
+  const locked = lock.flatMap(({ region, repository: name, principal, capability, at }): readonly Demanded<T>[] => {
+    const repository = byPlace.get(`${region} ${name}`);
+    // A repository that is gone took its grants along; where the region was not read, nobody knows.
+    if (!repository) return [];
+    const rule: RuleRef = { id: 'lock', owner: undefined, at };
+    const told = ask(account, { name: principal, subject: subjectOf(account, principal), repository, capability });
+    return told ? [{ ...told, source: 'lock', rule }] : [];
+  });
+  return distinct([...required, ...locked]);
+}
+
+/** The same access can be required by several rules, and held by the lock: it is told once, by the first that says so. */
+function distinct<T extends Placed>(told: readonly T[]): readonly T[] {
+  const keyOf = ({ region, repository, principal, capability }: Placed): string => [region, repository, principal, capability].join('\n');
+  return [...new Map(told.toReversed().map((each) => [keyOf(each), each])).values()].toReversed();
+}
+
+/** One entry that requires something: of whom, and where. */
+interface Requirement {
+  readonly rule: RuleRef;
+  readonly entry: RuleEntry;
+  readonly principals: readonly Required[];
+  readonly places: readonly Repository[];
+  /** Capabilities and raw actions. */
+  readonly words: readonly string[];
+}
+
+function requirementOf(account: Account, rule: Rule, entry: RuleEntry): Requirement | undefined {
+  if (entry.verb !== 'require') return undefined;
+  const places = repositoriesOf(account).filter(({ region, name, tags }) => {
+    return selectsRepository(rule.repositories, { account: account.ground.account, region, name, tags: readTags(tags) }) === 'yes';
+  });
+  return {
+    rule: { id: rule.id, owner: entry.owner ?? rule.owner, at: entry.at },
+    entry,
+    principals: entry.principals.flatMap((selector) => requiredPrincipals(account, selector)),
+    places,
+    words: entry.capabilities.flatMap(wordsOf),
+  };
+}
+
+function requiredBy<T extends Placed>(
+  account: Account,
+  requirement: Requirement,
+  ungranted: (requirement: Requirement) => readonly Wanted[],
+  ask: Ask<T>,
+): readonly Demanded<T>[] {
+  const { rule, entry, principals, places } = requirement;
+  const { policy } = entry;
+  const told = policy
+    ? places.flatMap((repository) => missingOfPolicy(account, { entry, policy, principals, repository }, ask))
+    : ungranted(requirement).flatMap((wanted) => ask(account, wanted) ?? []);
+  return told.map((each) => ({ ...each, source: 'require', rule }));
+}
+
+/** Cells are asked only where the matrix has no grant: what is there is found class by class. */
+function ungrantedIn(matrix: AccessMatrix, requirements: readonly Requirement[]): (requirement: Requirement) => readonly Wanted[] {
+  const { repositoryClasses } = matrix;
+  const plain = requirements.filter(({ entry }) => !entry.policy);
+  const granted = grantedClasses(matrix, {
+    principals: new Set(plain.flatMap(({ principals }) => principals.map(({ name }) => name))),
+    words: new Set(plain.flatMap(({ words }) => words)),
+  });
+  const numbers = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((each) => [each, number] as const)));
+  return ({ principals, places, words }) => {
+    const byClass = new Map<number, Repository[]>();
+    for (const repository of places) remembered(byClass, numbers.get(repository) ?? -1, () => []).push(repository);
+    const wanted = bitsOfNumbers(repositoryClasses.length, byClass.keys());
+    return principals.flatMap((required) =>
+      words.flatMap((capability) => {
+        const there = granted(required.name, capability);
+        const left = numbersIn(there ? minus(wanted, there) : wanted).flatMap((number) => byClass.get(number) ?? []);
+        return left.map((repository) => ({ ...required, repository, capability }));
+      }),
+    );
+  };
+}
+
+/** Capabilities as they are, raw actions one by one. */
+function wordsOf(word: string): readonly string[] {
+  return isCapability(word) ? [word] : bitsOf(capabilityMask([word])).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
+}
+
+/** Whom a selector requires access for: everybody of the account that it selects, and whoever it names. */
+function requiredPrincipals(account: Account, selector: PrincipalSelector): readonly Required[] {
+  const named = nameIn(selector);
+  // Looked up and not searched for: a list can name everybody.
+  if (selector.kind === 'arn' && named !== undefined) return [{ name: named, subject: subjectOf(account, named) }];
+  const selected = account.locals.filter(({ principal }) => selects(selector, principal));
+  if (selected.length > 0 || named === undefined) return selected.map((subject) => ({ name: subject.principal.name, subject }));
+  return [{ name: named, subject: subjectOf(account, named) }];
+}
+
+/** The one principal that a selector stands for, where it stands for one. */
+export function nameIn(selector: PrincipalSelector): string | undefined {
+  if (selector.kind === 'class') return selector.class === 'public' ? '*' : undefined;
+  const word = principalWord(selector);
+  if (selector.kind === 'arn') return /[*?]/.test(word) ? undefined : word;
+  return MANY.has(selector.kind) ? undefined : word;
+}
+
+const MANY: ReadonlySet<PrincipalSelector['kind']> = new Set(['permissionSet', 'tag']);

@@ -1,0 +1,97 @@
+// What a rule forbids of what AWS's documentation leaves open.
+import type { Account } from '../../access/account/account.ts';
+import type { Subject } from '../../access/account/subjects.ts';
+import { both, possible } from '../../access/cell/action-formulas.ts';
+import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
+import { membersOf } from '../../access/classes/subset.ts';
+import type { AccessMatrix, CellGroup } from '../../access/matrix/matrix.ts';
+import { capabilityMask } from '../../baseline/match/capability-selector.ts';
+import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
+import { isCapability } from '../../model/access.ts';
+import type { RuleRef, UnsettledAccess } from '../../model/drift.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { bitsOf, intersection, isEmpty } from '../../policy/logic/mask.ts';
+import { allowanceOf } from '../cell/allowance.ts';
+import { type Expectation, type Profiles, profilesOf, type RuleInForce } from '../cell/expectation.ts';
+import { openIn } from './open-cell.ts';
+
+/** Only groups with something open are looked into. */
+export function forbiddenOpen(matrix: AccessMatrix, rules: readonly RuleInForce[]): readonly UnsettledAccess[] {
+  if (rules.every(({ entries }) => entries.every(({ verb }) => verb !== 'forbid'))) return [];
+  const { account, repositoryClasses } = matrix;
+  const profiles = profilesOf(rules, account.ground.account);
+  const found: UnsettledAccess[] = [];
+  for (const group of matrix.groups()) {
+    const words = openWords(group.outcome);
+    if (words.length === 0) continue;
+    const subjects = membersOf(group.subjects).filter(({ principal }) => profiles.principal(principal).forbids.length > 0);
+    if (subjects.length === 0) continue;
+    const repositories = membersOf(group.classes).flatMap((number) => repositoryClasses[number]?.members ?? []);
+    for (const word of openByTheBook(account, { words, subjects, repositories })) {
+      for (const subject of subjects) {
+        for (const repository of repositories) found.push(...forbiddenAt(account, profiles, { subject, repository, word, group }));
+      }
+    }
+  }
+  return found;
+}
+
+/** Capabilities of which nobody can tell whether they are there, and single actions. */
+function openWords(outcome: Outcome): readonly string[] {
+  const capabilities = outcome.capabilities.flatMap(({ capability, decision }) => (decision === 'unknown' ? [capability] : []));
+  const bits = bitsOf(possible(outcome.granted)).filter((bit) => actionDecision(outcome, bit) === 'unknown');
+  return [...capabilities, ...bits.flatMap((bit) => ECR_ACTIONS[bit] ?? [])];
+}
+
+interface OpenCells {
+  readonly words: readonly string[];
+  readonly subjects: readonly Subject[];
+  readonly repositories: readonly Repository[];
+}
+
+/** Those that are open for all of a group because of the documentation: found out about one of its cells. */
+function openByTheBook(account: Account, { words, subjects, repositories }: OpenCells): readonly string[] {
+  const [[subject], [repository]] = [subjects, repositories];
+  if (!subject || !repository) return [];
+  return words.filter((capability) => openIn(account, { name: subject.principal.name, subject, repository, capability }) !== undefined);
+}
+
+interface OpenCell {
+  readonly subject: Subject;
+  readonly repository: Repository;
+  readonly word: string;
+  readonly group: CellGroup;
+}
+
+function forbiddenAt(account: Account, profiles: Profiles, { subject, repository, word, group }: OpenCell): readonly UnsettledAccess[] {
+  const expectation = profiles.expectation(profiles.principal(subject.principal), profiles.repository(repository));
+  const rule = forbiddingRule(account, expectation, { subject, repository, word, group });
+  const open = rule && openIn(account, { name: subject.principal.name, subject, repository, capability: word });
+  return open && rule ? [{ ...open, asked: 'forbid', rule }] : [];
+}
+
+function forbiddingRule(
+  account: Account,
+  { forbidden, barred }: Expectation,
+  { subject, repository, word, group }: OpenCell,
+): RuleRef | undefined {
+  const plain = forbidden.find(({ capabilities }) => speaksOf(capabilities, word));
+  if (plain) return plain.rule;
+  const bits = actionsOf(word);
+  return barred.find(({ entry }) => {
+    if (!entry.policy && !speaksOf(entry.capabilities, word)) return false;
+    return !isEmpty(intersection(possible(both(group.outcome.granted, allowanceOf(account, entry, { subject, repository }))), bits));
+  })?.rule;
+}
+
+/** `any` is told by capabilities; a single action where the rule names it. */
+function speaksOf(words: readonly string[], word: string): boolean {
+  if (isCapability(word)) return words.includes('any') || words.includes(word);
+  const bit = actionBit(word);
+  const raw = words.filter((each) => each !== 'any' && !isCapability(each));
+  return bit !== undefined && bitsOf(capabilityMask(raw)).includes(bit);
+}
+
+function actionsOf(word: string): ReturnType<typeof capabilityMask> {
+  return capabilityMask([word]);
+}

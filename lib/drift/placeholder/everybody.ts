@@ -1,0 +1,22 @@
+import type { ComingAccess } from '../../model/drift.ts';
+
+/** Without those who have an access to come only because everybody has it: that is told once, of everybody. */
+export function notOnlyAsEverybody(found: readonly ComingAccess[]): readonly ComingAccess[] {
+  const everybodys = new Map(found.filter(isEverybodys).map((each) => [keyOf(each), new Set(viaOf(each))]));
+  return found.filter((each) => {
+    const via = everybodys.get(keyOf(each));
+    return !via || isEverybodys(each) || viaOf(each).some((reason) => !via.has(reason));
+  });
+}
+
+function isEverybodys({ access: { principal } }: ComingAccess): boolean {
+  return principal.class === 'public';
+}
+
+function keyOf({ verdict, access: { region, capability } }: ComingAccess): string {
+  return [verdict, region, capability].join('\n');
+}
+
+function viaOf({ access: { via } }: ComingAccess): readonly string[] {
+  return via.map((reason) => JSON.stringify(reason));
+}

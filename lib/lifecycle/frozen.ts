@@ -1,0 +1,72 @@
+// A run whose baseline is invalid: nothing is judged, nothing is over, and the one thing to tell is that.
+import type { Account } from '../access/account/account.ts';
+import { findingsOf } from '../findings/findings.ts';
+import type { BaselineIssue } from '../model/baseline.ts';
+import type { Hygiene } from '../model/drift.ts';
+import type { Digest } from '../model/ids.ts';
+import type { AccountState, KnownFinding } from '../model/state.ts';
+import { eventsOf, type Followed, refuseStale } from './follow.ts';
+import { scopeOf } from './observe/coverage.ts';
+import { sightingsOf } from './observe/observation.ts';
+import { advance, type Observation } from './transition/transitions.ts';
+
+export interface Freezing {
+  readonly account: Account;
+  readonly issues: readonly BaselineIssue[];
+  /** Of the files of the baseline: as long as they stay the same it is told once. */
+  readonly sha256: Digest;
+  readonly known: AccountState;
+}
+
+const MOST_ISSUES = 20;
+
+/** The state as it was, with the invalid baseline (ECRD-408) as a finding; the time of the last judged snapshot stays; `stale` where that is later. */
+export function freezeFindings({ account, issues, sha256, known }: Freezing): Followed {
+  const now = account.snapshot.collectedAt;
+  refuseStale(known, now);
+  const findings = findingsOf([invalidity(issues, sha256)], account.snapshot);
+  const steps = sightingsOf(findings, account, scopeOf(account)).map((finding) => {
+    const before = known.findings.find(({ id }) => id === finding.id);
+    const seen: Observation = before
+      ? { kind: 'still', known: before, finding, exception: undefined }
+      : { kind: 'new', finding, exception: undefined };
+    return advance(seen, now);
+  });
+  const stepped = new Map(steps.map(({ finding }) => [finding.id, finding]));
+  const unseen = known.findings.filter(({ id }) => !stepped.has(id));
+  const seen = findings.map((finding) => ({ ...finding, firstSeen: stepped.get(finding.id)?.firstSeen ?? finding.firstSeen }));
+  return {
+    findings: seen,
+    unseen,
+    events: steps.flatMap((step) =>
+      eventsOf(
+        step,
+        now,
+        seen.find(({ id }) => id === step.finding.id),
+      ),
+    ),
+    state: { ...known, findings: [...unseen, ...stepped.values()].sort(byId) },
+  };
+}
+
+function invalidity(issues: readonly BaselineIssue[], sha256: Digest): Hygiene {
+  const lines = issues.map(({ reason, at }) => `${at.file}:${at.line}: ${reason}`);
+  const more = lines.length > MOST_ISSUES ? [`and ${lines.length - MOST_ISSUES} more`] : [];
+  return {
+    kind: 'hygiene',
+    code: 'ECRD-408',
+    severity: 'critical',
+    region: null,
+    repository: null,
+    principal: null,
+    capability: null,
+    subject: 'baseline',
+    message: `the baseline is invalid, so nothing is judged: ${lines[0] ?? 'no reason is known'}${issues.length > 1 ? `, and ${issues.length - 1} more` : ''}`,
+    statement: undefined,
+    details: [...lines.slice(0, MOST_ISSUES), ...more, `sha256 ${sha256}`],
+  };
+}
+
+function byId(a: KnownFinding, b: KnownFinding): number {
+  return a.id < b.id ? -1 : 1;
+}

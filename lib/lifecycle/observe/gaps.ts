@@ -1,0 +1,121 @@
+// What was not read, each hole with what it is about. Coverage names the same holes in words, for people.
+import { type Account, ORGANIZATION, ownLayers, resourceLayers } from '../../access/account/account.ts';
+import { accountGap } from '../../access/account/account-gap.ts';
+import { MALFORMED } from '../../access/account/documents.ts';
+import { refusalsIn } from '../../access/account/refusals.ts';
+import { scopeGap, settingGaps } from '../../access/account/settings.ts';
+import type { Subject } from '../../access/account/subjects.ts';
+import type { Refusal } from '../../model/refusals.ts';
+import type { Collected, Gap, Organization, Registry } from '../../model/snapshot.ts';
+import { ORGANIZATION_PARTS, type OrganizationPart, type UnreadPart } from '../../model/state.ts';
+
+export type Place =
+  /** Everything: nobody was let in. */
+  | { readonly of: 'account' }
+  /** The organization leaves a scan complete; a malformed control policy of it does not. */
+  | { readonly of: 'organization' | 'controls' | 'identity' }
+  | { readonly of: 'principal'; readonly principalId: string }
+  /** What bears on every repository of a region, and what bears on none. */
+  | { readonly of: 'region' | 'settings'; readonly region: string }
+  | { readonly of: 'repository'; readonly region: string; readonly repository: string };
+
+export interface Hole {
+  readonly gap: Gap;
+  readonly place: Place;
+  /** The refusal that it comes from, where that is told once for several parts. */
+  readonly refusal: Refusal | undefined;
+}
+
+export function holesIn(account: Account): readonly Hole[] {
+  const shut = accountGap(account.snapshot);
+  if (shut) return [{ gap: shut, place: { of: 'account' }, refusal: undefined }];
+  const { principals, organization, registries } = account.snapshot;
+  const controls = [...account.scp.flatMap(({ gaps }) => gaps), ...account.rcp.gaps];
+  return [
+    ...holes(organizationGaps(organization), { of: 'organization' }),
+    ...holes(controls, { of: 'controls' }),
+    ...holes(gapOf(principals), { of: 'identity' }),
+    ...account.locals.flatMap((subject) => holes(ownGaps(account, subject), { of: 'principal', principalId: idOf(subject) })),
+    ...registries
+      .flatMap((registry) => registryHoles(account, registry))
+      .map((hole) => ({ ...hole, refusal: refusalsIn(account.snapshot).get(hole.gap.part) })),
+  ];
+}
+
+/** The parts of an organization that were not read. */
+export function unreadOrganization(organization: Collected<Organization>): readonly OrganizationPart[] {
+  if (organization.kind === 'unknown') return ORGANIZATION_PARTS;
+  return organization.kind === 'absent' ? [] : ORGANIZATION_PARTS.filter((part) => organization.value[part].kind === 'unknown');
+}
+
+/** The name under which a hole is told. */
+export function nameOf({ gap, refusal }: Hole): string {
+  return refusal?.gap.part ?? gap.part;
+}
+
+/** How state remembers the part of a hole. What all repositories of a region lack is of its repositories, and of none by name. */
+export function unreadPart({ gap, place, refusal }: Hole): UnreadPart {
+  if (refusal)
+    return { name: refusal.gap.part, of: refusal.region === null ? 'account' : 'repository', region: refusal.region, repository: null };
+  const none = { name: gap.part, region: null, repository: null };
+  switch (place.of) {
+    case 'account':
+      return { ...none, of: 'account' };
+    case 'organization':
+    case 'controls':
+      return { ...none, of: 'organization' };
+    case 'identity':
+    case 'principal':
+      return { ...none, of: 'identity' };
+    case 'region':
+    case 'settings':
+      return { ...none, of: 'region', region: place.region };
+    case 'repository':
+      return { name: gap.part, of: 'repository', region: place.region, repository: place.repository };
+  }
+}
+
+/** A malformed document was read; nobody can make anything of it. */
+export function isUnread({ gap }: Hole): boolean {
+  return gap.code !== MALFORMED;
+}
+
+function registryHoles(account: Account, registry: Registry): readonly Hole[] {
+  const { region, repositories, policy } = registry;
+  const registryGaps = resourceLayers(account, region, undefined).resource.gaps;
+  // E4: the scope says how much of the registry policy is in force, where there is one.
+  const scope = scopeGap(registry);
+  const bearing = policy.kind === 'absent' || !scope ? [] : [scope];
+  const list = repositories.kind === 'present' ? repositories.value : [];
+  return [
+    ...holes([...gapOf(repositories), ...registryGaps, ...bearing], { of: 'region', region }),
+    ...holes(settingGaps(registry), { of: 'settings', region }),
+    ...list.flatMap((repository) => {
+      const policyGaps = resourceLayers(account, region, repository).resource.gaps.filter((gap) => !registryGaps.includes(gap));
+      return holes([...policyGaps, ...gapOf(repository.tags)], { of: 'repository', region, repository: repository.name });
+    }),
+  ];
+}
+
+function ownGaps(account: Account, subject: Subject): readonly Gap[] {
+  const { identity, boundary } = ownLayers(account, subject);
+  return [...(identity === 'delegated' ? [] : identity.gaps), ...(boundary?.gaps ?? [])];
+}
+
+function organizationGaps(organization: Collected<Organization>): readonly Gap[] {
+  const whole = gapOf(organization);
+  const parts = organization.kind === 'present' ? ORGANIZATION_PARTS.flatMap((part) => gapOf<unknown>(organization.value[part])) : [];
+  return [...whole, ...parts].map((gap) => ({ ...gap, part: ORGANIZATION }));
+}
+
+function idOf({ principal }: Subject): string {
+  return principal.uniqueId ?? principal.name;
+}
+
+function holes(gaps: readonly Gap[], place: Place): readonly Hole[] {
+  return gaps.map((gap) => ({ gap, place, refusal: undefined }));
+}
+
+function gapOf<T>(part: Collected<T>): readonly Gap[] {
+  return part.kind === 'unknown' ? [part.gap] : [];
+}

@@ -1,0 +1,32 @@
+// The findings of one run as state keeps them.
+import type { Account } from '../../access/account/account.ts';
+import { causeOf } from '../../findings/cause.ts';
+import { evidenceDigest } from '../../findings/evidence.ts';
+import { sayingsIn } from '../../findings/evidence-statements.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Sighting } from '../../model/state.ts';
+import type { Scope } from './coverage.ts';
+
+export function sightingsOf(findings: readonly Finding[], account: Account, scope: Scope): readonly Sighting[] {
+  const sayingOf = sayingsIn(account);
+  const uniqueIds = new Map(account.locals.map(({ principal }) => [principal.name, principal.uniqueId]));
+  return findings.map((finding) => {
+    const { id, code, severity, region, repository, principal, capability, message, drift } = finding;
+    return {
+      id,
+      code,
+      severity,
+      region,
+      repository,
+      principal,
+      principalId: (principal === null ? undefined : uniqueIds.get(principal)) ?? null,
+      capability,
+      part: drift.kind === 'unverified' ? (scope.partNamed(drift.gap.part) ?? null) : null,
+      regions: region === null || region === '*' ? scope.regions : [],
+      unreadOrganization: scope.unreadOrganization,
+      evidence: evidenceDigest(finding, sayingOf),
+      cause: causeOf(finding),
+      message,
+    };
+  });
+}

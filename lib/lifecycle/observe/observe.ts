@@ -1,0 +1,132 @@
+// What a run says about every finding that it saw and every one that was known: new, still there, clear, or not verified.
+import type { AccessMatrix } from '../../access/matrix/matrix.ts';
+import { aboutOf } from '../../findings/depends-on.ts';
+import type { FormerIds } from '../../findings/former-ids.ts';
+import type { Exception } from '../../model/baseline.ts';
+import type { FindingId, Instant } from '../../model/ids.ts';
+import type { KnownFinding, Sighting } from '../../model/state.ts';
+import { exceptionFor, isRunning, principalsIn } from '../transition/exceptions.ts';
+import type { Observation } from '../transition/transitions.ts';
+import { withinAccessOf } from './access.ts';
+import type { Scope } from './coverage.ts';
+import { uselessUnseen } from './idle.ts';
+import { isComing } from './placeholder.ts';
+import { endings } from './resolution.ts';
+import { staleUnseen } from './stale.ts';
+
+export interface Run {
+  readonly matrix: AccessMatrix;
+  readonly scope: Scope;
+  readonly sightings: readonly Sighting[];
+  readonly known: readonly KnownFinding[];
+  readonly exceptions: readonly Exception[];
+  readonly formerIds: FormerIds;
+  /** Without rules and lock nothing is drift, so no drift is over for want of them. */
+  readonly observing: boolean;
+  /** What only the audits of other accounts can tell. */
+  readonly withheld: ReadonlySet<FindingId>;
+  readonly now: Instant;
+}
+
+/** One observation per finding, sorted by id. */
+export function observe(run: Run): readonly Observation[] {
+  const known = new Map(run.known.map((finding) => [finding.id, finding]));
+  const seen = new Set(run.sightings.map(({ id }) => id));
+  const exceptionOf = standingException(run);
+  const missing = missed(
+    run,
+    run.known.filter(({ id }) => !seen.has(id)),
+    exceptionOf,
+  );
+  const reasons = [shadows(missing), uselessUnseen(run, missing), staleUnseen(run)];
+  const isShadowed = (finding: Sighting): boolean => reasons.some((isShadowedBy) => isShadowedBy(finding));
+  const observations = [
+    ...missing,
+    ...run.sightings.flatMap((sighting) => sighted(run.scope, sighting, known.get(sighting.id), { exceptionOf, isShadowed })),
+  ];
+  return observations.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+}
+
+function missed(run: Run, unseen: readonly KnownFinding[], exceptionOf: ExceptionOf): readonly Observation[] {
+  const endingOf = endings(run, unseen);
+  return unseen.map((known) => {
+    const ending = endingOf(known);
+    if (ending === 'unverified') return { kind: 'unverified', known, exception: exceptionOf(known, known) };
+    return { kind: 'clear', known, because: ending };
+  });
+}
+
+/** What a known finding that cannot be verified already says: by what was read of it, the same access looks like another finding. */
+function shadows(missing: readonly Observation[]): (finding: Sighting) => boolean {
+  const unverified = missing.flatMap((each) => (each.kind === 'unverified' && each.known.state !== 'resolved' ? [each.known] : []));
+  const isKnown = withinAccessOf(unverified);
+  const somewhere = new Set(unverified.filter(({ code }) => aboutOf(code) === 'grant').map(accessIn));
+  return (finding) => {
+    if (aboutOf(finding.code) !== 'grant') return false;
+    // Access to come is told where the same access is told of no repository.
+    return isComing(finding) ? somewhere.has(accessIn(finding)) : finding.code !== FORBIDDEN && isKnown(finding);
+  };
+}
+
+function accessIn({ principal, principalId, capability, region }: Sighting): string {
+  return JSON.stringify([principalId ?? principal, capability, region]);
+}
+
+/** That a rule forbids an access is certain when it is said at all. */
+const FORBIDDEN = 'ECRD-103';
+
+type ExceptionOf = (sighting: Sighting, known: KnownFinding | undefined) => Exception | undefined;
+
+interface Judging {
+  readonly exceptionOf: ExceptionOf;
+  readonly isShadowed: (finding: Sighting) => boolean;
+}
+
+function sighted(
+  scope: Scope,
+  finding: Sighting,
+  known: KnownFinding | undefined,
+  { exceptionOf, isShadowed }: Judging,
+): readonly Observation[] {
+  if ((!known || known.state === 'resolved') && isShadowed(finding))
+    return known ? [{ kind: 'unverified', known, exception: undefined }] : [];
+  const exception = exceptionOf(finding, known);
+  if (!known) return [{ kind: 'new', finding, exception }];
+  const judged = isBlurred(scope, finding, known) ? asKnown(finding, known) : finding;
+  return [{ kind: 'still', known, finding: { ...judged, unreadOrganization: groundOf(scope, judged, known) }, exception }];
+}
+
+/** An acceptance that an organization is asked for rests on what was read of it then. */
+function groundOf(scope: Scope, judged: Sighting, known: KnownFinding): Sighting['unreadOrganization'] {
+  return known.state === 'accepted' && scope.hasLostOrganization(known) ? known.unreadOrganization : judged.unreadOrganization;
+}
+
+/** Where something that bears on a finding was not read, a change of its proof may be for want of reading. */
+function isBlurred(scope: Scope, finding: Sighting, known: KnownFinding): boolean {
+  const about = aboutOf(finding.code);
+  if (known.state === 'resolved' || about === undefined || about === 'part' || about === 'calendar') return false;
+  const judged = { ...finding, regions: known.regions };
+  return !scope.coversPrincipal(judged, about) || !scope.coversPlace(judged, about);
+}
+
+/** It is there for certain, and nothing else is concluded: the proof stays as it was. */
+function asKnown(finding: Sighting, { severity, regions, unreadOrganization, evidence, cause, message }: KnownFinding): Sighting {
+  return { ...finding, severity, regions, unreadOrganization, evidence, cause, message };
+}
+
+/** The exception of a finding; one that goes on stays in force where unread parts may be why it does not match any more. */
+function standingException({ matrix, scope, exceptions, formerIds, now }: Run): ExceptionOf {
+  const principalOf = principalsIn(matrix.account);
+  return (sighting, known) => {
+    const exceptable = { sighting, principal: principalOf(sighting.principal), formerId: formerIds.get(sighting.id) };
+    const found = exceptionFor(exceptable, exceptions, now);
+    if (found || known?.state !== 'accepted' || known.code === FORBIDDEN) return found;
+    const about = aboutOf(known.code);
+    const mayBeBlind = about === undefined || scope.hasLostOrganization(known) || !scope.coversPrincipal(known, about);
+    return mayBeBlind ? exceptions.find((exception) => exception.id === known.exception && isRunning(exception, now)) : undefined;
+  };
+}
+
+function idOf(observation: Observation): FindingId {
+  return observation.kind === 'new' || observation.kind === 'still' ? observation.finding.id : observation.known.id;
+}

@@ -1,0 +1,80 @@
+// Whether the access that a finding was about is still there, whatever the baseline says of it now.
+import type { Account } from '../../access/account/account.ts';
+import type { Subject } from '../../access/account/subjects.ts';
+import { everywhereOf } from '../../access/cell/account-wide.ts';
+import { actionDecision, type GrantDecision, type Outcome } from '../../access/cell/outcome.ts';
+import { membersOf } from '../../access/classes/subset.ts';
+import type { AccessMatrix } from '../../access/matrix/matrix.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import { actionBit } from '../../ecr/actions.ts';
+import { isCapability } from '../../model/access.ts';
+import type { FindingId } from '../../model/ids.ts';
+import type { Sighting } from '../../model/state.ts';
+
+/** The decisions on the cells of each finding; without access anywhere there are none. One pass over the matrix. */
+export function standingOf(matrix: AccessMatrix, wanted: readonly Sighting[]): ReadonlyMap<FindingId, ReadonlySet<GrantDecision>> {
+  const standing = new Map(wanted.map(({ id }) => [id, new Set<GrantDecision>()]));
+  if (wanted.length === 0) return standing;
+  const numbersOf = numbering(matrix);
+  const cells = wanted.map((sighting): Cells => ({ sighting, classes: numbersOf(sighting) }));
+  const byPrincipal = groupBy(cells, ({ sighting: { principalId, principal } }) => principalId ?? principal ?? ANYBODY);
+  for (const { subjects, classes, outcome } of matrix.groups()) {
+    const asking = askedOf(byPrincipal, membersOf(subjects));
+    const here = new Set(asking.length > 0 ? membersOf(classes) : []);
+    for (const { sighting, classes: asked } of asking) {
+      const decision = asked.some((number) => here.has(number)) ? decisionOn(outcome, sighting.capability) : undefined;
+      if (decision) standing.get(sighting.id)?.add(decision);
+    }
+  }
+  return standing;
+}
+
+interface Cells {
+  readonly sighting: Sighting;
+  /** Positions in `repositoryClasses` of the matrix. */
+  readonly classes: readonly number[];
+}
+
+/** Findings that name nobody are about the account's own principals. */
+const ANYBODY = '';
+
+function askedOf(byPrincipal: ReadonlyMap<string, readonly Cells[]>, subjects: readonly Subject[]): readonly Cells[] {
+  const asked: Cells[] = [];
+  for (const { principal } of subjects) {
+    const named = byPrincipal.get(principal.uniqueId ?? principal.name);
+    if (named) asked.push(...named);
+  }
+  const anybody = byPrincipal.get(ANYBODY);
+  return anybody && subjects.some(({ principal }) => principal.class === 'same-account') ? [...asked, ...anybody] : asked;
+}
+
+/** The class of a finding's repository, or all those where a grant on everything may reach. */
+function numbering({ repositoryClasses }: AccessMatrix): (sighting: Sighting) => readonly number[] {
+  const single = new Map(
+    repositoryClasses.flatMap(({ members }, number) => members.map(({ region, name }) => [`${region}\n${name}`, number] as const)),
+  );
+  return ({ region, repository }) => {
+    if (repository !== '*') return [single.get(`${region}\n${repository}`) ?? []].flat();
+    return repositoryClasses.flatMap(({ representative }, number) => (region === '*' || representative.region === region ? [number] : []));
+  };
+}
+
+/** Without a capability, whether there is any. */
+function decisionOn(outcome: Outcome, capability: string | null): GrantDecision | undefined {
+  const { capabilities } = outcome;
+  if (capability === null) return (capabilities.find(({ decision }) => decision !== 'unknown') ?? capabilities[0])?.decision;
+  if (isCapability(capability)) return capabilities.find((each) => each.capability === capability)?.decision;
+  const bit = actionBit(capability);
+  return bit === undefined ? undefined : actionDecision(outcome, bit);
+}
+
+/** Whether the principal's own policies still give the capability on every repository, in one of `regions` at least. */
+export function standsEverywhere(account: Account, sighting: Sighting, regions: readonly string[]): boolean {
+  const { principal, principalId, capability, region } = sighting;
+  const subject = account.locals.find((each) =>
+    principalId ? each.principal.uniqueId === principalId : each.principal.name === principal,
+  );
+  if (!subject || capability === null || !isCapability(capability)) return false;
+  const reach = everywhereOf(account, subject);
+  return [...regions, ...sighting.regions].some((each) => reach(each, capability) === region);
+}

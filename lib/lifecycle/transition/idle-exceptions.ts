@@ -1,0 +1,54 @@
+// Exceptions that no finding needs: what they were for is over, or was never there.
+import { type Account, coverageOf } from '../../access/account/account.ts';
+import { baselineFact } from '../../checks/baseline-health/health-fact.ts';
+import { findingId } from '../../findings/fingerprint.ts';
+import { forbiddingRule } from '../../findings/forbidding.ts';
+import { formerIds } from '../../findings/former-ids.ts';
+import type { Exception } from '../../model/baseline.ts';
+import type { Hygiene } from '../../model/drift.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { FindingId, Instant } from '../../model/ids.ts';
+import type { AccountSnapshot } from '../../model/snapshot.ts';
+import { isFor, isRunning, isVainlyFor, principalsIn } from './exceptions.ts';
+
+/** Running exceptions that are for none of the findings. Where something was not read, nothing is idle for certain. */
+export function idleExceptions(
+  account: Account,
+  { findings, exceptions }: { readonly findings: readonly Finding[]; readonly exceptions: readonly Exception[] },
+  now: Instant,
+): readonly Hygiene[] {
+  if (!coverageOf(account).complete) return [];
+  const principalOf = principalsIn(account);
+  const former = formerIds(findings, account.snapshot);
+  const known = findings.map((sighting) => ({
+    sighting,
+    principal: principalOf(sighting.principal),
+    formerId: former.get(sighting.id),
+  }));
+  return exceptions
+    .filter((exception) => isRunning(exception, now) && !known.some((finding) => isFor(exception, finding)))
+    .map((exception) => idleness(exception, known.find((finding) => isVainlyFor(exception, finding))?.sighting));
+}
+
+/** `forbidden`: a finding that the exception is for, and of what a rule forbids. */
+function idleness({ id, at }: Exception, forbidden: Finding | undefined): Hygiene {
+  const message = `exception \`${id}\` ${forbidden ? vanity(forbidden) : 'is for no finding that there is'}`;
+  return baselineFact('ECRD-405', at, { subject: idleSubject(id), message });
+}
+
+function idleSubject(id: string): string {
+  return `exception ${id}`;
+}
+
+/** The id of the finding that an exception is idle. */
+export function idleFindingId({ id }: Exception, { partition, account }: AccountSnapshot): FindingId {
+  const nowhere = { region: null, principal: null, capability: null };
+  return findingId({ code: 'ECRD-405', partition, account, ...nowhere, subject: idleSubject(id) });
+}
+
+/** Where a rule forbids what an exception is for. */
+function vanity({ drift }: Finding): string {
+  const rule = forbiddingRule(drift);
+  const place = rule ? ` in ${rule.at.file}:${rule.at.line}` : '';
+  return `accepts nothing: a rule forbids what it is for, and only \`except\` of the forbid${place} exempts from that`;
+}

@@ -1,0 +1,104 @@
+// What values of condition keys look like. Only what AWS never writes otherwise is in here: a shape that is too wide costs a remark, one
+// that is too narrow would be wrong.
+import { arnFields } from '../../model/ids.ts';
+import { manyOf, meet, oneOf, type Step, textSteps } from './meet.ts';
+
+/** Every value of a key fits one of these. */
+export type Shape = readonly (readonly Step[])[];
+
+type Piece = string | readonly Step[];
+
+function sequence(...pieces: readonly Piece[]): readonly Step[] {
+  return pieces.flatMap((piece) => (typeof piece === 'string' ? textSteps(piece) : piece));
+}
+
+function some(step: Step): readonly Step[] {
+  return [step, manyOf(step)];
+}
+
+function among(characters: string): (char: string) => boolean {
+  return (char) => characters.includes(char);
+}
+
+const isDigit = (char: string): boolean => char >= '0' && char <= '9';
+const isLower = (char: string): boolean => char >= 'a' && char <= 'z';
+const isUpper = (char: string): boolean => char >= 'A' && char <= 'Z';
+const isIdText = (char: string): boolean => isLower(char) || isDigit(char);
+const isNameText = (char: string): boolean => isIdText(char) || isUpper(char) || among('+=,.@_-')(char);
+
+const DIGIT = oneOf(isDigit);
+const ID = oneOf(isIdText);
+const LABEL = oneOf((char) => isIdText(char) || char === '-');
+const NAME = oneOf(isNameText);
+/** A path may hold every character but blanks, `*` among them; a name may not. */
+const PATH = oneOf((char) => char > ' ' && char <= '~');
+const PLAIN = oneOf((char) => char !== '*' && char !== '?');
+const ANY = oneOf(() => true);
+
+const ACCOUNT: readonly Step[] = Array.from({ length: 12 }, () => DIGIT);
+const NAMES: Shape = [some(NAME)];
+const ORGANIZATION: Shape = [sequence('o-', some(ID))];
+const ORGANIZATION_PATH: Shape = [sequence('o-', some(ID), '/', [manyOf(oneOf((char) => isIdText(char) || among('-/')(char)))])];
+
+function entities(type: 'user' | 'role'): Shape {
+  const head = sequence('arn:', some(LABEL), ':iam::', ACCOUNT, `:${type}/`);
+  return [sequence(head, some(NAME)), sequence(head, some(PATH), '/', some(NAME))];
+}
+
+/** A53: the ARN of a user, a role, a root user or a federated session, and never that of a role's session. */
+const PRINCIPAL_ARN: Shape = [
+  ...entities('user'),
+  ...entities('role'),
+  sequence('arn:', some(LABEL), ':iam::', ACCOUNT, ':root'),
+  sequence('arn:', some(LABEL), ':sts::', ACCOUNT, ':federated-user/', some(NAME)),
+];
+
+/** Services whose resources have names without `*` and `?`; the ARNs of some others end in `:*`. */
+const PLAIN_SERVICES = ['codebuild', 'codepipeline', 'lambda', 'ecs', 'batch', 'sagemaker', 'apprunner', 'states', 'inspector2'];
+
+const PLACE: readonly Step[] = sequence(':', [manyOf(LABEL)], ':', [manyOf(ID)], ':');
+
+/** The ARN of any resource. */
+const RESOURCE_ARN: Shape = [sequence('arn:', some(LABEL), ':', some(LABEL), PLACE, [manyOf(ANY)])];
+
+const PLAIN_ARNS: ReadonlyMap<string, Shape> = new Map(
+  PLAIN_SERVICES.map((service) => [service, [sequence('arn:', some(LABEL), `:${service}`, PLACE, some(PLAIN))]]),
+);
+
+const SHAPES: ReadonlyMap<string, Shape> = new Map([
+  ['aws:principalarn', PRINCIPAL_ARN],
+  ['aws:principalaccount', [ACCOUNT]],
+  ['aws:sourceaccount', [ACCOUNT]],
+  ['aws:resourceaccount', [ACCOUNT]],
+  ['aws:principalorgid', ORGANIZATION],
+  ['aws:resourceorgid', ORGANIZATION],
+  ['aws:sourceorgid', ORGANIZATION],
+  ['aws:principalorgpaths', ORGANIZATION_PATH],
+  ['aws:resourceorgpaths', ORGANIZATION_PATH],
+  ['aws:sourceorgpaths', ORGANIZATION_PATH],
+  ['aws:sourcevpc', [sequence('vpc-', some(ID))]],
+  ['aws:sourcevpce', [sequence('vpce-', some(ID))]],
+  ['aws:username', NAMES],
+  ['aws:userid', [some(oneOf((char) => isNameText(char) || char === ':'))]],
+  ['aws:requestedregion', [some(LABEL)]],
+]);
+
+/** What values of a key look like that `text` may be compared with, where that is known; `key` in lower case. */
+export function shapeOf(key: string, text: string): Shape | undefined {
+  // IAM takes no wildcard characters in tags of users, roles and sessions.
+  if (key.startsWith('aws:principaltag/')) return TAG;
+  if (key !== 'aws:sourcearn') return SHAPES.get(key);
+  return PLAIN_ARNS.get(arnFields(text)?.service ?? '') ?? RESOURCE_ARN;
+}
+
+const TAG: Shape = [[manyOf(PLAIN)]];
+
+/** Whether a text can be a value of the key. */
+export function canEqual(key: string, text: string): boolean {
+  return fits(textSteps(text), shapeOf(key, text));
+}
+
+/** Whether something that `steps` describe has the shape. */
+export function fits(steps: readonly Step[], shape: Shape | undefined): boolean {
+  return !shape || shape.some((each) => meet(steps, each));
+}

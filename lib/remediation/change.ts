@@ -1,0 +1,71 @@
+// An edit as people read and apply it.
+import { shortened } from '../checks/survey/repository-lists.ts';
+import { commandOf } from './commands.ts';
+import { type AccessGround, type Effect, effectOf } from './effect/effect.ts';
+import type { Plan } from './effect/plan.ts';
+import { type DocumentJson, documentOf, prettyText } from './policy/document.ts';
+import type { Edit } from './policy/edit.ts';
+import { lineDiff } from './policy/line-diff.ts';
+
+export interface Change {
+  readonly target: Edit['kind'];
+  /** The repository, the region of the registry, the inline policy, or the ARN of the managed policy. */
+  readonly name: string;
+  /** Whose inline policy or attachment it is. */
+  readonly principal: string | null;
+  readonly region: string | null;
+  /** Pretty-printed JSON; null where there is no policy. */
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Unified, of the two. */
+  readonly diff: string;
+  /** For a POSIX shell. */
+  readonly command: string;
+  /** Who else loses access by it, and where else the principal does. */
+  readonly affects: readonly string[];
+}
+
+/** Whom a mend is for, and where. */
+export interface Meant {
+  readonly principal: string | null;
+  readonly isAt: (region: string, repository: string) => boolean;
+}
+
+/** The edits of a plan, each with its diff, its command and whom else it touches. */
+export function changesOf(ground: AccessGround, { edits, effect }: Plan, meant: Meant): readonly Change[] {
+  return edits.map((edit) => changeOf(edit, affectedBy(edits.length === 1 ? effect : effectOf(ground, [edit]), meant)));
+}
+
+function changeOf(edit: Edit, affects: readonly string[]): Change {
+  const before = textOf(edit.before === undefined ? undefined : documentOf(edit.before));
+  const after = edit.kind === 'attachment' ? null : textOf(edit.after ?? undefined);
+  return { target: edit.kind, ...placeIn(edit), before, after, diff: lineDiff(before, after), command: commandOf(edit), affects };
+}
+
+function textOf(document: DocumentJson | undefined): string | null {
+  return document ? prettyText(document) : null;
+}
+
+function placeIn(edit: Edit): Pick<Change, 'name' | 'principal' | 'region'> {
+  switch (edit.kind) {
+    case 'repositoryPolicy':
+      return { name: edit.repository, principal: null, region: edit.region };
+    case 'registryPolicy':
+      return { name: edit.region, principal: null, region: edit.region };
+    case 'inlinePolicy':
+      return { name: edit.policy, principal: edit.principal.arn, region: null };
+    case 'managedPolicy':
+      return { name: edit.arn, principal: null, region: null };
+    case 'attachment':
+      return { name: edit.arn, principal: edit.principal.arn, region: null };
+  }
+}
+
+/** Other principals by name, and for the one that is meant other repositories. */
+function affectedBy({ lost }: Effect, { principal, isAt }: Meant): readonly string[] {
+  const names = lost.flatMap(({ subject, repository: { name, region } }) => {
+    if (subject.principal.name !== principal) return [subject.principal.name];
+    return isAt(region, name) ? [] : [`${name} in ${region}`];
+  });
+  return shortened([...new Set(names)].sort());
+}

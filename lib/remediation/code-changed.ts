@@ -1,0 +1,32 @@
+// Access that goes beyond what is expected has one code, access beside it another: where more is expected, the code may change.
+import { subjectNamed } from '../access/account/account.ts';
+import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { judge, type Verdict } from '../drift/cell/verdict.ts';
+import type { Finding } from '../model/finding.ts';
+import type { FindingId } from '../model/ids.ts';
+import { emptyMask, union } from '../policy/logic/mask.ts';
+import type { Effect, PlacedGrant } from './effect/effect.ts';
+import type { Search } from './effect/plan.ts';
+
+/** Findings that are told again under another code once `expected` is there. */
+export function recodedBy({ isExpected, open }: Search, { after, at }: Effect, expected: readonly PlacedGrant[]): readonly FindingId[] {
+  const found = expected.flatMap(({ subject, repository }) => {
+    const place = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
+    if (!place) return [];
+    const outcome = at(subjectNamed(after, subject.principal.name), place);
+    const tellingOf = (capability: string): readonly Finding[] => open.telling({ subject, repository, capability });
+    const allowed = outcome.capabilities
+      .filter(({ capability, actions }) => isExpected({ subject, repository, capability, actions }))
+      .reduce((mask, { actions }) => union(mask, actions), emptyMask());
+    const lapsed = { allowed: emptyMask(), bounded: [] };
+    const verdicts = judge(outcome, { allowed, bounded: [], lapsed, forbidden: [], barred: [] });
+    return verdicts.flatMap((verdict) => tellingOf(verdict.capability).filter((finding) => isRecoded(finding, verdict)));
+  });
+  return [...new Set(found.map(({ id }) => id))];
+}
+
+/** A grant on everything is told under one code, whatever else there is. */
+function isRecoded({ code, drift }: Finding, { kind }: Verdict): boolean {
+  if (code !== 'ECRD-101' && code !== 'ECRD-104') return false;
+  return 'grant' in drift && drift.everywhere === undefined && drift.kind !== kind;
+}

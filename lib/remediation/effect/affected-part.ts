@@ -1,0 +1,86 @@
+// The part of an account in which edits can change what is told about policies.
+import type { Account } from '../../access/account/account.ts';
+import type { Subject } from '../../access/account/subjects.ts';
+import { repositoriesOf } from '../../access/classes/repository-classes.ts';
+import { mayTakePaths } from '../../checks/escalation/iam-documents.ts';
+import { actionBit } from '../../ecr/actions.ts';
+import type { Hygiene } from '../../model/drift.ts';
+import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
+import { hasBit } from '../../policy/logic/mask.ts';
+import { type Edit, isNamed } from '../policy/edit.ts';
+import type { Effect } from './effect.ts';
+import type { OpenFindings } from './open-findings.ts';
+import { isEdited, speaksOf, statementsAt } from './reach.ts';
+
+export interface Bearing {
+  /** Names of users and roles. */
+  readonly principals: ReadonlySet<string>;
+  /** ARNs. */
+  readonly repositories: ReadonlySet<string>;
+}
+
+/** Undefined where nothing can change. */
+export function bearingOf(account: Account, edits: readonly Edit[], effect: Effect, { facts }: OpenFindings): Bearing | undefined {
+  const cells = [...effect.lost, ...effect.gained, ...effect.altered, ...effect.lostActions, ...effect.alteredActions];
+  const touched = new Set(cells.map(({ subject }) => subject.principal.name));
+  const changed = new Set<string>(cells.map(({ repository }) => repository.arn));
+  const owners = account.locals.filter(({ principal }) => touched.has(principal.name));
+  const about = facts.filter(({ fact }) => isAbout(fact, owners));
+  const all = repositoriesOf(account);
+  const places = all.filter((each) => changed.has(each.arn) || isEdited(each, edits));
+  const told = places.filter((each) => isEdited(each, edits) || facts.some(({ fact }) => isAt(fact, each)));
+  const isWide =
+    about.length > 0 || owners.some((owner) => mayGainAccess(account, owner)) || edits.some(({ kind }) => kind === 'registryPolicy');
+  if (told.length === 0 && !isWide) return undefined;
+  const spokenOf = account.locals.filter((subject) => told.some((each) => isSpokenOfAt(account, subject, each)));
+  // What others have bears on whoever can act as them.
+  const paths = new Set(facts.flatMap(({ fact }) => (fact.code === 'ECRD-307' ? [fact.principal] : [])));
+  const acting =
+    owners.length === 0
+      ? []
+      : account.locals.filter(
+          (subject) => paths.has(subject.principal.name) || (effect.gained.length > 0 && mayGainAccess(account, subject)),
+        );
+  const holders = account.locals.filter(({ local }) => about.some(({ fact }) => local && holds(local, fact)));
+  return {
+    principals: new Set([...owners, ...spokenOf, ...holders, ...acting].map(({ principal }) => principal.name)),
+    repositories: new Set(
+      (isWide || told.some((each) => facts.some(({ fact }) => isOfRegistry(fact, each))) ? all : places).map(({ arn }) => arn),
+    ),
+  };
+}
+
+/** Of a principal wherever it is, or of a policy that it has. */
+function isAbout(fact: Hygiene, owners: readonly Subject[]): boolean {
+  if (fact.repository !== null && fact.repository !== '*') return false;
+  return owners.some(({ principal, local }) => principal.name === fact.principal || (local !== undefined && holds(local, fact)));
+}
+
+function holds({ policies }: LocalPrincipal, { statement }: Hygiene): boolean {
+  return statement?.layer === 'identity' && policies.some((part) => isNamed(part, statement.policy));
+}
+
+function isAt(fact: Hygiene, { region, name }: Repository): boolean {
+  return fact.region === region && (fact.repository === name || fact.repository === null);
+}
+
+function isOfRegistry({ region, repository }: Hygiene, place: Repository): boolean {
+  return repository === null && region === place.region;
+}
+
+function isSpokenOfAt(account: Account, subject: Subject, repository: Repository): boolean {
+  return statementsAt(account, repository).some((statement) => speaksOf(statement, subject, account.ground.account));
+}
+
+const SET = actionBit('ecr:SetRepositoryPolicy') ?? 0;
+const PUT = actionBit('ecr:PutRegistryPolicy') ?? 0;
+
+/** Whoever may write policies has something to gain as soon as something is taken away. */
+function mayGainAccess(account: Account, { local }: Subject): boolean {
+  const texts = (local?.policies ?? []).flatMap((part) => (part.kind === 'present' ? [part.value] : []));
+  return texts.some((document) => {
+    const { statements } = account.documents.compiled(document, 'identity').policy;
+    const writes = statements.some(({ effect, actions }) => effect === 'Allow' && (hasBit(actions, SET) || hasBit(actions, PUT)));
+    return writes || mayTakePaths(account, document, 'identity');
+  });
+}

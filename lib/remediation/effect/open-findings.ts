@@ -1,0 +1,161 @@
+// Which grants are somebody's finding. A grant of which no open finding tells is expected, and a mend leaves it as it is.
+
+import { remembered } from '../../collections/get-or-create.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import type { IsExpected } from '../../drift/cell/expected.ts';
+import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
+import type { Grant } from '../../model/access.ts';
+import { isCapability } from '../../model/access.ts';
+import type { Hygiene, MissingAccess, RuleRef } from '../../model/drift.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { FindingId } from '../../model/ids.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import type { Edit } from '../policy/edit.ts';
+import { inlineName } from '../policy/inline-names.ts';
+import type { Effect, NamedGrant } from './effect.ts';
+import { isOfGrant, type Removed, removedFindings, type Told, type ToldOf } from './removed-findings.ts';
+
+export interface OpenFindings {
+  readonly target: FindingId;
+  readonly findings: readonly Finding[];
+  /** No open finding tells of it. */
+  readonly isExpected: (grant: NamedGrant) => boolean;
+  /** The same, or it is meant to be there under other conditions. */
+  readonly isMeant: (grant: NamedGrant) => boolean;
+  /** The open findings that tell of it. */
+  readonly telling: (grant: NamedGrant) => readonly Finding[];
+  /** The line of the baseline that forbids it. */
+  readonly forbiddenBy: (grant: NamedGrant) => string | undefined;
+  /** What an effect does to the other findings of access; undefined where one of them would mean something else. */
+  readonly removedBy: (effect: Effect) => Removed | undefined;
+  /** The findings of access that the policy gives. */
+  readonly givenBy: (edit: Edit) => readonly FindingId[];
+  readonly missing: readonly { readonly id: FindingId; readonly missing: MissingAccess }[];
+  /** Facts about policies, the one that is to be mended among them. */
+  readonly facts: readonly { readonly id: FindingId; readonly fact: Hygiene }[];
+}
+
+/** The open findings, and what they tell of; one that is to be mended counts as open whatever its state. */
+export function openFindings(all: readonly Finding[], isExpected: IsExpected): (target: Finding) => OpenFindings {
+  const standing = indexed(
+    all.filter(({ state }) => state === 'open'),
+    isExpected,
+  );
+  const wide = all.filter(({ state, drift }) => state !== 'resolved' && 'everywhere' in drift && drift.everywhere);
+  return (target) => {
+    const index = target.state === 'open' ? standing : indexed([target, ...standing.findings], isExpected);
+    const { toldOf } = index;
+    const telling = (grant: NamedGrant): readonly Finding[] => toldOf(grant).map(({ finding }) => finding);
+    return {
+      ...index,
+      target: target.id,
+      isExpected: (grant) => toldOf(grant).length === 0,
+      isMeant: (grant) => telling(grant).every(({ drift }) => drift.kind === 'weakened' && drift.rule.expired === undefined),
+      telling,
+      forbiddenBy: (grant) => telling(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
+      removedBy: (effect) =>
+        removedFindings(effect, {
+          toldOf: (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id),
+          wide: wide.filter(({ id }) => id !== target.id),
+        }),
+    };
+  };
+}
+
+type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'facts'> & { readonly toldOf: ToldOf };
+
+function indexed(findings: readonly Finding[], isExpected: IsExpected): Indexed {
+  return {
+    findings,
+    toldOf: toldAmong(findings, isExpected),
+    givenBy: givenAmong(findings),
+    missing: findings.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
+    facts: findings.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, fact: drift }] : [])),
+  };
+}
+
+function toldAmong(findings: readonly Finding[], isExpected: IsExpected): ToldOf {
+  const byGrant = new Map<string, Map<string, Told[]>>();
+  for (const { key, places, told } of findings.flatMap(toldOfGrant)) {
+    const byPlace = remembered(byGrant, key, () => new Map<string, Told[]>());
+    for (const place of places) remembered(byPlace, place, () => []).push(told);
+  }
+  const unmanaged = new Map(findings.flatMap(toldOfRepository));
+  const crowds = groupBy(findings.flatMap(toldOfCrowd), ({ key }) => key);
+  return ({ subject, capability, repository }) => {
+    const { principal } = subject;
+    const place = placeKey(repository.region, repository.name);
+    const found = byGrant.get(grantKey(principal.name, capability))?.get(place) ?? [];
+    if (found.length > 0 || principal.class !== 'same-account' || !isCapability(capability)) return found;
+    const sum = unmanaged.get(place);
+    if (sum) return [sum];
+    const around = (crowds.get(capability) ?? []).filter(({ isAbout }) => isAbout(repository));
+    return around.length === 0 || isExpected({ subject, repository, capability, actions: CAPABILITY_ACTIONS[capability] }) ? [] : around;
+  };
+}
+
+/** The account's own principals who come in with everybody are told of by the finding about everybody, and by no other. */
+function toldOfCrowd(finding: Finding): readonly (Told & { readonly key: string })[] {
+  const { drift } = finding;
+  if (!isOfGrant(drift) || !/^(\*$|org:|ou:)/.test(drift.grant.principal.name)) return [];
+  const { region: inRegion, repository, capability } = drift.grant;
+  const isAbout = ({ region, name }: Repository): boolean => region === inRegion && name === repository;
+  return [{ finding, key: capability, size: Number.POSITIVE_INFINITY, isAbout, isSum: true }];
+}
+
+function givenAmong(findings: readonly Finding[]): OpenFindings['givenBy'] {
+  const given = findings.flatMap(({ id, drift }) => (isOfGrant(drift) ? policiesOf(drift.grant).map((policy) => ({ id, policy })) : []));
+  const byPolicy = groupBy(given, ({ policy }) => policy);
+  return (edit) => (byPolicy.get(policyOf(edit)) ?? []).map(({ id }) => id);
+}
+
+function policiesOf({ via, region, repository }: Grant): readonly string[] {
+  return via.map(({ layer, policy }) => {
+    if (layer !== 'resource') return policy;
+    return policy === 'registry policy' ? placeKey(region, '') : placeKey(region, repository);
+  });
+}
+
+function policyOf(edit: Edit): string {
+  switch (edit.kind) {
+    case 'repositoryPolicy':
+      return placeKey(edit.region, edit.repository);
+    case 'registryPolicy':
+      return placeKey(edit.region, '');
+    case 'inlinePolicy':
+      return inlineName(edit.policy, edit.principal);
+    case 'managedPolicy':
+    case 'attachment':
+      return edit.arn;
+  }
+}
+
+function toldOfGrant(finding: Finding): readonly { readonly key: string; readonly places: ReadonlySet<string>; readonly told: Told }[] {
+  const { drift } = finding;
+  if (!isOfGrant(drift)) return [];
+  const { grant, everywhere } = drift;
+  const places = new Set((everywhere?.repositories ?? [grant]).map(({ region, repository }) => placeKey(region, repository)));
+  const isAbout = ({ region, name }: Repository): boolean => places.has(placeKey(region, name));
+  const told = { finding, size: places.size, isAbout, isSum: false };
+  return [{ key: grantKey(grant.principal.name, grant.capability), places, told }];
+}
+
+function toldOfRepository(finding: Finding): readonly (readonly [string, Told])[] {
+  const { drift } = finding;
+  if (drift.kind !== 'unmanaged') return [];
+  return [[placeKey(drift.region, drift.repository), { finding, size: drift.grants, isAbout: () => true, isSum: true }]];
+}
+
+/** Where a rule is written: `file:line`. */
+export function lineOf({ at }: RuleRef): string {
+  return `${at.file}:${at.line}`;
+}
+
+function grantKey(principal: string, capability: string): string {
+  return JSON.stringify([principal, capability]);
+}
+
+/** Neither has blanks. */
+function placeKey(region: string, repository: string): string {
+  return `${region} ${repository}`;
+}

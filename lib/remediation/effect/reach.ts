@@ -1,0 +1,128 @@
+// The cells that edits can reach: all of a principal's where its own policies change, all of a repository's for those of whom
+// a changed statement speaks.
+import { type Account, resourceLayers } from '../../access/account/account.ts';
+import { outsidersOf, ownArnsOf } from '../../access/account/named-outsiders.ts';
+import { outsider, type Subject } from '../../access/account/subjects.ts';
+import { repositoriesOf } from '../../access/classes/repository-classes.ts';
+import { arnFields } from '../../model/ids.ts';
+import type { PrincipalPattern } from '../../model/policy.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import type { CompiledStatement } from '../../policy/compile.ts';
+import { type Edit, isTouchedBy } from '../policy/edit.ts';
+
+export interface PlacedSubject {
+  readonly subject: Subject;
+  readonly repository: Repository;
+}
+
+/** One cell before and after the edits. */
+export interface CellPair {
+  readonly before: PlacedSubject;
+  readonly after: PlacedSubject;
+  /** Grants of an outsider are told as long as some statement names it, whoever else lets it in. */
+  readonly isTold: { readonly before: boolean; readonly after: boolean };
+}
+
+const TOLD = { before: true, after: true };
+
+/** INVARIANT: `after` has the principals and repositories of `before` in the same places. */
+export function* reachOf(before: Account, after: Account, edits: readonly Edit[]): Iterable<CellPair> {
+  const [old, fresh] = [repositoriesOf(before), repositoriesOf(after)];
+  const own = new Set([...before.locals.keys()].filter((position) => isReached(before.locals[position], edits)));
+  for (const [number, repository] of old.entries()) {
+    const changed = fresh[number];
+    if (!changed) continue;
+    const at = (subject: Subject, then: Subject): Pick<CellPair, 'before' | 'after'> => {
+      return { before: { subject, repository }, after: { subject: then, repository: changed } };
+    };
+    const spokenOf = isEdited(repository, edits) ? spokenOfAt(before, after, repository, changed) : NOBODY;
+    for (const position of new Set([...own, ...spokenOf.positions])) {
+      const [subject, then] = [before.locals[position], after.locals[position]];
+      if (subject && then) yield { ...at(subject, then), isTold: TOLD };
+    }
+    for (const [name, isTold] of spokenOf.outsiders) {
+      const subject = outsider(before.ground, name);
+      yield { ...at(subject, subject), isTold };
+    }
+  }
+}
+
+/** Whether the subject's own policies are among the edited. */
+export function isReached(subject: Subject | undefined, edits: readonly Edit[]): boolean {
+  const local = subject?.local;
+  return local !== undefined && edits.some((edit) => isTouchedBy(edit, local));
+}
+
+/** Whether the edits change the repository's policy, or that of its registry. */
+export function isEdited({ region, name }: Repository, edits: readonly Edit[]): boolean {
+  return edits.some((edit) => {
+    if (edit.kind === 'repositoryPolicy') return edit.region === region && edit.repository === name;
+    return edit.kind === 'registryPolicy' && edit.region === region;
+  });
+}
+
+interface SpokenOf {
+  /** In `account.locals`. */
+  readonly positions: readonly number[];
+  readonly outsiders: ReadonlyMap<string, CellPair['isTold']>;
+}
+
+const NOBODY: SpokenOf = { positions: [], outsiders: new Map() };
+
+function spokenOfAt(before: Account, after: Account, repository: Repository, changed: Repository): SpokenOf {
+  const [old, fresh] = [statementsAt(before, repository), statementsAt(after, changed)];
+  const [oldTexts, freshTexts] = [new Set(old.map(textOf)), new Set(fresh.map(textOf))];
+  const differing = [...old.filter((each) => !freshTexts.has(textOf(each))), ...fresh.filter((each) => !oldTexts.has(textOf(each)))];
+  const [named, then] = [outsidersIn(before, old), outsidersIn(before, fresh)];
+  const isTold = (name: string): CellPair['isTold'] => ({ before: named.has(name), after: then.has(name) });
+  const { account } = before.ground;
+  return {
+    positions: [...before.locals.keys()].filter((position) => differing.some((each) => speaksOf(each, before.locals[position], account))),
+    outsiders: new Map([...named, ...then].map((name) => [name, isTold(name)])),
+  };
+}
+
+/** The account's own federated users are outsiders too: IAM does not list them. */
+export function outsidersIn({ ground }: Account, statements: readonly CompiledStatement[]): ReadonlySet<string> {
+  const federated = ownArnsOf(statements, ground.account).filter((arn) => arnFields(arn)?.resource.startsWith('federated-user/'));
+  return new Set([...outsidersOf(statements, ground), ...federated]);
+}
+
+/** Control policies too: a condition of theirs names outsiders (`org:` and the like). */
+export function statementsAt(account: Account, repository: Repository): readonly CompiledStatement[] {
+  const { resource, rcp } = resourceLayers(account, repository.region, repository);
+  return [...resource.policies, ...rcp.policies].flatMap(({ compiled }) => compiled.statements);
+}
+
+/** What a statement says, wherever it stands. */
+function textOf({ source }: CompiledStatement): string {
+  return JSON.stringify({ ...source, index: 0, sid: null });
+}
+
+/** Whether the statement may be about the subject, one of the account's own. */
+export function speaksOf({ source: { principal } }: CompiledStatement, subject: Subject | undefined, account: string): boolean {
+  if (principal.kind !== 'only') return true;
+  return principal.of.some((pattern) => isAbout(pattern, subject, account));
+}
+
+function isAbout(pattern: PrincipalPattern, subject: Subject | undefined, account: string): boolean {
+  switch (pattern.kind) {
+    case 'everyone':
+      return true;
+    case 'account':
+      return pattern.account === account;
+    case 'entity':
+      return pattern.arn === subject?.principal.name || sessionRole(pattern.arn) === subject?.local?.name;
+    case 'uniqueId':
+      return pattern.id === subject?.principal.uniqueId;
+    case 'service':
+    case 'nobody':
+      return false;
+  }
+}
+
+/** The name of the role of which an ARN names a session. */
+function sessionRole(arn: string): string {
+  const [type, role = ''] = arnFields(arn)?.resource.split('/') ?? [];
+  return type === 'assumed-role' ? role : '';
+}

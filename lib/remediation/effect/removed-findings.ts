@@ -1,0 +1,71 @@
+// What an effect does to findings of access: those that go, and grants on everything that go in part.
+import { type Account, subjectNamed } from '../../access/account/account.ts';
+import { everywhereOf } from '../../access/cell/account-wide.ts';
+import { isCapability } from '../../model/access.ts';
+import type { Drift, GrantDrift } from '../../model/drift.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { FindingId } from '../../model/ids.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import type { Effect, NamedGrant } from './effect.ts';
+
+export interface Removed {
+  readonly ids: readonly FindingId[];
+  /** Grants on everything that go in part, and are told of each repository where they stay. */
+  readonly split: readonly FindingId[];
+}
+
+export interface Told {
+  readonly finding: Finding;
+  /** How many grants it tells of. */
+  readonly size: number;
+  readonly isAbout: (repository: Repository) => boolean;
+  /** Whether it tells of more than it lists: less of that is less and still the same. */
+  readonly isSum: boolean;
+}
+
+export type ToldOf = (grant: NamedGrant) => readonly Told[];
+
+export interface Telling {
+  readonly toldOf: ToldOf;
+  /** Grants on everything, accepted ones among them. */
+  readonly wide: readonly Finding[];
+}
+
+/** The findings that an effect removes; undefined where one that stays would mean something else. */
+export function removedFindings(effect: Effect, { toldOf, wide }: Telling): Removed | undefined {
+  const removed = removedBy(effect, toldOf);
+  return removed && narrowedBy(effect, removed, wide);
+}
+
+function removedBy(effect: Effect, toldOf: ToldOf): Removed | undefined {
+  if ([...effect.altered, ...effect.alteredActions].flatMap(toldOf).some(({ isSum }) => !isSum)) return undefined;
+  const counts = new Map<Told, number>();
+  for (const told of [...effect.lost, ...effect.lostActions, ...effect.untold].flatMap(toldOf))
+    counts.set(told, (counts.get(told) ?? 0) + 1);
+  const whole = [...counts].filter(([told, count]) => count >= told.size).map(([told]) => told);
+  const parts = [...counts.keys()].filter((told) => !whole.includes(told) && !told.isSum);
+  const split = parts.filter(({ finding }) => !isEverywhere(effect.after, finding)).map(({ finding }) => finding.id);
+  return { ids: [...whole.map(({ finding }) => finding.id), ...split], split };
+}
+
+/** A grant on everything may end without any of its grants: where it goes on, it is by name. */
+function narrowedBy(effect: Effect, removed: Removed, wide: readonly Finding[]): Removed | undefined {
+  const owned = wide.filter(({ id, principal }) => effect.owners.has(principal ?? '') && !removed.ids.includes(id));
+  const narrowed = owned.filter((each) => !isEverywhere(effect.after, each));
+  if (narrowed.some(({ state }) => state === 'accepted')) return undefined;
+  const ids = narrowed.map(({ id }) => id);
+  return { ids: [...removed.ids, ...ids], split: [...removed.split, ...ids] };
+}
+
+/** Whether it is still a grant on everything. */
+function isEverywhere(account: Account, { drift }: Finding): boolean {
+  if (!isOfGrant(drift) || !isCapability(drift.grant.capability)) return false;
+  const { principal, region, capability } = drift.grant;
+  const reach = everywhereOf(account, subjectNamed(account, principal.name))(region, capability);
+  return reach !== undefined && reach === drift.everywhere?.region;
+}
+
+/** Whether the drift is of a grant that is there. */
+export function isOfGrant(drift: Drift): drift is GrantDrift {
+  return drift.kind === 'unexpected' || drift.kind === 'raised' || drift.kind === 'weakened' || drift.kind === 'forbidden';
+}

@@ -1,0 +1,163 @@
+// Facts about policies that a change mends by itself. What needs somebody's decision says whose.
+import { subjectNamed } from '../access/account/account.ts';
+import { possible } from '../access/cell/action-formulas.ts';
+import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { actionBit, REPOSITORY_ACTIONS } from '../ecr/actions.ts';
+import { openRule } from '../findings/open-rules.ts';
+import type { Hygiene, HygieneCode } from '../model/drift.ts';
+import type { Repository } from '../model/snapshot.ts';
+import { hasBit } from '../policy/logic/mask.ts';
+import { compileGlob, tokensOf } from '../policy/match/pattern.ts';
+import type { Effect } from './effect/effect.ts';
+import { type Judged, judgeEdits, refused, type Search } from './effect/plan.ts';
+import { withBindingConditions } from './everybody.ts';
+import { inlineEdit } from './giving-edits.ts';
+import { expectedActions, grantMend } from './grant.ts';
+import { spared } from './not-principal.ts';
+import type { StatementJson } from './policy/document.ts';
+import { rewritten } from './removal/rewritten.ts';
+import { restored } from './restoration.ts';
+
+type FactMend = (search: Search, fact: Hygiene) => Judged;
+
+/** A plan that ends the fact, or whose decision it takes. */
+export function factMend(search: Search, fact: Hygiene): Judged {
+  return MENDS[fact.code](search, fact);
+}
+
+const token: FactMend = (search, { principal }) => {
+  const { local } = subjectNamed(search.account, principal ?? '');
+  const edit = local && inlineEdit(local, 'ecr:GetAuthorizationToken');
+  if (!edit) return refused(`the policies of ${principal} are not the account's to change`);
+  const judged = judgeEdits(search, [edit], (grant) => grant.subject.principal.name === principal);
+  if (judged.kind === 'refused') return judged;
+  if (canLogIn(judged.plan.effect, principal ?? '')) return restored(search, judged.plan, judged.plan.effect.gained);
+  return refused('a guardrail or a boundary denies ecr:GetAuthorizationToken: only a change there gives it back');
+};
+
+const PUT_IMAGE = 'ecr:PutImage';
+
+const partialPush: FactMend = (search, { principal, region, repository }) => {
+  const { account, cells } = search;
+  const subject = subjectNamed(account, principal ?? '');
+  const accessAt = cells.at;
+  const bit = actionBit(PUT_IMAGE) ?? 0;
+  const isUnwanted = (each: Repository): boolean => {
+    const isThere = (repository === '*' || each.name === repository) && (region === '*' || each.region === region);
+    if (!isThere || !hasBit(possible(accessAt(subject, each).granted), bit)) return false;
+    return !hasBit(expectedActions(search, subject, each), bit);
+  };
+  const places = repositoriesOf(account)
+    .filter(isUnwanted)
+    .map((each) => ({ region: each.region, repository: each.name }));
+  const everywhere = repository === '*' ? (region ?? '*') : undefined;
+  return grantMend(search, { principal: principal ?? '', capability: PUT_IMAGE, places, everywhere, forbiddenBy: undefined });
+};
+
+const orphan: FactMend = (search, fact) => {
+  const edit = rewritten(search.account, fact, (statements) => statements);
+  return edit ? judgeEdits(search, [edit]) : UNREAD;
+};
+
+/** A condition that forgets those who lack its key is made to bind; which resources are meant, only the owner can say. */
+const unscoped: FactMend = (search, fact) => {
+  const index = fact.statement?.index;
+  let isLoose = false;
+  const edit = rewritten(search.account, fact, (statements) =>
+    statements.map((json, position) => {
+      const bound = position === index ? withBindingConditions(json) : undefined;
+      isLoose ||= bound !== undefined;
+      return bound ?? json;
+    }),
+  );
+  const judged = edit && isLoose ? judgeEdits(search, [edit]) : undefined;
+  if (judged?.kind === 'plan') return judged;
+  if (judged)
+    return refused(
+      `write the condition by an operator that fails without the key (ForAnyValue, or a plain one with Null false): ${judged.why}`,
+    );
+  return refused('add aws:SourceAccount or aws:SourceArn to the statement: for which resources the service may act, only you can say');
+};
+
+/** B14: which actions are meant, the catalogue can say; whom, nobody can. */
+const negation: FactMend = (search, fact) => {
+  if (fact.statement?.effect === 'Deny') {
+    const judged = spared(search, fact);
+    return judged.kind === 'plan' ? judged : refused(openRule('A49').remedy);
+  }
+  const index = fact.statement?.index;
+  const edit = rewritten(search.account, fact, (statements) =>
+    statements.map((each, position) => (position === index ? listed(each) : each)),
+  );
+  if (!edit?.after || JSON.stringify(edit.after).includes('"NotPrincipal"'))
+    return refused('say whom the statement is for: everybody but some is for nobody to guess');
+  return judgeEdits(search, [edit]);
+};
+
+function listed(json: StatementJson): StatementJson {
+  const excepted = [json['NotAction'] ?? []].flat().filter((text) => typeof text === 'string');
+  if (json['NotAction'] === undefined) return json;
+  const globs = excepted.map((pattern) => compileGlob(tokensOf(pattern.toLowerCase())));
+  const actions = REPOSITORY_ACTIONS.map((name) => `ecr:${name}`).filter((name) => !globs.some((matches) => matches(name.toLowerCase())));
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => (key === 'NotAction' ? ['Action', actions] : [key, value])));
+}
+
+const UNREAD = refused('the policy was not read');
+
+function canLogIn({ after: account, at }: Effect, principal: string): boolean {
+  const subject = subjectNamed(account, principal);
+  const login = actionBit('ecr:GetAuthorizationToken') ?? 0;
+  return repositoriesOf(account).some((repository) => hasBit(possible(at(subject, repository).granted), login));
+}
+
+/** The way to more access is often a finding of its own. */
+const escalation: FactMend = ({ open }, { principal }) => {
+  const way = open.findings.find(
+    (each) => each.principal === principal && 'grant' in each.drift && WAYS.includes(each.drift.grant.capability),
+  );
+  if (way) return refused(`mend ${way.id}: what it tells of is how ${principal} gets there`);
+  return refused('take away the ways that the details name, or allow admin in the baseline: which of them are needed, only you can say');
+};
+
+const WAYS: readonly string[] = ['admin', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy'];
+
+function decision(why: (fact: Hygiene) => string): FactMend {
+  return (_, fact) => refused(why(fact));
+}
+
+/** Whoever is shut out cannot lift the Deny himself. */
+function lockedOut({ message, details }: Hygiene): string {
+  const first = message.includes('though it may be deleted')
+    ? 'delete the policy first (aws ecr delete-repository-policy)'
+    : 'while it stands nobody can';
+  return `leave the owner out of the Deny (ArnNotEquals aws:PrincipalArn): ${details.length > 0 ? details.join(', ') : first}`;
+}
+
+const MENDS = {
+  'ECRD-106': token,
+  'ECRD-107': partialPush,
+  'ECRD-204': decision(({ principal, remedy }) =>
+    remedy === undefined
+      ? `name the roles that need it: which they are, only ${principal ?? 'those accounts'} can say`
+      : 'whether the statement may go, only whoever replicates here can say',
+  ),
+  'ECRD-205': unscoped,
+  'ECRD-207': decision(() => 'correct the policy of the template (aws ecr update-repository-creation-template): no repository has it yet'),
+  'ECRD-208': decision(
+    () => 'take the destination out (aws ecr put-replication-configuration), or bring its account into the organization',
+  ),
+  'ECRD-302': decision(() => 'name the actions that are needed: which they are, only the owner of the policy can say'),
+  'ECRD-303': negation,
+  'ECRD-304': orphan,
+  'ECRD-306': decision(() => 'bound `*` by aws:PrincipalOrgID instead of listing accounts, or move grants into identity policies'),
+  'ECRD-307': escalation,
+  'ECRD-308': decision(lockedOut),
+  'ECRD-309': decision(() => 'write what was meant, or take the statement out: which of them, only the owner of the policy can say'),
+  'ECRD-402': decision(() => 'make the repository again, or take it out of the baseline'),
+  'ECRD-403': decision(() => 'renew the exception, or remove the access before it lapses'),
+  'ECRD-404': decision(() => 'renew it, or take it out of the baseline'),
+  'ECRD-405': decision(() => 'take the entry out of the baseline: it matches nothing'),
+  'ECRD-406': decision(() => 'review the rules of the file, and say so in git'),
+  'ECRD-408': decision(() => 'correct the baseline: nothing is judged until it can be read'),
+  'ECRD-503': decision(() => 'update the tool: its action catalogue does not know the action'),
+} as const satisfies Record<HygieneCode, FactMend>;

@@ -1,0 +1,119 @@
+// Access that is drift: which of its actions may go, and where, so that nothing expected goes with them.
+import { subjectNamed } from '../access/account/account.ts';
+import { outsidersOf } from '../access/account/named-outsiders.ts';
+import { outsider, type Subject } from '../access/account/subjects.ts';
+import { possible } from '../access/cell/action-formulas.ts';
+import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { actionBit } from '../ecr/actions.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../ecr/capabilities.ts';
+import type { Grant } from '../model/access.ts';
+import { isCapability } from '../model/access.ts';
+import type { Everywhere } from '../model/drift.ts';
+import type { Repository } from '../model/snapshot.ts';
+import { type ActionMask, bitsOf, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../policy/logic/mask.ts';
+import type { AccessAt } from './effect/cells.ts';
+import { type Judged, refused, type Search } from './effect/plan.ts';
+import { statementsAt } from './effect/reach.ts';
+import { namesOf, REPOSITORY_MASK } from './policy/action-edit.ts';
+import { removeGrant } from './removal/grant-removal.ts';
+
+/** Where a grant is drift. */
+export interface Unwanted {
+  readonly principal: string;
+  readonly capability: string;
+  readonly places: readonly Pick<Grant, 'region' | 'repository'>[];
+  readonly everywhere: Everywhere['region'] | undefined;
+  /** The line of the baseline that forbids it. */
+  readonly forbiddenBy: string | undefined;
+}
+
+/** A plan that takes the grant away wherever it is drift, or why nothing can go. */
+export function grantMend(search: Search, unwanted: Unwanted): Judged {
+  const { account, cells } = search;
+  const subject = subjectNamed(account, unwanted.principal);
+  const places = new Set(unwanted.places.map(({ region, repository }) => `${region} ${repository}`));
+  const all = repositoriesOf(account);
+  const repositories = all.filter(({ region, name }) => places.has(`${region} ${name}`));
+  const needed = new Map(all.map((repository) => [repository, expectedActions(search, subject, repository)]));
+  const neededAt = (repository: Repository): ActionMask => needed.get(repository) ?? emptyMask();
+  const granted = grantedActions(cells.at, subject, unwanted.capability, repositories);
+  const free = repositories.reduce((mask, repository) => difference(mask, neededAt(repository)), granted);
+  if (isEmpty(free)) return refused(`${namesOf(granted).join(', ')} on ${placesIn(repositories)} are needed for access that is expected`);
+  const trusted = [...new Set([account.ground.account, ...repositories.flatMap((each) => trustedAccounts(search, each))])].sort();
+  const base = { subject, capability: unwanted.capability, repositories, everywhere: unwanted.everywhere, trusted };
+  const isBanned = unwanted.forbiddenBy !== undefined && repositories.every((each) => isForbidden(search, { subject, ...unwanted }, each));
+  const kept = repositories.reduce((mask, repository) => union(mask, neededAt(repository)), emptyMask());
+  // What everybody has is one mistake: nothing of it stays behind, but for what is meant.
+  const wide = unwanted.principal === '*' ? [difference(REPOSITORY_MASK, kept)] : [];
+  const cuts = [...(isBanned ? [REPOSITORY_MASK] : []), ...wide, ...cutsFrom(free, unwanted.capability)];
+  const removals = cuts.map((cut) => ({ ...base, cut, kept: all.filter((each) => !isEmpty(intersection(neededAt(each), cut))) }));
+  const cares = unwanted.everywhere === undefined ? (['exact'] as const) : (['exact', 'splitting'] as const);
+  return firstPlan(cares.flatMap((care) => removals.map((removal) => () => removeGrant({ ...search, care }, removal))));
+}
+
+/** Whether all that the principal can do on the repository is forbidden by one line: then nothing of it has to stay. */
+function isForbidden(
+  { cells, open }: Search,
+  { subject, capability, forbiddenBy }: Unwanted & { readonly subject: Subject },
+  repository: Repository,
+): boolean {
+  const held = cells.at(subject, repository).capabilities.filter(({ decision }) => decision !== 'unknown');
+  return (
+    isCapability(capability) && held.every((each) => open.forbiddenBy({ subject, repository, capability: each.capability }) === forbiddenBy)
+  );
+}
+
+function firstPlan(attempts: readonly (() => Judged)[]): Judged {
+  let first: Judged | undefined;
+  for (const attempt of attempts) {
+    const judged = attempt();
+    if (judged.kind === 'plan') return judged;
+    first ??= judged;
+  }
+  return first ?? refused('there is nothing to take away');
+}
+
+/** What the principal's expected grants on a repository are made of, and what else the baseline lets it do. D8: whoever pulls may ask whether layers are there. */
+export function expectedActions({ account, cells, open, terms }: Search, subject: Subject, repository: Repository): ActionMask {
+  const { granted, capabilities } = cells.at(subject, repository);
+  const told = capabilities.filter(({ capability }) => open.forbiddenBy({ subject, repository, capability }) !== undefined);
+  const forbidden = told.reduce((mask, { actions }) => union(mask, actions), emptyMask());
+  const allowed = intersection(possible(granted), difference(terms.allowed(account, { subject, repository }), forbidden));
+  return capabilities.reduce((mask, { capability, decision, actions }) => {
+    if (decision === 'unknown' || !open.isMeant({ subject, repository, capability })) return mask;
+    return union(mask, capability === 'pull' ? union(actions, COMPANION) : actions);
+  }, allowed);
+}
+
+/** Other accounts that are expected to have some access to a repository. */
+function trustedAccounts({ account, cells, open }: Search, repository: Repository): readonly string[] {
+  const { ground } = account;
+  const names = outsidersOf(statementsAt(account, repository), ground);
+  return names.flatMap((name) => {
+    const subject = outsider(ground, name);
+    const { capabilities } = cells.at(subject, repository);
+    const isTrusted = capabilities.some(({ capability }) => open.isExpected({ subject, repository, capability }));
+    return isTrusted && subject.principal.account !== undefined ? [subject.principal.account] : [];
+  });
+}
+
+const COMPANION = maskOf([actionBit('ecr:BatchCheckLayerAvailability') ?? 0]);
+
+function grantedActions(accessAt: AccessAt, subject: Subject, capability: string, repositories: readonly Repository[]): ActionMask {
+  const bit = actionBit(capability);
+  const asked = isCapability(capability) ? CAPABILITY_ACTIONS[capability] : maskOf(bit === undefined ? [] : [bit]);
+  const granted = repositories.map((repository) => possible(accessAt(subject, repository).granted));
+  return intersection(asked, granted.reduce(union, emptyMask()));
+}
+
+/** All that is free; where that would disturb other findings, one action of a capability that needs all of its own. */
+function cutsFrom(free: ActionMask, capability: string): readonly ActionMask[] {
+  if (!isCapability(capability) || CAPABILITY_RULES[capability].needs === 'any') return [free];
+  const bits = bitsOf(free);
+  return bits.length === 1 ? [free] : [free, ...bits.map((bit) => maskOf([bit]))];
+}
+
+function placesIn(repositories: readonly Repository[]): string {
+  const [first, ...others] = repositories;
+  return `${first?.name ?? ''}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+}

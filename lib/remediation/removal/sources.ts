@@ -1,0 +1,141 @@
+// The policies that give a principal some actions on a repository, and the edits that could stop one of them.
+import { type Account, evaluateCell } from '../../access/account/account.ts';
+import type { Subject } from '../../access/account/subjects.ts';
+import { arnFields } from '../../model/ids.ts';
+import type { Layer, PolicyDocument } from '../../model/policy.ts';
+import type { Collected, LocalPrincipal, Repository } from '../../model/snapshot.ts';
+import type { Spoken } from '../../policy/evaluate.ts';
+import { FALSE } from '../../policy/logic/formula.ts';
+import { type ActionMask, bitsOf, emptyMask, maskOf, union } from '../../policy/logic/mask.ts';
+import { parsePolicy } from '../../policy/parse/parse.ts';
+import { isDetachable, isProtected } from '../effect/changeable.ts';
+import type { PlacedSubject } from '../effect/reach.ts';
+import type { WrittenStatement } from '../policy/action-edit.ts';
+import { type DocumentJson, documentOf, statementsOf } from '../policy/document.ts';
+import { type Edit, isNamed } from '../policy/edit.ts';
+import { inlinePolicyName, isInlineOf } from '../policy/inline-names.ts';
+import { withoutOrphans } from '../policy/orphans.ts';
+import type { Giving, WrittenIdentityPolicy } from './identity-policy.ts';
+import type { Option } from './removal.ts';
+import type { WrittenPolicy } from './repository-policy.ts';
+
+export interface Source {
+  readonly layer: Layer;
+  /** As decisions name it. */
+  readonly policy: string;
+  readonly giving: Giving;
+}
+
+/** The policies that give a principal some of the actions on one repository; those of repositories and registries come first. */
+export function sourcesAt(account: Account, subject: Subject, repository: Repository, actions: ActionMask): readonly Source[] {
+  const found = new Map<string, { readonly layer: Layer; readonly policy: string; readonly giving: Map<number, ActionMask> }>();
+  for (const action of bitsOf(actions)) {
+    const { evaluation } = evaluateCell(account, { subject, repository, action });
+    for (const { layer, policy, statement } of evaluation.spoken.filter((each) => gives(each, subject))) {
+      const key = `${layer} ${policy}`;
+      const source = found.get(key) ?? { layer, policy, giving: new Map<number, ActionMask>() };
+      found.set(key, source);
+      const { index } = statement.source;
+      source.giving.set(index, union(source.giving.get(index) ?? emptyMask(), maskOf([action])));
+    }
+  }
+  return [...found.values()].sort(
+    (a, b) => Number(a.layer === 'identity') - Number(b.layer === 'identity') || (a.policy < b.policy ? -1 : 1),
+  );
+}
+
+/** A22: for the account's own principals, naming the account gives nothing. */
+function gives({ layer, statement, naming }: Spoken, { local }: Subject): boolean {
+  if (statement.effect !== 'Allow') return false;
+  if (layer === 'identity') return true;
+  return layer === 'resource' && (!local || naming.direct !== FALSE || naming.role !== FALSE);
+}
+
+/** Ways to rewrite a policy, the smallest first. */
+export interface Rewriting {
+  readonly resource: (account: Account, policy: WrittenPolicy, giving: Giving) => readonly Option[];
+  readonly identity: (account: Account, policy: WrittenIdentityPolicy, giving: Giving) => readonly Option[];
+  /** Whether a policy that is not the account's to rewrite may be taken from a role. */
+  readonly detaches: boolean;
+}
+
+/** Edits of one source, the smallest first; each by itself. */
+export function editsOf(account: Account, source: Source, { subject, repository }: PlacedSubject, rewriting: Rewriting): readonly Edit[] {
+  if (source.layer === 'resource') return resourceEdits(account, source, repository, rewriting);
+  const local = account.locals.find(({ principal }) => principal.name === subject.principal.name)?.local;
+  const document = local?.policies.flatMap((part) => (part.kind === 'present' && part.value.name === source.policy ? [part.value] : []))[0];
+  return local && document && !isProtected(local) ? identityEdits(account, local, document, { source, rewriting }) : [];
+}
+
+function resourceEdits(account: Account, { policy, giving }: Source, { region, name }: Repository, rewriting: Rewriting): readonly Edit[] {
+  const registry = account.snapshot.registries.find((each) => each.region === region);
+  const repositories = registry?.repositories.kind === 'present' ? registry.repositories.value : [];
+  const kind = policy === 'registry policy' ? 'registryPolicy' : 'repositoryPolicy';
+  const part = kind === 'registryPolicy' ? registry?.policy : repositories.find((each) => each.name === name)?.policy;
+  const written = readWritten(part, 'resource');
+  if (!written) return [];
+  return rewriting.resource(account, { kind, ...written }, giving).map((option): Edit => {
+    const after = option && withoutOrphans(account, option).document;
+    return kind === 'registryPolicy'
+      ? { kind, region, before: written.text, after }
+      : { kind, region, repository: name, before: written.text, after };
+  });
+}
+
+interface IdentityGround {
+  readonly source: Source;
+  readonly rewriting: Rewriting;
+}
+
+function identityEdits(
+  account: Account,
+  local: LocalPrincipal,
+  document: PolicyDocument,
+  { source, rewriting }: IdentityGround,
+): readonly Edit[] {
+  const before = document.text;
+  const written = readWritten({ kind: 'present', value: document }, 'identity');
+  if (!written) return [];
+  const isInline = isInlineOf(document.name, local);
+  if (!isInline && !isOwnManaged(account, local, document.name))
+    return rewriting.detaches && isDetachable(local, document.name, written.document)
+      ? [{ kind: 'attachment', principal: local, arn: document.name, before }]
+      : [];
+  const options = rewriting.identity(account, written, source.giving);
+  if (isInline) {
+    const policy = inlinePolicyName(document.name, local);
+    return options.map((after): Edit => ({ kind: 'inlinePolicy', principal: local, policy, before, after }));
+  }
+  // A managed policy cannot be empty.
+  return options.flatMap((after): readonly Edit[] => (after ? [{ kind: 'managedPolicy', arn: document.name, before, after }] : []));
+}
+
+/** Whether the account can change the policy, and whether it is nobody else's. */
+export function isOwnManaged({ ground, locals }: Account, { arn }: LocalPrincipal, policy: string): boolean {
+  if (arnFields(policy)?.account !== ground.account) return false;
+  return locals.every(({ local }) => {
+    if (!local) return true;
+    return !isNamed(local.boundary, policy) && (local.arn === arn || !local.policies.some((part) => isNamed(part, policy)));
+  });
+}
+
+export interface Written {
+  readonly text: string;
+  readonly document: DocumentJson;
+  readonly statements: readonly WrittenStatement[];
+}
+
+/** A policy with each statement as read and as written; undefined where it was not read or is malformed. */
+export function readWritten(part: Collected<PolicyDocument> | undefined, layer: Layer): Written | undefined {
+  if (part?.kind !== 'present') return undefined;
+  const { text } = part.value;
+  const document = documentOf(text);
+  const reading = parsePolicy(text, layer);
+  if (!document || reading.kind !== 'policy') return undefined;
+  const json = statementsOf(document);
+  return {
+    text,
+    document,
+    statements: reading.policy.statements.flatMap((read) => (json[read.index] ? [{ read, json: json[read.index] ?? {} }] : [])),
+  };
+}

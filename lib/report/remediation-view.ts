@@ -1,0 +1,49 @@
+// The mends of an audit's findings as they leave the product.
+
+import type { Finding } from '../model/finding.ts';
+import { keeping, type Mend, type MendGround, mendsOf } from '../remediation/remediation.ts';
+import { inReadingOrder } from './reading-order.ts';
+import type { MendView } from './schema.ts';
+
+/** Where more is wrong than that, a mend of the gravest changes what the others need. */
+const MOST_MENDED = 100;
+const LEAST_MENDED = 5;
+/** A mend is tried out on the account: the larger it is, the fewer, so that an audit never waits long for them. */
+const CELLS_TRIED = 20_000_000;
+
+function mostMended({ account, repositoryClasses }: MendGround['matrix']): number {
+  const repositories = repositoryClasses.reduce((sum, { members }) => sum + members.length, 0);
+  const cells = Math.max(1, repositories * account.locals.length);
+  return Math.min(MOST_MENDED, Math.max(LEAST_MENDED, Math.floor(CELLS_TRIED / cells)));
+}
+
+/** The mend of each finding, in the order in which they are asked for; null for what is over. */
+export function mendViews(ground: MendGround): (finding: Finding) => MendView | null {
+  const mendOf = mendsOf(ground);
+  const most = mostMended(ground.matrix);
+  const gravest = new Set(
+    ground.findings
+      .filter(({ state }) => state !== 'resolved')
+      .sort(inReadingOrder)
+      .slice(0, most),
+  );
+  return (finding) => {
+    if (finding.state === 'resolved') return null;
+    if (gravest.has(finding)) return mendView(mendOf(finding));
+    return {
+      why: `worked out for the ${most} gravest findings: mend those first, and audit again`,
+      accept: keeping(finding),
+    };
+  };
+}
+
+function mendView(mend: Mend): MendView {
+  if (mend.kind === 'none') return { why: mend.why, accept: mend.accept };
+  const { changes, alsoRemoves, warnings, accept } = mend;
+  return {
+    changes: changes.map((change) => ({ ...change, affects: [...change.affects] })),
+    alsoRemoves: [...alsoRemoves],
+    warnings: [...warnings],
+    accept,
+  };
+}

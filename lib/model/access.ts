@@ -13,6 +13,9 @@ export function isCapability(word: string): word is Capability {
 export const PRINCIPAL_CLASSES = ['same-account', 'service-linked', 'organization', 'external', 'service', 'public'] as const;
 export type PrincipalClass = (typeof PRINCIPAL_CLASSES)[number];
 
+/** What an account is called in its organization; `shared` where another account is called that too, `unread` where nobody read the names. */
+export type AccountName = { readonly kind: 'sole' | 'shared'; readonly name: string } | { readonly kind: 'none' | 'unread' };
+
 /** A principal as grants name it, with what selectors ask about. */
 export interface GrantPrincipal {
   /** An ARN, `account:...`, `org:...`, `ou:...`, `service:...` or `*`. */
@@ -22,6 +25,7 @@ export interface GrantPrincipal {
   readonly account: string | undefined;
   /** `o-.../r-.../ou-.../` of that account, where it is known. */
   readonly organizationPath: string | undefined;
+  readonly accountName: AccountName;
   /** AIDA... or AROA... of the account's own users and roles. */
   readonly uniqueId: string | undefined;
   readonly tags: Tags;

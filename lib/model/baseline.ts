@@ -18,6 +18,8 @@ export interface SourceFile {
 export type PrincipalSelector =
   | { readonly kind: 'arn'; readonly glob: string }
   | { readonly kind: 'account'; readonly account: string }
+  /** The account of the organization that is called so. */
+  | { readonly kind: 'accountName'; readonly name: string }
   | { readonly kind: 'organization'; readonly id: string }
   | { readonly kind: 'organizationalUnit'; readonly path: string }
   | { readonly kind: 'service'; readonly service: string }

@@ -55,7 +55,7 @@ export function mendsOf({ matrix, findings, isExpected, baseline }: MendGround):
   const open = openFindings(findings, isExpected);
   const { account } = matrix;
   const outsidersAt = memoized((repository: Repository) => outsidersIn(account, statementsAt(account, repository)));
-  const terms = termsOf(baseline, account.ground.account, account.snapshot.collectedAt);
+  const terms = termsOf(baseline, account.ground, account.snapshot.collectedAt);
   const ground = { account, cells, isExpected, outsidersAt, terms, factsIn: factsOf(account, isExpected) };
   return (finding) => mendOf({ ...ground, open: open(finding), care: 'exact' }, finding, keeping(finding));
 }

@@ -6,7 +6,8 @@ import type { Residual } from '../../lib/model/decision.ts';
 import { SEVERITIES, type Severity } from '../../lib/model/severity.ts';
 
 function grant(principalClass: PrincipalClass, capability: string, conditions: readonly Residual[] = []): Grant {
-  const principal = { name: 'x', class: principalClass, account: undefined, organizationPath: undefined, uniqueId: undefined, tags: {} };
+  const nowhere = { account: undefined, organizationPath: undefined, accountName: { kind: 'none' } } as const;
+  const principal = { name: 'x', class: principalClass, ...nowhere, uniqueId: undefined, tags: {} };
   return { region: 'us-east-1', repository: 'team/app', principal, capability, decision: 'allowed', conditions, via: [] };
 }
 

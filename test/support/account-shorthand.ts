@@ -56,8 +56,8 @@ export interface OrganizationWords {
   readonly path?: string | 'unknown';
   readonly scps?: 'unknown' | readonly (readonly PolicyWord[])[];
   readonly rcps?: 'unknown' | readonly (readonly PolicyWord[])[];
-  /** Path by account. */
-  readonly accounts?: 'unknown' | Readonly<Record<string, string>>;
+  /** Path by account, or its name and path; without a name it is called as its id is. */
+  readonly accounts?: 'unknown' | Readonly<Record<string, string | { readonly name: string; readonly path: string }>>;
 }
 
 const STATEMENTS: Readonly<Record<string, object>> = {
@@ -272,7 +272,7 @@ function organizationOf(words: AccountWords['organization']): object {
             accounts:
               accounts === 'unknown'
                 ? unread('organizations:ListAccounts')
-                : Object.entries(accounts).map(([id, of]) => ({ id, name: id, path: of })),
+                : Object.entries(accounts).map(([id, of]) => (typeof of === 'string' ? { id, name: id, path: of } : { id, ...of })),
           }),
     },
   };

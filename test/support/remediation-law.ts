@@ -79,7 +79,7 @@ function problemsOf({ before, after, finding, offered }: Mended): readonly strin
 /** Whatever a command does to a policy, single actions that the baseline allows stay, but for those of what it forbids. */
 function takenAllowed(before: Judged, after: Judged): readonly string[] {
   const { account } = before.matrix;
-  const terms = termsOf(before.baseline, account.ground.account, account.snapshot.collectedAt);
+  const terms = termsOf(before.baseline, account.ground, account.snapshot.collectedAt);
   const forbidden = before.findings.filter(({ drift }) => drift.kind === 'forbidden');
   const [had, has] = [cellsOf(before.matrix), cellsOf(after.matrix)];
   const fresh = new Map(after.matrix.account.locals.map((subject) => [subject.principal.name, subject]));

@@ -8,6 +8,7 @@ import type { Caller } from '../../model/principal.ts';
 import type { Collected, LocalPrincipal, Organization } from '../../model/snapshot.ts';
 import { compilePolicy } from '../../policy/compile.ts';
 import { parsePolicy } from '../../policy/parse/parse.ts';
+import { nameOfAccount } from './account-names.ts';
 import {
   accountKeys,
   type CallerKeys,
@@ -47,6 +48,7 @@ function localSubject(ground: ScanGround, local: LocalPrincipal, sessionTags: bo
       class: serviceLinked ? 'service-linked' : 'same-account',
       account,
       organizationPath: ownPath(ground.organization),
+      accountName: nameOfAccount(ground.organization, account),
       uniqueId: local.uniqueId,
       tags: local.tags,
     },
@@ -100,8 +102,8 @@ export function outsider(ground: ScanGround, name: string): Subject {
 }
 
 function make(name: string, principalClass: PrincipalClass, caller: Caller, keys: CallerKeys): Subject {
-  const principal = { name, class: principalClass, account: undefined, organizationPath: undefined, uniqueId: undefined, tags: {} };
-  return { principal, caller, keys, local: undefined };
+  const nowhere = { account: undefined, organizationPath: undefined, accountName: { kind: 'none' } } as const;
+  return { principal: { name, class: principalClass, ...nowhere, uniqueId: undefined, tags: {} }, caller, keys, local: undefined };
 }
 
 function member(
@@ -113,7 +115,8 @@ function member(
   const { account } = caller;
   const organizationPath = memberPath(ground, account);
   const { principal } = make(name, organizationPath === undefined ? 'external' : 'organization', caller, keys);
-  return { principal: { ...principal, account, organizationPath }, caller, keys, local: undefined };
+  const accountName = nameOfAccount(ground.organization, account);
+  return { principal: { ...principal, account, organizationPath, accountName }, caller, keys, local: undefined };
 }
 
 function memberPath({ organization }: ScanGround, account: string): string | undefined {

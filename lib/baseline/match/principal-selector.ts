@@ -25,6 +25,7 @@ type ReadForm = (rest: string, word: string) => PrincipalWord;
 const FORMS: ReadonlyMap<string, ReadForm> = new Map<string, ReadForm>([
   ['arn', readArn],
   ['account', readAccount],
+  ['account-name', readAccountName],
   ['org', readOrganization],
   ['ou', readOrganizationalUnit],
   ['service', readService],
@@ -45,7 +46,14 @@ function readArn(_rest: string, word: string): PrincipalWord {
 }
 
 function readAccount(rest: string): PrincipalWord {
-  return accountId(rest) ? selecting({ kind: 'account', account: rest }) : problem(`account id ${quoted(rest)} does not have 12 digits`);
+  if (accountId(rest)) return selecting({ kind: 'account', account: rest });
+  const byName = /[^0-9\s-]/.test(rest) && isAccountName(rest) ? `: did you mean ${quoted(`account-name:${rest}`)}?` : '';
+  return problem(`account id ${quoted(rest)} does not have 12 digits${byName}`);
+}
+
+function readAccountName(rest: string, word: string): PrincipalWord {
+  if (isGlob(rest)) return problem(`${quoted(word)}: names of accounts are compared exactly, without wildcards`);
+  return isAccountName(rest) ? selecting({ kind: 'accountName', name: rest }) : problem(`${quoted(word)} is not the name of an account`);
 }
 
 function readOrganization(rest: string, word: string): PrincipalWord {
@@ -126,6 +134,11 @@ function isGlob(text: string): boolean {
   return /[*?]/.test(text);
 }
 
+/** Blanks and whatever else prints, and no wildcard. */
+function isAccountName(text: string): boolean {
+  return /^[^*?\p{Cc}]+$/u.test(text);
+}
+
 /** Names and paths of IAM have no other characters. */
 function isVisibleAscii(text: string): boolean {
   return /^[\x21-\x7e]*$/.test(text);
@@ -138,6 +151,8 @@ export function principalWord(selector: PrincipalSelector): string {
       return selector.glob;
     case 'account':
       return `account:${selector.account}`;
+    case 'accountName':
+      return `account-name:${selector.name}`;
     case 'organization':
       return `org:${selector.id}`;
     case 'organizationalUnit':

@@ -1,28 +1,64 @@
 // Whether a selector of the baseline means a principal or a repository.
-import type { GrantPrincipal } from '../../model/access.ts';
-import type { PrincipalSelector, RepositorySelector } from '../../model/baseline.ts';
+import type { AccountName, GrantPrincipal } from '../../model/access.ts';
+import type { PrincipalSelector, RepositorySelector, RuleEntry } from '../../model/baseline.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { Tags } from '../../model/snapshot.ts';
 import { compileGlob } from './glob.ts';
 
-export function selects(selector: PrincipalSelector, principal: GrantPrincipal): boolean {
+/** `unknown` where names of accounts were not read; `ambiguous` for each of several accounts that have the name: none is meant for certain. */
+export type PrincipalSelection = 'yes' | 'no' | 'ambiguous' | 'unknown';
+
+export function selection(selector: PrincipalSelector, principal: GrantPrincipal): PrincipalSelection {
   switch (selector.kind) {
     case 'arn':
-      return compiled(selector, [selector.glob])(principal.name);
+      return certainly(compiled(selector, [selector.glob])(principal.name));
     case 'account':
-      return principal.account === selector.account;
+      return certainly(principal.account === selector.account);
+    case 'accountName':
+      return byName(selector.name, principal.accountName);
     case 'organization':
-      return principal.name === `org:${selector.id}` || isUnder(unitOf(principal), selector.id);
+      return certainly(principal.name === `org:${selector.id}` || isUnder(unitOf(principal), selector.id));
     case 'organizationalUnit':
-      return isUnder(unitOf(principal), selector.path);
+      return certainly(isUnder(unitOf(principal), selector.path));
     case 'service':
-      return principal.name === `service:${selector.service}`;
+      return certainly(principal.name === `service:${selector.service}`);
     case 'permissionSet':
-      return isPermissionSetRole(principal.name, selector.name);
+      return certainly(isPermissionSetRole(principal.name, selector.name));
     case 'tag':
-      return hasTag(principal.tags, selector);
+      return certainly(hasTag(principal.tags, selector));
     case 'class':
-      return principal.class === selector.class;
+      return certainly(principal.class === selector.class);
+  }
+}
+
+/** Whether a selector means a principal for certain. */
+export function selects(selector: PrincipalSelector, principal: GrantPrincipal): boolean {
+  return selection(selector, principal) === 'yes';
+}
+
+/**
+ * Whether an entry is about a principal. What could mean several accounts is forbidden to each of them, and allowed to and required of none.
+ * Names that were not read forbid and allow nothing, as organizational units that were not.
+ */
+export function applies(verb: RuleEntry['verb'], selector: PrincipalSelector, principal: GrantPrincipal): boolean {
+  const answer = selection(selector, principal);
+  return answer === 'yes' || (answer === 'ambiguous' && verb === 'forbid');
+}
+
+function certainly(isMeant: boolean): PrincipalSelection {
+  return isMeant ? 'yes' : 'no';
+}
+
+function byName(name: string, called: AccountName): PrincipalSelection {
+  switch (called.kind) {
+    case 'sole':
+      return certainly(called.name === name);
+    case 'shared':
+      return called.name === name ? 'ambiguous' : 'no';
+    case 'none':
+      return 'no';
+    case 'unread':
+      return 'unknown';
   }
 }
 

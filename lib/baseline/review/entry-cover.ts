@@ -112,8 +112,11 @@ function principalsCover(wide: Comparable, narrow: Comparable, budget: Budget): 
 
 function isBroad(selector: PrincipalSelector): boolean {
   if (selector.kind === 'arn') return /[*?]/.test(selector.glob);
-  return selector.kind !== 'service' && selector.kind !== 'permissionSet' && selector.kind !== 'tag';
+  return !NARROW.has(selector.kind);
 }
+
+/** Those that cover nothing but what is written alike. */
+const NARROW: ReadonlySet<PrincipalSelector['kind']> = new Set(['accountName', 'service', 'permissionSet', 'tag']);
 
 function selectorCovers(wide: PrincipalSelector, narrow: PrincipalSelector, budget: Budget): boolean {
   if (!spend(budget, 1)) return false;
@@ -128,6 +131,8 @@ function selectorCovers(wide: PrincipalSelector, narrow: PrincipalSelector, budg
       return narrow.kind === 'organizationalUnit' && narrow.path.startsWith(wide.path);
     case 'class':
       return wide.class === 'service' && narrow.kind === 'service';
+    // Whose name it is only the organization says.
+    case 'accountName':
     case 'service':
     case 'permissionSet':
     case 'tag':

@@ -42,6 +42,7 @@ const principal = checked(principalProblem).meta({
     PRINCIPAL_CLASSES,
     '^arn:[!-~]+$',
     '^account:[0-9]{12}$',
+    '^account-name:[^*?\\u0000-\\u001f\\u007f-\\u009f]+$',
     '^org:o-[a-z0-9-]+$',
     '^ou:o-[a-z0-9-]+/r-[a-z0-9-]+(/ou-[a-z0-9-]+)+/?$',
     '^service:[A-Za-z0-9-]*\\.[A-Za-z0-9.-]*$',
@@ -56,7 +57,7 @@ export const principals = z
   .min(1)
   .meta({
     description: 'Whom it is about: ARNs, ARN globs, prefixed names, groups or classes',
-    examples: [['group:ci'], ['account:222222222222'], ['public', 'external']],
+    examples: [['group:ci'], ['account:222222222222'], ['account-name:build tools'], ['public', 'external']],
   });
 
 const capability = checked(capabilityProblem).meta({

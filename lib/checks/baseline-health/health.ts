@@ -1,8 +1,11 @@
 // What is wrong with the baseline itself: entries that lapse, that nothing matches, that name what is gone.
 import { coverageOf } from '../../access/account/account.ts';
+import { accountNames } from '../../access/account/account-names.ts';
+import type { ScanGround } from '../../access/account/request-context.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
+import { byId, isNobodys, isUncertain } from '../../baseline/match/named-accounts.ts';
 import { principalHint } from '../../baseline/match/principal-hint.ts';
 import { principalWord } from '../../baseline/match/principal-selector.ts';
 import { selects, selectsRepository } from '../../baseline/match/selector.ts';
@@ -27,6 +30,7 @@ import { compare } from '../../text/order.ts';
 import { entrySubjects } from './entry-subjects.ts';
 import { baselineFact } from './health-fact.ts';
 import { knownHealth } from './known.ts';
+import { nameHealth } from './names.ts';
 import { isAbout, readTest } from './scope.ts';
 import type { StaleFact } from './shared-staleness.ts';
 
@@ -43,7 +47,7 @@ export function baselineStaleness(
   const isRead = readTest(account.snapshot, rules, listed);
   // A policy that was not read may name anybody.
   const known = coverageOf(account).complete ? principalsOf(matrix) : undefined;
-  const everybody = known && { own: account.ground.account, known, required: requiredIn(about, account.ground.account) };
+  const everybody = known && { ground: account.ground, known, required: requiredIn(about, account.ground) };
   return about.flatMap((rule) => {
     if (!isRead(rule)) return [];
     const entries = everybody ? staleEntries(rule, everybody) : [];
@@ -62,6 +66,7 @@ export function baselineHealth(
   const about = rules.filter((rule) => isAbout(rule, account.snapshot));
   return [
     ...knownHealth(account.snapshot, about),
+    ...nameHealth(account.snapshot, { rules: about, exceptions }),
     ...about.flatMap((rule) => entryExpiries(rule, now)),
     ...about.flatMap((rule) => rule.entries.flatMap(({ except }) => except.flatMap((each) => exemptionExpiry(rule, each, now)))),
     ...exceptions.flatMap((exception) => exceptionExpiry(exception, now)),
@@ -107,18 +112,19 @@ function isGlob(name: string): boolean {
   return name.includes('*') || name.includes('?');
 }
 
-/** Everybody who was read or has access, and the account that is audited. */
+/** Everybody who was read or has access, and the account that is audited, with its organization. */
 interface Known {
-  readonly own: string;
+  readonly ground: ScanGround;
   readonly known: readonly GrantPrincipal[];
   /** Outsiders of whom some rule requires access: where it is missing, that is told, and what allows it is needed. */
   readonly required: ReadonlySet<string>;
 }
 
-function requiredIn(rules: readonly Rule[], own: string): ReadonlySet<string> {
-  const nobody: Known = { own, known: [], required: new Set() };
+function requiredIn(rules: readonly Rule[], ground: ScanGround): ReadonlySet<string> {
+  const nobody: Known = { ground, known: [], required: new Set() };
   const entries = rules.flatMap((rule) => rule.entries.filter(({ verb }) => verb === 'require'));
-  const outsiders = entries.flatMap(({ principals }) => principals.filter((selector) => isMet('require', selector, nobody)));
+  const meant = entries.flatMap(({ principals }) => principals.map((selector) => byId(selector, ground.organization)));
+  const outsiders = meant.filter((selector) => isMet('require', selector, nobody));
   return new Set(outsiders.map(principalWord));
 }
 
@@ -127,13 +133,13 @@ function staleEntries(rule: Rule, everybody: Known): readonly Hygiene[] {
     const { principals, at } = entry;
     if (isMatched(entry, everybody)) return [];
     const formerly = `${rule.id} ${JSON.stringify(principals)}`;
-    const message = `an entry of rule \`${rule.id}\` matches no principal${principalHint(principals, everybody.known)}`;
+    const message = `an entry of rule \`${rule.id}\` matches no principal${principalHint(principals, everybody.known, accountNames(everybody.ground.organization))}`;
     return [baselineFact('ECRD-405', at, { subject, formerly, message })];
   });
 }
 
 /** Whom a require names of other accounts is judged by the resource side alone: there, or missing. Access of a whole account is that of its principals. */
-function isMet(verb: RuleEntry['verb'], selector: PrincipalSelector, { own, known }: Known): boolean {
+function isMet(verb: RuleEntry['verb'], selector: PrincipalSelector, { ground: { account: own }, known }: Known): boolean {
   const named = nameIn(selector);
   const account = named === undefined ? undefined : arnFields(named)?.account;
   const isOwn = account !== undefined && account === own;
@@ -149,12 +155,16 @@ function exemptionExpiry({ id }: Rule, { principals, expires, at }: Exemption, n
   return expiry({ what, subject: `except of ${id} ${JSON.stringify(words.toSorted())}`, expires, at }, now);
 }
 
-/** A forbid that nobody matches is doing its work. */
+/** A forbid that nobody matches is doing its work; one of names that no account has does none. */
 function isMatched({ verb, principals }: RuleEntry, everybody: Known): boolean {
-  if (verb === 'forbid' || principals.length === 0) return true;
-  return principals.some(
-    (selector) => isMet(verb, selector, everybody) || (verb === 'allow' && everybody.required.has(principalWord(selector))),
-  );
+  if (principals.length === 0) return true;
+  const { organization } = everybody.ground;
+  if (verb === 'forbid') return !principals.every((selector) => isNobodys(selector, organization));
+  return principals.some((written) => {
+    const selector = byId(written, organization);
+    if (isUncertain(selector, organization) || isMet(verb, selector, everybody)) return true;
+    return verb === 'allow' && everybody.required.has(principalWord(selector));
+  });
 }
 
 function entryExpiries(rule: Rule, now: Instant): readonly Hygiene[] {

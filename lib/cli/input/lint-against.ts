@@ -2,6 +2,7 @@
 import { accessMatrix } from '../../access/matrix/matrix.ts';
 import { judgeSnapshot } from '../../audit.ts';
 import type { LintIssue } from '../../baseline/review/lint.ts';
+import { nameIssues } from '../../checks/baseline-health/name-issues.ts';
 import { isFor, isRunning, principalsIn } from '../../lifecycle/transition/exceptions.ts';
 import type { Baseline, Exception } from '../../model/baseline.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -19,7 +20,7 @@ export function lintAgainst(snapshot: AccountSnapshot, baseline: Baseline): read
     const swallowed = findings.filter((sighting) => isFor(exception, { sighting, principal: principalOf(sighting.principal) }));
     return swallowed.length === 0 ? [] : [{ severity: 'note', reason: acceptanceText(exception, swallowed), at: exception.at }];
   });
-  return [...accepted, ...findings.flatMap(factOf)];
+  return [...nameIssues(snapshot, baseline), ...accepted, ...findings.flatMap(factOf)];
 }
 
 function acceptanceText({ id }: Exception, findings: readonly Finding[]): string {

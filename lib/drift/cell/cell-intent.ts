@@ -1,6 +1,7 @@
 // The baseline asked about one cell at a time: for policies as they are, and as they might be.
 import type { Account } from '../../access/account/account.ts';
 import { policySet } from '../../access/account/documents.ts';
+import type { ScanGround } from '../../access/account/request-context.ts';
 import { either, possible, when } from '../../access/cell/action-formulas.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { indexLock } from '../../baseline/lock/locked-grants.ts';
@@ -39,11 +40,12 @@ export interface Right {
 const NOTHING_SAID: Omit<Terms, 'verdicts'> = { termsOf: () => [], boundsOf: () => [], allowed: emptyMask };
 
 /** Where nothing is intended yet outsiders drift, and nothing is said of anybody. */
-export function termsOf(intent: Intent | undefined, account: string, now: Instant): Terms {
-  return intent && !isObserving(intent) ? termsIn(intent, account, now) : { ...termsIn(OBSERVED, account, now), ...NOTHING_SAID };
+export function termsOf(intent: Intent | undefined, ground: ScanGround, now: Instant): Terms {
+  return intent && !isObserving(intent) ? termsIn(intent, ground, now) : { ...termsIn(OBSERVED, ground, now), ...NOTHING_SAID };
 }
 
-function termsIn(intent: Intent, account: string, now: Instant): Terms {
+function termsIn(intent: Intent, scan: ScanGround, now: Instant): Terms {
+  const { account } = scan;
   const rules = inForce(intent.rules, now);
   const profiles = profilesOf(withinAccounts(rules, account), account);
   const lock = indexLock(intent);
@@ -61,7 +63,7 @@ function termsIn(intent: Intent, account: string, now: Instant): Terms {
       const held = line?.conditions.flatMap((each) => ('key' in each ? [each] : [])) ?? [];
       return held.length > 0 ? [...entries, held] : entries;
     },
-    boundsOf: (repository, actions) => everybodysBounds(rules, account, repository, actions),
+    boundsOf: (repository, actions) => everybodysBounds(rules, scan, repository, actions),
     allowed: (ground, cell) => {
       const { allowed, bounded, forbidden } = expectationOf(cell);
       const words = forbidden.flatMap(({ capabilities }) => capabilities);

@@ -3,7 +3,7 @@
 
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { prefixIndex, prefixOf } from '../../baseline/match/prefix-index.ts';
-import { type SelectableRepository, selects, selectsRepository } from '../../baseline/match/selector.ts';
+import { applies, type SelectableRepository, selects, selectsRepository } from '../../baseline/match/selector.ts';
 import { remembered } from '../../collections/get-or-create.ts';
 import type { GrantPrincipal } from '../../model/access.ts';
 import type { Exemption, Rule, RuleEntry } from '../../model/baseline.ts';
@@ -158,14 +158,14 @@ function profileKey(allowing: Iterable<number>, forbidding: Iterable<number>): s
 /** The entries that select a principal, in their order. */
 function selectingEntries(entries: readonly PlacedEntry[]): (principal: GrantPrincipal) => readonly PlacedEntry[] {
   const candidates = prefixIndex(
-    entries.flatMap(({ entry, number }) =>
-      entry.principals.map((selector) => [selector.kind === 'arn' ? prefixOf(selector.glob) : '', { number, selector }] as const),
+    entries.flatMap(({ entry: { verb, principals }, number }) =>
+      principals.map((selector) => [selector.kind === 'arn' ? prefixOf(selector.glob) : '', { number, verb, selector }] as const),
     ),
   );
   // A policy of repository style names its principals itself.
   const always = entries.filter(({ entry }) => entry.policy?.style === 'repository').map(({ number }) => number);
   return (principal) => {
-    const found = candidates(principal.name).filter(({ selector }) => selects(selector, principal));
+    const found = candidates(principal.name).filter(({ verb, selector }) => applies(verb, selector, principal));
     const selected = ascending([...found.map(({ number }) => number), ...always]).flatMap((number) => entries[number] ?? []);
     return selected.filter(({ entry }) => !isExempt(entry, principal));
   };

@@ -1,10 +1,11 @@
 // Whom a baseline means, as conditions that bound `*` to them.
 
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
+import { byId } from '../../baseline/match/named-accounts.ts';
 import { selectsRepository } from '../../baseline/match/selector.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { PrincipalSelector } from '../../model/baseline.ts';
-import type { Repository } from '../../model/snapshot.ts';
+import type { Collected, Organization, Repository } from '../../model/snapshot.ts';
 import { type ActionMask, emptyMask, intersection, isEmpty, union } from '../../policy/logic/mask.ts';
 import { type RuleInForce, readTags } from './expectation.ts';
 
@@ -25,7 +26,7 @@ export interface Bound {
 /** One bound for each way of naming those whom entries without conditions let do some of the actions there. */
 export function everybodysBounds(
   rules: readonly RuleInForce[],
-  account: string,
+  { account, organization }: { readonly account: string; readonly organization: Collected<Organization> },
   { region, name, tags }: Repository,
   actions: ActionMask,
 ): readonly Bound[] {
@@ -38,7 +39,7 @@ export function everybodysBounds(
   const meant = entries.filter(({ capabilities }) => !isEmpty(intersection(capabilityMask(capabilities), actions)));
   const named = meant.flatMap(({ principals, capabilities }) =>
     principals.flatMap((selector) => {
-      const term = boundOf(selector);
+      const term = boundOf(byId(selector, organization));
       return term ? [{ term, meant: capabilityMask(capabilities) }] : [];
     }),
   );
@@ -65,6 +66,8 @@ function boundOf(selector: PrincipalSelector): Term | undefined {
       return { effect, operator: 'StringEquals', key: 'aws:PrincipalAccount', values: [selector.account] };
     case 'arn':
       return /[*?]/.test(selector.glob) ? undefined : { effect, operator: 'ArnEquals', key: 'aws:PrincipalArn', values: [selector.glob] };
+    // A name without an account of its own: whom it means is not certain.
+    case 'accountName':
     case 'service':
     case 'permissionSet':
     case 'tag':

@@ -3,6 +3,7 @@ import type { Account } from '../../access/account/account.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
+import { byId } from '../../baseline/match/named-accounts.ts';
 import { principalWord } from '../../baseline/match/principal-selector.ts';
 import { selects, selectsRepository } from '../../baseline/match/selector.ts';
 import { bitsOfNumbers, minus, numbersIn } from '../../collections/bits.ts';
@@ -71,7 +72,7 @@ function requirementOf(account: Account, rule: Rule, entry: RuleEntry): Requirem
   return {
     rule: { id: rule.id, owner: entry.owner ?? rule.owner, at: entry.at },
     entry,
-    principals: entry.principals.flatMap((selector) => requiredPrincipals(account, selector)),
+    principals: entry.principals.flatMap((selector) => requiredPrincipals(account, byId(selector, account.ground.organization))),
     places,
     words: entry.capabilities.flatMap(wordsOf),
   };
@@ -129,7 +130,7 @@ function requiredPrincipals(account: Account, selector: PrincipalSelector): read
   return [{ name: named, subject: subjectOf(account, named) }];
 }
 
-/** The one principal that a selector stands for, where it stands for one. */
+/** The one principal that a selector stands for, where it stands for one. A name by itself stands for none: only the organization knows. */
 export function nameIn(selector: PrincipalSelector): string | undefined {
   if (selector.kind === 'class') return selector.class === 'public' ? '*' : undefined;
   const word = principalWord(selector);
@@ -137,4 +138,4 @@ export function nameIn(selector: PrincipalSelector): string | undefined {
   return MANY.has(selector.kind) ? undefined : word;
 }
 
-const MANY: ReadonlySet<PrincipalSelector['kind']> = new Set(['permissionSet', 'tag']);
+const MANY: ReadonlySet<PrincipalSelector['kind']> = new Set(['accountName', 'permissionSet', 'tag']);

@@ -1,5 +1,6 @@
 // Exceptions that no finding needs: what they were for is over, or was never there.
 import { type Account, coverageOf } from '../../access/account/account.ts';
+import { isUncertain } from '../../baseline/match/named-accounts.ts';
 import { baselineFact } from '../../checks/baseline-health/health-fact.ts';
 import { findingId } from '../../findings/fingerprint.ts';
 import { forbiddingRule } from '../../findings/forbidding.ts';
@@ -26,11 +27,17 @@ export function idleExceptions(
     formerId: former.get(sighting.id),
   }));
   return exceptions
-    .filter((exception) => isRunning(exception, now) && !known.some((finding) => isFor(exception, finding)))
+    .filter((exception) => isRunning(exception, now) && !isOpen(exception, account))
+    .filter((exception) => !known.some((finding) => isFor(exception, finding)))
     .map((exception) => idleness(exception, known.find((finding) => isVainlyFor(exception, finding))?.sighting));
 }
 
 /** `forbidden`: a finding that the exception is for, and of what a rule forbids. */
+/** Nobody can tell whom it means. */
+function isOpen({ match }: Exception, { ground: { organization } }: Account): boolean {
+  return match.kind === 'selector' && match.principals.some((selector) => isUncertain(selector, organization));
+}
+
 function idleness({ id, at }: Exception, forbidden: Finding | undefined): Hygiene {
   const message = `exception \`${id}\` ${forbidden ? vanity(forbidden) : 'is for no finding that there is'}`;
   return baselineFact('ECRD-405', at, { subject: idleSubject(id), message });

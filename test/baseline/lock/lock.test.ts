@@ -159,6 +159,7 @@ describe('a line of the lock that can hold nothing is an issue', () => {
   test.each([
     [{ principal: 'role/ci' }, '`role/ci` is no principal: expected an ARN, `account:`, `org:`, `ou:`, `service:` or `*`'],
     [{ principal: '222222222222' }, '`222222222222` is no principal: did you mean `account:222222222222`?'],
+    [{ principal: 'account-name:tools' }, '`account-name:tools` is no principal: did you mean `account:`?'],
     [{ principal: 'acount:222222222222' }, '`acount:222222222222` is no principal: did you mean `account:`?'],
     [{ principal: 'account:22222222222' }, 'account id `22222222222` does not have 12 digits'],
     [{ principal: 'arn:aws:iam::1111:role/ci' }, 'account id `1111` does not have 12 digits'],

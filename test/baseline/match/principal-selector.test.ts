@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readPrincipal } from '../../../lib/baseline/match/principal-selector.ts';
+import { principalWord, readPrincipal } from '../../../lib/baseline/match/principal-selector.ts';
 
 describe('a word for principals', () => {
   test.each([
@@ -8,6 +8,10 @@ describe('a word for principals', () => {
     ['arn:**', { kind: 'arn', glob: 'arn:**' }],
     ['arn:aws:iam::222222222222:root', { kind: 'account', account: '222222222222' }],
     ['account:012345678901', { kind: 'account', account: '012345678901' }],
+    ['account-name:build tools', { kind: 'accountName', name: 'build tools' }],
+    ['account-name: Team: (EU) ', { kind: 'accountName', name: ' Team: (EU) ' }],
+    ['account-name:Küche', { kind: 'accountName', name: 'Küche' }],
+    ['account-name:222222222222', { kind: 'accountName', name: '222222222222' }],
     ['org:o-abc1234567', { kind: 'organization', id: 'o-abc1234567' }],
     ['ou:o-abc/r-ab12/ou-ab12-prod', { kind: 'organizationalUnit', path: 'o-abc/r-ab12/ou-ab12-prod/' }],
     ['ou:o-abc/r-ab12/ou-ab12-a/ou-ab12-b/', { kind: 'organizationalUnit', path: 'o-abc/r-ab12/ou-ab12-a/ou-ab12-b/' }],
@@ -22,12 +26,27 @@ describe('a word for principals', () => {
     expect(readPrincipal(word)).toEqual({ kind: 'selector', selector });
   });
 
+  test.each([
+    'arn:aws:iam::111111111111:role/ci/**',
+    'account:012345678901',
+    'account-name:build tools',
+    'org:o-abc1234567',
+    'ou:o-abc/r-ab12/ou-ab12-prod/',
+    'service:codebuild.amazonaws.com',
+    'sso:AdministratorAccess',
+    'tag:aws:x/y=a b',
+    'external',
+  ])('is written as it was read: %s', (word) => {
+    const read = readPrincipal(word);
+    expect(read.kind === 'selector' && principalWord(read.selector)).toBe(word);
+  });
+
   test('names a group', () => {
     expect(readPrincipal('group:ci')).toEqual({ kind: 'group', name: 'ci' });
   });
 
   const expected =
-    ': expected an ARN, `account:`, `org:`, `ou:`, `service:`, `sso:`, `tag:`, `group:` or a class (`same-account`, `service-linked`, `organization`, `external`, `service`, `public`)';
+    ': expected an ARN, `account:`, `account-name:`, `org:`, `ou:`, `service:`, `sso:`, `tag:`, `group:` or a class (`same-account`, `service-linked`, `organization`, `external`, `service`, `public`)';
   test.each([
     ['*', 'unknown principal `*`: did you mean `public`?'],
     ['Public', 'unknown principal `Public`: did you mean `public`?'],
@@ -40,6 +59,14 @@ describe('a word for principals', () => {
     ['account:11111111111', 'account id `11111111111` does not have 12 digits'],
     ['account:1111-1111-1111', 'account id `1111-1111-1111` does not have 12 digits'],
     ['account:*', 'account id `*` does not have 12 digits'],
+    ['account:', 'account id `` does not have 12 digits'],
+    ['account:tools', 'account id `tools` does not have 12 digits: did you mean `account-name:tools`?'],
+    ['account:build tools 2', 'account id `build tools 2` does not have 12 digits: did you mean `account-name:build tools 2`?'],
+    ['accountname:tools', 'unknown principal `accountname:tools`: did you mean `account-name:`?'],
+    ['account-name:', '`account-name:` is not the name of an account'],
+    ['account-name:a\tb', '`account-name:a\tb` is not the name of an account'],
+    ['account-name:tools*', '`account-name:tools*`: names of accounts are compared exactly, without wildcards'],
+    ['account-name:tool?', '`account-name:tool?`: names of accounts are compared exactly, without wildcards'],
     ['arn:aws:iam::11111111111:role/x', 'account id `11111111111` does not have 12 digits'],
     ['arn:aws:iam:role/x', '`arn:aws:iam:role/x` is not an ARN: it has fewer than six fields'],
     [

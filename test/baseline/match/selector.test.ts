@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readPrincipal } from '../../../lib/baseline/match/principal-selector.ts';
-import { selects, selectsRepository } from '../../../lib/baseline/match/selector.ts';
+import { applies, selection, selects, selectsRepository } from '../../../lib/baseline/match/selector.ts';
 import type { GrantPrincipal } from '../../../lib/model/access.ts';
 import type { RepositorySelector } from '../../../lib/model/baseline.ts';
 
@@ -8,7 +8,8 @@ const ORGANIZATION_PATH = 'o-abc/r-ab12/ou-ab12-prod/ou-ab12-eu/';
 const ROLE = 'arn:aws:iam::111111111111:role/ci/deploy';
 
 function principal(name: string, more: Partial<GrantPrincipal> = {}): GrantPrincipal {
-  return { name, class: 'same-account', account: undefined, organizationPath: undefined, uniqueId: undefined, tags: {}, ...more };
+  const nowhere = { account: undefined, organizationPath: undefined, accountName: { kind: 'none' } } as const;
+  return { name, class: 'same-account', ...nowhere, uniqueId: undefined, tags: {}, ...more };
 }
 
 /** A role of the account 111111111111, tagged, in an organizational unit. */
@@ -76,6 +77,35 @@ describe('a principal selector', () => {
     ['a class does not select other classes', 'external', everyone],
   ])('%s', (_, word, candidate) => {
     expect(isSelected(word, candidate)).toBe(false);
+  });
+});
+
+describe('the name of an account', () => {
+  const called = (accountName: GrantPrincipal['accountName']): GrantPrincipal => principal('x', { account: '222222222222', accountName });
+  const tools = { kind: 'accountName', name: 'build tools' } as const;
+
+  test.each([
+    ['selects whoever is of the account', called({ kind: 'sole', name: 'build tools' }), 'yes'],
+    ['has a case', called({ kind: 'sole', name: 'Build tools' }), 'no'],
+    ['is whole', called({ kind: 'sole', name: 'build tools 2' }), 'no'],
+    ['is ambiguous where another account has it', called({ kind: 'shared', name: 'build tools' }), 'ambiguous'],
+    ['is none of those that share another name', called({ kind: 'shared', name: 'shop' }), 'no'],
+    ['selects nobody without a name', called({ kind: 'none' }), 'no'],
+    ['is unknown where names were not read', called({ kind: 'unread' }), 'unknown'],
+    ['does not select everyone', everyone, 'no'],
+  ] as const)('%s', (_, candidate, expected) => {
+    expect(selection(tools, candidate)).toBe(expected);
+    expect(selects(tools, candidate)).toBe(expected === 'yes');
+  });
+
+  test.each([
+    ['sole', true, true, true],
+    ['shared', true, false, false],
+    ['unread', false, false, false],
+    ['none', false, false, false],
+  ] as const)('that is %s is forbidden, allowed, required: %s, %s, %s', (kind, ...expected) => {
+    const candidate = called(kind === 'sole' || kind === 'shared' ? { kind, name: 'build tools' } : { kind });
+    expect((['forbid', 'allow', 'require'] as const).map((verb) => applies(verb, tools, candidate))).toEqual(expected);
   });
 });
 

@@ -81,6 +81,13 @@ describe('the schemas that editors use', () => {
     expect(['StringEqual', 'NullIfExists', 'ForSomeValue:StringLike', ''].map(isOperator)).toEqual(Array(4).fill(false));
   });
 
+  test('know the form of the name of an account', () => {
+    const [pattern = ''] = /\^account-name:(?:[^"\\]|\\.)*/.exec(text) ?? [];
+    const isName = (word: string) => new RegExp(JSON.parse(`"${pattern}"`)).test(word);
+    expect(['account-name:tools', 'account-name:build tools (EU)'].map(isName)).toEqual([true, true]);
+    expect(['account-name:', 'account-name:tools*', 'account-name:tool?', 'account-name:a\nb'].map(isName)).toEqual(Array(4).fill(false));
+  });
+
   test('describe every property', () => {
     expect(undescribed(z.toJSONSchema(baselineSchema, { io: 'input' }))).toEqual([]);
     expect(undescribed(schemas['lock-line'])).toEqual([]);

@@ -4,8 +4,8 @@ import { decideCell, prepareAccount } from '../lib/access/account/account.ts';
 import { repositoriesOf } from '../lib/access/classes/repository-classes.ts';
 import { accessMatrix } from '../lib/access/matrix/matrix.ts';
 import { parseBaseline } from '../lib/baseline/parse/parse.ts';
-import { diff } from '../lib/drift/drift.ts';
-import { compileGlob, tokensOf } from '../lib/policy/match/pattern.ts';
+import { driftFrom } from '../lib/drift/drift.ts';
+import { compileIamPattern, tokensOf } from '../lib/policy/match/pattern.ts';
 import { readSnapshot } from '../lib/snapshot/parse.ts';
 import { generateAccount, generateBaseline } from '../test/support/generate-account.ts';
 
@@ -25,7 +25,7 @@ function auditOf(repositories: number, principals: number): Record<string, numbe
   const read = performance.now();
   const matrix = accessMatrix(reading.snapshot);
   const compiled = performance.now();
-  const drift = diff(matrix, parsed.baseline, reading.snapshot.collectedAt);
+  const drift = driftFrom(matrix, parsed.baseline, reading.snapshot.collectedAt);
   const ended = performance.now();
   return {
     repositories,
@@ -46,7 +46,7 @@ async function decisions(): Promise<void> {
   if (reading.kind === 'problem') throw new Error(reading.reason);
   const account = prepareAccount(reading.snapshot);
   const repositories = repositoriesOf(account);
-  const hostile = compileGlob(tokensOf('*a'.repeat(5_000)));
+  const hostile = compileIamPattern(tokensOf('*a'.repeat(5_000)));
   const text = 'a'.repeat(10_000);
   let turn = 0;
   const bench = new Bench({ time: 1_000 });

@@ -15,11 +15,11 @@ import {
   sharedStaleness,
   stalenessOf,
 } from './checks/baseline-health/shared-staleness.ts';
-import { hygieneOf } from './checks/checks.ts';
+import { policyFindingsOf } from './checks/checks.ts';
 import { expectedAccess, type IsExpected } from './drift/cell/expected.ts';
 import { type Intent, isObserving, NO_INTENT } from './drift/cell/without-baseline.ts';
-import { diff } from './drift/drift.ts';
-import { comingDrift } from './drift/placeholder/placeholder-drift.ts';
+import { driftFrom } from './drift/drift.ts';
+import { placeholderDrift } from './drift/placeholder/placeholder-drift.ts';
 import { findingsOf, gravestFirst } from './findings/findings.ts';
 import { type Followed, followFindings } from './lifecycle/follow.ts';
 import { freezeFindings } from './lifecycle/frozen.ts';
@@ -29,7 +29,7 @@ import { record } from './lifecycle/state-store.ts';
 import { idleExceptions } from './lifecycle/transition/idle-exceptions.ts';
 import type { Coverage } from './model/access.ts';
 import type { Baseline, BaselineIssue } from './model/baseline.ts';
-import type { Hygiene } from './model/drift.ts';
+import type { PolicyFinding } from './model/drift.ts';
 import type { Finding } from './model/finding.ts';
 import type { FindingId, Instant } from './model/ids.ts';
 import type { AccountSnapshot } from './model/snapshot.ts';
@@ -61,10 +61,10 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
   const matrix = accessMatrix(snapshot);
   const intent: Intent = baseline ?? NO_INTENT;
   const now = snapshot.collectedAt;
-  const drift = diff(matrix, intent, now);
-  const coming = comingDrift(matrix, intent, now, drift);
+  const drift = driftFrom(matrix, intent, now);
+  const coming = placeholderDrift(matrix, intent, now, drift);
   const isExpected = expectedAccess(matrix.account, intent, now);
-  const facts = hygieneOf(matrix, isExpected);
+  const facts = policyFindingsOf(matrix, isExpected);
   const health = baseline ? healthOf(matrix, baseline, now) : [];
   const ofRules = baseline ? baselineStaleness(matrix, baseline) : [];
   const share = (stale: readonly StaleFact[]): Shared => sharedStaleness(stale, snapshot.account, baseline?.sha256 ?? '', among);
@@ -88,7 +88,7 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
 }
 
 /** What is wrong with the baseline itself, against the calendar and the account. */
-function healthOf(matrix: AccessMatrix, baseline: Baseline, now: Instant): readonly Hygiene[] {
+function healthOf(matrix: AccessMatrix, baseline: Baseline, now: Instant): readonly PolicyFinding[] {
   const { account, partition, registries } = matrix.account.snapshot;
   return [
     ...baselineHealth(matrix, baseline, now),

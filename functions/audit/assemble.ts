@@ -4,14 +4,14 @@ import type { IdentityParts } from '../../lib/aws/collect/account-wide.ts';
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
 import { knownRegions } from '../../lib/model/regions.ts';
 import type { RegionFile, SnapshotFile, UnreadFile } from '../../lib/snapshot/schema.ts';
-import type { Collected, PartReading } from '../runtime/events.ts';
+import type { CollectedPart, PartReading } from '../runtime/events.ts';
 import { partKey } from '../runtime/object-keys.ts';
 
 /**
  * The snapshot of a run; `watched` are regions that it knows of from earlier ones. Throws an AuditError where a part that was written cannot be
  * read, and an Error where nobody can say what regions there are.
  */
-export async function assemble(bucket: Bucket, collected: Collected, watched: readonly string[] = []): Promise<SnapshotFile> {
+export async function assemble(bucket: Bucket, collected: CollectedPart, watched: readonly string[] = []): Promise<SnapshotFile> {
   const { account, partition, startedAt, parts } = collected;
   const [{ identity, organization }, regions] = await Promise.all([
     identityOf(bucket, collected, parts.identity),
@@ -28,7 +28,7 @@ export async function assemble(bucket: Bucket, collected: Collected, watched: re
   };
 }
 
-async function identityOf(bucket: Bucket, collected: Collected, reading: PartReading): Promise<IdentityParts> {
+async function identityOf(bucket: Bucket, collected: CollectedPart, reading: PartReading): Promise<IdentityParts> {
   // INVARIANT: the collector writes what it collected there; the snapshot is checked as a whole.
   if (reading.status === 'read') return (await bucket.readPart(partKey(collected, 'identity'))) as IdentityParts;
   return {
@@ -37,9 +37,9 @@ async function identityOf(bucket: Bucket, collected: Collected, reading: PartRea
   };
 }
 
-type RegionPart = Collected['parts']['regions'][number];
+type RegionPart = CollectedPart['parts']['regions'][number];
 
-async function regionOf(bucket: Bucket, collected: Collected, reading: RegionPart): Promise<RegionFile> {
+async function regionOf(bucket: Bucket, collected: CollectedPart, reading: RegionPart): Promise<RegionFile> {
   const { region } = reading;
   // INVARIANT: as above.
   if (reading.status === 'read') return (await bucket.readPart(partKey(collected, region))) as RegionFile;
@@ -47,7 +47,7 @@ async function regionOf(bucket: Bucket, collected: Collected, reading: RegionPar
 }
 
 /** Where nobody says which regions are enabled, each that was not read is a gap: a region that is left out would be one that nobody watches. */
-function unlisted({ account, partition, regions, regionsUnread }: Collected, watched: readonly string[]): readonly RegionFile[] {
+function unlisted({ account, partition, regions, regionsUnread }: CollectedPart, watched: readonly string[]): readonly RegionFile[] {
   if (regionsUnread === null) return [];
   const reason: UnreadFile = { status: 'unknown', error: regionsUnread };
   const listed = knownRegions(partition);

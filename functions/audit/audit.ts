@@ -11,7 +11,7 @@ import { readAccounts } from '../runtime/accounts.ts';
 import { readBaseline } from '../runtime/baseline.ts';
 import { refuseFuture } from '../runtime/clock.ts';
 import { isDry } from '../runtime/dry.ts';
-import { auditEvent, type Collected } from '../runtime/events.ts';
+import { auditEvent, type CollectedPart } from '../runtime/events.ts';
 import { lambda, logger, metrics } from '../runtime/handler.ts';
 import { rememberAudit } from '../runtime/last-audit.ts';
 import { judgeLive } from '../runtime/live-judge.ts';
@@ -49,7 +49,7 @@ interface Answer<Outcome> {
 
 type Settings = Config<(typeof VARIABLES)[number]>;
 
-async function audit(event: Collected, bucket: Bucket, config: Settings): Promise<Answer<AuditOutcome['kind']>> {
+async function audit(event: CollectedPart, bucket: Bucket, config: Settings): Promise<Answer<AuditOutcome['kind']>> {
   const { account, startedAt } = event;
   const begun = Date.now();
   const keys = reportKeys(account, startedAt);
@@ -95,7 +95,7 @@ async function audit(event: Collected, bucket: Bucket, config: Settings): Promis
 }
 
 /** For a caller who could not wait for the scan: nothing is remembered and nobody is told. */
-async function report(event: Collected, bucket: Bucket, config: Settings): Promise<Answer<'reported'>> {
+async function report(event: CollectedPart, bucket: Bucket, config: Settings): Promise<Answer<'reported'>> {
   const accounts = await accountsOf(config);
   const made = await judgeLive(await assemble(bucket, event), { bucket, baselineAt: config.BASELINE, accounts });
   await saveReport(bucket, liveKeys(event.account, event.run), made);

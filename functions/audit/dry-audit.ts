@@ -13,7 +13,7 @@ import type { AuditView } from '../../lib/report/schema.ts';
 import { readAccounts } from '../runtime/accounts.ts';
 import { readBaseline } from '../runtime/baseline.ts';
 import { DRY_NOTE } from '../runtime/dry.ts';
-import type { Collected } from '../runtime/events.ts';
+import type { CollectedPart } from '../runtime/events.ts';
 import { amongAccounts } from '../runtime/shared-staleness.ts';
 import { snapshotOf } from '../runtime/snapshot.ts';
 import { assemble } from './assemble.ts';
@@ -33,7 +33,7 @@ export interface DryAudit extends Dry, Pick<AuditView, 'asOf' | 'complete' | 'su
 const TOPICS: readonly Topic[] = ['findings', 'email'];
 
 /** The audit of parts that were collected, after the state of the account as it is. */
-export async function dryAudit(event: Collected): Promise<DryAudit> {
+export async function dryAudit(event: CollectedPart): Promise<DryAudit> {
   const { BUCKET, BASELINE, ACCOUNTS, MINIMUM_SEVERITY } = readConfig(['BUCKET', 'BASELINE', 'ACCOUNTS', 'MINIMUM_SEVERITY'], process.env);
   const bucket = openBucket(BUCKET);
   try {

@@ -7,7 +7,7 @@ import { collectIdentity } from '../../lib/aws/collect/account-wide.ts';
 import { collectRegion, type RegionCursor } from '../../lib/aws/collect/region.ts';
 import { type Bucket, openBucket } from '../../lib/aws/deployment/bucket.ts';
 import { readConfig } from '../../lib/config.ts';
-import { type CollectEvent, collectEvent, MOST_CALLS, type PartReading, type RegionReading } from '../runtime/events.ts';
+import { type CollectEvent, collectEvent, MOST_CALLS, type PartReading, type RegionPart } from '../runtime/events.ts';
 import { lambda, logger, metrics } from '../runtime/handler.ts';
 import { cursorKey, partKey } from '../runtime/object-keys.ts';
 import { whyNot } from '../runtime/refusal.ts';
@@ -18,7 +18,7 @@ import { cutShort, leftOf } from './partial-region.ts';
 const SAVE = 60_000;
 const RESERVE = 10_000;
 
-type Answer = PartReading | RegionReading;
+type Answer = PartReading | RegionPart;
 
 export const handler = lambda(collectEvent, async (event, { deadline }): Promise<Answer> => {
   const { BUCKET, EXTERNAL_ID: externalId } = readConfig(['BUCKET', 'EXTERNAL_ID'], process.env);
@@ -77,7 +77,7 @@ async function readIdentity(event: CollectEvent, { session, bucket, until }: Mea
 type RegionEvent = Extract<CollectEvent, { part: 'region' }>;
 
 /** Goes on where the call before stopped. The rest is a gap after twenty calls, or after one that came no further. */
-async function readRegion(event: RegionEvent, { session, bucket, until }: Means): Promise<RegionReading> {
+async function readRegion(event: RegionEvent, { session, bucket, until }: Means): Promise<RegionPart> {
   const { region, reading } = event;
   const resume = await cursorOf(event, bucket);
   const result = await collectRegion(session, region, resume === undefined ? { until } : { until, resume });

@@ -5,10 +5,10 @@ import { StartError } from '../../lib/aws/client/start-error.ts';
 import { enabledRegions } from '../../lib/aws/collect/regions.ts';
 import { readConfig } from '../../lib/config.ts';
 import { readAccounts } from '../runtime/accounts.ts';
-import { planEvent, type Target, type Wanted, type Whole } from '../runtime/events.ts';
+import { planEvent, type TargetAccount, type WantedAccounts, type Whole } from '../runtime/events.ts';
 import { lambda, logger, metrics } from '../runtime/handler.ts';
 import { whyNot } from '../runtime/refusal.ts';
-import { type Entrance, entrancesOf, entranceTo, inAccount, type Whom } from '../runtime/target-accounts.ts';
+import { type AccountAccess, accessesOf, accessTo, inAccount, type TargetAccounts } from '../runtime/target-accounts.ts';
 
 /** Time to say what is wrong before Lambda ends the function. */
 const RESERVE = 5_000;
@@ -18,7 +18,7 @@ export const handler = lambda(planEvent, async (event, { deadline }) => {
   const whom = { ...config, ACCOUNTS: await readAccounts(config.ACCOUNTS) };
   const end = AbortSignal.timeout(Math.max(0, deadline - Date.now() - RESERVE));
   return inAccount({ role: null, externalId: undefined, signal: end }, async (own) => {
-    const entrances = entrancesOf(whom, own);
+    const entrances = accessesOf(whom, own);
     return 'input' in event ? planWhole(event, entrances) : planAccount(event, { own, whom, entrances, deadline });
   });
 });
@@ -32,8 +32,8 @@ interface Plan {
 }
 
 /** Ids alone: what an execution hands from state to state is limited to 256 KiB. */
-function planWhole({ run, input: { mode, account } }: Whole, entrances: readonly Entrance[]): Plan {
-  const wanted = account === undefined ? entrances : [entranceTo(entrances, account)];
+function planWhole({ run, input: { mode, account } }: Whole, entrances: readonly AccountAccess[]): Plan {
+  const wanted = account === undefined ? entrances : [accessTo(entrances, account)];
   metrics.addMetric('AccountsPlanned', 'Count', wanted.length);
   logger.info('planned', { accounts: wanted.length });
   return { run, mode, executions: executionsOf(run), accounts: wanted.map((entrance) => entrance.account) };
@@ -55,24 +55,24 @@ function executionsOf(run: string): string {
 
 interface Means {
   readonly own: Session;
-  readonly whom: Whom;
-  readonly entrances: readonly Entrance[];
+  readonly whom: TargetAccounts;
+  readonly entrances: readonly AccountAccess[];
   /** Milliseconds since the epoch. */
   readonly deadline: number;
 }
 
-async function planAccount(event: Wanted, means: Means): Promise<Target> {
-  const entrance = entranceTo(means.entrances, event.account);
+async function planAccount(event: WantedAccounts, means: Means): Promise<TargetAccount> {
+  const entrance = accessTo(means.entrances, event.account);
   const startedAt = new Date().toISOString();
   const regions = await regionsOf(entrance, means);
   logger.info('planned', { account: event.account, regions: regions.regions.length, unread: regions.regionsUnread?.code });
   return { run: event.run, mode: event.mode, ...entrance, partition: means.own.partition, startedAt, ...regions };
 }
 
-type Regions = Pick<Target, 'regions' | 'regionsUnread'>;
+type Regions = Pick<TargetAccount, 'regions' | 'regionsUnread'>;
 
 /** The regions to read: those that are named, or those that are enabled. Where nobody says, each that is known is a gap of the audit. */
-async function regionsOf({ role }: Entrance, { own, whom, deadline }: Means): Promise<Regions> {
+async function regionsOf({ role }: AccountAccess, { own, whom, deadline }: Means): Promise<Regions> {
   if (whom.REGIONS !== undefined) return { regions: [...new Set(whom.REGIONS)], regionsUnread: null };
   const signal = AbortSignal.timeout(Math.max(0, deadline - Date.now() - 2 * RESERVE));
   try {

@@ -10,8 +10,8 @@ import { account } from '../runtime/events.ts';
 import { lambda, logger } from '../runtime/handler.ts';
 import { liveKeys, type ReportKeys } from '../runtime/object-keys.ts';
 import { saveReport } from '../runtime/reports.ts';
-import { latestOf, type Reading, readReport, type StoredReport } from '../runtime/stored-reports.ts';
-import { entrancesOf, entranceTo, inAccount } from '../runtime/target-accounts.ts';
+import { latestOf, readReport, type StoredReport, type StoredReportReading } from '../runtime/stored-reports.ts';
+import { accessesOf, accessTo, inAccount } from '../runtime/target-accounts.ts';
 
 const VARIABLES = ['BUCKET', 'BASELINE', 'ACCOUNTS', 'READER_ROLE', 'EXTERNAL_ID', 'REGIONS'] as const;
 type Settings = Config<(typeof VARIABLES)[number]>;
@@ -62,9 +62,9 @@ export const handler = lambda(reportEvent, async (event, { deadline, requestId }
   try {
     const whom = { ...config, ACCOUNTS: await readAccounts(config.ACCOUNTS) };
     const entrances = await inAccount({ role: null, externalId: undefined, signal: AbortSignal.timeout(PATIENCE) }, async (own) =>
-      entrancesOf(whom, own),
+      accessesOf(whom, own),
     );
-    const entrance = entranceTo(entrances, event.account);
+    const entrance = accessTo(entrances, event.account);
     if (event.latest) return await latestAnswer(bucket, entrance.account);
     const name = executionName(entrance.account, event.token, now);
     const done = event.token === undefined ? undefined : await readReport(bucket, liveKeys(entrance.account, name));
@@ -142,7 +142,7 @@ async function started({ account: of, name, bucket }: Start): Promise<Answer> {
   return { kind: 'started', account: of, execution: name, message, latest: latest.kind === 'latest' ? latest : null };
 }
 
-function none(of: string, reading: Exclude<Reading<unknown>, { kind: 'read' }>): None {
+function none(of: string, reading: Exclude<StoredReportReading<unknown>, { kind: 'read' }>): None {
   const reason = reading.kind === 'none' ? 'no audit is stored yet' : `${reading.place} is no report that this version can read`;
   return { kind: 'none', account: of, message: `${reason}: wait for the schedule, or ask without \`latest\`` };
 }

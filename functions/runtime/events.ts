@@ -59,10 +59,10 @@ export const concludeEvent = z.object({
 });
 
 export type Whole = z.output<typeof wholeEvent>;
-export type Wanted = z.output<typeof wantedEvent>;
-export type Target = z.output<typeof targetSchema>;
+export type WantedAccounts = z.output<typeof wantedEvent>;
+export type TargetAccount = z.output<typeof targetSchema>;
 export type CollectEvent = z.output<typeof collectEvent>;
-export type Collected = z.output<typeof collected>;
+export type CollectedPart = z.output<typeof collected>;
 export type PartReading = z.output<typeof read> | z.output<typeof failed>;
 /** A region says which one it is: the state machine keeps nothing beside the answer. */
-export type RegionReading = (PartReading | z.output<typeof again>) & { readonly region: string };
+export type RegionPart = (PartReading | z.output<typeof again>) & { readonly region: string };

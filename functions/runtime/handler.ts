@@ -12,14 +12,14 @@ export const logger = new Logger();
 export const metrics = new Metrics();
 
 /** What a handler knows of its own invocation. */
-export interface Invocation {
+export interface LambdaInvocation {
   readonly requestId: string;
   /** Milliseconds since the epoch: when Lambda ends the function. */
   readonly deadline: number;
 }
 
 /** A Lambda handler that runs `run` on events that fit `schema`; others are refused with one line. */
-export function lambda<S extends z.ZodType, R>(schema: S, run: (event: z.output<S>, invocation: Invocation) => Promise<R>) {
+export function lambda<S extends z.ZodType, R>(schema: S, run: (event: z.output<S>, invocation: LambdaInvocation) => Promise<R>) {
   return middy()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(traced())

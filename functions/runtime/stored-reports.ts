@@ -20,23 +20,23 @@ export type StoredReport = z.output<typeof reportSchema>;
 /** The same as this version stores it. */
 export type NewReport = AuditView & Pick<StoredReport, 'known'>;
 
-export type Reading<T> =
+export type StoredReportReading<T> =
   | { readonly kind: 'read'; readonly value: T }
   | { readonly kind: 'none' }
   /** There is an object, and this version cannot read it. */
   | { readonly kind: 'unreadable'; readonly place: string };
 
 /** Which report of the account is the newest. */
-export function latestOf(bucket: Bucket, account: string): Promise<Reading<Latest>> {
+export function latestOf(bucket: Bucket, account: string): Promise<StoredReportReading<Latest>> {
   return objectAs(bucket, latestKey(account), latestSchema);
 }
 
 /** A report as it was saved. */
-export function readReport(bucket: Bucket, { json }: ReportKeys): Promise<Reading<StoredReport>> {
+export function readReport(bucket: Bucket, { json }: ReportKeys): Promise<StoredReportReading<StoredReport>> {
   return objectAs(bucket, json, reportSchema);
 }
 
-async function objectAs<S extends z.ZodType>(bucket: Bucket, key: string, schema: S): Promise<Reading<z.output<S>>> {
+async function objectAs<S extends z.ZodType>(bucket: Bucket, key: string, schema: S): Promise<StoredReportReading<z.output<S>>> {
   const stored = await bucket.read(key);
   if (stored === undefined) return { kind: 'none' };
   const parsed = schema.safeParse(jsonIn(stored.bytes));

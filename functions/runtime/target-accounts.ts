@@ -3,19 +3,19 @@ import type { OrganizationMemory } from '../../lib/aws/client/organization-memor
 import { openSession, type Session } from '../../lib/aws/client/session.ts';
 import { accountIds, type Config } from '../../lib/config.ts';
 
-export type Whom = Config<'READER_ROLE' | 'EXTERNAL_ID' | 'REGIONS'> & { readonly ACCOUNTS: readonly string[] };
+export type TargetAccounts = Config<'READER_ROLE' | 'EXTERNAL_ID' | 'REGIONS'> & { readonly ACCOUNTS: readonly string[] };
 
-export interface Entrance {
+export interface AccountAccess {
   readonly account: string;
   /** Null for the account that the function runs in. */
   readonly role: string | null;
 }
 
 /** Every account of the configuration, seen from the account of `own`. */
-export function entrancesOf(
-  { ACCOUNTS: accounts, READER_ROLE: reader }: Whom,
+export function accessesOf(
+  { ACCOUNTS: accounts, READER_ROLE: reader }: TargetAccounts,
   own: Pick<Session, 'account' | 'partition'>,
-): readonly Entrance[] {
+): readonly AccountAccess[] {
   return accountIds(accounts, own.account).map((account) => ({
     account,
     role: account === own.account ? null : `arn:${own.partition}:iam::${account}:role/${reader}`,
@@ -23,7 +23,7 @@ export function entrancesOf(
 }
 
 /** The entrance to `account`, or to the first one where none is named; throws where this deployment does not read it. */
-export function entranceTo(entrances: readonly Entrance[], account: string | undefined): Entrance {
+export function accessTo(entrances: readonly AccountAccess[], account: string | undefined): AccountAccess {
   const found = account === undefined ? entrances[0] : entrances.find((entrance) => entrance.account === account);
   if (found) return found;
   throw new Error(`account \`${account}\` is none that this deployment reads: ${firstOf(entrances)}`);
@@ -31,7 +31,7 @@ export function entranceTo(entrances: readonly Entrance[], account: string | und
 
 const MOST_NAMED = 20;
 
-function firstOf(entrances: readonly Entrance[]): string {
+function firstOf(entrances: readonly AccountAccess[]): string {
   const named = entrances.slice(0, MOST_NAMED).map((entrance) => entrance.account);
   const more = entrances.length - named.length;
   return `${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;

@@ -1,22 +1,22 @@
 // PutImage without the rest of push (107): a right to move tags, or one that does not work.
 
 import type { Subject } from '../access/account/subjects.ts';
-import { formulaOf, possible, type Ternary } from '../access/cell/action-formulas.ts';
+import { type ActionFormulas, formulaOf, possible } from '../access/cell/action-formulas.ts';
 import { actionDecision, type CapabilityOutcome, type Outcome } from '../access/cell/outcome.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
-import { memoized } from '../collections/memoize.ts';
+import { memoize } from '../collections/memoize.ts';
 import type { IsExpected } from '../drift/cell/expected.ts';
 import { actionBit, ECR_ACTIONS } from '../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
-import type { Hygiene } from '../model/drift.ts';
+import type { PolicyFinding } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { all } from '../policy/logic/formula.ts';
 import { bitsOf, difference, hasBit, maskOf } from '../policy/logic/mask.ts';
 import { isNever } from '../policy/theory/solve.ts';
 import { whom } from '../text/whom.ts';
 import type { IsMeant } from './survey/direct-grants.ts';
-import { undeniedOf } from './survey/grants-ignoring-denies.ts';
-import { fact } from './survey/policy-finding.ts';
+import { grantsIgnoringDenies } from './survey/grants-ignoring-denies.ts';
+import { policyFinding } from './survey/policy-finding.ts';
 import { placeOf, shortened, snapshotOrder } from './survey/repository-lists.ts';
 import type { SeenGroup, Survey } from './survey/survey.ts';
 import { type ReachOf, reachOf } from './survey/unnamed-repositories.ts';
@@ -31,8 +31,8 @@ interface PartialPush {
 }
 
 export function partialPushSurvey(matrix: AccessMatrix, isExpected: IsExpected, isMeant: IsMeant): Survey {
-  const undenied = undeniedOf(matrix, PUSH);
-  const mayBe = memoized(mayBePartial);
+  const undenied = grantsIgnoringDenies(matrix, PUSH);
+  const mayBe = memoize(mayBePartial);
   const partials: PartialPush[] = [];
   const add = (group: SeenGroup, subject: Subject, number: number): void => {
     if (!isMeant(subject, number, maskOf([PUT_IMAGE]))) return;
@@ -60,7 +60,7 @@ function mayBePartial(outcome: Outcome): boolean {
 }
 
 /** Push that is only short of a token is whole. */
-function isIncomplete(granted: Ternary): boolean {
+function isIncomplete(granted: ActionFormulas): boolean {
   return isNever(all(...bitsOf(PUSH).map((bit) => formulaOf(granted, bit))));
 }
 
@@ -68,15 +68,15 @@ function isRetagger(retag: CapabilityOutcome | undefined): retag is CapabilityOu
   return retag !== undefined && retag.decision !== 'unknown';
 }
 
-function missingFrom(granted: Ternary): readonly string[] {
+function missingFrom(granted: ActionFormulas): readonly string[] {
   return bitsOf(difference(PUSH, possible(granted))).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
 }
 
 /** One fact per repository, or one for all where a policy of the principal's own gives PutImage on every repository. */
-function told(matrix: AccessMatrix, partials: readonly PartialPush[]): readonly Hygiene[] {
+function told(matrix: AccessMatrix, partials: readonly PartialPush[]): readonly PolicyFinding[] {
   const reaches = new Map<Subject, ReachOf>();
   const everywhere = new Map<string, { readonly region: string; readonly partials: PartialPush[] }>();
-  const single: Hygiene[] = [];
+  const single: PolicyFinding[] = [];
   for (const each of partials) {
     const reach = reaches.get(each.subject) ?? reachOf(matrix.account, each.subject, (granted) => hasBit(possible(granted), PUT_IMAGE));
     reaches.set(each.subject, reach);
@@ -93,9 +93,9 @@ function told(matrix: AccessMatrix, partials: readonly PartialPush[]): readonly 
   return [...single, ...[...everywhere.values()].flatMap((each) => atEvery(matrix, each.region, each.partials))];
 }
 
-function atRepository({ subject, repository, missing }: PartialPush): Hygiene {
+function atRepository({ subject, repository, missing }: PartialPush): PolicyFinding {
   const { region, name } = repository;
-  return fact({
+  return policyFinding({
     ...common(subject),
     region,
     repository: name,
@@ -105,13 +105,13 @@ function atRepository({ subject, repository, missing }: PartialPush): Hygiene {
   });
 }
 
-function atEvery({ account }: AccessMatrix, region: string, partials: readonly PartialPush[]): readonly Hygiene[] {
+function atEvery({ account }: AccessMatrix, region: string, partials: readonly PartialPush[]): readonly PolicyFinding[] {
   const repositories = snapshotOrder(account)(partials.map(({ repository }) => repository));
   const first = partials.find(({ repository }) => repository === repositories[0]);
   if (!first) return [];
   const where = region === '*' ? 'every repository' : `every repository in ${region}`;
   return [
-    fact({
+    policyFinding({
       ...common(first.subject),
       region,
       repository: '*',
@@ -122,7 +122,7 @@ function atEvery({ account }: AccessMatrix, region: string, partials: readonly P
   ];
 }
 
-function common({ principal }: Subject): Pick<Hygiene, 'code' | 'severity' | 'principal' | 'capability'> {
+function common({ principal }: Subject): Pick<PolicyFinding, 'code' | 'severity' | 'principal' | 'capability'> {
   return { code: 'ECRD-107', severity: 'medium', principal: principal.name, capability: 'ecr:PutImage' };
 }
 

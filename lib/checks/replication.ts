@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import type { Account } from '../access/account/account.ts';
 import { groupBy } from '../collections/group-by.ts';
-import type { Hygiene } from '../model/drift.ts';
+import type { PolicyFinding } from '../model/drift.ts';
 import type { Registry } from '../model/snapshot.ts';
-import { fact } from './survey/policy-finding.ts';
+import { policyFinding } from './survey/policy-finding.ts';
 import { shortened } from './survey/repository-lists.ts';
 import { unreadable } from './survey/unreadable.ts';
 
@@ -20,7 +20,7 @@ interface Copy {
   readonly detail: string;
 }
 
-export function foreignReplication(account: Account): readonly Hygiene[] {
+export function foreignReplication(account: Account): readonly PolicyFinding[] {
   return account.snapshot.registries.flatMap((registry) => {
     const { replication, region } = registry;
     if (replication.kind !== 'present') return [];
@@ -47,8 +47,8 @@ function isOutside({ ground, snapshot: { organization } }: Account, id: string):
   return accounts.kind === 'present' && id !== managementAccount && accounts.value.every((each) => each.id !== id);
 }
 
-function factOf({ region }: Registry, id: string, copies: readonly Copy[]): Hygiene {
-  return fact({
+function factOf({ region }: Registry, id: string, copies: readonly Copy[]): PolicyFinding {
+  return policyFinding({
     code: 'ECRD-208',
     severity: 'medium',
     region,

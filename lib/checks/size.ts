@@ -1,10 +1,10 @@
 // Policies that are about to outgrow what ECR stores (306).
 import type { Account } from '../access/account/account.ts';
-import type { Hygiene } from '../model/drift.ts';
+import type { PolicyFinding } from '../model/drift.ts';
 import type { PolicyDocument } from '../model/policy.ts';
 import type { Severity } from '../model/severity.ts';
 import { readUniqueJson } from '../text/json.ts';
-import { fact } from './survey/policy-finding.ts';
+import { policyFinding } from './survey/policy-finding.ts';
 import { resourcePolicies, titleOf, whereOf } from './survey/resource-policies.ts';
 
 /** B22: characters of a repository or registry policy. */
@@ -14,12 +14,12 @@ const STEPS: readonly (readonly [share: number, severity: Severity])[] = [
   [0.8, 'low'],
 ];
 
-export function nearLimit(account: Account): readonly Hygiene[] {
+export function nearLimit(account: Account): readonly PolicyFinding[] {
   return resourcePolicies(account).flatMap((policy) => {
     const size = sizeOf(policy.document);
     const severity = severityOf(size);
     if (!severity) return [];
-    return fact({
+    return policyFinding({
       code: 'ECRD-306',
       severity,
       ...whereOf(policy),

@@ -4,14 +4,14 @@ import type { Subject } from '../access/account/subjects.ts';
 import { formulaOf } from '../access/cell/action-formulas.ts';
 import { type Outcome, outcomeOf } from '../access/cell/outcome.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
-import { memoized } from '../collections/memoize.ts';
+import { memoize } from '../collections/memoize.ts';
 import { actionBit } from '../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
-import type { Hygiene } from '../model/drift.ts';
+import type { PolicyFinding } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { isNever } from '../policy/theory/solve.ts';
 import type { IsMeant } from './survey/direct-grants.ts';
-import { fact } from './survey/policy-finding.ts';
+import { policyFinding } from './survey/policy-finding.ts';
 import { placeOf, shortened, snapshotOrder } from './survey/repository-lists.ts';
 import type { Survey } from './survey/survey.ts';
 
@@ -30,7 +30,7 @@ interface Missing {
 export function tokenSurvey(matrix: AccessMatrix, isMeant: IsMeant): Survey {
   const missing = new Map<string, Missing>();
   // Most groups share their outcome with many others.
-  const uselessIn = memoized(useless);
+  const uselessIn = memoize(useless);
   return {
     see: ({ subjects, classes, outcome }) => {
       for (const capability of uselessIn(outcome)) {
@@ -68,11 +68,11 @@ function missingOf(missing: Map<string, Missing>, subject: Subject, capability: 
   return each;
 }
 
-function withoutToken({ subject, capability }: Missing, repositories: readonly Repository[]): Hygiene {
+function withoutToken({ subject, capability }: Missing, repositories: readonly Repository[]): PolicyFinding {
   const { name } = subject.principal;
   const verb = capability === 'pull' ? 'pull from' : 'push to';
   const place = repositories.length === 1 ? '1 repository' : `${repositories.length} repositories`;
-  return fact({
+  return policyFinding({
     code: 'ECRD-106',
     severity: 'medium',
     region: '*',

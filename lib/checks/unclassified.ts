@@ -1,16 +1,16 @@
 // ECR actions in policies that the catalogue does not know (503).
 import { type Account, notesOf } from '../access/account/account.ts';
 import { groupBy } from '../collections/group-by.ts';
-import type { Hygiene } from '../model/drift.ts';
-import { fact } from './survey/policy-finding.ts';
+import type { PolicyFinding } from '../model/drift.ts';
+import { policyFinding } from './survey/policy-finding.ts';
 import { shortened } from './survey/repository-lists.ts';
 
 /** D3: a new action of AWS's is no mistake of the user's. */
-export function unclassifiedActions(account: Account): readonly Hygiene[] {
+export function unclassifiedActions(account: Account): readonly PolicyFinding[] {
   const found = notesOf(account).flatMap(({ rule, reason, policy }) => (rule === 'D3' ? [{ policy, action: actionIn(reason) }] : []));
   return [...groupBy(found, ({ action }) => action.toLowerCase())].flatMap(([action, notes]) => {
     const policies = [...new Set(notes.map(({ policy }) => policy))].sort();
-    return fact({
+    return policyFinding({
       code: 'ECRD-503',
       severity: 'info',
       subject: action,

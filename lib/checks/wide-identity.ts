@@ -4,7 +4,7 @@ import { isTagKey } from '../access/account/request-context.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import type { IsExpected } from '../drift/cell/expected.ts';
-import type { Hygiene } from '../model/drift.ts';
+import type { PolicyFinding } from '../model/drift.ts';
 import type { PolicyDocument } from '../model/policy.ts';
 import type { CompiledStatement } from '../policy/compile.ts';
 import { TRUE } from '../policy/logic/formula.ts';
@@ -13,7 +13,7 @@ import { parsePolicy } from '../policy/parse/parse.ts';
 import { UNWRITTEN } from '../text/name-pattern.ts';
 import { appliesTo } from './statements/statement-grants.ts';
 import { writingPatterns } from './statements/wildcards.ts';
-import { fact } from './survey/policy-finding.ts';
+import { policyFinding } from './survey/policy-finding.ts';
 import { isAwsManaged } from './survey/policy-names.ts';
 import { shortened } from './survey/repository-lists.ts';
 import { statementDigest } from './survey/statement-digest.ts';
@@ -110,10 +110,10 @@ function givesUnexpected({ account, repositoryClasses }: AccessMatrix, isExpecte
     );
 }
 
-function factOf(account: Account, { document, statement, patterns, holders }: Wide): Hygiene {
+function factOf(account: Account, { document, statement, patterns, holders }: Wide): PolicyFinding {
   const { sid, index, effect } = statement.source;
   const what = patterns.join('`, `');
-  return fact({
+  return policyFinding({
     code: 'ECRD-302',
     severity: isAdministrators(document) ? 'low' : 'medium',
     subject: `${document.name} ${statementDigest(account, statement.source)}`,

@@ -4,10 +4,10 @@ import { quoted } from '../text/quote.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { complain } from './files/output.ts';
 import { EXIT, type Exit, Failure } from './process/failure.ts';
-import { commandsBelow, type Outcome, program } from './program.ts';
+import { type CommandOutcome, commandsBelow, program } from './program.ts';
 
 async function run(argv: readonly string[]): Promise<Exit> {
-  const outcome: Outcome = { exit: EXIT.done };
+  const outcome: CommandOutcome = { exit: EXIT.done };
   const root = program(outcome);
   try {
     await root.parseAsync(argv);

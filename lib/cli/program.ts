@@ -26,11 +26,11 @@ const THRESHOLDS: readonly (Severity | 'never')[] = [...SEVERITIES, 'never'];
 const CAPTURES: readonly ('rules' | 'lock')[] = ['rules', 'lock'];
 
 /** Where the command that ran leaves its exit status. */
-export interface Outcome {
+export interface CommandOutcome {
   exit: Exit;
 }
 
-export function program(outcome: Outcome): Command {
+export function program(outcome: CommandOutcome): Command {
   const root = new Command('ecr-drift')
     .description('Who can pull, push and administer each ECR repository, is that what you intended, and what changed?')
     .version(VERSION)
@@ -64,7 +64,7 @@ Exit status:
   2  drift at or above --fail-on
   3  something was not read, and nothing worse was found`;
 
-function addAudit(root: Command, outcome: Outcome): void {
+function addAudit(root: Command, outcome: CommandOutcome): void {
   withAccount(withOutput(root.command('audit').description('compare effective access with the baseline and report drift'), AUDIT_FORMATS))
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
     .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
@@ -74,7 +74,7 @@ function addAudit(root: Command, outcome: Outcome): void {
     });
 }
 
-function addAccess(root: Command, outcome: Outcome): void {
+function addAccess(root: Command, outcome: CommandOutcome): void {
   withAccount(withOutput(root.command('access').description('show who can do what')))
     .option('--repository <name>', 'only this repository: who can')
     .option('--principal <arn>', 'only this principal: what can it do')
@@ -84,7 +84,7 @@ function addAccess(root: Command, outcome: Outcome): void {
     });
 }
 
-function addExplain(root: Command, outcome: Outcome): void {
+function addExplain(root: Command, outcome: CommandOutcome): void {
   withAccount(withOutput(root.command('explain').description('show why a principal can or cannot do something, layer by layer')))
     .requiredOption('--principal <arn>', 'an ARN, account:..., org:..., ou:..., service:... or *')
     .requiredOption('--repository <name>', 'a repository of the snapshot')
@@ -95,7 +95,7 @@ function addExplain(root: Command, outcome: Outcome): void {
     });
 }
 
-function addSnapshot(root: Command, outcome: Outcome): void {
+function addSnapshot(root: Command, outcome: CommandOutcome): void {
   withLiveOptions(root.command('snapshot').description('save what AWS says about the live account'))
     .requiredOption('--output <file>', 'where to: .json or .json.gz; - is standard output')
     .action(async (options: SnapshotOptions) => {
@@ -104,7 +104,7 @@ function addSnapshot(root: Command, outcome: Outcome): void {
     });
 }
 
-function addDoctor(root: Command, outcome: Outcome): void {
+function addDoctor(root: Command, outcome: CommandOutcome): void {
   withLiveOptions(root.command('doctor').description('show which permissions a scan has, and the statements that are missing'))
     .option('--policy', 'only print the policy that a scan needs')
     .option('--deployment <name>', 'say whether a deployment has what it needs: its stack, or one of its functions')
@@ -114,7 +114,7 @@ function addDoctor(root: Command, outcome: Outcome): void {
     });
 }
 
-function addSimulate(root: Command, outcome: Outcome): void {
+function addSimulate(root: Command, outcome: CommandOutcome): void {
   root
     .command('simulate')
     .description('decide authorization scenarios: a JSON object, a JSON array, or JSON Lines')
@@ -125,7 +125,7 @@ function addSimulate(root: Command, outcome: Outcome): void {
     });
 }
 
-function addBaseline(root: Command, outcome: Outcome): void {
+function addBaseline(root: Command, outcome: CommandOutcome): void {
   const baseline = root.command('baseline').description('capture, check, compare and publish the desired state');
   withAccount(baseline.command('capture').description('write what everybody may do now as a baseline'))
     .addOption(
@@ -171,7 +171,7 @@ function addBaseline(root: Command, outcome: Outcome): void {
 
 const DEFAULT_BASELINE = 'baseline';
 
-function addAccept(root: Command, outcome: Outcome): void {
+function addAccept(root: Command, outcome: CommandOutcome): void {
   withTerms(root.command('accept').description('accept one finding for a time: writes an exception into the baseline'))
     .argument('<finding>', 'the id of the finding, ecrd-...')
     .option('--state <folder>', 'the folder in which findings are followed')
@@ -182,7 +182,7 @@ function addAccept(root: Command, outcome: Outcome): void {
     });
 }
 
-function addExcept(root: Command, outcome: Outcome): void {
+function addExcept(root: Command, outcome: CommandOutcome): void {
   withTerms(root.command('except').description('accept whatever a selector means for a time: writes an exception into the baseline'))
     .option('--code <code>', 'the code of the findings, ECRD-...')
     .option('--repositories <globs>', 'repositories, separated by commas', listed, [])
@@ -193,7 +193,7 @@ function addExcept(root: Command, outcome: Outcome): void {
     });
 }
 
-function addAlert(root: Command, outcome: Outcome): void {
+function addAlert(root: Command, outcome: CommandOutcome): void {
   root
     .command('alert')
     .description('what a deployed auditor tells people')

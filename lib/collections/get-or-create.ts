@@ -4,7 +4,7 @@ interface Memory<K, V> {
 }
 
 /** The value of a key, made when somebody first asks for it. */
-export function remembered<K, V>(known: Memory<K, V>, key: K, make: () => V): V {
+export function getOrCreate<K, V>(known: Memory<K, V>, key: K, make: () => V): V {
   const before = known.get(key);
   if (before !== undefined) return before;
   const made = make();

@@ -1,5 +1,5 @@
 /** `make`, which is asked for each key once. */
-export function memoized<K, V>(make: (key: K) => V): (key: K) => V {
+export function memoize<K, V>(make: (key: K) => V): (key: K) => V {
   const made = new Map<K, V>();
   return (key) => {
     const before = made.get(key);

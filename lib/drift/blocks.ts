@@ -5,12 +5,12 @@ import type { Outcome } from '../access/cell/outcome.ts';
 import { membersOf } from '../access/classes/subset.ts';
 import type { AccessMatrix, CellGroup } from '../access/matrix/matrix.ts';
 import type { LockIndex } from '../baseline/lock/locked-grants.ts';
-import { remembered } from '../collections/get-or-create.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type AlikeCells, alikeCells } from './cell/alike-cells.ts';
 import { type CellJudge, cellJudge } from './cell/cell-verdict.ts';
 import type { Expectation, PrincipalProfile, Profiles, RepositoryProfile } from './cell/expectation.ts';
-import { judge, type Verdict } from './cell/verdict.ts';
+import { type Verdict, verdictsOf } from './cell/verdict.ts';
 
 /** Principals of one class and repositories of one class, all cells of which drift in the same way. */
 export interface DriftingBlock {
@@ -25,7 +25,7 @@ export interface DriftingBlock {
 /** Every drifting cell in exactly one block. */
 export function* driftingBlocks(matrix: AccessMatrix, profiles: Profiles, lock: LockIndex): Iterable<DriftingBlock> {
   const byClass = matrix.repositoryClasses.map(({ members }) => profiled(members, profiles.repository));
-  const verdicts = verdictsOf();
+  const verdicts = verdictCache();
   const mayDrift = driftTest(byClass, profiles, verdicts);
   const judgeCell = cellJudge(matrix.account, lock);
   const togetherIn = (expectation: Expectation) => (cells: AlikeCells) =>
@@ -94,11 +94,11 @@ function* splitBlock({ isManaged, ...block }: JudgedBlock): Iterable<DriftingBlo
 
 type VerdictsOf = (outcome: Outcome, expectation: Expectation) => readonly Verdict[];
 
-function verdictsOf(): VerdictsOf {
+function verdictCache(): VerdictsOf {
   const known = new Map<Outcome, Map<Expectation, readonly Verdict[]>>();
   return (outcome, expectation) => {
-    const ofOutcome = remembered(known, outcome, () => new Map<Expectation, readonly Verdict[]>());
-    return remembered(ofOutcome, expectation, () => judge(outcome, expectation));
+    const ofOutcome = getOrCreate(known, outcome, () => new Map<Expectation, readonly Verdict[]>());
+    return getOrCreate(ofOutcome, expectation, () => verdictsOf(outcome, expectation));
   };
 }
 
@@ -111,12 +111,12 @@ function driftTest(
   const strictest = new Map<readonly number[], RepositoryProfile>();
   const principals = new Map<readonly Subject[], readonly PrincipalProfile[]>();
   return ({ outcome, subjects, classes }) => {
-    const found = remembered(principals, subjects.of, () => [
+    const found = getOrCreate(principals, subjects.of, () => [
       ...new Set(subjects.of.map(({ principal }) => profiles.principal(principal))),
     ]);
     // Rights that make up no capability matter where a rule forbids them.
     if (outcome.capabilities.length === 0 && found.every(({ forbids }) => forbids.length === 0)) return false;
-    const hardest = remembered(strictest, classes.of, () =>
+    const hardest = getOrCreate(strictest, classes.of, () =>
       profiles.strictest(new Set(classes.of.flatMap((number) => [...(byClass[number]?.keys() ?? [])]))),
     );
     return found.some((principal) => {
@@ -128,6 +128,6 @@ function driftTest(
 
 function profiled<T, P>(items: readonly T[], profileOf: (item: T) => P): ReadonlyMap<P, readonly T[]> {
   const groups = new Map<P, T[]>();
-  for (const item of items) remembered(groups, profileOf(item), () => []).push(item);
+  for (const item of items) getOrCreate(groups, profileOf(item), () => []).push(item);
   return groups;
 }

@@ -1,10 +1,10 @@
 // Matrix and baseline to drift: one drift per grant, one per grant on everything, one per repository that nobody manages.
 import { type Account, coverageOf } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
-import { type EverywhereOf, everywhereOf } from '../access/cell/account-wide.ts';
+import { type AccountWideGrantsOf, accountWideGrants } from '../access/cell/account-wide.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { indexLock } from '../baseline/lock/locked-grants.ts';
-import { remembered } from '../collections/get-or-create.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 import { isCapability } from '../model/access.ts';
 import type { Drift } from '../model/drift.ts';
 import type { Instant } from '../model/ids.ts';
@@ -20,7 +20,7 @@ import { newlyReached } from './newly-reached.ts';
 import { type OwnGrant, throughEveryone } from './through-everyone.ts';
 
 /** Every drift of the account; without rules and lock the access of outsiders, and what was not read (CONTRACT section 8: observe). */
-export function diff(matrix: AccessMatrix, intent: Intent, now: Instant): readonly Drift[] {
+export function driftFrom(matrix: AccessMatrix, intent: Intent, now: Instant): readonly Drift[] {
   const isObserved = isObserving(intent);
   const found = driftAgainst(matrix, isObserved ? OBSERVED : intent, now);
   const unverified = coverageOf(matrix.account).unread.map((gap): Drift => ({ kind: 'unverified', gap }));
@@ -46,7 +46,7 @@ function unmanagedDrift(blocks: readonly DriftingBlock[]): readonly Drift[] {
   const sums = new Map<Repository, { readonly principals: Set<Subject>; grants: number }>();
   for (const { subjects, repositories, verdicts, isUnmanaged } of blocks) {
     for (const repository of isUnmanaged ? repositories : []) {
-      const sum = remembered(sums, repository, () => ({ principals: new Set<Subject>(), grants: 0 }));
+      const sum = getOrCreate(sums, repository, () => ({ principals: new Set<Subject>(), grants: 0 }));
       for (const subject of subjects) sum.principals.add(subject);
       sum.grants += subjects.length * verdicts.length;
     }
@@ -93,7 +93,7 @@ function collect(
 ): void {
   const { subject, reach } = who;
   const prefix = `${subject.principal.name}\n${kindOf(verdict, reach)}\n${verdict.capability}\n`;
-  const placesAt = (where: string): DriftingPlaces[] => remembered(collected, prefix + where, () => ({ ...who, places: [] })).places;
+  const placesAt = (where: string): DriftingPlaces[] => getOrCreate(collected, prefix + where, () => ({ ...who, places: [] })).places;
   if (reach !== undefined) placesAt(reach).push({ repositories, verdict });
   else for (const repository of repositories) placesAt(repository.arn).push({ repositories: [repository], verdict });
 }
@@ -104,9 +104,9 @@ function kindOf({ kind }: Verdict, reach: string | undefined): Verdict['kind'] {
 }
 
 function reaches(account: Account): (subject: Subject, region: string, capability: string) => string | undefined {
-  const known = new Map<Subject, EverywhereOf>();
+  const known = new Map<Subject, AccountWideGrantsOf>();
   return (subject, region, capability) =>
-    isCapability(capability) ? remembered(known, subject, () => everywhereOf(account, subject))(region, capability) : undefined;
+    isCapability(capability) ? getOrCreate(known, subject, () => accountWideGrants(account, subject))(region, capability) : undefined;
 }
 
 function driftOf(account: Account, { subject, reach, places }: Drifting, isEverybodys: (own: OwnGrant) => boolean): readonly Drift[] {

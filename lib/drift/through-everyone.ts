@@ -2,7 +2,7 @@
 import { type Account, decideCell } from '../access/account/account.ts';
 import { outsider } from '../access/account/subjects.ts';
 import { proofOf } from '../access/matrix/grants.ts';
-import { remembered } from '../collections/get-or-create.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 import type { Grant } from '../model/access.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type ActionMask, bitsOf } from '../policy/logic/mask.ts';
@@ -19,7 +19,7 @@ export function throughEveryone(account: Account): (own: OwnGrant) => boolean {
   const crowds = crowdsAround(account).map((name) => outsider(account.ground, name));
   const known = new Map<string, readonly ReadonlySet<string>[]>();
   const proofsAt = ({ repository, actions }: OwnGrant): readonly ReadonlySet<string>[] =>
-    remembered(known, `${repository.arn} ${actions.lo} ${actions.hi}`, () =>
+    getOrCreate(known, `${repository.arn} ${actions.lo} ${actions.hi}`, () =>
       crowds
         .filter((subject) => bitsOf(actions).every((action) => GRANTED.has(decideCell(account, { subject, repository, action }).kind)))
         .map((subject) => new Set(proofOf(account, { subject, repository, actions, login: false }).via.map(keyOf))),

@@ -1,7 +1,7 @@
 // What a finding is drawn from, by its code: this decides what has to be read before it can be over.
 import type { FindingCode } from '../model/codes.ts';
 
-export type About =
+export type DependsOn =
   /** A grant that should not be there. */
   | 'grant'
   /** A grant that should be there. */
@@ -66,9 +66,9 @@ const ABOUT = {
   'ECRD-502': 'part',
   // Summed up over every document.
   'ECRD-503': 'cells',
-} as const satisfies Record<FindingCode, About>;
+} as const satisfies Record<FindingCode, DependsOn>;
 
 /** Undefined for a code that this version does not know: what another version found is not its to end. */
-export function aboutOf(code: string): About | undefined {
+export function dependsOn(code: string): DependsOn | undefined {
   return Object.hasOwn(ABOUT, code) ? ABOUT[code as FindingCode] : undefined;
 }

@@ -13,7 +13,7 @@ import type { PolicySet } from '../policy/evaluate.ts';
 import { type ActionMask, bitsOf, intersection, maskOf, union } from '../policy/logic/mask.ts';
 
 /** Where a verdict was given; null where it is about no one in particular. */
-export interface Place {
+export interface StatementLocation {
   readonly region: string | null;
   readonly repository: string | null;
   readonly principal: string | null;
@@ -24,9 +24,9 @@ export interface Place {
  * What a statement says about a verdict: its effect, the actions of the capability that it speaks of, its conditions. Neither
  * its Sid nor its position, nor whom and what else it names: those can change without a change of this access.
  */
-export type SayingOf = (reason: Reason, place: Place) => readonly unknown[];
+export type EvidenceOf = (reason: Reason, place: StatementLocation) => readonly unknown[];
 
-export function sayingsIn(account: Account): SayingOf {
+export function statementEvidence(account: Account): EvidenceOf {
   const locals = new Map(account.locals.map((subject) => [subject.principal.name, subject]));
   const repositories = new Map(repositoriesOf(account).map((repository) => [keyOf(repository.region, repository.name), repository]));
   return (reason, { region, repository, principal, capability }) => {

@@ -10,13 +10,13 @@ import { createHash } from 'node:crypto';
 import { MALFORMED } from '../access/account/documents.ts';
 import type { Grant } from '../model/access.ts';
 import type { Reason, Residual } from '../model/decision.ts';
-import type { ComingAccess, Drift, Hygiene } from '../model/drift.ts';
+import type { Drift, PlaceholderAccess, PolicyFinding } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Digest } from '../model/ids.ts';
-import { aboutOf } from './depends-on.ts';
-import { type SayingOf, sortedByText } from './evidence-statements.ts';
+import { dependsOn } from './depends-on.ts';
+import { type EvidenceOf, sortedByText } from './evidence-statements.ts';
 
-export function evidenceDigest({ severity, region, repository, principal, capability, drift }: Finding, sayingOf: SayingOf): Digest {
+export function evidenceDigest({ severity, region, repository, principal, capability, drift }: Finding, sayingOf: EvidenceOf): Digest {
   const say = (reason: Reason): readonly unknown[] => sayingOf(reason, { region, repository, principal, capability });
   const text = JSON.stringify([severity, drift.kind, ...proofOf(drift, say, sayingOf)]);
   return createHash('sha256').update(text).digest('hex') as Digest;
@@ -24,7 +24,7 @@ export function evidenceDigest({ severity, region, repository, principal, capabi
 
 type Say = (reason: Reason) => readonly unknown[];
 
-function proofOf(drift: Drift, say: Say, sayingOf: SayingOf): readonly unknown[] {
+function proofOf(drift: Drift, say: Say, sayingOf: EvidenceOf): readonly unknown[] {
   switch (drift.kind) {
     case 'unexpected':
     case 'raised':
@@ -51,8 +51,8 @@ function proofOf(drift: Drift, say: Say, sayingOf: SayingOf): readonly unknown[]
 }
 
 /** The details of a fact about the baseline say where it is written, and lines move. Its date is news. */
-function hygieneProof({ code, subject, date, details, statement, statements }: Hygiene, say: Say): readonly unknown[] {
-  const about = aboutOf(code);
+function hygieneProof({ code, subject, date, details, statement, statements }: PolicyFinding, say: Say): readonly unknown[] {
+  const about = dependsOn(code);
   if (about === 'intent' || about === 'calendar') return date === undefined ? [subject] : [subject, date];
   return [subject, details, statement ? say(statement) : null, ...(statements ? [sortedByText(statements.map(say))] : [])];
 }
@@ -60,7 +60,7 @@ function hygieneProof({ code, subject, date, details, statement, statements }: H
 type GrantDrift = Extract<Drift, { readonly grant: Grant }>;
 
 /** What proves a grant on everything is in the policies of the principal: that one repository says so too adds nothing. */
-function grantProof({ grant, everywhere }: GrantDrift, sayingOf: SayingOf): readonly unknown[] {
+function grantProof({ grant, everywhere }: GrantDrift, sayingOf: EvidenceOf): readonly unknown[] {
   const { region, repository, principal, capability, decision, conditions } = grant;
   const via = everywhere ? grant.via.filter(({ layer }) => layer === 'identity') : grant.via;
   const said = via.map((reason) => sayingOf(reason, { region, repository, principal: principal.name, capability }));
@@ -69,7 +69,7 @@ function grantProof({ grant, everywhere }: GrantDrift, sayingOf: SayingOf): read
 }
 
 /** A template is no part of the account: what its statements say is told by what they give. */
-function comingProof({ verdict, access, among, rule, more }: ComingAccess, sayingOf: SayingOf): readonly unknown[] {
+function comingProof({ verdict, access, among, rule, more }: PlaceholderAccess, sayingOf: EvidenceOf): readonly unknown[] {
   const { region, principal, capability, decision, conditions, via } = access;
   const said = via.map((reason) => sayingOf(reason, { region, repository: null, principal: principal.name, capability }));
   return [verdict, decision, sortedByText(conditions.map(residual)), sortedByText(said), among, rule?.id ?? null, more];

@@ -3,21 +3,21 @@
 import { ORGANIZATION } from '../access/account/account.ts';
 import { MALFORMED } from '../access/account/documents.ts';
 import { bindingReason } from '../checks/survey/binding.ts';
-import { remembered } from '../collections/get-or-create.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 import { accessSeverity, graver, isProductionTier, raised } from '../drift/severity.ts';
 import type { Grant } from '../model/access.ts';
 import type { FindingCode } from '../model/codes.ts';
-import type { Drift, Everywhere, GrantDrift, Hygiene, MissingAccess, UnsettledAccess } from '../model/drift.ts';
+import type { AccountWideGrant, Drift, GrantDrift, MissingAccess, PolicyFinding, UnsettledAccess } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { AccountSnapshot, Gap } from '../model/snapshot.ts';
 import { whom } from '../text/whom.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { comingFacts } from './coming-facts.ts';
 import type { Facts } from './facts.ts';
 import { findingId } from './fingerprint.ts';
 import { forbiddenBy, UNSTATED } from './forbidding.ts';
 import { openRule } from './open-rules.ts';
+import { placeholderFacts } from './placeholder-facts.ts';
 import { remedyOf } from './remedy.ts';
 import { verb } from './verb.ts';
 
@@ -59,7 +59,7 @@ function factsOf(drift: Drift, snapshot: AccountSnapshot): Facts {
     case 'forbidden':
       return grantFacts(drift, snapshot);
     case 'coming':
-      return comingFacts(drift);
+      return placeholderFacts(drift);
     case 'missing':
       return missingFacts(drift);
     case 'unsettled':
@@ -142,7 +142,7 @@ function isForeign({ principal }: Grant): boolean {
 const PRODUCTION = new WeakMap<AccountSnapshot, ReadonlySet<string>>();
 
 function isProduction({ region, repository }: Pick<Grant, 'region' | 'repository'>, snapshot: AccountSnapshot): boolean {
-  return remembered(PRODUCTION, snapshot, () => productionIn(snapshot)).has(`${region} ${repository}`);
+  return getOrCreate(PRODUCTION, snapshot, () => productionIn(snapshot)).has(`${region} ${repository}`);
 }
 
 function productionIn({ registries }: AccountSnapshot): ReadonlySet<string> {
@@ -151,7 +151,7 @@ function productionIn({ registries }: AccountSnapshot): ReadonlySet<string> {
   return new Set(production.map(({ region, name }) => `${region} ${name}`));
 }
 
-function place({ region, repository }: Grant, everywhere: Everywhere | undefined): string {
+function place({ region, repository }: Grant, everywhere: AccountWideGrant | undefined): string {
   if (!everywhere) return `${repository} in ${region}`;
   const where = everywhere.region === '*' ? 'every repository' : `every repository in ${everywhere.region}`;
   const count = everywhere.repositories.length;
@@ -209,7 +209,7 @@ function unsettledFacts({ asked, rule, region, repository, principal, uniqueId, 
   };
 }
 
-function hygieneFacts({ code, severity, region, repository, principal, capability, subject, message }: Hygiene): Facts {
+function hygieneFacts({ code, severity, region, repository, principal, capability, subject, message }: PolicyFinding): Facts {
   return { code, severity, region, repository, subject, principal, principalKey: principal, capability, message };
 }
 

@@ -2,7 +2,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { FindingId } from '../model/ids.ts';
 import type { AccountSnapshot } from '../model/snapshot.ts';
-import type { KnownFinding, Sighting } from '../model/state.ts';
+import type { KnownFinding, Observed } from '../model/state.ts';
 import { formerCode } from './findings.ts';
 import { findingId } from './fingerprint.ts';
 
@@ -31,13 +31,13 @@ export function formerIds(findings: readonly Finding[], { partition, account }: 
  */
 export function underPresentIds(
   known: readonly KnownFinding[],
-  sightings: readonly Sighting[],
+  sightings: readonly Observed[],
   former: FormerIds,
 ): readonly KnownFinding[] {
   if (former.size === 0) return known;
   const remembered = new Set(known.map(({ id }) => id));
   const present = new Set(sightings.map(({ id }) => id));
-  const renamed = new Map<FindingId, Sighting>();
+  const renamed = new Map<FindingId, Observed>();
   for (const sighting of sightings) {
     const before = former.get(sighting.id);
     if (before === undefined || remembered.has(sighting.id) || present.has(before) || renamed.has(before)) continue;

@@ -9,9 +9,9 @@ import type { FindingId, Instant } from '../model/ids.ts';
 import { AuditError } from '../model/ports.ts';
 import type { AccountState, FindingEvent, KnownFinding } from '../model/state.ts';
 import { scopeOf } from './observe/coverage.ts';
-import { sightingsOf } from './observe/observation.ts';
+import { observationsOf } from './observe/observation.ts';
 import { observe } from './observe/observe.ts';
-import { advance, isForgotten, type Observation, type Step } from './transition/transitions.ts';
+import { advance, isForgotten, type Observation, type TransitionStep } from './transition/transitions.ts';
 
 export interface Following {
   readonly matrix: AccessMatrix;
@@ -43,7 +43,7 @@ export function followFindings({ matrix, findings, baseline, withheld = new Set(
   refuseStale(known, collectedAt);
   const scope = scopeOf(account);
   const former = formerIds(findings, account.snapshot);
-  const sightings = sightingsOf(findings, account, scope);
+  const sightings = observationsOf(findings, account, scope);
   const observations = observe({
     matrix,
     scope,
@@ -68,7 +68,7 @@ export function followFindings({ matrix, findings, baseline, withheld = new Set(
 }
 
 /** The events of a step; `seen`: the finding with its proof, where the run saw it. */
-export function eventsOf({ finding, events, ended }: Step, at: Instant, seen: Finding | undefined): readonly FindingEvent[] {
+export function eventsOf({ finding, events, ended }: TransitionStep, at: Instant, seen: Finding | undefined): readonly FindingEvent[] {
   return events.map((kind) => ({ kind, at, finding, seen, ended: kind === 'reopened' ? ended : undefined }));
 }
 
@@ -83,7 +83,7 @@ function seenIn(observations: readonly Observation[]): ReadonlySet<FindingId> {
 }
 
 /** What is told of an access by a known finding that could not be verified is not told again. */
-function inState(findings: readonly Finding[], seen: ReadonlySet<FindingId>, steps: readonly Step[]): readonly Finding[] {
+function inState(findings: readonly Finding[], seen: ReadonlySet<FindingId>, steps: readonly TransitionStep[]): readonly Finding[] {
   const byId = new Map(steps.map(({ finding }) => [finding.id, finding]));
   return findings.flatMap((finding) => {
     const known = byId.get(finding.id);

@@ -2,12 +2,12 @@
 import type { Account } from '../access/account/account.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { BaselineIssue } from '../model/baseline.ts';
-import type { Hygiene } from '../model/drift.ts';
+import type { PolicyFinding } from '../model/drift.ts';
 import type { Digest } from '../model/ids.ts';
 import type { AccountState, KnownFinding } from '../model/state.ts';
 import { eventsOf, type Followed, refuseStale } from './follow.ts';
 import { scopeOf } from './observe/coverage.ts';
-import { sightingsOf } from './observe/observation.ts';
+import { observationsOf } from './observe/observation.ts';
 import { advance, type Observation } from './transition/transitions.ts';
 
 export interface Freezing {
@@ -25,7 +25,7 @@ export function freezeFindings({ account, issues, sha256, known }: Freezing): Fo
   const now = account.snapshot.collectedAt;
   refuseStale(known, now);
   const findings = findingsOf([invalidity(issues, sha256)], account.snapshot);
-  const steps = sightingsOf(findings, account, scopeOf(account)).map((finding) => {
+  const steps = observationsOf(findings, account, scopeOf(account)).map((finding) => {
     const before = known.findings.find(({ id }) => id === finding.id);
     const seen: Observation = before
       ? { kind: 'still', known: before, finding, exception: undefined }
@@ -49,7 +49,7 @@ export function freezeFindings({ account, issues, sha256, known }: Freezing): Fo
   };
 }
 
-function invalidity(issues: readonly BaselineIssue[], sha256: Digest): Hygiene {
+function invalidity(issues: readonly BaselineIssue[], sha256: Digest): PolicyFinding {
   const lines = issues.map(({ reason, at }) => `${at.file}:${at.line}: ${reason}`);
   const more = lines.length > MOST_ISSUES ? [`and ${lines.length - MOST_ISSUES} more`] : [];
   return {

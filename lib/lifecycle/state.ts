@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { AccountId } from '../model/ids.ts';
 import { SEVERITIES } from '../model/severity.ts';
-import { type AccountState, BECAUSE, type Message, ORGANIZATION_PARTS, PART_OWNERS, TOPICS } from '../model/state.ts';
+import { type AccountState, type Message, ORGANIZATION_PARTS, PART_OWNERS, RESOLUTION_REASONS, TOPICS } from '../model/state.ts';
 import { readUniqueJson } from '../text/json.ts';
 import { problemOf } from '../text/problem.ts';
 
@@ -32,7 +32,7 @@ const subject = {
 const finding = z.discriminatedUnion('state', [
   z.strictObject({ ...subject, state: z.literal('open'), since: instant, remindedAt: instant.nullable() }),
   z.strictObject({ ...subject, state: z.literal('accepted'), exception: z.string(), until: instant, warnedAt: instant.nullable() }),
-  z.strictObject({ ...subject, state: z.literal('resolved'), resolvedAt: instant, because: z.enum(BECAUSE) }),
+  z.strictObject({ ...subject, state: z.literal('resolved'), resolvedAt: instant, because: z.enum(RESOLUTION_REASONS) }),
 ]);
 
 const messageSchema = z.strictObject({

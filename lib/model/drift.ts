@@ -18,7 +18,7 @@ export interface RuleRef {
 /** Live access against the baseline. */
 export type Drift =
   | GrantDrift
-  | ComingAccess
+  | PlaceholderAccess
   | MissingAccess
   /** Same-account grants of a repository that no rule is about, summed up. */
   | {
@@ -31,27 +31,27 @@ export type Drift =
       readonly newly?: RuleRef;
     }
   | UnsettledAccess
-  | Hygiene
+  | PolicyFinding
   | { readonly kind: 'unverified'; readonly gap: Gap };
 
 /** A grant that drifts; a grant on everything is shown by that on the first of its repositories. */
 export type GrantDrift =
   /** `observed`: nobody has said yet what is meant, and it is an outsider's. */
-  | { readonly kind: 'unexpected'; readonly grant: Grant; readonly everywhere: Everywhere | undefined; readonly observed?: true }
+  | { readonly kind: 'unexpected'; readonly grant: Grant; readonly everywhere: AccountWideGrant | undefined; readonly observed?: true }
   /** The principal may do something here, and can do more. */
-  | { readonly kind: 'raised'; readonly grant: Grant; readonly everywhere: Everywhere | undefined }
+  | { readonly kind: 'raised'; readonly grant: Grant; readonly everywhere: AccountWideGrant | undefined }
   /** The access is allowed under conditions that the live one does not have, or is not shown to have. */
   | {
       readonly kind: 'weakened';
       readonly grant: Grant;
-      readonly everywhere: Everywhere | undefined;
+      readonly everywhere: AccountWideGrant | undefined;
       readonly rule: RuleRef;
       readonly shown: boolean;
     }
-  | { readonly kind: 'forbidden'; readonly grant: Grant; readonly everywhere: Everywhere | undefined; readonly rule: RuleRef };
+  | { readonly kind: 'forbidden'; readonly grant: Grant; readonly everywhere: AccountWideGrant | undefined; readonly rule: RuleRef };
 
 /** Access that a registry policy or a creation template gives on repositories to come, or that a registry policy gives to the registry itself. */
-export interface ComingAccess {
+export interface PlaceholderAccess {
   readonly kind: 'coming';
   /** `observed`: there is no baseline that could have meant it. */
   readonly verdict: 'observed' | 'unexpected' | 'weakened' | 'forbidden';
@@ -108,7 +108,7 @@ export interface UnsettledAccess {
 }
 
 /** Codes of the catalogue that tell facts about policies and the baseline. */
-export type HygieneCode =
+export type PolicyFindingCode =
   | 'ECRD-106'
   | 'ECRD-107'
   | 'ECRD-204'
@@ -131,9 +131,9 @@ export type HygieneCode =
   | 'ECRD-503';
 
 /** A fact about policies or the baseline that needs no baseline to be told. */
-export interface Hygiene {
+export interface PolicyFinding {
   readonly kind: 'hygiene';
-  readonly code: HygieneCode;
+  readonly code: PolicyFindingCode;
   readonly severity: Severity;
   readonly region: string | null;
   readonly repository: string | null;
@@ -156,7 +156,7 @@ export interface Hygiene {
 }
 
 /** An identity policy gives the capability on every repository of `region` (`*`: wherever); these are the ones where it is drift. */
-export interface Everywhere {
+export interface AccountWideGrant {
   readonly region: string;
   readonly repositories: readonly { readonly region: string; readonly repository: string }[];
 }

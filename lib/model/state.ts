@@ -4,7 +4,7 @@ import type { AccountId, Digest, FindingId, Instant } from './ids.ts';
 import type { Severity } from './severity.ts';
 
 /** Why a finding is over. */
-export const BECAUSE = [
+export const RESOLUTION_REASONS = [
   'access-removed',
   /** Access that was missing is back. */
   'access-restored',
@@ -21,7 +21,7 @@ export const BECAUSE = [
   /** Nobody looks there any more: its region is not scanned. Nothing was found to be better. */
   'not-watched',
 ] as const;
-export type Because = (typeof BECAUSE)[number];
+export type ResolutionReason = (typeof RESOLUTION_REASONS)[number];
 
 /** What a part belongs to that was not read: it is unread as well where that is. */
 export const PART_OWNERS = ['account', 'identity', 'organization', 'region', 'repository'] as const;
@@ -38,7 +38,7 @@ export const ORGANIZATION_PARTS = ['path', 'serviceControlPolicies', 'resourceCo
 export type OrganizationPart = (typeof ORGANIZATION_PARTS)[number];
 
 /** One finding as one run saw it: what it is about, and a digest of its proof. */
-export interface Sighting {
+export interface Observed {
   readonly id: FindingId;
   readonly code: string;
   readonly severity: Severity;
@@ -60,14 +60,14 @@ export interface Sighting {
   readonly message: string;
 }
 
-export type Standing =
+export type AccessStatus =
   /** `since`: when it began to be open, this time; `remindedAt`: when people were last told that it still is. */
   | { readonly state: 'open'; readonly since: Instant; readonly remindedAt: Instant | null }
   /** `warnedAt`: when people were told that `until` is near. */
   | { readonly state: 'accepted'; readonly exception: string; readonly until: Instant; readonly warnedAt: Instant | null }
-  | { readonly state: 'resolved'; readonly resolvedAt: Instant; readonly because: Because };
+  | { readonly state: 'resolved'; readonly resolvedAt: Instant; readonly because: ResolutionReason };
 
-export type KnownFinding = Sighting & { readonly firstSeen: Instant; readonly lastSeen: Instant } & Standing;
+export type KnownFinding = Observed & { readonly firstSeen: Instant; readonly lastSeen: Instant } & AccessStatus;
 
 /** Where messages go: alerts for machines, one digest a run for people, notifications for chat applications. */
 export const TOPICS = ['findings', 'email', 'chat'] as const;
@@ -106,5 +106,5 @@ export interface FindingEvent {
   /** The finding with its proof, where this run saw it. */
   readonly seen: Finding | undefined;
   /** Why it had been over, where it is reopened. */
-  readonly ended?: Because | undefined;
+  readonly ended?: ResolutionReason | undefined;
 }

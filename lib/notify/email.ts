@@ -11,13 +11,13 @@ import { uncertaintyOf } from './certainty.ts';
 import { badge, delta, fixing, keeping, label, sentence } from './headline.ts';
 import { plain, subjectLine } from './plain.ts';
 
-export interface Digest {
+export interface MailDigest {
   readonly subject: string;
   readonly body: string;
 }
 
 /** What a digest says besides its notices. */
-export interface Standing {
+export interface OpenCounts {
   /** When the last audit was before this one; null for the first. */
   readonly previous: Instant | null;
   /** How many findings are open, by severity. */
@@ -32,7 +32,7 @@ const MOST_OF_ONE = 5;
 const MOST_GAPS = 8;
 
 /** Subject and body; the gravest first, at most 60 lines, and what is left out is counted. `standing`: undefined where nothing was audited. */
-export function digestMail(occasion: Occasion, notices: readonly Notice[], standing: Standing | undefined): Digest {
+export function digestMail(occasion: Occasion, notices: readonly Notice[], standing: OpenCounts | undefined): MailDigest {
   const sorted = notices.toSorted(byGravity);
   const opening = [`ECR access of account ${occasion.account}, ${standing ? 'audited at' : 'as of'} ${occasion.at}`, ''];
   const closing = closingLines(occasion, sorted, standing);
@@ -82,7 +82,7 @@ function proofLines(finding: FindingView): readonly string[] {
   ];
 }
 
-function closingLines(occasion: Occasion, notices: readonly Notice[], standing: Standing | undefined): readonly string[] {
+function closingLines(occasion: Occasion, notices: readonly Notice[], standing: OpenCounts | undefined): readonly string[] {
   const { reportUrl } = occasion;
   return [
     `in this run: ${countsOf(notices)}`,
@@ -92,7 +92,7 @@ function closingLines(occasion: Occasion, notices: readonly Notice[], standing: 
   ];
 }
 
-function standingLines({ coverage, at }: Occasion, { previous, open, unverified = 0 }: Standing): readonly string[] {
+function standingLines({ coverage, at }: Occasion, { previous, open, unverified = 0 }: OpenCounts): readonly string[] {
   const counts = SEVERITIES.toReversed().flatMap((severity) => (open[severity] > 0 ? [`${open[severity]} ${severity}`] : []));
   const gaps = incompleteness({ complete: coverage.complete, unread: [...coverage.unread] });
   return [

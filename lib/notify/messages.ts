@@ -5,7 +5,7 @@ import type { Message, Topic } from '../model/state.ts';
 import { digest, type Notice, type Occasion } from './alerts.ts';
 import { attributesOf } from './attributes.ts';
 import { chatNotification } from './chat.ts';
-import { digestMail, type Standing } from './email.ts';
+import { digestMail, type OpenCounts } from './email.ts';
 
 /** What a deployment wants to be told, and where. */
 export interface NotifySettings {
@@ -26,7 +26,7 @@ export interface Mailing {
   readonly occasion: Occasion;
   readonly notices: readonly Notice[];
   /** Undefined where nothing was audited. */
-  readonly standing: Standing | undefined;
+  readonly standing: OpenCounts | undefined;
 }
 
 /** One message for each notice and topic, and one digest by e-mail; nothing where there is no notice. */

@@ -2,9 +2,9 @@
 import { selectsRepository } from '../baseline/match/selector.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { AccountSnapshot, Repository, Tags } from '../model/snapshot.ts';
-import type { Sighting } from '../model/state.ts';
+import type { Observed } from '../model/state.ts';
 
-type Place = Pick<Sighting, 'region' | 'repository'>;
+type Place = Pick<Observed, 'region' | 'repository'>;
 
 /** The owner of a place: the tag `owner` of the repository, else `metadata.owner` of the first rule about it; null where nobody is named. */
 export function ownersIn({ account, registries }: AccountSnapshot, baseline: Baseline | undefined): (place: Place) => string | null {

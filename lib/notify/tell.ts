@@ -10,13 +10,13 @@ import { SEVERITIES } from '../model/severity.ts';
 import type { AccountSnapshot } from '../model/snapshot.ts';
 import type { AccountState, KnownFinding } from '../model/state.ts';
 import { alertsOf, type Notice, type Occasion } from './alerts.ts';
-import type { Standing } from './email.ts';
+import type { OpenCounts } from './email.ts';
 import { messagesOf, type NotifySettings, wanted } from './messages.ts';
 import { ownersIn } from './owner.ts';
 import { guarded, onboarding } from './summaries.ts';
 import { transitionsOf } from './transition.ts';
 
-export interface Telling {
+export interface Notification {
   readonly snapshot: AccountSnapshot;
   readonly coverage: Coverage;
   readonly baseline: Baseline | undefined;
@@ -29,7 +29,7 @@ export interface Telling {
 }
 
 /** The state to save: what the run followed, who was reminded, and the messages about it behind those that still wait. */
-export function tell(telling: Telling): AccountState {
+export function tell(telling: Notification): AccountState {
   const { snapshot, coverage, known, followed, notify } = telling;
   const at = snapshot.collectedAt;
   const occasion: Occasion = { account: snapshot.account, at, coverage, reportUrl: notify.reportUrl };
@@ -42,7 +42,7 @@ export function tell(telling: Telling): AccountState {
 }
 
 /** The first run that judges tells one thing of all that it found. */
-function news({ snapshot, baseline, observed, known, followed, notify }: Telling, occasion: Occasion): readonly Notice[] {
+function news({ snapshot, baseline, observed, known, followed, notify }: Notification, occasion: Occasion): readonly Notice[] {
   const isFirst = known.collectedAt === null && followed.state.collectedAt !== null;
   const events = isFirst ? followed.events.filter(({ kind }) => kind !== 'opened') : followed.events;
   const begun = isFirst ? [onboarding(occasion, { findings: followed.findings, baseline, observed })] : [];
@@ -51,7 +51,11 @@ function news({ snapshot, baseline, observed, known, followed, notify }: Telling
 }
 
 /** Guarded by themselves: many reminders are no reason to sum up what is new. */
-function reminders({ snapshot, baseline, followed, notify }: Telling, occasion: Occasion, due: readonly KnownFinding[]): readonly Notice[] {
+function reminders(
+  { snapshot, baseline, followed, notify }: Notification,
+  occasion: Occasion,
+  due: readonly KnownFinding[],
+): readonly Notice[] {
   const notices = alertsOf(occasion, transitionsOf([], due, unverifiedIn(followed)), ownersIn(snapshot, baseline));
   return guarded(occasion, wanted(notices, notify));
 }
@@ -61,9 +65,9 @@ function unverifiedIn({ unseen }: Followed): ReadonlySet<FindingId> {
   return new Set(unseen.flatMap(({ id, state }) => (state === 'resolved' ? [] : [id])));
 }
 
-function openIn(findings: readonly KnownFinding[]): Standing['open'] {
+function openIn(findings: readonly KnownFinding[]): OpenCounts['open'] {
   const open = findings.filter(({ state }) => state === 'open');
   const counts = SEVERITIES.map((severity) => [severity, open.filter((each) => each.severity === severity).length]);
   // INVARIANT: one entry for each severity.
-  return Object.fromEntries(counts) as Standing['open'];
+  return Object.fromEntries(counts) as OpenCounts['open'];
 }

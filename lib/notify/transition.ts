@@ -1,7 +1,7 @@
 // What a run has to tell of one finding: a change of its state, a deadline, or that it is still open.
 import type { Finding } from '../model/finding.ts';
 import type { FindingId } from '../model/ids.ts';
-import type { Because, FindingEvent, FindingEventKind, KnownFinding } from '../model/state.ts';
+import type { FindingEvent, FindingEventKind, KnownFinding, ResolutionReason } from '../model/state.ts';
 import { notVerified } from '../report/qualified.ts';
 import type { AlertEvent } from './schema.ts';
 
@@ -11,7 +11,7 @@ export interface Transition {
   /** The finding with its proof, where this run saw it. */
   readonly seen: Finding | undefined;
   /** Why it had been over, where it is reopened. */
-  readonly ended?: Because | undefined;
+  readonly ended?: ResolutionReason | undefined;
   /** Whether this run could not tell if it is still so. */
   readonly isUnverified?: boolean;
 }
@@ -71,4 +71,4 @@ const WORDS = {
   superseded: 'told by another finding now',
   'part-read': 'read again',
   corrected: 'removed or corrected',
-} as const satisfies Record<Exclude<Because, 'not-watched'>, string>;
+} as const satisfies Record<Exclude<ResolutionReason, 'not-watched'>, string>;

@@ -1,13 +1,13 @@
 // A policy with everything spent that does not depend on the request: wildcards in actions, patterns, principals.
 
-import { remembered } from '../collections/get-or-create.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 import type { Effect, Layer, Policy, Scope, Statement } from '../model/policy.ts';
 import { type CompiledCondition, compileCondition, unknownVariable } from './condition/condition.ts';
 import { all, any, FALSE, type Formula, not, TRUE } from './logic/formula.ts';
 import { type ActionMask, difference, emptyMask, isEmpty, maskOf, union } from './logic/mask.ts';
 import { compileResourcePattern, type ResourcePattern } from './match/arn-pattern.ts';
 import type { Context } from './match/context.ts';
-import { compileGlob, type Token, tokensOf } from './match/pattern.ts';
+import { compileIamPattern, type Token, tokensOf } from './match/pattern.ts';
 import { resolve, type Template, templateOf, variableKeys } from './match/variables.ts';
 import { GRAMMAR } from './parse/grammar.ts';
 import { type CompiledPrincipal, compilePrincipal } from './principal-match.ts';
@@ -72,8 +72,8 @@ function compileParts(source: Statement, variables: boolean, layer: Layer): Omit
 function actionsOf(scope: Scope<string>, universe: Universe): ActionMask {
   const every = maskOf(universe.keys());
   if (scope.kind === 'every') return every;
-  const known = remembered(PATTERNS, universe, () => new Map<string, ActionMask>());
-  const masks = scope.of.map((pattern) => remembered(known, pattern, () => matching(pattern, universe)));
+  const known = getOrCreate(PATTERNS, universe, () => new Map<string, ActionMask>());
+  const masks = scope.of.map((pattern) => getOrCreate(known, pattern, () => matching(pattern, universe)));
   const listed = masks.reduce(union, emptyMask());
   return scope.kind === 'only' ? listed : difference(every, listed);
 }
@@ -82,7 +82,7 @@ function actionsOf(scope: Scope<string>, universe: Universe): ActionMask {
 const PATTERNS = new WeakMap<Universe, Map<string, ActionMask>>();
 
 function matching(pattern: string, universe: Universe): ActionMask {
-  const matches = compileGlob(tokensOf(pattern.toLowerCase()));
+  const matches = compileIamPattern(tokensOf(pattern.toLowerCase()));
   return maskOf([...universe.keys()].filter((bit) => matches(universe[bit] ?? '')));
 }
 

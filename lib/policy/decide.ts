@@ -1,7 +1,7 @@
 // Reads the decision off an evaluation: what it is, who decided it, what it still depends on.
 import type { Decision, DecisionKind, Reason, Residual } from '../model/decision.ts';
 import { LAYERS, type Layer } from '../model/policy.ts';
-import { accessOf, type Evaluation, evaluate, type Layers, type Request, type Spoken } from './evaluate.ts';
+import { accessOf, type Evaluation, evaluate, type Layers, type MatchedStatement, type Request } from './evaluate.ts';
 import { type Atom, all, any, atomsOf, type Formula, not, TRUE } from './logic/formula.ts';
 import { SESSION_NAME } from './principal-match.ts';
 import { isAlways, isNever, type Solution, solve } from './theory/solve.ts';
@@ -36,7 +36,7 @@ export function kindOf(solution: Solution): DecisionKind {
   return unknown ? 'unknown' : 'conditional';
 }
 
-function settled(kind: DecisionKind, deniedBy: readonly Layer[], spoken: readonly Spoken[]): Decision {
+function settled(kind: DecisionKind, deniedBy: readonly Layer[], spoken: readonly MatchedStatement[]): Decision {
   return { kind, deniedBy, statements: reasonsOf(spoken), conditions: [], unread: [], unsettled: [] };
 }
 
@@ -72,7 +72,7 @@ function open(evaluation: Evaluation, request: Request, solution: Extract<Soluti
   };
 }
 
-function saysYes({ statement }: Spoken): boolean {
+function saysYes({ statement }: MatchedStatement): boolean {
   return statement.effect === 'Allow';
 }
 
@@ -81,7 +81,7 @@ function touches(formula: Formula, depends: ReadonlySet<Atom>): boolean {
   return [...atomsOf(formula)].some(({ stem }) => stems.has(stem));
 }
 
-function reasonsOf(spoken: readonly Spoken[]): readonly Reason[] {
+function reasonsOf(spoken: readonly MatchedStatement[]): readonly Reason[] {
   return spoken.map(({ layer, policy, statement }) => {
     const { sid, index, effect } = statement.source;
     return { layer, policy, sid, index, effect };
@@ -89,7 +89,7 @@ function reasonsOf(spoken: readonly Spoken[]): readonly Reason[] {
 }
 
 /** The written conditions of a statement that are still open and matter. */
-function residualsOf(each: Spoken, request: Request, depends: ReadonlySet<Atom>): readonly Residual[] {
+function residualsOf(each: MatchedStatement, request: Request, depends: ReadonlySet<Atom>): readonly Residual[] {
   const { statement, policy, naming } = each;
   const { index, effect } = statement.source;
   const entry = (operator: string, key: string, values: readonly string[]): Residual => ({ effect, operator, key, values, policy, index });

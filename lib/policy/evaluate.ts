@@ -7,7 +7,7 @@ import { type CompiledPolicy, type CompiledStatement, conditionsHold } from './c
 import { all, any, delegated, FALSE, type Formula, type Hidden, not, TRUE, unread, unsettled } from './logic/formula.ts';
 import { hasBit } from './logic/mask.ts';
 import type { Context } from './match/context.ts';
-import { type Naming, NOT_NAMED } from './principal-match.ts';
+import { NO_MATCH, type PrincipalMatch } from './principal-match.ts';
 
 export interface Request {
   readonly caller: Caller;
@@ -47,13 +47,13 @@ export interface Layers {
 }
 
 /** A statement that can apply to the request. */
-export interface Spoken {
+export interface MatchedStatement {
   readonly layer: Layer;
   /** SCP depth; 0 elsewhere. */
   readonly level: number;
   readonly policy: string;
   readonly statement: CompiledStatement;
-  readonly naming: Naming;
+  readonly naming: PrincipalMatch;
   /** Whether it applies. */
   readonly when: Formula;
 }
@@ -66,7 +66,7 @@ export interface Gate {
 }
 
 export interface Evaluation {
-  readonly spoken: readonly Spoken[];
+  readonly spoken: readonly MatchedStatement[];
   readonly gates: readonly Gate[];
   readonly denied: Formula;
 }
@@ -125,8 +125,8 @@ function placedSets({ caller }: Request, layers: Layers): readonly Placed[] {
   return sets;
 }
 
-function gather(request: Request, layers: Layers): readonly Spoken[] {
-  const spoken: Spoken[] = [];
+function gather(request: Request, layers: Layers): readonly MatchedStatement[] {
+  const spoken: MatchedStatement[] = [];
   const bounded = boundedness(layers);
   for (const { layer, level, set } of placedSets(request, layers)) {
     for (const { name, compiled, inForce = TRUE } of set.policies) {
@@ -173,7 +173,7 @@ function hiddenDenials(request: Request, layers: Layers): readonly Formula[] {
   return placedSets(request, layers).flatMap(({ set }) => set.gaps.map((gap) => unread(gap, 'Deny')));
 }
 
-function gatesOf(request: Request, layers: Layers, spoken: readonly Spoken[]): readonly Gate[] {
+function gatesOf(request: Request, layers: Layers, spoken: readonly MatchedStatement[]): readonly Gate[] {
   const { caller } = request;
   const guardrails = isSubjectTo(caller, 'scp')
     ? layers.scp.map((set, level): Gate => ({ layer: 'scp', level, open: yesOf(spoken, set, 'scp', level) }))
@@ -184,7 +184,7 @@ function gatesOf(request: Request, layers: Layers, spoken: readonly Spoken[]): r
 function grantGates(
   { caller, resource, resourceAccount, resourceMustAllow }: Request,
   layers: Layers,
-  spoken: readonly Spoken[],
+  spoken: readonly MatchedStatement[],
 ): readonly Gate[] {
   const gate = (layer: Layer, open: Formula): Gate => ({ layer, level: 0, open });
   const said = grantsOf(spoken, layers.resource);
@@ -192,7 +192,7 @@ function grantGates(
   // A31: nothing reaches over the border of a partition.
   const samePartition = resource === '*' || arnFields(resource)?.partition === caller.partition;
   const sameAccount = samePartition && caller.account === resourceAccount;
-  const grants = samePartition ? said : NOT_NAMED;
+  const grants = samePartition ? said : NO_MATCH;
   // A35, A36: root needs no identity policy.
   if (caller.kind === 'root') return sameAccount ? [] : [gate('resource', grants.some)];
   const { identity, boundary, session } = layers;
@@ -212,7 +212,7 @@ function grantGates(
 }
 
 /** Whether a set of policies allows: a statement that says so, or one that was not read. */
-function yesOf(spoken: readonly Spoken[], set: PolicySet, layer: Layer, level: number): Formula {
+function yesOf(spoken: readonly MatchedStatement[], set: PolicySet, layer: Layer, level: number): Formula {
   const said: Formula[] = [];
   for (const each of spoken) {
     if (each.layer === layer && each.level === level && each.statement.effect === 'Allow') said.push(each.when);
@@ -220,10 +220,10 @@ function yesOf(spoken: readonly Spoken[], set: PolicySet, layer: Layer, level: n
   return any(...said, ...hidden(set, hiddenAllow(layer)));
 }
 
-function grantsOf(spoken: readonly Spoken[], set: PolicySet): Naming {
+function grantsOf(spoken: readonly MatchedStatement[], set: PolicySet): PrincipalMatch {
   const allows = spoken.filter(({ layer, statement }) => layer === 'resource' && statement.effect === 'Allow');
   const unreadAllows = hidden(set, 'Allow');
-  const said = (how: keyof Naming): Formula => any(...allows.map(({ naming, when }) => all(naming[how], when)), ...unreadAllows);
+  const said = (how: keyof PrincipalMatch): Formula => any(...allows.map(({ naming, when }) => all(naming[how], when)), ...unreadAllows);
   return { direct: said('direct'), role: said('role'), some: said('some') };
 }
 

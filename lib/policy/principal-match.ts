@@ -5,7 +5,7 @@ import type { Caller } from '../model/principal.ts';
 import { any, constant, FALSE, type Formula, not, TRUE, test, unsettled } from './logic/formula.ts';
 
 /** How a statement names a caller. */
-export interface Naming {
+export interface PrincipalMatch {
   /** The user, the session or everybody: bypasses identity, boundary and session policies [i, iii, iv-a, vi]. */
   readonly direct: Formula;
   /** The role of a session, the user of a federated one: bypasses identity policies only [ii, iv-b]. */
@@ -15,22 +15,22 @@ export interface Naming {
 }
 
 export interface CompiledPrincipal {
-  readonly naming: (caller: Caller, bounded: Formula) => Naming;
+  readonly naming: (caller: Caller, bounded: Formula) => PrincipalMatch;
   /** ARNs, accounts, ids and services written here. */
   readonly written: Scope<PrincipalPattern>;
 }
 
-export const NOT_NAMED: Naming = { direct: FALSE, role: FALSE, some: FALSE };
-const DIRECT: Naming = { direct: TRUE, role: TRUE, some: TRUE };
-const ROLE: Naming = { direct: FALSE, role: TRUE, some: TRUE };
-const ACCOUNT: Naming = { direct: FALSE, role: FALSE, some: TRUE };
+export const NO_MATCH: PrincipalMatch = { direct: FALSE, role: FALSE, some: FALSE };
+const DIRECT: PrincipalMatch = { direct: TRUE, role: TRUE, some: TRUE };
+const ROLE: PrincipalMatch = { direct: FALSE, role: TRUE, some: TRUE };
+const ACCOUNT: PrincipalMatch = { direct: FALSE, role: FALSE, some: TRUE };
 
 /** `bounded` of a naming asks whether the caller has a permissions boundary, which only Deny with NotPrincipal cares about (A47). */
 export function compilePrincipal(scope: Scope<PrincipalPattern>, effect: Effect): CompiledPrincipal {
   if (scope.kind === 'every') return { naming: () => DIRECT, written: scope };
   const list = listOf(scope.of);
   // B17: an empty list makes the statement speak of nobody.
-  if (scope.of.length === 0) return { naming: () => NOT_NAMED, written: scope };
+  if (scope.of.length === 0) return { naming: () => NO_MATCH, written: scope };
   if (scope.kind === 'only') return { naming: (caller) => namingOf(list, caller), written: scope };
   if (effect === 'Deny') return { naming: (caller, bounded) => certainty(notExempt(list, caller, bounded)), written: scope };
   // A46: Allow with NotPrincipal is everybody whom the list does not name.
@@ -38,7 +38,7 @@ export function compilePrincipal(scope: Scope<PrincipalPattern>, effect: Effect)
 }
 
 /** What `list` says of one caller; `*` is the whole of it. */
-function namingOf(list: PrincipalList, caller: Caller): Naming {
+function namingOf(list: PrincipalList, caller: Caller): PrincipalMatch {
   if (list.everyone) return DIRECT;
   switch (caller.kind) {
     case 'user':
@@ -57,9 +57,9 @@ function namingOf(list: PrincipalList, caller: Caller): Naming {
     case 'account':
       return accountNaming(list, caller);
     case 'service':
-      return list.services.has(caller.service) ? DIRECT : NOT_NAMED;
+      return list.services.has(caller.service) ? DIRECT : NO_MATCH;
     case 'anyone':
-      return NOT_NAMED;
+      return NO_MATCH;
   }
 }
 
@@ -133,12 +133,12 @@ function sessionOf(list: PrincipalList, caller: Extract<Caller, { kind: 'role' }
 /** The key under which a session name is asked for in residual conditions. */
 export const SESSION_NAME = 'sts:RoleSessionName';
 
-function withSessions(naming: Naming, session: Formula): Naming {
+function withSessions(naming: PrincipalMatch, session: Formula): PrincipalMatch {
   return { direct: session, role: any(naming.role, session), some: any(naming.some, session) };
 }
 
-function accountNaming(list: PrincipalList, caller: { readonly account: string; readonly partition: string }): Naming {
-  return hasAccount(list, caller) ? ACCOUNT : NOT_NAMED;
+function accountNaming(list: PrincipalList, caller: { readonly account: string; readonly partition: string }): PrincipalMatch {
+  return hasAccount(list, caller) ? ACCOUNT : NO_MATCH;
 }
 
 /** A31: a principal of another partition never matches. */
@@ -150,7 +150,7 @@ function hasId(list: PrincipalList, id: string | undefined): boolean {
   return id !== undefined && list.ids.has(id);
 }
 
-function certainty(some: Formula): Naming {
+function certainty(some: Formula): PrincipalMatch {
   if (some === TRUE) return DIRECT;
-  return some === FALSE ? NOT_NAMED : { direct: some, role: some, some };
+  return some === FALSE ? NO_MATCH : { direct: some, role: some, some };
 }

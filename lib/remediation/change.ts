@@ -1,7 +1,7 @@
 // An edit as people read and apply it.
 import { shortened } from '../checks/survey/repository-lists.ts';
 import { commandOf } from './commands.ts';
-import { type AccessGround, type Effect, effectOf } from './effect/effect.ts';
+import { type AccessEffect, type EffectInput, effectOf } from './effect/effect.ts';
 import type { Plan } from './effect/plan.ts';
 import { type DocumentJson, documentOf, prettyText } from './policy/document.ts';
 import type { Edit } from './policy/edit.ts';
@@ -32,7 +32,7 @@ export interface Meant {
 }
 
 /** The edits of a plan, each with its diff, its command and whom else it touches. */
-export function changesOf(ground: AccessGround, { edits, effect }: Plan, meant: Meant): readonly Change[] {
+export function changesOf(ground: EffectInput, { edits, effect }: Plan, meant: Meant): readonly Change[] {
   return edits.map((edit) => changeOf(edit, affectedBy(edits.length === 1 ? effect : effectOf(ground, [edit]), meant)));
 }
 
@@ -62,7 +62,7 @@ function placeIn(edit: Edit): Pick<Change, 'name' | 'principal' | 'region'> {
 }
 
 /** Other principals by name, and for the one that is meant other repositories. */
-function affectedBy({ lost }: Effect, { principal, isAt }: Meant): readonly string[] {
+function affectedBy({ lost }: AccessEffect, { principal, isAt }: Meant): readonly string[] {
   const names = lost.flatMap(({ subject, repository: { name, region } }) => {
     if (subject.principal.name !== principal) return [subject.principal.name];
     return isAt(region, name) ? [] : [`${name} in ${region}`];

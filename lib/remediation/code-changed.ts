@@ -1,15 +1,19 @@
 // Access that goes beyond what is expected has one code, access beside it another: where more is expected, the code may change.
 import { subjectNamed } from '../access/account/account.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
-import { judge, type Verdict } from '../drift/cell/verdict.ts';
+import { type Verdict, verdictsOf } from '../drift/cell/verdict.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FindingId } from '../model/ids.ts';
 import { emptyMask, union } from '../policy/logic/mask.ts';
-import type { Effect, PlacedGrant } from './effect/effect.ts';
+import type { AccessEffect, PlacedGrant } from './effect/effect.ts';
 import type { Search } from './effect/plan.ts';
 
 /** Findings that are told again under another code once `expected` is there. */
-export function recodedBy({ isExpected, open }: Search, { after, at }: Effect, expected: readonly PlacedGrant[]): readonly FindingId[] {
+export function codeChangedBy(
+  { isExpected, open }: Search,
+  { after, at }: AccessEffect,
+  expected: readonly PlacedGrant[],
+): readonly FindingId[] {
   const found = expected.flatMap(({ subject, repository }) => {
     const place = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
     if (!place) return [];
@@ -19,7 +23,7 @@ export function recodedBy({ isExpected, open }: Search, { after, at }: Effect, e
       .filter(({ capability, actions }) => isExpected({ subject, repository, capability, actions }))
       .reduce((mask, { actions }) => union(mask, actions), emptyMask());
     const lapsed = { allowed: emptyMask(), bounded: [] };
-    const verdicts = judge(outcome, { allowed, bounded: [], lapsed, forbidden: [], barred: [] });
+    const verdicts = verdictsOf(outcome, { allowed, bounded: [], lapsed, forbidden: [], barred: [] });
     return verdicts.flatMap((verdict) => tellingOf(verdict.capability).filter((finding) => isRecoded(finding, verdict)));
   });
   return [...new Set(found.map(({ id }) => id))];

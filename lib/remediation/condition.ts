@@ -2,14 +2,14 @@
 import { type Account, subjectNamed } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
-import type { Term } from '../drift/cell/cell-intent.ts';
+import type { BoundTerm } from '../drift/cell/cell-intent.ts';
 import type { Drift } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type ActionMask, emptyMask, union } from '../policy/logic/mask.ts';
 import { SESSION_NAME } from '../policy/principal-match.ts';
-import type { Effect } from './effect/effect.ts';
+import type { AccessEffect } from './effect/effect.ts';
 import { lineOf } from './effect/open-findings.ts';
-import { isSettled, type Judged, judgeEdits, refused, type Search } from './effect/plan.ts';
+import { isSettled, type JudgedPlan, judgeEdits, refused, type Search } from './effect/plan.ts';
 import { accountAfter, type Edit, withEdit } from './policy/edit.ts';
 import { isOwnName, principalsIn, withoutPrincipals } from './policy/principal-edit.ts';
 import { type Apart, boundOptions } from './removal/bound-options.ts';
@@ -23,13 +23,13 @@ interface Writing {
   readonly capability: string;
   readonly actions: ActionMask;
   readonly repositories: readonly Repository[];
-  readonly terms: readonly Term[];
+  readonly terms: readonly BoundTerm[];
 }
 
 const MOST_STEPS = 12;
 
 /** A plan that leaves the access and gives it its condition again, or the condition in words where no policy here can take it. */
-export function conditionMend(search: Search, drift: Weakened): Judged {
+export function conditionRemediation(search: Search, drift: Weakened): JudgedPlan {
   const { account, cells, terms } = search;
   const { grant, everywhere } = drift;
   const places = new Set((everywhere?.repositories ?? [grant]).map(({ region, repository }) => `${region} ${repository}`));
@@ -43,7 +43,7 @@ export function conditionMend(search: Search, drift: Weakened): Judged {
   );
   const right = { capability: grant.capability, actions };
   const wanted = terms.termsOf(account, { subject, repository: first }, right);
-  let problem: Judged | undefined;
+  let problem: JudgedPlan | undefined;
   for (const each of wanted.filter((set) => set.every(isWritable))) {
     const judged = writtenBack(search, { subject, repositories, ...right, terms: each });
     if (judged.kind === 'plan') return judged;
@@ -57,11 +57,11 @@ function actionsAt(capabilities: readonly { readonly capability: string; readonl
 }
 
 /** What a lock holds of a Deny, of a session's name or of a pattern with variables is no condition of the statement that gives it. */
-function isWritable({ effect, operator, key }: Term): boolean {
+function isWritable({ effect, operator, key }: BoundTerm): boolean {
   return effect === 'Allow' && operator !== 'Resource' && key !== SESSION_NAME;
 }
 
-function inWords({ rule }: Weakened, terms: readonly Term[], problem: Judged | undefined): string {
+function inWords({ rule }: Weakened, terms: readonly BoundTerm[], problem: JudgedPlan | undefined): string {
   const asked = terms.map(({ effect, operator, key, values }) => {
     return `${effect === 'Deny' ? 'a Deny with ' : ''}${operator} on ${key} (${values.join(', ')})`;
   });
@@ -72,7 +72,7 @@ function inWords({ rule }: Weakened, terms: readonly Term[], problem: Judged | u
 }
 
 /** One source after the other, until the baseline has nothing against the access anywhere. */
-function writtenBack(search: Search, writing: Writing): Judged {
+function writtenBack(search: Search, writing: Writing): JudgedPlan {
   let judged = judgeEdits(search, []);
   const done = new Set<string>();
   for (let step = 0; step < MOST_STEPS && judged.kind === 'plan'; step += 1) {
@@ -83,11 +83,11 @@ function writtenBack(search: Search, writing: Writing): Judged {
   return judged.kind === 'plan' ? refused('too many policies give it') : judged;
 }
 
-function firstWeakened({ terms }: Search, effect: Effect, { subject, capability, repositories }: Writing): Repository | undefined {
+function firstWeakened({ terms }: Search, effect: AccessEffect, { subject, capability, repositories }: Writing): Repository | undefined {
   return repositories.find((repository) => !isSettled(terms, effect, { subject, repository, capability }));
 }
 
-function stillThere({ after, at }: Effect, { subject, capability, repositories }: Writing): boolean {
+function stillThere({ after, at }: AccessEffect, { subject, capability, repositories }: Writing): boolean {
   const who = subjectNamed(after, subject.principal.name);
   const arns = new Set<string>(repositories.map(({ arn }) => arn));
   return repositoriesOf(after)
@@ -103,7 +103,7 @@ interface Step {
 }
 
 /** The first edit that may be made of a source that does not ask for the condition yet. */
-function withSource(search: Search, writing: Writing, { edits, place, done }: Step): Judged {
+function withSource(search: Search, writing: Writing, { edits, place, done }: Step): JudgedPlan {
   const current = accountAfter(search.account, edits);
   let problem = refused('it is given by nothing that can be changed here');
   for (const source of sourcesIn(current, writing, place)) {

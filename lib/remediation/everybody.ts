@@ -3,7 +3,7 @@ import { type Account, subjectNamed } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { possible } from '../access/cell/action-formulas.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
-import type { Term } from '../drift/cell/cell-intent.ts';
+import type { BoundTerm } from '../drift/cell/cell-intent.ts';
 import type { Bound } from '../drift/cell/principal-bounds.ts';
 import { verb } from '../findings/verb.ts';
 import type { GrantDrift } from '../model/drift.ts';
@@ -11,8 +11,8 @@ import type { Repository } from '../model/snapshot.ts';
 import { bindingOperator, isLoose } from '../policy/condition/loose.ts';
 import { type ActionMask, difference } from '../policy/logic/mask.ts';
 import { isObject } from '../policy/parse/parse-report.ts';
-import type { Effect, PlacedGrant } from './effect/effect.ts';
-import { type Judged, judgeEdits, refused, type Search } from './effect/plan.ts';
+import type { AccessEffect, PlacedGrant } from './effect/effect.ts';
+import { type JudgedPlan, judgeEdits, refused, type Search } from './effect/plan.ts';
 import { REPOSITORY_MASK, type WrittenStatement, withoutActions } from './policy/action-edit.ts';
 import { type StatementJson, withStatements } from './policy/document.ts';
 import { accountAfter, type Edit, withEdit } from './policy/edit.ts';
@@ -31,7 +31,7 @@ interface Everybody {
 }
 
 /** A plan that bounds the statements to whom the baseline allows some of it; undefined where it allows nobody, or has no such plan. */
-export function boundToMeant(search: Search, drift: GrantDrift): Judged | undefined {
+export function boundToMeant(search: Search, drift: GrantDrift): JudgedPlan | undefined {
   const everybody = everybodyIn(search, drift);
   if (!everybody) return undefined;
   const { repository, actions } = everybody;
@@ -62,7 +62,7 @@ function boundStatement(written: WrittenStatement, { terms, actions }: Bound): S
 }
 
 /** A plan that lets the conditions bind that let whoever lacks the key through, or why there is none; undefined where there are none. */
-export function tightened(search: Search, drift: GrantDrift): Judged | undefined {
+export function tightened(search: Search, drift: GrantDrift): JudgedPlan | undefined {
   const loose = drift.grant.conditions.some((each) => 'key' in each && each.effect === 'Allow' && isLoose(each.operator));
   const everybody = loose ? everybodyIn(search, drift) : undefined;
   return everybody && rebound(search, everybody, ({ json }) => withBindingConditions(json));
@@ -76,7 +76,7 @@ export function withBindingConditions(json: StatementJson): StatementJson | unde
     isObject(block) && isLoose(operator) ? Object.entries(block).map(([key, value]) => ({ operator, key, values: textsOf(value) })) : [],
   );
   if (loose.length === 0) return undefined;
-  const terms = loose.flatMap(({ operator, key, values }): readonly Term[] => {
+  const terms = loose.flatMap(({ operator, key, values }): readonly BoundTerm[] => {
     const binding = { effect: 'Allow' as const, operator: bindingOperator(operator, key), key, values };
     return binding.operator.startsWith('ForAnyValue:') ? [binding] : [binding, { ...binding, operator: 'Null', values: ['false'] }];
   });
@@ -95,7 +95,7 @@ function everybodyIn({ account, cells }: Search, { grant, everywhere }: GrantDri
   return repository && { subject, repository, capability: grant.capability, actions: possible(cells.at(subject, repository).granted) };
 }
 
-function rebound(search: Search, everybody: Everybody, rebind: Rebinding): Judged {
+function rebound(search: Search, everybody: Everybody, rebind: Rebinding): JudgedPlan {
   const { repository, subject, capability } = everybody;
   let edits: readonly Edit[] = [];
   for (const source of sourcesAt(search.account, subject, repository, everybody.actions)) {
@@ -131,12 +131,12 @@ function hadIt({ cells }: Search, { subject, repository, capability }: PlacedGra
   );
 }
 
-function hasIt({ after, at }: Effect, { capability, repository: { arn } }: Everybody): boolean {
+function hasIt({ after, at }: AccessEffect, { capability, repository: { arn } }: Everybody): boolean {
   const repository = repositoriesOf(after).find((each) => each.arn === arn);
   return repository !== undefined && at(subjectNamed(after, '*'), repository).capabilities.some((each) => each.capability === capability);
 }
 
 /** Who is told by name from then on, because no rule allows it. */
-function namedIn({ isExpected }: Search, { gained }: Effect): readonly string[] {
+function namedIn({ isExpected }: Search, { gained }: AccessEffect): readonly string[] {
   return [...new Set(gained.filter((grant) => !isExpected(grant)).map(({ subject }) => subject.principal.name))].sort();
 }

@@ -4,24 +4,24 @@ import { possible } from '../access/cell/action-formulas.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import { actionBit, REPOSITORY_ACTIONS } from '../ecr/actions.ts';
 import { openRule } from '../findings/open-rules.ts';
-import type { Hygiene, HygieneCode } from '../model/drift.ts';
+import type { PolicyFinding, PolicyFindingCode } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { hasBit } from '../policy/logic/mask.ts';
-import { compileGlob, tokensOf } from '../policy/match/pattern.ts';
-import type { Effect } from './effect/effect.ts';
-import { type Judged, judgeEdits, refused, type Search } from './effect/plan.ts';
+import { compileIamPattern, tokensOf } from '../policy/match/pattern.ts';
+import type { AccessEffect } from './effect/effect.ts';
+import { type JudgedPlan, judgeEdits, refused, type Search } from './effect/plan.ts';
 import { withBindingConditions } from './everybody.ts';
 import { inlineEdit } from './giving-edits.ts';
-import { expectedActions, grantMend } from './grant.ts';
+import { expectedActions, grantRemediation } from './grant.ts';
 import { spared } from './not-principal.ts';
 import type { StatementJson } from './policy/document.ts';
 import { rewritten } from './removal/rewritten.ts';
 import { restored } from './restoration.ts';
 
-type FactMend = (search: Search, fact: Hygiene) => Judged;
+type FactMend = (search: Search, fact: PolicyFinding) => JudgedPlan;
 
 /** A plan that ends the fact, or whose decision it takes. */
-export function factMend(search: Search, fact: Hygiene): Judged {
+export function findingRemediation(search: Search, fact: PolicyFinding): JudgedPlan {
   return MENDS[fact.code](search, fact);
 }
 
@@ -51,7 +51,7 @@ const partialPush: FactMend = (search, { principal, region, repository }) => {
     .filter(isUnwanted)
     .map((each) => ({ region: each.region, repository: each.name }));
   const everywhere = repository === '*' ? (region ?? '*') : undefined;
-  return grantMend(search, { principal: principal ?? '', capability: PUT_IMAGE, places, everywhere, forbiddenBy: undefined });
+  return grantRemediation(search, { principal: principal ?? '', capability: PUT_IMAGE, places, everywhere, forbiddenBy: undefined });
 };
 
 const orphan: FactMend = (search, fact) => {
@@ -97,14 +97,14 @@ const negation: FactMend = (search, fact) => {
 function listed(json: StatementJson): StatementJson {
   const excepted = [json['NotAction'] ?? []].flat().filter((text) => typeof text === 'string');
   if (json['NotAction'] === undefined) return json;
-  const globs = excepted.map((pattern) => compileGlob(tokensOf(pattern.toLowerCase())));
+  const globs = excepted.map((pattern) => compileIamPattern(tokensOf(pattern.toLowerCase())));
   const actions = REPOSITORY_ACTIONS.map((name) => `ecr:${name}`).filter((name) => !globs.some((matches) => matches(name.toLowerCase())));
   return Object.fromEntries(Object.entries(json).map(([key, value]) => (key === 'NotAction' ? ['Action', actions] : [key, value])));
 }
 
 const UNREAD = refused('the policy was not read');
 
-function canLogIn({ after: account, at }: Effect, principal: string): boolean {
+function canLogIn({ after: account, at }: AccessEffect, principal: string): boolean {
   const subject = subjectNamed(account, principal);
   const login = actionBit('ecr:GetAuthorizationToken') ?? 0;
   return repositoriesOf(account).some((repository) => hasBit(possible(at(subject, repository).granted), login));
@@ -121,12 +121,12 @@ const escalation: FactMend = ({ open }, { principal }) => {
 
 const WAYS: readonly string[] = ['admin', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy'];
 
-function decision(why: (fact: Hygiene) => string): FactMend {
+function decision(why: (fact: PolicyFinding) => string): FactMend {
   return (_, fact) => refused(why(fact));
 }
 
 /** Whoever is shut out cannot lift the Deny himself. */
-function lockedOut({ message, details }: Hygiene): string {
+function lockedOut({ message, details }: PolicyFinding): string {
   const first = message.includes('though it may be deleted')
     ? 'delete the policy first (aws ecr delete-repository-policy)'
     : 'while it stands nobody can';
@@ -160,4 +160,4 @@ const MENDS = {
   'ECRD-406': decision(() => 'review the rules of the file, and say so in git'),
   'ECRD-408': decision(() => 'correct the baseline: nothing is judged until it can be read'),
   'ECRD-503': decision(() => 'update the tool: its action catalogue does not know the action'),
-} as const satisfies Record<HygieneCode, FactMend>;
+} as const satisfies Record<PolicyFindingCode, FactMend>;

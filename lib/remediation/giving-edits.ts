@@ -11,7 +11,7 @@ import { isCapability } from '../model/access.ts';
 import type { LocalPrincipal, Repository } from '../model/snapshot.ts';
 import { type ActionMask, difference, hasBit, isEmpty, maskOf } from '../policy/logic/mask.ts';
 import { isProtected } from './effect/changeable.ts';
-import type { AccessGround } from './effect/effect.ts';
+import type { EffectInput } from './effect/effect.ts';
 import { namesOf } from './policy/action-edit.ts';
 import { type DocumentJson, newDocument, type StatementJson, statementsOf } from './policy/document.ts';
 import { type Edit, isNamed } from './policy/edit.ts';
@@ -33,7 +33,7 @@ export function actionsFor(capability: string, { local }: Subject): ActionMask {
 
 /** Sets of edits for a capability or a raw action, each enough by itself, the best place first; none where no policy of the account can give it. */
 export function givingEdits(
-  { account, cells }: AccessGround,
+  { account, cells }: EffectInput,
   subject: Subject,
   repository: Repository,
   capability: string,

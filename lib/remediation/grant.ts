@@ -8,11 +8,11 @@ import { actionBit } from '../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../ecr/capabilities.ts';
 import type { Grant } from '../model/access.ts';
 import { isCapability } from '../model/access.ts';
-import type { Everywhere } from '../model/drift.ts';
+import type { AccountWideGrant } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type ActionMask, bitsOf, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../policy/logic/mask.ts';
 import type { AccessAt } from './effect/cells.ts';
-import { type Judged, refused, type Search } from './effect/plan.ts';
+import { type JudgedPlan, refused, type Search } from './effect/plan.ts';
 import { statementsAt } from './effect/reach.ts';
 import { namesOf, REPOSITORY_MASK } from './policy/action-edit.ts';
 import { removeGrant } from './removal/grant-removal.ts';
@@ -22,13 +22,13 @@ export interface Unwanted {
   readonly principal: string;
   readonly capability: string;
   readonly places: readonly Pick<Grant, 'region' | 'repository'>[];
-  readonly everywhere: Everywhere['region'] | undefined;
+  readonly everywhere: AccountWideGrant['region'] | undefined;
   /** The line of the baseline that forbids it. */
   readonly forbiddenBy: string | undefined;
 }
 
 /** A plan that takes the grant away wherever it is drift, or why nothing can go. */
-export function grantMend(search: Search, unwanted: Unwanted): Judged {
+export function grantRemediation(search: Search, unwanted: Unwanted): JudgedPlan {
   const { account, cells } = search;
   const subject = subjectNamed(account, unwanted.principal);
   const places = new Set(unwanted.places.map(({ region, repository }) => `${region} ${repository}`));
@@ -63,8 +63,8 @@ function isForbidden(
   );
 }
 
-function firstPlan(attempts: readonly (() => Judged)[]): Judged {
-  let first: Judged | undefined;
+function firstPlan(attempts: readonly (() => JudgedPlan)[]): JudgedPlan {
+  let first: JudgedPlan | undefined;
   for (const attempt of attempts) {
     const judged = attempt();
     if (judged.kind === 'plan') return judged;

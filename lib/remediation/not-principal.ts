@@ -3,14 +3,14 @@ import { subjectNamed } from '../access/account/account.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import { arnFields } from '../model/ids.ts';
 import { isObject } from '../policy/parse/parse-report.ts';
-import type { Effect, NamedGrant } from './effect/effect.ts';
-import { type Judged, judgeEdits, refused, type Search } from './effect/plan.ts';
+import type { AccessEffect, NamedGrant } from './effect/effect.ts';
+import { type JudgedPlan, judgeEdits, refused, type Search } from './effect/plan.ts';
 import type { StatementJson } from './policy/document.ts';
 import { principalsIn, type WrittenPrincipal } from './policy/principal-edit.ts';
 import { rewritten, type StatementPlace } from './removal/rewritten.ts';
 
 /** A plan that gives nobody but whom the baseline expects anything, or why there is none. */
-export function spared(search: Search, place: StatementPlace): Judged {
+export function spared(search: Search, place: StatementPlace): JudgedPlan {
   const { ground } = search.account;
   const index = place.statement?.index;
   let isWritable = false;
@@ -30,7 +30,7 @@ export function spared(search: Search, place: StatementPlace): Judged {
 }
 
 /** Whether the baseline has something against what is then certain, and nobody told of it before. */
-function drifts({ terms, open }: Search, { after, at }: Effect, { subject, repository }: NamedGrant): boolean {
+function drifts({ terms, open }: Search, { after, at }: AccessEffect, { subject, repository }: NamedGrant): boolean {
   const place = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
   if (!place) return false;
   const who = subjectNamed(after, subject.principal.name);

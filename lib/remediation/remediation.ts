@@ -2,31 +2,31 @@
 import { MALFORMED } from '../access/account/documents.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { bindingRemedy } from '../checks/survey/binding.ts';
-import { memoized } from '../collections/memoize.ts';
-import { termsOf } from '../drift/cell/cell-intent.ts';
+import { memoize } from '../collections/memoize.ts';
+import { cellIntent } from '../drift/cell/cell-intent.ts';
 import type { IsExpected } from '../drift/cell/expected.ts';
 import type { Intent } from '../drift/cell/without-baseline.ts';
 import { forbiddingRule } from '../findings/forbidding.ts';
-import type { ComingAccess, Drift, GrantDrift } from '../model/drift.ts';
+import type { Drift, GrantDrift, PlaceholderAccess } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FindingId } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { quoted } from '../text/quote.ts';
 import { type Change, changesOf, type Meant } from './change.ts';
-import { conditionMend } from './condition.ts';
+import { conditionRemediation } from './condition.ts';
 import { cellsOf } from './effect/cells.ts';
-import { factsOf } from './effect/findings-after.ts';
+import { policyFindingsAfter } from './effect/findings-after.ts';
 import { lineOf, openFindings } from './effect/open-findings.ts';
-import { type Judged, refused, type Search } from './effect/plan.ts';
+import { type JudgedPlan, refused, type Search } from './effect/plan.ts';
 import { outsidersIn, statementsAt } from './effect/reach.ts';
 import { boundToMeant, tightened } from './everybody.ts';
-import { factMend } from './fact.ts';
-import { grantMend } from './grant.ts';
-import { restorationMend } from './restoration.ts';
-import { unsettledMend } from './unsettled.ts';
+import { findingRemediation } from './fact.ts';
+import { grantRemediation } from './grant.ts';
+import { restoration } from './restoration.ts';
+import { unsettledRemediation } from './unsettled.ts';
 import { warningsOf } from './warnings.ts';
 
-export type Mend =
+export type Remediation =
   | {
       readonly kind: 'change';
       readonly changes: readonly Change[];
@@ -39,7 +39,7 @@ export type Mend =
   | { readonly kind: 'none'; readonly why: string; readonly accept: string };
 
 /** What mends are worked out from: one audit. */
-export interface MendGround {
+export interface RemediationInput {
   readonly matrix: AccessMatrix;
   /** With their standing; a grant of which no open one tells is expected access, and stays. */
   readonly findings: readonly Finding[];
@@ -50,17 +50,17 @@ export interface MendGround {
 }
 
 /** The mend of any of the findings; what several of them need is worked out once. */
-export function mendsOf({ matrix, findings, isExpected, baseline }: MendGround): (finding: Finding) => Mend {
+export function remediationsOf({ matrix, findings, isExpected, baseline }: RemediationInput): (finding: Finding) => Remediation {
   const cells = cellsOf(matrix);
   const open = openFindings(findings, isExpected);
   const { account } = matrix;
-  const outsidersAt = memoized((repository: Repository) => outsidersIn(account, statementsAt(account, repository)));
-  const terms = termsOf(baseline, account.ground, account.snapshot.collectedAt);
-  const ground = { account, cells, isExpected, outsidersAt, terms, factsIn: factsOf(account, isExpected) };
+  const outsidersAt = memoize((repository: Repository) => outsidersIn(account, statementsAt(account, repository)));
+  const terms = cellIntent(baseline, account.ground, account.snapshot.collectedAt);
+  const ground = { account, cells, isExpected, outsidersAt, terms, factsIn: policyFindingsAfter(account, isExpected) };
   return (finding) => mendOf({ ...ground, open: open(finding), care: 'exact' }, finding, keeping(finding));
 }
 
-function mendOf(search: Search, finding: Finding, accept: string): Mend {
+function mendOf(search: Search, finding: Finding, accept: string): Remediation {
   const judged = judgedMend(search, finding.drift);
   if (judged.kind === 'refused') return { kind: 'none', why: judged.why, accept };
   return {
@@ -84,7 +84,7 @@ export function acceptCommand(id: string, options: readonly string[] = []): stri
   return ['ecr-drift accept', id, ...options, "--reason 'why it may stay' --owner 'who answers for it' --expires 90d"].join(' ');
 }
 
-function judgedMend(search: Search, drift: Drift): Judged {
+function judgedMend(search: Search, drift: Drift): JudgedPlan {
   switch (drift.kind) {
     case 'unexpected':
     case 'raised':
@@ -92,15 +92,15 @@ function judgedMend(search: Search, drift: Drift): Judged {
       return removal(search, drift);
     case 'weakened':
       // What is meant to be there is not taken away: where the entry has expired, it is not any more.
-      return drift.rule.expired ? removal(search, drift) : conditionMend(search, drift);
+      return drift.rule.expired ? removal(search, drift) : conditionRemediation(search, drift);
     case 'coming':
       return refused(comingRemedy(drift));
     case 'missing':
-      return restorationMend(search, drift);
+      return restoration(search, drift);
     case 'unsettled':
-      return unsettledMend(search, drift);
+      return unsettledRemediation(search, drift);
     case 'hygiene':
-      return factMend(search, drift);
+      return findingRemediation(search, drift);
     case 'unmanaged':
       if (drift.newly) return refused(`list the repository in \`known\` of ${drift.newly.at.file}, where its rules then are about it too`);
       return refused('write a rule for the repository, or delete it: what is meant there, nobody has said yet');
@@ -110,18 +110,18 @@ function judgedMend(search: Search, drift: Drift): Judged {
 }
 
 /** What it would do to repositories that do not exist, nobody can show. */
-function comingRemedy({ access: { principal, region }, template }: ComingAccess): string {
+function comingRemedy({ access: { principal, region }, template }: PlaceholderAccess): string {
   if (template !== undefined)
     return `take ${quoted(principal.name)} out of the policy of the creation template ${quoted(template)} of ${region} (aws ecr update-repository-creation-template)`;
   return `take ${quoted(principal.name)} out of the statement of the registry policy of ${region}, or narrow its Resource (aws ecr put-registry-policy)`;
 }
 
-function removal(search: Search, drift: GrantDrift): Judged {
+function removal(search: Search, drift: GrantDrift): JudgedPlan {
   const { grant, everywhere } = drift;
   const narrowed = tightened(search, drift) ?? (drift.kind === 'forbidden' ? undefined : boundToMeant(search, drift));
   // A bound that binds nobody was meant to bind: it is mended, and never taken away with what it was to bound.
   if (narrowed) return narrowed.kind === 'plan' ? narrowed : refused(`${bindingRemedy(grant)}: ${narrowed.why}`);
-  return grantMend(search, {
+  return grantRemediation(search, {
     principal: grant.principal.name,
     capability: grant.capability,
     places: everywhere?.repositories ?? [grant],

@@ -12,10 +12,10 @@ import type { MissingAccess } from '../model/drift.ts';
 import { arnFields } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { bitsOf, covers, difference, hasBit, maskOf, union } from '../policy/logic/mask.ts';
-import { recodedBy } from './code-changed.ts';
+import { codeChangedBy } from './code-changed.ts';
 import { isProtected } from './effect/changeable.ts';
 import type { PlacedGrant } from './effect/effect.ts';
-import { type Judged, judgeEdits, type Plan, refused, type Search } from './effect/plan.ts';
+import { type JudgedPlan, judgeEdits, type Plan, refused, type Search } from './effect/plan.ts';
 import type { PlacedSubject } from './effect/reach.ts';
 import { actionsFor, givingEdits } from './giving-edits.ts';
 import { namesOf, REPOSITORY_MASK } from './policy/action-edit.ts';
@@ -24,7 +24,7 @@ import type { Edit } from './policy/edit.ts';
 const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
 
 /** A plan that gives the access that is missing, or why no policy can. */
-export function restorationMend(search: Search, missing: MissingAccess): Judged {
+export function restoration(search: Search, missing: MissingAccess): JudgedPlan {
   const { account } = search;
   const { principal, capability, region, repository: name, denials, blockedBy } = missing;
   const [denial] = denials;
@@ -41,7 +41,7 @@ export function restorationMend(search: Search, missing: MissingAccess): Judged 
   if (missing.source === 'require' && !isWholeExpected(search, subject, repository, capability))
     return refused(`${forbidden ?? 'another rule'} forbids some of its actions: the baseline has to make up its mind first`);
   if (forbidden) return refused(`${forbidden} forbids it: the baseline has to make up its mind first`);
-  let problem: Judged | undefined;
+  let problem: JudgedPlan | undefined;
   for (const edits of places) {
     const judged = restoredBy(search, missing, { subject, repository }, edits);
     if (judged.kind === 'plan') return judged;
@@ -55,7 +55,7 @@ function restoredBy(
   { capability, source }: MissingAccess,
   { subject, repository }: PlacedSubject,
   edits: readonly Edit[],
-): Judged {
+): JudgedPlan {
   const isMeant = (grant: PlacedGrant): boolean =>
     isCovered(search, grant, subject, capability) && (source === 'lock' || search.isExpected(grant));
   const judged = judgeEdits(search, edits, (grant) => isMeant(grant) || isUnlocked(search, grant, subject));
@@ -70,9 +70,9 @@ function restoredBy(
 }
 
 /** A plan that gives access, with the findings that are answered by it; `meant` is expected from then on. */
-export function restored(search: Search, plan: Plan, meant: readonly PlacedGrant[]): Judged {
+export function restored(search: Search, plan: Plan, meant: readonly PlacedGrant[]): JudgedPlan {
   const { account, open } = search;
-  const recoded = recodedBy(search, plan.effect, meant);
+  const recoded = codeChangedBy(search, plan.effect, meant);
   const others = open.missing.filter(({ id, missing }) => id !== open.target && !isNobody(account, missing.principal));
   const found = others.filter(({ missing }) => isFound(plan, missing)).map(({ id }) => id);
   return { kind: 'plan', plan: { ...plan, alsoRemoves: [...new Set([...plan.alsoRemoves, ...found, ...recoded])].sort(), recoded } };

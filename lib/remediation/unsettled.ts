@@ -2,11 +2,11 @@
 
 import { unsettledRemedy } from '../findings/remedy.ts';
 import type { UnsettledAccess } from '../model/drift.ts';
-import { type Judged, refused, type Search } from './effect/plan.ts';
+import { type JudgedPlan, refused, type Search } from './effect/plan.ts';
 import { spared } from './not-principal.ts';
 
 /** A plan that writes the statement anew, or how to. */
-export function unsettledMend(search: Search, drift: UnsettledAccess): Judged {
+export function unsettledRemediation(search: Search, drift: UnsettledAccess): JudgedPlan {
   const { asked, open, region, repository, statements } = drift;
   const [statement, ...others] = statements;
   const isExemption = open.length === 1 && open[0] === 'A49' && others.length === 0;

@@ -4,7 +4,7 @@ import { ECR_UNIVERSE } from '../access/account/documents.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import { shortened } from '../checks/survey/repository-lists.ts';
-import { remembered } from '../collections/get-or-create.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 import type { IsExpected } from '../drift/cell/expected.ts';
 import { actionBit, ECR_ACTIONS } from '../ecr/actions.ts';
 import type { FindingId } from '../model/ids.ts';
@@ -45,8 +45,8 @@ export function warningsOf(search: Search, plan: Plan): readonly string[] {
 const MEANT = new WeakMap<IsExpected, Map<string, boolean>>();
 
 function isMeantSomewhere(subject: Subject, repositories: readonly Repository[], isExpected: IsExpected): boolean {
-  const known = remembered(MEANT, isExpected, () => new Map<string, boolean>());
-  return remembered(known, subject.principal.name, () =>
+  const known = getOrCreate(MEANT, isExpected, () => new Map<string, boolean>());
+  return getOrCreate(known, subject.principal.name, () =>
     repositories.some((repository) =>
       ECR_ACTIONS.some((capability, bit) => isExpected({ subject, repository, capability, actions: maskOf([bit]) })),
     ),

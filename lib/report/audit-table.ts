@@ -5,7 +5,7 @@ import { openInWords } from './counts.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { notVerified, qualified } from './qualified.ts';
 import { inReadingOrder } from './reading-order.ts';
-import { mendLines } from './remediation-lines.ts';
+import { remediationLines } from './remediation-lines.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
 export function auditTable(view: AuditView): string {
@@ -27,7 +27,7 @@ function block(finding: FindingView): string {
     ...(acceptance ? [`  by exception ${visible(acceptance.exception)}`] : []),
     `  fix: ${remediation}`,
     // What was accepted is meant to stay for now.
-    ...(acceptance ? [] : mendLines(mend)).map((line) => `    ${line}`),
+    ...(acceptance ? [] : remediationLines(mend)).map((line) => `    ${line}`),
   ];
   return lines.join('\n');
 }

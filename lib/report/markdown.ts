@@ -7,7 +7,7 @@ import { evidenceLines } from './evidence-lines.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { notVerified } from './qualified.ts';
 import { inReadingOrder } from './reading-order.ts';
-import { mendLines } from './remediation-lines.ts';
+import { remediationLines } from './remediation-lines.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
 const MOST_BYTES = 60_000;
@@ -118,7 +118,7 @@ function standingOf({ state, acceptance, unverifiedSince }: FindingView): string
 
 /** What was accepted is meant to stay for now. */
 function mendText({ mend, acceptance }: FindingView): readonly string[] {
-  const lines = acceptance ? [] : mendLines(mend);
+  const lines = acceptance ? [] : remediationLines(mend);
   const more = lines.length > MOST_MEND_LINES ? ['... see the JSON report'] : [];
   return lines.length === 0 ? [] : [markdownBlock([...lines.slice(0, MOST_MEND_LINES), ...more], LONGEST_LINE), ''];
 }

@@ -1,5 +1,5 @@
 // The sentence of a finding with what has to be said before it is believed: that it is over and why, that it is back, or that nobody could look.
-import type { Because } from '../model/state.ts';
+import type { ResolutionReason } from '../model/state.ts';
 import type { FindingView } from './schema.ts';
 
 type Qualified = Pick<FindingView, 'message' | 'unverifiedSince' | 'because' | 'reopenedAfter'>;
@@ -27,7 +27,7 @@ const ENDED = {
   'part-read': 'it was read again. It was',
   corrected: 'it was corrected. It was',
   'not-watched': 'not watched any more, and not found to be better',
-} as const satisfies Record<Because, string>;
+} as const satisfies Record<ResolutionReason, string>;
 
 /** Why a finding that is back had been over, before what it says. */
 const RETURNED = {
@@ -40,4 +40,4 @@ const RETURNED = {
   'part-read': 'unread again, after it had been read',
   corrected: 'back, after it had been corrected',
   'not-watched': 'watched again',
-} as const satisfies Record<Because, string>;
+} as const satisfies Record<ResolutionReason, string>;

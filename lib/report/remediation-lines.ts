@@ -1,11 +1,11 @@
 // A mend for people: what changes, the command that does it, what to know beforehand, and how to keep things as they are.
 import { visible } from '../text/quote.ts';
-import type { MendView } from './schema.ts';
+import type { RemediationView } from './schema.ts';
 
-type ChangeView = Extract<MendView, { readonly changes: unknown }>['changes'][number];
+type ChangeView = Extract<RemediationView, { readonly changes: unknown }>['changes'][number];
 
 /** The lines of a mend, each of them harmless to a terminal; none where there is no mend to speak of. */
-export function mendLines(mend: MendView | null): readonly string[] {
+export function remediationLines(mend: RemediationView | null): readonly string[] {
   if (!mend) return [];
   const keep = `keep it instead: ${mend.accept}`;
   if ('why' in mend) return [`no change by itself: ${mend.why}`, keep].map(visible);

@@ -1,9 +1,9 @@
 // The mends of an audit's findings as they leave the product.
 
 import type { Finding } from '../model/finding.ts';
-import { keeping, type Mend, type MendGround, mendsOf } from '../remediation/remediation.ts';
+import { keeping, type Remediation, type RemediationInput, remediationsOf } from '../remediation/remediation.ts';
 import { inReadingOrder } from './reading-order.ts';
-import type { MendView } from './schema.ts';
+import type { RemediationView } from './schema.ts';
 
 /** Where more is wrong than that, a mend of the gravest changes what the others need. */
 const MOST_MENDED = 100;
@@ -11,15 +11,15 @@ const LEAST_MENDED = 5;
 /** A mend is tried out on the account: the larger it is, the fewer, so that an audit never waits long for them. */
 const CELLS_TRIED = 20_000_000;
 
-function mostMended({ account, repositoryClasses }: MendGround['matrix']): number {
+function mostMended({ account, repositoryClasses }: RemediationInput['matrix']): number {
   const repositories = repositoryClasses.reduce((sum, { members }) => sum + members.length, 0);
   const cells = Math.max(1, repositories * account.locals.length);
   return Math.min(MOST_MENDED, Math.max(LEAST_MENDED, Math.floor(CELLS_TRIED / cells)));
 }
 
 /** The mend of each finding, in the order in which they are asked for; null for what is over. */
-export function mendViews(ground: MendGround): (finding: Finding) => MendView | null {
-  const mendOf = mendsOf(ground);
+export function remediationViews(ground: RemediationInput): (finding: Finding) => RemediationView | null {
+  const mendOf = remediationsOf(ground);
   const most = mostMended(ground.matrix);
   const gravest = new Set(
     ground.findings
@@ -37,7 +37,7 @@ export function mendViews(ground: MendGround): (finding: Finding) => MendView | 
   };
 }
 
-function mendView(mend: Mend): MendView {
+function mendView(mend: Remediation): RemediationView {
   if (mend.kind === 'none') return { why: mend.why, accept: mend.accept };
   const { changes, alsoRemoves, warnings, accept } = mend;
   return {

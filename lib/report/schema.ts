@@ -4,7 +4,7 @@ import { CAPABILITIES, PRINCIPAL_CLASSES } from '../model/access.ts';
 import { FINDING_STATES } from '../model/finding.ts';
 import { LAYERS } from '../model/policy.ts';
 import { SEVERITIES } from '../model/severity.ts';
-import { BECAUSE, FINDING_EVENTS } from '../model/state.ts';
+import { FINDING_EVENTS, RESOLUTION_REASONS } from '../model/state.ts';
 
 const residual = z.union([
   z.object({
@@ -98,9 +98,9 @@ const circumstances = {
   /** When it was last verified, where this run could not tell whether it is still so. */
   unverifiedSince: z.string().optional(),
   /** Why it is over, where it is. */
-  because: z.enum(BECAUSE).optional(),
+  because: z.enum(RESOLUTION_REASONS).optional(),
   /** Why it had been over, where it is reopened. */
-  reopenedAfter: z.enum(BECAUSE).optional(),
+  reopenedAfter: z.enum(RESOLUTION_REASONS).optional(),
 };
 
 /** A finding with its proof. */
@@ -162,5 +162,5 @@ export type StoredAuditView = z.output<typeof storedAuditSchema>;
 export type GrantView = z.output<typeof grantSchema>;
 export type FindingView = z.output<typeof findingSchema>;
 export type UnreadView = z.output<typeof unreadPartSchema>;
-export type MendView = z.output<typeof mendSchema>;
+export type RemediationView = z.output<typeof mendSchema>;
 export type EvidenceView = z.output<typeof evidenceSchema>;

@@ -8,13 +8,13 @@ import type { Coverage, Grant } from '../model/access.ts';
 import { isCapability } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { Reason } from '../model/decision.ts';
-import type { Drift, Everywhere, RuleRef } from '../model/drift.ts';
+import type { AccountWideGrant, Drift, RuleRef } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { FindingEvent, KnownFinding } from '../model/state.ts';
-import type { MendGround } from '../remediation/remediation.ts';
+import type { RemediationInput } from '../remediation/remediation.ts';
 import { summaryOf } from './counts.ts';
-import { mendViews } from './remediation-view.ts';
+import { remediationViews } from './remediation-view.ts';
 import type { AccessView, AuditView, EvidenceView, FindingView, GrantView } from './schema.ts';
 
 /** Effective access as CONTRACT section 4 writes it. */
@@ -60,7 +60,7 @@ export interface Audited {
   readonly baseline: Baseline | undefined;
   /** With their standing. */
   readonly findings: readonly Finding[];
-  readonly isExpected: MendGround['isExpected'];
+  readonly isExpected: RemediationInput['isExpected'];
   readonly observed: AccessCounts | undefined;
   /** Undefined when nothing is followed from run to run. */
   readonly followed: Followed | undefined;
@@ -69,7 +69,7 @@ export interface Audited {
 /** An audit as CONTRACT section 5 writes it. */
 export function auditView({ matrix, coverage, baseline, findings, isExpected, observed, followed }: Audited): AuditView {
   const { account } = matrix;
-  const mendOf = mendViews({ matrix, findings, isExpected, baseline });
+  const mendOf = remediationViews({ matrix, findings, isExpected, baseline });
   const seen = findings.map((finding) => findingView(finding, mendOf(finding)));
   const views = [...seen, ...(followed?.unseen ?? []).map(rememberedView)].sort(byGravity);
   return {
@@ -170,6 +170,6 @@ function grantEvidence({ decision, principal, conditions, via }: Grant): Evidenc
   };
 }
 
-function repositories(everywhere: Everywhere | undefined): EvidenceView {
+function repositories(everywhere: AccountWideGrant | undefined): EvidenceView {
   return everywhere ? { repositories: [...everywhere.repositories] } : {};
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
-import { hygieneOf } from '../../lib/checks/checks.ts';
+import { policyFindingsOf } from '../../lib/checks/checks.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
 import { identity, present, REFUSED, region, snapshotFile } from '../snapshot/support/files.ts';
@@ -16,7 +16,7 @@ function acme(): AccountSnapshot {
 
 test('what an example account shows without a baseline', () => {
   const uploader = 'arn:aws:iam::111111111111:user/machines/legacy-uploader';
-  expect(hygieneOf(accessMatrix(acme()), NOTHING).map((each) => `${each.code} ${lineOf(each)}`)).toEqual([
+  expect(policyFindingsOf(accessMatrix(acme()), NOTHING).map((each) => `${each.code} ${lineOf(each)}`)).toEqual([
     `ECRD-106 medium * * ${uploader} pull`,
     `ECRD-106 medium * * ${uploader} push`,
     'ECRD-204 medium eu-west-1 payments/api account:333333333333 -',
@@ -34,7 +34,7 @@ test('what an example account shows without a baseline', () => {
 test('facts are told apart by what makes up the ids of findings', () => {
   const reading = readSnapshot(JSON.stringify(generateAccount({ repositories: 400, principals: 300 })));
   if (reading.kind === 'problem') throw new Error(reading.reason);
-  const facts = hygieneOf(accessMatrix(reading.snapshot), NOTHING);
+  const facts = policyFindingsOf(accessMatrix(reading.snapshot), NOTHING);
   const keys = facts.map(({ code, region: where, subject, principal, capability }) =>
     JSON.stringify([code, where, subject, principal, capability]),
   );

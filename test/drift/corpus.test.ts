@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
-import { diff } from '../../lib/drift/drift.ts';
-import { comingDrift } from '../../lib/drift/placeholder/placeholder-drift.ts';
-import type { ComingAccess, Drift } from '../../lib/model/drift.ts';
+import { driftFrom } from '../../lib/drift/drift.ts';
+import { placeholderDrift } from '../../lib/drift/placeholder/placeholder-drift.ts';
+import type { Drift, PlaceholderAccess } from '../../lib/model/drift.ts';
 import type { Instant } from '../../lib/model/ids.ts';
 import { ACCOUNT, type AccountWords, snapshotOf } from '../support/account-shorthand.ts';
 import { baselineOf, policy } from '../support/baseline.ts';
@@ -34,8 +34,8 @@ describe.each(FILES)('$name', ({ cases }) => {
     expect(Object.keys(given).filter((key) => !KEYS.includes(key))).toEqual([]);
     const snapshot = snapshotOf(given);
     const [matrix, intent, now] = [accessMatrix(snapshot), intentOf(given), given.now ?? snapshot.collectedAt];
-    const drift = diff(matrix, intent, now);
-    const found = [...drift, ...comingDrift(matrix, intent, now, drift)];
+    const drift = driftFrom(matrix, intent, now);
+    const found = [...drift, ...placeholderDrift(matrix, intent, now, drift)];
     expect(found.map(shown).sort()).toEqual([...given.drift].sort());
   });
 });
@@ -78,7 +78,7 @@ function shown(drift: Drift): string {
 }
 
 /** `coming forbidden * pull vendor/*: rule`, with the parts of the pattern where it is drift; the registry itself has no pattern. */
-function comingShown({ verdict, of, access, template, among, rule, lenience, more }: ComingAccess): string {
+function comingShown({ verdict, of, access, template, among, rule, lenience, more }: PlaceholderAccess): string {
   const where = of === 'registry' ? 'registry' : access.repository;
   const told = [
     ...(template === undefined ? [] : [`template ${template}`]),

@@ -7,7 +7,7 @@ import { emptyState } from '../../lib/lifecycle/state.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import type { Finding } from '../../lib/model/finding.ts';
 import type { AccountState } from '../../lib/model/state.ts';
-import { mendsOf } from '../../lib/remediation/remediation.ts';
+import { remediationsOf } from '../../lib/remediation/remediation.ts';
 import { findingView } from '../../lib/report/view.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
 import { type AccountWords, snapshotOf } from '../support/account-shorthand.ts';
@@ -115,7 +115,7 @@ test('a finding says how it is mended by hand, and how it is kept', () => {
   const judged = judgeSnapshot(snapshotOf(words), FORBIDDING_HERE);
   const finding = judged.findings.find(({ code }) => code === 'ECRD-103');
   if (!finding) throw new Error('there is one');
-  expect(mendsOf(judged)(finding)).toEqual({
+  expect(remediationsOf(judged)(finding)).toEqual({
     kind: 'none',
     why: 'take `account:222222222222` out of the statement of the registry policy of us-east-1, or narrow its Resource (aws ecr put-registry-policy)',
     accept: 'no exception accepts what a rule forbids: add `account:222222222222` to `except` of the forbid in baseline.yaml:9',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { remind } from '../../lib/lifecycle/reminders.ts';
 import { advance } from '../../lib/lifecycle/transition/transitions.ts';
 import type { Instant } from '../../lib/model/ids.ts';
-import type { KnownFinding, Standing } from '../../lib/model/state.ts';
+import type { AccessStatus, KnownFinding } from '../../lib/model/state.ts';
 import { at, exception, sighting } from '../support/following.ts';
 
 const OPENED = at('2026-11-01');
@@ -53,7 +53,7 @@ describe('an open finding', () => {
   });
 });
 
-test.each<readonly [string, Standing]>([
+test.each<readonly [string, AccessStatus]>([
   ['accepted', { state: 'accepted', exception: 'EXC-1', until: at('2027-01-01'), warnedAt: null }],
   ['resolved', { state: 'resolved', resolvedAt: OPENED, because: 'access-removed' }],
 ])('nobody is reminded of what is %s', (_, standing) => {

@@ -1,7 +1,7 @@
 // Transitions to alerts: what is told together, and what stands for many.
 import { describe, expect, test } from 'vitest';
 import type { FindingId } from '../../lib/model/ids.ts';
-import type { KnownFinding, Standing } from '../../lib/model/state.ts';
+import type { AccessStatus, KnownFinding } from '../../lib/model/state.ts';
 import { alertsOf, type Notice, type Occasion } from '../../lib/notify/alerts.ts';
 import { attributesOf } from '../../lib/notify/attributes.ts';
 import { badge } from '../../lib/notify/headline.ts';
@@ -14,11 +14,11 @@ import { ACCOUNT, at, baseline, sighting } from '../support/following.ts';
 
 const NOW = at('2026-11-21');
 const OCCASION: Occasion = { account: ACCOUNT, at: NOW, coverage: { complete: true, unread: [] }, reportUrl: null };
-const OPEN: Standing = { state: 'open', since: NOW, remindedAt: null };
+const OPEN: AccessStatus = { state: 'open', since: NOW, remindedAt: null };
 
 let count = 0;
 
-function known(fields: Partial<KnownFinding> = {}, standing: Standing = OPEN): KnownFinding {
+function known(fields: Partial<KnownFinding> = {}, standing: AccessStatus = OPEN): KnownFinding {
   count += 1;
   const id = `ecrd-${String(count)
     .padStart(20, 'a')
@@ -26,7 +26,7 @@ function known(fields: Partial<KnownFinding> = {}, standing: Standing = OPEN): K
   return { ...sighting({ id }), firstSeen: NOW, lastSeen: NOW, ...fields, ...standing } as KnownFinding;
 }
 
-function change(kind: Transition['kind'], fields: Partial<KnownFinding> = {}, standing: Standing = OPEN): Transition {
+function change(kind: Transition['kind'], fields: Partial<KnownFinding> = {}, standing: AccessStatus = OPEN): Transition {
   return { kind, finding: known(fields, standing), seen: undefined };
 }
 
@@ -78,7 +78,7 @@ describe('one alert', () => {
     expect(notices.map(({ alert: { event } }) => event)).toEqual(['reopened', 'opened', 'resolved']);
   });
 
-  test.each<readonly [Transition['kind'], Partial<KnownFinding>, Standing, string]>([
+  test.each<readonly [Transition['kind'], Partial<KnownFinding>, AccessStatus, string]>([
     ['opened', { code: 'ECRD-501', cause: 'iam:X failed: Denied' }, OPEN, 'scan-incomplete: iam:X failed: Denied'],
     [
       'resolved',

@@ -6,10 +6,10 @@ import { stringify } from 'yaml';
 import { grantsOf } from '../../lib/access/matrix/grants.ts';
 import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
 import { NO_INTENT } from '../../lib/drift/cell/without-baseline.ts';
-import { diff } from '../../lib/drift/drift.ts';
-import { comingDrift } from '../../lib/drift/placeholder/placeholder-drift.ts';
+import { driftFrom } from '../../lib/drift/drift.ts';
+import { placeholderDrift } from '../../lib/drift/placeholder/placeholder-drift.ts';
 import { isCapability } from '../../lib/model/access.ts';
-import type { ComingAccess } from '../../lib/model/drift.ts';
+import type { PlaceholderAccess } from '../../lib/model/drift.ts';
 import { commonName, isNameOf, resourceNames, UNWRITTEN } from '../../lib/text/name-pattern.ts';
 import { type AccountWords, type RegionWords, type RepositoryWords, snapshotOf, type TemplateWords } from '../support/account-shorthand.ts';
 import { arbitraryAccount } from '../support/arbitrary-account.ts';
@@ -41,9 +41,9 @@ function isListed({ repositories = {} }: RegionWords, name: string): boolean {
   return typeof repositories === 'string' || Object.hasOwn(repositories, name);
 }
 
-function observed(words: AccountWords): readonly ComingAccess[] {
+function observed(words: AccountWords): readonly PlaceholderAccess[] {
   const matrix = accessMatrix(snapshotOf(words));
-  return comingDrift(matrix, NO_INTENT, matrix.account.ground.at, []).filter((each) => each.of === 'repositories');
+  return placeholderDrift(matrix, NO_INTENT, matrix.account.ground.at, []).filter((each) => each.of === 'repositories');
 }
 
 /** `principal capability decision` of outsiders on one repository. */
@@ -56,7 +56,7 @@ function outsidersAt(words: AccountWords, region: string, name: string): readonl
 }
 
 /** Whether what an outsider has may be told of another: everybody, or somebody of its account. Who is only named in a Deny is one of those. */
-function standsFor({ principal }: ComingAccess['access'], name: string): boolean {
+function standsFor({ principal }: PlaceholderAccess['access'], name: string): boolean {
   return principal.name === name || principal.name === '*' || (principal.account !== undefined && name.includes(principal.account));
 }
 
@@ -115,7 +115,7 @@ const TEMPLATES: fc.Arbitrary<Readonly<Record<string, TemplateWords>>> = fc.dict
 /** `principal capability` of what is forbidden on one repository. */
 function forbiddenAt(words: AccountWords, name: string): ReadonlySet<string> {
   const matrix = accessMatrix(snapshotOf(words));
-  const drift = diff(matrix, FORBIDDING, matrix.account.ground.at);
+  const drift = driftFrom(matrix, FORBIDDING, matrix.account.ground.at);
   const here = drift.flatMap((each) => (each.kind === 'forbidden' && each.grant.repository === name ? [each.grant] : []));
   return new Set(here.filter(({ region }) => region === HOME).map(({ principal, capability }) => `${principal.name} ${capability}`));
 }
@@ -126,7 +126,7 @@ test('what a template makes a new repository give away, where a rule forbids it,
   const drawn = fc.tuple(arbitraryAccount, TEMPLATES).map(([words, templates]) => ({ ...words, templates }));
   const property = fc.property(drawn, (account) => {
     const matrix = accessMatrix(snapshotOf(account));
-    const told = comingDrift(matrix, FORBIDDING, matrix.account.ground.at, []).filter(({ template }) => template !== undefined);
+    const told = placeholderDrift(matrix, FORBIDDING, matrix.account.ground.at, []).filter(({ template }) => template !== undefined);
     for (const [prefix, template] of Object.entries(account.templates)) {
       const name = prefix === 'ROOT' ? 'other/new' : `${prefix}/new`;
       if (isListed(account, name)) continue;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Judged, judgeSnapshot } from '../../lib/audit.ts';
-import { type Mend, mendsOf } from '../../lib/remediation/remediation.ts';
+import { type Remediation, remediationsOf } from '../../lib/remediation/remediation.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
 import { baselineOf } from '../support/baseline.ts';
 
@@ -15,10 +15,10 @@ function judgedCase(name: string): Judged {
   return judgeSnapshot(reading.snapshot, baselineOf({ 'b.yaml': readFileSync(join(FOLDER, `${name.slice(0, 2)}-baseline.yaml`), 'utf8') }));
 }
 
-function told(judged: Judged, code: string): { readonly message: string; readonly remediation: string; readonly mend: Mend } {
+function told(judged: Judged, code: string): { readonly message: string; readonly remediation: string; readonly mend: Remediation } {
   const finding = judged.findings.find((each) => each.code === code);
   if (!finding) throw new Error(`no ${code} among ${judged.findings.map((each) => each.code).join()}`);
-  return { ...finding, mend: mendsOf(judged)(finding) };
+  return { ...finding, mend: remediationsOf(judged)(finding) };
 }
 
 test('a push that a Deny with NotPrincipal leaves open is told, with the statement, the rule and how to write it (A49, A50)', () => {

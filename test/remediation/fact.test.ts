@@ -1,6 +1,6 @@
 // Mends of facts about policies, and what needs somebody's decision.
 import { describe, expect, test } from 'vitest';
-import { mendsOf } from '../../lib/remediation/remediation.ts';
+import { remediationsOf } from '../../lib/remediation/remediation.ts';
 import { allow, judgedWorld, LOGIN, mendFor, PULL, policiesAfter, policyOf, roleArn, rule, userArn } from './support/account.ts';
 
 const ann = userArn('ann');
@@ -99,18 +99,18 @@ describe('the findings of one audit', () => {
   const ofBob = judged.findings.find(({ code }) => code === 'ECRD-103')!;
 
   test('go together where one policy gives what all of them tell of', () => {
-    expect(mendsOf(judged)(pulling)).toMatchObject({ kind: 'change', alsoRemoves: expect.arrayContaining([ofBob.id]) });
+    expect(remediationsOf(judged)(pulling)).toMatchObject({ kind: 'change', alsoRemoves: expect.arrayContaining([ofBob.id]) });
   });
 
   test('that are accepted do not: their access is expected for the time being', () => {
     const findings = judged.findings.map((each) => (each.id === listing.id ? { ...each, state: 'accepted' as const } : each));
-    const mend = mendsOf({ ...judged, findings })(pulling);
+    const mend = remediationsOf({ ...judged, findings })(pulling);
     expect(mend.kind === 'change' && mend.alsoRemoves).not.toContain(listing.id);
     expect(policiesAfter(mend)).toEqual({ app: policyOf([{ ...statement, Action: LIST }]) });
   });
 
   test('each say how to keep what they tell of', () => {
-    expect(mendsOf(judged)(listing).accept).toBe(
+    expect(remediationsOf(judged)(listing).accept).toBe(
       `ecr-drift accept ${listing.id} --reason 'why it may stay' --owner 'who answers for it' --expires 90d`,
     );
   });

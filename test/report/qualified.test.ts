@@ -1,6 +1,6 @@
 // What is said before the sentence of a finding.
 import { describe, expect, test } from 'vitest';
-import { BECAUSE } from '../../lib/model/state.ts';
+import { RESOLUTION_REASONS } from '../../lib/model/state.ts';
 import { qualified } from '../../lib/report/qualified.ts';
 
 const message = 'account:222222222222 can pull from team/app in us-east-1: no rule allows it';
@@ -22,7 +22,7 @@ describe('the sentence of a finding', () => {
   });
 
   test.each(['because', 'reopenedAfter'] as const)('says for each reason something of its own (%s)', (field) => {
-    const sentences = BECAUSE.map((reason) => qualified({ message, [field]: reason }));
-    expect(new Set(sentences).size).toBe(BECAUSE.length);
+    const sentences = RESOLUTION_REASONS.map((reason) => qualified({ message, [field]: reason }));
+    expect(new Set(sentences).size).toBe(RESOLUTION_REASONS.length);
   });
 });

@@ -1,11 +1,11 @@
 // A mend made to the raw snapshot file: what its commands would leave in AWS, for the auditor to read again.
 import type { Change } from '../../lib/remediation/change.ts';
-import type { Mend } from '../../lib/remediation/remediation.ts';
+import type { Remediation } from '../../lib/remediation/remediation.ts';
 
 type Json = Record<string, unknown>;
 
 /** A copy of the file with every change of the mend. */
-export function applyMend(file: unknown, mend: Extract<Mend, { kind: 'change' }>): unknown {
+export function applyMend(file: unknown, mend: Extract<Remediation, { kind: 'change' }>): unknown {
   const copy = structuredClone(file) as Json;
   for (const change of mend.changes) apply(copy, change);
   return copy;

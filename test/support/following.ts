@@ -5,7 +5,7 @@ import { emptyState } from '../../lib/lifecycle/state.ts';
 import type { Baseline, Exception, ExceptionMatch, PrincipalSelector, Rule, RuleEntry } from '../../lib/model/baseline.ts';
 import { type AccountId, type Digest, type FindingId, type Instant, instant } from '../../lib/model/ids.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
-import type { AccountState, KnownFinding, Sighting } from '../../lib/model/state.ts';
+import type { AccountState, KnownFinding, Observed } from '../../lib/model/state.ts';
 import { identity, present, read, region, repository, role, snapshotFile } from '../snapshot/support/files.ts';
 
 export const ACCOUNT = '111111111111' as AccountId;
@@ -158,7 +158,7 @@ function becauseOf(finding: KnownFinding): readonly string[] {
 }
 
 /** `ECRD-202 account:222222222222 team/app pull`; of the account's own principals only the name. */
-export function nameOf({ code, principal, repository: name, capability, part }: Sighting): string {
+export function nameOf({ code, principal, repository: name, capability, part }: Observed): string {
   const who = principal?.replace(/^arn:aws:iam::111111111111:/, '');
   return [code, who, name, capability, part?.name].filter((each) => each !== null && each !== undefined).join(' ');
 }
@@ -168,7 +168,7 @@ export function standing({ state }: Pick<Followed, 'state'>): Readonly<Record<st
   return Object.fromEntries(state.findings.flatMap((finding) => (finding.state === 'resolved' ? [] : [[nameOf(finding), finding.state]])));
 }
 
-export function sighting(fields: Partial<Sighting> = {}): Sighting {
+export function sighting(fields: Partial<Observed> = {}): Observed {
   return {
     id: `ecrd-${'a'.repeat(20)}` as FindingId,
     code: 'ECRD-202',

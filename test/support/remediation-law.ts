@@ -4,7 +4,7 @@ import { possible } from '../../lib/access/cell/action-formulas.ts';
 import { repositoriesOf } from '../../lib/access/classes/repository-classes.ts';
 import { grantsOf } from '../../lib/access/matrix/grants.ts';
 import { type Judged, judgeSnapshot } from '../../lib/audit.ts';
-import { termsOf } from '../../lib/drift/cell/cell-intent.ts';
+import { cellIntent } from '../../lib/drift/cell/cell-intent.ts';
 import { ECR_ACTIONS } from '../../lib/ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../lib/ecr/capabilities.ts';
 import { CAPABILITIES, type Grant } from '../../lib/model/access.ts';
@@ -12,7 +12,7 @@ import type { Baseline } from '../../lib/model/baseline.ts';
 import type { Finding } from '../../lib/model/finding.ts';
 import { bitsOf, difference, emptyMask, intersection, isEmpty, union } from '../../lib/policy/logic/mask.ts';
 import { cellsOf } from '../../lib/remediation/effect/cells.ts';
-import { type Mend, mendsOf } from '../../lib/remediation/remediation.ts';
+import { type Remediation, remediationsOf } from '../../lib/remediation/remediation.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
 import { applyMend } from './apply-remediation.ts';
 
@@ -25,7 +25,7 @@ export interface Sample {
 /** One line for each promise that is broken. */
 export function brokenPromises(file: unknown, baseline: Baseline, { from, step }: Sample = { from: 0, step: 1 }): readonly string[] {
   const before = judged(file, baseline);
-  const mendOf = mendsOf(before);
+  const mendOf = remediationsOf(before);
   const sample = before.findings.filter((_, position) => position % step === from % step);
   return sample.flatMap((finding) => {
     const offered = mendOf(finding);
@@ -45,7 +45,7 @@ interface Mended {
   readonly before: Judged;
   readonly after: Judged;
   readonly finding: Finding;
-  readonly offered: Extract<Mend, { kind: 'change' }>;
+  readonly offered: Extract<Remediation, { kind: 'change' }>;
 }
 
 function problemsOf({ before, after, finding, offered }: Mended): readonly string[] {
@@ -79,7 +79,7 @@ function problemsOf({ before, after, finding, offered }: Mended): readonly strin
 /** Whatever a command does to a policy, single actions that the baseline allows stay, but for those of what it forbids. */
 function takenAllowed(before: Judged, after: Judged): readonly string[] {
   const { account } = before.matrix;
-  const terms = termsOf(before.baseline, account.ground, account.snapshot.collectedAt);
+  const terms = cellIntent(before.baseline, account.ground, account.snapshot.collectedAt);
   const forbidden = before.findings.filter(({ drift }) => drift.kind === 'forbidden');
   const [had, has] = [cellsOf(before.matrix), cellsOf(after.matrix)];
   const fresh = new Map(after.matrix.account.locals.map((subject) => [subject.principal.name, subject]));

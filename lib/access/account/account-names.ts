@@ -1,6 +1,6 @@
 // What the accounts of the organization are called, and which account a name means. Names are not unique.
 
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { AccountName } from '../../model/access.ts';
 import type { AccountId } from '../../model/ids.ts';
@@ -46,7 +46,7 @@ function directoryOf(organization: Collected<Organization>): Directory | 'none' 
   if (organization.kind !== 'present') return organization.kind === 'absent' ? 'none' : 'unread';
   const { accounts } = organization.value;
   if (accounts.kind !== 'present') return 'unread';
-  return remembered(directories, accounts.value, () => madeOf(accounts.value));
+  return getOrCreate(directories, accounts.value, () => madeOf(accounts.value));
 }
 
 function madeOf(accounts: readonly OrganizationAccount[]): Directory {

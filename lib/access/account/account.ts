@@ -13,13 +13,13 @@ import { parsePolicy } from '../../policy/parse/parse.ts';
 import { accountGap } from './account-gap.ts';
 import { compileDocuments, type Documents, ECR_UNIVERSE, type PolicyNote, policySet } from './documents.ts';
 import { toldGap } from './refusals.ts';
-import { type ScanGround, scanContext } from './request-context.ts';
+import { type AuditScope, requestContext } from './request-context.ts';
 import { scopeGap, settingGaps } from './settings.ts';
 import { isOwnFederated, localSubjects, outsider, type Subject } from './subjects.ts';
 
 export interface Account {
   readonly snapshot: AccountSnapshot;
-  readonly ground: ScanGround;
+  readonly ground: AuditScope;
   readonly documents: Documents;
   /** The account's users and roles, sorted by ARN; empty where they were not read. */
   readonly locals: readonly Subject[];
@@ -36,7 +36,7 @@ const NONE: PolicySet = { policies: [], gaps: [] };
 export function prepareAccount(snapshot: AccountSnapshot): Account {
   const { account, partition, collectedAt, organization, principals, registries } = snapshot;
   const documents = compileDocuments();
-  const ground: ScanGround = { account, partition, at: collectedAt, organization };
+  const ground: AuditScope = { account, partition, at: collectedAt, organization };
   const locals = principals.kind === 'present' ? localSubjects(ground, principals.value) : [];
   return {
     snapshot,
@@ -122,7 +122,7 @@ export function subjectNamed(account: Account, name: string): Subject {
 }
 
 /** A user's boundary and the policy of his session, which nobody can see from a federated session's name (A21). */
-function limitsOfUser({ account }: ScanGround): PolicySet {
+function limitsOfUser({ account }: AuditScope): PolicySet {
   const reading = parsePolicy(
     '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }',
     'session',
@@ -176,7 +176,7 @@ export interface Cell {
 /** The request of one cell: actions without resource are judged on `*` (B13). */
 function requestOf({ ground }: Account, { subject, repository, action }: Cell): Request {
   const onRegistry = isRegistryAction(ECR_UNIVERSE[action] ?? '');
-  const context = scanContext(ground, subject.keys, {
+  const context = requestContext(ground, subject.keys, {
     region: repository.region,
     repository: onRegistry ? undefined : repository,
     tagging: isTaggingAction(action),

@@ -4,10 +4,10 @@ import type { Condition, PrincipalPattern, Scope } from '../../model/policy.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { operatorNamed } from '../../policy/condition/operators.ts';
 import { unitsOf } from './organization-units.ts';
-import type { ScanGround } from './request-context.ts';
+import type { AuditScope } from './request-context.ts';
 
 /** Names as grants use them, without the account's own principals; sorted. */
-export function outsidersOf(statements: readonly CompiledStatement[], ground: ScanGround): readonly string[] {
+export function outsidersOf(statements: readonly CompiledStatement[], ground: AuditScope): readonly string[] {
   const names = new Set<string>();
   for (const { source, effect, conditions } of statements) {
     for (const name of namesIn(source.principal, ground)) names.add(name);
@@ -30,14 +30,14 @@ function speaksOfEverybody(scope: Scope<PrincipalPattern>): boolean {
   return scope.kind !== 'only' || scope.of.some(({ kind }) => kind === 'everyone');
 }
 
-function namesIn(scope: Scope<PrincipalPattern>, ground: ScanGround): readonly string[] {
+function namesIn(scope: Scope<PrincipalPattern>, ground: AuditScope): readonly string[] {
   if (scope.kind === 'every') return ['*'];
   const names = scope.of.flatMap((pattern) => nameOf(pattern, ground) ?? []);
   return scope.kind === 'except' ? ['*', ...names] : names;
 }
 
 /** A31: a principal of another partition is nobody. */
-function nameOf(pattern: PrincipalPattern, { account, partition }: ScanGround): string | undefined {
+function nameOf(pattern: PrincipalPattern, { account, partition }: AuditScope): string | undefined {
   switch (pattern.kind) {
     case 'everyone':
       return '*';
@@ -54,14 +54,14 @@ function nameOf(pattern: PrincipalPattern, { account, partition }: ScanGround): 
 }
 
 /** An Allow is bounded by a condition that has to hold, a Deny by one whose negation has to. IfExists lets in whoever lacks the key. */
-function boundsIn({ base, quantifier, ifExists, key, values }: Condition, effect: 'Allow' | 'Deny', ground: ScanGround): readonly string[] {
+function boundsIn({ base, quantifier, ifExists, key, values }: Condition, effect: 'Allow' | 'Deny', ground: AuditScope): readonly string[] {
   const negated = operatorNamed(base)?.negated ?? false;
   const bounds = effect === 'Allow' ? !negated && !ifExists && quantifier !== 'ForAllValues' : negated;
   const boundOf = bounds ? BOUNDS.get(key.toLowerCase()) : undefined;
   return boundOf ? values.flatMap((value) => boundOf(value, ground)) : [];
 }
 
-type BoundOf = (value: string, ground: ScanGround) => readonly string[];
+type BoundOf = (value: string, ground: AuditScope) => readonly string[];
 
 const BOUNDS: ReadonlyMap<string, BoundOf> = new Map<string, BoundOf>([
   ['aws:principalorgid', (value) => (isPlain(value) ? [`org:${value}`] : [])],
@@ -75,7 +75,7 @@ const BOUNDS: ReadonlyMap<string, BoundOf> = new Map<string, BoundOf>([
  * `o-abc/r-1/ou-1/*` is the unit `o-abc/r-1/ou-1/`. Wildcards before the end mean the units that they match in the own organization, as far as
  * it was read; otherwise the organization, of which they leave some.
  */
-function unitsWithin(value: string, { organization }: ScanGround): readonly string[] {
+function unitsWithin(value: string, { organization }: AuditScope): readonly string[] {
   const path = value.endsWith('*') ? value.slice(0, -1) : value;
   const [id = '', ...rest] = path.split('/');
   if (!isPlain(id) || id === '') return [];
@@ -86,7 +86,7 @@ function unitsWithin(value: string, { organization }: ScanGround): readonly stri
 }
 
 /** A whole ARN is its principal, a pattern within one account is that account. */
-function principalOf(value: string, { account }: ScanGround): readonly string[] {
+function principalOf(value: string, { account }: AuditScope): readonly string[] {
   const fields = arnFields(value);
   if (!fields || !isPlain(fields.account) || fields.account === '' || fields.account === account) return [];
   return [isPlain(value) && fields.resource !== 'root' ? value : `account:${fields.account}`];

@@ -6,22 +6,22 @@ import type { CompiledStatement } from '../../policy/compile.ts';
 import type { Subject } from './subjects.ts';
 
 /** Names in Allow statements that list whom they are for. */
-export function writtenNames(statements: readonly CompiledStatement[]): ReadonlySet<string> {
+export function namedPrincipals(statements: readonly CompiledStatement[]): ReadonlySet<string> {
   return new Set(
     statements.flatMap(({ effect, source: { principal } }) =>
-      effect === 'Allow' && principal.kind === 'only' ? principal.of.flatMap((pattern) => writtenName(pattern) ?? []) : [],
+      effect === 'Allow' && principal.kind === 'only' ? principal.of.flatMap((pattern) => principalNamed(pattern) ?? []) : [],
     ),
   );
 }
 
 /** Whether Allow statements speak of a subject by itself, and not as one of everybody. */
-export function isSpokenOf(statements: readonly CompiledStatement[]): (subject: Subject) => boolean {
-  const names = writtenNames(statements);
+export function namedTest(statements: readonly CompiledStatement[]): (subject: Subject) => boolean {
+  const names = namedPrincipals(statements);
   return (subject) => names.size > 0 && namesOf(subject).some((name) => names.has(name));
 }
 
 /** Of the ARN of a session only the role's name tells whose it is; what a federated user is called, its session chooses. */
-export function writtenName(pattern: PrincipalPattern): string | undefined {
+export function principalNamed(pattern: PrincipalPattern): string | undefined {
   if (pattern.kind === 'uniqueId') return pattern.id;
   if (pattern.kind !== 'entity') return undefined;
   const [type, role = ''] = arnFields(pattern.arn)?.resource.split('/') ?? [];

@@ -1,11 +1,11 @@
 // The organizational units that a pattern of aws:PrincipalOrgPaths lets in, found among the paths of the accounts that were read.
 import type { Organization } from '../../model/snapshot.ts';
-import { compileGlob, tokensOf } from '../../policy/match/pattern.ts';
+import { compileIamPattern, tokensOf } from '../../policy/match/pattern.ts';
 
 /** The topmost units that `pattern` matches with all of their accounts, as `o-.../r-.../ou-.../`, sorted; none where the accounts were not read or it matches none. */
 export function unitsOf({ accounts }: Organization, pattern: string): readonly string[] {
   if (accounts.kind !== 'present' || pattern.includes('${')) return [];
-  const matches = compileGlob(tokensOf(pattern));
+  const matches = compileIamPattern(tokensOf(pattern));
   const paths = [...new Set(accounts.value.map(({ path }) => path))];
   if (!paths.some(matches)) return [];
   const isWhole = (unit: string): boolean => matches(unit) && paths.every((path) => !path.startsWith(unit) || matches(path));

@@ -1,6 +1,6 @@
 // Which unread parts of a snapshot come from one refusal, and are told as one gap.
 
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { type Refusal, type RegionGaps, refusalsOf } from '../../model/refusals.ts';
 import type { AccountSnapshot, Collected, Gap, Registry } from '../../model/snapshot.ts';
 
@@ -8,7 +8,7 @@ const REFUSALS = new WeakMap<AccountSnapshot, ReadonlyMap<string, Refusal>>();
 
 /** The refusal of each part that is told with others, by the name of the part. */
 export function refusalsIn(snapshot: AccountSnapshot): ReadonlyMap<string, Refusal> {
-  return remembered(REFUSALS, snapshot, () => refusalsOf(snapshot.registries.map(regionGaps)));
+  return getOrCreate(REFUSALS, snapshot, () => refusalsOf(snapshot.registries.map(regionGaps)));
 }
 
 /** The gap as it is told: its own, or that of the refusal that it comes from. */

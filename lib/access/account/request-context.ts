@@ -8,7 +8,7 @@ import { ABSENT, ANYTHING, type Context, type Known, known, SOMETHING } from '..
 /** The part of a context that follows from who asks; undefined leaves a key to the rest. */
 export type CallerKeys = (key: string) => Known | undefined;
 
-export interface ScanGround {
+export interface AuditScope {
   readonly account: AccountId;
   readonly partition: string;
   readonly at: Instant;
@@ -16,7 +16,7 @@ export interface ScanGround {
 }
 
 /** What a request is about, besides who asks. */
-export interface Target {
+export interface RequestTarget {
   readonly region: string;
   /** Undefined for actions on the registry. */
   readonly repository: Repository | undefined;
@@ -26,7 +26,7 @@ export interface Target {
 
 const PRINCIPAL_TAG = 'aws:principaltag/';
 
-export function scanContext(ground: ScanGround, caller: CallerKeys, target: Target): Context {
+export function requestContext(ground: AuditScope, caller: CallerKeys, target: RequestTarget): Context {
   return (key) => caller(key) ?? targetKey(ground, target, key) ?? ANYTHING;
 }
 
@@ -50,7 +50,11 @@ export function isTaggingKey(key: string): boolean {
   return key === 'aws:tagkeys' || key.startsWith('aws:requesttag/');
 }
 
-function targetKey({ account, at, organization }: ScanGround, { region, repository, tagging }: Target, key: string): Known | undefined {
+function targetKey(
+  { account, at, organization }: AuditScope,
+  { region, repository, tagging }: RequestTarget,
+  key: string,
+): Known | undefined {
   if (isTagKey(key)) return repository ? tagOf(repository, key) : ABSENT;
   if (isTaggingKey(key)) return tagging ? ANYTHING : ABSENT;
   switch (key) {
@@ -132,7 +136,7 @@ function ordinaryKey(key: string): Known | undefined {
 }
 
 /** A user or role of the account. `sessionTags`: whether a session of the role may carry tags of its own. */
-export function localKeys(ground: ScanGround, principal: LocalPrincipal, sessionTags: boolean): CallerKeys {
+export function localKeys(ground: AuditScope, principal: LocalPrincipal, sessionTags: boolean): CallerKeys {
   const tags = { kind: 'present', value: principal.tags } as const;
   const own = new Map<string, Known>(principal.kind === 'user' ? userKeys(principal) : roleKeys(principal));
   return (key) => {
@@ -163,7 +167,7 @@ function roleKeys({ arn, uniqueId }: LocalPrincipal): readonly (readonly [string
 }
 
 /** Keys of whoever belongs to `account`. */
-function memberKey({ account: own, organization }: ScanGround, account: string, key: string): Known | undefined {
+function memberKey({ account: own, organization }: AuditScope, account: string, key: string): Known | undefined {
   if (key === 'aws:principalaccount') return known(account);
   if (key !== 'aws:principalorgid' && key !== 'aws:principalorgpaths') return undefined;
   return ofOrganization(organization, ({ id, path, accounts }) => {
@@ -180,7 +184,7 @@ const ELSEWHERE: Known = { kind: 'unmentioned', mayBeAbsent: true };
 const SOMEBODY: Known = { kind: 'unmentioned', mayBeAbsent: false };
 
 /** A user, role or session of another account: only its ARN is known. */
-export function foreignKeys(ground: ScanGround, arn: string, account: string): CallerKeys {
+export function foreignKeys(ground: AuditScope, arn: string, account: string): CallerKeys {
   const resource = arnFields(arn)?.resource ?? '';
   const [type, name = ''] = resource.split('/');
   const principalArn =
@@ -195,12 +199,12 @@ export function foreignKeys(ground: ScanGround, arn: string, account: string): C
 }
 
 /** Anybody of another account. */
-export function accountKeys(ground: ScanGround, account: string): CallerKeys {
+export function accountKeys(ground: AuditScope, account: string): CallerKeys {
   const prefix = `arn:${ground.partition}:iam::${account}:`;
   return (key) => (key === 'aws:principalarn' ? { kind: 'prefix', prefix } : foreignMember(ground, account, key));
 }
 
-function foreignMember(ground: ScanGround, account: string, key: string): Known | undefined {
+function foreignMember(ground: AuditScope, account: string, key: string): Known | undefined {
   if (ground.organization.kind === 'absent' && key.startsWith('aws:principalorg')) return ELSEWHERE;
   return memberKey(ground, account, key) ?? ordinaryKey(key);
 }

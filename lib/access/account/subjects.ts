@@ -1,6 +1,6 @@
 // Who is judged: the account's own users and roles, and the outsiders that its resource policies let in.
 
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { GrantPrincipal, PrincipalClass } from '../../model/access.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
@@ -10,13 +10,13 @@ import { compilePolicy } from '../../policy/compile.ts';
 import { parsePolicy } from '../../policy/parse/parse.ts';
 import { nameOfAccount } from './account-names.ts';
 import {
+  type AuditScope,
   accountKeys,
   type CallerKeys,
   foreignKeys,
   localKeys,
   organizationKeys,
   outsiderKeys,
-  type ScanGround,
   serviceKeys,
 } from './request-context.ts';
 
@@ -30,15 +30,15 @@ export interface Subject {
 
 const SERVICE_LINKED_PATH = '/aws-service-role/';
 
-export function localSubjects(ground: ScanGround, locals: readonly LocalPrincipal[]): readonly Subject[] {
+export function localSubjects(ground: AuditScope, locals: readonly LocalPrincipal[]): readonly Subject[] {
   // Trust policies are few texts on many roles.
   const tagging = new Map<string, boolean>();
   const carriesTags = ({ kind, trust }: LocalPrincipal): boolean =>
-    kind === 'role' && (!trust || remembered(tagging, trust.text, () => mayCarrySessionTags(trust)));
+    kind === 'role' && (!trust || getOrCreate(tagging, trust.text, () => mayCarrySessionTags(trust)));
   return locals.map((local) => localSubject(ground, local, carriesTags(local)));
 }
 
-function localSubject(ground: ScanGround, local: LocalPrincipal, sessionTags: boolean): Subject {
+function localSubject(ground: AuditScope, local: LocalPrincipal, sessionTags: boolean): Subject {
   const { account, partition } = ground;
   const serviceLinked = local.kind === 'role' && local.path.startsWith(SERVICE_LINKED_PATH);
   const asked = { account, partition, arn: local.arn, uniqueId: local.uniqueId };
@@ -72,12 +72,12 @@ function mayCarrySessionTags(trust: PolicyDocument): boolean {
 }
 
 /** A federated session of the account: nobody can tell which user is behind it, so that only resource policies and guardrails speak of it. */
-export function isOwnFederated({ account }: ScanGround, { caller }: Subject): boolean {
+export function isOwnFederated({ account }: AuditScope, { caller }: Subject): boolean {
   return caller.kind === 'federated' && caller.account === account;
 }
 
 /** An outsider by the name that grants use: an ARN, `account:`, `org:`, `ou:`, `service:` or `*`. */
-export function outsider(ground: ScanGround, name: string): Subject {
+export function outsider(ground: AuditScope, name: string): Subject {
   const [kind, ...rest] = name.split(':');
   const text = rest.join(':');
   switch (kind) {
@@ -107,7 +107,7 @@ function make(name: string, principalClass: PrincipalClass, caller: Caller, keys
 }
 
 function member(
-  ground: ScanGround,
+  ground: AuditScope,
   name: string,
   caller: Exclude<Caller, { readonly kind: 'service' | 'anyone' }>,
   keys: CallerKeys,
@@ -119,17 +119,17 @@ function member(
   return { principal: { ...principal, account, organizationPath, accountName }, caller, keys, local: undefined };
 }
 
-function memberPath({ organization }: ScanGround, account: string): string | undefined {
+function memberPath({ organization }: AuditScope, account: string): string | undefined {
   if (organization.kind !== 'present' || organization.value.accounts.kind !== 'present') return undefined;
   return organization.value.accounts.value.find(({ id }) => id === account)?.path;
 }
 
-function ownOrganization({ organization }: ScanGround, id: string): boolean {
+function ownOrganization({ organization }: AuditScope, id: string): boolean {
   return organization.kind === 'present' && organization.value.id === id;
 }
 
 function foreignCaller(
-  { partition }: ScanGround,
+  { partition }: AuditScope,
   arn: string,
   account: string,
 ): Extract<Caller, { readonly kind: 'user' | 'role' | 'session' | 'federated' }> {

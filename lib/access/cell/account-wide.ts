@@ -5,15 +5,15 @@ import type { Repository } from '../../model/snapshot.ts';
 import type { Account } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
 import { outcomeOf } from './outcome.ts';
-import { combineSides, ownSide, SILENT } from './sides.ts';
+import { combineSides, principalSide, SILENT } from './sides.ts';
 
 /** A name and a region that no pattern spells out: only a wildcard reaches them. */
 const NOWHERE = '\u0000';
 
 /** The region of a grant on everything, `*` for all regions; undefined when the own policies do not grant it on every repository there. */
-export type EverywhereOf = (region: string, capability: Capability) => string | undefined;
+export type AccountWideGrantsOf = (region: string, capability: Capability) => string | undefined;
 
-export function everywhereOf(account: Account, subject: Subject): EverywhereOf {
+export function accountWideGrants(account: Account, subject: Subject): AccountWideGrantsOf {
   if (!subject.local) return () => undefined;
   const granted = capabilitiesAt(account, subject);
   const unguarded: Subject = { ...subject, local: { ...subject.local, boundary: { kind: 'absent' } } };
@@ -30,7 +30,7 @@ function capabilitiesAt(account: Account, subject: Subject): (region: string) =>
   return (region) => {
     const before = known.get(region);
     if (before) return before;
-    const { capabilities } = outcomeOf(combineSides(ownSide(account, subject, anyRepository(account, region)), SILENT, true), true);
+    const { capabilities } = outcomeOf(combineSides(principalSide(account, subject, anyRepository(account, region)), SILENT, true), true);
     const found = new Set(capabilities.filter(({ decision }) => decision !== 'unknown').map(({ capability }) => capability));
     known.set(region, found);
     return found;

@@ -3,26 +3,26 @@ import { all, any, FALSE, type Formula, not, TRUE } from '../../policy/logic/for
 import { type ActionMask, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../../policy/logic/mask.ts';
 
 /** INVARIANT: the masks of `open` are disjoint from `yes` and from each other, and its formulas are no constants. */
-export interface Ternary {
+export interface ActionFormulas {
   readonly yes: ActionMask;
-  readonly open: readonly OpenBits[];
+  readonly open: readonly DependingActions[];
 }
 
-export interface OpenBits {
+export interface DependingActions {
   readonly mask: ActionMask;
   readonly when: Formula;
 }
 
 export const EVERY_BIT: ActionMask = { lo: -1, hi: -1 };
-export const NEVER: Ternary = { yes: emptyMask(), open: [] };
-export const ALWAYS: Ternary = { yes: EVERY_BIT, open: [] };
+export const NEVER: ActionFormulas = { yes: emptyMask(), open: [] };
+export const ALWAYS: ActionFormulas = { yes: EVERY_BIT, open: [] };
 
-export function when(mask: ActionMask, formula: Formula): Ternary {
+export function when(mask: ActionMask, formula: Formula): ActionFormulas {
   if (formula === FALSE || isEmpty(mask)) return NEVER;
   return formula === TRUE ? { yes: mask, open: [] } : { yes: emptyMask(), open: [{ mask, when: formula }] };
 }
 
-export function either(a: Ternary, b: Ternary): Ternary {
+export function either(a: ActionFormulas, b: ActionFormulas): ActionFormulas {
   if (a === NEVER) return b;
   if (b === NEVER) return a;
   const yes = union(a.yes, b.yes);
@@ -32,7 +32,7 @@ export function either(a: Ternary, b: Ternary): Ternary {
   return combine(yes, pieces(a, b, withoutYes(union(openMask(a), openMask(b)))), any);
 }
 
-export function both(a: Ternary, b: Ternary): Ternary {
+export function both(a: ActionFormulas, b: ActionFormulas): ActionFormulas {
   if (a === ALWAYS) return b;
   if (b === ALWAYS) return a;
   if (a === NEVER || b === NEVER) return NEVER;
@@ -43,11 +43,11 @@ export function both(a: Ternary, b: Ternary): Ternary {
 }
 
 /** Yes to what `a` says yes to and `b` does not. */
-export function without(a: Ternary, b: Ternary): Ternary {
+export function without(a: ActionFormulas, b: ActionFormulas): ActionFormulas {
   if (b.open.length === 0) {
     return { yes: difference(a.yes, b.yes), open: narrowed(a.open, (mask) => difference(mask, b.yes)) };
   }
-  const denial: Ternary = {
+  const denial: ActionFormulas = {
     yes: difference(EVERY_BIT, possible(b)),
     open: b.open.map(({ mask, when: formula }) => ({ mask, when: not(formula) })),
   };
@@ -55,23 +55,23 @@ export function without(a: Ternary, b: Ternary): Ternary {
 }
 
 /** Bits that are not certainly no. */
-export function possible(ternary: Ternary): ActionMask {
+export function possible(ternary: ActionFormulas): ActionMask {
   return union(ternary.yes, openMask(ternary));
 }
 
 /** What decides one bit. */
-export function formulaOf(ternary: Ternary, bit: number): Formula {
+export function formulaOf(ternary: ActionFormulas, bit: number): Formula {
   const single = maskOf([bit]);
   if (!isEmpty(intersection(ternary.yes, single))) return TRUE;
   return ternary.open.find(({ mask }) => !isEmpty(intersection(mask, single)))?.when ?? FALSE;
 }
 
 /** The part of a ternary that is about `mask`. */
-export function within(ternary: Ternary, mask: ActionMask): Ternary {
+export function within(ternary: ActionFormulas, mask: ActionMask): ActionFormulas {
   return { yes: intersection(ternary.yes, mask), open: narrowed(ternary.open, (each) => intersection(each, mask)) };
 }
 
-function narrowed(open: readonly OpenBits[], narrow: (mask: ActionMask) => ActionMask): readonly OpenBits[] {
+function narrowed(open: readonly DependingActions[], narrow: (mask: ActionMask) => ActionMask): readonly DependingActions[] {
   if (open.length === 0) return open;
   return open.flatMap((bits) => {
     const mask = narrow(bits.mask);
@@ -79,14 +79,14 @@ function narrowed(open: readonly OpenBits[], narrow: (mask: ActionMask) => Actio
   });
 }
 
-function openMask({ open }: Ternary): ActionMask {
+function openMask({ open }: ActionFormulas): ActionMask {
   return open.reduce((mask, each) => union(mask, each.mask), emptyMask());
 }
 
 /** The certain bits, and the others as `join` makes them of what decides them on both sides. */
-function combine(certain: ActionMask, others: readonly Piece[], join: (...formulas: readonly Formula[]) => Formula): Ternary {
+function combine(certain: ActionMask, others: readonly Piece[], join: (...formulas: readonly Formula[]) => Formula): ActionFormulas {
   let yes = certain;
-  const open: OpenBits[] = [];
+  const open: DependingActions[] = [];
   for (const { mask, a, b } of others) {
     const formula = join(a, b);
     if (formula === TRUE) yes = union(yes, mask);
@@ -102,7 +102,7 @@ interface Piece {
 }
 
 /** The candidates by the formulas that decide them on both sides. */
-function pieces(a: Ternary, b: Ternary, candidates: ActionMask): readonly Piece[] {
+function pieces(a: ActionFormulas, b: ActionFormulas, candidates: ActionMask): readonly Piece[] {
   const right = everyPart(b);
   return everyPart(a).flatMap((left) => {
     const wanted = intersection(left.mask, candidates);
@@ -115,7 +115,7 @@ function pieces(a: Ternary, b: Ternary, candidates: ActionMask): readonly Piece[
 }
 
 /** Every bit with what decides it. */
-function everyPart(ternary: Ternary): readonly OpenBits[] {
+function everyPart(ternary: ActionFormulas): readonly DependingActions[] {
   const never = { mask: difference(EVERY_BIT, possible(ternary)), when: FALSE };
   return [{ mask: ternary.yes, when: TRUE }, ...ternary.open, never];
 }

@@ -7,7 +7,7 @@ import { kindOf } from '../../policy/decide.ts';
 import { all, any, assume, FALSE, type Formula, type Hidden, not, TRUE } from '../../policy/logic/formula.ts';
 import { type ActionMask, bitsOf, hasBit, intersection, isEmpty } from '../../policy/logic/mask.ts';
 import { isNever, solve } from '../../policy/theory/solve.ts';
-import { formulaOf, possible, type Ternary } from './action-formulas.ts';
+import { type ActionFormulas, formulaOf, possible } from './action-formulas.ts';
 
 export type GrantDecision = 'allowed' | 'conditional' | 'unknown';
 
@@ -19,7 +19,7 @@ export interface CapabilityOutcome {
 }
 
 export interface Outcome {
-  readonly granted: Ternary;
+  readonly granted: ActionFormulas;
   /** Capabilities that are not denied, in the order of CAPABILITIES. */
   readonly capabilities: readonly CapabilityOutcome[];
 }
@@ -27,13 +27,13 @@ export interface Outcome {
 const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
 
 /** `login`: whether the caller needs a token of its own account to pull and push (D7). */
-export function outcomeOf(granted: Ternary, login: boolean): Outcome {
+export function outcomeOf(granted: ActionFormulas, login: boolean): Outcome {
   if (isEmpty(possible(granted))) return { granted, capabilities: [] };
   const capabilities = CAPABILITIES.flatMap((capability) => capabilityOutcome(granted, capability, login) ?? []);
   return { granted, capabilities };
 }
 
-function capabilityOutcome(granted: Ternary, capability: Capability, login: boolean): CapabilityOutcome | undefined {
+function capabilityOutcome(granted: ActionFormulas, capability: Capability, login: boolean): CapabilityOutcome | undefined {
   const rule = CAPABILITY_RULES[capability];
   const actions = intersection(CAPABILITY_ACTIONS[capability], possible(granted));
   if (isEmpty(actions)) return undefined;

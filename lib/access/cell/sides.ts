@@ -9,29 +9,29 @@ import { boundedness, hiddenAllow, type Layers, type PolicySet } from '../../pol
 import { all, delegated, FALSE, type Formula, formulaKey, type Hidden, TRUE, unread, unsettled } from '../../policy/logic/formula.ts';
 import { type ActionMask, difference, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 import type { Context } from '../../policy/match/context.ts';
-import type { Naming } from '../../policy/principal-match.ts';
+import type { PrincipalMatch } from '../../policy/principal-match.ts';
 import { type Account, isTaggingAction, ownLayers, resourceLayers } from '../account/account.ts';
 import { ECR_UNIVERSE } from '../account/documents.ts';
-import { isTaggingKey, scanContext } from '../account/request-context.ts';
+import { isTaggingKey, requestContext } from '../account/request-context.ts';
 import { isOwnFederated, type Subject } from '../account/subjects.ts';
-import { ALWAYS, both, EVERY_BIT, either, NEVER, type Ternary, when, within, without } from './action-formulas.ts';
+import { type ActionFormulas, ALWAYS, both, EVERY_BIT, either, NEVER, when, within, without } from './action-formulas.ts';
 
-export interface OwnSide {
-  readonly denied: Ternary;
+export interface PrincipalSide {
+  readonly denied: ActionFormulas;
   /** What the own policies grant, all gates passed. */
-  readonly own: Ternary;
+  readonly own: ActionFormulas;
   /** What a resource policy grants that names the role. */
-  readonly throughRole: Ternary;
+  readonly throughRole: ActionFormulas;
   /** What a resource policy grants that names the caller directly. */
-  readonly throughDirect: Ternary;
+  readonly throughDirect: ActionFormulas;
 }
 
 export interface ResourceSide {
-  readonly denied: Ternary;
-  readonly direct: Ternary;
-  readonly role: Ternary;
+  readonly denied: ActionFormulas;
+  readonly direct: ActionFormulas;
+  readonly role: ActionFormulas;
   /** Named in any way: what counts for outsiders. */
-  readonly some: Ternary;
+  readonly some: ActionFormulas;
 }
 
 /** A repository without policies, and any set of policies that says nothing. */
@@ -39,21 +39,21 @@ export const SILENT: ResourceSide = { denied: NEVER, direct: NEVER, role: NEVER,
 /** No boundary: nothing is kept back. */
 const PERMISSIVE: ResourceSide = { ...SILENT, some: ALWAYS };
 
-export type OwnLayers = Pick<Layers, 'identity' | 'boundary' | 'scp'>;
+export type PrincipalLayers = Pick<Layers, 'identity' | 'boundary' | 'scp'>;
 
 const REPOSITORY_BITS = maskOf(REPOSITORY_ACTIONS.keys());
 const REGISTRY_BITS = difference(maskOf(ECR_UNIVERSE.keys()), REPOSITORY_BITS);
 const TAGGING_BITS = maskOf([...ECR_UNIVERSE.keys()].filter(isTaggingAction));
 
 /** Where a side is judged: the repository, or its registry for actions without resource. */
-export interface Ground {
+export interface SideRequest {
   readonly account: Account;
   readonly subject: Subject;
   readonly region: string;
   readonly repository: Repository | undefined;
 }
 
-export function ownSide(account: Account, subject: Subject, repository: Repository): OwnSide {
+export function principalSide(account: Account, subject: Subject, repository: Repository): PrincipalSide {
   const ground = { account, subject, region: repository.region, repository };
   const layers = ownLayers(account, subject);
   const onRepository = ownSideOn(ground, layers);
@@ -66,7 +66,7 @@ export function ownSide(account: Account, subject: Subject, repository: Reposito
   };
 }
 
-function ownSideOn(ground: Ground, layers: OwnLayers): OwnSide {
+function ownSideOn(ground: SideRequest, layers: PrincipalLayers): PrincipalSide {
   const { subject } = ground;
   const bits = bitsOn(ground);
   const say = speaker(ground, layers);
@@ -83,7 +83,7 @@ function ownSideOn(ground: Ground, layers: OwnLayers): OwnSide {
 type Guardrails = Pick<ResourceSide, 'denied' | 'some'>;
 
 /** A8, A9: every level has to allow; service-linked roles are exempt. */
-function guardrailsOf(subject: Subject, { scp }: OwnLayers, say: Speaker): Guardrails {
+function guardrailsOf(subject: Subject, { scp }: PrincipalLayers, say: Speaker): Guardrails {
   const levels = subject.principal.class === 'service-linked' ? [] : scp.map((level) => say('scp', level));
   return {
     denied: levels.reduce((sum, level) => either(sum, level.denied), NEVER),
@@ -92,16 +92,16 @@ function guardrailsOf(subject: Subject, { scp }: OwnLayers, say: Speaker): Guard
 }
 
 /** The side of a federated session of the account: what it may by its user is the user's, and listed there. */
-function throughAlone({ denied, some }: Guardrails, bits: ActionMask): OwnSide {
+function throughAlone({ denied, some }: Guardrails, bits: ActionMask): PrincipalSide {
   return { denied: within(denied, bits), own: NEVER, throughRole: NEVER, throughDirect: within(some, bits) };
 }
 
-function bitsOn({ repository }: Ground): ActionMask {
+function bitsOn({ repository }: SideRequest): ActionMask {
   return repository ? REPOSITORY_BITS : REGISTRY_BITS;
 }
 
 /** A33, A39: what an outsider's own account says is that account's affair; services and "anybody" have no such side. */
-function outsiderSide({ caller }: Subject, bits: ActionMask): OwnSide {
+function outsiderSide({ caller }: Subject, bits: ActionMask): PrincipalSide {
   const own = caller.kind === 'service' || caller.kind === 'anyone' ? TRUE : delegated(caller.account);
   const gate = when(bits, own);
   return { denied: NEVER, own: NEVER, throughRole: gate, throughDirect: gate };
@@ -121,7 +121,7 @@ export function resourceSides(account: Account, repository: Repository): (subjec
   };
 }
 
-function resourceSideOn(ground: Ground, { resource, rcp }: Pick<Layers, 'resource' | 'rcp'>): ResourceSide {
+function resourceSideOn(ground: SideRequest, { resource, rcp }: Pick<Layers, 'resource' | 'rcp'>): ResourceSide {
   const { account, subject } = ground;
   const bits = bitsOn(ground);
   const say = speaker(ground, ownLayers(account, subject));
@@ -133,7 +133,7 @@ function resourceSideOn(ground: Ground, { resource, rcp }: Pick<Layers, 'resourc
 }
 
 /** A21: a federated session of the account has what names it, and what names its user as far as that user's limits let it. */
-function asOutsider({ account, subject }: Ground, said: ResourceSide): ResourceSide {
+function asOutsider({ account, subject }: SideRequest, said: ResourceSide): ResourceSide {
   if (!isOwnFederated(account.ground, subject)) return said;
   return { ...said, some: either(said.direct, only(said.role, delegated(account.ground.account))) };
 }
@@ -141,13 +141,13 @@ function asOutsider({ account, subject }: Ground, said: ResourceSide): ResourceS
 type Speaker = (layer: Layer, set: PolicySet) => ResourceSide;
 
 /** What a set of policies says to a subject, statement by statement; the Allows by the way in which they name it. */
-function speaker(ground: Ground, own: Pick<Layers, 'boundary'>): Speaker {
+function speaker(ground: SideRequest, own: Pick<Layers, 'boundary'>): Speaker {
   const { subject } = ground;
   const bounded = boundedness(own);
   const bits = bitsOn(ground);
   const outcomeOf = outcomes(ground);
   return (layer, set) => {
-    const hidden = (what: Hidden): Ternary => set.gaps.reduce((sum, gap) => either(sum, when(EVERY_BIT, unread(gap, what))), NEVER);
+    const hidden = (what: Hidden): ActionFormulas => set.gaps.reduce((sum, gap) => either(sum, when(EVERY_BIT, unread(gap, what))), NEVER);
     const allowed = hidden(hiddenAllow(layer));
     let said: ResourceSide = { denied: hidden('Deny'), direct: allowed, role: allowed, some: allowed };
     for (const { compiled, inForce = TRUE } of set.policies) {
@@ -162,7 +162,7 @@ function speaker(ground: Ground, own: Pick<Layers, 'boundary'>): Speaker {
   };
 }
 
-function adding(said: ResourceSide, effect: Effect, { direct, role, some }: Naming, outcome: Ternary): ResourceSide {
+function adding(said: ResourceSide, effect: Effect, { direct, role, some }: PrincipalMatch, outcome: ActionFormulas): ResourceSide {
   if (outcome === NEVER) return said;
   if (effect === 'Deny') return { ...said, denied: either(said.denied, only(outcome, some)) };
   return {
@@ -173,16 +173,16 @@ function adding(said: ResourceSide, effect: Effect, { direct, role, some }: Nami
   };
 }
 
-function only(ternary: Ternary, condition: Formula): Ternary {
+function only(ternary: ActionFormulas, condition: Formula): ActionFormulas {
   if (condition === TRUE) return ternary;
   return condition === FALSE ? NEVER : both(ternary, when(EVERY_BIT, condition));
 }
 
 /** Where the conditions of a statement hold. Keys of request tags exist for a few actions only (D4). */
-export function outcomes(ground: Ground): (statement: CompiledStatement, layer: Layer) => Ternary {
+export function outcomes(ground: SideRequest): (statement: CompiledStatement, layer: Layer) => ActionFormulas {
   const { account, subject, region, repository } = ground;
-  const plain = scanContext(account.ground, subject.keys, { region, repository, tagging: false });
-  const tagging = scanContext(account.ground, subject.keys, { region, repository, tagging: true });
+  const plain = requestContext(account.ground, subject.keys, { region, repository, tagging: false });
+  const tagging = requestContext(account.ground, subject.keys, { region, repository, tagging: true });
   return (statement, layer) => {
     const { actions, conditions } = statement;
     const usesTags = conditions.some(({ keys }) => keys.some(isTaggingKey));
@@ -204,7 +204,7 @@ function holds(statement: CompiledStatement, layer: Layer, context: Context, rep
 }
 
 /** What is granted in the cell of two sides. */
-export function combineSides(own: OwnSide, resource: ResourceSide, isLocal: boolean): Ternary {
+export function combineSides(own: PrincipalSide, resource: ResourceSide, isLocal: boolean): ActionFormulas {
   const through = isLocal
     ? either(both(resource.direct, own.throughDirect), both(resource.role, own.throughRole))
     : both(resource.some, own.throughDirect);
@@ -212,7 +212,7 @@ export function combineSides(own: OwnSide, resource: ResourceSide, isLocal: bool
 }
 
 /** A text that is equal for equal sides, and only for those. */
-export function sideKey(parts: readonly Ternary[]): string {
+export function sideKey(parts: readonly ActionFormulas[]): string {
   return parts
     .map(
       ({ yes, open }) => `${yes.lo},${yes.hi}${open.map((bits) => `|${bits.mask.lo},${bits.mask.hi}:${formulaKey(bits.when)}`).join('')}`,

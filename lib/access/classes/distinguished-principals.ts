@@ -7,9 +7,9 @@ import { formulaKey } from '../../policy/logic/formula.ts';
 import { ABSENT } from '../../policy/match/context.ts';
 import { beginsOtherwise } from '../../policy/match/partial-value.ts';
 import type { Account } from '../account/account.ts';
-import { isTaggingKey, scanContext } from '../account/request-context.ts';
+import { isTaggingKey, requestContext } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
-import type { Alike } from './principal-index.ts';
+import type { AlikePrincipals } from './principal-index.ts';
 
 /** What a condition comes to for a local principal, as a text that is equal for equal outcomes. */
 export function outcomesOf(
@@ -20,7 +20,7 @@ export function outcomesOf(
   const { region } = repository;
   const targets = (keys.some(isTaggingKey) ? [false, true] : [false]).map((tagging) => ({ region, repository, tagging }));
   const outcome = (subject: Subject): string =>
-    targets.map((target) => formulaKey(holds(scanContext(ground, subject.keys, target)))).join();
+    targets.map((target) => formulaKey(holds(requestContext(ground, subject.keys, target)))).join();
   return (position) => {
     const subject = locals[position];
     return subject ? outcome(subject) : '';
@@ -28,13 +28,13 @@ export function outcomesOf(
 }
 
 /** The positions of those whose outcome is not that of most, with the outcome. */
-export function unusualOutcomes(
+export function distinguishedOutcomes(
   condition: CompiledCondition,
-  groups: readonly Alike[],
+  groups: readonly AlikePrincipals[],
   outcomeAt: (position: number) => string,
 ): ReadonlyMap<number, string> {
   const { ordinary, others } = divided(groups, ordinaryTest(condition));
-  const outcomeOf = ({ positions }: Alike): string => outcomeAt(positions[0] ?? -1);
+  const outcomeOf = ({ positions }: AlikePrincipals): string => outcomeAt(positions[0] ?? -1);
   const byOutcome = new Map(groupBy(others, outcomeOf));
   const [first] = ordinary;
   if (first) byOutcome.set(outcomeOf(first), [...(byOutcome.get(outcomeOf(first)) ?? []), ...ordinary]);
@@ -45,20 +45,20 @@ export function unusualOutcomes(
 }
 
 function divided(
-  groups: readonly Alike[],
-  isOrdinary: (group: Alike) => boolean,
-): { readonly ordinary: Alike[]; readonly others: Alike[] } {
-  const [ordinary, others]: [Alike[], Alike[]] = [[], []];
+  groups: readonly AlikePrincipals[],
+  isOrdinary: (group: AlikePrincipals) => boolean,
+): { readonly ordinary: AlikePrincipals[]; readonly others: AlikePrincipals[] } {
+  const [ordinary, others]: [AlikePrincipals[], AlikePrincipals[]] = [[], []];
   for (const group of groups) (isOrdinary(group) ? ordinary : others).push(group);
   return { ordinary, others };
 }
 
-function sizeOf(groups: readonly Alike[]): number {
+function sizeOf(groups: readonly AlikePrincipals[]): number {
   return groups.reduce((sum, { positions }) => sum + positions.length, 0);
 }
 
 /** Whether a group has the outcome of whoever matches nothing that the condition mentions. */
-function ordinaryTest({ keys, beginnings }: CompiledCondition): (group: Alike) => boolean {
+function ordinaryTest({ keys, beginnings }: CompiledCondition): (group: AlikePrincipals) => boolean {
   const asked = keys.length === 1 ? beginnings(() => ABSENT) : undefined;
   return asked ? ({ values: [value] }) => beginsOtherwise(value, asked) : () => false;
 }

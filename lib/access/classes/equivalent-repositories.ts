@@ -1,7 +1,7 @@
 // Repository classes put together as far as one principal class cannot tell them apart. Left out of account are those that its
 // patterns match, and those that answer one of its members in a way of their own.
 
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { ResourceSide } from '../cell/sides.ts';
 import type { PrincipalClassOf } from './principal-classes.ts';
@@ -9,22 +9,22 @@ import { type RepositoryClass, repositoryValues } from './repository-classes.ts'
 import type { ResourceColumns } from './resource-columns.ts';
 
 /** Repository classes with one outcome. */
-export interface Family {
+export interface EquivalentRepositories {
   readonly classes: readonly number[];
   readonly standard: ResourceSide;
 }
 
 /** The families that a principal class meets with one and the same own side. */
-export type Kin = readonly Family[];
+export type RepositoryPartition = readonly EquivalentRepositories[];
 
 /** INVARIANT: equal sides in `columns` are one object. */
-export function familiesOf(
+export function partitionsOf(
   repositories: readonly RepositoryClass[],
   columns: readonly ResourceColumns[],
-): (principal: PrincipalClassOf) => readonly Kin[] {
-  const known = new Map<string, readonly Kin[]>();
+): (principal: PrincipalClassOf) => readonly RepositoryPartition[] {
+  const known = new Map<string, readonly RepositoryPartition[]>();
   return (principal) =>
-    remembered(known, [columnFor(principal), ...principal.repositoryKeys].join('\n'), () => {
+    getOrCreate(known, [columnFor(principal), ...principal.repositoryKeys].join('\n'), () => {
       const alike = groupBy(repositories.keys(), (number) => {
         const repository = repositories[number]?.representative;
         return repository ? repositoryValues(repository, principal.repositoryKeys) : '';
@@ -33,11 +33,11 @@ export function familiesOf(
     });
 }
 
-function familiesIn(principal: PrincipalClassOf, classes: readonly number[], columns: readonly ResourceColumns[]): Kin {
+function familiesIn(principal: PrincipalClassOf, classes: readonly number[], columns: readonly ResourceColumns[]): RepositoryPartition {
   const families = new Map<ResourceSide, number[]>();
   for (const number of classes) {
     const standard = standardOf(principal, columns[number]);
-    if (standard) remembered(families, standard, () => []).push(number);
+    if (standard) getOrCreate(families, standard, () => []).push(number);
   }
   return [...families].map(([standard, members]) => ({ standard, classes: members }));
 }

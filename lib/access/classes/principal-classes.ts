@@ -7,7 +7,7 @@ import { formulaKey } from '../../policy/logic/formula.ts';
 import type { ResourcePattern } from '../../policy/match/arn-pattern.ts';
 import { ANYTHING, type Context } from '../../policy/match/context.ts';
 import { type Account, ownLayers } from '../account/account.ts';
-import { isCallerKey, isRepositoryKey, isTaggingKey, scanContext } from '../account/request-context.ts';
+import { isCallerKey, isRepositoryKey, isTaggingKey, requestContext } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
 import { type Dependencies, dependenciesOf } from './dependencies.ts';
 
@@ -91,7 +91,7 @@ function valuesKey(context: Context, keys: readonly string[]): string {
 
 /** What a subject brings to a request, whatever the request is about. */
 export function callerContext({ ground }: Account, { keys }: Subject): Context {
-  return scanContext(ground, keys, { region: '', repository: undefined, tagging: false });
+  return requestContext(ground, keys, { region: '', repository: undefined, tagging: false });
 }
 
 function patternsFor(context: Context, { patterns, templates }: Dependencies): readonly NamedPattern[] {

@@ -1,6 +1,6 @@
 // Where local principals are found by what resource policies write of them, and outsiders by their names.
 
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { arnFields, arnOf } from '../../model/ids.ts';
 import type { Gap, Repository } from '../../model/snapshot.ts';
@@ -9,13 +9,13 @@ import type { CompiledCondition } from '../../policy/condition/condition.ts';
 import type { Known } from '../../policy/match/context.ts';
 import type { Account } from '../account/account.ts';
 import { outsidersOf, ownArnsOf } from '../account/named-outsiders.ts';
-import { isCallerKey, isRepositoryKey, type ScanGround } from '../account/request-context.ts';
+import { type AuditScope, isCallerKey, isRepositoryKey } from '../account/request-context.ts';
 import { outsider, type Subject } from '../account/subjects.ts';
-import { outcomesOf, unusualOutcomes } from './distinguished-principals.ts';
+import { distinguishedOutcomes, outcomesOf } from './distinguished-principals.ts';
 import { callerContext } from './principal-classes.ts';
 import { repositoryValues } from './repository-classes.ts';
 
-export interface Directory {
+export interface PrincipalIndex {
   readonly ordinary: readonly number[];
   readonly serviceLinked: readonly number[];
   /** Positions of the principals that statements name. */
@@ -23,34 +23,34 @@ export interface Directory {
   /** Outsiders that statements speak of, and own principals that they name and of which nothing was read. */
   readonly outsiders: (statements: readonly CompiledStatement[]) => readonly Subject[];
   /** The principals by the values of some keys. */
-  readonly groupedBy: (keys: readonly string[]) => readonly Alike[];
+  readonly groupedBy: (keys: readonly string[]) => readonly AlikePrincipals[];
   /** Principals whose outcome of a condition is not that of most, with the outcome. */
   readonly unusual: (condition: CompiledCondition, repository: Repository) => ReadonlyMap<number, string>;
 }
 
 /** Local principals with the same values of some keys. */
-export interface Alike {
+export interface AlikePrincipals {
   readonly values: readonly Known[];
   /** In `account.locals`; at least one. */
   readonly positions: readonly number[];
 }
 
-export function directoryOf(account: Account): Directory {
+export function principalIndexOf(account: Account): PrincipalIndex {
   const { locals } = account;
   const byName = new Map<string, number[]>();
   const enter = (name: string, position: number): void => {
-    remembered(byName, name, () => []).push(position);
+    getOrCreate(byName, name, () => []).push(position);
   };
   locals.forEach(({ principal, local }, position) => {
     enter(principal.name, position);
     if (principal.uniqueId) enter(principal.uniqueId, position);
     if (local?.kind === 'role') enter(`session of ${local.name}`, position);
   });
-  const groups = new Map<string, readonly Alike[]>();
+  const groups = new Map<string, readonly AlikePrincipals[]>();
   const positions = [...locals.keys()];
-  const groupedBy = (keys: readonly string[]): readonly Alike[] => {
+  const groupedBy = (keys: readonly string[]): readonly AlikePrincipals[] => {
     const wanted = [...new Set(keys.filter(isCallerKey))].sort();
-    return remembered(groups, wanted.join(), () => alikeIn(account, wanted));
+    return getOrCreate(groups, wanted.join(), () => alikeIn(account, wanted));
   };
   const outsiders = new Map<string, Subject>();
   const outcomes = new Map<CompiledCondition, Map<string, ReadonlyMap<number, string>>>();
@@ -61,20 +61,20 @@ export function directoryOf(account: Account): Directory {
     named: (statements) => new Set(statements.flatMap((statement) => namesIn(statement).flatMap((name) => byName.get(name) ?? []))),
     outsiders: (statements) => {
       const names = outsidersOf(statements, account.ground);
-      const foreign = names.map((name) => remembered(outsiders, name, () => outsider(account.ground, name)));
+      const foreign = names.map((name) => getOrCreate(outsiders, name, () => outsider(account.ground, name)));
       return [...foreign, ...unreadSubjects(account, statements)];
     },
     groupedBy,
     unusual: (condition, repository) => {
-      const ofCondition = remembered(outcomes, condition, () => new Map<string, ReadonlyMap<number, string>>());
+      const ofCondition = getOrCreate(outcomes, condition, () => new Map<string, ReadonlyMap<number, string>>());
       const values = repositoryValues(repository, condition.keys.filter(isRepositoryKey));
       const outcomeAt = outcomesOf(account, condition, repository);
-      return remembered(ofCondition, values, () => unusualOutcomes(condition, groupedBy(condition.keys), outcomeAt));
+      return getOrCreate(ofCondition, values, () => distinguishedOutcomes(condition, groupedBy(condition.keys), outcomeAt));
     },
   };
 }
 
-function alikeIn(account: Account, keys: readonly string[]): readonly Alike[] {
+function alikeIn(account: Account, keys: readonly string[]): readonly AlikePrincipals[] {
   const valued = account.locals.map((subject, position) => ({ position, values: keys.map(callerContext(account, subject)) }));
   const groups = groupBy(valued, ({ values }) => JSON.stringify(values));
   return [...groups.values()].map((group) => ({ values: group[0]?.values ?? [], positions: group.map(({ position }) => position) }));
@@ -104,12 +104,12 @@ function unreadSubjects({ ground, snapshot }: Account, statements: readonly Comp
   });
 }
 
-function ownOutsider(ground: ScanGround, name: string): Subject {
+function ownOutsider(ground: AuditScope, name: string): Subject {
   const subject = outsider(ground, name);
   return { ...subject, principal: { ...subject.principal, class: 'same-account' } };
 }
 
-function unreadSubject(ground: ScanGround, name: string, gap: Gap): Subject {
+function unreadSubject(ground: AuditScope, name: string, gap: Gap): Subject {
   const arn = arnOf(name);
   const subject = ownOutsider(ground, name);
   if (!arn) return subject;

@@ -1,6 +1,6 @@
 // Repositories that no resource pattern, no used tag and no policy of theirs tells apart.
 
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { type Account, resourceLayers } from '../account/account.ts';
@@ -79,7 +79,7 @@ function resourceFacts(account: Account): (repository: Repository) => ResourceFa
   const known = new Map<string, ResourceFacts>();
   return (repository) => {
     const policy = policyKey(account, repository);
-    return remembered(known, `${repository.region} ${policy}`, () => factsOf(account, repository, policy));
+    return getOrCreate(known, `${repository.region} ${policy}`, () => factsOf(account, repository, policy));
   };
 }
 

@@ -1,7 +1,7 @@
 // Which repositories a resource pattern matches, without asking every repository.
 import type { Repository } from '../../model/snapshot.ts';
 import type { ResourcePattern } from '../../policy/match/arn-pattern.ts';
-import { ANY_RUN, compileGlob, literalPrefix, type Token } from '../../policy/match/pattern.ts';
+import { ANY_RUN, compileIamPattern, literalPrefix, type Token } from '../../policy/match/pattern.ts';
 
 export interface RepositoryIndex {
   /** Positions in the list that the index was made of, ascending within a region. */
@@ -31,10 +31,10 @@ export function indexRepositories(repositories: readonly Repository[]): Reposito
 
 /** A repository's ARN has six fields, so each field of a pattern meets exactly one of them. */
 function matchingIn({ fields, resources }: RegionIndex, pattern: readonly (readonly Token[])[]): readonly number[] {
-  if (!fields.every((field, index) => compileGlob(pattern[index] ?? [])(field))) return [];
+  if (!fields.every((field, index) => compileIamPattern(pattern[index] ?? [])(field))) return [];
   const tokens = pattern[fields.length] ?? [];
   const { prefix, whole } = literalPrefix(tokens);
-  const matches = whole ? (text: string): boolean => text === prefix : compileGlob(tokens);
+  const matches = whole ? (text: string): boolean => text === prefix : compileIamPattern(tokens);
   const everyContinuation = tokens.length <= 2 && tokens.at(-1) === ANY_RUN;
   const found: number[] = [];
   for (let at = firstNotBefore(resources, prefix); at < resources.length; at += 1) {

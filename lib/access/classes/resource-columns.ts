@@ -1,14 +1,14 @@
 // The resource side of a class of repositories: one answer for every local principal that it does not tell apart, and
 // answers of their own for those that it names, for those whom a condition tells apart, and for outsiders.
 
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { type Account, resourceLayers } from '../account/account.ts';
 import { isCallerKey } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
 import { type ResourceSide, resourceSides } from '../cell/sides.ts';
-import type { Directory } from './principal-index.ts';
+import type { PrincipalIndex } from './principal-index.ts';
 
 export interface ResourceColumns {
   /** For local principals without an answer of their own. */
@@ -20,7 +20,7 @@ export interface ResourceColumns {
   readonly outsiders: readonly { readonly subject: Subject; readonly side: ResourceSide }[];
 }
 
-export function resourceColumns(account: Account, directory: Directory, repository: Repository): ResourceColumns {
+export function resourceColumns(account: Account, directory: PrincipalIndex, repository: Repository): ResourceColumns {
   const statements = statementsOf(account, repository);
   const sideOf = resourceSides(account, repository);
   const special = specialSides(account, sideOf, directory.named(statements), toldApart(directory, repository, statements));
@@ -52,7 +52,7 @@ function specialSides(
     const key = named.has(position) ? `named ${position}` : `${subject.principal.class} ${apart.get(position)}`;
     special.set(
       position,
-      remembered(sides, key, () => sideOf(subject)),
+      getOrCreate(sides, key, () => sideOf(subject)),
     );
   }
   return special;
@@ -64,7 +64,11 @@ function statementsOf(account: Account, repository: Repository): readonly Compil
 }
 
 /** Local principals whose outcome of some condition is not the usual one, with what tells them apart. */
-function toldApart(directory: Directory, repository: Repository, statements: readonly CompiledStatement[]): ReadonlyMap<number, string> {
+function toldApart(
+  directory: PrincipalIndex,
+  repository: Repository,
+  statements: readonly CompiledStatement[],
+): ReadonlyMap<number, string> {
   const apart = new Map<number, string>();
   const add = (position: number, what: string): void => {
     apart.set(position, `${apart.get(position) ?? ''}\n${what}`);

@@ -1,6 +1,6 @@
 // Cells as grants for people: with the statements behind them and the conditions that remain.
 
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
@@ -32,7 +32,7 @@ export function* grantsInOrder(matrix: AccessMatrix, filter: GrantFilter = {}): 
   const cells = cellsByClass(matrix, filter, left);
   const known = new Map<number, readonly GrantedBy[]>();
   for (const { repository, number } of places) {
-    const granted = remembered(known, number, () => grantedAt(matrix.account, repository, cells.get(number) ?? []));
+    const granted = getOrCreate(known, number, () => grantedAt(matrix.account, repository, cells.get(number) ?? []));
     const { region, name } = repository;
     for (const each of granted) yield { region, repository: name, ...each };
     const more = (left.get(number) ?? 0) - 1;
@@ -65,7 +65,7 @@ function cellsByClass(
     const members = membersOf(subjects).filter(wanted);
     if (members.length === 0) continue;
     const granted = { subjects: members.length === subjects.of.length ? subjects : whole(members), outcome };
-    for (const number of membersOf(numbers)) if (classes.has(number)) remembered(cells, number, () => []).push(granted);
+    for (const number of membersOf(numbers)) if (classes.has(number)) getOrCreate(cells, number, () => []).push(granted);
   }
   return cells;
 }

@@ -1,7 +1,7 @@
 // Effective access of a whole account. Each pair of a principal class and a family of repository classes is judged once; cells are
 // expanded only when somebody asks (DESIGN section 3). A cell that is in no group has no access, inside what was read.
 
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { AccountSnapshot } from '../../model/snapshot.ts';
 import { type Account, prepareAccount } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
@@ -9,14 +9,14 @@ import { hasAccess, type Outcome } from '../cell/outcome.ts';
 import { standardOf } from '../classes/equivalent-repositories.ts';
 import { type PrincipalClassOf, principalClasses } from '../classes/principal-classes.ts';
 import { type RepositoryClass, repositoryClasses } from '../classes/repository-classes.ts';
-import { type Part, whole } from '../classes/subset.ts';
-import { type Judgement, judgement } from './matrix-cache.ts';
+import { type Subset, whole } from '../classes/subset.ts';
+import { type MatrixCache, matrixCache } from './matrix-cache.ts';
 
 /** Principals and repositories with one outcome; every cell with access is in exactly one group. */
 export interface CellGroup {
-  readonly subjects: Part<Subject>;
+  readonly subjects: Subset<Subject>;
   /** Positions in `repositoryClasses` of the matrix. */
-  readonly classes: Part<number>;
+  readonly classes: Subset<number>;
   readonly outcome: Outcome;
 }
 
@@ -37,7 +37,7 @@ export function accessMatrix(snapshot: AccountSnapshot): AccessMatrix {
 export function matrixOf(account: Account): AccessMatrix {
   const principals = principalClasses(account);
   const repositories = repositoryClasses(account, principals);
-  const judge = judgement(account, repositories);
+  const judge = matrixCache(account, repositories);
   return {
     account,
     repositoryClasses: repositories.classes,
@@ -49,7 +49,7 @@ export function matrixOf(account: Account): AccessMatrix {
   };
 }
 
-function* outsiderGroups({ repositories, columns, single, own, outcomes }: Judgement): Iterable<CellGroup> {
+function* outsiderGroups({ repositories, columns, single, own, outcomes }: MatrixCache): Iterable<CellGroup> {
   for (const [number, { representative }] of repositories.classes.entries()) {
     const classes = whole(single[number] ?? []);
     for (const { subject, side } of columns[number]?.outsiders ?? []) {
@@ -61,13 +61,13 @@ function* outsiderGroups({ repositories, columns, single, own, outcomes }: Judge
 
 /** A principal class while its groups are made. */
 interface Asking {
-  readonly judge: Judgement;
+  readonly judge: MatrixCache;
   readonly principal: PrincipalClassOf;
   readonly subjects: readonly Subject[];
-  readonly sideAt: ReturnType<Judgement['own']>;
+  readonly sideAt: ReturnType<MatrixCache['own']>;
 }
 
-function* localGroups(judge: Judgement, principal: PrincipalClassOf): Iterable<CellGroup> {
+function* localGroups(judge: MatrixCache, principal: PrincipalClassOf): Iterable<CellGroup> {
   const { representative, members } = principal;
   const asking = { judge, principal, subjects: subjectsAt(judge.account, members), sideAt: judge.own(representative) };
   const matched = matchedClasses(principal, judge.repositories.matching);
@@ -130,10 +130,10 @@ function matchedClasses({ patterns }: PrincipalClassOf, matching: ReadonlyMap<st
 }
 
 /** By repository class the positions of the members that it answers in a way of their own. */
-function oddMembers(members: readonly number[], specials: Judgement['specials']): ReadonlyMap<number, readonly number[]> {
+function oddMembers(members: readonly number[], specials: MatrixCache['specials']): ReadonlyMap<number, readonly number[]> {
   const odd = new Map<number, number[]>();
   members.forEach((position, index) => {
-    for (const number of specials.get(position) ?? []) remembered(odd, number, () => []).push(index);
+    for (const number of specials.get(position) ?? []) getOrCreate(odd, number, () => []).push(index);
   });
   return odd;
 }

@@ -1,20 +1,20 @@
 // Repositories that do not exist yet, as registry policies and creation templates tell them apart: for each pattern under which
 // something is granted a few names that stand for all the others.
 
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { repositoryArn } from '../../model/ids.ts';
 import type { Scope } from '../../model/policy.ts';
 import type { Registry, Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import type { PolicySet } from '../../policy/evaluate.ts';
-import { compileGlob, tokensOf } from '../../policy/match/pattern.ts';
+import { compileIamPattern, tokensOf } from '../../policy/match/pattern.ts';
 import { afterPrefix, commonName, deeper, isNameOf, type NamePattern, resourceNames } from '../../text/name-pattern.ts';
 import type { Account } from '../account/account.ts';
 import { type CreationTemplate, cacheFolders, creationTemplates, templateFor } from './creation-templates.ts';
 
 /** One pattern of repositories to come, and who makes the grant there. */
-export interface ComingPlace {
+export interface Placeholder {
   readonly region: string;
   /** The template; undefined for the registry policy. */
   readonly template: CreationTemplate | undefined;
@@ -22,11 +22,11 @@ export interface ComingPlace {
   /** The Allows of the registry policy that have the pattern; none of a template's. */
   readonly granting: readonly CompiledStatement[];
   /** The whole of it first. INVARIANT: none of them is a repository that exists. */
-  readonly names: readonly ComingName[];
+  readonly names: readonly PlaceholderName[];
 }
 
 /** A repository that stands for those which `title` matches. */
-export interface ComingName {
+export interface PlaceholderName {
   readonly title: string;
   /** Whether it stands for the pattern itself, for what lies below another `/` in it, or for a part that something else tells apart. */
   readonly part: 'whole' | 'deeper' | 'other';
@@ -34,7 +34,7 @@ export interface ComingName {
 }
 
 /** `globs` are those of the baseline that tell repositories of this registry apart. Wide patterns come before those within them. */
-export function comingPlaces(account: Account, registry: Registry, globs: readonly NamePattern[]): readonly ComingPlace[] {
+export function placeholdersIn(account: Account, registry: Registry, globs: readonly NamePattern[]): readonly Placeholder[] {
   const reading = creationTemplates(registry);
   const templates = reading.kind === 'templates' ? reading.templates : [];
   const policy = account.registryPolicies.get(registry.region);
@@ -78,7 +78,7 @@ function namesWritten({ ground }: Account, region: string, resource: Scope<strin
   const head = ['arn', ground.partition, 'ecr', region, ground.account];
   return resource.of.flatMap((raw) => {
     const fields = raw.replace(VARIABLE, '*').split(':');
-    const matches = head.every((field, index) => compileGlob(tokensOf(fields[index] ?? '*'))(field));
+    const matches = head.every((field, index) => compileIamPattern(tokensOf(fields[index] ?? '*'))(field));
     if (raw !== '*' && !matches) return [];
     const last = fields.length > head.length ? fields.slice(head.length).join(':') : '*';
     return afterPrefix(resourceNames(last), 'repository/');
@@ -94,9 +94,9 @@ interface Naming {
   readonly telling: readonly NamePattern[];
 }
 
-type Given = Pick<ComingPlace, 'template' | 'pattern' | 'granting'>;
+type Given = Pick<Placeholder, 'template' | 'pattern' | 'granting'>;
 
-function placeOf(naming: Naming, given: Given): ComingPlace {
+function placeOf(naming: Naming, given: Given): Placeholder {
   const { registry, templates } = naming;
   const { template, pattern } = given;
   const { repositories, region } = registry;
@@ -112,14 +112,14 @@ function placeOf(naming: Naming, given: Given): ComingPlace {
   };
 }
 
-interface Candidate extends Omit<ComingName, 'repository'> {
+interface Candidate extends Omit<PlaceholderName, 'repository'> {
   readonly name: string;
 }
 
 /** Names of the pattern alone, of what lies deeper in it, and of it together with each other pattern. */
 function candidatesOf({ telling }: Naming, pattern: NamePattern): readonly Candidate[] {
   const below = deeper(pattern);
-  const candidate = (title: string, of: readonly NamePattern[], part: ComingName['part']): readonly Candidate[] => {
+  const candidate = (title: string, of: readonly NamePattern[], part: PlaceholderName['part']): readonly Candidate[] => {
     const name = commonName(of);
     return name === undefined ? [] : [{ title, name, part }];
   };
@@ -144,7 +144,7 @@ const EXAMPLES = new WeakMap<NamePattern, readonly (string | undefined)[]>();
 
 /** A name of the pattern, and one that lies deeper. */
 function examplesOf(pattern: NamePattern): readonly (string | undefined)[] {
-  return remembered(EXAMPLES, pattern, () => {
+  return getOrCreate(EXAMPLES, pattern, () => {
     const below = deeper(pattern);
     return [pattern, ...(below ? [below] : [])].map((each) => commonName([each]));
   });
@@ -185,6 +185,6 @@ function widestFirst(given: readonly Given[]): readonly Given[] {
 }
 
 /** Whether whatever is told of one place is told of the other as well. */
-export function isPlaceWithin(inner: ComingPlace, outer: ComingPlace): boolean {
+export function isPlaceWithin(inner: Placeholder, outer: Placeholder): boolean {
   return inner.region === outer.region && inner.template === outer.template && isWithin(inner.pattern, outer.pattern);
 }

@@ -12,7 +12,7 @@ import { hasBit } from '../../policy/logic/mask.ts';
 import { solve } from '../../policy/theory/solve.ts';
 import type { Account } from '../account/account.ts';
 import { outsidersOf } from '../account/named-outsiders.ts';
-import { scanContext } from '../account/request-context.ts';
+import { requestContext } from '../account/request-context.ts';
 import { outsider, type Subject } from '../account/subjects.ts';
 
 /** An action on the registry that its policy allows an outsider. */
@@ -117,7 +117,7 @@ function ownGate({ caller }: Subject): Formula {
 /** An action that is named counts whatever the Resource; one that a wildcard brings along only where the Resource is about the registry (B13). */
 function whenOf({ account, region, subject, action }: Asked, statement: CompiledStatement): Formula {
   const { principal, conditions } = statement;
-  const context = scanContext(account.ground, subject.keys, { region, repository: undefined, tagging: false });
+  const context = requestContext(account.ground, subject.keys, { region, repository: undefined, tagging: false });
   const naming = principal.naming(subject.caller, FALSE).some;
   const holds = isNamed(statement, action)
     ? all(...conditions.map((condition) => condition.holds(context)))

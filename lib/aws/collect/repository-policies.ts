@@ -12,7 +12,7 @@ const WIDTH = 16;
 /** After so many failures in a row that no repository's own policy can be the reason of, the rest would fail too. */
 const GIVE_UP_AFTER = 25;
 
-export interface PolicyReading {
+export interface PolicyAnswer {
   readonly region: string;
   readonly repositories: readonly ListedRepository[];
   /** Milliseconds since the epoch after which no further policy is asked for. */
@@ -21,7 +21,7 @@ export interface PolicyReading {
 }
 
 /** The repositories with their policies, in the order given. Those not asked for in time have none; those deleted meanwhile are left out. */
-export async function readPolicies(session: Session, reading: PolicyReading): Promise<readonly ListedRepository[]> {
+export async function readPolicies(session: Session, reading: PolicyAnswer): Promise<readonly ListedRepository[]> {
   const { repositories, until, region, onProgress } = reading;
   const policies = new Map<string, RepositoryFile['policy'] | typeof DELETED>();
   const stopped = failuresInARow(GIVE_UP_AFTER);

@@ -4,32 +4,32 @@ import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { anyRepository } from '../../access/cell/account-wide.ts';
 import { outcomeOf } from '../../access/cell/outcome.ts';
-import { combineSides, ownSide, resourceSides } from '../../access/cell/sides.ts';
+import { combineSides, principalSide, resourceSides } from '../../access/cell/sides.ts';
 import { principalClasses } from '../../access/classes/principal-classes.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { type Bounds, type BoundWord, wordsOf } from './bounds.ts';
-import type { Granted } from './entries.ts';
+import type { GrantedAccess } from './entries.ts';
 
 /** What is granted on everything in some regions; none: in every region. */
-export interface Reach {
+export interface AccountWideReach {
   readonly regions: readonly string[];
-  readonly granted: readonly Granted[];
+  readonly granted: readonly GrantedAccess[];
 }
 
 /** A region that no pattern spells out. */
 const NO_REGION = '\u0000';
 
 /** By the regions that grants reach. `onlyIn`: the regions to which all of it is bounded; none bounds nothing. */
-export function reachesOf(matrix: AccessMatrix, bounds: Bounds, onlyIn: readonly string[]): readonly Reach[] {
+export function accountWideScopes(matrix: AccessMatrix, bounds: Bounds, onlyIn: readonly string[]): readonly AccountWideReach[] {
   const { account } = matrix;
   const regions = onlyIn.length > 0 ? onlyIn : account.snapshot.registries.map(({ region }) => region);
   const wordsIn = wordsOf(account, bounds);
   const found = subjectsOf(matrix).flatMap(({ representative, members }): readonly Reaching[] => {
     const at = (region: string): readonly BoundWord[] => {
       const repository = anyRepository(account, region);
-      const own = ownSide(account, representative, repository);
+      const own = principalSide(account, representative, repository);
       const resource = resourceSides(account, repository)(representative);
       const isLocal = representative.local !== undefined;
       const outcome = outcomeOf(combineSides(own, resource, isLocal), isLocal);
@@ -70,9 +70,9 @@ function keyOf(words: readonly BoundWord[]): string {
 }
 
 /** Those who may do the same under one bound, together. */
-function grantedBy(reaching: readonly Reaching[]): readonly Granted[] {
+function grantedBy(reaching: readonly Reaching[]): readonly GrantedAccess[] {
   const each = reaching.flatMap(({ words, members }) =>
-    [...groupBy(words, ({ bound }) => String(bound)).values()].map((alike): Granted => {
+    [...groupBy(words, ({ bound }) => String(bound)).values()].map((alike): GrantedAccess => {
       return { members, words: new Set(alike.map(({ word }) => word)), bound: alike[0]?.bound ?? 0 };
     }),
   );

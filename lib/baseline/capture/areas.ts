@@ -13,7 +13,7 @@ export interface Demand {
 }
 
 /** For each demanded set the sets of rules that together are exactly that set. */
-export function areasFor(demands: readonly Demand[], ground: AreaGround): ReadonlyMap<Bits, readonly Bits[]> {
+export function areasFor(demands: readonly Demand[], ground: AreaInput): ReadonlyMap<Bits, readonly Bits[]> {
   const { language } = ground;
   const kept = new Set<Bits>();
   const areas = new Map<Bits, readonly Bits[]>();
@@ -28,7 +28,7 @@ export function areasFor(demands: readonly Demand[], ground: AreaGround): Readon
   return areas;
 }
 
-export interface AreaGround {
+export interface AreaInput {
   /** Sets that people have names for. */
   readonly naturals: readonly Bits[];
   readonly language: RepositoryLanguage;
@@ -38,7 +38,7 @@ export interface AreaGround {
 const MOST_PARTS = 6;
 
 /** The set as a union of sets with rules and of natural sets, and of what they leave over. */
-function partsOf(classes: Bits, kept: ReadonlySet<Bits>, { naturals, language, intern }: AreaGround): readonly Bits[] {
+function partsOf(classes: Bits, kept: ReadonlySet<Bits>, { naturals, language, intern }: AreaInput): readonly Bits[] {
   const candidates = [...new Set([...kept, ...naturals])].filter((each) => each !== classes && includes(classes, each));
   const parts: Bits[] = [];
   let rest = classes;

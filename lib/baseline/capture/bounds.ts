@@ -1,10 +1,10 @@
 // What a cell grants, in words of the language, each with the ways in which it is granted.
 import type { Account } from '../../access/account/account.ts';
-import { scanContext } from '../../access/account/request-context.ts';
+import { requestContext } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
-import { formulaOf, type Ternary } from '../../access/cell/action-formulas.ts';
+import { type ActionFormulas, formulaOf } from '../../access/cell/action-formulas.ts';
 import type { CapabilityOutcome, Outcome } from '../../access/cell/outcome.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { ECR_ACTIONS } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -26,7 +26,7 @@ export function internBounds(): Bounds {
   const all: Ways[] = [{ kind: 'ways', ways: [FREELY] }];
   const numbers = new Map<string, number>([[JSON.stringify(all[0]), UNBOUNDED]]);
   return {
-    numberOf: (ways) => remembered(numbers, JSON.stringify(ways), () => all.push(ways) - 1),
+    numberOf: (ways) => getOrCreate(numbers, JSON.stringify(ways), () => all.push(ways) - 1),
     at: (number) => all[number] ?? { kind: 'unsaid' },
   };
 }
@@ -42,25 +42,25 @@ export interface Example {
   readonly repository: Repository;
   readonly outcome: Outcome;
   /** What the repository denies to everybody, if that is captured apart. */
-  readonly denial?: Ternary | undefined;
+  readonly denial?: ActionFormulas | undefined;
 }
 
 /** Unknown access is not captured: nobody has seen it. The words of equal outcomes are found once. */
 export function wordsOf(account: Account, bounds: Bounds): (example: Example) => readonly BoundWord[] {
-  const known = new Map<Ternary | undefined, Map<Outcome, readonly BoundWord[]>>();
+  const known = new Map<ActionFormulas | undefined, Map<Outcome, readonly BoundWord[]>>();
   const ways = new Map<string, number>();
   return ({ subject, repository, outcome, denial }) => {
     const boundOf = (bit: number): number => {
       const formula = undenied(formulaOf(outcome.granted, bit), denial, bit);
       if (formula === TRUE) return UNBOUNDED;
-      return remembered(ways, keyOf(formula, subject), () => bounds.numberOf(waysIn(account, formula, { subject, repository })));
+      return getOrCreate(ways, keyOf(formula, subject), () => bounds.numberOf(waysIn(account, formula, { subject, repository })));
     };
-    const ofDenial = remembered(known, denial, () => new Map<Outcome, readonly BoundWord[]>());
-    return remembered(ofDenial, outcome, () => wordsIn(outcome, boundOf));
+    const ofDenial = getOrCreate(known, denial, () => new Map<Outcome, readonly BoundWord[]>());
+    return getOrCreate(ofDenial, outcome, () => wordsIn(outcome, boundOf));
   };
 }
 
-function undenied(formula: Formula, denial: Ternary | undefined, bit: number): Formula {
+function undenied(formula: Formula, denial: ActionFormulas | undefined, bit: number): Formula {
   return denial ? withoutDenial(formula, formulaOf(denial, bit)) : formula;
 }
 
@@ -69,7 +69,7 @@ function keyOf(formula: Formula, { local, principal }: Subject): string {
 }
 
 function waysIn({ ground }: Account, formula: Formula, { subject, repository }: Omit<Example, 'outcome'>): Ways {
-  return waysOf(formula, scanContext(ground, subject.keys, { region: repository.region, repository, tagging: true }));
+  return waysOf(formula, requestContext(ground, subject.keys, { region: repository.region, repository, tagging: true }));
 }
 
 /** Capabilities that are granted whole and under one bound by their names, the rest action by action. */

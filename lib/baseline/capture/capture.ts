@@ -4,19 +4,19 @@
 import type { Account } from '../../access/account/account.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { type Bits, bitsOfNumbers, common, internBits, isNone } from '../../collections/bits.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { compare } from '../../text/order.ts';
 import { quoted } from '../../text/quote.ts';
-import { type Reach, reachesOf } from './account-wide.ts';
+import { type AccountWideReach, accountWideScopes } from './account-wide.ts';
 import { areasFor, type Demand, naturalSets } from './areas.ts';
 import { internBounds } from './bounds.ts';
 import { denialsOf } from './denials.ts';
-import { type EntryGrounds, entriesFor, forbidding, type Granted } from './entries.ts';
+import { type EntryInput, entriesFor, forbidding, type GrantedAccess } from './entries.ts';
 import { withGroups, withIds } from './names.ts';
 import { principalLanguage } from './principals.ts';
 import { type RepositoryLanguage, type RepositoryWords, repositoryLanguage } from './repositories.ts';
-import { type Cluster, clustersOf, type Grounds } from './rows.ts';
+import { type Cluster, clustersOf, type RowsInput } from './rows.ts';
 import { capabilityWords } from './words.ts';
 import { type CapturedEntry, type CapturedRule, printRules } from './yaml.ts';
 
@@ -30,27 +30,27 @@ export interface CaptureChoices {
 /** The rules as the text of a YAML file: audited against it, an account is silent where it grants what it granted, and only there. */
 export function captureRules(matrix: AccessMatrix, { regions = [], require = true }: CaptureChoices = {}): string {
   const { account, repositoryClasses } = matrix;
-  const grounds: Grounds = { scope: scopeOf(matrix, regions), bounds: internBounds(), denials: denialsOf(matrix), intern: internBits() };
+  const grounds: RowsInput = { scope: scopeOf(matrix, regions), bounds: internBounds(), denials: denialsOf(matrix), intern: internBits() };
   const clusters = clustersOf(matrix, grounds);
   const language = repositoryLanguage(repositoryClasses, regions);
   const naturals = naturalSets(repositoryClasses, grounds.scope).map(grounds.intern);
   const areas = areasFor(demandsOf(clusters), { naturals, language, intern: grounds.intern });
   const own = account.locals.map(({ principal }) => principal);
-  const entryGrounds: EntryGrounds = { bounds: grounds.bounds, wordsFor: principalLanguage(own), own, require };
+  const entryGrounds: EntryInput = { bounds: grounds.bounds, wordsFor: principalLanguage(own), own, require };
   const contents = contentsOf(clusters, areas, language);
   const forbids = forbidsOf(grounds, repositoryClasses.length, language);
   const found = [...new Set([...contents.keys(), ...forbids.keys()])].map((words): UnnamedRule => {
     const { entries, unsaid } = entriesFor(grantedIn(contents.get(words) ?? new Map()), entryGrounds);
     return { ...words, isNew: false, entries: [...entries, ...(forbids.get(words) ?? [])], unsaid };
   });
-  const reaching = reachesOf(matrix, grounds.bounds, regions).map((reach) => newRule(reach, entryGrounds));
+  const reaching = accountWideScopes(matrix, grounds.bounds, regions).map((reach) => newRule(reach, entryGrounds));
   const { groups, rules } = withGroups(withIds([...found.flatMap(sayable).sort(byReach), ...reaching.flatMap(sayable).sort(byReach)]));
   const heading = [...headingOf(account, regions), ...leftLines([...found, ...reaching])];
   return printRules({ heading, account: account.ground.account, groups, rules, known: knownIn(account, regions) });
 }
 
 /** What is granted on everything, where nobody has looked yet. Nothing can be required there. */
-function newRule({ regions, granted }: Reach, grounds: EntryGrounds): UnnamedRule {
+function newRule({ regions, granted }: AccountWideReach, grounds: EntryInput): UnnamedRule {
   return { globs: ['**'], left: [], regions, repositories: 0, isNew: true, ...entriesFor(granted, { ...grounds, require: false }) };
 }
 
@@ -66,14 +66,14 @@ function knownIn({ snapshot: { registries } }: Account, regions: readonly string
 
 /** What repositories deny to everybody, by what the rules are about. */
 function forbidsOf(
-  { denials, scope, intern }: Grounds,
+  { denials, scope, intern }: RowsInput,
   count: number,
   { wordsFor }: RepositoryLanguage,
 ): ReadonlyMap<RepositoryWords, readonly CapturedEntry[]> {
   const forbids = new Map<RepositoryWords, CapturedEntry[]>();
   for (const denial of denials.list) {
     const classes = intern(common(bitsOfNumbers(count, denial.classes), scope));
-    for (const words of isNone(classes) ? [] : wordsFor(classes)) remembered(forbids, words, () => []).push(...forbidding(denial));
+    for (const words of isNone(classes) ? [] : wordsFor(classes)) getOrCreate(forbids, words, () => []).push(...forbidding(denial));
   }
   return forbids;
 }
@@ -136,9 +136,9 @@ function contentsOf(
   for (const cluster of clusters) {
     for (const { word, bound, classes } of cluster.supports) {
       for (const words of (areas.get(classes) ?? []).flatMap(wordsFor)) {
-        const content = remembered(contents, words, () => new Map<Cluster, Map<number, Set<string>>>());
-        const byBound = remembered(content, cluster, () => new Map<number, Set<string>>());
-        remembered(byBound, bound, () => new Set<string>()).add(word);
+        const content = getOrCreate(contents, words, () => new Map<Cluster, Map<number, Set<string>>>());
+        const byBound = getOrCreate(content, cluster, () => new Map<number, Set<string>>());
+        getOrCreate(byBound, bound, () => new Set<string>()).add(word);
       }
     }
   }
@@ -146,7 +146,7 @@ function contentsOf(
 }
 
 /** Principals who may do the same here, together. */
-function grantedIn(content: Content): readonly Granted[] {
+function grantedIn(content: Content): readonly GrantedAccess[] {
   const each = [...content].flatMap(([cluster, byBound]) =>
     [...byBound].map(([bound, words]) => ({ members: cluster.members, words, bound })),
   );

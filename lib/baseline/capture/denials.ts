@@ -1,13 +1,13 @@
 // What policies of repositories deny to everybody under conditions: said once, by a forbid, and not of each grant.
 import type { Account } from '../../access/account/account.ts';
-import { scanContext } from '../../access/account/request-context.ts';
+import { requestContext } from '../../access/account/request-context.ts';
 import { outsider, type Subject } from '../../access/account/subjects.ts';
-import { formulaOf, possible, type Ternary, within } from '../../access/cell/action-formulas.ts';
+import { type ActionFormulas, formulaOf, possible, within } from '../../access/cell/action-formulas.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { resourceSides } from '../../access/cell/sides.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { ALL_CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import { PRINCIPAL_CLASSES, type PrincipalClass } from '../../model/access.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -31,7 +31,7 @@ export interface DeniedPart {
 export interface Denials {
   readonly list: readonly Denial[];
   /** The classes by what is denied there to the subject and is captured apart. */
-  readonly apart: (classes: readonly number[], subject: Subject) => ReadonlyMap<Ternary | undefined, readonly number[]>;
+  readonly apart: (classes: readonly number[], subject: Subject) => ReadonlyMap<ActionFormulas | undefined, readonly number[]>;
 }
 
 /** The formula where the denial does not strike. */
@@ -73,10 +73,10 @@ export function denialsOf(matrix: AccessMatrix): Denials {
   return {
     list: listed(denied, isApart),
     apart: (classes, { principal }) => {
-      const groups = new Map<Ternary | undefined, number[]>();
+      const groups = new Map<ActionFormulas | undefined, number[]>();
       for (const number of classes) {
         const found = isApart(number, principal.class) ? denied.get(number)?.denied : undefined;
-        remembered(groups, found, () => []).push(number);
+        getOrCreate(groups, found, () => []).push(number);
       }
       return groups;
     },
@@ -84,7 +84,7 @@ export function denialsOf(matrix: AccessMatrix): Denials {
 }
 
 interface Denied {
-  readonly denied: Ternary;
+  readonly denied: ActionFormulas;
   readonly parts: readonly DeniedPart[];
 }
 
@@ -94,13 +94,13 @@ function sayableDenials(account: Account): (repository: Repository) => Denied | 
   const known = new Map<string, Denied>();
   return (repository) => {
     const denied = within(resourceSides(account, repository)(everybody).denied, ALL_CAPABILITY_ACTIONS);
-    const context = scanContext(account.ground, everybody.keys, { region: repository.region, repository, tagging: true });
+    const context = requestContext(account.ground, everybody.keys, { region: repository.region, repository, tagging: true });
     const parts = denied.open.flatMap(({ mask, when }): readonly DeniedPart[] => {
       const found = waysOf(when, context);
       return found.kind === 'ways' && found.ways.every(isPlain) ? [{ actions: mask, ways: found.ways }] : [];
     });
     if (parts.length === 0 || parts.length < denied.open.length) return undefined;
-    return remembered(known, JSON.stringify(parts), () => ({ denied, parts }));
+    return getOrCreate(known, JSON.stringify(parts), () => ({ denied, parts }));
   };
 }
 
@@ -118,19 +118,19 @@ function oddClasses({ groups }: AccessMatrix, denied: ReadonlyMap<number, Denied
     for (const number of numbers) {
       const found = denied.get(number);
       if (!found) continue;
-      const holds = remembered(
-        remembered(known, found, () => new Map<Outcome, boolean>()),
+      const holds = getOrCreate(
+        getOrCreate(known, found, () => new Map<Outcome, boolean>()),
         outcome,
         () => isBut(outcome, found.denied),
       );
-      if (!holds) for (const name of names) remembered(odd, number, () => new Set<PrincipalClass>()).add(name);
+      if (!holds) for (const name of names) getOrCreate(odd, number, () => new Set<PrincipalClass>()).add(name);
     }
   }
   return odd;
 }
 
 /** Whether what is granted is something, but for what is denied. */
-function isBut({ granted, capabilities }: Outcome, denied: Ternary): boolean {
+function isBut({ granted, capabilities }: Outcome, denied: ActionFormulas): boolean {
   const mask = capabilities.reduce<ActionMask>((sum, { actions }) => union(sum, actions), emptyMask());
   const open = difference(possible(denied), denied.yes);
   return bitsOf(intersection(mask, open)).every((bit) => {
@@ -148,7 +148,7 @@ function listed(denied: ReadonlyMap<number, Denied>, isApart: (number: number, n
   for (const [number, { parts }] of denied) {
     const principals = PRINCIPAL_CLASSES.filter((name) => isApart(number, name));
     if (principals.length === 0) continue;
-    remembered(alike, JSON.stringify([principals, parts]), () => ({ classes: [], principals, parts })).classes.push(number);
+    getOrCreate(alike, JSON.stringify([principals, parts]), () => ({ classes: [], principals, parts })).classes.push(number);
   }
   return [...alike.values()];
 }

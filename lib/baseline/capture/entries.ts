@@ -16,13 +16,13 @@ import { wordsOfMask } from './words.ts';
 import type { CapturedEntry } from './yaml.ts';
 
 /** Principals who may do the same under the same bound. */
-export interface Granted {
+export interface GrantedAccess {
   readonly members: readonly Subject[];
   readonly words: ReadonlySet<string>;
   readonly bound: number;
 }
 
-export interface EntryGrounds {
+export interface EntryInput {
   readonly bounds: Bounds;
   readonly wordsFor: PrincipalLanguage;
   /** The account's own principals. */
@@ -37,7 +37,7 @@ export interface Entries {
   readonly unsaid: readonly string[];
 }
 
-export function entriesFor(granted: readonly Granted[], grounds: EntryGrounds): Entries {
+export function entriesFor(granted: readonly GrantedAccess[], grounds: EntryInput): Entries {
   const made = granted.map((each): Entries => {
     const bound = grounds.bounds.at(each.bound);
     if (bound.kind === 'unsaid') return { entries: [], unsaid: unsaidOf(each) };
@@ -55,13 +55,13 @@ function orderOf({ words, capabilities, when, policy }: CapturedEntry): string {
   return JSON.stringify([words, capabilities, when, policy]);
 }
 
-function unsaidOf({ members, words }: Granted): readonly string[] {
+function unsaidOf({ members, words }: GrantedAccess): readonly string[] {
   const actions = wordsOfMask(capabilityMask([...words])).join(', ');
   return members.map(({ principal }) => `${principal.name} (${actions})`);
 }
 
 /** What is never granted is no access; an entry has to cover it all the same, where it is part of a capability that is. */
-function entriesOf({ members, words }: Granted, ways: readonly Way[], grounds: EntryGrounds): readonly CapturedEntry[] {
+function entriesOf({ members, words }: GrantedAccess, ways: readonly Way[], grounds: EntryInput): readonly CapturedEntry[] {
   const mask = capabilityMask([...words]);
   const isRequired = (subject: Subject): boolean => grounds.require && ways.length > 0 && isRelied(subject, grounds.own);
   const parts = [

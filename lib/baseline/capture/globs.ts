@@ -1,5 +1,5 @@
 // Finds the globs that say exactly some of the names of a list, and none of its others.
-import { compileGlob } from '../match/glob.ts';
+import { compileSelectorGlob } from '../match/glob.ts';
 
 /** Names as globs that match nothing else of the list; `left` are those that no glob can say alone. */
 export interface Wording {
@@ -151,6 +151,6 @@ function literalGlob(name: string): string {
 }
 
 function matchesOnly(glob: string, names: readonly string[], wanted: ReadonlySet<string>): boolean {
-  const matches = compileGlob(glob);
+  const matches = compileSelectorGlob(glob);
   return names.every((name) => wanted.has(name) || !matches(name));
 }

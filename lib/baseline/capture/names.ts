@@ -1,6 +1,6 @@
 // Names for captured rules and groups, made of what they are about.
 
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { CapturedRule } from './yaml.ts';
 
@@ -52,7 +52,7 @@ function grouped(rules: readonly CapturedRule[], found: readonly Together[], uni
   const cache = new Map<readonly string[], readonly string[]>();
   const rewritten = rules.map((rule) => ({
     ...rule,
-    entries: rule.entries.map((entry) => ({ ...entry, words: remembered(cache, entry.words, () => written(entry.words)) })),
+    entries: rule.entries.map((entry) => ({ ...entry, words: getOrCreate(cache, entry.words, () => written(entry.words)) })),
   }));
   return { groups, rules: rewritten };
 }
@@ -61,7 +61,7 @@ function grouped(rules: readonly CapturedRule[], found: readonly Together[], uni
 function companions(rules: readonly CapturedRule[]): readonly Together[] {
   const uses = new Map<string, { readonly entries: number[]; readonly name: string }>();
   for (const [number, { words, name }] of usesIn(rules).entries()) {
-    for (const word of words) remembered(uses, word, () => ({ entries: [], name })).entries.push(number);
+    for (const word of words) getOrCreate(uses, word, () => ({ entries: [], name })).entries.push(number);
   }
   const alike = groupBy(uses, ([, { entries }]) => entries.join());
   return [...alike.values()].flatMap((those) => {

@@ -1,7 +1,7 @@
 // Sets of repositories in the words of rules: names, and regions where only some of those that have a name are meant.
 import type { RepositoryClass } from '../../access/classes/repository-classes.ts';
 import { type Bits, bitsOfNumbers, numbersIn } from '../../collections/bits.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { repositories } from '../schema/words.ts';
 import { type GlobRules, globsFor, type Wording } from './globs.ts';
@@ -43,10 +43,10 @@ export function repositoryLanguage(repositoryClasses: readonly RepositoryClass[]
       numbers.filter((number) => isAbout(wording.regions, number)),
     );
     const key = `${wording.regions.join()} ${classes.join()}`;
-    return remembered(distinct, key, () => ({ ...wording, classes, repositories: count(classes) }));
+    return getOrCreate(distinct, key, () => ({ ...wording, classes, repositories: count(classes) }));
   };
   const wordsFor = (classes: Bits): readonly RepositoryWords[] =>
-    remembered(known, classes, () => {
+    getOrCreate(known, classes, () => {
       const numbers = numbersIn(classes);
       return wordingsOf(ground, placesIn(numbers)).map((wording) => worded(wording, numbers));
     });

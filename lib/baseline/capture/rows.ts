@@ -4,7 +4,7 @@ import type { Subject } from '../../access/account/subjects.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { type Bits, type BitsUnion, bitsOfNumbers, bitsUnion, common, isNone, minus } from '../../collections/bits.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { compare } from '../../text/order.ts';
 import { type Bounds, type BoundWord, wordsOf } from './bounds.ts';
 import type { Denials } from './denials.ts';
@@ -22,7 +22,7 @@ export interface Cluster {
 }
 
 /** What access is captured of, and in which bounds. */
-export interface Grounds {
+export interface RowsInput {
   /** The repository classes that are captured. */
   readonly scope: Bits;
   readonly bounds: Bounds;
@@ -32,12 +32,12 @@ export interface Grounds {
 }
 
 /** The clusters of everybody who has access in the scope, sorted by first member. */
-export function clustersOf(matrix: AccessMatrix, grounds: Grounds): readonly Cluster[] {
+export function clustersOf(matrix: AccessMatrix, grounds: RowsInput): readonly Cluster[] {
   const clusters = new Map<string, Cluster & { readonly members: Subject[] }>();
   for (const row of rowsOf(matrix, grounds)) {
     const supports = supportsOf(row, grounds.intern);
     const key = JSON.stringify(supports.map(({ word, bound, classes }) => [word, bound, classes.join()]));
-    remembered(clusters, key, () => ({ members: [], supports })).members.push(row.subject);
+    getOrCreate(clusters, key, () => ({ members: [], supports })).members.push(row.subject);
   }
   return [...clusters.values()];
 }
@@ -48,7 +48,7 @@ interface Row {
   readonly words: Map<string, BoundWord & { readonly where: BitsUnion }>;
 }
 
-function rowsOf({ account, repositoryClasses, groups }: AccessMatrix, { scope, bounds, denials }: Grounds): readonly Row[] {
+function rowsOf({ account, repositoryClasses, groups }: AccessMatrix, { scope, bounds, denials }: RowsInput): readonly Row[] {
   const { length: count } = repositoryClasses;
   const rows = new Map<string, Row>();
   const wordsIn = wordsOf(account, bounds);
@@ -61,7 +61,7 @@ function rowsOf({ account, repositoryClasses, groups }: AccessMatrix, { scope, b
       const where = common(bitsOfNumbers(count, classes), scope);
       const words = repository && !isNone(where) ? wordsIn({ subject, repository, outcome, denial }) : [];
       for (const each of words.length === 0 ? [] : subjects) {
-        const row = remembered(rows, each.principal.name, (): Row => ({ subject: each, words: new Map() }));
+        const row = getOrCreate(rows, each.principal.name, (): Row => ({ subject: each, words: new Map() }));
         for (const word of words) addWord(row, word, where);
       }
     }
@@ -70,7 +70,7 @@ function rowsOf({ account, repositoryClasses, groups }: AccessMatrix, { scope, b
 }
 
 function addWord({ words }: Row, word: BoundWord, where: Bits): void {
-  remembered(words, `${word.word} ${word.bound}`, () => ({ ...word, where: bitsUnion(where.length * 32) })).where.add(where);
+  getOrCreate(words, `${word.word} ${word.bound}`, () => ({ ...word, where: bitsUnion(where.length * 32) })).where.add(where);
 }
 
 /** Where pull and push are both there under one bound, they cover retag (CONTRACT section 1). */

@@ -6,7 +6,7 @@ import { CAPABILITIES, isCapability } from '../../model/access.ts';
 import { type ActionMask, emptyMask, isEmpty, maskOf, union } from '../../policy/logic/mask.ts';
 import { quoted } from '../../text/quote.ts';
 import { suggestion } from '../../text/suggest.ts';
-import { compileGlob } from './glob.ts';
+import { compileSelectorGlob } from './glob.ts';
 
 const ANY = 'any';
 const PREFIX = 'ecr:';
@@ -38,7 +38,7 @@ function maskOfWord(word: string): ActionMask {
   if (isCapability(word)) return CAPABILITY_ACTIONS[word];
   if (!isEcr(word)) return emptyMask();
   // B6: actions are compared without case.
-  const matches = compileGlob(word.toLowerCase());
+  const matches = compileSelectorGlob(word.toLowerCase());
   return maskOf(ECR_ACTIONS.flatMap((action, bit) => (matches(action.toLowerCase()) ? [bit] : [])));
 }
 

@@ -1,7 +1,7 @@
 // Anchored globs over names and ARNs: `?` is one character and `*` a run within a segment, `**` a run across `/`.
 
 /** A predicate for whole candidates. Its time grows with the product of both lengths over 32, whatever the pattern. */
-export function compileGlob(text: string): (candidate: string) => boolean {
+export function compileSelectorGlob(text: string): (candidate: string) => boolean {
   const wild = text.search(/[*?]/);
   if (wild < 0) return (candidate) => candidate === text;
   const prefix = text.slice(0, wild);

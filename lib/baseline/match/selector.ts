@@ -3,7 +3,7 @@ import type { AccountName, GrantPrincipal } from '../../model/access.ts';
 import type { PrincipalSelector, RepositorySelector, RuleEntry } from '../../model/baseline.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { Tags } from '../../model/snapshot.ts';
-import { compileGlob } from './glob.ts';
+import { compileSelectorGlob } from './glob.ts';
 
 /** `unknown` where names of accounts were not read; `ambiguous` for each of several accounts that have the name: none is meant for certain. */
 export type PrincipalSelection = 'yes' | 'no' | 'ambiguous' | 'unknown';
@@ -96,7 +96,7 @@ const matchers = new WeakMap<PrincipalSelector | RepositorySelector, Matcher>();
 function compiled(selector: PrincipalSelector | RepositorySelector, globs: readonly string[]): Matcher {
   const known = matchers.get(selector);
   if (known) return known;
-  const each = globs.map(compileGlob);
+  const each = globs.map(compileSelectorGlob);
   const matcher: Matcher = (candidate) => each.some((matches) => matches(candidate));
   matchers.set(selector, matcher);
   return matcher;

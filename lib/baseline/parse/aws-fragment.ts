@@ -28,7 +28,7 @@ export function readWhen(block: YamlNode): WhenReading {
   return { conditions, issues };
 }
 
-export interface PolicyReading {
+export interface FragmentReading {
   /** JSON text, with its placeholders. */
   readonly text: string;
   readonly style: IntentPolicy['style'];
@@ -40,7 +40,7 @@ const MOST_ISSUES = 100;
 const EXAMPLE = { partition: 'aws', region: 'us-east-1', account: '111111111111', repository: 'team/app' };
 
 /** A policy document, checked as it would be for some repository. */
-export function readPolicy(root: YamlNode): PolicyReading {
+export function readPolicy(root: YamlNode): FragmentReading {
   const text = JSON.stringify(root.value);
   const style = statementsOf(root.value).some(namesPrincipals) ? 'repository' : 'identity';
   if (isBaselineDocument(root))

@@ -23,7 +23,7 @@ import type { PlacedException, Validation } from '../schema/document.ts';
 import type { AccessPolicy, WrittenEntry, WrittenExemption, WrittenRule } from '../schema/schema.ts';
 import { MOST_EXCEPTION_DAYS } from './exception-bounds.ts';
 import { expander, type Groups, MAX_WORDS } from './groups.ts';
-import type { Intent } from './intent.ts';
+import type { IntentReading } from './intent.ts';
 
 export interface ReadDocument {
   readonly document: BaselineDocument;
@@ -37,7 +37,7 @@ export type Built = Pick<Baseline, 'rules' | 'exceptions' | 'reviews' | 'maxExce
 interface Build {
   /** The selectors of words, and an issue where they become too many. */
   readonly expand: (words: readonly string[], at: SourceLocation) => RuleEntry['principals'];
-  readonly intents: ReadonlyMap<YamlNode, Intent>;
+  readonly intents: ReadonlyMap<YamlNode, IntentReading>;
   readonly known: KnownRepositories | undefined;
 }
 

@@ -8,7 +8,7 @@ import type { BaselineDocument } from '../read/file.ts';
 import { VERBS } from '../read/policy-file.ts';
 import { nodesAt, type YamlNode } from '../read/yaml.ts';
 
-export interface Group {
+export interface PrincipalGroup {
   readonly at: SourceLocation;
   readonly members: readonly Word[];
 }
@@ -18,14 +18,14 @@ interface Word {
   readonly at: SourceLocation;
 }
 
-export type Groups = ReadonlyMap<string, Group>;
+export type Groups = ReadonlyMap<string, PrincipalGroup>;
 
 /** The groups of all documents; of two with one name the first counts. */
 export function collectGroups(documents: readonly BaselineDocument[]): {
   readonly groups: Groups;
   readonly issues: readonly BaselineIssue[];
 } {
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, PrincipalGroup>();
   const issues: BaselineIssue[] = [];
   for (const { file, root } of documents) {
     for (const [name, { line, node }] of root.children.get('groups')?.node.children ?? []) {

@@ -7,9 +7,9 @@ import { suggestion } from '../../text/suggest.ts';
 import type { BaselineDocument, FileReading } from '../read/file.ts';
 import { folderOf, policyPath, VERBS } from '../read/policy-file.ts';
 import { nodesAt, type YamlIssue, type YamlNode } from '../read/yaml.ts';
-import { type PolicyReading, readPolicy, readWhen } from './aws-fragment.ts';
+import { type FragmentReading, readPolicy, readWhen } from './aws-fragment.ts';
 
-export interface Intent {
+export interface IntentReading {
   readonly policy: IntentPolicy | undefined;
   readonly when: readonly Condition[];
 }
@@ -21,8 +21,8 @@ export type Readings = ReadonlyMap<string, FileReading>;
 export function readIntents(
   documents: readonly BaselineDocument[],
   readings: Readings,
-): { readonly intents: ReadonlyMap<YamlNode, Intent>; readonly issues: readonly BaselineIssue[] } {
-  const intents = new Map<YamlNode, Intent>();
+): { readonly intents: ReadonlyMap<YamlNode, IntentReading>; readonly issues: readonly BaselineIssue[] } {
+  const intents = new Map<YamlNode, IntentReading>();
   const issues: BaselineIssue[] = [];
   const policyFiles = policyFileReader(readings, issues);
   for (const { file, root } of documents) {
@@ -83,7 +83,7 @@ function styleProblem(name: string, style: IntentPolicy['style'], { children }: 
   return principals ? undefined : { reason: `${what} is an identity policy: \`principals\` must say whose`, line };
 }
 
-type FoundFile = { readonly kind: 'policy'; readonly policy: PolicyReading } | { readonly kind: 'unread' | 'missing' };
+type FoundFile = { readonly kind: 'policy'; readonly policy: FragmentReading } | { readonly kind: 'unread' | 'missing' };
 
 interface PolicyFiles {
   readonly read: (path: string) => FoundFile;
@@ -93,8 +93,8 @@ interface PolicyFiles {
 
 /** Reads each file once; what is wrong in it joins `issues`. */
 function policyFileReader(readings: Readings, issues: BaselineIssue[]): PolicyFiles {
-  const known = new Map<string, PolicyReading | undefined>();
-  const readOnce = (path: string, reading: FileReading): PolicyReading | undefined => {
+  const known = new Map<string, FragmentReading | undefined>();
+  const readOnce = (path: string, reading: FileReading): FragmentReading | undefined => {
     if (known.has(path)) return known.get(path);
     const policy = policyIn(reading, issues);
     known.set(path, policy);
@@ -114,7 +114,7 @@ function policyFileReader(readings: Readings, issues: BaselineIssue[]): PolicyFi
   };
 }
 
-function policyIn({ documents: [document, second], issues: before }: FileReading, issues: BaselineIssue[]): PolicyReading | undefined {
+function policyIn({ documents: [document, second], issues: before }: FileReading, issues: BaselineIssue[]): FragmentReading | undefined {
   if (!document || before.length > 0) return undefined;
   const { file, root } = document;
   const policy = readPolicy(root);

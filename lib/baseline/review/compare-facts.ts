@@ -4,14 +4,14 @@ import { compare } from '../../text/order.ts';
 import { conditionsKey } from '../lock/conditions.ts';
 import { selectorText } from './entry-cover.ts';
 
-export type Change<T> =
+export type FactComparison<T> =
   | { readonly kind: 'added' | 'removed'; readonly what: T }
   /** It is about the same, and something else of it is new. */
   | { readonly kind: 'changed'; readonly before: T; readonly what: T };
 
-export type ExceptionChange = Change<Exception>;
-export type LockChange = Change<LockedGrant>;
-export type ReviewChange = Change<ReviewPeriod>;
+export type ExceptionChange = FactComparison<Exception>;
+export type LockChange = FactComparison<LockedGrant>;
+export type ReviewChange = FactComparison<ReviewPeriod>;
 
 /** Who answers for an exception counts; why it was made is text. */
 export function exceptionChanges(before: readonly Exception[], after: readonly Exception[]): readonly ExceptionChange[] {
@@ -47,10 +47,10 @@ interface Identity<T> {
 }
 
 /** Sorted by what they are about. */
-function changes<T>(before: readonly T[], after: readonly T[], { about, rest }: Identity<T>): readonly Change<T>[] {
+function changes<T>(before: readonly T[], after: readonly T[], { about, rest }: Identity<T>): readonly FactComparison<T>[] {
   const [old, fresh] = [before, after].map((items) => new Map(items.map((item) => [about(item), item])));
   const keys = [...new Set([...(old?.keys() ?? []), ...(fresh?.keys() ?? [])])].sort(compare);
-  return keys.flatMap((key): readonly Change<T>[] => {
+  return keys.flatMap((key): readonly FactComparison<T>[] => {
     const [was, is] = [old?.get(key), fresh?.get(key)];
     if (was === undefined) return is === undefined ? [] : [{ kind: 'added', what: is }];
     if (is === undefined) return [{ kind: 'removed', what: was }];

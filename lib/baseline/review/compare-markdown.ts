@@ -5,7 +5,7 @@ import type { ExceptionMatch, LockedGrant, RepositorySelector, RuleEntry } from 
 import type { Instant } from '../../model/ids.ts';
 import { oneLine } from '../../text/quote.ts';
 import { principalWord } from '../match/principal-selector.ts';
-import type { BaselineComparison, Place, TermChange } from './compare.ts';
+import type { BaselineComparison, RulePlace, TermChange } from './compare.ts';
 import type { ExceptionChange, LockChange, ReviewChange } from './compare-facts.ts';
 import type { KnownChange } from './compare-known.ts';
 
@@ -62,7 +62,7 @@ function termLine(first: TermChange, those: readonly TermChange[]): string {
   return `${listed(principals)}: ${listed(actions)} on ${placeText(first)}${rest}`;
 }
 
-function placeText({ repositories, when, expires, except }: Place): string {
+function placeText({ repositories, when, expires, except }: RulePlace): string {
   const conditions = when.map(({ operator, key, values }) => code(`${operator} ${key} ${values.join(', ')}`));
   return [
     repositoriesText(repositories),

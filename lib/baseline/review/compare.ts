@@ -6,10 +6,10 @@ import { wordsOfMask } from '../capture/words.ts';
 import { type ExceptionChange, exceptionChanges, type LockChange, lockChanges, type ReviewChange, reviewChanges } from './compare-facts.ts';
 import { type KnownChange, knownChanges } from './compare-known.ts';
 import { type Term, type Terms, termsOf } from './rule-terms.ts';
-import { coverageBy, isNothing, type Left } from './term-cover.ts';
+import { coverageBy, isNothing, type Remainder } from './term-cover.ts';
 
 /** Something that one of two baselines says of a principal on a repository selector, and the other does not. */
-export interface TermChange extends Place {
+export interface TermChange extends RulePlace {
   readonly sign: '+' | '-';
   readonly verb: Term['verb'];
   readonly principal: Term['principal'];
@@ -17,11 +17,11 @@ export interface TermChange extends Place {
   /** How many actions it is about besides that make up no capability. */
   readonly others: number;
   /** Where, within that, both baselines say some of it. */
-  readonly within: readonly Place[];
+  readonly within: readonly RulePlace[];
 }
 
 /** Where, under which conditions, until when and but for whom. */
-export type Place = Pick<Term, 'repositories' | 'when' | 'expires' | 'except'>;
+export type RulePlace = Pick<Term, 'repositories' | 'when' | 'expires' | 'except'>;
 
 export interface BaselineComparison {
   readonly terms: readonly TermChange[];
@@ -64,14 +64,14 @@ function onlyIn(terms: Terms, others: Terms, sign: TermChange['sign']): readonly
   });
 }
 
-function placeOf({ repositories, when, expires, except }: Term): Place {
+function placeOf({ repositories, when, expires, except }: Term): RulePlace {
   return { repositories, when, expires, except };
 }
 
 /** More than these are counted: nobody thinks of them one by one. */
 const MOST_OTHERS = 5;
 
-function saidBy({ mask, words }: Left): Pick<TermChange, 'words' | 'others'> {
+function saidBy({ mask, words }: Remainder): Pick<TermChange, 'words' | 'others'> {
   const rest = difference(mask, ALL_CAPABILITY_ACTIONS);
   const others = covers(mask, ALL_CAPABILITY_ACTIONS) ? [] : bitsOf(rest);
   const told = others.length > MOST_OTHERS ? intersection(mask, ALL_CAPABILITY_ACTIONS) : mask;

@@ -1,27 +1,27 @@
 // What is left of a term when everything that another baseline says as well is taken away.
 
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { RepositorySelector, RuleEntry } from '../../model/baseline.ts';
 import { type ActionMask, difference, intersection, isEmpty } from '../../policy/logic/mask.ts';
 import { allowCovers, type Budget, type Comparable, comparable, forbidCovers, repositoriesCover, selectorText } from './entry-cover.ts';
 import { repositoryKey, type Term, type Terms } from './rule-terms.ts';
 
-export interface Left {
+export interface Remainder {
   readonly mask: ActionMask;
   readonly words: ReadonlyMap<string, string>;
 }
 
-export interface Coverage {
+export interface Covering {
   /** What no term of the other baseline says; where that is not certain, it is left. */
-  readonly left: (key: string, term: Term) => Left;
+  readonly left: (key: string, term: Term) => Remainder;
   /** Where, within what the term is about, the other baseline says some of it. */
-  readonly within: (term: Term, left: Left) => readonly Term[];
+  readonly within: (term: Term, left: Remainder) => readonly Term[];
 }
 
 /** Beyond it terms are not compared with wider ones: more is told than is new. */
 const MAX_COMPARISONS = 2_000_000;
 
-export function coverageBy(others: Terms): Coverage {
+export function coverageBy(others: Terms): Covering {
   const budget: Budget = { left: MAX_COMPARISONS };
   const places = placesOf(others);
   const isAbout = repositoryComparison(budget);
@@ -51,12 +51,12 @@ interface Place {
 function placesOf(terms: Terms): readonly Place[] {
   const places = new Map<string, { repositories: RepositorySelector; terms: Map<string, Term[]>; broad: Term[] }>();
   for (const term of terms.values()) {
-    const place = remembered(places, repositoryKey(term.repositories), () => ({
+    const place = getOrCreate(places, repositoryKey(term.repositories), () => ({
       repositories: term.repositories,
       terms: new Map<string, Term[]>(),
       broad: [],
     }));
-    remembered(place.terms, principalKey(term.principal), (): Term[] => []).push(term);
+    getOrCreate(place.terms, principalKey(term.principal), (): Term[] => []).push(term);
     if (comparableOf(term).broad.length > 0) place.broad.push(term);
   }
   return [...places.values()];
@@ -67,7 +67,7 @@ type RepositoryComparison = (wide: RepositorySelector, narrow: RepositorySelecto
 function repositoryComparison(budget: Budget): RepositoryComparison {
   const known = new Map<string, boolean>();
   return (wide, narrow) => {
-    return remembered(known, `${repositoryKey(wide)}\n${repositoryKey(narrow)}`, () => repositoriesCover(wide, narrow, budget));
+    return getOrCreate(known, `${repositoryKey(wide)}\n${repositoryKey(narrow)}`, () => repositoriesCover(wide, narrow, budget));
   };
 }
 
@@ -77,7 +77,7 @@ interface Ground {
   readonly budget: Budget;
 }
 
-function afterWider(term: Term, rest: Left, { places, isAbout, budget }: Ground): Left {
+function afterWider(term: Term, rest: Remainder, { places, isAbout, budget }: Ground): Remainder {
   let left = rest;
   for (const place of places) {
     if (isNothing(left) || budget.left < 0) return left;
@@ -89,7 +89,7 @@ function afterWider(term: Term, rest: Left, { places, isAbout, budget }: Ground)
   return left;
 }
 
-function afterTerm(term: Term, left: Left, other: Term, budget: Budget): Left {
+function afterTerm(term: Term, left: Remainder, other: Term, budget: Budget): Remainder {
   switch (term.verb) {
     case 'allow':
       return term.words.size === 0 && allowCovers(comparableOf(other), comparableOf(term), budget) ? without(left, other) : left;
@@ -121,19 +121,19 @@ function entryOf({ verb, principal, when, expires }: Term, capabilities: readonl
   return { verb, principals: principal ? [principal] : [], capabilities, when, expires, ...nothing, at: { file: '', line: 0 } };
 }
 
-function whole({ mask, words }: Term): Left {
+function whole({ mask, words }: Term): Remainder {
   return { mask, words };
 }
 
-function without(left: Left, { mask, words }: Left): Left {
+function without(left: Remainder, { mask, words }: Remainder): Remainder {
   return { mask: difference(left.mask, mask), words: new Map([...left.words].filter(([word]) => !words.has(word))) };
 }
 
-export function isNothing({ mask, words }: Left): boolean {
+export function isNothing({ mask, words }: Remainder): boolean {
   return isEmpty(mask) && words.size === 0;
 }
 
-function isDisjoint(a: Left, b: Left): boolean {
+function isDisjoint(a: Remainder, b: Remainder): boolean {
   return isEmpty(intersection(a.mask, b.mask)) && [...a.words.keys()].every((word) => !b.words.has(word));
 }
 

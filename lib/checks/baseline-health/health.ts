@@ -1,7 +1,7 @@
 // What is wrong with the baseline itself: entries that lapse, that nothing matches, that name what is gone.
 import { coverageOf } from '../../access/account/account.ts';
 import { accountNames } from '../../access/account/account-names.ts';
-import type { ScanGround } from '../../access/account/request-context.ts';
+import type { AuditScope } from '../../access/account/request-context.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
@@ -23,12 +23,12 @@ import type {
   RuleEntry,
   SourceLocation,
 } from '../../model/baseline.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import { arnFields, type Instant } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { compare } from '../../text/order.ts';
+import { baselineFinding } from './baseline-finding.ts';
 import { entrySubjects } from './entry-subjects.ts';
-import { baselineFact } from './health-fact.ts';
 import { knownHealth } from './known.ts';
 import { nameHealth } from './names.ts';
 import { isAbout, readTest } from './scope.ts';
@@ -61,7 +61,7 @@ export function baselineHealth(
   matrix: AccessMatrix,
   { rules, exceptions, reviews }: Pick<Baseline, 'rules' | 'exceptions' | 'reviews'>,
   now: Instant,
-): readonly Hygiene[] {
+): readonly PolicyFinding[] {
   const { account } = matrix;
   const about = rules.filter((rule) => isAbout(rule, account.snapshot));
   return [
@@ -80,7 +80,7 @@ function principalsOf(matrix: AccessMatrix): readonly GrantPrincipal[] {
   return [...found];
 }
 
-function ruleHealth(rule: Rule, repositories: readonly Repository[], account: string): readonly Hygiene[] {
+function ruleHealth(rule: Rule, repositories: readonly Repository[], account: string): readonly PolicyFinding[] {
   const selected = repositories.some(({ region, name, tags }) => {
     return selectsRepository(rule.repositories, { account, region, name, tags: readTags(tags) }) !== 'no';
   });
@@ -89,7 +89,7 @@ function ruleHealth(rule: Rule, repositories: readonly Repository[], account: st
   // A list of known repositories says itself what is gone of it.
   const gone = known ? [] : names.filter((name) => !isGlob(name) && !there.has(name));
   const missing = gone.map((name) =>
-    baselineFact('ECRD-402', rule.at, {
+    baselineFinding('ECRD-402', rule.at, {
       subject: `${rule.id} ${name}`,
       repository: name,
       message: `rule \`${rule.id}\` names ${name}, and there is no such repository`,
@@ -100,8 +100,8 @@ function ruleHealth(rule: Rule, repositories: readonly Repository[], account: st
   return [...missing, ...(stale ? [staleRule(rule)] : [])];
 }
 
-function staleRule({ id, at }: Rule): Hygiene {
-  return baselineFact('ECRD-405', at, {
+function staleRule({ id, at }: Rule): PolicyFinding {
+  return baselineFinding('ECRD-405', at, {
     subject: `rule ${JSON.stringify(id)}`,
     formerly: id,
     message: `rule \`${id}\` matches no repository`,
@@ -114,13 +114,13 @@ function isGlob(name: string): boolean {
 
 /** Everybody who was read or has access, and the account that is audited, with its organization. */
 interface Known {
-  readonly ground: ScanGround;
+  readonly ground: AuditScope;
   readonly known: readonly GrantPrincipal[];
   /** Outsiders of whom some rule requires access: where it is missing, that is told, and what allows it is needed. */
   readonly required: ReadonlySet<string>;
 }
 
-function requiredIn(rules: readonly Rule[], ground: ScanGround): ReadonlySet<string> {
+function requiredIn(rules: readonly Rule[], ground: AuditScope): ReadonlySet<string> {
   const nobody: Known = { ground, known: [], required: new Set() };
   const entries = rules.flatMap((rule) => rule.entries.filter(({ verb }) => verb === 'require'));
   const meant = entries.flatMap(({ principals }) => principals.map((selector) => byId(selector, ground.organization)));
@@ -128,13 +128,13 @@ function requiredIn(rules: readonly Rule[], ground: ScanGround): ReadonlySet<str
   return new Set(outsiders.map(principalWord));
 }
 
-function staleEntries(rule: Rule, everybody: Known): readonly Hygiene[] {
+function staleEntries(rule: Rule, everybody: Known): readonly PolicyFinding[] {
   return [...entrySubjects(rule)].flatMap(([entry, subject]) => {
     const { principals, at } = entry;
     if (isMatched(entry, everybody)) return [];
     const formerly = `${rule.id} ${JSON.stringify(principals)}`;
     const message = `an entry of rule \`${rule.id}\` matches no principal${principalHint(principals, everybody.known, accountNames(everybody.ground.organization))}`;
-    return [baselineFact('ECRD-405', at, { subject, formerly, message })];
+    return [baselineFinding('ECRD-405', at, { subject, formerly, message })];
   });
 }
 
@@ -149,7 +149,7 @@ function isMet(verb: RuleEntry['verb'], selector: PrincipalSelector, { ground: {
 }
 
 /** What the baseline says of an exemption, against the calendar. */
-function exemptionExpiry({ id }: Rule, { principals, expires, at }: Exemption, now: Instant): readonly Hygiene[] {
+function exemptionExpiry({ id }: Rule, { principals, expires, at }: Exemption, now: Instant): readonly PolicyFinding[] {
   const words = principals.map(principalWord);
   const what = `an \`except\` of rule \`${id}\` for ${words.join(', ')}`;
   return expiry({ what, subject: `except of ${id} ${JSON.stringify(words.toSorted())}`, expires, at }, now);
@@ -167,13 +167,13 @@ function isMatched({ verb, principals }: RuleEntry, everybody: Known): boolean {
   });
 }
 
-function entryExpiries(rule: Rule, now: Instant): readonly Hygiene[] {
+function entryExpiries(rule: Rule, now: Instant): readonly PolicyFinding[] {
   return [...entrySubjects(rule)].flatMap(([{ expires, at }, subject]) => {
     return expires === undefined ? [] : expiry({ what: `an entry of rule \`${rule.id}\``, subject, expires, at }, now);
   });
 }
 
-function exceptionExpiry({ id, expires, at }: Exception, now: Instant): readonly Hygiene[] {
+function exceptionExpiry({ id, expires, at }: Exception, now: Instant): readonly PolicyFinding[] {
   return expiry({ what: `exception \`${id}\``, subject: `exception ${id}`, expires, at }, now);
 }
 
@@ -185,16 +185,16 @@ interface Expiring {
   readonly at: SourceLocation;
 }
 
-function expiry({ what, subject, expires, at }: Expiring, now: Instant): readonly Hygiene[] {
+function expiry({ what, subject, expires, at }: Expiring, now: Instant): readonly PolicyFinding[] {
   const days = (Date.parse(expires) - Date.parse(now)) / DAY;
   const day = expires.slice(0, 10);
   const about = { subject, formerly: `${what} ${expires}`, date: expires };
-  if (days <= 0) return [baselineFact('ECRD-404', at, { ...about, message: `${what} expired on ${day} and says nothing any more` })];
-  return days > WARNING_DAYS ? [] : [baselineFact('ECRD-403', at, { ...about, message: `${what} expires on ${day}` })];
+  if (days <= 0) return [baselineFinding('ECRD-404', at, { ...about, message: `${what} expired on ${day} and says nothing any more` })];
+  return days > WARNING_DAYS ? [] : [baselineFinding('ECRD-403', at, { ...about, message: `${what} expires on ${day}` })];
 }
 
 /** One for each file: of several periods in it the one that was over first. */
-function dueReviews(reviews: readonly ReviewPeriod[], now: Instant): readonly Hygiene[] {
+function dueReviews(reviews: readonly ReviewPeriod[], now: Instant): readonly PolicyFinding[] {
   const overdue = reviews.flatMap((review) => {
     const since = review.reviewed && reviewDue({ days: review.days, reviewed: review.reviewed });
     return since === undefined || since > now ? [] : [{ review, since }];
@@ -203,8 +203,8 @@ function dueReviews(reviews: readonly ReviewPeriod[], now: Instant): readonly Hy
   return [...new Map(latestFirst.map((each) => [each.review.at.file, each])).values()].map(dueReview);
 }
 
-function dueReview({ review: { days, owner, at }, since }: { readonly review: ReviewPeriod; readonly since: Instant }): Hygiene {
+function dueReview({ review: { days, owner, at }, since }: { readonly review: ReviewPeriod; readonly since: Instant }): PolicyFinding {
   const who = owner === undefined ? '' : ` by ${owner}`;
   const message = `the rules of ${at.file} have been due for review${who} since ${since.slice(0, 10)}: they are reviewed every ${days} days`;
-  return baselineFact('ECRD-406', at, { subject: at.file, formerly: `${at.file} ${since}`, date: since, message });
+  return baselineFinding('ECRD-406', at, { subject: at.file, formerly: `${at.file} ${since}`, date: since, message });
 }

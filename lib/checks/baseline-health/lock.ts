@@ -2,15 +2,15 @@
 
 import { groupBy } from '../../collections/group-by.ts';
 import type { Baseline, LockedGrant } from '../../model/baseline.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import type { Registry } from '../../model/snapshot.ts';
 import { counted } from '../../text/quote.ts';
-import { baselineFact } from './health-fact.ts';
+import { baselineFinding } from './baseline-finding.ts';
 
 const MOST_PLACES = 20;
 
 /** One finding for all stale lines. Nothing is concluded about a region that was not read. */
-export function lockHealth(registries: readonly Registry[], { lock }: Pick<Baseline, 'lock'>): readonly Hygiene[] {
+export function lockHealth(registries: readonly Registry[], { lock }: Pick<Baseline, 'lock'>): readonly PolicyFinding[] {
   const known = new Map(
     registries.flatMap(({ region, repositories }) => {
       if (repositories.kind === 'unknown') return [];
@@ -23,7 +23,7 @@ export function lockHealth(registries: readonly Registry[], { lock }: Pick<Basel
   const places = [...groupBy(stale, ({ region, repository }) => `${repository} in ${region}`)];
   const gone = places.length === 1 ? `${places[0]?.[0] ?? ''}, which is gone` : `${places.length} repositories that are gone`;
   const more = places.length > MOST_PLACES ? [`and ${places.length - MOST_PLACES} more repositories`] : [];
-  const fact = baselineFact('ECRD-405', first.at, {
+  const fact = baselineFinding('ECRD-405', first.at, {
     subject: 'lock',
     message: `the lock holds ${counted(stale.length, 'grant')} of ${gone}: delete the lines, or capture the lock again`,
   });

@@ -1,6 +1,6 @@
 // A baseline of several accounts: what matches nothing in one of them may be meant for another. It is told once, by the first of the accounts
 // that it is about, where each of them found it so.
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 
 /** What the audit of an account found to match nothing there. */
 export interface Staleness {
@@ -23,14 +23,14 @@ export const ALONE: Among = { accounts: [], others: new Map() };
 
 /** A fact that something of the baseline matches nothing, and the accounts that it is about; none: all of them. */
 export interface StaleFact {
-  readonly fact: Hygiene;
+  readonly fact: PolicyFinding;
   readonly accounts: readonly string[];
 }
 
 export interface Shared {
-  readonly told: readonly Hygiene[];
+  readonly told: readonly PolicyFinding[];
   /** What nobody can say of the other accounts: it is neither told nor over. */
-  readonly withheld: readonly Hygiene[];
+  readonly withheld: readonly PolicyFinding[];
 }
 
 /** What the other accounts are told of the facts that were found here, shared or not. */
@@ -52,14 +52,14 @@ export function accountsToAsk(
 }
 
 /** By what a fact is known in every account. */
-function staleKey({ code, subject }: Hygiene): string {
+function staleKey({ code, subject }: PolicyFinding): string {
   return `${code} ${subject}`;
 }
 
 /** What of it is told here. */
 export function sharedStaleness(facts: readonly StaleFact[], own: string, sha256: string, { accounts, others }: Among): Shared {
-  const told: Hygiene[] = [];
-  const withheld: Hygiene[] = [];
+  const told: PolicyFinding[] = [];
+  const withheld: PolicyFinding[] = [];
   for (const { fact, accounts: wanted } of facts) {
     const about = accounts.filter((account) => wanted.length === 0 || wanted.includes(account)).toSorted();
     const answers = about.filter((account) => account !== own).map((account) => answerOf(others.get(account), sha256, staleKey(fact)));

@@ -6,13 +6,13 @@ import type { Collected, Group, LocalPrincipal, ManagedPolicy } from '../../mode
 import { intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 import { isCustomerManaged } from '../survey/policy-names.ts';
 import { type PathAction, pathBit } from './indirect-actions.ts';
-import type { Permit, Permits, Target } from './permits.ts';
+import type { Permit, Permits, PermitTarget } from './permits.ts';
 import { EVERYTHING, presentPart } from './policy-stock.ts';
 
 type Part = Collected<PolicyDocument>;
 
 /** One change that is permitted. */
-export interface Change {
+export interface PolicyChange {
   /** `gives` adds policies, `unbinds` is about the boundary, `undenies` takes away a policy that denies. */
   readonly kind: 'gives' | 'unbinds' | 'undenies';
   /** Whether no other change of its kind comes to more. */
@@ -23,7 +23,7 @@ export interface Change {
   readonly apply: (local: LocalPrincipal) => LocalPrincipal;
 }
 
-export interface ChangeGround {
+export interface ChangeInput {
   readonly permits: Permits;
   /** Of ECR, those that nobody has among them. */
   readonly documents: Documents;
@@ -31,7 +31,7 @@ export interface ChangeGround {
 }
 
 interface Asked {
-  readonly ground: ChangeGround;
+  readonly ground: ChangeInput;
   readonly actor: Subject;
   readonly local: LocalPrincipal;
   /** How a step on the user or role is told. */
@@ -39,7 +39,7 @@ interface Asked {
 }
 
 /** Every change that `actor` may make to what `of` can do. */
-export function changesOf(ground: ChangeGround, actor: Subject, of: Subject): readonly Change[] {
+export function changesOf(ground: ChangeInput, actor: Subject, of: Subject): readonly PolicyChange[] {
   const { local } = of;
   if (!local || isEmpty(intersection(ground.permits.spoken(actor), CHANGING))) return [];
   const asked = { ground, actor, local, whom: actor === of ? 'itself' : local.arn };
@@ -94,17 +94,17 @@ interface Owner {
   readonly about?: LocalPrincipal;
 }
 
-function written(asked: Asked): readonly Change[] {
+function written(asked: Asked): readonly PolicyChange[] {
   const { kind, name, arn } = asked.local;
   return policiesOf(asked, { kind, name, arn, whom: asked.whom, about: asked.local });
 }
 
 /** A user in the group has what is written for it. */
-function groupChanges(asked: Asked, { name, arn }: Group): readonly Change[] {
+function groupChanges(asked: Asked, { name, arn }: Group): readonly PolicyChange[] {
   return policiesOf(asked, { kind: 'group', name, arn, whom: arn });
 }
 
-function policiesOf(asked: Asked, owner: Owner): readonly Change[] {
+function policiesOf(asked: Asked, owner: Owner): readonly PolicyChange[] {
   const { put, attach } = ACTIONS[owner.kind];
   const target = targetOf(owner);
   // Whoever may write inline policies may write those anew that deny.
@@ -119,10 +119,10 @@ function policiesOf(asked: Asked, owner: Owner): readonly Change[] {
 const ALL: Part = presentPart(EVERYTHING);
 
 /** AdministratorAccess is there for everybody; where conditions allow only some policies, those that the account has and that say something of ECR. */
-function attachments(asked: Asked, action: PathAction, owner: Owner): readonly Change[] {
+function attachments(asked: Asked, action: PathAction, owner: Owner): readonly PolicyChange[] {
   const { permits, documents } = asked.ground;
   if (!permits.may(asked.actor, action, targetOf(owner))) return [];
-  const of = (arn: string): Target => ({ ...targetOf(owner), keys: { 'iam:policyarn': arn } });
+  const of = (arn: string): PermitTarget => ({ ...targetOf(owner), keys: { 'iam:policyarn': arn } });
   const give = (parts: readonly Part[]) => (local: LocalPrincipal) => withPolicies(local, [...local.policies, ...parts]);
   const any = change(asked, action, of(administratorAccess(asked)), {
     kind: 'gives',
@@ -138,7 +138,7 @@ function attachments(asked: Asked, action: PathAction, owner: Owner): readonly C
 }
 
 /** H3: a user who joins a group has its policies. */
-function joined(asked: Asked, own: readonly Group[]): readonly Change[] {
+function joined(asked: Asked, own: readonly Group[]): readonly PolicyChange[] {
   const { permits } = asked.ground;
   // A user who may let others into a group may join it.
   const isDetour = asked.whom !== 'itself' && asked.actor.local?.kind === 'user';
@@ -152,7 +152,7 @@ function joined(asked: Asked, own: readonly Group[]): readonly Change[] {
 }
 
 /** H2: of the account's own managed policies that it has. */
-function versions(asked: Asked): readonly Change[] {
+function versions(asked: Asked): readonly PolicyChange[] {
   const names = new Set(
     asked.local.policies.flatMap((part) => (part.kind === 'present' && isCustomerManaged(part.value) ? [part.value.name] : [])),
   );
@@ -166,10 +166,10 @@ function versions(asked: Asked): readonly Change[] {
   });
 }
 
-type Replacing = (by: PolicyDocument) => Change['apply'];
+type Replacing = (by: PolicyDocument) => PolicyChange['apply'];
 
 /** A new version says what its writer likes; an old one is there to be read. */
-function versionChanges(asked: Asked, arn: string, kind: Change['kind'], replaced: Replacing): readonly Change[] {
+function versionChanges(asked: Asked, arn: string, kind: PolicyChange['kind'], replaced: Replacing): readonly PolicyChange[] {
   const [create, select] = ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'] as const;
   const others = stockOf(asked).find((each) => each.arn === arn)?.otherVersions ?? [];
   return [
@@ -181,14 +181,14 @@ function versionChanges(asked: Asked, arn: string, kind: Change['kind'], replace
 }
 
 /** H5: without its boundary, or under one that allows more. */
-function unbounded(asked: Asked): readonly Change[] {
+function unbounded(asked: Asked): readonly PolicyChange[] {
   const { kind, boundary, arn } = asked.local;
   if (boundary.kind !== 'present' || kind === undefined) return [];
   const { deleteBoundary, putBoundary } = ACTIONS[kind];
-  const target: Target = { resource: arn, about: asked.local };
+  const target: PermitTarget = { resource: arn, about: asked.local };
   const under = (by: PolicyDocument) => (local: LocalPrincipal) => ({ ...local, boundary: presentPart(by) });
   const without = (local: LocalPrincipal): LocalPrincipal => ({ ...local, boundary: { kind: 'absent' } });
-  const set = (policy: string, by: PolicyDocument): readonly Change[] =>
+  const set = (policy: string, by: PolicyDocument): readonly PolicyChange[] =>
     change(
       asked,
       putBoundary,
@@ -210,7 +210,7 @@ function unbounded(asked: Asked): readonly Change[] {
 }
 
 /** H4: policies of its own, or of its groups, that deny something of ECR. */
-function undenied(asked: Asked, groups: readonly Group[]): readonly Change[] {
+function undenied(asked: Asked, groups: readonly Group[]): readonly PolicyChange[] {
   const { kind, name, arn, policies } = asked.local;
   const { documents } = asked.ground;
   const denying = policies.flatMap((part) => {
@@ -251,12 +251,17 @@ function undenied(asked: Asked, groups: readonly Group[]): readonly Change[] {
   return [...removed, ...left];
 }
 
-function change({ ground, actor }: Asked, action: PathAction, target: Target, told: Omit<Change, 'permit'>): readonly Change[] {
+function change(
+  { ground, actor }: Asked,
+  action: PathAction,
+  target: PermitTarget,
+  told: Omit<PolicyChange, 'permit'>,
+): readonly PolicyChange[] {
   const permit = ground.permits.may(actor, action, target);
   return permit ? [{ ...told, permit }] : [];
 }
 
-function targetOf({ arn, about }: Owner): Target {
+function targetOf({ arn, about }: Owner): PermitTarget {
   return about ? { resource: arn, about } : { resource: arn };
 }
 
@@ -282,7 +287,7 @@ function stockOf({ ground }: Asked): readonly ManagedPolicy[] {
 }
 
 /** What only comes of changes together: a policy with what holds it down taken away. */
-export function together(changes: readonly Change[]): readonly (readonly Change[])[] {
+export function together(changes: readonly PolicyChange[]): readonly (readonly PolicyChange[])[] {
   const [giving, unbinding] = [best(changes, 'gives'), best(changes, 'unbinds')];
   const undenying = changes.filter(({ kind }) => kind === 'undenies');
   const some = <T>(list: readonly T[]): readonly (T | undefined)[] => (list.length === 0 ? [undefined] : list);
@@ -294,7 +299,7 @@ export function together(changes: readonly Change[]): readonly (readonly Change[
 
 const MOST_TOGETHER = 50;
 
-function best(changes: readonly Change[], kind: Change['kind']): readonly Change[] {
+function best(changes: readonly PolicyChange[], kind: PolicyChange['kind']): readonly PolicyChange[] {
   const ofKind = changes.filter((each) => each.kind === kind);
   const whole = ofKind.find((each) => each.whole);
   return whole ? [whole] : ofKind;

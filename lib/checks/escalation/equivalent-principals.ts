@@ -3,17 +3,17 @@ import { type Account, underDocuments } from '../../access/account/account.ts';
 import type { CompiledDocument } from '../../access/account/documents.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { principalClasses } from '../../access/classes/principal-classes.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { type ActionMask, intersection, isEmpty } from '../../policy/logic/mask.ts';
 
 /** For each family its first member and all of them. `account` is one under the actions of this folder. */
-export function familiesBy(
+export function equivalentBy(
   account: Account,
   actors: readonly Subject[],
   mask: ActionMask,
 ): readonly (readonly [Subject, readonly Subject[]])[] {
   const numbers = new Map<string, number>();
-  const narrowed = memoized((whole: CompiledDocument): CompiledDocument => {
+  const narrowed = memoize((whole: CompiledDocument): CompiledDocument => {
     const statements = whole.policy.statements.filter(({ actions }) => !isEmpty(intersection(actions, mask)));
     const said = statements.map(({ effect, actions, source: { resource, conditions } }) => [
       effect,

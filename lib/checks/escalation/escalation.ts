@@ -3,32 +3,32 @@ import { type Account, decideCell } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { memoize } from '../../collections/memoize.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../../model/access.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { maskOf } from '../../policy/logic/mask.ts';
-import { fact } from '../survey/policy-finding.ts';
+import { policyFinding } from '../survey/policy-finding.ts';
 import { shortened, snapshotOrder } from '../survey/repository-lists.ts';
 import type { Survey } from '../survey/survey.ts';
-import { gainByPolicy, type Way } from './escalation-gain.ts';
-import { pathGains, type ToldPath, toldPath } from './path-words.ts';
+import { type GainWay, gainByPolicy } from './escalation-gain.ts';
+import { pathGains, type ReportedPath, reportedPath } from './path-words.ts';
 
 const SET = actionBit('ecr:SetRepositoryPolicy') ?? 0;
 const PUT = actionBit('ecr:PutRegistryPolicy') ?? 0;
 
 interface Handle {
   readonly number: number;
-  readonly way: Way;
+  readonly way: GainWay;
   readonly outcome: Outcome;
 }
 
 export function escalationSurvey(matrix: AccessMatrix, isExpected: IsExpected): Survey {
   const handles = new Map<Subject, Handle[]>();
-  const waysIn = memoized(waysOf);
+  const waysIn = memoize(waysOf);
   return {
     see: (group) => {
       const ways = waysIn(group.outcome);
@@ -45,7 +45,7 @@ export function escalationSurvey(matrix: AccessMatrix, isExpected: IsExpected): 
 }
 
 /** Who has every capability has nothing to gain. */
-function waysOf(outcome: Outcome): readonly Way[] {
+function waysOf(outcome: Outcome): readonly GainWay[] {
   if (outcome.capabilities.length === CAPABILITIES.length) return [];
   return [...(isGranted(outcome, SET) ? (['repository'] as const) : []), ...(isGranted(outcome, PUT) ? (['registry'] as const) : [])];
 }
@@ -62,7 +62,7 @@ interface Ground {
 }
 
 /** One fact per principal, whatever the number of its ways. */
-function escalations(ground: Ground, handles: ReadonlyMap<Subject, readonly Handle[]>): readonly Hygiene[] {
+function escalations(ground: Ground, handles: ReadonlyMap<Subject, readonly Handle[]>): readonly PolicyFinding[] {
   const { locals } = ground.matrix.account;
   const byIam = pathGains(ground.matrix.account, ground.isExpected);
   return locals.flatMap((subject) => {
@@ -73,7 +73,7 @@ function escalations(ground: Ground, handles: ReadonlyMap<Subject, readonly Hand
 }
 
 /** For each way the first repository, in the order of the snapshot, where something is to be gained. */
-function byPolicy(ground: Ground, subject: Subject, handles: readonly Handle[]): readonly ToldPath[] {
+function byPolicy(ground: Ground, subject: Subject, handles: readonly Handle[]): readonly ReportedPath[] {
   return (['repository', 'registry'] as const).flatMap((way) => {
     const gains = gainsOf(
       ground,
@@ -89,19 +89,19 @@ function byPolicy(ground: Ground, subject: Subject, handles: readonly Handle[]):
   });
 }
 
-const ACTION = { repository: 'ecr:SetRepositoryPolicy', registry: 'ecr:PutRegistryPolicy' } as const satisfies Record<Way, string>;
+const ACTION = { repository: 'ecr:SetRepositoryPolicy', registry: 'ecr:PutRegistryPolicy' } as const satisfies Record<GainWay, string>;
 
 interface PolicyGain {
   readonly subject: Subject;
   readonly repository: Repository;
-  readonly way: Way;
+  readonly way: GainWay;
   readonly gain: readonly Capability[];
 }
 
-function toldPolicy(account: Account, { subject, repository, way, gain }: PolicyGain): ToldPath {
+function toldPolicy(account: Account, { subject, repository, way, gain }: PolicyGain): ReportedPath {
   const { statements, conditions } = decideCell(account, { subject, repository, action: way === 'repository' ? SET : PUT });
   const allows = statements.filter(({ effect }) => effect === 'Allow');
-  return toldPath({ text: ACTION[way], permit: { statements: allows, conditions } }, { capabilities: gain, repository });
+  return reportedPath({ text: ACTION[way], permit: { statements: allows, conditions } }, { capabilities: gain, repository });
 }
 
 /** What is to be gained on each repository, worked out once per class and only where it is asked for. */
@@ -121,14 +121,14 @@ function gainsOf({ matrix }: Ground, subject: Subject, handles: readonly Handle[
 }
 
 /** Whoever is meant to write the policy of a repository is meant to decide who uses it; the registry's is nobody's right on a repository. */
-function isWayExpected({ isExpected }: Ground, subject: Subject, repository: Repository, way: Way): boolean {
+function isWayExpected({ isExpected }: Ground, subject: Subject, repository: Repository, way: GainWay): boolean {
   return isExpected({ subject, repository, capability: 'admin', actions: way === 'repository' ? maskOf([SET]) : CAPABILITY_ACTIONS.admin });
 }
 
 /** Its id is about the principal and none of its ways: it stays the same finding while one of them is left. */
-function factOf({ principal }: Subject, ways: readonly ToldPath[]): Hygiene {
+function factOf({ principal }: Subject, ways: readonly ReportedPath[]): PolicyFinding {
   const statements = new Map(ways.slice(0, MOST_STATEMENTS).flatMap((way) => way.statements.map((each) => [JSON.stringify(each), each])));
-  return fact({
+  return policyFinding({
     code: 'ECRD-307',
     severity: ways.some(({ capabilities }) => capabilities.some((each) => !READING.has(each))) ? 'medium' : 'low',
     principal: principal.name,
@@ -148,6 +148,6 @@ function moreWays(count: number): string {
   return count === 1 ? ', and 1 more way' : `, and ${count} more ways`;
 }
 
-function gravestFirst(ways: readonly ToldPath[]): readonly ToldPath[] {
+function gravestFirst(ways: readonly ReportedPath[]): readonly ReportedPath[] {
   return ways.toSorted((a, b) => b.weight - a.weight || b.capabilities.length - a.capabilities.length);
 }

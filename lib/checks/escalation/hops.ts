@@ -1,8 +1,8 @@
 // How somebody may act as somebody else: by a role's trust, by new credentials of a user, by a service that runs code (H7-H10).
 
-import { isTagKey, scanContext } from '../../access/account/request-context.ts';
+import { isTagKey, requestContext } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { ANYTHING, type Context } from '../../policy/match/context.ts';
 import type { PathAction } from './indirect-actions.ts';
 import type { Permit, Permits } from './permits.ts';
@@ -21,14 +21,14 @@ export interface Hop {
 
 const CREDENTIALS = ['iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile'] as const satisfies readonly PathAction[];
 
-export interface HopGround {
+export interface HopInput {
   readonly permits: Permits;
   readonly trusts: Trusts;
   readonly roles: TargetsOf;
   readonly users: TargetsOf;
 }
 
-export function hopGround(permits: Permits, trusts: Trusts, targets: readonly Subject[]): HopGround {
+export function hopInput(permits: Permits, trusts: Trusts, targets: readonly Subject[]): HopInput {
   return {
     permits,
     trusts,
@@ -40,7 +40,7 @@ export function hopGround(permits: Permits, trusts: Trusts, targets: readonly Su
 /** Hops that are the same for everybody whose own policies say the same of `actions`. */
 export interface Impersonal {
   readonly actions: readonly PathAction[];
-  readonly of: (ground: HopGround, actor: Subject) => readonly Hop[];
+  readonly of: (ground: HopInput, actor: Subject) => readonly Hop[];
 }
 
 export const IMPERSONAL: readonly Impersonal[] = [
@@ -67,14 +67,14 @@ export const IMPERSONAL: readonly Impersonal[] = [
 ];
 
 /** Roles whose trust tells `actor` from others of its class. */
-export function personalHops(ground: HopGround, actor: Subject): readonly Hop[] {
+export function personalHops(ground: HopInput, actor: Subject): readonly Hop[] {
   const { trusts, permits } = ground;
   const speaks = permits.speaksOf(actor, 'sts:AssumeRole');
   const byAccount = speaks ? trusts.ofAccount.filter((role) => !trusts.isImpersonal(role)) : [];
   return [...new Set([...trusts.naming(actor), ...byAccount])].flatMap((role) => assuming(ground, actor, role));
 }
 
-function assuming({ permits, trusts }: HopGround, actor: Subject, role: Subject): readonly Hop[] {
+function assuming({ permits, trusts }: HopInput, actor: Subject, role: Subject): readonly Hop[] {
   const { local } = role;
   if (!local || role === actor) return [];
   const permit = permits.may(actor, 'sts:AssumeRole', { resource: local.arn, about: local, trust: trusts.of(role) });
@@ -93,7 +93,7 @@ function withTrust({ statements, conditions }: Permit, name: string | undefined)
 }
 
 /** H8: a trust policy that names the actor asks for nothing of its identity policies. */
-function retrusting({ permits }: HopGround, actor: Subject, role: Subject): readonly Hop[] {
+function retrusting({ permits }: HopInput, actor: Subject, role: Subject): readonly Hop[] {
   if (!role.local || role === actor) return [];
   const action = 'iam:UpdateAssumeRolePolicy';
   const target = { resource: role.local.arn, about: role.local };
@@ -110,17 +110,17 @@ export function trustIn({ account }: Permits, { principal }: Subject) {
   return trustSet(account, { name: 'trust policy', text: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) });
 }
 
-function credentials({ permits }: HopGround, actor: Subject, action: PathAction, user: Subject): readonly Hop[] {
+function credentials({ permits }: HopInput, actor: Subject, action: PathAction, user: Subject): readonly Hop[] {
   if (!user.local || user === actor) return [];
   const permit = permits.may(actor, action, { resource: user.local.arn, about: user.local });
   return permit ? [{ text: `${action} for @`, target: user, permit }] : [];
 }
 
 /** H10: services that it may tell what to run, with the roles that it may pass to them. */
-function passing(ground: HopGround, actor: Subject): readonly Hop[] {
+function passing(ground: HopInput, actor: Subject): readonly Hop[] {
   const { permits, trusts } = ground;
   if (!permits.speaksOf(actor, 'iam:PassRole')) return [];
-  const run = memoized((action: PathAction) => startingOf(permits, actor, action));
+  const run = memoize((action: PathAction) => startingOf(permits, actor, action));
   const passable = new Set(targetsFor(ground, actor)('iam:PassRole'));
   return RUNNING_SERVICES.flatMap(({ service, all, oneOf }) => {
     const steps = all.map((action) => ({ action, permit: run(action) }));
@@ -155,9 +155,9 @@ export function joined(permits: readonly Permit[]): Permit {
 }
 
 /** Users or roles of which Allows of the actor speak for an action. */
-function targetsFor({ permits, roles, users }: HopGround, actor: Subject): (action: PathAction) => readonly Subject[] {
+function targetsFor({ permits, roles, users }: HopInput, actor: Subject): (action: PathAction) => readonly Subject[] {
   const { ground } = permits.account;
-  const scanned = scanContext(ground, actor.keys, { region: '', repository: undefined, tagging: false });
+  const scanned = requestContext(ground, actor.keys, { region: '', repository: undefined, tagging: false });
   const context: Context = (key) => (isTagKey(key) ? ANYTHING : scanned(key));
   return (action) => {
     const statements = permits.allows(actor, action);

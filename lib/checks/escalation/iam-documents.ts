@@ -1,7 +1,7 @@
 // The account's policies compiled for the actions of this folder. Most name other services only: they are not worth a second parse.
 import { type Account, underDocuments } from '../../access/account/account.ts';
 import { compileDocuments, type Documents } from '../../access/account/documents.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { Layer, PolicyDocument } from '../../model/policy.ts';
 import type { IdentityStock } from '../../model/snapshot.ts';
 import { PATH_UNIVERSE } from './indirect-actions.ts';
@@ -11,7 +11,7 @@ const KNOWN = new WeakMap<IdentityStock, Documents>();
 
 /** The account as those actions see it. */
 export function pathAccount(account: Account): Account {
-  const compiled = remembered(KNOWN, account.snapshot.stock, () => compileDocuments(PATH_UNIVERSE));
+  const compiled = getOrCreate(KNOWN, account.snapshot.stock, () => compileDocuments(PATH_UNIVERSE));
   return underDocuments(account, {
     compiled: (document, layer) =>
       mayTakePaths(account, document, layer)

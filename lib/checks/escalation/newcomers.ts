@@ -2,7 +2,7 @@
 import { localSubjects, type Subject } from '../../access/account/subjects.ts';
 import { arnOf } from '../../model/ids.ts';
 import type { LocalPrincipal } from '../../model/snapshot.ts';
-import { type ChangeGround, changesOf } from './changes.ts';
+import { type ChangeInput, changesOf } from './changes.ts';
 import { joined, trustIn } from './hops.ts';
 import type { PathAction } from './indirect-actions.ts';
 import type { Permit, Permits } from './permits.ts';
@@ -16,11 +16,11 @@ export interface Newcomer {
 }
 
 /** At most one user and one role. */
-export function newcomersOf(ground: ChangeGround, actor: Subject): readonly Newcomer[] {
+export function newcomersOf(ground: ChangeInput, actor: Subject): readonly Newcomer[] {
   return [newRole(ground, actor), newUser(ground, actor)].flatMap((each) => each ?? []);
 }
 
-function newRole(ground: ChangeGround, actor: Subject): Newcomer | undefined {
+function newRole(ground: ChangeInput, actor: Subject): Newcomer | undefined {
   const { permits } = ground;
   return first(made(permits, actor, 'role'), ({ subject, permit }) => {
     const target = { resource: subject.principal.name, ...(subject.local ? { about: subject.local } : {}) };
@@ -29,7 +29,7 @@ function newRole(ground: ChangeGround, actor: Subject): Newcomer | undefined {
   });
 }
 
-function newUser(ground: ChangeGround, actor: Subject): Newcomer | undefined {
+function newUser(ground: ChangeInput, actor: Subject): Newcomer | undefined {
   const { permits } = ground;
   return first(made(permits, actor, 'user'), ({ subject, permit }) => {
     const target = { resource: subject.principal.name, ...(subject.local ? { about: subject.local } : {}) };
@@ -51,7 +51,7 @@ interface Acting extends Made {
 }
 
 /** The first change that gives it something is enough: whoever may write, writes what they like. */
-function withPolicies(ground: ChangeGround, actor: Subject, { subject, permit, acting }: Acting): Newcomer | undefined {
+function withPolicies(ground: ChangeInput, actor: Subject, { subject, permit, acting }: Acting): Newcomer | undefined {
   const change = changesOf(ground, actor, subject).find((each) => each.kind === 'gives');
   if (!change || !subject.local) return undefined;
   const { kind } = subject.local;

@@ -1,7 +1,7 @@
 // What the ways of a principal come to, in words: what each adds, where first, and on what it depends.
 import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import type { Capability } from '../../model/access.ts';
@@ -14,7 +14,7 @@ import type { Permit } from './permits.ts';
 import { bitOf, capabilitiesIn } from './what-if.ts';
 
 /** A way that adds something which nobody expects. */
-export interface ToldPath {
+export interface ReportedPath {
   readonly text: string;
   readonly capabilities: readonly Capability[];
   /** Of the gravest capability. */
@@ -29,15 +29,15 @@ export interface Gain {
 }
 
 /** The ways of each principal by IAM. */
-export function pathGains(account: Account, isExpected: IsExpected): (subject: Subject) => readonly ToldPath[] {
+export function pathGains(account: Account, isExpected: IsExpected): (subject: Subject) => readonly ReportedPath[] {
   const paths = pathsIn(account);
   if (!paths) return () => [];
   const ground: Ground = { paths, isExpected, regions: regionsOf(account) };
   return (subject) => {
     const known: Known = new Map();
-    const told = (path: Path): readonly ToldPath[] => {
+    const told = (path: Path): readonly ReportedPath[] => {
       const gain = gainOf(ground, known, subject, path);
-      return gain ? [toldPath({ text: pathText(path, subject), permit: path.permit }, gain)] : [];
+      return gain ? [reportedPath({ text: pathText(path, subject), permit: path.permit }, gain)] : [];
     };
     const ways = paths.of(subject);
     const direct = ways.filter(({ isRoundabout }) => !isRoundabout).flatMap(told);
@@ -67,7 +67,7 @@ function gainOf(ground: Ground, known: Known, subject: Subject, { reached, base 
   const { whatIf } = ground.paths;
   const from = whatIf.profileOf(subject);
   const unexpected = (gained: Uint8Array | undefined): Gain | undefined =>
-    gained && (remembered(known, gained, () => unexpectedGain(ground, subject, gained) ?? null) ?? undefined);
+    gained && (getOrCreate(known, gained, () => unexpectedGain(ground, subject, gained) ?? null) ?? undefined);
   const gain = unexpected(whatIf.gain(from, reached.map(whatIf.profileOf)));
   if (!gain || base.length === 0) return gain;
   const before = unexpected(whatIf.gain(from, base.map(whatIf.profileOf)))?.capabilities ?? [];
@@ -113,7 +113,7 @@ const WEIGHTS = { list: 0, pull: 1, push: 4, retag: 3, delete: 4, configure: 2, 
 >;
 
 /** A way in words. */
-export function toldPath({ text, permit }: Pick<Path, 'text' | 'permit'>, { capabilities, repository }: Gain): ToldPath {
+export function reportedPath({ text, permit }: Pick<Path, 'text' | 'permit'>, { capabilities, repository }: Gain): ReportedPath {
   const where = repository.name === UNWRITTEN ? `other repositories in ${repository.region}` : placeOf(repository);
   return {
     text: `${text} adds ${capabilities.join(', ')} on ${where}${conditionsText(permit)}`,

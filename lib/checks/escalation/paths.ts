@@ -5,13 +5,13 @@ import type { Subject } from '../../access/account/subjects.ts';
 import { outcomeOf } from '../../access/cell/outcome.ts';
 import { combineSides, SILENT } from '../../access/cell/sides.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { CAPABILITIES } from '../../model/access.ts';
 import { type ActionMask, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 import { ownSideAnywhere } from '../survey/unnamed-repositories.ts';
-import { type Change, type ChangeGround, changesOf, together } from './changes.ts';
-import { familiesBy } from './equivalent-principals.ts';
-import { type Hop, type HopGround, hopGround, IMPERSONAL, joined, personalHops } from './hops.ts';
+import { type ChangeInput, changesOf, type PolicyChange, together } from './changes.ts';
+import { equivalentBy } from './equivalent-principals.ts';
+import { type Hop, type HopInput, hopInput, IMPERSONAL, joined, personalHops } from './hops.ts';
 import { pathAccount } from './iam-documents.ts';
 import { EVERY_PATH_ACTION, pathBit } from './indirect-actions.ts';
 import { newcomersOf } from './newcomers.ts';
@@ -47,7 +47,7 @@ export function pathsIn(account: Account): Paths | undefined {
     iam,
     ours.filter(({ local }) => local?.kind === 'role'),
   );
-  const isAdministrator = memoized((subject: Subject) => hasEverything(account, subject));
+  const isAdministrator = memoize((subject: Subject) => hasEverything(account, subject));
   const actors = account.locals.filter((subject) => {
     if (!isOurs(subject) || (isEmpty(permits.spoken(subject)) && trusts.naming(subject).length === 0)) return false;
     return !isAdministrator(subject);
@@ -56,8 +56,8 @@ export function pathsIn(account: Account): Paths | undefined {
   const ground = { permits, documents: documentsWithOthers(account), groupNamed: groupsOf(account) };
   const making = {
     ground,
-    hops: hopGround(permits, trusts, ours),
-    own: memoized((of: Subject) => (isAdministrator(of) ? [] : variants(ground, of, of))),
+    hops: hopInput(permits, trusts, ours),
+    own: memoize((of: Subject) => (isAdministrator(of) ? [] : variants(ground, of, of))),
   };
   const ofActor = new Map(actors.map((actor) => [actor, [...ownPaths(making, actor), ...personalPaths(making, actor)]]));
   const all = [ofActor, ...sharedPaths(making, iam, actors)];
@@ -66,7 +66,7 @@ export function pathsIn(account: Account): Paths | undefined {
   const lists = [...new Set(all.flatMap((paths) => [...paths.values()]))];
   const reached = lists.flatMap((list) => list.flatMap((path) => [...path.reached, ...path.base]));
   const what = whatIf(account, [...new Set([...asked, ...reached])]);
-  const merged = memoized((list: readonly Path[]) => mergedPaths(what, list));
+  const merged = memoize((list: readonly Path[]) => mergedPaths(what, list));
   return { of: (actor) => all.flatMap((paths) => merged(paths.get(actor) ?? NONE)), whatIf: what };
 }
 
@@ -87,19 +87,19 @@ function hasEverything(account: Account, subject: Subject): boolean {
 }
 
 interface Making {
-  readonly ground: ChangeGround;
-  readonly hops: HopGround;
+  readonly ground: ChangeInput;
+  readonly hops: HopInput;
   /** What somebody becomes by changes of its own. */
   readonly own: (of: Subject) => readonly Variant[];
 }
 
 interface Variant {
-  readonly changes: readonly Change[];
+  readonly changes: readonly PolicyChange[];
   readonly subject: Subject;
 }
 
 /** `of` after each change that `actor` may make, and after all that only together come to something. */
-function variants(ground: ChangeGround, actor: Subject, of: Subject): readonly Variant[] {
+function variants(ground: ChangeInput, actor: Subject, of: Subject): readonly Variant[] {
   const { local } = of;
   if (!local) return [];
   const changes = changesOf(ground, actor, of);
@@ -122,7 +122,7 @@ function ownPaths({ own }: Making, actor: Subject): readonly Path[] {
   }));
 }
 
-function changesText(changes: readonly Change[]): string {
+function changesText(changes: readonly PolicyChange[]): string {
   return changes.map(({ text }) => text).join(' with ');
 }
 
@@ -161,7 +161,7 @@ function byFamily(
   make: (family: readonly [Subject, readonly Subject[]]) => readonly Path[],
 ): PathsOf {
   const paths = new Map<Subject, readonly Path[]>();
-  for (const family of familiesBy(iam, actors, mask)) {
+  for (const family of equivalentBy(iam, actors, mask)) {
     const list = make(family);
     for (const actor of family[1]) paths.set(actor, list);
   }
@@ -173,7 +173,7 @@ function isUnlimited({ own }: Making, actor: Subject): boolean {
   return own(actor).some(({ changes, subject }) => isWhole(changes) && subject.local?.boundary.kind !== 'present');
 }
 
-function isWhole(changes: readonly Change[]): boolean {
+function isWhole(changes: readonly PolicyChange[]): boolean {
   return changes.every(({ whole }) => whole) && changes.some(({ kind }) => kind === 'gives');
 }
 

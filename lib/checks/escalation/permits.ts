@@ -1,8 +1,8 @@
 // Whether somebody may take a step: what its own policies say of an action on a user, role, group or policy.
 import { type Account, ownLayers } from '../../access/account/account.ts';
-import { isTaggingKey, isTagKey, scanContext } from '../../access/account/request-context.ts';
+import { isTaggingKey, isTagKey, requestContext } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { memoize } from '../../collections/memoize.ts';
 import type { Reason, Residual } from '../../model/decision.ts';
 import type { LocalPrincipal, Tags } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -19,7 +19,7 @@ export interface Permit {
   readonly conditions: readonly Residual[];
 }
 
-export interface Target {
+export interface PermitTarget {
   readonly resource: string;
   /** The user or role that the step is about: conditions may ask for its tags and its boundary. */
   readonly about?: Pick<LocalPrincipal, 'tags' | 'boundary'>;
@@ -33,7 +33,7 @@ export interface Permits {
   /** The account under the actions of this folder. */
   readonly account: Account;
   /** Undefined where the step is denied, and where nobody can tell. */
-  readonly may: (actor: Subject, action: PathAction, target: Target) => Permit | undefined;
+  readonly may: (actor: Subject, action: PathAction, target: PermitTarget) => Permit | undefined;
   /** Whether its own policies speak of the action in some Allow. */
   readonly speaksOf: (actor: Subject, action: PathAction) => boolean;
   /** The Allows of its own policies that speak of the action. */
@@ -46,9 +46,9 @@ export const NO_POLICIES: PolicySet = { policies: [], gaps: [] };
 
 /** `account` is one under the actions of this folder. */
 export function permitsOf(account: Account): Permits {
-  const layersOf = memoized((actor: Subject) => ownLayers(account, actor));
-  const allowsOf = memoized((actor: Subject) => allowing(layersOf(actor)));
-  const spoken = memoized((actor: Subject) => allowsOf(actor).reduce((mask, { actions }) => union(mask, actions), emptyMask()));
+  const layersOf = memoize((actor: Subject) => ownLayers(account, actor));
+  const allowsOf = memoize((actor: Subject) => allowing(layersOf(actor)));
+  const spoken = memoize((actor: Subject) => allowsOf(actor).reduce((mask, { actions }) => union(mask, actions), emptyMask()));
   const speaksOf = (actor: Subject, action: PathAction): boolean => hasBit(spoken(actor), pathBit(action));
   return {
     account,
@@ -71,7 +71,7 @@ function allowing({ identity }: Pick<Layers, 'identity'>): readonly CompiledStat
 interface Step {
   readonly actor: Subject;
   readonly action: PathAction;
-  readonly target: Target;
+  readonly target: PermitTarget;
 }
 
 function permitOf({ ground }: Account, { actor, action, target }: Step, layers: Layers): Permit | undefined {
@@ -89,8 +89,8 @@ function permitOf({ ground }: Account, { actor, action, target }: Step, layers: 
 }
 
 /** IAM has tags and a region of its own. */
-function contextOf(ground: Account['ground'], { keys }: Subject, { about, keys: said = {} }: Target): Context {
-  const scanned = scanContext(ground, keys, { region: '', repository: undefined, tagging: false });
+function contextOf(ground: Account['ground'], { keys }: Subject, { about, keys: said = {} }: PermitTarget): Context {
+  const scanned = requestContext(ground, keys, { region: '', repository: undefined, tagging: false });
   return (key) => {
     if (Object.hasOwn(said, key)) return said[key] === undefined ? ABSENT : known(said[key]);
     if (key.startsWith('iam:resourcetag/') || isTagKey(key)) return about ? tagIn(about.tags, key.slice(key.indexOf('/') + 1)) : ANYTHING;

@@ -1,7 +1,7 @@
 // Policies that somebody could be given, read apart: the account does not hear of policies that nobody has.
 import type { Account } from '../../access/account/account.ts';
 import { type CompiledDocument, compileDocuments, type Documents } from '../../access/account/documents.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { memoize } from '../../collections/memoize.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Collected, Group } from '../../model/snapshot.ts';
 
@@ -19,7 +19,7 @@ export function presentPart(value: PolicyDocument): Collected<PolicyDocument> {
 export function documentsWithOthers({ documents, everybody }: Account): Documents {
   const held = new Set(everybody.flatMap(({ local }) => (local ? [...local.policies, local.boundary] : []).flatMap(documentIn)));
   const own = compileDocuments();
-  const apart = memoized((compiled: CompiledDocument) => ({ ...compiled, id: APART - compiled.id, meaning: APART - compiled.meaning }));
+  const apart = memoize((compiled: CompiledDocument) => ({ ...compiled, id: APART - compiled.id, meaning: APART - compiled.meaning }));
   return {
     compiled: (document, layer) =>
       layer !== 'resource' && !held.has(document) ? apart(own.compiled(document, layer)) : documents.compiled(document, layer),

@@ -1,6 +1,6 @@
 // Which users and roles the Allows of a policy speak of, without asking every one of them.
 import type { Subject } from '../../access/account/subjects.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import type { ResourcePattern } from '../../policy/match/arn-pattern.ts';
 import type { Context } from '../../policy/match/context.ts';
@@ -23,7 +23,7 @@ export function targetIndex(subjects: readonly Subject[]): TargetsOf {
       if (resource.scope !== 'only') return subjects;
       for (const { name, pattern } of resource.fixed) {
         if (pattern.everything) return subjects;
-        for (const each of remembered(known, name, () => matching(pattern))) found.add(each);
+        for (const each of getOrCreate(known, name, () => matching(pattern))) found.add(each);
       }
       for (const { patternFor } of resource.templates) {
         const resolved = patternFor(context);

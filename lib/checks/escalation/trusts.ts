@@ -1,10 +1,10 @@
 // Whom roles trust: their trust policies compiled, each text once, and found by whom they name.
 import type { Account } from '../../access/account/account.ts';
-import { namesOf, writtenNames } from '../../access/account/named-principals.ts';
-import { isCallerKey, scanContext, serviceKeys } from '../../access/account/request-context.ts';
+import { namedPrincipals, namesOf } from '../../access/account/named-principals.ts';
+import { isCallerKey, requestContext, serviceKeys } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
-import { remembered } from '../../collections/get-or-create.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
+import { memoize } from '../../collections/memoize.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Gap } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -30,14 +30,14 @@ export interface Trusts {
 
 /** `account` is one under the actions of this folder, `roles` those of it that are ours to use. */
 export function trustsOf(account: Account, roles: readonly Subject[]): Trusts {
-  const setOf = memoized((text: string) => trustSet(account, { name: 'trust policy', text }));
+  const setOf = memoize((text: string) => trustSet(account, { name: 'trust policy', text }));
   const of = (role: Subject): PolicySet => (role.local?.trust ? setOf(role.local.trust.text) : UNREAD);
   const byName = new Map<string, Subject[]>();
   const ofAll: Subject[] = [];
   const ofAccount: Subject[] = [];
   for (const role of roles) {
     const statements = allowsIn(of(role));
-    for (const name of writtenNames(statements)) remembered(byName, name, () => []).push(role);
+    for (const name of namedPrincipals(statements)) getOrCreate(byName, name, () => []).push(role);
     if (statements.some(({ source: { principal } }) => principal.kind !== 'only' || principal.of.some(({ kind }) => kind === 'everyone')))
       ofAll.push(role);
     else if (
@@ -45,12 +45,12 @@ export function trustsOf(account: Account, roles: readonly Subject[]): Trusts {
     )
       ofAccount.push(role);
   }
-  const serves = memoized((service: string) => memoized((text: string) => isServed(account, service, setOf(text))));
+  const serves = memoize((service: string) => memoize((text: string) => isServed(account, service, setOf(text))));
   return {
     of,
     ofAccount,
     naming: (subject) => [...new Set([...namesOf(subject).flatMap((name) => byName.get(name) ?? []), ...ofAll])],
-    ofService: memoized((service: string) => roles.filter(({ local }) => local?.trust && serves(service)(local.trust.text))),
+    ofService: memoize((service: string) => roles.filter(({ local }) => local?.trust && serves(service)(local.trust.text))),
     isImpersonal: (role) => isImpersonal(of(role)),
   };
 }
@@ -72,7 +72,7 @@ function allowsIn({ policies }: PolicySet): readonly CompiledStatement[] {
 }
 
 function isServed({ ground, rcp }: Account, service: string, resource: PolicySet): boolean {
-  const context = scanContext(ground, serviceKeys(service), { region: '', repository: undefined, tagging: false });
+  const context = requestContext(ground, serviceKeys(service), { region: '', repository: undefined, tagging: false });
   const request = {
     caller: { kind: 'service', service } as const,
     action: pathBit('sts:AssumeRole'),

@@ -5,8 +5,8 @@ import type { Outcome } from '../../access/cell/outcome.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import { matrixOf } from '../../access/matrix/matrix.ts';
-import { remembered } from '../../collections/get-or-create.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { CAPABILITIES, type Capability } from '../../model/access.ts';
 import type { Registry, Repository } from '../../model/snapshot.ts';
 import { UNWRITTEN } from '../../text/name-pattern.ts';
@@ -45,10 +45,10 @@ export function whatIf(account: Account, subjects: readonly Subject[]): WhatIf {
   const numbers = new Map(classes.flatMap((members, number) => members.map((repository) => [repository, number] as const)));
   const places = [...repositoriesOf(account), ...others];
   const profiles = new Map<string, Profile>();
-  const profileOf = memoized((subject: Subject) => {
+  const profileOf = memoize((subject: Subject) => {
     const own = groups.get(subject) ?? [];
     const key = own.map(({ number }) => number).join(' ');
-    return remembered(profiles, key, () => profile(profiles.size, own, classes.length));
+    return getOrCreate(profiles, key, () => profile(profiles.size, own, classes.length));
   });
   const classOf = Int32Array.from(places, (repository) => numbers.get(repository) ?? -1);
   const gains = new Map<string, Uint8Array | null>();
@@ -62,7 +62,7 @@ export function whatIf(account: Account, subjects: readonly Subject[]): WhatIf {
       gains.set(key, found ?? null);
       return found;
     },
-    firstPlaces: memoized((gained: Uint8Array) => firstPlaces(gained, places, classOf)),
+    firstPlaces: memoize((gained: Uint8Array) => firstPlaces(gained, places, classOf)),
     places,
     classes: classOf,
   };
@@ -125,7 +125,7 @@ function groupsFor(account: Account, wanted: ReadonlySet<Subject>): Groups {
     if (members.length === 0) continue;
     const judged = { number, classes: membersOf(classes), ...bitsOfOutcome(outcome) };
     number += 1;
-    for (const subject of members) remembered(groups, subject, () => []).push(judged);
+    for (const subject of members) getOrCreate(groups, subject, () => []).push(judged);
   }
   return { groups, classes: matrix.repositoryClasses.map(({ members }) => members) };
 }

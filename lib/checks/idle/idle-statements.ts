@@ -1,28 +1,28 @@
 // Statements that reach nothing (309): no access comes from them, and none is kept away.
 import type { Account } from '../../access/account/account.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import type { Layer, PolicyDocument } from '../../model/policy.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
-import { fact } from '../survey/policy-finding.ts';
+import { policyFinding } from '../survey/policy-finding.ts';
 import { isAwsManaged } from '../survey/policy-names.ts';
 import { type ResourcePolicy, resourcePolicies, titleOf, whereOf } from '../survey/resource-policies.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
 import { templatePolicies } from '../templates/templates.ts';
-import { type Nothing, nothingOf, type Standing } from './reaches-nothing.ts';
+import { type Nothing, nothingOf, type RepositoryStanding } from './reaches-nothing.ts';
 import { wordsFor } from './reason-words.ts';
 
 /** A document, where it stands, and how it is told. */
-interface Standings extends Pick<Hygiene, 'region' | 'repository'> {
+interface Standings extends Pick<PolicyFinding, 'region' | 'repository'> {
   readonly document: PolicyDocument;
   readonly layer: Extract<Layer, 'identity' | 'resource'>;
-  readonly standing: Standing;
+  readonly standing: RepositoryStanding;
   /** What tells documents apart. */
   readonly subject: string;
   readonly title: string;
 }
 
 /** One fact for each such statement of every policy that the account can change; policies that AWS manages are no business of the account's. */
-export function idleStatements(account: Account): readonly Hygiene[] {
+export function idleStatements(account: Account): readonly PolicyFinding[] {
   const standings = [
     ...resourcePolicies(account).map((policy) => ofResourcePolicy(account, policy)),
     ...templateStandings(account),
@@ -43,7 +43,7 @@ export function reachesNothing(account: Account, policy: ResourcePolicy, stateme
   return nothingOf(account, statement, standingOf(account, policy), idle.get(statement)) !== undefined;
 }
 
-function standingOf({ ground }: Account, { region, repository }: ResourcePolicy): Standing {
+function standingOf({ ground }: Account, { region, repository }: ResourcePolicy): RepositoryStanding {
   const { partition, account } = ground;
   return { layer: 'resource', partition, region, account, prefix: repository ?? '', isOne: repository !== null };
 }
@@ -91,12 +91,12 @@ function identityStandings({ locals, ground }: Account): readonly Standings[] {
   }));
 }
 
-function factOf(account: Account, standings: Standings, statement: CompiledStatement, nothing: Nothing): Hygiene {
+function factOf(account: Account, standings: Standings, statement: CompiledStatement, nothing: Nothing): PolicyFinding {
   const { document, layer, region, repository, subject, title } = standings;
   const { sid, index, effect } = statement.source;
   const { why, meant } = wordsFor(nothing);
   const effectOf = effect === 'Allow' ? 'an Allow that gives nobody anything' : 'a Deny that keeps nobody from anything';
-  return fact({
+  return policyFinding({
     code: 'ECRD-309',
     severity: 'low',
     region,

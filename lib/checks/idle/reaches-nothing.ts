@@ -13,14 +13,14 @@ import { addressees, isImpossible } from '../survey/addressees.ts';
 import { mayBeRepository, type RepositoryPlace } from '../survey/repository-shape.ts';
 
 /** Where a statement stands. */
-export interface Standing extends RepositoryPlace {
+export interface RepositoryStanding extends RepositoryPlace {
   readonly layer: 'identity' | 'resource';
 }
 
 export type Nothing =
   | { readonly kind: 'condition'; readonly why: Unholdable }
   | { readonly kind: 'principal'; readonly texts: readonly string[] }
-  | { readonly kind: 'resource'; readonly patterns: readonly string[]; readonly standing: Standing }
+  | { readonly kind: 'resource'; readonly patterns: readonly string[]; readonly standing: RepositoryStanding }
   /** Actions of the registry are asked for on `*` (B13). */
   | { readonly kind: 'registryAction'; readonly patterns: readonly string[] }
   /** Whom it names do not meet its conditions: the first that none of them meets by itself, where there is one. */
@@ -30,7 +30,7 @@ export type Nothing =
 export function nothingOf(
   { ground }: Account,
   statement: CompiledStatement,
-  standing: Standing,
+  standing: RepositoryStanding,
   why: Unholdable | undefined,
 ): Nothing | undefined {
   const { principal, resource } = statement.source;
@@ -51,7 +51,7 @@ function textOf(pattern: PrincipalPattern): string {
   return pattern.kind === 'entity' ? pattern.arn : '';
 }
 
-function resourceFault(statement: CompiledStatement, patterns: readonly string[], standing: Standing): Nothing | undefined {
+function resourceFault(statement: CompiledStatement, patterns: readonly string[], standing: RepositoryStanding): Nothing | undefined {
   const { action } = statement.source;
   if (standing.layer === 'resource') {
     return patterns.some((each) => mayBeRepository(each, standing)) ? undefined : { kind: 'resource', patterns, standing };
@@ -65,7 +65,11 @@ function resourceFault(statement: CompiledStatement, patterns: readonly string[]
 }
 
 /** Asks the engine about everybody whom the statement names, of whom only what never changes is known. */
-function addresseeFault(ground: Account['ground'], { source, conditions }: CompiledStatement, standing: Standing): Nothing | undefined {
+function addresseeFault(
+  ground: Account['ground'],
+  { source, conditions }: CompiledStatement,
+  standing: RepositoryStanding,
+): Nothing | undefined {
   if (conditions.length === 0) return undefined;
   const callers = addressees(source.principal, ground);
   const contexts = callers.map(
@@ -81,7 +85,7 @@ function addresseeFault(ground: Account['ground'], { source, conditions }: Compi
 }
 
 /** What every request on the repository has: it never moves. */
-function placeKey({ layer, region, account }: Standing, key: string): ReturnType<Context> | undefined {
+function placeKey({ layer, region, account }: RepositoryStanding, key: string): ReturnType<Context> | undefined {
   if (layer === 'identity') return undefined;
   if (key === 'aws:requestedregion' && region !== undefined) return { kind: 'values', values: [region] };
   return key === 'aws:resourceaccount' && account !== undefined ? { kind: 'values', values: [account] } : undefined;

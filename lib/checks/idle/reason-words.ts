@@ -2,16 +2,16 @@
 import { arnFields } from '../../model/ids.ts';
 import type { Condition } from '../../model/policy.ts';
 import type { Fault, Unholdable } from '../../policy/theory/unholdable.ts';
-import type { Nothing, Standing } from './reaches-nothing.ts';
+import type { Nothing, RepositoryStanding } from './reaches-nothing.ts';
 
-export interface Told {
+export interface IdleReason {
   readonly why: string;
   /** What was probably meant. */
   readonly meant: string;
 }
 
 /** In words, both to follow a colon. */
-export function wordsFor(nothing: Nothing): Told {
+export function wordsFor(nothing: Nothing): IdleReason {
   switch (nothing.kind) {
     case 'condition':
       return conditionWords(nothing.why);
@@ -30,7 +30,7 @@ export function wordsFor(nothing: Nothing): Told {
 }
 
 /** Of conditions that never hold, or except nothing. */
-export function conditionWords(why: Unholdable): Told {
+export function conditionWords(why: Unholdable): IdleReason {
   if (why.kind === 'value') return FAULTS[why.fault](why.condition, why.value);
   const operators = why.conditions.map(({ operator }) => operator);
   const [first] = why.conditions;
@@ -40,7 +40,7 @@ export function conditionWords(why: Unholdable): Told {
   };
 }
 
-type WordsFor = (condition: Condition, value: string) => Told;
+type WordsFor = (condition: Condition, value: string) => IdleReason;
 
 const FAULTS = {
   wildcard: ({ operator, key }, value) => ({
@@ -86,7 +86,7 @@ const LOOKS: ReadonlyMap<string, string> = new Map([
   ['aws:requestedregion', 'the name of a region'],
 ]);
 
-function principalWords(texts: readonly string[]): Told {
+function principalWords(texts: readonly string[]): IdleReason {
   if (texts.length === 0) return { why: 'it names nobody', meant: 'the principals whom it is for' };
   const isWildcard = texts.some((text) => text.includes('*') || text.includes('?'));
   return {
@@ -97,7 +97,7 @@ function principalWords(texts: readonly string[]): Told {
   };
 }
 
-function resourceWords(patterns: readonly string[], { partition, region, account, prefix, isOne }: Standing): Told {
+function resourceWords(patterns: readonly string[], { partition, region, account, prefix, isOne }: RepositoryStanding): IdleReason {
   const [first = ''] = patterns;
   const name = isOne ? prefix : nameIn(first);
   const arn = `arn:${partition}:ecr:${region ?? '*'}:${account ?? '*'}:repository/${name}`;
@@ -113,7 +113,7 @@ function nameIn(pattern: string): string {
   return last.startsWith('repository/') ? last.slice('repository/'.length) : last.replace(/^\/+/, '');
 }
 
-function addresseeWords(condition: Condition | undefined, services: boolean): Told {
+function addresseeWords(condition: Condition | undefined, services: boolean): IdleReason {
   if (!condition)
     return { why: 'none of those whom it names meets its conditions together', meant: 'other principals, or other conditions' };
   const { operator, key } = condition;

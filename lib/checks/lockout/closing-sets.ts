@@ -3,16 +3,16 @@ import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 
 /** Denies by the repository whose policy they are in. */
-export type Denials = ReadonlyMap<Repository, readonly CompiledStatement[]>;
+export type ClosingDenials = ReadonlyMap<Repository, readonly CompiledStatement[]>;
 
 /** The repositories that nobody can open where only these of their Denies stand; asked about many at once. */
-export type Closed = (kept: Denials) => ReadonlySet<Repository>;
+export type Closed = (kept: ClosingDenials) => ReadonlySet<Repository>;
 
 /** Longer lists are named as a whole: each round of questions costs as much as the first. */
 const MOST_TRIED = 10;
 
 /** For each repository that is shut the sets of Denies that shut it: every single one that does, else one from which none can be taken away. */
-export function closingSets(denials: Denials, closed: Closed): ReadonlyMap<Repository, readonly (readonly CompiledStatement[])[]> {
+export function closingSets(denials: ClosingDenials, closed: Closed): ReadonlyMap<Repository, readonly (readonly CompiledStatement[])[]> {
   const shut = only(denials, closed(denials));
   const few = new Map([...shut].filter(([, list]) => list.length <= MOST_TRIED));
   const alone = alonesIn(few, closed);
@@ -20,7 +20,7 @@ export function closingSets(denials: Denials, closed: Closed): ReadonlyMap<Repos
   return new Map([...shut].map(([repository, list]) => [repository, alone.get(repository) ?? [together.get(repository) ?? list]]));
 }
 
-function alonesIn(denials: Denials, closed: Closed): ReadonlyMap<Repository, readonly (readonly CompiledStatement[])[]> {
+function alonesIn(denials: ClosingDenials, closed: Closed): ReadonlyMap<Repository, readonly (readonly CompiledStatement[])[]> {
   const alone = new Map<Repository, (readonly CompiledStatement[])[]>();
   for (const round of roundsOf(denials)) {
     const asked = new Map([...denials].flatMap(([repository, list]) => (list[round] ? [[repository, [list[round]]] as const] : [])));
@@ -30,7 +30,7 @@ function alonesIn(denials: Denials, closed: Closed): ReadonlyMap<Repository, rea
 }
 
 /** Those that are needed, taking one after the other away. */
-function withoutIdle(denials: Denials, closed: Closed): Denials {
+function withoutIdle(denials: ClosingDenials, closed: Closed): ClosingDenials {
   let kept = denials;
   for (const round of roundsOf(denials)) {
     const asked = new Map(
@@ -41,10 +41,10 @@ function withoutIdle(denials: Denials, closed: Closed): Denials {
   return kept;
 }
 
-function roundsOf(denials: Denials): Iterable<number> {
+function roundsOf(denials: ClosingDenials): Iterable<number> {
   return Array(Math.max(0, ...[...denials.values()].map(({ length }) => length))).keys();
 }
 
-function only(denials: Denials, repositories: ReadonlySet<Repository>): Denials {
+function only(denials: ClosingDenials, repositories: ReadonlySet<Repository>): ClosingDenials {
   return new Map([...denials].filter(([repository]) => repositories.has(repository)));
 }

@@ -1,6 +1,6 @@
 // Local principals as a policy may meet them where nobody knows who has the rights: everybody of whom it speaks, and somebody of whom it does not.
 import type { Account } from '../../access/account/account.ts';
-import { scanContext } from '../../access/account/request-context.ts';
+import { requestContext } from '../../access/account/request-context.ts';
 import { outsider, type Subject } from '../../access/account/subjects.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { Condition } from '../../model/policy.ts';
@@ -13,12 +13,12 @@ import { type Context, SOMETHING } from '../../policy/match/context.ts';
 import { canEqual } from '../../policy/theory/key-shapes.ts';
 import { isAlways } from '../../policy/theory/solve.ts';
 import { UNWRITTEN } from '../../text/name-pattern.ts';
-import type { Denials } from './closing-sets.ts';
+import type { ClosingDenials } from './closing-sets.ts';
 
 const PRINCIPAL_ARN = 'aws:principalarn';
 
 /** The repositories where the Denies leave an action to nobody whom the account has or may come to have. */
-export function conceivablyShut(account: Account, bit: number, kept: Denials): ReadonlySet<Repository> {
+export function conceivablyShut(account: Account, bit: number, kept: ClosingDenials): ReadonlySet<Repository> {
   const shut = [...kept].filter(([repository, written]) => {
     const denials = written.filter(({ actions }) => hasBit(actions, bit));
     return conceivables(account, denials).every((subject) => isAlways(any(...denials.map(denialOf(account, repository, subject)))));
@@ -70,7 +70,7 @@ function denialOf(account: Account, repository: Repository, subject: Subject): (
 
 /** What a request about a repository brings along. */
 export function requestOf({ ground }: Account, repository: Repository, { keys }: Pick<Subject, 'keys'>): Context {
-  return scanContext(ground, keys, { region: repository.region, repository, tagging: false });
+  return requestContext(ground, keys, { region: repository.region, repository, tagging: false });
 }
 
 /** A user whom no ARN spells out may be spelled out by his name. */

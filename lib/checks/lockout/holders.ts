@@ -6,14 +6,14 @@ import { formulaOf } from '../../access/cell/action-formulas.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import { matrixOf } from '../../access/matrix/matrix.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import { isNever } from '../../policy/theory/solve.ts';
-import type { Denials } from './closing-sets.ts';
+import type { ClosingDenials } from './closing-sets.ts';
 
 export const SET = actionBit('ecr:SetRepositoryPolicy') ?? 0;
 export const DELETE = actionBit('ecr:DeleteRepositoryPolicy') ?? 0;
@@ -52,7 +52,7 @@ export function holdersAt(account: Account, repositories: readonly Repository[])
     const members = membersOf(subjects);
     const [ordinary, others] = [members.some(isOrdinary), members.filter((subject) => !isOrdinary(subject))];
     for (const { arn } of membersOf(classes).flatMap((number) => repositoryClasses[number]?.members ?? [])) {
-      const at = remembered(found, arn, () => ({ canSet: false, canDelete: false, others: new Set<string>() }));
+      const at = getOrCreate(found, arn, () => ({ canSet: false, canDelete: false, others: new Set<string>() }));
       at.canSet ||= set && ordinary;
       at.canDelete ||= remove && ordinary;
       if (set) for (const { principal } of others) at.others.add(principal.name);
@@ -71,7 +71,7 @@ function narrowed(account: Account, repositories: readonly Repository[]): Accoun
 }
 
 /** The repositories whose policies no user or role may set where of their own Denies only these stand. */
-export function shutAmong(account: Account, kept: Denials): ReadonlySet<Repository> {
+export function shutAmong(account: Account, kept: ClosingDenials): ReadonlySet<Repository> {
   const { after, copies } = withDenials(account, kept);
   const holders = holdersAt(after, [...copies.values()]);
   return new Set([...kept.keys()].filter(({ arn }) => !holders.get(arn)?.canSet));
@@ -80,7 +80,7 @@ export function shutAmong(account: Account, kept: Denials): ReadonlySet<Reposito
 /** The account with copies of repositories in whose policies only these Denies of the two actions stand. A registry policy stays as it is. */
 export function withDenials(
   account: Account,
-  kept: Denials,
+  kept: ClosingDenials,
 ): { readonly after: Account; readonly copies: ReadonlyMap<Repository, Repository> } {
   const documents = new Map<PolicyDocument, CompiledDocument>();
   const copies = new Map([...kept].map(([repository, denials]) => [repository, copyWith(account, repository, denials, documents)]));

@@ -2,8 +2,8 @@
 import type { Account } from '../../access/account/account.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { memoized } from '../../collections/memoize.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import { memoize } from '../../collections/memoize.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { FALSE } from '../../policy/logic/formula.ts';
@@ -11,10 +11,10 @@ import { hasBit } from '../../policy/logic/mask.ts';
 import { ANYTHING } from '../../policy/match/context.ts';
 import { alwaysHolds } from '../../policy/theory/unholdable.ts';
 import type { Survey } from '../survey/survey.ts';
-import { closingSets, type Denials } from './closing-sets.ts';
+import { type ClosingDenials, closingSets } from './closing-sets.ts';
 import { conceivablyShut } from './conceivable-principals.ts';
 import { DELETE, holdersAt, isDenial, isOrdinary, mayGrant, SET, shutAmong, withDenials } from './holders.ts';
-import { type Left, lockoutFact } from './lockout-words.ts';
+import { type LeftToDo, lockoutFinding } from './lockout-finding.ts';
 import { decideForRoot } from './root-user.ts';
 
 /**
@@ -29,7 +29,7 @@ export function lockoutSurvey({ account, repositoryClasses }: AccessMatrix, amon
     if (denials.some(({ source, conditions }) => conditions.length < source.conditions.length)) suspect.add(number);
     else if (denials.length > 0) shut.add(number);
   });
-  const isOpen = memoized((outcome: Outcome) => mayGrant(outcome, SET));
+  const isOpen = memoize((outcome: Outcome) => mayGrant(outcome, SET));
   return {
     see: ({ subjects, classes, outcome }) => {
       if (shut.size === 0 || !isOpen(outcome) || !subjects.some(isOrdinary)) return;
@@ -56,8 +56,8 @@ function denialsIn({ documents }: Account, { policy, arn }: Repository): readonl
 
 type ShutClass = AccessMatrix['repositoryClasses'][number];
 
-function lockoutsAt(account: Account, classes: readonly ShutClass[], among: 'all' | 'some'): readonly Hygiene[] {
-  const denials: Denials = new Map(classes.map(({ representative }) => [representative, denialsIn(account, representative)]));
+function lockoutsAt(account: Account, classes: readonly ShutClass[], among: 'all' | 'some'): readonly PolicyFinding[] {
+  const denials: ClosingDenials = new Map(classes.map(({ representative }) => [representative, denialsIn(account, representative)]));
   const { after, copies } = withDenials(account, denials);
   const now = holdersAt(after, [...copies.values()]);
   const isConceived = conceivedAt(account, denials, among);
@@ -67,26 +67,27 @@ function lockoutsAt(account: Account, classes: readonly ShutClass[], among: 'all
     const sets = closing.get(representative) ?? [];
     if (sets.length === 0) return [];
     const { canDelete = false, others = [] } = now.get(representative.arn) ?? {};
-    const left: Left = {
+    const left: LeftToDo = {
       root: decideForRoot(after, copies.get(representative) ?? representative, SET),
       others,
       canDelete: isConceived(representative) ? !undeletable.has(representative) : canDelete,
     };
-    return members.flatMap((repository) => sets.flatMap((set) => lockoutFact(account, repository, set, left)));
+    return members.flatMap((repository) => sets.flatMap((set) => lockoutFinding(account, repository, set, left)));
   });
 }
 
 type IsConceived = (repository: Repository) => boolean;
 
 /** Where nobody has the right anyway, or nobody knows who has, anybody is asked about who might. */
-function conceivedAt(account: Account, denials: Denials, among: 'all' | 'some'): IsConceived {
+function conceivedAt(account: Account, denials: ClosingDenials, among: 'all' | 'some'): IsConceived {
   if (among === 'some') return () => true;
   const without = shutAmong(account, new Map([...denials.keys()].map((repository) => [repository, []])));
   return (repository) => without.has(repository);
 }
 
-function closingAt(account: Account, denials: Denials, isConceived: IsConceived): ReturnType<typeof closingSets> {
-  const part = (conceived: boolean): Denials => new Map([...denials].filter(([repository]) => isConceived(repository) === conceived));
+function closingAt(account: Account, denials: ClosingDenials, isConceived: IsConceived): ReturnType<typeof closingSets> {
+  const part = (conceived: boolean): ClosingDenials =>
+    new Map([...denials].filter(([repository]) => isConceived(repository) === conceived));
   return new Map([
     ...closingSets(part(false), (kept) => shutAmong(account, kept)),
     ...closingSets(part(true), (kept) => conceivablyShut(account, SET, kept)),

@@ -1,9 +1,9 @@
 // What single statements of resource policies give today, and whether the baseline expects it.
 import type { Account } from '../../access/account/account.ts';
-import { scanContext } from '../../access/account/request-context.ts';
+import { requestContext } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { memoize } from '../../collections/memoize.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
 import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import { isCapability } from '../../model/access.ts';
@@ -11,7 +11,7 @@ import type { Repository } from '../../model/snapshot.ts';
 import { type CompiledStatement, conditionsHold } from '../../policy/compile.ts';
 import { FALSE } from '../../policy/logic/formula.ts';
 import { type ActionMask, covers, intersection, isEmpty } from '../../policy/logic/mask.ts';
-import { type Right, rightsFrom } from '../survey/statement-rights.ts';
+import { rightsFrom, type StatementRight } from '../survey/statement-rights.ts';
 import type { SeenGroup } from '../survey/survey.ts';
 
 export interface Watched {
@@ -30,15 +30,15 @@ export interface StatementGrants {
 export function statementGrants(matrix: AccessMatrix, isExpected: IsExpected, watched: readonly Watched[]): StatementGrants {
   const byClass = statementsByClass(matrix, watched);
   const statements = [...new Set(watched.map(({ statement }) => statement))];
-  const naming = memoized((subject: Subject) => new Set(statements.filter((statement) => isNamed(statement, subject))));
+  const naming = memoize((subject: Subject) => new Set(statements.filter((statement) => isNamed(statement, subject))));
   const { judge, given } = ledger(matrix.account, isExpected);
   return {
     see: ({ subjects, classes, outcome }) => {
       const named = subjects.filter((subject) => naming(subject).size > 0);
       const [first] = named;
       if (!first) return;
-      const rightsBy = memoized((statement: CompiledStatement) => rightsFrom(outcome, statement.actions, first));
-      const wholeBy = memoized((statement: CompiledStatement) => wholeRights(rightsBy(statement), statement.actions));
+      const rightsBy = memoize((statement: CompiledStatement) => rightsFrom(outcome, statement.actions, first));
+      const wholeBy = memoize((statement: CompiledStatement) => wholeRights(rightsBy(statement), statement.actions));
       for (const number of classes()) {
         for (const [statement, repositories] of byClass.get(number) ?? []) {
           if (rightsBy(statement).length === 0) continue;
@@ -55,7 +55,7 @@ export function statementGrants(matrix: AccessMatrix, isExpected: IsExpected, wa
 }
 
 interface Ledger extends Pick<StatementGrants, 'given'> {
-  readonly judge: (watched: Watched, subject: Subject, rights: readonly Right[]) => void;
+  readonly judge: (watched: Watched, subject: Subject, rights: readonly StatementRight[]) => void;
 }
 
 function ledger(account: Account, isExpected: IsExpected): Ledger {
@@ -104,7 +104,7 @@ function isOnlyDelegated({ principal }: CompiledStatement, { local, caller }: Su
 }
 
 /** Where the principal's own policies give a right, the statement lets in no more of it than it speaks of. */
-function wholeRights(rights: readonly Right[], actions: ActionMask): readonly Right[] {
+function wholeRights(rights: readonly StatementRight[], actions: ActionMask): readonly StatementRight[] {
   return rights.flatMap((right) => {
     if (isCapability(right.capability) && CAPABILITY_RULES[right.capability].needs === 'all')
       return covers(actions, right.actions) ? [right] : [];
@@ -120,6 +120,6 @@ function isNamed({ principal }: CompiledStatement, subject: Subject): boolean {
 
 /** Whether the statement may speak to the subject there, going by its Resource and Condition. */
 export function appliesTo({ ground }: Account, statement: CompiledStatement, { keys }: Subject, repository: Repository): boolean {
-  const context = scanContext(ground, keys, { region: repository.region, repository, tagging: false });
+  const context = requestContext(ground, keys, { region: repository.region, repository, tagging: false });
   return conditionsHold(statement, repository.arn, context) !== FALSE;
 }

@@ -1,6 +1,6 @@
 // What can be wrong with a statement of a repository or registry policy, read by itself: 204, 205, 302, 303.
 import type { Account } from '../../access/account/account.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { looseness } from '../survey/binding.ts';
 import { boundsPrincipal, boundsSource, forgetsSource } from '../survey/condition-bounds.ts';
@@ -10,7 +10,7 @@ import { notSpared } from './not-principal.ts';
 import { totalPatterns } from './wildcards.ts';
 
 /** What is wrong with a statement, whoever has its policy. */
-export interface Concern extends Pick<Hygiene, 'code' | 'severity' | 'principal' | 'details' | 'remedy'> {
+export interface StatementProblem extends Pick<PolicyFinding, 'code' | 'severity' | 'principal' | 'details' | 'remedy'> {
   /** Continues `the repository policy of team/app in us-east-1`. */
   readonly what: string;
   /** `ineffective`: not told where the statement gives nothing to anybody; `expected`: not told where all that it gives is expected. */
@@ -18,12 +18,16 @@ export interface Concern extends Pick<Hygiene, 'code' | 'severity' | 'principal'
 }
 
 /** `policy`: all statements of the policy that it is in. */
-export function concernsOf(account: Account, statement: CompiledStatement, policy: readonly CompiledStatement[]): readonly Concern[] {
+export function problemsOf(
+  account: Account,
+  statement: CompiledStatement,
+  policy: readonly CompiledStatement[],
+): readonly StatementProblem[] {
   if (statement.effect !== 'Allow') return [incompleteExemption(statement, account, policy) ?? []].flat();
   return [delegation, unscopedService, broadWildcard, negation].flatMap((concernOf) => concernOf(statement, account, policy) ?? []);
 }
 
-type ConcernOf = (statement: CompiledStatement, account: Account, policy: readonly CompiledStatement[]) => Concern | undefined;
+type ConcernOf = (statement: CompiledStatement, account: Account, policy: readonly CompiledStatement[]) => StatementProblem | undefined;
 
 /** A22, A33: who of the account has the access, the account itself decides. The own account is only told of where somebody has it. */
 const delegation: ConcernOf = (statement, { ground }, policy) => {
@@ -33,7 +37,7 @@ const delegation: ConcernOf = (statement, { ground }, policy) => {
   const [first] = accounts;
   if (first === undefined) return undefined;
   const names = accounts.length === 1 ? `the whole account ${first}` : `${accounts.length} whole accounts`;
-  const told: Pick<Concern, 'what' | 'remedy'> = isForReplication(statement, policy)
+  const told: Pick<StatementProblem, 'what' | 'remedy'> = isForReplication(statement, policy)
     ? { what: `lets ${names} replicate images here`, remedy: replicationMend(others) }
     : { what: `names ${names} instead of roles or users of ${accounts.length === 1 ? 'it' : 'them'}` };
   return {

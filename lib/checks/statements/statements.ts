@@ -2,22 +2,22 @@
 import type { Account } from '../../access/account/account.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { FALSE } from '../../policy/logic/formula.ts';
 import { ANYTHING } from '../../policy/match/context.ts';
 import { reachesNothing } from '../idle/idle-statements.ts';
-import { fact } from '../survey/policy-finding.ts';
+import { policyFinding } from '../survey/policy-finding.ts';
 import { type ResourcePolicy, reasonOf, resourcePolicies, titleOf, whereOf } from '../survey/resource-policies.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
 import type { Survey } from '../survey/survey.ts';
 import { type StatementGrants, statementGrants, type Watched } from './statement-grants.ts';
-import { type Concern, concernsOf } from './statement-problems.ts';
+import { problemsOf, type StatementProblem } from './statement-problems.ts';
 
 interface Candidate extends Watched {
   readonly policy: ResourcePolicy;
-  readonly concern: Concern;
+  readonly concern: StatementProblem;
 }
 
 export function statementSurvey(matrix: AccessMatrix, isExpected: IsExpected): Survey {
@@ -32,7 +32,7 @@ export function statementSurvey(matrix: AccessMatrix, isExpected: IsExpected): S
 function candidatesOf(account: Account): readonly Candidate[] {
   return resourcePolicies(account).flatMap((policy) =>
     policy.inForce.flatMap((statement) => {
-      const concerns = concernsOf(account, statement, policy.inForce);
+      const concerns = problemsOf(account, statement, policy.inForce);
       if (concerns.length === 0 || reachesNothing(account, policy, statement)) return [];
       const repositories =
         policy.repositories.kind === 'present' ? policy.repositories.value.filter((each) => covers(statement, each)) : [];
@@ -62,9 +62,9 @@ function isTold(grants: StatementGrants, candidate: Candidate): boolean {
   return isForLater || !concern.silentWhen.includes('ineffective');
 }
 
-function factOf(account: Account, { policy, statement, concern }: Candidate): Hygiene {
+function factOf(account: Account, { policy, statement, concern }: Candidate): PolicyFinding {
   const { what, silentWhen: _, ...told } = concern;
-  return fact({
+  return policyFinding({
     ...told,
     ...whereOf(policy),
     subject: `${policy.name} ${statementDigest(account, statement.source)}`,

@@ -4,7 +4,7 @@ import { ECR_UNIVERSE } from '../../access/account/documents.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import type { Scope } from '../../model/policy.ts';
 import { bitsOf, union } from '../../policy/logic/mask.ts';
-import { compileGlob, tokensOf } from '../../policy/match/pattern.ts';
+import { compileIamPattern, tokensOf } from '../../policy/match/pattern.ts';
 
 /** The patterns that stand for every ECR action: `*`, `ecr:*`. */
 export function totalPatterns(action: Scope<string>): readonly string[] {
@@ -33,5 +33,5 @@ function wildcardsOf(action: Scope<string>): readonly string[] {
 }
 
 function matcherOf(pattern: string): (action: string) => boolean {
-  return compileGlob(tokensOf(pattern.toLowerCase()));
+  return compileIamPattern(tokensOf(pattern.toLowerCase()));
 }

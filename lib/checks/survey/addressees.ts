@@ -1,5 +1,5 @@
 // Whom a statement names, with what is known of them for good: not tags, nor the organization that an account is in.
-import { accountKeys, type CallerKeys, foreignKeys, type ScanGround, serviceKeys } from '../../access/account/request-context.ts';
+import { type AuditScope, accountKeys, type CallerKeys, foreignKeys, serviceKeys } from '../../access/account/request-context.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { PrincipalPattern, Scope } from '../../model/policy.ts';
 import { ANYTHING } from '../../policy/match/context.ts';
@@ -12,12 +12,12 @@ export interface Addressee {
 const ANYBODY: Addressee = { keys: () => ANYTHING, isService: false };
 
 /** One for each name; for everybody, or for everybody but some, somebody of whom nothing is known. */
-export function addressees(scope: Scope<PrincipalPattern>, ground: ScanGround): readonly Addressee[] {
+export function addressees(scope: Scope<PrincipalPattern>, ground: AuditScope): readonly Addressee[] {
   if (scope.kind !== 'only') return [ANYBODY];
   return scope.of.filter((pattern) => !isImpossible(pattern, ground.partition)).map((pattern) => addressee(pattern, ground));
 }
 
-function addressee(pattern: PrincipalPattern, ground: ScanGround): Addressee {
+function addressee(pattern: PrincipalPattern, ground: AuditScope): Addressee {
   switch (pattern.kind) {
     case 'account':
       return member(accountKeys(ground, pattern.account));

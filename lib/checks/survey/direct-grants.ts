@@ -1,24 +1,24 @@
 // Whether rights were meant for a principal. What a statement for everybody gives is told of everybody, not of each user and role.
 import { ownLayers, resourceLayers } from '../../access/account/account.ts';
-import { namesOf, writtenNames } from '../../access/account/named-principals.ts';
+import { namedPrincipals, namesOf } from '../../access/account/named-principals.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { possible } from '../../access/cell/action-formulas.ts';
-import { type OwnSide, ownSide } from '../../access/cell/sides.ts';
+import { type PrincipalSide, principalSide } from '../../access/cell/sides.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { type ActionMask, emptyMask, intersection, isEmpty, union } from '../../policy/logic/mask.ts';
 
 /** Whether some of the actions are the subject's own on a class of repositories: by its policies, or by a resource policy that names it. */
 export type IsMeant = (subject: Subject, number: number, actions: ActionMask) => boolean;
 
-export function intentionOf(matrix: AccessMatrix): IsMeant {
-  const names = memoized((number: number) => namesAt(matrix, number));
-  const allowed = memoized((subject: Subject) => allowedMask(matrix, subject));
+export function directGrantsOf(matrix: AccessMatrix): IsMeant {
+  const names = memoize((number: number) => namesAt(matrix, number));
+  const allowed = memoize((subject: Subject) => allowedMask(matrix, subject));
   return (subject, number, actions) => {
     if (!subject.local || isNamed(subject, names(number))) return true;
     if (isEmpty(intersection(allowed(subject), actions))) return false;
     const repository = matrix.repositoryClasses[number]?.representative;
-    return repository !== undefined && givesSome(ownSide(matrix.account, subject, repository), actions);
+    return repository !== undefined && givesSome(principalSide(matrix.account, subject, repository), actions);
   };
 }
 
@@ -26,7 +26,7 @@ function isNamed(subject: Subject, names: ReadonlySet<string>): boolean {
   return names.size > 0 && namesOf(subject).some((name) => names.has(name));
 }
 
-function givesSome({ own }: OwnSide, actions: ActionMask): boolean {
+function givesSome({ own }: PrincipalSide, actions: ActionMask): boolean {
   return !isEmpty(intersection(possible(own), actions));
 }
 
@@ -34,7 +34,7 @@ function namesAt({ account, repositoryClasses }: AccessMatrix, number: number): 
   const repository = repositoryClasses[number]?.representative;
   if (!repository) return new Set();
   const { resource } = resourceLayers(account, repository.region, repository);
-  return writtenNames(resource.policies.flatMap(({ compiled }) => compiled.statements));
+  return namedPrincipals(resource.policies.flatMap(({ compiled }) => compiled.statements));
 }
 
 /** What the subject's policies allow anywhere. */

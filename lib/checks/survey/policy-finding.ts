@@ -1,9 +1,9 @@
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 
 /** What a fact has to say, and of the rest what it has. */
-export type Told = Pick<Hygiene, 'code' | 'severity' | 'subject' | 'message'> & Partial<Hygiene>;
+export type Reported = Pick<PolicyFinding, 'code' | 'severity' | 'subject' | 'message'> & Partial<PolicyFinding>;
 
-export function fact(told: Told): Hygiene {
+export function policyFinding(told: Reported): PolicyFinding {
   return {
     kind: 'hygiene',
     region: null,

@@ -3,7 +3,7 @@
 import { ANYTHING } from '../../policy/match/context.ts';
 import { ANY_RUN } from '../../policy/match/pattern.ts';
 import { resolve, templateOf } from '../../policy/match/variables.ts';
-import { manyOf, meet, oneOf, patternSteps, type Step, textSteps } from '../../policy/theory/meet.ts';
+import { manyOf, meet, oneOf, type PatternStep, patternSteps, textSteps } from '../../policy/theory/meet.ts';
 
 /** Where repositories are looked for; an identity policy may speak of those of any region and account. */
 export interface RepositoryPlace {
@@ -30,7 +30,7 @@ export function mayBeRepository(pattern: string, place: RepositoryPlace): boolea
   return meet(patternSteps(isWhole ? tokens : [...tokens, ANY_RUN]), stepsOf(place));
 }
 
-function stepsOf({ partition, region, account, prefix, isOne }: RepositoryPlace): readonly Step[] {
+function stepsOf({ partition, region, account, prefix, isOne }: RepositoryPlace): readonly PatternStep[] {
   const twelve = Array.from({ length: 12 }, () => DIGIT);
   return [
     ...textSteps(`arn:${partition}:ecr:`),

@@ -1,7 +1,7 @@
 // The repository and registry policies of the account as statements, each with the repositories that it speaks of.
 import type { Account } from '../../access/account/account.ts';
 import type { Reason } from '../../model/decision.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Collected, Registry, Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -48,7 +48,7 @@ function registryPolicy(account: Account, { policy, region, repositories }: Regi
 }
 
 /** Where a fact about the policy is. */
-export function whereOf({ region, repository }: ResourcePolicy): Pick<Hygiene, 'region' | 'repository'> {
+export function whereOf({ region, repository }: ResourcePolicy): Pick<PolicyFinding, 'region' | 'repository'> {
   return { region, repository };
 }
 

@@ -6,7 +6,7 @@ import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
 import { ECR_ACTIONS } from '../../ecr/actions.ts';
 import { type ActionMask, bitsOf, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 
-export interface Right {
+export interface StatementRight {
   /** A capability, or a raw action. */
   readonly capability: string;
   /** The actions that make it up. */
@@ -14,7 +14,7 @@ export interface Right {
 }
 
 /** The rights to which `actions` belong: capabilities, or for outsiders who have none of them the actions one by one. */
-export function rightsFrom(outcome: Outcome, actions: ActionMask, subject: Subject): readonly Right[] {
+export function rightsFrom(outcome: Outcome, actions: ActionMask, subject: Subject): readonly StatementRight[] {
   const capabilities = outcome.capabilities.filter(
     ({ decision, actions: needed }) => decision !== 'unknown' && !isEmpty(intersection(needed, actions)),
   );
@@ -23,7 +23,7 @@ export function rightsFrom(outcome: Outcome, actions: ActionMask, subject: Subje
   return bitsOf(intersection(possible(outcome.granted), actions)).flatMap((bit) => rawRight(outcome, bit) ?? []);
 }
 
-function rawRight(outcome: Outcome, bit: number): Right | undefined {
+function rawRight(outcome: Outcome, bit: number): StatementRight | undefined {
   const decision = actionDecision(outcome, bit);
   const capability = ECR_ACTIONS[bit];
   if (!decision || decision === 'unknown' || capability === undefined) return undefined;

@@ -4,12 +4,12 @@ import type { Subject } from '../../access/account/subjects.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import type { CellGroup } from '../../access/matrix/matrix.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 
 export interface Survey {
   readonly see: (group: SeenGroup) => void;
   /** Asked once, after the last group. */
-  readonly found: () => readonly Hygiene[];
+  readonly found: () => readonly PolicyFinding[];
 }
 
 /** A group of cells with its members; the classes are many, and only worked out for whom they matter. */

@@ -1,9 +1,9 @@
 // Access on repositories that no pattern spells out: what only wildcards reach, and all repositories to come.
 import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
-import type { Ternary } from '../../access/cell/action-formulas.ts';
-import { combineSides, type OwnSide, ownSide, SILENT } from '../../access/cell/sides.ts';
-import { memoized } from '../../collections/memoize.ts';
+import type { ActionFormulas } from '../../access/cell/action-formulas.ts';
+import { combineSides, type PrincipalSide, principalSide, SILENT } from '../../access/cell/sides.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { repositoryArn } from '../../model/ids.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Collected, Repository, Tags } from '../../model/snapshot.ts';
@@ -21,20 +21,20 @@ export function newRepository({ ground }: Account, each: NewRepository): Reposit
 }
 
 /** What a local subject's own policies say of any repository of a region. */
-export function ownSideAnywhere(account: Account, subject: Subject, region: string): OwnSide {
+export function ownSideAnywhere(account: Account, subject: Subject, region: string): PrincipalSide {
   const absent = { kind: 'absent' } as const;
-  return ownSide(account, subject, newRepository(account, { region, name: UNWRITTEN, tags: absent, policy: absent }));
+  return principalSide(account, subject, newRepository(account, { region, name: UNWRITTEN, tags: absent, policy: absent }));
 }
 
 export type ReachOf = (region: string) => string | undefined;
 
 /** The region of a grant on everything, `*` for all; undefined where the own policies do not grant it on every repository. */
-export function reachOf(account: Account, subject: Subject, isGranted: (granted: Ternary) => boolean): ReachOf {
+export function reachOf(account: Account, subject: Subject, isGranted: (granted: ActionFormulas) => boolean): ReachOf {
   if (!subject.local) return () => undefined;
   const unguarded: Subject = { ...subject, local: { ...subject.local, boundary: { kind: 'absent' } } };
   const granted = (who: Subject, ground: Account, region: string): boolean =>
     isGranted(combineSides(ownSideAnywhere(ground, who, region), SILENT, true));
-  return memoized((region: string) => {
+  return memoize((region: string) => {
     if (!granted(subject, account, region)) return undefined;
     // Guardrails may shut regions; what the policy itself says decides how far it reaches.
     return granted(unguarded, { ...account, scp: [] }, UNWRITTEN) ? '*' : region;

@@ -1,10 +1,10 @@
 // Access on a repository that does not exist yet.
 import type { Account } from '../../access/account/account.ts';
 import { outsidersOf } from '../../access/account/named-outsiders.ts';
-import { namesOf, writtenNames } from '../../access/account/named-principals.ts';
+import { namedPrincipals, namesOf } from '../../access/account/named-principals.ts';
 import { outsider, type Subject } from '../../access/account/subjects.ts';
 import { type Outcome, outcomeOf } from '../../access/cell/outcome.ts';
-import { combineSides, ownSide, resourceSides } from '../../access/cell/sides.ts';
+import { combineSides, principalSide, resourceSides } from '../../access/cell/sides.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { type ActionMask, emptyMask, union } from '../../policy/logic/mask.ts';
@@ -19,7 +19,7 @@ export interface Addressed {
 export function subjectsOf(account: Account, repository: Repository): Addressed {
   const statements = ownStatements(account, repository).filter(({ effect }) => effect === 'Allow');
   const { ground, locals } = account;
-  const names = writtenNames(statements);
+  const names = namedPrincipals(statements);
   const named = names.size === 0 ? [] : locals.filter((subject) => namesOf(subject).some((name) => names.has(name)));
   const outsiders = outsidersOf(statements, ground).map((name) => outsider(ground, name));
   const ordinary = named.filter(({ principal }) => principal.class !== 'service-linked');
@@ -38,6 +38,6 @@ export function withAndWithout(account: Account, subject: Subject, repository: R
 
 function outcomeAt(account: Account, subject: Subject, repository: Repository): Outcome {
   const isLocal = subject.local !== undefined;
-  const own = ownSide(account, subject, repository);
+  const own = principalSide(account, subject, repository);
   return outcomeOf(combineSides(own, resourceSides(account, repository)(subject), isLocal), isLocal);
 }

@@ -6,20 +6,20 @@ import { proofOf } from '../../access/matrix/grants.ts';
 import { type CreationTemplate, creationTemplates } from '../../access/placeholder/creation-templates.ts';
 import type { GrantCell, IsExpected } from '../../drift/cell/expected.ts';
 import { accessSeverity, gravest, isProductionTier } from '../../drift/severity.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import type { PolicyDocument, PolicyIssue } from '../../model/policy.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { UNWRITTEN } from '../../text/name-pattern.ts';
 import { whom } from '../../text/whom.ts';
-import { fact, type Told } from '../survey/policy-finding.ts';
+import { policyFinding, type Reported } from '../survey/policy-finding.ts';
 import { shortened } from '../survey/repository-lists.ts';
 import { rightsFrom } from '../survey/statement-rights.ts';
 import { newRepository } from '../survey/unnamed-repositories.ts';
 import { unreadable } from '../survey/unreadable.ts';
 import { subjectsOf, withAndWithout } from './template-grants.ts';
 
-export function templateDrift({ account, isExpected }: TemplateGround): readonly Hygiene[] {
+export function templateDrift({ account, isExpected }: TemplateInput): readonly PolicyFinding[] {
   // Policies that no repository has yet are no part of the account.
   const apart: Account = { ...account, documents: compileDocuments() };
   return account.snapshot.registries.flatMap((registry) => {
@@ -30,12 +30,12 @@ export function templateDrift({ account, isExpected }: TemplateGround): readonly
   });
 }
 
-export interface TemplateGround {
+export interface TemplateInput {
   readonly account: Account;
   readonly isExpected: IsExpected;
 }
 
-function judge({ account, isExpected }: TemplateGround, region: string, each: CreationTemplate): readonly Hygiene[] {
+function judge({ account, isExpected }: TemplateInput, region: string, each: CreationTemplate): readonly PolicyFinding[] {
   const { policy } = each;
   if (!policy) return [];
   const { malformed } = account.documents.compiled(policy, 'resource');
@@ -50,7 +50,7 @@ function judge({ account, isExpected }: TemplateGround, region: string, each: Cr
   if (first === undefined) return [];
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   return [
-    fact({
+    policyFinding({
       ...common(region, each),
       // Globs of the baseline that stop at a `/` mean no more than that.
       severity: here.length === 0 ? 'info' : gravest(['medium', ...here.map((cell) => severityOf(account, cell))]),
@@ -91,11 +91,11 @@ function grantsOf(account: Account, repository: Repository): readonly GrantCell[
   });
 }
 
-function malformedTemplate(region: string, each: CreationTemplate, { path, reason }: PolicyIssue): Hygiene {
-  return fact({ ...common(region, each), message: `the policy of ${titleOf(region, each)} is malformed: ${path}: ${reason}` });
+function malformedTemplate(region: string, each: CreationTemplate, { path, reason }: PolicyIssue): PolicyFinding {
+  return policyFinding({ ...common(region, each), message: `the policy of ${titleOf(region, each)} is malformed: ${path}: ${reason}` });
 }
 
-function common(region: string, { prefix }: CreationTemplate): Pick<Told, 'code' | 'severity' | 'region' | 'subject'> {
+function common(region: string, { prefix }: CreationTemplate): Pick<Reported, 'code' | 'severity' | 'region' | 'subject'> {
   return { code: 'ECRD-207', severity: 'medium', region, subject: `creation template ${prefix}` };
 }
 

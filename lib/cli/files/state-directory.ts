@@ -8,7 +8,7 @@ import { findingStore } from '../../lifecycle/state-store.ts';
 import { AuditError, type FindingStore, type StateTexts, type StateVersion, type StoredState } from '../../model/ports.ts';
 import { codeOf, FileError, reasonOf } from './file-error.ts';
 import { plainBytes } from './read-file.ts';
-import { fileTarget, type Target } from './targets.ts';
+import { fileTarget, type OutputTarget } from './targets.ts';
 import { discard, makeFolder, replaceFile, writeAll } from './write-file.ts';
 
 /** A save takes milliseconds: whoever waits this long for another one waits for something that went wrong. */
@@ -32,7 +32,7 @@ function stateDirectory(folder: string, longestWait: number): StateTexts {
   };
 }
 
-type PlainFile = Extract<Target, { kind: 'file' }>;
+type PlainFile = Extract<OutputTarget, { kind: 'file' }>;
 
 /** The file behind the links: whoever writes it has the lock beside it, by whatever name they know it. */
 function targetOf(path: string): PlainFile {

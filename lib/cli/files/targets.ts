@@ -5,7 +5,7 @@ import { Failure } from '../process/failure.ts';
 import { codeOf, FileError, reasonOf } from './file-error.ts';
 import { isRead, isSameFile } from './files-read.ts';
 
-export type Target =
+export type OutputTarget =
   /** `path` is no link; `mode` is that of the file that is there. */
   | { readonly kind: 'file'; readonly path: string; readonly mode: number | undefined }
   | { readonly kind: 'stream'; readonly path: string }
@@ -30,14 +30,14 @@ export function writeFailure(path: string, error: unknown): Failure {
 }
 
 /** Where a result goes, which is nothing that the command has read. Throws what the system says, or a FileError. */
-export function outputTarget(path: string): Target {
+export function outputTarget(path: string): OutputTarget {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   if (stats?.isFile() && isRead(stats)) throw new FileError('INPUT');
   return fileTarget(path);
 }
 
 /** The same for a file that is read in order to be changed. */
-export function fileTarget(path: string): Target {
+export function fileTarget(path: string): OutputTarget {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   if (!stats) return { kind: 'file', path: linkedPath(path), mode: undefined };
   const own = ([1, 2] as const).find((descriptor) => isSameFile(fstatSync(descriptor, { bigint: true }), stats));

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import { codeOf } from './file-error.ts';
-import { outputTarget, type Target, writeFailure } from './targets.ts';
+import { type OutputTarget, outputTarget, writeFailure } from './targets.ts';
 import { discard, openTemporary, settle, temporaryBeside } from './write-file.ts';
 
 export interface ChunkOptions {
@@ -27,7 +27,7 @@ export async function writeChunks(path: string, { chunks, signal }: ChunkOptions
 
 type Write = (sink: NodeJS.WritableStream) => Promise<void>;
 
-async function writeTarget(target: Target, write: Write, signal: AbortSignal): Promise<void> {
+async function writeTarget(target: OutputTarget, write: Write, signal: AbortSignal): Promise<void> {
   if (target.kind === 'stream') return closing(await openStream(target.path, signal), (descriptor) => write(streamTo(descriptor)));
   if (target.kind === 'standard') return write(streamTo(target.descriptor));
   const temporary = temporaryBeside(target.path);

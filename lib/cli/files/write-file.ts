@@ -5,7 +5,7 @@ import { closeSync, constants, existsSync, fchmodSync, fsyncSync, mkdirSync, ope
 import { dirname, join } from 'node:path';
 import { codeOf } from './file-error.ts';
 import { pause } from './read-file.ts';
-import { fileTarget, outputTarget, type Target, written } from './targets.ts';
+import { fileTarget, type OutputTarget, outputTarget, written } from './targets.ts';
 
 /** As a whole, or in pieces where it is more than memory holds. */
 export type Text = string | Iterable<string>;
@@ -20,14 +20,14 @@ export function rewriteText(path: string, text: string): void {
   written(path, () => writeTarget(fileTarget(path), text));
 }
 
-function writeTarget(target: Target, text: Text): void {
+function writeTarget(target: OutputTarget, text: Text): void {
   if (target.kind === 'file') replaceFile(target, (descriptor) => writeEach(descriptor, text));
   else if (target.kind === 'standard') writeEach(target.descriptor, text);
   else throughDescriptor(openSync(target.path, constants.O_WRONLY), (descriptor) => writeEach(descriptor, text));
 }
 
 /** Writes beside the file, makes that durable and renames it. Throws what the system says. */
-export function replaceFile(target: Extract<Target, { kind: 'file' }>, write: (descriptor: number) => void): void {
+export function replaceFile(target: Extract<OutputTarget, { kind: 'file' }>, write: (descriptor: number) => void): void {
   const temporary = temporaryBeside(target.path);
   try {
     throughDescriptor(openTemporary(temporary, target), (descriptor) => {
@@ -48,7 +48,7 @@ export function temporaryBeside(path: string): string {
 }
 
 /** A new file gets the mode that the user's mask leaves, one that is replaced keeps its own. */
-export function openTemporary(temporary: string, { mode }: Extract<Target, { kind: 'file' }>): number {
+export function openTemporary(temporary: string, { mode }: Extract<OutputTarget, { kind: 'file' }>): number {
   const descriptor = openSync(temporary, 'wx');
   if (mode !== undefined) fchmodSync(descriptor, mode);
   return descriptor;

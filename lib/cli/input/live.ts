@@ -10,7 +10,7 @@ import { Failure } from '../process/failure.ts';
 import { interruptible } from '../process/interrupt.ts';
 import { progressLine } from '../process/progress.ts';
 import type { LiveOptions } from './live-options.ts';
-import { closingLine } from './scan-summary.ts';
+import { scanSummary } from './scan-summary.ts';
 
 /** Reads the account and hands it to `use`, which may still be interrupted. Throws a Failure when nobody can be asked. */
 export function withLiveAccount<T>(options: LiveOptions, use: (file: SnapshotFile, signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -56,7 +56,7 @@ async function scan(session: Session, { regions }: LiveOptions): Promise<Snapsho
   try {
     const file = await collectAccount(session, { regions, onProgress: progress.show });
     progress.clear();
-    complain(closingLine(file, session.tally.counts(), now() - startedAt));
+    complain(scanSummary(file, session.tally.counts(), now() - startedAt));
     return file;
   } finally {
     progress.clear();

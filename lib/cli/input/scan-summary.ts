@@ -5,7 +5,7 @@ import type { SnapshotFile } from '../../snapshot/schema.ts';
 import { counted } from '../../text/quote.ts';
 
 /** `read account 111111111111: 2 regions, 5 repositories in 0.4 s; 14 calls (...), 0 retries, 0 gaps`. */
-export function closingLine(file: SnapshotFile, counts: readonly ApiCount[], milliseconds: number): string {
+export function scanSummary(file: SnapshotFile, counts: readonly ApiCount[], milliseconds: number): string {
   const repositories = file.regions.reduce((sum, { repositories: part }) => sum + (part.status === 'present' ? part.value.length : 0), 0);
   const calls = counts.reduce((sum, each) => sum + each.calls, 0);
   const retries = counts.reduce((sum, each) => sum + each.retries, 0);

@@ -1,7 +1,7 @@
 // Cells that entries with conditions judge alike: where no key that they ask about tells the principals or the repositories apart.
 
-import type { ScanGround } from '../../access/account/request-context.ts';
-import { scanContext } from '../../access/account/request-context.ts';
+import type { AuditScope } from '../../access/account/request-context.ts';
+import { requestContext } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -20,7 +20,7 @@ export interface AlikeCells {
  * whom each condition comes to the same at each kind of repository.
  */
 export function alikeCells(
-  ground: ScanGround,
+  ground: AuditScope,
   { subjects, repositories }: AlikeCells,
   { bounded, barred, lapsed }: Expectation,
 ): readonly AlikeCells[] | undefined {
@@ -31,7 +31,7 @@ export function alikeCells(
   const [somewhere] = repositories;
   if (!someone || !somewhere) return [];
   const outcome = (subject: Subject, repository: Repository): string => {
-    const context = scanContext(ground, subject.keys, { region: repository.region, repository, tagging: true });
+    const context = requestContext(ground, subject.keys, { region: repository.region, repository, tagging: true });
     return conditions.map(({ holds }) => formulaKey(holds(context))).join('\n');
   };
   // A condition that compares a key of the one with a key of the other is asked of each pair.

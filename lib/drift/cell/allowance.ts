@@ -1,9 +1,9 @@
 // What entries with conditions or with a policy document allow in one cell: actions, each under a formula.
 import type { Account } from '../../access/account/account.ts';
-import { scanContext } from '../../access/account/request-context.ts';
+import { requestContext } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
-import { either, NEVER, type Ternary, when, without } from '../../access/cell/action-formulas.ts';
-import { ownSide, resourceSides } from '../../access/cell/sides.ts';
+import { type ActionFormulas, either, NEVER, when, without } from '../../access/cell/action-formulas.ts';
+import { principalSide, resourceSides } from '../../access/cell/sides.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { fillPlaceholders } from '../../baseline/read/placeholder.ts';
 import type { IntentPolicy, RuleEntry } from '../../model/baseline.ts';
@@ -23,9 +23,9 @@ export function isPlain({ when: conditions, policy }: RuleEntry): boolean {
   return conditions.length === 0 && policy === undefined;
 }
 
-export function allowanceOf(account: Account, entry: RuleEntry, cell: AllowanceCell): Ternary {
+export function allowanceOf(account: Account, entry: RuleEntry, cell: AllowanceCell): ActionFormulas {
   const { subject, repository } = cell;
-  const context = scanContext(account.ground, subject.keys, { region: repository.region, repository, tagging: true });
+  const context = requestContext(account.ground, subject.keys, { region: repository.region, repository, tagging: true });
   const bound = all(...entry.when.map((condition) => compileCondition(condition, true).holds(context)));
   if (!entry.policy) return when(capabilityMask(entry.capabilities), bound);
   const granted = intended(account, entry.policy, cell);
@@ -33,7 +33,7 @@ export function allowanceOf(account: Account, entry: RuleEntry, cell: AllowanceC
 }
 
 /** What the engine says that a policy document grants, by itself: no other policy has a say in an intent. */
-function intended(account: Account, policy: IntentPolicy, { subject, repository }: AllowanceCell): Ternary {
+function intended(account: Account, policy: IntentPolicy, { subject, repository }: AllowanceCell): ActionFormulas {
   const alone: Account = { ...account, scp: [], rcp: { policies: [], gaps: [] }, registryPolicies: new Map() };
   const document = concrete(policy, account, repository);
   if (policy.style === 'repository') {
@@ -42,7 +42,7 @@ function intended(account: Account, policy: IntentPolicy, { subject, repository 
   }
   if (!subject.local) return NEVER;
   const local = { ...subject.local, policies: [{ kind: 'present' as const, value: document }], boundary: { kind: 'absent' as const } };
-  const { own, denied } = ownSide(alone, { ...subject, local }, repository);
+  const { own, denied } = principalSide(alone, { ...subject, local }, repository);
   return without(own, denied);
 }
 

@@ -1,7 +1,7 @@
 // The baseline asked about one cell at a time: for policies as they are, and as they might be.
 import type { Account } from '../../access/account/account.ts';
 import { policySet } from '../../access/account/documents.ts';
-import type { ScanGround } from '../../access/account/request-context.ts';
+import type { AuditScope } from '../../access/account/request-context.ts';
 import { either, possible, when } from '../../access/cell/action-formulas.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { indexLock } from '../../baseline/lock/locked-grants.ts';
@@ -14,37 +14,37 @@ import { type ActionMask, covers, difference, emptyMask } from '../../policy/log
 import { type AllowanceCell, allowanceOf, concrete } from './allowance.ts';
 import { cellJudge } from './cell-verdict.ts';
 import { type BoundedEntry, type Expectation, inForce, profilesOf } from './expectation.ts';
-import { type Bound, everybodysBounds, type Term } from './principal-bounds.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { type Bound, type BoundTerm, everybodysBounds } from './principal-bounds.ts';
+import { type Verdict, verdictsOf } from './verdict.ts';
 import { withinAccounts } from './within-accounts.ts';
 import { type Intent, isObserving, OBSERVED } from './without-baseline.ts';
 
-export type { Term } from './principal-bounds.ts';
+export type { BoundTerm } from './principal-bounds.ts';
 
-export interface Terms {
+export interface CellIntent {
   /** What drifts in a cell that comes to `outcome`. */
   readonly verdicts: (account: Account, cell: AllowanceCell, outcome: Outcome) => readonly Verdict[];
   /** Sets of conditions under which the baseline lets a right be; each of them would do. */
-  readonly termsOf: (account: Account, cell: AllowanceCell, right: Right) => readonly (readonly Term[])[];
+  readonly termsOf: (account: Account, cell: AllowanceCell, right: CellRight) => readonly (readonly BoundTerm[])[];
   /** What bounds everybody to those whom the baseline lets do some of the actions, one way of naming them at a time. */
   readonly boundsOf: (repository: Repository, actions: ActionMask) => readonly Bound[];
   /** The actions that the baseline lets be, conditions aside; those of a capability that it forbids are forbidden together only. */
   readonly allowed: (account: Account, cell: AllowanceCell) => ActionMask;
 }
 
-export interface Right {
+export interface CellRight {
   readonly capability: string;
   readonly actions: ActionMask;
 }
 
-const NOTHING_SAID: Omit<Terms, 'verdicts'> = { termsOf: () => [], boundsOf: () => [], allowed: emptyMask };
+const NOTHING_SAID: Omit<CellIntent, 'verdicts'> = { termsOf: () => [], boundsOf: () => [], allowed: emptyMask };
 
 /** Where nothing is intended yet outsiders drift, and nothing is said of anybody. */
-export function termsOf(intent: Intent | undefined, ground: ScanGround, now: Instant): Terms {
+export function cellIntent(intent: Intent | undefined, ground: AuditScope, now: Instant): CellIntent {
   return intent && !isObserving(intent) ? termsIn(intent, ground, now) : { ...termsIn(OBSERVED, ground, now), ...NOTHING_SAID };
 }
 
-function termsIn(intent: Intent, scan: ScanGround, now: Instant): Terms {
+function termsIn(intent: Intent, scan: AuditScope, now: Instant): CellIntent {
   const { account } = scan;
   const rules = inForce(intent.rules, now);
   const profiles = profilesOf(withinAccounts(rules, account), account);
@@ -54,7 +54,7 @@ function termsIn(intent: Intent, scan: ScanGround, now: Instant): Terms {
   return {
     verdicts: (ground, cell, outcome) => {
       const expectation = expectationOf(cell);
-      return cellJudge(ground, lock)({ ...cell, outcome, expectation }, judge(outcome, expectation)).verdicts;
+      return cellJudge(ground, lock)({ ...cell, outcome, expectation }, verdictsOf(outcome, expectation)).verdicts;
     },
     termsOf: (ground, cell, { capability, actions }) => {
       const { subject, repository } = cell;
@@ -75,8 +75,13 @@ function termsIn(intent: Intent, scan: ScanGround, now: Instant): Terms {
 }
 
 /** What an entry asks for, where it is about the actions: by its `when`, and by the statements of its policy document. */
-function entryTerms(account: Account, { entry }: BoundedEntry, cell: AllowanceCell, actions: ActionMask): readonly (readonly Term[])[] {
-  const asked = entry.when.map(({ operator, key, values }): Term => ({ effect: 'Allow', operator, key, values }));
+function entryTerms(
+  account: Account,
+  { entry }: BoundedEntry,
+  cell: AllowanceCell,
+  actions: ActionMask,
+): readonly (readonly BoundTerm[])[] {
+  const asked = entry.when.map(({ operator, key, values }): BoundTerm => ({ effect: 'Allow', operator, key, values }));
   if (!entry.policy) return asked.length > 0 && covers(capabilityMask(entry.capabilities), actions) ? [asked] : [];
   const layer = entry.policy.style === 'repository' ? 'resource' : 'identity';
   const document = concrete(entry.policy, account, cell.repository);
@@ -86,7 +91,7 @@ function entryTerms(account: Account, { entry }: BoundedEntry, cell: AllowanceCe
     return effect === 'Allow' && covers(given, actions) && principal.naming(cell.subject.caller, FALSE).some !== FALSE;
   });
   return giving.flatMap(({ source }) => {
-    const written = source.conditions.map(({ operator, key, values }): Term => ({ effect: 'Allow', operator, key, values }));
+    const written = source.conditions.map(({ operator, key, values }): BoundTerm => ({ effect: 'Allow', operator, key, values }));
     return asked.length + written.length > 0 ? [[...asked, ...written]] : [];
   });
 }

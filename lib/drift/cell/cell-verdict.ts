@@ -6,14 +6,14 @@ import { sideKey } from '../../access/cell/sides.ts';
 import { grantOf, needsLogin } from '../../access/matrix/grants.ts';
 import { isStrictAs } from '../../baseline/lock/conditions.ts';
 import type { LockIndex } from '../../baseline/lock/locked-grants.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { Grant } from '../../model/access.ts';
 import { isCapability } from '../../model/access.ts';
 import { TRUE } from '../../policy/logic/formula.ts';
 import { type ActionMask, union } from '../../policy/logic/mask.ts';
 import { type AllowanceCell, allowanceOf } from './allowance.ts';
 import type { BoundedEntry, Expectation } from './expectation.ts';
-import { barredBy, softened, type Verdict } from './verdict.ts';
+import { conditionallyForbidden, softened, type Verdict } from './verdict.ts';
 
 export interface JudgedCell extends AllowanceCell {
   readonly outcome: Outcome;
@@ -29,7 +29,9 @@ export type CellJudge = (
 export function cellJudge(account: Account, lock: LockIndex): CellJudge {
   return (cell, plain) => {
     const { region, name } = cell.repository;
-    const barred = cell.expectation.barred.flatMap((each) => barredBy(cell.outcome, each, allowanceOf(account, each.entry, cell)));
+    const barred = cell.expectation.barred.flatMap((each) =>
+      conditionallyForbidden(cell.outcome, each, allowanceOf(account, each.entry, cell)),
+    );
     const forbidden = new Map([...plain.filter(isForbidden), ...barred].toReversed().map((verdict) => [verdict.capability, verdict]));
     const others = plain.filter((verdict) => !isForbidden(verdict) && !forbidden.has(verdict.capability));
     const unexpected = others
@@ -62,7 +64,7 @@ function boundBy(account: Account, { cell, bounded, allowed }: Bounds, verdict: 
   const [first] = bounded;
   if (!first) return verdict;
   const allowance = bounded.reduce((sum, { entry }) => either(sum, allowanceOf(account, entry, cell)), when(allowed, TRUE));
-  const ofOutcome = remembered(SOFTENED, cell.outcome, () => new Map<string, Verdict | undefined>());
+  const ofOutcome = getOrCreate(SOFTENED, cell.outcome, () => new Map<string, Verdict | undefined>());
   const key = [
     verdict.kind,
     verdict.capability,

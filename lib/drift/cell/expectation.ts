@@ -4,7 +4,7 @@
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { prefixIndex, prefixOf } from '../../baseline/match/prefix-index.ts';
 import { applies, type SelectableRepository, selects, selectsRepository } from '../../baseline/match/selector.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { GrantPrincipal } from '../../model/access.ts';
 import type { Exemption, Rule, RuleEntry } from '../../model/baseline.ts';
 import type { RuleRef } from '../../model/drift.ts';
@@ -112,24 +112,24 @@ export function profilesOf(rules: readonly RuleInForce[], account: string): Prof
   };
   return {
     principal: (principal) =>
-      remembered(byPrincipal, principal, () => {
+      getOrCreate(byPrincipal, principal, () => {
         const selected = selecting(principal);
-        return remembered(principals, selected.map(({ number }) => number).join(), () => principalProfile(selected));
+        return getOrCreate(principals, selected.map(({ number }) => number).join(), () => principalProfile(selected));
       }),
     repository: (repository) =>
-      remembered(byRepository, repository, () => {
+      getOrCreate(byRepository, repository, () => {
         const { region, name, tags } = repository;
         const { yes, maybe } = answering({ account, region, name, tags: readTags(tags) });
         const allowing = new Set([...yes, ...maybe]);
         const managed = [...allowing].some(isAllowing);
-        return remembered(repositories, profileKey(allowing, yes), () => ({ allowing, forbidding: new Set(yes), managed }));
+        return getOrCreate(repositories, profileKey(allowing, yes), () => ({ allowing, forbidding: new Set(yes), managed }));
       }),
     strictest: (profiles) => {
       const [first, ...others] = [...profiles];
       if (first && others.length === 0) return first;
       const allowing = new Set([...(first?.allowing ?? [])].filter((number) => others.every((each) => each.allowing.has(number))));
       const forbidding = new Set([...profiles].flatMap((each) => [...each.forbidding]));
-      return remembered(repositories, `strictest ${profileKey(allowing, forbidding)}`, () => ({ allowing, forbidding, managed: true }));
+      return getOrCreate(repositories, `strictest ${profileKey(allowing, forbidding)}`, () => ({ allowing, forbidding, managed: true }));
     },
     expectation: (principal, repository) => expectationOf(principal, repository, expectations),
   };
@@ -206,7 +206,7 @@ function expectationOf(
   const now = allowanceIn(allows, allowing);
   const before = allowanceIn(lapsed, allowing);
   const against = forbids.filter(({ ruleNumber }) => forbidding.has(ruleNumber));
-  return remembered(known, [allowanceKey(now), allowanceKey(before), numbersOf(against)].join(' '), () => ({
+  return getOrCreate(known, [allowanceKey(now), allowanceKey(before), numbersOf(against)].join(' '), () => ({
     allowed: now.allowed,
     bounded: now.bounded.map(boundedEntry),
     lapsed: { allowed: before.allowed, bounded: before.bounded.map(boundedEntry) },

@@ -10,7 +10,7 @@ import { type ActionMask, emptyMask, intersection, isEmpty, union } from '../../
 import { type RuleInForce, readTags } from './expectation.ts';
 
 /** One condition as policies write it. */
-export interface Term {
+export interface BoundTerm {
   readonly effect: 'Allow' | 'Deny';
   readonly operator: string;
   readonly key: string;
@@ -19,7 +19,7 @@ export interface Term {
 
 /** Some of those whom a baseline means, and what it lets them do. */
 export interface Bound {
-  readonly terms: readonly Term[];
+  readonly terms: readonly BoundTerm[];
   readonly actions: ActionMask;
 }
 
@@ -55,7 +55,7 @@ export function everybodysBounds(
   });
 }
 
-function boundOf(selector: PrincipalSelector): Term | undefined {
+function boundOf(selector: PrincipalSelector): BoundTerm | undefined {
   const effect = 'Allow';
   switch (selector.kind) {
     case 'organization':

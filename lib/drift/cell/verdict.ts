@@ -1,6 +1,6 @@
 // One outcome against one expectation: which capabilities are drift (CONTRACT section 1: comparison is by actions).
 
-import { both, formulaOf, possible, type Ternary } from '../../access/cell/action-formulas.ts';
+import { type ActionFormulas, both, formulaOf, possible } from '../../access/cell/action-formulas.ts';
 import { actionDecision, type GrantDecision, type Outcome } from '../../access/cell/outcome.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { ECR_ACTIONS } from '../../ecr/actions.ts';
@@ -26,7 +26,7 @@ export interface Verdict {
 }
 
 /** Forbidden before unexpected. `unknown` concludes nothing. What an expired entry allowed is unexpected; more than that is raised as before. */
-export function judge(outcome: Outcome, expectation: Expectation): readonly Verdict[] {
+export function verdictsOf(outcome: Outcome, expectation: Expectation): readonly Verdict[] {
   const forbidden = expectation.forbidden.flatMap((prohibition) => forbiddenBy(outcome, prohibition));
   const named = new Map(forbidden.toReversed().map((verdict) => [verdict.capability, verdict]));
   const allowed = outcome.capabilities
@@ -81,7 +81,7 @@ function forbiddenAction(outcome: Outcome, bit: number, rule: RuleRef): Verdict 
 }
 
 /** The verdicts of an entry that forbids under conditions, or by a policy document; `barred` is what it forbids here. */
-export function barredBy(outcome: Outcome, { entry, rule }: BoundedEntry, barred: Ternary): readonly Verdict[] {
+export function conditionallyForbidden(outcome: Outcome, { entry, rule }: BoundedEntry, barred: ActionFormulas): readonly Verdict[] {
   const overlap = both(outcome.granted, barred);
   const words = entry.policy ? CAPABILITIES : entry.capabilities;
   const named = forbiddenBy(outcome, { rule, capabilities: words }).filter((verdict) => isPossible(overlap, verdict));
@@ -90,7 +90,7 @@ export function barredBy(outcome: Outcome, { entry, rule }: BoundedEntry, barred
   return single.filter((verdict) => isPossible(overlap, verdict));
 }
 
-function isPossible(granted: Ternary, { capability, actions }: Verdict): boolean {
+function isPossible(granted: ActionFormulas, { capability, actions }: Verdict): boolean {
   const parts = bitsOf(actions).map((bit) => formulaOf(granted, bit));
   const isAny = isCapability(capability) && CAPABILITY_RULES[capability].needs === 'any';
   const kind = kindOf(solve(isAny ? any(...parts) : all(...parts)));
@@ -100,8 +100,8 @@ function isPossible(granted: Ternary, { capability, actions }: Verdict): boolean
 /** The verdict on unexpected access where entries allow it under conditions: undefined when the live access is at least as strict. */
 export function softened(
   verdict: Verdict,
-  live: Ternary,
-  { allowance, rule }: { readonly allowance: Ternary; readonly rule: RuleRef },
+  live: ActionFormulas,
+  { allowance, rule }: { readonly allowance: ActionFormulas; readonly rule: RuleRef },
 ): Verdict | undefined {
   const bits = bitsOf(verdict.actions);
   if (!covers(possible(allowance), verdict.actions)) return verdict;

@@ -4,7 +4,7 @@ import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { type Bits, type BitsUnion, bitsOfNumbers, bitsUnion } from '../../collections/bits.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import { isCapability } from '../../model/access.ts';
 import { atomsOf } from '../../policy/logic/formula.ts';
@@ -23,13 +23,13 @@ export function grantedClasses({ repositoryClasses, groups }: AccessMatrix, { pr
   const found = new Map<string, Map<string, BitsUnion>>();
   const known = new Map<Outcome, readonly string[]>();
   for (const { subjects, classes, outcome } of principals.size === 0 ? [] : groups()) {
-    const granted = remembered(known, outcome, () => (isUnsettled(outcome) ? [] : [...words].filter((word) => isGranted(outcome, word))));
+    const granted = getOrCreate(known, outcome, () => (isUnsettled(outcome) ? [] : [...words].filter((word) => isGranted(outcome, word))));
     const members = granted.length === 0 ? [] : membersOf(subjects).filter(({ principal }) => principals.has(principal.name));
     if (members.length === 0) continue;
     const where = bitsOfNumbers(count, membersOf(classes));
     for (const { principal } of members) {
-      const byWord = remembered(found, principal.name, () => new Map<string, BitsUnion>());
-      for (const word of granted) remembered(byWord, word, () => bitsUnion(count)).add(where);
+      const byWord = getOrCreate(found, principal.name, () => new Map<string, BitsUnion>());
+      for (const word of granted) getOrCreate(byWord, word, () => bitsUnion(count)).add(where);
     }
   }
   return (principal, word) => found.get(principal)?.get(word)?.bits;

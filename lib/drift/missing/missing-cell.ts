@@ -2,10 +2,10 @@
 import { type Account, decideCell } from '../../access/account/account.ts';
 import { outsider, type Subject } from '../../access/account/subjects.ts';
 import { outcomeOf } from '../../access/cell/outcome.ts';
-import { combineSides, ownSide, resourceSides } from '../../access/cell/sides.ts';
+import { combineSides, principalSide, resourceSides } from '../../access/cell/sides.ts';
 import { needsLogin } from '../../access/matrix/grants.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import { isCapability } from '../../model/access.ts';
@@ -27,9 +27,11 @@ const LOCALS = new WeakMap<Account, ReadonlyMap<string, Subject>>();
 
 /** The principal of that name; undefined for one of the account's own that is not there. */
 export function subjectOf(account: Account, name: string): Subject | undefined {
-  const local = remembered(LOCALS, account, () => new Map(account.locals.map((subject) => [subject.principal.name, subject] as const))).get(
-    name,
-  );
+  const local = getOrCreate(
+    LOCALS,
+    account,
+    () => new Map(account.locals.map((subject) => [subject.principal.name, subject] as const)),
+  ).get(name);
   if (local) return local;
   const owner = arnFields(name)?.account;
   const isOwn = owner !== undefined && accountId(owner) !== undefined && owner === account.ground.account;
@@ -94,7 +96,7 @@ function isNeverTogether(account: Account, { subject, repository, capability }: 
   const isOpen = decisions.some(({ kind }) => kind === 'unknown');
   if (isOpen || decisions.filter(({ kind }) => kind === 'conditional').length < 2) return false;
   const isLocal = subject.local !== undefined;
-  const granted = combineSides(ownSide(account, subject, repository), resourceSides(account, repository)(subject), isLocal);
+  const granted = combineSides(principalSide(account, subject, repository), resourceSides(account, repository)(subject), isLocal);
   return !outcomeOf(granted, isLocal).capabilities.some((each) => each.capability === capability);
 }
 

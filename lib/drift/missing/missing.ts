@@ -7,7 +7,7 @@ import { byId } from '../../baseline/match/named-accounts.ts';
 import { principalWord } from '../../baseline/match/principal-selector.ts';
 import { selects, selectsRepository } from '../../baseline/match/selector.ts';
 import { bitsOfNumbers, minus, numbersIn } from '../../collections/bits.ts';
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { ECR_ACTIONS } from '../../ecr/actions.ts';
 import { isCapability } from '../../model/access.ts';
 import type { Baseline, PrincipalSelector, Rule, RuleEntry } from '../../model/baseline.ts';
@@ -103,7 +103,7 @@ function ungrantedIn(matrix: AccessMatrix, requirements: readonly Requirement[])
   const numbers = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((each) => [each, number] as const)));
   return ({ principals, places, words }) => {
     const byClass = new Map<number, Repository[]>();
-    for (const repository of places) remembered(byClass, numbers.get(repository) ?? -1, () => []).push(repository);
+    for (const repository of places) getOrCreate(byClass, numbers.get(repository) ?? -1, () => []).push(repository);
     const wanted = bitsOfNumbers(repositoryClasses.length, byClass.keys());
     return principals.flatMap((required) =>
       words.flatMap((capability) => {

@@ -1,7 +1,7 @@
-import type { ComingAccess } from '../../model/drift.ts';
+import type { PlaceholderAccess } from '../../model/drift.ts';
 
 /** Without those who have an access to come only because everybody has it: that is told once, of everybody. */
-export function notOnlyAsEverybody(found: readonly ComingAccess[]): readonly ComingAccess[] {
+export function notOnlyAsEverybody(found: readonly PlaceholderAccess[]): readonly PlaceholderAccess[] {
   const everybodys = new Map(found.filter(isEverybodys).map((each) => [keyOf(each), new Set(viaOf(each))]));
   return found.filter((each) => {
     const via = everybodys.get(keyOf(each));
@@ -9,14 +9,14 @@ export function notOnlyAsEverybody(found: readonly ComingAccess[]): readonly Com
   });
 }
 
-function isEverybodys({ access: { principal } }: ComingAccess): boolean {
+function isEverybodys({ access: { principal } }: PlaceholderAccess): boolean {
   return principal.class === 'public';
 }
 
-function keyOf({ verdict, access: { region, capability } }: ComingAccess): string {
+function keyOf({ verdict, access: { region, capability } }: PlaceholderAccess): string {
   return [verdict, region, capability].join('\n');
 }
 
-function viaOf({ access: { via } }: ComingAccess): readonly string[] {
+function viaOf({ access: { via } }: PlaceholderAccess): readonly string[] {
   return via.map((reason) => JSON.stringify(reason));
 }

@@ -3,13 +3,13 @@
 
 import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import type { ComingPlace } from '../../access/placeholder/placeholders.ts';
+import type { Placeholder } from '../../access/placeholder/placeholders.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { Grant } from '../../model/access.ts';
 import type { Drift, RuleRef } from '../../model/drift.ts';
 import { isNameOf } from '../../text/name-pattern.ts';
 
-export type Today =
+export type ExistingAccess =
   /** It reaches no repository. */
   | 'nowhere'
   /** On some repository it is drift of the same kind. */
@@ -17,14 +17,14 @@ export type Today =
   | 'letBe';
 
 /** `access` is drift on names of `place` that do not exist yet; `rule` is what forbids it. */
-export type TodayOf = (place: Pick<ComingPlace, 'region' | 'pattern'>, access: ComingDrift) => Today;
+export type ExistingAccessOf = (place: Pick<Placeholder, 'region' | 'pattern'>, access: PlaceholderDrift) => ExistingAccess;
 
-export interface ComingDrift extends Pick<Grant, 'principal' | 'capability'> {
+export interface PlaceholderDrift extends Pick<Grant, 'principal' | 'capability'> {
   readonly rule: RuleRef | undefined;
 }
 
 /** `told` are the drifts of the repositories that exist. */
-export function todayOf(matrix: AccessMatrix, told: readonly Drift[]): TodayOf {
+export function existingAccess(matrix: AccessMatrix, told: readonly Drift[]): ExistingAccessOf {
   let drifting: ReadonlyMap<string, readonly Reached[]> | undefined;
   let granted: ReadonlyMap<string, readonly Reached[]> | undefined;
   return ({ region, pattern }, { principal, capability, rule }) => {

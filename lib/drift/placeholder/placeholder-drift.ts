@@ -4,29 +4,29 @@ import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { actionDecision, goesBeyond, type Outcome } from '../../access/cell/outcome.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { type ComingRights, comingRights } from '../../access/placeholder/placeholder-rights.ts';
-import type { ComingName, ComingPlace } from '../../access/placeholder/placeholders.ts';
+import { type PlaceholderRights, placeholderRights } from '../../access/placeholder/placeholder-rights.ts';
+import type { Placeholder, PlaceholderName } from '../../access/placeholder/placeholders.ts';
 import { isPlaceWithin } from '../../access/placeholder/placeholders.ts';
 import { indexLock } from '../../baseline/lock/locked-grants.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
 import type { PrincipalClass } from '../../model/access.ts';
-import type { ComingAccess, Drift } from '../../model/drift.ts';
+import type { Drift, PlaceholderAccess } from '../../model/drift.ts';
 import type { Instant } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { covers, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 import { globNames } from '../../text/name-pattern.ts';
 import { cellJudge, liveGrant } from '../cell/cell-verdict.ts';
 import { type Expectation, inForce, type Profiles, profilesOf } from '../cell/expectation.ts';
-import { judge, type Verdict } from '../cell/verdict.ts';
+import { type Verdict, verdictsOf } from '../cell/verdict.ts';
 import { type Intent, isObserving } from '../cell/without-baseline.ts';
 import { notOnlyAsEverybody } from './everybody.ts';
-import { type Today, type TodayOf, todayOf } from './existing-access.ts';
-import { comingToRegistry } from './registry-actions.ts';
+import { type ExistingAccess, type ExistingAccessOf, existingAccess } from './existing-access.ts';
+import { registryActionDrift } from './registry-actions.ts';
 
 /** Drift of access that is to come; `told` is what is drift already. An account without registry policies and templates has none. */
-export function comingDrift(matrix: AccessMatrix, intent: Intent, now: Instant, told: readonly Drift[]): readonly ComingAccess[] {
+export function placeholderDrift(matrix: AccessMatrix, intent: Intent, now: Instant, told: readonly Drift[]): readonly PlaceholderAccess[] {
   const { account } = matrix;
   const rules = inForce(intent.rules, now);
   const profiles = profilesOf(rules, account.ground.account);
@@ -34,9 +34,9 @@ export function comingDrift(matrix: AccessMatrix, intent: Intent, now: Instant, 
     rules
       .filter(({ repositories }) => isAbout(repositories, account, region))
       .flatMap(({ repositories: { names } }) => names.map(globNames));
-  const ground = { intent, profiles, todayOf: todayOf(matrix, told) };
-  const found = widestOf(comingRights(account, globsIn).map((rights) => ({ place: rights.place, drift: driftAt(ground, rights) })));
-  return [...found, ...comingToRegistry(account, profiles, isObserving(intent))];
+  const ground = { intent, profiles, existingAccess: existingAccess(matrix, told) };
+  const found = widestOf(placeholderRights(account, globsIn).map((rights) => ({ place: rights.place, drift: driftAt(ground, rights) })));
+  return [...found, ...registryActionDrift(account, profiles, isObserving(intent))];
 }
 
 type Selector = Intent['rules'][number]['repositories'];
@@ -46,12 +46,12 @@ function isAbout({ accounts, regions }: Selector, { ground }: Account, region: s
 }
 
 interface Placed {
-  readonly place: ComingPlace;
-  readonly drift: readonly ComingAccess[];
+  readonly place: Placeholder;
+  readonly drift: readonly PlaceholderAccess[];
 }
 
 /** What is told of a pattern is told of all that lies within it. */
-function widestOf(placed: readonly Placed[]): readonly ComingAccess[] {
+function widestOf(placed: readonly Placed[]): readonly PlaceholderAccess[] {
   return placed.flatMap(({ place, drift }, position) => {
     const around = placed.slice(0, position).filter((outer) => isPlaceWithin(place, outer.place));
     const known = new Set(around.flatMap((outer) => outer.drift.map(keyOf)));
@@ -59,17 +59,17 @@ function widestOf(placed: readonly Placed[]): readonly ComingAccess[] {
   });
 }
 
-function keyOf({ verdict, access: { principal, capability } }: ComingAccess): string {
+function keyOf({ verdict, access: { principal, capability } }: PlaceholderAccess): string {
   return [verdict, principal.name, capability].join('\n');
 }
 
 interface Ground {
   readonly intent: Intent;
   readonly profiles: Profiles;
-  readonly todayOf: TodayOf;
+  readonly existingAccess: ExistingAccessOf;
 }
 
-function driftAt(ground: Ground, rights: ComingRights): readonly ComingAccess[] {
+function driftAt(ground: Ground, rights: PlaceholderRights): readonly PlaceholderAccess[] {
   const judgedAt = judgement(ground, rights);
   // What other statements give is told with theirs.
   const isGiven = ({ actions }: Verdict): boolean => !isEmpty(intersection(actions, rights.actions));
@@ -88,11 +88,15 @@ function driftAt(ground: Ground, rights: ComingRights): readonly ComingAccess[] 
 
 interface Judged {
   readonly subject: Subject;
-  readonly name: ComingName;
+  readonly name: PlaceholderName;
   readonly verdict: Verdict;
 }
 
-function accessOf({ intent, todayOf: today }: Ground, { place, account }: ComingRights, alike: readonly Judged[]): readonly ComingAccess[] {
+function accessOf(
+  { intent, existingAccess: today }: Ground,
+  { place, account }: PlaceholderRights,
+  alike: readonly Judged[],
+): readonly PlaceholderAccess[] {
   const [first] = alike;
   if (!first) return [];
   const { subject, name, verdict } = first;
@@ -128,27 +132,27 @@ export function isUnread({ snapshot }: Account, inRegion: string): boolean {
 }
 
 /** What the baseline lets be nearby: `*` in its globs stops at a `/`, and not every repository is there yet. */
-function lenienceOf(now: Today, alike: readonly Judged[]): ComingAccess['lenience'] {
+function lenienceOf(now: ExistingAccess, alike: readonly Judged[]): PlaceholderAccess['lenience'] {
   if (now === 'letBe') return 'today';
   return alike.every(({ name }) => name.part === 'deeper') ? 'above' : undefined;
 }
 
-function kindOf({ kind }: Verdict, intent: Intent): ComingAccess['verdict'] {
+function kindOf({ kind }: Verdict, intent: Intent): PlaceholderAccess['verdict'] {
   if (isObserving(intent)) return 'observed';
   return kind === 'raised' ? 'unexpected' : kind;
 }
 
-type JudgedAt = (subject: Subject, name: ComingName) => readonly Verdict[];
+type JudgedAt = (subject: Subject, name: PlaceholderName) => readonly Verdict[];
 
-function judgement({ intent, profiles }: Ground, { place, outcomeAt, account }: ComingRights): JudgedAt {
+function judgement({ intent, profiles }: Ground, { place, outcomeAt, account }: PlaceholderRights): JudgedAt {
   const judgeCell = cellJudge(account, indexLock(intent));
-  const bare = memoized((repository: Repository): Repository => ({ ...repository, policy: { kind: 'absent' } }));
+  const bare = memoize((repository: Repository): Repository => ({ ...repository, policy: { kind: 'absent' } }));
   return (subject, { repository }) => {
     const outcome = outcomeAt(subject, repository);
     if (isObserving(intent)) return OUTSIDE.has(subject.principal.class) && !place.template ? observed(outcome) : [];
     const expectation = profiles.expectation(profiles.principal(subject.principal), profiles.repository(repository));
     const cell = { subject, repository, outcome, expectation };
-    const { verdicts } = judgeCell(cell, judge(outcome, expectation));
+    const { verdicts } = judgeCell(cell, verdictsOf(outcome, expectation));
     // The policy of a template is there once the repository is.
     const all = place.template ? verdicts : [...verdicts, ...creation(cell, verdicts)];
     // What a template gives beside is a fact about it (207); the account's own principals are told of where a rule forbids.

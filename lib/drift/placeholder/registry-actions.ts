@@ -4,13 +4,13 @@ import { REGISTRY_CHANGES, type RegistryRight, registryRights } from '../../acce
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { ECR_ACTIONS } from '../../ecr/actions.ts';
-import type { ComingAccess, RuleRef } from '../../model/drift.ts';
+import type { PlaceholderAccess, RuleRef } from '../../model/drift.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import { isPlain } from '../cell/allowance.ts';
 import type { PlacedEntry, Profiles } from '../cell/expectation.ts';
 import { notOnlyAsEverybody } from './everybody.ts';
 
-export function comingToRegistry(account: Account, profiles: Profiles, isObserving: boolean): readonly ComingAccess[] {
+export function registryActionDrift(account: Account, profiles: Profiles, isObserving: boolean): readonly PlaceholderAccess[] {
   return account.snapshot.registries.flatMap((registry) => {
     const { region } = registry;
     const rights = groupBy(registryRights(account, registry), ({ subject }) => subject.principal.name);
@@ -29,7 +29,7 @@ export function comingToRegistry(account: Account, profiles: Profiles, isObservi
 }
 
 interface How {
-  readonly verdict: ComingAccess['verdict'];
+  readonly verdict: PlaceholderAccess['verdict'];
   readonly rule: RuleRef | undefined;
 }
 
@@ -88,7 +88,7 @@ function accessOf(
   { subject, action, decision, via, conditions }: RegistryRight,
   more: readonly string[],
   { verdict, rule }: How,
-): ComingAccess {
+): PlaceholderAccess {
   const capability = ECR_ACTIONS[action] ?? '';
   return {
     kind: 'coming',

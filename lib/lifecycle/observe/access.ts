@@ -1,11 +1,11 @@
 // Findings about one access: the same principal and capability, in the same repository or in one of all of them.
 
-import { aboutOf } from '../../findings/depends-on.ts';
-import type { Sighting } from '../../model/state.ts';
+import { dependsOn } from '../../findings/depends-on.ts';
+import type { Observed } from '../../model/state.ts';
 
 /** Whether the access of a finding is, or is part of, that of a finding about a grant among `others`. */
-export function withinAccessOf(others: readonly Sighting[]): (finding: Sighting) => boolean {
-  const grants = others.filter(({ code }) => aboutOf(code) === 'grant');
+export function withinAccessOf(others: readonly Observed[]): (finding: Observed) => boolean {
+  const grants = others.filter(({ code }) => dependsOn(code) === 'grant');
   const accesses = new Set(grants.map((each) => accessKey(each, each.region, each.repository)));
   return (finding) => {
     const { region, repository } = finding;
@@ -14,6 +14,6 @@ export function withinAccessOf(others: readonly Sighting[]): (finding: Sighting)
   };
 }
 
-function accessKey({ principal, principalId, capability }: Sighting, region: string | null, repository: string | null): string {
+function accessKey({ principal, principalId, capability }: Observed, region: string | null, repository: string | null): string {
   return JSON.stringify([principalId ?? principal, capability, region, repository]);
 }

@@ -1,35 +1,35 @@
 // How far a run can see: whether everything was read that bears on a finding. Late rather than wrong: what may bear on it, does.
 import type { Account } from '../../access/account/account.ts';
-import type { About } from '../../findings/depends-on.ts';
+import type { DependsOn } from '../../findings/depends-on.ts';
 import { accountId, arnFields } from '../../model/ids.ts';
 import { EVERY_REGION, REGION_LISTS, WHOLE_REGION } from '../../model/refusals.ts';
-import type { OrganizationPart, Sighting, UnreadPart } from '../../model/state.ts';
+import type { Observed, OrganizationPart, UnreadPart } from '../../model/state.ts';
 import { parsePolicy } from '../../policy/parse/parse.ts';
-import { type Hole, holesIn, isUnread, nameOf, type Place, unreadOrganization, unreadPart } from './gaps.ts';
+import { type GapPlace, isUnread, nameOf, type PlacedGap, placedGaps, unreadOrganization, unreadPart } from './gaps.ts';
 
-export interface Scope {
+export interface RunScope {
   /** Regions of the snapshot. */
   readonly regions: readonly string[];
   readonly unreadOrganization: readonly OrganizationPart[];
-  readonly coversPrincipal: (sighting: Sighting, about: About) => boolean;
-  readonly coversPlace: (sighting: Sighting, about: About) => boolean;
+  readonly coversPrincipal: (sighting: Observed, about: DependsOn) => boolean;
+  readonly coversPlace: (sighting: Observed, about: DependsOn) => boolean;
   /** Whether the organization was read to a greater part when the finding was judged last. */
-  readonly hasLostOrganization: (sighting: Sighting) => boolean;
-  readonly isRepositoryGone: (place: RepositoryPlace) => boolean;
-  readonly isPrincipalGone: (sighting: Sighting) => boolean;
+  readonly hasLostOrganization: (sighting: Observed) => boolean;
+  readonly isRepositoryGone: (place: ObservedRepository) => boolean;
+  readonly isPrincipalGone: (sighting: Observed) => boolean;
   /** Whether nobody looks any more where the finding is: this run looked elsewhere, and its region is not in the snapshot at all. */
-  readonly isUnwatched: (sighting: Pick<Sighting, 'region' | 'part'>) => boolean;
+  readonly isUnwatched: (sighting: Pick<Observed, 'region' | 'part'>) => boolean;
   /** Whether a part is still unread, by itself or with what it belongs to. */
-  readonly isPartUnread: (part: UnreadPart, sighting: Sighting) => boolean;
+  readonly isPartUnread: (part: UnreadPart, sighting: Observed) => boolean;
   /** Whether the part, or some of what it stood for, is unread under another name now: one gap for several parts, or one each. */
   readonly isToldOtherwise: (part: UnreadPart) => boolean;
   /** The part that a gap of this name is about. */
   readonly partNamed: (name: string) => UnreadPart | undefined;
 }
 
-export type RepositoryPlace = Pick<Sighting, 'region' | 'repository'>;
+export type ObservedRepository = Pick<Observed, 'region' | 'repository'>;
 
-export function scopeOf(account: Account): Scope {
+export function scopeOf(account: Account): RunScope {
   const sight = sightOf(account);
   const parts = new Map(sight.holes.map((hole) => [nameOf(hole), unreadPart(hole)]));
   const unreadNow = unreadOrganization(account.snapshot.organization);
@@ -50,20 +50,20 @@ export function scopeOf(account: Account): Scope {
 
 interface Sight {
   readonly account: string;
-  readonly holes: readonly Hole[];
+  readonly holes: readonly PlacedGap[];
   readonly regions: ReadonlySet<string>;
   /** Regions whose list of repositories was read, with the names in it. */
   readonly listed: ReadonlyMap<string, ReadonlySet<string>>;
   /** Unique ids of the account's users and roles. */
   readonly principalIds: ReadonlySet<string>;
-  readonly isBlind: (of: Place['of'], key?: string) => boolean;
+  readonly isBlind: (of: GapPlace['of'], key?: string) => boolean;
   /** Whether a group or a trust policy was not read. */
   readonly hasUnreadPaths: () => boolean;
 }
 
 function sightOf(account: Account): Sight {
   const { snapshot, locals } = account;
-  const holes = holesIn(account);
+  const holes = placedGaps(account);
   const blind = new Set(holes.flatMap(({ place }) => keysOf(place)));
   return {
     account: snapshot.account,
@@ -82,7 +82,7 @@ function sightOf(account: Account): Sight {
 }
 
 /** The keys of a hole: any of its kind, of its kind in this region, and itself. */
-function keysOf(place: Place): readonly string[] {
+function keysOf(place: GapPlace): readonly string[] {
   switch (place.of) {
     case 'account':
     case 'organization':
@@ -101,8 +101,8 @@ function keysOf(place: Place): readonly string[] {
 
 function coversPrincipal(
   { account, isBlind, hasUnreadPaths: isPathUnread }: Sight,
-  { principal, principalId }: Sighting,
-  about: About,
+  { principal, principalId }: Observed,
+  about: DependsOn,
 ): boolean {
   if (isBlind('controls')) return false;
   if ((about === 'grant' || about === 'lack') && principal !== null && isOutsider(principal, account)) return true;
@@ -121,7 +121,7 @@ function isOutsider(principal: string, account: string): boolean {
   return owner !== undefined && accountId(owner) !== undefined && owner !== account;
 }
 
-function coversPlace(sight: Sight, { region, repository, regions }: Sighting, about: About): boolean {
+function coversPlace(sight: Sight, { region, repository, regions }: Observed, about: DependsOn): boolean {
   const { isBlind } = sight;
   if (region === null && about === 'document') return true;
   if (region === null || region === '*') return isWhole(sight, regions);
@@ -143,20 +143,20 @@ function isWhole({ regions, isBlind }: Sight, judgedIn: readonly string[]): bool
   return !isBlind('region') && !isBlind('repository') && judgedIn.every((region) => regions.has(region));
 }
 
-function isRepositoryGone({ listed }: Sight, { region, repository }: RepositoryPlace): boolean {
+function isRepositoryGone({ listed }: Sight, { region, repository }: ObservedRepository): boolean {
   if (region === null || repository === null || repository === '*') return false;
   const names = listed.get(region);
   return names !== undefined && !names.has(repository);
 }
 
 /** A run that could read no region, or that nobody told the regions of the account, says nothing about those that it lacks. */
-function isUnwatched({ regions, listed, holes }: Sight, { region, part }: Pick<Sighting, 'region' | 'part'>): boolean {
+function isUnwatched({ regions, listed, holes }: Sight, { region, part }: Pick<Observed, 'region' | 'part'>): boolean {
   const place = part?.region ?? region;
   if (place === null || place === '*' || regions.has(place)) return false;
   return listed.size > 0 && !holes.some(({ gap }) => REGION_LISTS.has(gap.api));
 }
 
-function isPartUnread(sight: Sight, { name, of, region }: UnreadPart, { code }: Sighting): boolean {
+function isPartUnread(sight: Sight, { name, of, region }: UnreadPart, { code }: Observed): boolean {
   if (sight.isBlind('account')) return true;
   const unread = sight.holes.filter(isUnread);
   if (unread.some((hole) => nameOf(hole) === name && of !== 'organization')) return true;

@@ -9,7 +9,7 @@ import type { Refusal } from '../../model/refusals.ts';
 import type { Collected, Gap, Organization, Registry } from '../../model/snapshot.ts';
 import { ORGANIZATION_PARTS, type OrganizationPart, type UnreadPart } from '../../model/state.ts';
 
-export type Place =
+export type GapPlace =
   /** Everything: nobody was let in. */
   | { readonly of: 'account' }
   /** The organization leaves a scan complete; a malformed control policy of it does not. */
@@ -19,14 +19,14 @@ export type Place =
   | { readonly of: 'region' | 'settings'; readonly region: string }
   | { readonly of: 'repository'; readonly region: string; readonly repository: string };
 
-export interface Hole {
+export interface PlacedGap {
   readonly gap: Gap;
-  readonly place: Place;
+  readonly place: GapPlace;
   /** The refusal that it comes from, where that is told once for several parts. */
   readonly refusal: Refusal | undefined;
 }
 
-export function holesIn(account: Account): readonly Hole[] {
+export function placedGaps(account: Account): readonly PlacedGap[] {
   const shut = accountGap(account.snapshot);
   if (shut) return [{ gap: shut, place: { of: 'account' }, refusal: undefined }];
   const { principals, organization, registries } = account.snapshot;
@@ -49,12 +49,12 @@ export function unreadOrganization(organization: Collected<Organization>): reado
 }
 
 /** The name under which a hole is told. */
-export function nameOf({ gap, refusal }: Hole): string {
+export function nameOf({ gap, refusal }: PlacedGap): string {
   return refusal?.gap.part ?? gap.part;
 }
 
 /** How state remembers the part of a hole. What all repositories of a region lack is of its repositories, and of none by name. */
-export function unreadPart({ gap, place, refusal }: Hole): UnreadPart {
+export function unreadPart({ gap, place, refusal }: PlacedGap): UnreadPart {
   if (refusal)
     return { name: refusal.gap.part, of: refusal.region === null ? 'account' : 'repository', region: refusal.region, repository: null };
   const none = { name: gap.part, region: null, repository: null };
@@ -76,11 +76,11 @@ export function unreadPart({ gap, place, refusal }: Hole): UnreadPart {
 }
 
 /** A malformed document was read; nobody can make anything of it. */
-export function isUnread({ gap }: Hole): boolean {
+export function isUnread({ gap }: PlacedGap): boolean {
   return gap.code !== MALFORMED;
 }
 
-function registryHoles(account: Account, registry: Registry): readonly Hole[] {
+function registryHoles(account: Account, registry: Registry): readonly PlacedGap[] {
   const { region, repositories, policy } = registry;
   const registryGaps = resourceLayers(account, region, undefined).resource.gaps;
   // E4: the scope says how much of the registry policy is in force, where there is one.
@@ -112,7 +112,7 @@ function idOf({ principal }: Subject): string {
   return principal.uniqueId ?? principal.name;
 }
 
-function holes(gaps: readonly Gap[], place: Place): readonly Hole[] {
+function holes(gaps: readonly Gap[], place: GapPlace): readonly PlacedGap[] {
   return gaps.map((gap) => ({ gap, place, refusal: undefined }));
 }
 

@@ -2,7 +2,7 @@
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import type { Exception } from '../../model/baseline.ts';
 import type { FindingId } from '../../model/ids.ts';
-import type { KnownFinding, Sighting } from '../../model/state.ts';
+import type { KnownFinding, Observed } from '../../model/state.ts';
 import { isFor, principalsIn } from '../transition/exceptions.ts';
 import { idleFindingId } from '../transition/idle-exceptions.ts';
 import type { Observation } from '../transition/transitions.ts';
@@ -10,11 +10,11 @@ import type { Observation } from '../transition/transitions.ts';
 interface Use {
   readonly matrix: AccessMatrix;
   readonly exceptions: readonly Exception[];
-  readonly sightings: readonly Sighting[];
+  readonly sightings: readonly Observed[];
 }
 
 /** Whether a finding says of an exception that it is idle, though it is for a known one of `missing` that nobody could look at. */
-export function uselessUnseen({ matrix, exceptions, sightings }: Use, missing: readonly Observation[]): (finding: Sighting) => boolean {
+export function uselessUnseen({ matrix, exceptions, sightings }: Use, missing: readonly Observation[]): (finding: Observed) => boolean {
   const { account } = matrix;
   const principalOf = principalsIn(account);
   const unseen = missing.flatMap(unlookedAt).map((sighting) => ({ sighting, principal: principalOf(sighting.principal) }));

@@ -2,13 +2,13 @@
 import type { Account } from '../../access/account/account.ts';
 import { causeOf } from '../../findings/cause.ts';
 import { evidenceDigest } from '../../findings/evidence.ts';
-import { sayingsIn } from '../../findings/evidence-statements.ts';
+import { statementEvidence } from '../../findings/evidence-statements.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { Sighting } from '../../model/state.ts';
-import type { Scope } from './coverage.ts';
+import type { Observed } from '../../model/state.ts';
+import type { RunScope } from './coverage.ts';
 
-export function sightingsOf(findings: readonly Finding[], account: Account, scope: Scope): readonly Sighting[] {
-  const sayingOf = sayingsIn(account);
+export function observationsOf(findings: readonly Finding[], account: Account, scope: RunScope): readonly Observed[] {
+  const sayingOf = statementEvidence(account);
   const uniqueIds = new Map(account.locals.map(({ principal }) => [principal.name, principal.uniqueId]));
   return findings.map((finding) => {
     const { id, code, severity, region, repository, principal, capability, message, drift } = finding;

@@ -1,23 +1,23 @@
 // What a run says about every finding that it saw and every one that was known: new, still there, clear, or not verified.
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { aboutOf } from '../../findings/depends-on.ts';
+import { dependsOn } from '../../findings/depends-on.ts';
 import type { FormerIds } from '../../findings/former-ids.ts';
 import type { Exception } from '../../model/baseline.ts';
 import type { FindingId, Instant } from '../../model/ids.ts';
-import type { KnownFinding, Sighting } from '../../model/state.ts';
+import type { KnownFinding, Observed } from '../../model/state.ts';
 import { exceptionFor, isRunning, principalsIn } from '../transition/exceptions.ts';
 import type { Observation } from '../transition/transitions.ts';
 import { withinAccessOf } from './access.ts';
-import type { Scope } from './coverage.ts';
+import type { RunScope } from './coverage.ts';
 import { uselessUnseen } from './idle.ts';
-import { isComing } from './placeholder.ts';
-import { endings } from './resolution.ts';
+import { isAboutPlaceholder } from './placeholder.ts';
+import { resolutionsOf } from './resolution.ts';
 import { staleUnseen } from './stale.ts';
 
 export interface Run {
   readonly matrix: AccessMatrix;
-  readonly scope: Scope;
-  readonly sightings: readonly Sighting[];
+  readonly scope: RunScope;
+  readonly sightings: readonly Observed[];
   readonly known: readonly KnownFinding[];
   readonly exceptions: readonly Exception[];
   readonly formerIds: FormerIds;
@@ -39,7 +39,7 @@ export function observe(run: Run): readonly Observation[] {
     exceptionOf,
   );
   const reasons = [shadows(missing), uselessUnseen(run, missing), staleUnseen(run)];
-  const isShadowed = (finding: Sighting): boolean => reasons.some((isShadowedBy) => isShadowedBy(finding));
+  const isShadowed = (finding: Observed): boolean => reasons.some((isShadowedBy) => isShadowedBy(finding));
   const observations = [
     ...missing,
     ...run.sightings.flatMap((sighting) => sighted(run.scope, sighting, known.get(sighting.id), { exceptionOf, isShadowed })),
@@ -48,7 +48,7 @@ export function observe(run: Run): readonly Observation[] {
 }
 
 function missed(run: Run, unseen: readonly KnownFinding[], exceptionOf: ExceptionOf): readonly Observation[] {
-  const endingOf = endings(run, unseen);
+  const endingOf = resolutionsOf(run, unseen);
   return unseen.map((known) => {
     const ending = endingOf(known);
     if (ending === 'unverified') return { kind: 'unverified', known, exception: exceptionOf(known, known) };
@@ -57,34 +57,34 @@ function missed(run: Run, unseen: readonly KnownFinding[], exceptionOf: Exceptio
 }
 
 /** What a known finding that cannot be verified already says: by what was read of it, the same access looks like another finding. */
-function shadows(missing: readonly Observation[]): (finding: Sighting) => boolean {
+function shadows(missing: readonly Observation[]): (finding: Observed) => boolean {
   const unverified = missing.flatMap((each) => (each.kind === 'unverified' && each.known.state !== 'resolved' ? [each.known] : []));
   const isKnown = withinAccessOf(unverified);
-  const somewhere = new Set(unverified.filter(({ code }) => aboutOf(code) === 'grant').map(accessIn));
+  const somewhere = new Set(unverified.filter(({ code }) => dependsOn(code) === 'grant').map(accessIn));
   return (finding) => {
-    if (aboutOf(finding.code) !== 'grant') return false;
+    if (dependsOn(finding.code) !== 'grant') return false;
     // Access to come is told where the same access is told of no repository.
-    return isComing(finding) ? somewhere.has(accessIn(finding)) : finding.code !== FORBIDDEN && isKnown(finding);
+    return isAboutPlaceholder(finding) ? somewhere.has(accessIn(finding)) : finding.code !== FORBIDDEN && isKnown(finding);
   };
 }
 
-function accessIn({ principal, principalId, capability, region }: Sighting): string {
+function accessIn({ principal, principalId, capability, region }: Observed): string {
   return JSON.stringify([principalId ?? principal, capability, region]);
 }
 
 /** That a rule forbids an access is certain when it is said at all. */
 const FORBIDDEN = 'ECRD-103';
 
-type ExceptionOf = (sighting: Sighting, known: KnownFinding | undefined) => Exception | undefined;
+type ExceptionOf = (sighting: Observed, known: KnownFinding | undefined) => Exception | undefined;
 
 interface Judging {
   readonly exceptionOf: ExceptionOf;
-  readonly isShadowed: (finding: Sighting) => boolean;
+  readonly isShadowed: (finding: Observed) => boolean;
 }
 
 function sighted(
-  scope: Scope,
-  finding: Sighting,
+  scope: RunScope,
+  finding: Observed,
   known: KnownFinding | undefined,
   { exceptionOf, isShadowed }: Judging,
 ): readonly Observation[] {
@@ -97,20 +97,20 @@ function sighted(
 }
 
 /** An acceptance that an organization is asked for rests on what was read of it then. */
-function groundOf(scope: Scope, judged: Sighting, known: KnownFinding): Sighting['unreadOrganization'] {
+function groundOf(scope: RunScope, judged: Observed, known: KnownFinding): Observed['unreadOrganization'] {
   return known.state === 'accepted' && scope.hasLostOrganization(known) ? known.unreadOrganization : judged.unreadOrganization;
 }
 
 /** Where something that bears on a finding was not read, a change of its proof may be for want of reading. */
-function isBlurred(scope: Scope, finding: Sighting, known: KnownFinding): boolean {
-  const about = aboutOf(finding.code);
+function isBlurred(scope: RunScope, finding: Observed, known: KnownFinding): boolean {
+  const about = dependsOn(finding.code);
   if (known.state === 'resolved' || about === undefined || about === 'part' || about === 'calendar') return false;
   const judged = { ...finding, regions: known.regions };
   return !scope.coversPrincipal(judged, about) || !scope.coversPlace(judged, about);
 }
 
 /** It is there for certain, and nothing else is concluded: the proof stays as it was. */
-function asKnown(finding: Sighting, { severity, regions, unreadOrganization, evidence, cause, message }: KnownFinding): Sighting {
+function asKnown(finding: Observed, { severity, regions, unreadOrganization, evidence, cause, message }: KnownFinding): Observed {
   return { ...finding, severity, regions, unreadOrganization, evidence, cause, message };
 }
 
@@ -121,7 +121,7 @@ function standingException({ matrix, scope, exceptions, formerIds, now }: Run): 
     const exceptable = { sighting, principal: principalOf(sighting.principal), formerId: formerIds.get(sighting.id) };
     const found = exceptionFor(exceptable, exceptions, now);
     if (found || known?.state !== 'accepted' || known.code === FORBIDDEN) return found;
-    const about = aboutOf(known.code);
+    const about = dependsOn(known.code);
     const mayBeBlind = about === undefined || scope.hasLostOrganization(known) || !scope.coversPrincipal(known, about);
     return mayBeBlind ? exceptions.find((exception) => exception.id === known.exception && isRunning(exception, now)) : undefined;
   };

@@ -3,36 +3,36 @@ import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { possible } from '../../access/cell/action-formulas.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
-import { type ComingRights, comingRights } from '../../access/placeholder/placeholder-rights.ts';
+import { type PlaceholderRights, placeholderRights } from '../../access/placeholder/placeholder-rights.ts';
 import { registryRights } from '../../access/placeholder/registry-rights.ts';
 import { ECR_ACTIONS } from '../../ecr/actions.ts';
-import { comingSubject } from '../../findings/coming-facts.ts';
 import { findingId } from '../../findings/fingerprint.ts';
+import { placeholderSubject } from '../../findings/placeholder-facts.ts';
 import type { FindingId } from '../../model/ids.ts';
-import type { Sighting } from '../../model/state.ts';
+import type { Observed } from '../../model/state.ts';
 import { bitsOf } from '../../policy/logic/mask.ts';
 
 /** The codes under which it is told. */
 const CODES = ['ECRD-103', 'ECRD-201', 'ECRD-202', 'ECRD-203', 'ECRD-206'];
 
 /** A finding about a grant that is in no repository. */
-export function isComing({ repository }: Pick<Sighting, 'repository'>): boolean {
+export function isAboutPlaceholder({ repository }: Pick<Observed, 'repository'>): boolean {
   return repository === null;
 }
 
 /** Worked out when the first finding is asked about. */
-export function comingStanding(account: Account): (finding: Pick<Sighting, 'id'>) => boolean {
+export function placeholderStatus(account: Account): (finding: Pick<Observed, 'id'>) => boolean {
   let standing: ReadonlySet<FindingId> | undefined;
   return ({ id }) => {
-    standing ??= new Set([...comingRights(account).flatMap(idsAt(account)), ...registryIds(account)]);
+    standing ??= new Set([...placeholderRights(account).flatMap(idsAt(account)), ...registryIds(account)]);
     return standing.has(id);
   };
 }
 
-function idsAt(account: Account): (rights: ComingRights) => readonly FindingId[] {
+function idsAt(account: Account): (rights: PlaceholderRights) => readonly FindingId[] {
   return ({ place, subjects, outcomeAt }) => {
     const { region, template, pattern } = place;
-    const subject = comingSubject({ of: 'repositories', repository: pattern.text, template: template?.prefix });
+    const subject = placeholderSubject({ of: 'repositories', repository: pattern.text, template: template?.prefix });
     const idsOf = idsIn(account, region, subject);
     return subjects.flatMap((each) => {
       const rights = new Set(place.names.flatMap(({ repository }) => rightsOf(outcomeAt(each, repository))));
@@ -47,7 +47,7 @@ function rightsOf({ capabilities, granted }: Outcome): readonly string[] {
 }
 
 function registryIds(account: Account): readonly FindingId[] {
-  const subject = comingSubject({ of: 'registry', repository: '', template: undefined });
+  const subject = placeholderSubject({ of: 'registry', repository: '', template: undefined });
   return account.snapshot.registries.flatMap((registry) => {
     const idsOf = idsIn(account, registry.region, subject);
     return registryRights(account, registry).flatMap((right) => idsOf(right.subject, ECR_ACTIONS[right.action] ?? ''));

@@ -1,7 +1,7 @@
 // Whether the access that a finding was about is still there, whatever the baseline says of it now.
 import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
-import { everywhereOf } from '../../access/cell/account-wide.ts';
+import { accountWideGrants } from '../../access/cell/account-wide.ts';
 import { actionDecision, type GrantDecision, type Outcome } from '../../access/cell/outcome.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
@@ -9,10 +9,10 @@ import { groupBy } from '../../collections/group-by.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import { isCapability } from '../../model/access.ts';
 import type { FindingId } from '../../model/ids.ts';
-import type { Sighting } from '../../model/state.ts';
+import type { Observed } from '../../model/state.ts';
 
 /** The decisions on the cells of each finding; without access anywhere there are none. One pass over the matrix. */
-export function standingOf(matrix: AccessMatrix, wanted: readonly Sighting[]): ReadonlyMap<FindingId, ReadonlySet<GrantDecision>> {
+export function statusOf(matrix: AccessMatrix, wanted: readonly Observed[]): ReadonlyMap<FindingId, ReadonlySet<GrantDecision>> {
   const standing = new Map(wanted.map(({ id }) => [id, new Set<GrantDecision>()]));
   if (wanted.length === 0) return standing;
   const numbersOf = numbering(matrix);
@@ -30,7 +30,7 @@ export function standingOf(matrix: AccessMatrix, wanted: readonly Sighting[]): R
 }
 
 interface Cells {
-  readonly sighting: Sighting;
+  readonly sighting: Observed;
   /** Positions in `repositoryClasses` of the matrix. */
   readonly classes: readonly number[];
 }
@@ -49,7 +49,7 @@ function askedOf(byPrincipal: ReadonlyMap<string, readonly Cells[]>, subjects: r
 }
 
 /** The class of a finding's repository, or all those where a grant on everything may reach. */
-function numbering({ repositoryClasses }: AccessMatrix): (sighting: Sighting) => readonly number[] {
+function numbering({ repositoryClasses }: AccessMatrix): (sighting: Observed) => readonly number[] {
   const single = new Map(
     repositoryClasses.flatMap(({ members }, number) => members.map(({ region, name }) => [`${region}\n${name}`, number] as const)),
   );
@@ -69,12 +69,12 @@ function decisionOn(outcome: Outcome, capability: string | null): GrantDecision 
 }
 
 /** Whether the principal's own policies still give the capability on every repository, in one of `regions` at least. */
-export function standsEverywhere(account: Account, sighting: Sighting, regions: readonly string[]): boolean {
+export function standsEverywhere(account: Account, sighting: Observed, regions: readonly string[]): boolean {
   const { principal, principalId, capability, region } = sighting;
   const subject = account.locals.find((each) =>
     principalId ? each.principal.uniqueId === principalId : each.principal.name === principal,
   );
   if (!subject || capability === null || !isCapability(capability)) return false;
-  const reach = everywhereOf(account, subject);
+  const reach = accountWideGrants(account, subject);
   return [...regions, ...sighting.regions].some((each) => reach(each, capability) === region);
 }

@@ -2,7 +2,7 @@
 import type { Account } from '../../access/account/account.ts';
 import { outsider } from '../../access/account/subjects.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
-import { compileGlob } from '../../baseline/match/glob.ts';
+import { compileSelectorGlob } from '../../baseline/match/glob.ts';
 import { selects } from '../../baseline/match/selector.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
@@ -10,11 +10,11 @@ import type { GrantPrincipal } from '../../model/access.ts';
 import { isCapability } from '../../model/access.ts';
 import type { Exception, ExceptionMatch } from '../../model/baseline.ts';
 import { arnFields, type FindingId, type Instant } from '../../model/ids.ts';
-import type { Sighting } from '../../model/state.ts';
+import type { Observed } from '../../model/state.ts';
 import { covers, maskOf } from '../../policy/logic/mask.ts';
 
 export interface Exceptable {
-  readonly sighting: Pick<Sighting, 'id' | 'code' | 'repository' | 'capability'>;
+  readonly sighting: Pick<Observed, 'id' | 'code' | 'repository' | 'capability'>;
   /** Undefined where there is none, or where it was not read. */
   readonly principal: GrantPrincipal | undefined;
   /** The id that earlier versions gave it: whoever wrote that down meant this finding. */
@@ -81,7 +81,7 @@ function means(match: ExceptionMatch, { sighting, principal, formerId }: Excepta
 function meansRepository(globs: readonly string[], repository: string | null): boolean {
   if (globs.length === 0) return true;
   if (repository === null) return false;
-  return repository === '*' ? globs.includes('**') : globs.some((glob) => compileGlob(glob)(repository));
+  return repository === '*' ? globs.includes('**') : globs.some((glob) => compileSelectorGlob(glob)(repository));
 }
 
 /** As everywhere in the baseline, comparison is by actions. */

@@ -1,12 +1,12 @@
 // Exceptions that no finding needs: what they were for is over, or was never there.
 import { type Account, coverageOf } from '../../access/account/account.ts';
 import { isUncertain } from '../../baseline/match/named-accounts.ts';
-import { baselineFact } from '../../checks/baseline-health/health-fact.ts';
+import { baselineFinding } from '../../checks/baseline-health/baseline-finding.ts';
 import { findingId } from '../../findings/fingerprint.ts';
 import { forbiddingRule } from '../../findings/forbidding.ts';
 import { formerIds } from '../../findings/former-ids.ts';
 import type { Exception } from '../../model/baseline.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId, Instant } from '../../model/ids.ts';
 import type { AccountSnapshot } from '../../model/snapshot.ts';
@@ -17,7 +17,7 @@ export function idleExceptions(
   account: Account,
   { findings, exceptions }: { readonly findings: readonly Finding[]; readonly exceptions: readonly Exception[] },
   now: Instant,
-): readonly Hygiene[] {
+): readonly PolicyFinding[] {
   if (!coverageOf(account).complete) return [];
   const principalOf = principalsIn(account);
   const former = formerIds(findings, account.snapshot);
@@ -38,9 +38,9 @@ function isOpen({ match }: Exception, { ground: { organization } }: Account): bo
   return match.kind === 'selector' && match.principals.some((selector) => isUncertain(selector, organization));
 }
 
-function idleness({ id, at }: Exception, forbidden: Finding | undefined): Hygiene {
+function idleness({ id, at }: Exception, forbidden: Finding | undefined): PolicyFinding {
   const message = `exception \`${id}\` ${forbidden ? vanity(forbidden) : 'is for no finding that there is'}`;
-  return baselineFact('ECRD-405', at, { subject: idleSubject(id), message });
+  return baselineFinding('ECRD-405', at, { subject: idleSubject(id), message });
 }
 
 function idleSubject(id: string): string {

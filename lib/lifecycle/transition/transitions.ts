@@ -1,28 +1,28 @@
 // The only place where the state of a finding changes.
 import type { Exception } from '../../model/baseline.ts';
 import type { Instant } from '../../model/ids.ts';
-import type { Because, FindingEventKind, KnownFinding, Sighting, Standing } from '../../model/state.ts';
+import type { AccessStatus, FindingEventKind, KnownFinding, Observed, ResolutionReason } from '../../model/state.ts';
 
 /** What a run says about one finding. `exception`: the running one that it stands under. */
 export type Observation =
-  | { readonly kind: 'new'; readonly finding: Sighting; readonly exception: Exception | undefined }
-  | { readonly kind: 'still'; readonly known: KnownFinding; readonly finding: Sighting; readonly exception: Exception | undefined }
-  | { readonly kind: 'clear'; readonly known: KnownFinding; readonly because: Because }
+  | { readonly kind: 'new'; readonly finding: Observed; readonly exception: Exception | undefined }
+  | { readonly kind: 'still'; readonly known: KnownFinding; readonly finding: Observed; readonly exception: Exception | undefined }
+  | { readonly kind: 'clear'; readonly known: KnownFinding; readonly because: ResolutionReason }
   /** Something that bears on it was not read. What people accept and until when is known all the same. */
   | { readonly kind: 'unverified'; readonly known: KnownFinding; readonly exception: Exception | undefined };
 
-export interface Step {
+export interface TransitionStep {
   readonly finding: KnownFinding;
   readonly events: readonly FindingEventKind[];
   /** Why the finding had been over, where it was and is no more. */
-  readonly ended?: Because;
+  readonly ended?: ResolutionReason;
 }
 
 /** How many days before an exception ends people are told, once. */
 const WARNING_DAYS = 14;
 
 /** One observation, one step (STYLE 3.3). */
-export function advance(seen: Observation, now: Instant, warningDays: number = WARNING_DAYS): Step {
+export function advance(seen: Observation, now: Instant, warningDays: number = WARNING_DAYS): TransitionStep {
   switch (seen.kind) {
     case 'new':
       return { finding: { ...seen.finding, firstSeen: now, lastSeen: now, ...standing(seen.exception, now) }, events: ['opened'] };
@@ -40,7 +40,7 @@ export function advance(seen: Observation, now: Instant, warningDays: number = W
 }
 
 /** A renewed exception has a deadline that nobody has been warned of; what is open again has been so since now. */
-function standing(exception: Exception | undefined, now: Instant, known?: KnownFinding): Standing {
+function standing(exception: Exception | undefined, now: Instant, known?: KnownFinding): AccessStatus {
   if (!exception) {
     return known?.state === 'open'
       ? { state: 'open', since: known.since, remindedAt: known.remindedAt }
@@ -51,7 +51,7 @@ function standing(exception: Exception | undefined, now: Instant, known?: KnownF
   return { state: 'accepted', exception: id, until, warnedAt };
 }
 
-function warned(known: KnownFinding, next: KnownFinding, now: Instant, days: number): Step {
+function warned(known: KnownFinding, next: KnownFinding, now: Instant, days: number): TransitionStep {
   const events = changes(known, next);
   if (known.state === 'resolved') return { finding: next, events, ended: known.because };
   // Whoever accepts for a short time knows how short: the warning waits for the next run.
@@ -80,7 +80,7 @@ export function isForgotten(finding: KnownFinding, now: Instant): boolean {
 }
 
 /** What is known of a finding besides its standing. */
-function subjectOf(known: KnownFinding): Omit<KnownFinding, keyof Standing> {
+function subjectOf(known: KnownFinding): Omit<KnownFinding, keyof AccessStatus> {
   switch (known.state) {
     case 'open': {
       const { state, since, remindedAt, ...subject } = known;

@@ -1,7 +1,7 @@
 // The condition operators (SEMANTICS C.2). A negated operator is the negation of its positive one (C1, C2).
 import ipaddr from 'ipaddr.js';
 import { compileArnCondition } from '../match/arn-pattern.ts';
-import { compileGlob, type Matcher, type Token } from '../match/pattern.ts';
+import { compileIamPattern, type Matcher, type Token } from '../match/pattern.ts';
 
 export interface Operator {
   /** In the spelling of the documentation. */
@@ -39,7 +39,7 @@ const TYPED = { wildcards: false, variables: false };
 const COMPARISONS: readonly (Comparison & { readonly negation?: string; readonly alias?: string })[] = [
   { name: 'StringEquals', negation: 'StringNotEquals', ...TEXT, compile: equalText },
   { name: 'StringEqualsIgnoreCase', negation: 'StringNotEqualsIgnoreCase', ...TEXT, compile: equalIgnoringCase },
-  { name: 'StringLike', negation: 'StringNotLike', ...PATTERN, compile: compileGlob },
+  { name: 'StringLike', negation: 'StringNotLike', ...PATTERN, compile: compileIamPattern },
   { name: 'NumericEquals', negation: 'NumericNotEquals', ...TYPED, compile: ordered(numberOf, (a, b) => a === b) },
   { name: 'NumericLessThan', ...TYPED, compile: ordered(numberOf, (a, b) => a < b) },
   { name: 'NumericLessThanEquals', ...TYPED, compile: ordered(numberOf, (a, b) => a <= b) },

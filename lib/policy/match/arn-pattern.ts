@@ -1,5 +1,5 @@
 // Patterns over ARNs: in a Resource element, and in the Arn condition operators.
-import { ANY_RUN, compileGlob, isEverything, type Matcher, type Token } from './pattern.ts';
+import { ANY_RUN, compileIamPattern, isEverything, type Matcher, type Token } from './pattern.ts';
 
 /** Fields before the resource field of an ARN. */
 export const HEAD_FIELDS = 5;
@@ -31,7 +31,7 @@ export function compileResourcePattern(tokens: readonly Token[], incomplete: Inc
 export function compileArnCondition(tokens: readonly Token[]): Matcher | undefined {
   const fields = fieldsOf(tokens);
   if (fields.length <= HEAD_FIELDS) return undefined;
-  const matchers = fields.map(compileGlob);
+  const matchers = fields.map(compileIamPattern);
   return (text) => {
     const parts = splitArn(text);
     return parts !== undefined && matchers.every((matches, index) => matches(parts[index] ?? ''));
@@ -77,9 +77,9 @@ interface Field {
 
 function fieldMatcher(fields: readonly (readonly Token[])[]): Matcher {
   const heads = fields.slice(0, HEAD_FIELDS).map((tokens): Field => {
-    return { matches: compileGlob(tokens), open: tokens.at(-1) === ANY_RUN };
+    return { matches: compileIamPattern(tokens), open: tokens.at(-1) === ANY_RUN };
   });
-  const resource = compileGlob(fields[HEAD_FIELDS] ?? []);
+  const resource = compileIamPattern(fields[HEAD_FIELDS] ?? []);
   return (text) => {
     const parts = text.split(':');
     if (parts.length <= HEAD_FIELDS) return false;

@@ -1,14 +1,14 @@
 // Comparisons with a value of which only a part is known. The answer is undefined where it depends on the rest.
 import { arnFields } from '../../model/ids.ts';
 import type { Known } from './context.ts';
-import { ANY_RUN, compileGlob, isEverything, literalPrefix, type Token } from './pattern.ts';
+import { ANY_RUN, compileIamPattern, isEverything, literalPrefix, type Token } from './pattern.ts';
 
 /** Against a value that begins with `prefix` and goes on in any way. */
 export function prefixMatches(comparison: string, tokens: readonly Token[] | undefined, prefix: string): boolean | undefined {
   if (!tokens || !TEXTUAL.has(comparison)) return undefined;
   const literal = literalPrefix(tokens);
   if (literal.whole) return literal.prefix.startsWith(prefix) ? undefined : false;
-  if (tokens.at(-1) === ANY_RUN && compileGlob(tokens)(prefix)) return true;
+  if (tokens.at(-1) === ANY_RUN && compileIamPattern(tokens)(prefix)) return true;
   const shared = Math.min(prefix.length, literal.prefix.length);
   return prefix.slice(0, shared) === literal.prefix.slice(0, shared) ? undefined : false;
 }

@@ -25,7 +25,7 @@ export function tokensOf(pattern: string): readonly Token[] {
 }
 
 /** Matches the whole text: `*` any run, also empty; `?` exactly one character. */
-export function compileGlob(tokens: readonly Token[]): Matcher {
+export function compileIamPattern(tokens: readonly Token[]): Matcher {
   const parts = partsOf(tokens);
   const first = parts[0];
   const last = parts.at(-1);

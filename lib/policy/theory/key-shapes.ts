@@ -1,18 +1,18 @@
 // What values of condition keys look like. Only what AWS never writes otherwise is in here: a shape that is too wide costs a remark, one
 // that is too narrow would be wrong.
 import { arnFields } from '../../model/ids.ts';
-import { manyOf, meet, oneOf, type Step, textSteps } from './meet.ts';
+import { manyOf, meet, oneOf, type PatternStep, textSteps } from './meet.ts';
 
 /** Every value of a key fits one of these. */
-export type Shape = readonly (readonly Step[])[];
+export type Shape = readonly (readonly PatternStep[])[];
 
-type Piece = string | readonly Step[];
+type Piece = string | readonly PatternStep[];
 
-function sequence(...pieces: readonly Piece[]): readonly Step[] {
+function sequence(...pieces: readonly Piece[]): readonly PatternStep[] {
   return pieces.flatMap((piece) => (typeof piece === 'string' ? textSteps(piece) : piece));
 }
 
-function some(step: Step): readonly Step[] {
+function some(step: PatternStep): readonly PatternStep[] {
   return [step, manyOf(step)];
 }
 
@@ -35,7 +35,7 @@ const PATH = oneOf((char) => char > ' ' && char <= '~');
 const PLAIN = oneOf((char) => char !== '*' && char !== '?');
 const ANY = oneOf(() => true);
 
-const ACCOUNT: readonly Step[] = Array.from({ length: 12 }, () => DIGIT);
+const ACCOUNT: readonly PatternStep[] = Array.from({ length: 12 }, () => DIGIT);
 const NAMES: Shape = [some(NAME)];
 const ORGANIZATION: Shape = [sequence('o-', some(ID))];
 const ORGANIZATION_PATH: Shape = [sequence('o-', some(ID), '/', [manyOf(oneOf((char) => isIdText(char) || among('-/')(char)))])];
@@ -56,7 +56,7 @@ const PRINCIPAL_ARN: Shape = [
 /** Services whose resources have names without `*` and `?`; the ARNs of some others end in `:*`. */
 const PLAIN_SERVICES = ['codebuild', 'codepipeline', 'lambda', 'ecs', 'batch', 'sagemaker', 'apprunner', 'states', 'inspector2'];
 
-const PLACE: readonly Step[] = sequence(':', [manyOf(LABEL)], ':', [manyOf(ID)], ':');
+const PLACE: readonly PatternStep[] = sequence(':', [manyOf(LABEL)], ':', [manyOf(ID)], ':');
 
 /** The ARN of any resource. */
 const RESOURCE_ARN: Shape = [sequence('arn:', some(LABEL), ':', some(LABEL), PLACE, [manyOf(ANY)])];
@@ -99,6 +99,6 @@ export function canEqual(key: string, text: string): boolean {
 }
 
 /** Whether something that `steps` describe has the shape. */
-export function fits(steps: readonly Step[], shape: Shape | undefined): boolean {
+export function fits(steps: readonly PatternStep[], shape: Shape | undefined): boolean {
   return !shape || shape.some((each) => meet(steps, each));
 }

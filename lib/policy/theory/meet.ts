@@ -2,7 +2,7 @@
 import { ANY_CHAR, ANY_RUN, type Token } from '../match/pattern.ts';
 
 /** One character of a set, or any number of them. */
-export interface Step {
+export interface PatternStep {
   readonly accepts: (char: string) => boolean;
   /** Characters by which another set can find out whether it shares one. */
   readonly samples: readonly string[];
@@ -13,7 +13,7 @@ export interface Step {
 const MOST_PAIRS = 1_000_000;
 
 /** Whether some text fits both. Where they are too long to try, it may. */
-export function meet(a: readonly Step[], b: readonly Step[]): boolean {
+export function meet(a: readonly PatternStep[], b: readonly PatternStep[]): boolean {
   const width = b.length + 1;
   if ((a.length + 1) * width > MOST_PAIRS) return true;
   const seen = new Uint8Array((a.length + 1) * width);
@@ -28,32 +28,32 @@ export function meet(a: readonly Step[], b: readonly Step[]): boolean {
 }
 
 /** The places from where both can go on: past an empty run, or by a character that both take. */
-function following(left: Step | undefined, right: Step | undefined, at: number, width: number): readonly number[] {
+function following(left: PatternStep | undefined, right: PatternStep | undefined, at: number, width: number): readonly number[] {
   const skips = [...(left?.many ? [at + width] : []), ...(right?.many ? [at + 1] : [])];
   if (!left || !right || !shares(left, right)) return skips;
   return [...skips, at + (left.many ? 0 : width) + (right.many ? 0 : 1)];
 }
 
-function shares(left: Step, right: Step): boolean {
+function shares(left: PatternStep, right: PatternStep): boolean {
   return left.samples.some(right.accepts) || right.samples.some(left.accepts);
 }
 
 const ASCII: readonly string[] = Array.from({ length: 0x7f - 0x20 }, (_, at) => String.fromCharCode(0x20 + at));
 
 /** A character for which `accepts` says yes; what lies beyond ASCII counts as any other character. */
-export function oneOf(accepts: (char: string) => boolean): Step {
+export function oneOf(accepts: (char: string) => boolean): PatternStep {
   return { accepts, samples: ASCII.filter(accepts), many: false };
 }
 
 /** Any number of what a step takes, none as well. */
-export function manyOf(step: Step): Step {
+export function manyOf(step: PatternStep): PatternStep {
   return { ...step, many: true };
 }
 
-const ANY: Step = { accepts: () => true, samples: ASCII, many: false };
+const ANY: PatternStep = { accepts: () => true, samples: ASCII, many: false };
 
 /** The characters of a text, one by one. */
-export function textSteps(text: string, ignoreCase = false): readonly Step[] {
+export function textSteps(text: string, ignoreCase = false): readonly PatternStep[] {
   return [...text].map((char) => {
     if (!ignoreCase) return { accepts: (other: string) => other === char, samples: [char], many: false };
     const lowered = char.toLowerCase();
@@ -63,7 +63,7 @@ export function textSteps(text: string, ignoreCase = false): readonly Step[] {
 }
 
 /** A pattern, whose `*` crosses whatever there is: it fits no less than AWS lets it fit. */
-export function patternSteps(tokens: readonly Token[], ignoreCase = false): readonly Step[] {
+export function patternSteps(tokens: readonly Token[], ignoreCase = false): readonly PatternStep[] {
   return tokens.flatMap((token) => {
     if (token === ANY_RUN) return [manyOf(ANY)];
     return token === ANY_CHAR ? [ANY] : textSteps(token, ignoreCase);

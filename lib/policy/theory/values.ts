@@ -9,7 +9,7 @@ import { type TextPattern, textsMatching } from './texts.ts';
 export type Kind = 'text' | 'number' | 'time' | 'address' | 'bytes';
 
 /** One written value and how it is compared. */
-export interface Written {
+export interface WrittenTest {
   readonly comparison: string;
   readonly tokens: readonly Token[];
 }
@@ -35,7 +35,7 @@ const NOTHING = ['x'];
 const MILLISECONDS = 1000;
 
 /** `isText`: the key has whatever text somebody chose, and not only values of the kind. Undefined where it takes too long to find out. */
-export function valuesAround(kind: Kind, written: readonly Written[], isText: boolean): readonly string[] | undefined {
+export function valuesAround(kind: Kind, written: readonly WrittenTest[], isText: boolean): readonly string[] | undefined {
   const texts = written.map(({ tokens }) => textOf(tokens));
   const others = isText ? NOTHING : [];
   switch (kind) {
@@ -65,14 +65,14 @@ function writable(
   return values.every((value) => read(value) !== undefined) ? [...values, ...others] : undefined;
 }
 
-function textsAround(written: readonly Written[]): readonly string[] | undefined {
+function textsAround(written: readonly WrittenTest[]): readonly string[] | undefined {
   return textsMatching(written.map(({ comparison, tokens }) => ({ tokens, reading: READINGS[comparison] ?? 'exact' })));
 }
 
 const TRUTHS = ['true', 'false'];
 
 /** A key that somebody asks for a truth value has no others. */
-function truthsMatching(written: readonly Written[]): readonly string[] | undefined {
-  const both = TRUTHS.map((text): Written => ({ comparison: 'Bool', tokens: [text] }));
+function truthsMatching(written: readonly WrittenTest[]): readonly string[] | undefined {
+  const both = TRUTHS.map((text): WrittenTest => ({ comparison: 'Bool', tokens: [text] }));
   return textsAround([...written, ...both])?.filter((text) => TRUTHS.includes(text.toLowerCase()));
 }

@@ -4,7 +4,7 @@ import { groupBy } from '../../collections/group-by.ts';
 import { comparisonNamed } from '../condition/operators.ts';
 import type { Probe } from '../logic/formula.ts';
 import { ANY_RUN, type Matcher, type Token } from '../match/pattern.ts';
-import { kindOfComparison, valuesAround, type Written } from './values.ts';
+import { kindOfComparison, valuesAround, type WrittenTest } from './values.ts';
 
 /** The tests that are the case, by their places in the list that was asked about. */
 export type World = ReadonlySet<number>;
@@ -106,11 +106,11 @@ function matching(tests: readonly { readonly at: number; readonly matchers: read
   return new Set(tests.flatMap(({ at, matchers }) => (matchers.some((matches) => matches(value)) ? [at] : [])));
 }
 
-function writtenIn({ comparison, values }: Probe): readonly Written[] {
+function writtenIn({ comparison, values }: Probe): readonly WrittenTest[] {
   return [...values.values()].flatMap((tokens) => (tokens ? [{ comparison, tokens }] : []));
 }
 
-function matcherOf({ comparison, tokens }: Written): Matcher | undefined {
+function matcherOf({ comparison, tokens }: WrittenTest): Matcher | undefined {
   return comparisonNamed(comparison)?.compile(tokens);
 }
 

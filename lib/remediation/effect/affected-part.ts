@@ -4,15 +4,15 @@ import type { Subject } from '../../access/account/subjects.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import { mayTakePaths } from '../../checks/escalation/iam-documents.ts';
 import { actionBit } from '../../ecr/actions.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import { type Edit, isNamed } from '../policy/edit.ts';
-import type { Effect } from './effect.ts';
+import type { AccessEffect } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
 import { isEdited, speaksOf, statementsAt } from './reach.ts';
 
-export interface Bearing {
+export interface AffectedPart {
   /** Names of users and roles. */
   readonly principals: ReadonlySet<string>;
   /** ARNs. */
@@ -20,7 +20,12 @@ export interface Bearing {
 }
 
 /** Undefined where nothing can change. */
-export function bearingOf(account: Account, edits: readonly Edit[], effect: Effect, { facts }: OpenFindings): Bearing | undefined {
+export function affectedPart(
+  account: Account,
+  edits: readonly Edit[],
+  effect: AccessEffect,
+  { facts }: OpenFindings,
+): AffectedPart | undefined {
   const cells = [...effect.lost, ...effect.gained, ...effect.altered, ...effect.lostActions, ...effect.alteredActions];
   const touched = new Set(cells.map(({ subject }) => subject.principal.name));
   const changed = new Set<string>(cells.map(({ repository }) => repository.arn));
@@ -51,20 +56,20 @@ export function bearingOf(account: Account, edits: readonly Edit[], effect: Effe
 }
 
 /** Of a principal wherever it is, or of a policy that it has. */
-function isAbout(fact: Hygiene, owners: readonly Subject[]): boolean {
+function isAbout(fact: PolicyFinding, owners: readonly Subject[]): boolean {
   if (fact.repository !== null && fact.repository !== '*') return false;
   return owners.some(({ principal, local }) => principal.name === fact.principal || (local !== undefined && holds(local, fact)));
 }
 
-function holds({ policies }: LocalPrincipal, { statement }: Hygiene): boolean {
+function holds({ policies }: LocalPrincipal, { statement }: PolicyFinding): boolean {
   return statement?.layer === 'identity' && policies.some((part) => isNamed(part, statement.policy));
 }
 
-function isAt(fact: Hygiene, { region, name }: Repository): boolean {
+function isAt(fact: PolicyFinding, { region, name }: Repository): boolean {
   return fact.region === region && (fact.repository === name || fact.repository === null);
 }
 
-function isOfRegistry({ region, repository }: Hygiene, place: Repository): boolean {
+function isOfRegistry({ region, repository }: PolicyFinding, place: Repository): boolean {
   return repository === null && region === place.region;
 }
 

@@ -3,12 +3,12 @@
 import { type Account, ownLayers } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { type Outcome, outcomeOf } from '../../access/cell/outcome.ts';
-import { ownSides } from '../../access/cell/own-sides.ts';
-import { combineSides, type OwnSide, type ResourceSide, resourceSides } from '../../access/cell/sides.ts';
+import { principalSides } from '../../access/cell/principal-sides.ts';
+import { combineSides, type PrincipalSide, type ResourceSide, resourceSides } from '../../access/cell/sides.ts';
 import { dependenciesOf } from '../../access/classes/dependencies.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { remembered } from '../../collections/get-or-create.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
+import { memoize } from '../../collections/memoize.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { compactText } from '../policy/document.ts';
 import type { Edit } from '../policy/edit.ts';
@@ -19,7 +19,7 @@ export type AccessAt = (subject: Subject, repository: Repository) => Outcome;
 
 export interface Cells {
   readonly at: AccessAt;
-  readonly own: (subject: Subject) => (repository: Repository) => OwnSide;
+  readonly own: (subject: Subject) => (repository: Repository) => PrincipalSide;
   readonly resource: (subject: Subject) => (repository: Repository) => ResourceSide;
   /** Equal for repositories whose policies answer everybody alike. */
   readonly answers: (repository: Repository) => string;
@@ -38,10 +38,10 @@ export function cellsOf({ account, repositoryClasses }: AccessMatrix): Cells {
 
 /** The cells of the account that the edits leave; `cells` are those before. */
 export function cellsAfter(cells: Cells, after: Account, edits: readonly Edit[]): Cells {
-  const rewritten = memoized((subject: Subject) => ownSidesOf(after, subject));
-  const changed = memoized(resourceSidesBy(after, answersAfter(cells, edits)));
-  const takenOver = memoized((subject: Subject) => cells.resource(subject));
-  const isChanged = memoized((repository: Repository) => isEdited(repository, edits));
+  const rewritten = memoize((subject: Subject) => ownSidesOf(after, subject));
+  const changed = memoize(resourceSidesBy(after, answersAfter(cells, edits)));
+  const takenOver = memoize((subject: Subject) => cells.resource(subject));
+  const isChanged = memoize((repository: Repository) => isEdited(repository, edits));
   return cellsWith({
     own: (subject) => (isReached(subject, edits) ? rewritten(subject) : cells.own(subject)),
     resource: (subject) => (repository) => (isChanged(repository) ? changed(subject) : takenOver(subject))(repository),
@@ -53,25 +53,25 @@ export function cellsAfter(cells: Cells, after: Account, edits: readonly Edit[])
 function answersAfter({ answers }: Cells, edits: readonly Edit[]): Cells['answers'] {
   const own = edits.filter(({ kind }) => kind === 'repositoryPolicy');
   const texts = edits.flatMap((edit) => (edit.kind === 'registryPolicy' && edit.after ? [compactText(edit.after)] : []));
-  return memoized((repository) => {
+  return memoize((repository) => {
     const { arn } = repository;
     return isEdited(repository, own) || texts.some((text) => text.includes(arn)) ? arn : answers(repository);
   });
 }
 
 function cellsWith({ own, resource, answers }: Omit<Cells, 'at'>): Cells {
-  const outcomes = new WeakMap<OwnSide, WeakMap<ResourceSide, Outcome>>();
+  const outcomes = new WeakMap<PrincipalSide, WeakMap<ResourceSide, Outcome>>();
   const at: AccessAt = (subject, repository) => {
     const [mine, theirs] = [own(subject)(repository), resource(subject)(repository)];
-    const ofOwn = remembered(outcomes, mine, () => new WeakMap<ResourceSide, Outcome>());
+    const ofOwn = getOrCreate(outcomes, mine, () => new WeakMap<ResourceSide, Outcome>());
     const isLocal = subject.local !== undefined;
-    return remembered(ofOwn, theirs, () => outcomeOf(combineSides(mine, theirs, isLocal), isLocal));
+    return getOrCreate(ofOwn, theirs, () => outcomeOf(combineSides(mine, theirs, isLocal), isLocal));
   };
   return { at, own, resource, answers };
 }
 
-function ownSidesOf(account: Account, subject: Subject): (repository: Repository) => OwnSide {
-  const sideAt = ownSides(account, subject);
+function ownSidesOf(account: Account, subject: Subject): (repository: Repository) => PrincipalSide {
+  const sideAt = principalSides(account, subject);
   const { identity, boundary, scp } = ownLayers(account, subject);
   const sets = [...(identity === 'delegated' ? [] : [identity]), ...(boundary ? [boundary] : []), ...scp];
   const { patterns, templates } = dependenciesOf(sets.flatMap(({ policies }) => policies.map(({ compiled }) => compiled)));
@@ -86,7 +86,7 @@ function resourceSidesBy(account: Account, answers: Cells['answers']): (subject:
     const known = new Map<string, ResourceSide>();
     return (repository) => {
       const key = answers(repository);
-      return remembered(known, key, () => remembered(sidesAt, key, () => resourceSides(account, repository))(subject));
+      return getOrCreate(known, key, () => getOrCreate(sidesAt, key, () => resourceSides(account, repository))(subject));
     };
   };
 }
@@ -99,6 +99,6 @@ function forgetful<V>(make: (subject: Subject) => V): (subject: Subject) => V {
   const known = new Map<string, V>();
   return (subject) => {
     if (known.size >= MOST_KNOWN) known.clear();
-    return remembered(known, subject.principal.name, () => make(subject));
+    return getOrCreate(known, subject.principal.name, () => make(subject));
   };
 }

@@ -3,14 +3,17 @@
 import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
-import type { Terms } from '../../drift/cell/cell-intent.ts';
+import type { CellIntent } from '../../drift/cell/cell-intent.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import type { Effect, NamedGrant } from './effect.ts';
+import type { AccessEffect, NamedGrant } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
 import { statementsAt } from './reach.ts';
 
 /** One of the account's own who would be a finding once everybody is none; undefined where there is nobody. */
-export function leftAlone({ terms, open }: { readonly terms: Terms; readonly open: OpenFindings }, effect: Effect): NamedGrant | undefined {
+export function leftAlone(
+  { terms, open }: { readonly terms: CellIntent; readonly open: OpenFindings },
+  effect: AccessEffect,
+): NamedGrant | undefined {
   const { after, at } = effect;
   const gone = effect.lost.filter(({ subject }) => isCrowd(subject));
   const places = new Set(gone.map(({ repository }) => repository.arn));

@@ -5,7 +5,7 @@ import { formulaOf, NEVER, possible, within } from '../../access/cell/action-for
 import { type Outcome, outcomeOf } from '../../access/cell/outcome.ts';
 import { sideKey } from '../../access/cell/sides.ts';
 import { needsLogin } from '../../access/matrix/grants.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../../model/access.ts';
@@ -47,12 +47,12 @@ export interface CellEffect {
 }
 
 /** What effects are compared with. */
-export interface AccessGround {
+export interface EffectInput {
   readonly account: Account;
   readonly cells: Cells;
 }
 
-export interface Effect extends CellEffect {
+export interface AccessEffect extends CellEffect {
   readonly after: Account;
   /** The access that is left. */
   readonly at: AccessAt;
@@ -61,10 +61,10 @@ export interface Effect extends CellEffect {
 }
 
 /** What the edits do to the account, cell by cell. */
-export function effectOf({ account, cells }: AccessGround, edits: readonly Edit[]): Effect {
+export function effectOf({ account, cells }: EffectInput, edits: readonly Edit[]): AccessEffect {
   const after = accountAfter(account, edits);
   const { at } = cellsAfter(cells, after, edits);
-  const isSame = memoized((had: Outcome) => memoized((has: Outcome) => sideKey([had.granted]) === sideKey([has.granted])));
+  const isSame = memoize((had: Outcome) => memoize((has: Outcome) => sideKey([had.granted]) === sideKey([has.granted])));
   const effects: CellEffect[] = [];
   for (const pair of reachOf(account, after, edits)) {
     const had = cells.at(pair.before.subject, pair.before.repository);

@@ -1,59 +1,63 @@
 // What edits do to the facts that are told about policies: told again for the part of the account that the edits bear on.
 import type { Account } from '../../access/account/account.ts';
 import { matrixOf } from '../../access/matrix/matrix.ts';
-import { hygieneOf } from '../../checks/checks.ts';
+import { policyFindingsOf } from '../../checks/checks.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { AccountSnapshot, LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import type { Edit } from '../policy/edit.ts';
-import { type Bearing, bearingOf } from './affected-part.ts';
-import type { Effect } from './effect.ts';
+import { type AffectedPart, affectedPart } from './affected-part.ts';
+import type { AccessEffect } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
 
-export interface FactGround {
+export interface FindingsInput {
   readonly account: Account;
   /** Facts are told by what the baseline lets be. */
   readonly isExpected: IsExpected;
   /** The facts that are told of a part of the account as it is. */
-  readonly factsIn: (bearing: Bearing) => readonly Hygiene[];
+  readonly factsIn: (bearing: AffectedPart) => readonly PolicyFinding[];
   readonly open: OpenFindings;
 }
 
 /** Mends of one policy bear on the same part: what was told of it last is kept. */
-export function factsOf(account: Account, isExpected: IsExpected): FactGround['factsIn'] {
-  let last = { key: '', facts: [] as readonly Hygiene[] };
+export function policyFindingsAfter(account: Account, isExpected: IsExpected): FindingsInput['factsIn'] {
+  let last = { key: '', facts: [] as readonly PolicyFinding[] };
   return (bearing) => {
     const key = JSON.stringify([[...bearing.principals], [...bearing.repositories]]);
-    if (key !== last.key) last = { key, facts: hygieneOf(matrixOf(partOf(account, bearing)), isExpected, 'some') };
+    if (key !== last.key) last = { key, facts: policyFindingsOf(matrixOf(partOf(account, bearing)), isExpected, 'some') };
     return last.facts;
   };
 }
 
-export interface FactChange {
+export interface FindingChange {
   /** Open findings that are no longer told. */
   readonly gone: readonly FindingId[];
   /** Those of them that are told of the rewritten statement under another id. */
   readonly renewed: readonly FindingId[];
   /** Facts that nobody told before. A statement that is rewritten is told of anew: that is none. */
-  readonly fresh: readonly Hygiene[];
+  readonly fresh: readonly PolicyFinding[];
 }
 
-const NOTHING: FactChange = { gone: [], renewed: [], fresh: [] };
+const NOTHING: FindingChange = { gone: [], renewed: [], fresh: [] };
 
 /** The facts that end and begin with the edits. */
-export function factChange({ account, isExpected, factsIn, open }: FactGround, edits: readonly Edit[], effect: Effect): FactChange {
+export function findingChange(
+  { account, isExpected, factsIn, open }: FindingsInput,
+  edits: readonly Edit[],
+  effect: AccessEffect,
+): FindingChange {
   const forgotten = unspelled(edits, effect, open);
-  const bearing = bearingOf(account, edits, effect, open);
+  const bearing = affectedPart(account, edits, effect, open);
   if (!bearing) return { ...NOTHING, gone: forgotten };
   const old = factsIn(bearing);
-  const now = hygieneOf(matrixOf(partOf(effect.after, bearing)), isExpected, 'some');
+  const now = policyFindingsOf(matrixOf(partOf(effect.after, bearing)), isExpected, 'some');
   const told = new Set(now.map(keyOf));
   const known = new Set(old.map(keyOf));
   const gone = open.facts.filter(({ id, fact }) => id !== open.target && known.has(keyOf(fact)) && !told.has(keyOf(fact)));
   const lost = new Set(old.filter((each) => !told.has(keyOf(each))).map(placeOf));
   const fresh = now.filter((each) => !known.has(keyOf(each)));
-  const isRenewed = (each: Hygiene): boolean => each.statement !== undefined && lost.has(placeOf(each));
+  const isRenewed = (each: PolicyFinding): boolean => each.statement !== undefined && lost.has(placeOf(each));
   const renewing = new Set(fresh.filter(isRenewed).map(placeOf));
   return {
     gone: [...gone.map(({ id }) => id), ...forgotten],
@@ -63,16 +67,16 @@ export function factChange({ account, isExpected, factsIn, open }: FactGround, e
 }
 
 /** What makes up the id of a finding. */
-function keyOf({ code, region, subject, principal, capability }: Hygiene): string {
+function keyOf({ code, region, subject, principal, capability }: PolicyFinding): string {
   return JSON.stringify([code, region, subject, principal, capability]);
 }
 
-function placeOf({ code, region, repository, statement }: Hygiene): string {
+function placeOf({ code, region, repository, statement }: PolicyFinding): string {
   return JSON.stringify([code, region, repository, statement?.layer, statement?.policy]);
 }
 
 /** Actions that the catalogue does not know (503), and that no policy names any more. */
-function unspelled(edits: readonly Edit[], { after }: Effect, { facts, target }: OpenFindings): readonly FindingId[] {
+function unspelled(edits: readonly Edit[], { after }: AccessEffect, { facts, target }: OpenFindings): readonly FindingId[] {
   const before = edits.map((edit) => edit.before?.toLowerCase() ?? '');
   const touched = facts.filter(({ id, fact }) => {
     return id !== target && fact.code === 'ECRD-503' && before.some((text) => text.includes(fact.subject));
@@ -90,7 +94,7 @@ function textsIn({ snapshot: { registries }, locals }: Account): readonly string
 }
 
 /** Notes are of documents, and those of all of them are told apart from this. */
-function partOf(account: Account, { principals, repositories }: Bearing): Account {
+function partOf(account: Account, { principals, repositories }: AffectedPart): Account {
   const { snapshot, documents } = account;
   const locals = account.locals.filter(({ principal }) => principals.has(principal.name));
   const value = locals.flatMap(({ local }): readonly LocalPrincipal[] => (local ? [local] : []));

@@ -1,19 +1,19 @@
 // Which grants are somebody's finding. A grant of which no open finding tells is expected, and a mend leaves it as it is.
 
-import { remembered } from '../../collections/get-or-create.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import type { Grant } from '../../model/access.ts';
 import { isCapability } from '../../model/access.ts';
-import type { Hygiene, MissingAccess, RuleRef } from '../../model/drift.ts';
+import type { MissingAccess, PolicyFinding, RuleRef } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { Edit } from '../policy/edit.ts';
 import { inlineName } from '../policy/inline-names.ts';
-import type { Effect, NamedGrant } from './effect.ts';
-import { isOfGrant, type Removed, removedFindings, type Told, type ToldOf } from './removed-findings.ts';
+import type { AccessEffect, NamedGrant } from './effect.ts';
+import { isOfGrant, type Removed, type ReportedBy, type ReportedGrant, removedFindings } from './removed-findings.ts';
 
 export interface OpenFindings {
   readonly target: FindingId;
@@ -27,12 +27,12 @@ export interface OpenFindings {
   /** The line of the baseline that forbids it. */
   readonly forbiddenBy: (grant: NamedGrant) => string | undefined;
   /** What an effect does to the other findings of access; undefined where one of them would mean something else. */
-  readonly removedBy: (effect: Effect) => Removed | undefined;
+  readonly removedBy: (effect: AccessEffect) => Removed | undefined;
   /** The findings of access that the policy gives. */
   readonly givenBy: (edit: Edit) => readonly FindingId[];
   readonly missing: readonly { readonly id: FindingId; readonly missing: MissingAccess }[];
   /** Facts about policies, the one that is to be mended among them. */
-  readonly facts: readonly { readonly id: FindingId; readonly fact: Hygiene }[];
+  readonly facts: readonly { readonly id: FindingId; readonly fact: PolicyFinding }[];
 }
 
 /** The open findings, and what they tell of; one that is to be mended counts as open whatever its state. */
@@ -62,7 +62,7 @@ export function openFindings(all: readonly Finding[], isExpected: IsExpected): (
   };
 }
 
-type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'facts'> & { readonly toldOf: ToldOf };
+type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'facts'> & { readonly toldOf: ReportedBy };
 
 function indexed(findings: readonly Finding[], isExpected: IsExpected): Indexed {
   return {
@@ -74,11 +74,11 @@ function indexed(findings: readonly Finding[], isExpected: IsExpected): Indexed 
   };
 }
 
-function toldAmong(findings: readonly Finding[], isExpected: IsExpected): ToldOf {
-  const byGrant = new Map<string, Map<string, Told[]>>();
+function toldAmong(findings: readonly Finding[], isExpected: IsExpected): ReportedBy {
+  const byGrant = new Map<string, Map<string, ReportedGrant[]>>();
   for (const { key, places, told } of findings.flatMap(toldOfGrant)) {
-    const byPlace = remembered(byGrant, key, () => new Map<string, Told[]>());
-    for (const place of places) remembered(byPlace, place, () => []).push(told);
+    const byPlace = getOrCreate(byGrant, key, () => new Map<string, ReportedGrant[]>());
+    for (const place of places) getOrCreate(byPlace, place, () => []).push(told);
   }
   const unmanaged = new Map(findings.flatMap(toldOfRepository));
   const crowds = groupBy(findings.flatMap(toldOfCrowd), ({ key }) => key);
@@ -95,7 +95,7 @@ function toldAmong(findings: readonly Finding[], isExpected: IsExpected): ToldOf
 }
 
 /** The account's own principals who come in with everybody are told of by the finding about everybody, and by no other. */
-function toldOfCrowd(finding: Finding): readonly (Told & { readonly key: string })[] {
+function toldOfCrowd(finding: Finding): readonly (ReportedGrant & { readonly key: string })[] {
   const { drift } = finding;
   if (!isOfGrant(drift) || !/^(\*$|org:|ou:)/.test(drift.grant.principal.name)) return [];
   const { region: inRegion, repository, capability } = drift.grant;
@@ -130,7 +130,9 @@ function policyOf(edit: Edit): string {
   }
 }
 
-function toldOfGrant(finding: Finding): readonly { readonly key: string; readonly places: ReadonlySet<string>; readonly told: Told }[] {
+function toldOfGrant(
+  finding: Finding,
+): readonly { readonly key: string; readonly places: ReadonlySet<string>; readonly told: ReportedGrant }[] {
   const { drift } = finding;
   if (!isOfGrant(drift)) return [];
   const { grant, everywhere } = drift;
@@ -140,7 +142,7 @@ function toldOfGrant(finding: Finding): readonly { readonly key: string; readonl
   return [{ key: grantKey(grant.principal.name, grant.capability), places, told }];
 }
 
-function toldOfRepository(finding: Finding): readonly (readonly [string, Told])[] {
+function toldOfRepository(finding: Finding): readonly (readonly [string, ReportedGrant])[] {
   const { drift } = finding;
   if (drift.kind !== 'unmanaged') return [];
   return [[placeKey(drift.region, drift.repository), { finding, size: drift.grants, isAbout: () => true, isSum: true }]];

@@ -1,25 +1,25 @@
 // Edits that do what a mend may do, and nothing else.
 import { subjectNamed } from '../../access/account/account.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
-import type { Terms } from '../../drift/cell/cell-intent.ts';
+import type { CellIntent } from '../../drift/cell/cell-intent.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import { CAPABILITIES } from '../../model/access.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import { whom } from '../../text/whom.ts';
 import type { Edit } from '../policy/edit.ts';
 import { oversize } from '../policy/sizes.ts';
-import { comingGone } from './coming-gone.ts';
 import { leftAlone } from './crowd.ts';
-import { type AccessGround, type Effect, effectOf, type NamedGrant, type PlacedGrant } from './effect.ts';
-import { type FactGround, factChange } from './findings-after.ts';
+import { type AccessEffect, type EffectInput, effectOf, type NamedGrant, type PlacedGrant } from './effect.ts';
+import { type FindingsInput, findingChange } from './findings-after.ts';
+import { placeholderGone } from './placeholder-gone.ts';
 
 export interface Plan {
   readonly edits: readonly Edit[];
-  readonly effect: Effect;
+  readonly effect: AccessEffect;
   /** Other findings that go with it. */
   readonly alsoRemoves: readonly FindingId[];
   /** Those among them that are told of a rewritten statement under another id. */
@@ -29,16 +29,16 @@ export interface Plan {
   /** Those that are told again of each repository where something of them stays. */
   readonly split: readonly FindingId[];
   /** Who could give themselves more once it is gone. */
-  readonly regaining: readonly Hygiene[];
+  readonly regaining: readonly PolicyFinding[];
   /** Who is told by name afterwards, instead of as one of all. */
   readonly named: readonly string[];
 }
 
-export type Judged = { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'refused'; readonly why: string };
+export type JudgedPlan = { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'refused'; readonly why: string };
 
-export interface Search extends AccessGround, FactGround {
+export interface Search extends EffectInput, FindingsInput {
   /** What the baseline says of one cell. */
-  readonly terms: Terms;
+  readonly terms: CellIntent;
   /** Who from outside a repository's policies name. */
   readonly outsidersAt: (repository: Repository) => ReadonlySet<string>;
   /** `splitting`: other grants on everything may be left in part. */
@@ -49,8 +49,8 @@ export interface Search extends AccessGround, FactGround {
 export function judgeEdits(
   search: Search,
   edits: readonly Edit[],
-  mayGain: (grant: PlacedGrant, effect: Effect) => boolean = () => false,
-): Judged {
+  mayGain: (grant: PlacedGrant, effect: AccessEffect) => boolean = () => false,
+): JudgedPlan {
   const { open, care } = search;
   const [large] = edits.flatMap((edit) => oversize(edit) ?? []);
   if (large) return refused(large);
@@ -67,7 +67,7 @@ export function judgeEdits(
     return refused('other findings would change their meaning');
   const alone = leftAlone(search, effect);
   if (alone) return refused(`${alone.capability} of ${placeText(alone)} would be a finding of its own, which everybody's is now`);
-  const { gone, fresh, renewed } = factChange(search, edits, effect);
+  const { gone, fresh, renewed } = findingChange(search, edits, effect);
   const [first] = fresh.filter(({ code }) => code !== PATH);
   if (first) return refused(`there would be another finding: ${first.message}`);
   return {
@@ -75,7 +75,7 @@ export function judgeEdits(
     plan: {
       edits,
       effect,
-      alsoRemoves: [...removed.ids, ...gone, ...comingGone(open, edits, effect)].sort(),
+      alsoRemoves: [...removed.ids, ...gone, ...placeholderGone(open, edits, effect)].sort(),
       renewed,
       recoded: [],
       split: removed.split,
@@ -89,19 +89,19 @@ export function judgeEdits(
 const PATH = 'ECRD-307';
 
 /** No plan, and the reason in words. */
-export function refused(why: string): Judged {
+export function refused(why: string): JudgedPlan {
   return { kind: 'refused', why };
 }
 
 /** The effect with what is no drift any more, though it is still there, among what goes. */
-function settledIn({ terms }: Search, effect: Effect): Effect {
+function settledIn({ terms }: Search, effect: AccessEffect): AccessEffect {
   const settled = new Set(effect.altered.filter((grant) => isSettled(terms, effect, grant)));
   if (settled.size === 0) return effect;
   return { ...effect, lost: [...effect.lost, ...settled], altered: effect.altered.filter((grant) => !settled.has(grant)) };
 }
 
 /** Whether the baseline has nothing against a grant as the edits leave it. */
-export function isSettled(terms: Terms, { after, at }: Effect, { subject, repository, capability }: NamedGrant): boolean {
+export function isSettled(terms: CellIntent, { after, at }: AccessEffect, { subject, repository, capability }: NamedGrant): boolean {
   const place = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
   if (!place) return true;
   const who = subjectNamed(after, subject.principal.name);

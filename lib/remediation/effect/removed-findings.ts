@@ -1,12 +1,12 @@
 // What an effect does to findings of access: those that go, and grants on everything that go in part.
 import { type Account, subjectNamed } from '../../access/account/account.ts';
-import { everywhereOf } from '../../access/cell/account-wide.ts';
+import { accountWideGrants } from '../../access/cell/account-wide.ts';
 import { isCapability } from '../../model/access.ts';
 import type { Drift, GrantDrift } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import type { Effect, NamedGrant } from './effect.ts';
+import type { AccessEffect, NamedGrant } from './effect.ts';
 
 export interface Removed {
   readonly ids: readonly FindingId[];
@@ -14,7 +14,7 @@ export interface Removed {
   readonly split: readonly FindingId[];
 }
 
-export interface Told {
+export interface ReportedGrant {
   readonly finding: Finding;
   /** How many grants it tells of. */
   readonly size: number;
@@ -23,23 +23,23 @@ export interface Told {
   readonly isSum: boolean;
 }
 
-export type ToldOf = (grant: NamedGrant) => readonly Told[];
+export type ReportedBy = (grant: NamedGrant) => readonly ReportedGrant[];
 
-export interface Telling {
-  readonly toldOf: ToldOf;
+export interface Reporting {
+  readonly toldOf: ReportedBy;
   /** Grants on everything, accepted ones among them. */
   readonly wide: readonly Finding[];
 }
 
 /** The findings that an effect removes; undefined where one that stays would mean something else. */
-export function removedFindings(effect: Effect, { toldOf, wide }: Telling): Removed | undefined {
+export function removedFindings(effect: AccessEffect, { toldOf, wide }: Reporting): Removed | undefined {
   const removed = removedBy(effect, toldOf);
   return removed && narrowedBy(effect, removed, wide);
 }
 
-function removedBy(effect: Effect, toldOf: ToldOf): Removed | undefined {
+function removedBy(effect: AccessEffect, toldOf: ReportedBy): Removed | undefined {
   if ([...effect.altered, ...effect.alteredActions].flatMap(toldOf).some(({ isSum }) => !isSum)) return undefined;
-  const counts = new Map<Told, number>();
+  const counts = new Map<ReportedGrant, number>();
   for (const told of [...effect.lost, ...effect.lostActions, ...effect.untold].flatMap(toldOf))
     counts.set(told, (counts.get(told) ?? 0) + 1);
   const whole = [...counts].filter(([told, count]) => count >= told.size).map(([told]) => told);
@@ -49,7 +49,7 @@ function removedBy(effect: Effect, toldOf: ToldOf): Removed | undefined {
 }
 
 /** A grant on everything may end without any of its grants: where it goes on, it is by name. */
-function narrowedBy(effect: Effect, removed: Removed, wide: readonly Finding[]): Removed | undefined {
+function narrowedBy(effect: AccessEffect, removed: Removed, wide: readonly Finding[]): Removed | undefined {
   const owned = wide.filter(({ id, principal }) => effect.owners.has(principal ?? '') && !removed.ids.includes(id));
   const narrowed = owned.filter((each) => !isEverywhere(effect.after, each));
   if (narrowed.some(({ state }) => state === 'accepted')) return undefined;
@@ -61,7 +61,7 @@ function narrowedBy(effect: Effect, removed: Removed, wide: readonly Finding[]):
 function isEverywhere(account: Account, { drift }: Finding): boolean {
   if (!isOfGrant(drift) || !isCapability(drift.grant.capability)) return false;
   const { principal, region, capability } = drift.grant;
-  const reach = everywhereOf(account, subjectNamed(account, principal.name))(region, capability);
+  const reach = accountWideGrants(account, subjectNamed(account, principal.name))(region, capability);
   return reach !== undefined && reach === drift.everywhere?.region;
 }
 

@@ -4,7 +4,7 @@ import { ECR_UNIVERSE } from '../../access/account/documents.ts';
 import { ECR_ACTIONS, REPOSITORY_ACTIONS } from '../../ecr/actions.ts';
 import type { Statement } from '../../model/policy.ts';
 import { type ActionMask, bitsOf, covers, difference, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
-import { compileGlob, tokensOf } from '../../policy/match/pattern.ts';
+import { compileIamPattern, tokensOf } from '../../policy/match/pattern.ts';
 import type { StatementJson } from './document.ts';
 
 /** `everywhere`: of a policy that may speak of other services. */
@@ -61,7 +61,7 @@ function remainder(pattern: string, cut: ActionMask, speaks: Speaks): readonly s
 }
 
 function matchedBy(pattern: string): ActionMask {
-  const matches = compileGlob(tokensOf(pattern.toLowerCase()));
+  const matches = compileIamPattern(tokensOf(pattern.toLowerCase()));
   return maskOf(ECR_UNIVERSE.flatMap((action, bit) => (matches(action) ? [bit] : [])));
 }
 

@@ -2,7 +2,7 @@
 import { type Account, prepareAccount } from '../../access/account/account.ts';
 import { type CompiledDocument, compileDocuments, type Documents } from '../../access/account/documents.ts';
 import type { Subject } from '../../access/account/subjects.ts';
-import { memoized } from '../../collections/memoize.ts';
+import { memoize } from '../../collections/memoize.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { AccountSnapshot, Collected, LocalPrincipal, Registry } from '../../model/snapshot.ts';
 import { compactText, type DocumentJson } from './document.ts';
@@ -148,7 +148,7 @@ function localAfter(local: LocalPrincipal, edit: Edit, policy: Collected<PolicyD
 /** Edited documents are compiled apart, so that the account does not hear of policies that nobody has; their numbers are no other's. */
 function layered({ documents }: Account, fresh: ReadonlySet<PolicyDocument>): Documents {
   const own = compileDocuments();
-  const apart = memoized((compiled: CompiledDocument) => ({ ...compiled, id: -1 - compiled.id, meaning: -1 - compiled.meaning }));
+  const apart = memoize((compiled: CompiledDocument) => ({ ...compiled, id: -1 - compiled.id, meaning: -1 - compiled.meaning }));
   return {
     compiled: (document, layer) => (fresh.has(document) ? apart(own.compiled(document, layer)) : documents.compiled(document, layer)),
     notes: documents.notes,

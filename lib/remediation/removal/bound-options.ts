@@ -1,5 +1,5 @@
 // A policy rewritten so that a statement asks for conditions again: ways to do it, the smallest first.
-import type { Term } from '../../drift/cell/cell-intent.ts';
+import type { BoundTerm } from '../../drift/cell/cell-intent.ts';
 import { operatorNamed } from '../../policy/condition/operators.ts';
 import type { ActionMask } from '../../policy/logic/mask.ts';
 import { isObject } from '../../policy/parse/parse-report.ts';
@@ -11,7 +11,7 @@ import type { Giving } from './identity-policy.ts';
 export type Apart = (json: StatementJson) => { readonly own: StatementJson; readonly others: StatementJson } | undefined;
 
 export interface Binding {
-  readonly terms: readonly Term[];
+  readonly terms: readonly BoundTerm[];
   /** What is bound; what else the statements give stays as it is where that takes two statements. */
   readonly actions: ActionMask;
   readonly speaks: Speaks;
@@ -80,14 +80,14 @@ function spokenOf({ read }: WrittenStatement, actions: ActionMask): readonly str
 }
 
 /** The statement with the conditions beside its own; what asked the same more loosely goes. */
-export function withTerms(json: StatementJson, terms: readonly Term[]): StatementJson {
+export function withTerms(json: StatementJson, terms: readonly BoundTerm[]): StatementJson {
   const condition = isObject(json['Condition']) ? json['Condition'] : {};
   return { ...json, Condition: terms.reduce(withTerm, condition) };
 }
 
 type ConditionJson = Readonly<Record<string, unknown>>;
 
-function withTerm(condition: ConditionJson, { operator, key, values }: Term): ConditionJson {
+function withTerm(condition: ConditionJson, { operator, key, values }: BoundTerm): ConditionJson {
   const isKey = (written: string): boolean => written.toLowerCase() === key.toLowerCase();
   const isOperator = (written: string): boolean => written.toLowerCase() === operator.toLowerCase();
   const had = Object.entries(condition).flatMap(([name, block]) => {

@@ -6,8 +6,8 @@ import { actionBit } from '../../ecr/actions.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import { isProtected } from '../effect/changeable.ts';
-import type { Effect } from '../effect/effect.ts';
-import { type Judged, judgeEdits, refused, type Search } from '../effect/plan.ts';
+import type { AccessEffect } from '../effect/effect.ts';
+import { type JudgedPlan, judgeEdits, refused, type Search } from '../effect/plan.ts';
 import { newDocument } from '../policy/document.ts';
 import { accountAfter, type Edit, isNamed, withEdit } from '../policy/edit.ts';
 import { inlineName } from '../policy/inline-names.ts';
@@ -22,7 +22,7 @@ const MOST_EDITS = 3;
 const MOST_STEPS = 12;
 
 /** A plan for the removal: at its sources where that is few edits, and otherwise by a Deny. */
-export function removeGrant(search: Search, removal: Removal): Judged {
+export function removeGrant(search: Search, removal: Removal): JudgedPlan {
   const sources = atTheSources(search, removal);
   if (sources.kind === 'plan' && sources.plan.edits.length <= MOST_EDITS) return sources;
   const denial = byDenial(search, removal);
@@ -30,7 +30,7 @@ export function removeGrant(search: Search, removal: Removal): Judged {
 }
 
 /** One source after the other, until none is left that gives it somewhere. */
-function atTheSources(search: Search, removal: Removal): Judged {
+function atTheSources(search: Search, removal: Removal): JudgedPlan {
   let judged = judgeEdits(search, []);
   for (let step = 0; step < MOST_STEPS && judged.kind === 'plan'; step += 1) {
     const place = firstPlace(judged.plan.effect, removal);
@@ -41,7 +41,7 @@ function atTheSources(search: Search, removal: Removal): Judged {
 }
 
 /** A later edit may do what an earlier one was for. */
-function withoutIdle(search: Search, removal: Removal, judged: Extract<Judged, { readonly kind: 'plan' }>): Judged {
+function withoutIdle(search: Search, removal: Removal, judged: Extract<JudgedPlan, { readonly kind: 'plan' }>): JudgedPlan {
   const { edits } = judged.plan;
   for (const idle of edits.length > 1 ? edits : []) {
     const less = judgeEdits(
@@ -54,7 +54,7 @@ function withoutIdle(search: Search, removal: Removal, judged: Extract<Judged, {
 }
 
 /** The first repository where the principal still has it. */
-function firstPlace({ after: account, at }: Effect, removal: Removal): Repository | undefined {
+function firstPlace({ after: account, at }: AccessEffect, removal: Removal): Repository | undefined {
   const subject = subjectNamed(account, removal.subject.principal.name);
   const arns = new Set(removal.repositories.map(({ arn }) => arn));
   return repositoriesOf(account).find((repository) => {
@@ -68,7 +68,7 @@ function firstPlace({ after: account, at }: Effect, removal: Removal): Repositor
 }
 
 /** The first edit that may be made and that leaves one source less. */
-function withoutSource(search: Search, removal: Removal, edits: readonly Edit[], place: Repository): Judged {
+function withoutSource(search: Search, removal: Removal, edits: readonly Edit[], place: Repository): JudgedPlan {
   const current = accountAfter(search.account, edits);
   let problem = refused('it is given by nothing that can be changed here');
   for (const source of sourcesIn(current, removal, place)) {
@@ -81,7 +81,7 @@ function withoutSource(search: Search, removal: Removal, edits: readonly Edit[],
   return problem;
 }
 
-function isLess(effect: Effect, removal: Removal, place: Repository, { layer, policy }: Source): boolean {
+function isLess(effect: AccessEffect, removal: Removal, place: Repository, { layer, policy }: Source): boolean {
   if (firstPlace(effect, { ...removal, repositories: [place] }) === undefined) return true;
   return !sourcesIn(effect.after, removal, place).some((each) => each.layer === layer && each.policy === policy);
 }
@@ -100,7 +100,7 @@ function rewritingOf(removal: Removal): Rewriting {
 }
 
 /** For a user or role in a policy of its own; for a role whose policies are not the account's, in the repositories' policies. */
-function byDenial(search: Search, removal: Removal): Judged {
+function byDenial(search: Search, removal: Removal): JudgedPlan {
   const { account, open } = search;
   const { local } = removal.subject;
   if (!local) return refused('whoever it is for, another account decides');

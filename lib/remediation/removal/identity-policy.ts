@@ -1,5 +1,5 @@
 // A principal's own policy rewritten so that it no longer gives some actions, and the Deny where it cannot be rewritten.
-import type { ScanGround } from '../../access/account/request-context.ts';
+import type { AuditScope } from '../../access/account/request-context.ts';
 import { type ActionMask, intersection } from '../../policy/logic/mask.ts';
 import { denialActions, namesOf, type WrittenStatement, withoutActions } from '../policy/action-edit.ts';
 import { type DocumentJson, type StatementJson, withStatements } from '../policy/document.ts';
@@ -14,7 +14,7 @@ export interface WrittenIdentityPolicy {
 export type Giving = ReadonlyMap<number, ActionMask>;
 
 /** Ways to rewrite it, the smallest first. */
-export function identityOptions(ground: ScanGround, policy: WrittenIdentityPolicy, giving: Giving, removal: Removal): readonly Option[] {
+export function identityOptions(ground: AuditScope, policy: WrittenIdentityPolicy, giving: Giving, removal: Removal): readonly Option[] {
   const options = [elsewhere, nowhere, whereExpected].map((way) => rewritten(policy, giving, removal, way));
   const denial = identityDenial(ground, removal);
   const denied = denial && { ...policy.document, Statement: [...policy.statements.map(({ json }) => json), denial] };
@@ -80,7 +80,7 @@ const whereExpected: Way = (rewriting) => {
 };
 
 /** A2: a Deny wins over whatever allows, a repository policy too. Undefined where it would have to list too much. */
-export function identityDenial({ partition, account }: ScanGround, removal: Removal): StatementJson | undefined {
+export function identityDenial({ partition, account }: AuditScope, removal: Removal): StatementJson | undefined {
   const { capability, cut, repositories, everywhere, kept } = removal;
   const base = { Sid: sidFor('Deny', capability), Effect: 'Deny' };
   const denied = { ...base, Action: denialActions(cut) };

@@ -4,7 +4,7 @@ import type { Subject } from '../../access/account/subjects.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { Layer, PolicyDocument } from '../../model/policy.ts';
 import type { Collected, LocalPrincipal, Repository } from '../../model/snapshot.ts';
-import type { Spoken } from '../../policy/evaluate.ts';
+import type { MatchedStatement } from '../../policy/evaluate.ts';
 import { FALSE } from '../../policy/logic/formula.ts';
 import { type ActionMask, bitsOf, emptyMask, maskOf, union } from '../../policy/logic/mask.ts';
 import { parsePolicy } from '../../policy/parse/parse.ts';
@@ -45,7 +45,7 @@ export function sourcesAt(account: Account, subject: Subject, repository: Reposi
 }
 
 /** A22: for the account's own principals, naming the account gives nothing. */
-function gives({ layer, statement, naming }: Spoken, { local }: Subject): boolean {
+function gives({ layer, statement, naming }: MatchedStatement, { local }: Subject): boolean {
   if (statement.effect !== 'Allow') return false;
   if (layer === 'identity') return true;
   return layer === 'resource' && (!local || naming.direct !== FALSE || naming.role !== FALSE);
@@ -119,14 +119,14 @@ export function isOwnManaged({ ground, locals }: Account, { arn }: LocalPrincipa
   });
 }
 
-export interface Written {
+export interface WrittenSource {
   readonly text: string;
   readonly document: DocumentJson;
   readonly statements: readonly WrittenStatement[];
 }
 
 /** A policy with each statement as read and as written; undefined where it was not read or is malformed. */
-export function readWritten(part: Collected<PolicyDocument> | undefined, layer: Layer): Written | undefined {
+export function readWritten(part: Collected<PolicyDocument> | undefined, layer: Layer): WrittenSource | undefined {
   if (part?.kind !== 'present') return undefined;
   const { text } = part.value;
   const document = documentOf(text);

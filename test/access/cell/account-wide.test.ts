@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { prepareAccount } from '../../../lib/access/account/account.ts';
 import { outsider } from '../../../lib/access/account/subjects.ts';
-import { everywhereOf } from '../../../lib/access/cell/account-wide.ts';
+import { accountWideGrants } from '../../../lib/access/cell/account-wide.ts';
 import { type AccountWords, type PrincipalWords, snapshotOf } from '../../support/account-shorthand.ts';
 
 const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
@@ -19,7 +19,7 @@ function reachOf(words: PrincipalWords, organization?: AccountWords['organizatio
   const account = prepareAccount(snapshotOf({ roles: { ops: words }, ...(organization === undefined ? {} : { organization }) }));
   const [subject] = account.locals;
   if (!subject) throw new Error('the role is gone');
-  const everywhere = everywhereOf(account, subject);
+  const everywhere = accountWideGrants(account, subject);
   return ['us-east-1', 'eu-west-1'].map((region) => everywhere(region, 'delete'));
 }
 
@@ -47,5 +47,5 @@ test.each<[string, PrincipalWords, AccountWords['organization'], readonly (strin
 
 test('an outsider has no policies of his own here', () => {
   const account = prepareAccount(snapshotOf({}));
-  expect(everywhereOf(account, outsider(account.ground, 'account:222222222222'))('us-east-1', 'delete')).toBeUndefined();
+  expect(accountWideGrants(account, outsider(account.ground, 'account:222222222222'))('us-east-1', 'delete')).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { prepareAccount } from '../../../lib/access/account/account.ts';
 import { accessMatrix } from '../../../lib/access/matrix/matrix.ts';
 import { captureRules } from '../../../lib/baseline/capture/capture.ts';
 import { captureLock, captureScope } from '../../../lib/baseline/capture/lock.ts';
-import { diff } from '../../../lib/drift/drift.ts';
+import { driftFrom } from '../../../lib/drift/drift.ts';
 import type { Drift } from '../../../lib/model/drift.ts';
 import { baselineOf } from '../../support/baseline.ts';
 import { ACCOUNT, type Json, snapshotOf } from '../../support/small-account.ts';
@@ -18,7 +18,7 @@ describe('a lock', () => {
     const snapshot = snapshotOf(account(repositories, repositories, [role('ci/build', 'ecr:*'), role('ci/deploy', 'ecr:*Image*')]));
     const matrix = accessMatrix(snapshot);
     const baseline = baselineOf({ 'access.lock.jsonl': captureLock(matrix) });
-    expect(diff(matrix, baseline, snapshot.collectedAt)).toEqual([]);
+    expect(driftFrom(matrix, baseline, snapshot.collectedAt)).toEqual([]);
   });
 
   test('has a line per grant, without the statements behind it', () => {
@@ -57,7 +57,7 @@ describe('a scan that is incomplete', () => {
   test('is silent in these regions', () => {
     const matrix = accessMatrix(snapshotOf(file));
     const rules = baselineOf({ 'captured.yaml': captureRules(matrix, { regions: ['eu-west-1'] }) }).rules;
-    const drift = diff(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
+    const drift = driftFrom(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
     expect(drift.flatMap((each) => ('grant' in each ? [each.grant.region] : []))).toEqual(['us-east-1']);
   });
 });
@@ -136,7 +136,7 @@ test('an account without access has no rules', () => {
 function driftOf(file: Json): readonly Drift[] {
   const matrix = accessMatrix(snapshotOf(file));
   const { rules } = baselineOf({ 'captured.yaml': captureRules(matrix) });
-  return diff(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
+  return driftFrom(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
 }
 
 type Repository = (region: string) => Json;

@@ -9,7 +9,7 @@ import { captureRules } from '../../../lib/baseline/capture/capture.ts';
 import { capabilityMask } from '../../../lib/baseline/match/capability-selector.ts';
 import { selects, selectsRepository } from '../../../lib/baseline/match/selector.ts';
 import { lintBaseline } from '../../../lib/baseline/review/lint.ts';
-import { diff } from '../../../lib/drift/drift.ts';
+import { driftFrom } from '../../../lib/drift/drift.ts';
 import { ALL_CAPABILITY_ACTIONS } from '../../../lib/ecr/capabilities.ts';
 import type { GrantPrincipal } from '../../../lib/model/access.ts';
 import type { Rule } from '../../../lib/model/baseline.ts';
@@ -88,7 +88,7 @@ describe('what comes later is drift', () => {
         const gained = [...grantKeys(after)].filter((key) => !known.has(key));
         // An account without any access has no rules, and without rules everything is only observed.
         fc.pre(gained.length === 1 && known.size > 0);
-        expect(diff(after, baselineOf({ 'captured.yaml': captureRules(before) }), more.collectedAt)).toHaveLength(1);
+        expect(driftFrom(after, baselineOf({ 'captured.yaml': captureRules(before) }), more.collectedAt)).toHaveLength(1);
       }),
       { numRuns: 100 },
     );
@@ -150,7 +150,7 @@ function rulesOf(matrix: AccessMatrix): readonly Rule[] {
 }
 
 function driftOf(matrix: AccessMatrix, rules: readonly Rule[]): readonly Drift[] {
-  return diff(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
+  return driftFrom(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
 }
 
 /** An account without access has no rules, and then everything is only observed. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { accessMatrix } from '../../../lib/access/matrix/matrix.ts';
-import { hygieneOf } from '../../../lib/checks/checks.ts';
+import { policyFindingsOf } from '../../../lib/checks/checks.ts';
 import { type Fields, present, REFUSED, read, repository, role, user } from '../../snapshot/support/files.ts';
 import {
   account,
@@ -301,7 +301,7 @@ test('each repository of a class is told', () => {
 
 test('among a part of the users and roles only what shuts everybody out is told', () => {
   const matrix = (statement: Fields) => accessMatrix(read(administered(statement)));
-  const codes = (statement: Fields) => hygieneOf(matrix(statement), NOTHING, 'some').map(({ code }) => code);
+  const codes = (statement: Fields) => policyFindingsOf(matrix(statement), NOTHING, 'some').map(({ code }) => code);
   expect(codes(unless({ ArnNotEquals: { 'aws:PrincipalArn': roleArn('gone') } }))).not.toContain('ECRD-308');
   expect(codes(denying('*', SET))).toContain('ECRD-308');
 });

@@ -1,8 +1,8 @@
 // Facts of small hand-written snapshots, and the words that policies are made of.
 import { accessMatrix } from '../../../lib/access/matrix/matrix.ts';
-import { hygieneOf } from '../../../lib/checks/checks.ts';
+import { policyFindingsOf } from '../../../lib/checks/checks.ts';
 import type { GrantCell, IsExpected } from '../../../lib/drift/cell/expected.ts';
-import type { Hygiene, HygieneCode } from '../../../lib/model/drift.ts';
+import type { PolicyFinding, PolicyFindingCode } from '../../../lib/model/drift.ts';
 import { type Fields, identity, present, read, region, repository, role, snapshotFile } from '../../snapshot/support/files.ts';
 
 export const NOTHING: IsExpected = () => false;
@@ -13,20 +13,20 @@ export function expecting(...capabilities: readonly string[]): IsExpected {
   return ({ capability }: GrantCell) => capabilities.includes(capability);
 }
 
-export function factsIn(file: unknown, isExpected: IsExpected = NOTHING): readonly Hygiene[] {
-  return hygieneOf(accessMatrix(read(file)), isExpected);
+export function factsIn(file: unknown, isExpected: IsExpected = NOTHING): readonly PolicyFinding[] {
+  return policyFindingsOf(accessMatrix(read(file)), isExpected);
 }
 
-export function factsOf(code: HygieneCode, file: unknown, isExpected: IsExpected = NOTHING): readonly Hygiene[] {
+export function factsOf(code: PolicyFindingCode, file: unknown, isExpected: IsExpected = NOTHING): readonly PolicyFinding[] {
   return factsIn(file, isExpected).filter((each) => each.code === code);
 }
 
 /** `medium us-east-1 team/app account:222222222222 pull`, `-` for what is null. */
-export function lineOf({ severity, region: where, repository: name, principal, capability }: Hygiene): string {
+export function lineOf({ severity, region: where, repository: name, principal, capability }: PolicyFinding): string {
   return [severity, where, name, principal, capability].map((part) => part ?? '-').join(' ');
 }
 
-export function linesOf(code: HygieneCode, file: unknown, isExpected: IsExpected = NOTHING): readonly string[] {
+export function linesOf(code: PolicyFindingCode, file: unknown, isExpected: IsExpected = NOTHING): readonly string[] {
   return factsOf(code, file, isExpected).map(lineOf);
 }
 

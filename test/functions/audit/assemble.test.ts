@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { assemble } from '../../../functions/audit/assemble.ts';
-import type { Collected } from '../../../functions/runtime/events.ts';
+import type { CollectedPart } from '../../../functions/runtime/events.ts';
 import { openBucket } from '../../../lib/aws/deployment/bucket.ts';
 
 const REFUSED = { code: 'AccessDeniedException', message: 'no', api: 'account:ListRegions' };
 
 /** What is left of an account of which nothing could be read. */
-function unread(partition: string): Collected {
+function unread(partition: string): CollectedPart {
   return {
     run: 'run-1',
     mode: 'audit',

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { coverageOf, ORGANIZATION, prepareAccount } from '../../../lib/access/account/account.ts';
 import { CATALOGUE } from '../../../lib/findings/catalogue.ts';
-import { aboutOf } from '../../../lib/findings/depends-on.ts';
-import { holesIn } from '../../../lib/lifecycle/observe/gaps.ts';
+import { dependsOn } from '../../../lib/findings/depends-on.ts';
+import { placedGaps } from '../../../lib/lifecycle/observe/gaps.ts';
 import type { AccountSnapshot } from '../../../lib/model/snapshot.ts';
 import { attached, identity, present, REFUSED, read, region, repository, role, snapshotFile, user } from '../../snapshot/support/files.ts';
 
@@ -72,7 +72,7 @@ const ACCOUNTS: Readonly<Record<string, AccountSnapshot>> = {
 test.each(Object.entries(ACCOUNTS))('every part that coverage calls unread is a hole, and there are no others: %s', (_, snapshot) => {
   const prepared = prepareAccount(snapshot);
   const { unread, complete } = coverageOf(prepared);
-  const holes = holesIn(prepared);
+  const holes = placedGaps(prepared);
   const parts = (gaps: readonly { readonly part: string }[]): readonly string[] => [...new Set(gaps.map(({ part }) => part))].toSorted();
   expect(parts(holes.map(({ gap }) => gap))).toEqual(parts(unread));
   expect(holes.every(({ place }) => place.of === ORGANIZATION)).toBe(complete);
@@ -85,6 +85,6 @@ test('an account that lets nobody in is one part that was not read, and one that
 });
 
 test('every code of the catalogue says what it is drawn from', () => {
-  expect(Object.keys(CATALOGUE).filter((code) => aboutOf(code) === undefined)).toEqual([]);
-  expect(aboutOf('toString')).toBeUndefined();
+  expect(Object.keys(CATALOGUE).filter((code) => dependsOn(code) === undefined)).toEqual([]);
+  expect(dependsOn('toString')).toBeUndefined();
 });

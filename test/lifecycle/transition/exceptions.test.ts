@@ -3,19 +3,19 @@ import { prepareAccount } from '../../../lib/access/account/account.ts';
 import { type Exceptable, exceptionFor, principalsIn } from '../../../lib/lifecycle/transition/exceptions.ts';
 import type { ExceptionMatch } from '../../../lib/model/baseline.ts';
 import type { FindingId } from '../../../lib/model/ids.ts';
-import type { Sighting } from '../../../lib/model/state.ts';
+import type { Observed } from '../../../lib/model/state.ts';
 import { REFUSED } from '../../snapshot/support/files.ts';
 import { account, arn, at, exception, OTHER, pulling, roleArn, sighting, TYPICAL } from '../../support/following.ts';
 
 const NOW = at('2026-11-21');
 const principalOf = principalsIn(prepareAccount(account(TYPICAL)));
 
-function finding(fields: Partial<Sighting> = {}): Exceptable {
+function finding(fields: Partial<Observed> = {}): Exceptable {
   const seen = sighting(fields);
   return { sighting: seen, principal: principalOf(seen.principal) };
 }
 
-function isExcepted(match: Partial<ExceptionMatch> & Pick<ExceptionMatch, 'kind'>, fields: Partial<Sighting> = {}): boolean {
+function isExcepted(match: Partial<ExceptionMatch> & Pick<ExceptionMatch, 'kind'>, fields: Partial<Observed> = {}): boolean {
   return exceptionFor(finding(fields), [exception(match, '2027-01-01')], NOW) !== undefined;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { advance, isForgotten, type Observation } from '../../../lib/lifecycle/transition/transitions.ts';
 import type { Digest, Instant } from '../../../lib/model/ids.ts';
-import type { KnownFinding, Sighting, Standing } from '../../../lib/model/state.ts';
+import type { AccessStatus, KnownFinding, Observed } from '../../../lib/model/state.ts';
 import { at, exception, sighting } from '../../support/following.ts';
 
 const NOW = at('2026-11-21');
@@ -11,9 +11,9 @@ const STANDINGS = {
   open: { state: 'open', since: BEFORE.firstSeen, remindedAt: at('2026-11-19') },
   accepted: { state: 'accepted', exception: RUNNING.id, until: RUNNING.expires, warnedAt: null },
   resolved: { state: 'resolved', resolvedAt: at('2026-11-10'), because: 'access-removed' },
-} as const satisfies Record<string, Standing>;
+} as const satisfies Record<string, AccessStatus>;
 
-function known(state: keyof typeof STANDINGS, fields: Partial<Sighting> = {}): KnownFinding {
+function known(state: keyof typeof STANDINGS, fields: Partial<Observed> = {}): KnownFinding {
   return { ...sighting(fields), ...BEFORE, ...STANDINGS[state] };
 }
 

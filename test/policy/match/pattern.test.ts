@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileArnCondition, compileResourcePattern } from '../../../lib/policy/match/arn-pattern.ts';
-import { compileGlob, isEverything, literalPrefix, tokensOf } from '../../../lib/policy/match/pattern.ts';
+import { compileIamPattern, isEverything, literalPrefix, tokensOf } from '../../../lib/policy/match/pattern.ts';
 import { arnConditionMatches, globMatches, resourceMatches } from '../../support/backtracking.ts';
 import { holds } from '../../support/property.ts';
 
-const glob = (pattern: string, text: string): boolean => compileGlob(tokensOf(pattern))(text);
+const glob = (pattern: string, text: string): boolean => compileIamPattern(tokensOf(pattern))(text);
 const resource = (pattern: string, text: string): boolean => compileResourcePattern(tokensOf(pattern), 'matchesNothing').matches(text);
 const condition = (pattern: string, text: string): boolean => compileArnCondition(tokensOf(pattern))?.(text) ?? false;
 
@@ -53,7 +53,7 @@ describe('globs', () => {
   });
 
   test('a wildcard inside a literal token is text (B32, B34)', () => {
-    const matches = compileGlob(['a*', ...tokensOf('?')]);
+    const matches = compileIamPattern(['a*', ...tokensOf('?')]);
     expect([matches('a*b'), matches('axb')]).toEqual([true, false]);
   });
 

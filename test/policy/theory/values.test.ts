@@ -4,21 +4,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { comparisonNamed } from '../../../lib/policy/condition/operators.ts';
 import { templateOf } from '../../../lib/policy/match/variables.ts';
-import { kindOfComparison, valuesAround, type Written } from '../../../lib/policy/theory/values.ts';
+import { kindOfComparison, valuesAround, type WrittenTest } from '../../../lib/policy/theory/values.ts';
 import { holds } from '../../support/property.ts';
 
-function written(comparison: string, raw: string): Written {
+function written(comparison: string, raw: string): WrittenTest {
   const { wildcards = false } = comparisonNamed(comparison) ?? {};
   return { comparison, tokens: templateOf(raw, { variables: false, wildcards }).fixed ?? [] };
 }
 
 /** Which of the written values each value matches, as distinct texts of 0 and 1. */
-function ways(all: readonly Written[], values: readonly string[]): ReadonlySet<string> {
+function ways(all: readonly WrittenTest[], values: readonly string[]): ReadonlySet<string> {
   const matchers = all.map(({ comparison, tokens }) => comparisonNamed(comparison)?.compile(tokens) ?? (() => false));
   return new Set(values.map((value) => matchers.map((matches) => (matches(value) ? '1' : '0')).join('')));
 }
 
-function expectAll(all: readonly Written[], values: readonly string[]): void {
+function expectAll(all: readonly WrittenTest[], values: readonly string[]): void {
   const [first] = all;
   const found = first && valuesAround(kindOfComparison(first.comparison), all, true);
   expect(found).toBeDefined();

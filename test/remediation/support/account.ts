@@ -1,7 +1,7 @@
 // A small account as a snapshot file, with defaults that say "nothing special", and the mend of one of its findings.
 import { type Judged, judgeSnapshot } from '../../../lib/audit.ts';
 import type { Finding } from '../../../lib/model/finding.ts';
-import { type Mend, mendsOf } from '../../../lib/remediation/remediation.ts';
+import { type Remediation, remediationsOf } from '../../../lib/remediation/remediation.ts';
 import { readSnapshot } from '../../../lib/snapshot/parse.ts';
 import { baselineOf } from '../../support/baseline.ts';
 
@@ -68,16 +68,16 @@ export function mendFor(
   world: World,
   rules: string,
   wanted: Partial<Finding>,
-): { readonly mend: Mend; readonly finding: Finding; readonly all: readonly Finding[] } {
+): { readonly mend: Remediation; readonly finding: Finding; readonly all: readonly Finding[] } {
   const judged = judgedWorld(world, rules);
   const { findings } = judged;
   const finding = findings.find((each) => Object.entries(wanted).every(([key, value]) => Reflect.get(each, key) === value));
   if (!finding) throw new Error(`no such finding among\n${findings.map(({ code, message }) => `${code} ${message}`).join('\n')}`);
-  return { mend: mendsOf(judged)(finding), finding, all: findings };
+  return { mend: remediationsOf(judged)(finding), finding, all: findings };
 }
 
 /** The policies that the mend leaves, by name; null where one goes. */
-export function policiesAfter(mend: Mend): Readonly<Record<string, unknown>> {
+export function policiesAfter(mend: Remediation): Readonly<Record<string, unknown>> {
   if (mend.kind === 'none') throw new Error(mend.why);
   return Object.fromEntries(mend.changes.map(({ name, after }) => [name, after === null ? null : (JSON.parse(after) as unknown)]));
 }

@@ -40,10 +40,10 @@ export interface View {
 }
 
 /** `own`: the caller is in the account, and so is its organization. `other`: the caller may be in any organization. */
-export type Standing = 'own' | 'other';
+export type Membership = 'own' | 'other';
 
 /** What the clients of `session` see around its account; absent where AWS says that the caller is in no organization. */
-export async function organizationView(session: Session, standing: Standing): Promise<Answer<View>> {
+export async function organizationView(session: Session, standing: Membership): Promise<Answer<View>> {
   const described = await describeOrganization(session);
   if (described.status !== 'present') return described;
   const [way, root] = await Promise.all([organizationPath(session, session.account), onlyRoot(session)]);

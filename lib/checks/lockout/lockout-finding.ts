@@ -1,18 +1,18 @@
 // A lockout in words: which Denies, who still may, and what is left to do.
 import type { Account } from '../../access/account/account.ts';
 import type { DecisionKind } from '../../model/decision.ts';
-import type { Hygiene } from '../../model/drift.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { emptyException } from '../../policy/theory/unholdable.ts';
 import { whom } from '../../text/whom.ts';
 import { conditionWords } from '../idle/reason-words.ts';
-import { fact } from '../survey/policy-finding.ts';
+import { policyFinding } from '../survey/policy-finding.ts';
 import { placeOf, shortened } from '../survey/repository-lists.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
 
 /** Who and what a lockout leaves. */
-export interface Left {
+export interface LeftToDo {
   /** Whether the root user may set the policy. */
   readonly root: DecisionKind;
   /** Names of services, other accounts and service-linked roles that may. */
@@ -22,19 +22,19 @@ export interface Left {
 }
 
 /** Of one policy, whose name a document has to be told by. */
-export function lockoutFact(
+export function lockoutFinding(
   account: Account,
   repository: Repository,
   closing: readonly CompiledStatement[],
-  left: Left,
-): readonly Hygiene[] {
+  left: LeftToDo,
+): readonly PolicyFinding[] {
   const { policy, name, region } = repository;
   const [first] = closing;
   if (policy.kind !== 'present' || !first) return [];
   const { sid, index, effect } = first.source;
   const digests = closing.map(({ source }) => statementDigest(account, source)).sort();
   return [
-    fact({
+    policyFinding({
       code: 'ECRD-308',
       severity: 'high',
       region,
@@ -48,7 +48,7 @@ export function lockoutFact(
 }
 
 /** Where whoever is shut out, and who is not. Positions of statements move: they prove nothing. */
-function messageOf(repository: Repository, closing: readonly CompiledStatement[], left: Left): string {
+function messageOf(repository: Repository, closing: readonly CompiledStatement[], left: LeftToDo): string {
   const numbers = listed(closing.map(({ source }) => String(source.index)));
   const together = closing.length === 1 ? '' : ` (statements ${numbers} together)`;
   const what = `the repository policy of ${placeOf(repository)} denies ecr:SetRepositoryPolicy to`;
@@ -71,7 +71,7 @@ function sparesNobody(closing: readonly CompiledStatement[]): string {
 }
 
 /** A34: in words, whoever may still set the policy. */
-function ableIn({ root, others }: Left): readonly string[] {
+function ableIn({ root, others }: LeftToDo): readonly string[] {
   return [...ROOT[root], ...others.map(whom)];
 }
 

@@ -3,7 +3,7 @@
 import { accessSeverity, raised } from '../drift/severity.ts';
 import type { Grant } from '../model/access.ts';
 import type { FindingCode } from '../model/codes.ts';
-import type { ComingAccess } from '../model/drift.ts';
+import type { PlaceholderAccess } from '../model/drift.ts';
 import type { Severity } from '../model/severity.ts';
 import { quoted } from '../text/quote.ts';
 import { whom } from '../text/whom.ts';
@@ -11,7 +11,7 @@ import type { Facts } from './facts.ts';
 import { forbiddenBy, UNSTATED } from './forbidding.ts';
 import { verb } from './verb.ts';
 
-export function comingFacts(drift: ComingAccess): Facts {
+export function placeholderFacts(drift: PlaceholderAccess): Facts {
   const { access } = drift;
   const { principal, capability, region, decision } = access;
   const code = codeOf(drift);
@@ -21,7 +21,7 @@ export function comingFacts(drift: ComingAccess): Facts {
     severity: severityOf(code, drift),
     region,
     repository: null,
-    subject: comingSubject({ ...drift, repository: access.repository }),
+    subject: placeholderSubject({ ...drift, repository: access.repository }),
     principal: principal.name,
     principalKey: principal.uniqueId ?? principal.name,
     capability,
@@ -30,12 +30,16 @@ export function comingFacts(drift: ComingAccess): Facts {
 }
 
 /** What tells it apart from other access of the same principal: where it is given, whatever of that is drift. */
-export function comingSubject({ of, repository, template }: Pick<ComingAccess, 'of' | 'template'> & Pick<Grant, 'repository'>): string {
+export function placeholderSubject({
+  of,
+  repository,
+  template,
+}: Pick<PlaceholderAccess, 'of' | 'template'> & Pick<Grant, 'repository'>): string {
   if (of === 'registry') return 'the registry';
   return template === undefined ? `repositories to come ${repository}` : `creation template ${template}: repositories to come`;
 }
 
-function codeOf({ verdict, of, access: { principal } }: ComingAccess): FindingCode {
+function codeOf({ verdict, of, access: { principal } }: PlaceholderAccess): FindingCode {
   if (verdict === 'forbidden') return 'ECRD-103';
   if (of === 'registry') return 'ECRD-206';
   if (principal.class === 'public') return 'ECRD-201';
@@ -44,7 +48,7 @@ function codeOf({ verdict, of, access: { principal } }: ComingAccess): FindingCo
 }
 
 /** As grave as the same access on a repository that exists; what the baseline lets be nearby is information. */
-function severityOf(code: FindingCode, { access, of, lenience }: ComingAccess): Severity {
+function severityOf(code: FindingCode, { access, of, lenience }: PlaceholderAccess): Severity {
   if (code === 'ECRD-103') return 'critical';
   if (lenience !== undefined) return 'info';
   if (code === 'ECRD-201') return 'critical';
@@ -54,7 +58,7 @@ function severityOf(code: FindingCode, { access, of, lenience }: ComingAccess): 
 
 const MOST_NAMED = 3;
 
-function what({ of, access: { capability, region, repository }, among, template, more }: ComingAccess): string {
+function what({ of, access: { capability, region, repository }, among, template, more }: PlaceholderAccess): string {
   if (of === 'registry') {
     const others = more.length === 0 ? '' : ` and ${more.length} more actions`;
     return `may call ${capability}${others} on the registry of ${region} by its policy, which AWS does not document to give that`;
@@ -66,7 +70,7 @@ function what({ of, access: { capability, region, repository }, among, template,
   return `can ${verb(capability)} repositories to come in ${region} that match ${names}${maker}`;
 }
 
-function reason({ verdict, rule, shown, lenience }: ComingAccess): string {
+function reason({ verdict, rule, shown, lenience }: PlaceholderAccess): string {
   switch (verdict) {
     case 'observed':
       return UNSTATED;

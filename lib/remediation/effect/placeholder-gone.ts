@@ -1,15 +1,15 @@
 // Access to come that a mend of the registry policy takes along.
 
-import { comingStanding } from '../../lifecycle/observe/placeholder.ts';
+import { placeholderStatus } from '../../lifecycle/observe/placeholder.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Edit } from '../policy/edit.ts';
-import type { Effect } from './effect.ts';
+import type { AccessEffect } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
 
 /** The open findings about access to come that nothing gives any more once the edits are made. */
-export function comingGone({ findings, target }: OpenFindings, edits: readonly Edit[], { after }: Effect): readonly FindingId[] {
+export function placeholderGone({ findings, target }: OpenFindings, edits: readonly Edit[], { after }: AccessEffect): readonly FindingId[] {
   const coming = findings.filter(({ id, drift }) => drift.kind === 'coming' && id !== target);
   if (coming.length === 0 || edits.every(({ kind }) => kind !== 'registryPolicy')) return [];
-  const isStanding = comingStanding(after);
+  const isStanding = placeholderStatus(after);
   return coming.filter(({ id }) => !isStanding({ id })).map(({ id }) => id);
 }

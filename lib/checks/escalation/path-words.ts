@@ -35,14 +35,14 @@ export function pathGains(account: Account, isExpected: IsExpected): (subject: S
   const ground: Ground = { paths, isExpected, regions: regionsOf(account) };
   return (subject) => {
     const known: Known = new Map();
-    const told = (path: Path): readonly ReportedPath[] => {
+    const reported = (path: Path): readonly ReportedPath[] => {
       const gain = gainOf(ground, known, subject, path);
       return gain ? [reportedPath({ text: pathText(path, subject), permit: path.permit }, gain)] : [];
     };
     const ways = paths.of(subject);
-    const direct = ways.filter(({ isRoundabout }) => !isRoundabout).flatMap(told);
+    const direct = ways.filter(({ isRoundabout }) => !isRoundabout).flatMap(reported);
     const reached = new Set(direct.flatMap(({ capabilities }) => capabilities));
-    const others = ways.filter(({ isRoundabout }) => isRoundabout).flatMap(told);
+    const others = ways.filter(({ isRoundabout }) => isRoundabout).flatMap(reported);
     return [...direct, ...others.filter(({ capabilities }) => capabilities.some((each) => !reached.has(each)))];
   };
 }
@@ -134,8 +134,8 @@ function pathText({ text, targets }: Path, actor: Subject): string {
 const MOST_VALUES = 3;
 
 function conditionsText({ conditions }: Permit): string {
-  const told = new Set(conditions.map(conditionText));
-  return told.size === 0 ? '' : `, if ${[...told].join(' and ')}`;
+  const texts = new Set(conditions.map(conditionText));
+  return texts.size === 0 ? '' : `, if ${[...texts].join(' and ')}`;
 }
 
 function conditionText(condition: Residual): string {

@@ -16,6 +16,7 @@ export interface Addressed {
   readonly subjects: readonly Subject[];
 }
 
+/** To whom the policy of a repository that may not exist yet speaks, and of what. */
 export function subjectsOf(account: Account, repository: Repository): Addressed {
   const statements = ownStatements(account, repository).filter(({ effect }) => effect === 'Allow');
   const { ground, locals } = account;

@@ -1,6 +1,6 @@
 // How far a run can see: whether everything was read that bears on a finding. Late rather than wrong: what may bear on it, does.
 import type { Account } from '../../access/account/account.ts';
-import type { DependsOn } from '../../findings/depends-on.ts';
+import type { DependsOn } from '../../model/finding-definition.ts';
 import { accountId, arnFields } from '../../model/ids.ts';
 import { EVERY_REGION, REGION_LISTS, WHOLE_REGION } from '../../model/refusals.ts';
 import type { Observed, OrganizationPart, UnreadPart } from '../../model/state.ts';

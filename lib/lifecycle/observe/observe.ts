@@ -1,6 +1,6 @@
 // What a run says about every finding that it saw and every one that was known: new, still there, clear, or not verified.
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { dependsOn } from '../../findings/depends-on.ts';
+import { dependsOn } from '../../findings/catalogue.ts';
 import type { FormerIds } from '../../findings/former-ids.ts';
 import type { Exception } from '../../model/baseline.ts';
 import type { FindingId, Instant } from '../../model/ids.ts';

@@ -1,4 +1,4 @@
-// Repository creation templates that would give new repositories access that nobody expects (207).
+// E9, E11: repository creation templates that would give new repositories access that nobody expects.
 import type { Account } from '../../access/account/account.ts';
 import { compileDocuments } from '../../access/account/documents.ts';
 import { goesBeyond } from '../../access/cell/outcome.ts';
@@ -7,30 +7,49 @@ import { type CreationTemplate, creationTemplates } from '../../access/placehold
 import type { GrantCell, IsExpected } from '../../drift/cell/expected.ts';
 import { accessSeverity, gravest, isProductionTier } from '../../drift/severity.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
-import type { PolicyDocument, PolicyIssue } from '../../model/policy.ts';
+import type { PolicyIssue } from '../../model/policy.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { UNWRITTEN } from '../../text/name-pattern.ts';
 import { whom } from '../../text/whom.ts';
+import type { PolicyCheck } from '../survey/check.ts';
 import { policyFinding, type Reported } from '../survey/policy-finding.ts';
 import { shortened } from '../survey/repository-lists.ts';
 import { rightsFrom } from '../survey/statement-rights.ts';
 import { newRepository } from '../survey/unnamed-repositories.ts';
 import { unreadable } from '../survey/unreadable.ts';
 import { subjectsOf, withAndWithout } from './template-grants.ts';
+import { templateSubject, templateTitle } from './template-policies.ts';
 
-export function templateDrift({ account, isExpected }: TemplateInput): readonly PolicyFinding[] {
+export const creationTemplatePolicyDrift = {
+  code: 'ECRD-207',
+  name: 'CreationTemplatePolicyDrift',
+  meaning: 'A creation template would give new repositories access that no rule allows, or its policy cannot be judged.',
+  source: ['E9', 'E11'],
+  severity: {
+    from: 'info',
+    to: 'critical',
+    by: 'as the same access on a repository that exists, and at least medium; information where only names below another `/` get it',
+  },
+  dependsOn: 'settings',
+  remedy: 'correct the policy of the template: repositories that it creates will have it',
+  decision: 'correct the policy of the template (aws ecr update-repository-creation-template): no repository has it yet',
+  check: ({ matrix: { account }, isExpected }) => ({ found: () => templateDrift({ account, isExpected }) }),
+} as const satisfies PolicyCheck;
+
+function templateDrift({ account, isExpected }: TemplateInput): readonly PolicyFinding[] {
   // Policies that no repository has yet are no part of the account.
   const apart: Account = { ...account, documents: compileDocuments() };
   return account.snapshot.registries.flatMap((registry) => {
     const { region } = registry;
     const reading = creationTemplates(registry);
-    if (reading.kind === 'unreadable') return [unreadable({ ...reading, code: 'ECRD-207', region, part: 'creation templates' })];
+    if (reading.kind === 'unreadable')
+      return [unreadable({ ...reading, code: creationTemplatePolicyDrift.code, region, part: 'creation templates' })];
     return reading.templates.flatMap((each) => judge({ account: apart, isExpected }, region, each));
   });
 }
 
-export interface TemplateInput {
+interface TemplateInput {
   readonly account: Account;
   readonly isExpected: IsExpected;
 }
@@ -54,7 +73,7 @@ function judge({ account, isExpected }: TemplateInput, region: string, each: Cre
       ...common(region, each),
       // Globs of the baseline that stop at a `/` mean no more than that.
       severity: here.length === 0 ? 'info' : gravest(['medium', ...here.map((cell) => severityOf(account, cell))]),
-      message: `${titleOf(region, each)} would give new repositories${here.length === 0 ? ' below another `/`' : ''} access that no rule allows: ${first}${others}`,
+      message: `${templateTitle(region, each)} would give new repositories${here.length === 0 ? ' below another `/`' : ''} access that no rule allows: ${first}${others}`,
       details: shortened(details),
     }),
   ];
@@ -92,35 +111,12 @@ function grantsOf(account: Account, repository: Repository): readonly GrantCell[
 }
 
 function malformedTemplate(region: string, each: CreationTemplate, { path, reason }: PolicyIssue): PolicyFinding {
-  return policyFinding({ ...common(region, each), message: `the policy of ${titleOf(region, each)} is malformed: ${path}: ${reason}` });
-}
-
-function common(region: string, { prefix }: CreationTemplate): Pick<Reported, 'code' | 'severity' | 'region' | 'subject'> {
-  return { code: 'ECRD-207', severity: 'medium', region, subject: `creation template ${prefix}` };
-}
-
-function titleOf(region: string, { prefix }: CreationTemplate): string {
-  return `the creation template \`${prefix}\` of ${region}`;
-}
-
-/** The policy of a template, as it would be that of repositories whose names begin with `prefix`. */
-export interface TemplatePolicy {
-  readonly region: string;
-  readonly prefix: string;
-  readonly document: PolicyDocument;
-  readonly subject: string;
-  readonly title: string;
-}
-
-/** Every policy of a template that could be read. */
-export function templatePolicies({ snapshot }: Account): readonly TemplatePolicy[] {
-  return snapshot.registries.flatMap((registry) => {
-    const { region } = registry;
-    const reading = creationTemplates(registry);
-    if (reading.kind === 'unreadable') return [];
-    return reading.templates.flatMap((each) => {
-      const { policy: document, folder: prefix } = each;
-      return document ? [{ region, prefix, document, subject: common(region, each).subject, title: titleOf(region, each) }] : [];
-    });
+  return policyFinding({
+    ...common(region, each),
+    message: `the policy of ${templateTitle(region, each)} is malformed: ${path}: ${reason}`,
   });
+}
+
+function common(region: string, each: CreationTemplate): Pick<Reported, 'code' | 'severity' | 'region' | 'subject'> {
+  return { code: creationTemplatePolicyDrift.code, severity: 'medium', region, subject: templateSubject(each) };
 }

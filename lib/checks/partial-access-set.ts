@@ -1,11 +1,10 @@
-// PutImage without the rest of push (107): a right to move tags, or one that does not work.
+// D9: PutImage without the rest of push, which is a right to move tags that nobody asked for, or one that does not work.
 
 import type { Subject } from '../access/account/subjects.ts';
 import { type ActionFormulas, formulaOf, possible } from '../access/cell/action-formulas.ts';
 import { actionDecision, type CapabilityOutcome, type Outcome } from '../access/cell/outcome.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { memoize } from '../collections/memoize.ts';
-import type { IsExpected } from '../drift/cell/expected.ts';
 import { actionBit, ECR_ACTIONS } from '../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
 import type { PolicyFinding } from '../model/drift.ts';
@@ -14,7 +13,7 @@ import { all } from '../policy/logic/formula.ts';
 import { bitsOf, difference, hasBit, maskOf } from '../policy/logic/mask.ts';
 import { isNever } from '../policy/theory/solve.ts';
 import { whom } from '../text/whom.ts';
-import type { IsMeant } from './survey/direct-grants.ts';
+import type { CheckInput, PolicyCheck } from './survey/check.ts';
 import { grantsIgnoringDenies } from './survey/grants-ignoring-denies.ts';
 import { policyFinding } from './survey/policy-finding.ts';
 import { placeOf, shortened, snapshotOrder } from './survey/repository-lists.ts';
@@ -24,19 +23,30 @@ import { type ReachOf, reachOf } from './survey/unnamed-repositories.ts';
 const PUT_IMAGE = actionBit('ecr:PutImage') ?? 0;
 const PUSH = CAPABILITY_ACTIONS.push;
 
+export const partialAccessSet = {
+  code: 'ECRD-107',
+  name: 'PartialAccessSet',
+  meaning: 'Somebody may call `ecr:PutImage` without the rest of push: that moves tags, which no rule allows, or does not work.',
+  source: ['D9'],
+  severity: 'medium',
+  dependsOn: 'cells',
+  remedy: 'complete the set of actions, or remove ecr:PutImage',
+  check: partialPushSurvey,
+} as const satisfies PolicyCheck;
+
 interface PartialPush {
   readonly subject: Subject;
   readonly repository: Repository;
   readonly missing: readonly string[];
 }
 
-export function partialPushSurvey(matrix: AccessMatrix, isExpected: IsExpected, isMeant: IsMeant): Survey {
-  const undenied = grantsIgnoringDenies(matrix, PUSH);
+function partialPushSurvey({ matrix, isExpected, isMeant }: CheckInput): Survey {
+  const ignoringDenies = grantsIgnoringDenies(matrix, PUSH);
   const mayBe = memoize(mayBePartial);
   const partials: PartialPush[] = [];
   const add = (group: SeenGroup, subject: Subject, number: number): void => {
     if (!isMeant(subject, number, maskOf([PUT_IMAGE]))) return;
-    const granted = undenied(group.outcome.granted, subject, number);
+    const granted = ignoringDenies(group.outcome.granted, subject, number);
     if (!isIncomplete(granted)) return;
     const retag = group.outcome.capabilities.find(({ capability }) => capability === 'retag');
     for (const repository of matrix.repositoryClasses[number]?.members ?? []) {
@@ -50,7 +60,7 @@ export function partialPushSurvey(matrix: AccessMatrix, isExpected: IsExpected, 
       const subjects = group.subjects.filter(({ principal }) => principal.class !== 'service-linked');
       for (const subject of subjects) for (const number of group.classes()) add(group, subject, number);
     },
-    found: () => told(matrix, partials),
+    found: () => reported(matrix, partials),
   };
 }
 
@@ -72,8 +82,8 @@ function missingFrom(granted: ActionFormulas): readonly string[] {
   return bitsOf(difference(PUSH, possible(granted))).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
 }
 
-/** One fact per repository, or one for all where a policy of the principal's own gives PutImage on every repository. */
-function told(matrix: AccessMatrix, partials: readonly PartialPush[]): readonly PolicyFinding[] {
+/** One finding per repository, or one for all where a policy of the principal's own gives PutImage on every repository. */
+function reported(matrix: AccessMatrix, partials: readonly PartialPush[]): readonly PolicyFinding[] {
   const reaches = new Map<Subject, ReachOf>();
   const everywhere = new Map<string, { readonly region: string; readonly partials: PartialPush[] }>();
   const single: PolicyFinding[] = [];
@@ -123,7 +133,8 @@ function atEvery({ account }: AccessMatrix, region: string, partials: readonly P
 }
 
 function common({ principal }: Subject): Pick<PolicyFinding, 'code' | 'severity' | 'principal' | 'capability'> {
-  return { code: 'ECRD-107', severity: 'medium', principal: principal.name, capability: 'ecr:PutImage' };
+  const { code, severity } = partialAccessSet;
+  return { code, severity, principal: principal.name, capability: 'ecr:PutImage' };
 }
 
 function absent(action: string): string {

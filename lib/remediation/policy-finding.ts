@@ -1,10 +1,12 @@
-// Facts about policies that a change mends by itself. What needs somebody's decision says whose.
+// Findings about policies that a change ends by itself. Where it takes somebody's decision, the check says whose.
 import { subjectNamed } from '../access/account/account.ts';
 import { possible } from '../access/cell/action-formulas.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { BASELINE_CHECKS, POLICY_CHECKS, type RemediableCode } from '../checks/registry.ts';
+import { openRule } from '../checks/survey/open-rules.ts';
 import { actionBit, REPOSITORY_ACTIONS } from '../ecr/actions.ts';
-import { openRule } from '../findings/open-rules.ts';
-import type { PolicyFinding, PolicyFindingCode } from '../model/drift.ts';
+import type { PolicyFindingCode } from '../model/codes.ts';
+import type { PolicyFinding } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { hasBit } from '../policy/logic/mask.ts';
 import { compileIamPattern, tokensOf } from '../policy/match/pattern.ts';
@@ -18,14 +20,23 @@ import type { StatementJson } from './policy/document.ts';
 import { rewritten } from './removal/rewritten.ts';
 import { restored } from './restoration.ts';
 
-type FactMend = (search: Search, fact: PolicyFinding) => JudgedPlan;
+type RemediationOf = (search: Search, finding: PolicyFinding) => JudgedPlan;
 
-/** A plan that ends the fact, or whose decision it takes. */
-export function findingRemediation(search: Search, fact: PolicyFinding): JudgedPlan {
-  return MENDS[fact.code](search, fact);
+/** A plan that ends the finding, or whose decision it takes. */
+export function findingRemediation(search: Search, finding: PolicyFinding): JudgedPlan {
+  const { code } = finding;
+  if (isRemediable(code)) return REMEDIATIONS[code](search, finding);
+  const { decision } = CHECKS[code];
+  return refused(typeof decision === 'function' ? decision(finding) : decision);
 }
 
-const token: FactMend = (search, { principal }) => {
+const CHECKS = { ...POLICY_CHECKS, ...BASELINE_CHECKS };
+
+function isRemediable(code: PolicyFindingCode): code is RemediableCode {
+  return Object.hasOwn(REMEDIATIONS, code);
+}
+
+const token: RemediationOf = (search, { principal }) => {
   const { local } = subjectNamed(search.account, principal ?? '');
   const edit = local && inlineEdit(local, 'ecr:GetAuthorizationToken');
   if (!edit) return refused(`the policies of ${principal} are not the account's to change`);
@@ -37,7 +48,7 @@ const token: FactMend = (search, { principal }) => {
 
 const PUT_IMAGE = 'ecr:PutImage';
 
-const partialPush: FactMend = (search, { principal, region, repository }) => {
+const partialPush: RemediationOf = (search, { principal, region, repository }) => {
   const { account, cells } = search;
   const subject = subjectNamed(account, principal ?? '');
   const accessAt = cells.at;
@@ -54,16 +65,16 @@ const partialPush: FactMend = (search, { principal, region, repository }) => {
   return grantRemediation(search, { principal: principal ?? '', capability: PUT_IMAGE, places, everywhere, forbiddenBy: undefined });
 };
 
-const orphan: FactMend = (search, fact) => {
-  const edit = rewritten(search.account, fact, (statements) => statements);
+const orphan: RemediationOf = (search, finding) => {
+  const edit = rewritten(search.account, finding, (statements) => statements);
   return edit ? judgeEdits(search, [edit]) : UNREAD;
 };
 
 /** A condition that forgets those who lack its key is made to bind; which resources are meant, only the owner can say. */
-const unscoped: FactMend = (search, fact) => {
-  const index = fact.statement?.index;
+const unscoped: RemediationOf = (search, finding) => {
+  const index = finding.statement?.index;
   let isLoose = false;
-  const edit = rewritten(search.account, fact, (statements) =>
+  const edit = rewritten(search.account, finding, (statements) =>
     statements.map((json, position) => {
       const bound = position === index ? withBindingConditions(json) : undefined;
       isLoose ||= bound !== undefined;
@@ -80,13 +91,13 @@ const unscoped: FactMend = (search, fact) => {
 };
 
 /** B14: which actions are meant, the catalogue can say; whom, nobody can. */
-const negation: FactMend = (search, fact) => {
-  if (fact.statement?.effect === 'Deny') {
-    const judged = spared(search, fact);
+const negation: RemediationOf = (search, finding) => {
+  if (finding.statement?.effect === 'Deny') {
+    const judged = spared(search, finding);
     return judged.kind === 'plan' ? judged : refused(openRule('A49').remedy);
   }
-  const index = fact.statement?.index;
-  const edit = rewritten(search.account, fact, (statements) =>
+  const index = finding.statement?.index;
+  const edit = rewritten(search.account, finding, (statements) =>
     statements.map((each, position) => (position === index ? listed(each) : each)),
   );
   if (!edit?.after || JSON.stringify(edit.after).includes('"NotPrincipal"'))
@@ -111,7 +122,7 @@ function canLogIn({ after: account, at }: AccessEffect, principal: string): bool
 }
 
 /** The way to more access is often a finding of its own. */
-const escalation: FactMend = ({ open }, { principal }) => {
+const escalation: RemediationOf = ({ open }, { principal }) => {
   const way = open.findings.find(
     (each) => each.principal === principal && 'grant' in each.drift && WAYS.includes(each.drift.grant.capability),
   );
@@ -121,43 +132,12 @@ const escalation: FactMend = ({ open }, { principal }) => {
 
 const WAYS: readonly string[] = ['admin', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy'];
 
-function decision(why: (fact: PolicyFinding) => string): FactMend {
-  return (_, fact) => refused(why(fact));
-}
-
-/** Whoever is shut out cannot lift the Deny himself. */
-function lockedOut({ message, details }: PolicyFinding): string {
-  const first = message.includes('though it may be deleted')
-    ? 'delete the policy first (aws ecr delete-repository-policy)'
-    : 'while it stands nobody can';
-  return `leave the owner out of the Deny (ArnNotEquals aws:PrincipalArn): ${details.length > 0 ? details.join(', ') : first}`;
-}
-
-const MENDS = {
+/** By codes whose check does not say whose decision it takes. */
+const REMEDIATIONS = {
   'ECRD-106': token,
   'ECRD-107': partialPush,
-  'ECRD-204': decision(({ principal, remedy }) =>
-    remedy === undefined
-      ? `name the roles that need it: which they are, only ${principal ?? 'those accounts'} can say`
-      : 'whether the statement may go, only whoever replicates here can say',
-  ),
   'ECRD-205': unscoped,
-  'ECRD-207': decision(() => 'correct the policy of the template (aws ecr update-repository-creation-template): no repository has it yet'),
-  'ECRD-208': decision(
-    () => 'take the destination out (aws ecr put-replication-configuration), or bring its account into the organization',
-  ),
-  'ECRD-302': decision(() => 'name the actions that are needed: which they are, only the owner of the policy can say'),
   'ECRD-303': negation,
   'ECRD-304': orphan,
-  'ECRD-306': decision(() => 'bound `*` by aws:PrincipalOrgID instead of listing accounts, or move grants into identity policies'),
   'ECRD-307': escalation,
-  'ECRD-308': decision(lockedOut),
-  'ECRD-309': decision(() => 'write what was meant, or take the statement out: which of them, only the owner of the policy can say'),
-  'ECRD-402': decision(() => 'make the repository again, or take it out of the baseline'),
-  'ECRD-403': decision(() => 'renew the exception, or remove the access before it lapses'),
-  'ECRD-404': decision(() => 'renew it, or take it out of the baseline'),
-  'ECRD-405': decision(({ remedy }) => remedy ?? 'take the entry out of the baseline: it matches nothing'),
-  'ECRD-406': decision(() => 'review the rules of the file, and say so in git'),
-  'ECRD-408': decision(() => 'correct the baseline: nothing is judged until it can be read'),
-  'ECRD-503': decision(() => 'update the tool: its action catalogue does not know the action'),
-} as const satisfies Record<PolicyFindingCode, FactMend>;
+} as const satisfies Record<RemediableCode, RemediationOf>;

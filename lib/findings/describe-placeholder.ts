@@ -2,16 +2,18 @@
 
 import { accessSeverity, raised } from '../drift/severity.ts';
 import type { Grant } from '../model/access.ts';
-import type { FindingCode } from '../model/codes.ts';
+import type { AccessCode } from '../model/codes.ts';
 import type { PlaceholderAccess } from '../model/drift.ts';
 import type { Severity } from '../model/severity.ts';
 import { quoted } from '../text/quote.ts';
 import { whom } from '../text/whom.ts';
-import type { Facts } from './facts.ts';
+import { CATALOGUE } from './catalogue.ts';
+import type { Description } from './description.ts';
 import { forbiddenBy, UNSTATED } from './forbidding.ts';
 import { verb } from './verb.ts';
 
-export function placeholderFacts(drift: PlaceholderAccess): Facts {
+/** Access that is to come, or that is over the registry itself. */
+export function describePlaceholder(drift: PlaceholderAccess): Description {
   const { access } = drift;
   const { principal, capability, region, decision } = access;
   const code = codeOf(drift);
@@ -39,7 +41,11 @@ export function placeholderSubject({
   return template === undefined ? `repositories to come ${repository}` : `creation template ${template}: repositories to come`;
 }
 
-function codeOf({ verdict, of, access: { principal } }: PlaceholderAccess): FindingCode {
+/** The codes that it can have. */
+export const PLACEHOLDER_CODES = ['ECRD-103', 'ECRD-201', 'ECRD-202', 'ECRD-203', 'ECRD-206'] as const satisfies readonly AccessCode[];
+type PlaceholderCode = (typeof PLACEHOLDER_CODES)[number];
+
+function codeOf({ verdict, of, access: { principal } }: PlaceholderAccess): PlaceholderCode {
   if (verdict === 'forbidden') return 'ECRD-103';
   if (of === 'registry') return 'ECRD-206';
   if (principal.class === 'public') return 'ECRD-201';
@@ -48,8 +54,9 @@ function codeOf({ verdict, of, access: { principal } }: PlaceholderAccess): Find
 }
 
 /** As grave as the same access on a repository that exists; what the baseline lets be nearby is information. */
-function severityOf(code: FindingCode, { access, of, lenience }: PlaceholderAccess): Severity {
-  if (code === 'ECRD-103') return 'critical';
+function severityOf(code: PlaceholderCode, { access, of, lenience }: PlaceholderAccess): Severity {
+  const { severity: fixed } = CATALOGUE[code];
+  if (typeof fixed === 'string') return fixed;
   if (lenience !== undefined) return 'info';
   if (code === 'ECRD-201') return 'critical';
   const severity = accessSeverity(access, false);

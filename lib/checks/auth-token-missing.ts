@@ -1,16 +1,15 @@
-// Rights that lead nowhere: pull or push without the token (106).
+// D7-D9: users and roles whose rights to pull or push are complete and lead nowhere, because they cannot log in.
 
 import type { Subject } from '../access/account/subjects.ts';
 import { formulaOf } from '../access/cell/action-formulas.ts';
 import { type Outcome, outcomeOf } from '../access/cell/outcome.ts';
-import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { memoize } from '../collections/memoize.ts';
 import { actionBit } from '../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
 import type { PolicyFinding } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { isNever } from '../policy/theory/solve.ts';
-import type { IsMeant } from './survey/direct-grants.ts';
+import type { CheckInput, PolicyCheck } from './survey/check.ts';
 import { policyFinding } from './survey/policy-finding.ts';
 import { placeOf, shortened, snapshotOrder } from './survey/repository-lists.ts';
 import type { Survey } from './survey/survey.ts';
@@ -20,14 +19,24 @@ const LOGIN = actionBit(TOKEN) ?? 0;
 const NEEDING = ['pull', 'push'] as const;
 type Needing = (typeof NEEDING)[number];
 
+export const authTokenMissing = {
+  code: 'ECRD-106',
+  name: 'AuthTokenMissing',
+  meaning: 'A user or role has every right to pull or push, and cannot log in: `ecr:GetAuthorizationToken` is not allowed.',
+  source: ['D7', 'D8', 'D9'],
+  severity: 'medium',
+  dependsOn: 'cells',
+  remedy: 'allow ecr:GetAuthorizationToken on * in an identity policy of the principal; a repository policy cannot',
+  check: tokenSurvey,
+} as const satisfies PolicyCheck;
+
 interface Missing {
   readonly subject: Subject;
   readonly capability: Needing;
   readonly repositories: Repository[];
 }
 
-/** D7: users and roles whose rights to pull or push are complete, and who cannot log in. */
-export function tokenSurvey(matrix: AccessMatrix, isMeant: IsMeant): Survey {
+function tokenSurvey({ matrix, isMeant }: CheckInput): Survey {
   const missing = new Map<string, Missing>();
   // Most groups share their outcome with many others.
   const uselessIn = memoize(useless);
@@ -73,8 +82,8 @@ function withoutToken({ subject, capability }: Missing, repositories: readonly R
   const verb = capability === 'pull' ? 'pull from' : 'push to';
   const place = repositories.length === 1 ? '1 repository' : `${repositories.length} repositories`;
   return policyFinding({
-    code: 'ECRD-106',
-    severity: 'medium',
+    code: authTokenMissing.code,
+    severity: authTokenMissing.severity,
     region: '*',
     repository: '*',
     principal: name,

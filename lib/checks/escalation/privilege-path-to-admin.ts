@@ -1,4 +1,4 @@
-// Principals that can give themselves access they do not have (307): by a repository or registry policy, or by IAM (H1-H14).
+// H1-H14: principals that can give themselves access they do not have, by a repository or registry policy or by IAM.
 import { type Account, decideCell } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
@@ -11,6 +11,7 @@ import { CAPABILITIES, type Capability } from '../../model/access.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { maskOf } from '../../policy/logic/mask.ts';
+import type { CheckInput, PolicyCheck } from '../survey/check.ts';
 import { policyFinding } from '../survey/policy-finding.ts';
 import { shortened, snapshotOrder } from '../survey/repository-lists.ts';
 import type { Survey } from '../survey/survey.ts';
@@ -20,13 +21,25 @@ import { pathGains, type ReportedPath, reportedPath } from './path-words.ts';
 const SET = actionBit('ecr:SetRepositoryPolicy') ?? 0;
 const PUT = actionBit('ecr:PutRegistryPolicy') ?? 0;
 
+export const privilegePathToAdmin = {
+  code: 'ECRD-307',
+  name: 'PrivilegePathToAdmin',
+  meaning:
+    'A user or role can give itself access that it does not have, by a policy of ECR or by IAM: one finding with all of its ways ([which ones](docs/semantics.md#h-ways-to-more-access)).',
+  source: ['H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'H7', 'H8', 'H9', 'H10', 'H11', 'H12', 'H13', 'H14'],
+  severity: { from: 'low', to: 'medium', by: 'low where the ways come to no more than reading' },
+  dependsOn: 'paths',
+  remedy: 'remove the actions or the trust that let the principal come to more access, or allow the access in the baseline',
+  check: escalationSurvey,
+} as const satisfies PolicyCheck;
+
 interface Handle {
   readonly number: number;
   readonly way: GainWay;
   readonly outcome: Outcome;
 }
 
-export function escalationSurvey(matrix: AccessMatrix, isExpected: IsExpected): Survey {
+function escalationSurvey({ matrix, isExpected }: CheckInput): Survey {
   const handles = new Map<Subject, Handle[]>();
   const waysIn = memoize(waysOf);
   return {
@@ -61,14 +74,14 @@ interface Ground {
   readonly inOrder: (repositories: readonly Repository[]) => readonly Repository[];
 }
 
-/** One fact per principal, whatever the number of its ways. */
+/** One finding per principal, whatever the number of its ways. */
 function escalations(ground: Ground, handles: ReadonlyMap<Subject, readonly Handle[]>): readonly PolicyFinding[] {
   const { locals } = ground.matrix.account;
   const byIam = pathGains(ground.matrix.account, ground.isExpected);
   return locals.flatMap((subject) => {
     if (subject.principal.class !== 'same-account') return [];
     const ways = [...byPolicy(ground, subject, handles.get(subject) ?? []), ...byIam(subject)];
-    return ways.length === 0 ? [] : [factOf(subject, gravestFirst(ways))];
+    return ways.length === 0 ? [] : [findingOf(subject, gravestFirst(ways))];
   });
 }
 
@@ -83,7 +96,7 @@ function byPolicy(ground: Ground, subject: Subject, handles: readonly Handle[]):
     for (const repository of ground.inOrder([...gains.keys()])) {
       if (isWayExpected(ground, subject, repository, way)) continue;
       const gain = gains.get(repository)?.() ?? [];
-      if (gain.length > 0) return [toldPolicy(ground.matrix.account, { subject, repository, way, gain })];
+      if (gain.length > 0) return [reportedPolicy(ground.matrix.account, { subject, repository, way, gain })];
     }
     return [];
   });
@@ -98,7 +111,7 @@ interface PolicyGain {
   readonly gain: readonly Capability[];
 }
 
-function toldPolicy(account: Account, { subject, repository, way, gain }: PolicyGain): ReportedPath {
+function reportedPolicy(account: Account, { subject, repository, way, gain }: PolicyGain): ReportedPath {
   const { statements, conditions } = decideCell(account, { subject, repository, action: way === 'repository' ? SET : PUT });
   const allows = statements.filter(({ effect }) => effect === 'Allow');
   return reportedPath({ text: ACTION[way], permit: { statements: allows, conditions } }, { capabilities: gain, repository });
@@ -126,10 +139,10 @@ function isWayExpected({ isExpected }: Ground, subject: Subject, repository: Rep
 }
 
 /** Its id is about the principal and none of its ways: it stays the same finding while one of them is left. */
-function factOf({ principal }: Subject, ways: readonly ReportedPath[]): PolicyFinding {
+function findingOf({ principal }: Subject, ways: readonly ReportedPath[]): PolicyFinding {
   const statements = new Map(ways.slice(0, MOST_STATEMENTS).flatMap((way) => way.statements.map((each) => [JSON.stringify(each), each])));
   return policyFinding({
-    code: 'ECRD-307',
+    code: privilegePathToAdmin.code,
     severity: ways.some(({ capabilities }) => capabilities.some((each) => !READING.has(each))) ? 'medium' : 'low',
     principal: principal.name,
     capability: 'admin',

@@ -1,4 +1,4 @@
-// Repository policies that nobody of the account may change any more (308), found by asking who still may.
+// F7, A34, A35: repository policies that nobody of the account may change any more, found by asking who still may.
 import type { Account } from '../../access/account/account.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
@@ -10,18 +10,41 @@ import { FALSE } from '../../policy/logic/formula.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import { ANYTHING } from '../../policy/match/context.ts';
 import { alwaysHolds } from '../../policy/theory/unholdable.ts';
+import type { CheckInput, PolicyCheck } from '../survey/check.ts';
+import { policyFinding } from '../survey/policy-finding.ts';
 import type { Survey } from '../survey/survey.ts';
 import { type ClosingDenials, closingSets } from './closing-sets.ts';
 import { conceivablyShut } from './conceivable-principals.ts';
 import { DELETE, holdersAt, isDenial, isOrdinary, mayGrant, SET, shutAmong, withDenials } from './holders.ts';
-import { type LeftToDo, lockoutFinding } from './lockout-finding.ts';
+import { type LeftToDo, lockoutsOf } from './lockout-message.ts';
 import { decideForRoot } from './root-user.ts';
+
+export const denyLockout = {
+  code: 'ECRD-308',
+  name: 'DenyLockout',
+  meaning: 'A Deny of a repository policy leaves no user or role of the account the right to change the policy.',
+  source: ['F7', 'A34', 'A35'],
+  severity: 'high',
+  // Whether somebody is left who may, the identities say.
+  dependsOn: 'cells',
+  remedy: 'narrow the Deny, which only somebody can whom it does not reach: `--force` stores such a policy, and lifts no Deny',
+  decision: howToOpen,
+  check: lockoutSurvey,
+} as const satisfies PolicyCheck;
+
+/** Whoever is shut out cannot lift the Deny himself. */
+function howToOpen({ message, details }: PolicyFinding): string {
+  const first = message.includes('though it may be deleted')
+    ? 'delete the policy first (aws ecr delete-repository-policy)'
+    : 'while it stands nobody can';
+  return `leave the owner out of the Deny (ArnNotEquals aws:PrincipalArn): ${details.length > 0 ? details.join(', ') : first}`;
+}
 
 /**
  * F7: Denies of a repository policy that leave no user or role of the account the right to change it. `among`: whether these are all users
  * and roles of the account; of a part of them only what shuts everybody out that there might be.
  */
-export function lockoutSurvey({ account, repositoryClasses }: AccessMatrix, among: 'all' | 'some'): Survey {
+function lockoutSurvey({ matrix: { account, repositoryClasses }, among }: CheckInput): Survey {
   const shut = new Set<number>();
   const suspect = new Set<number>();
   repositoryClasses.forEach(({ representative }, number) => {
@@ -72,8 +95,12 @@ function lockoutsAt(account: Account, classes: readonly ShutClass[], among: 'all
       others,
       canDelete: isConceived(representative) ? !undeletable.has(representative) : canDelete,
     };
-    return members.flatMap((repository) => sets.flatMap((set) => lockoutFinding(account, repository, set, left)));
+    return members.flatMap((repository) => sets.flatMap((set) => lockoutsOf(account, repository, set, left))).map(asFinding);
   });
+}
+
+function asFinding(reported: ReturnType<typeof lockoutsOf>[number]): PolicyFinding {
+  return policyFinding({ code: denyLockout.code, severity: denyLockout.severity, ...reported });
 }
 
 type IsConceived = (repository: Repository) => boolean;

@@ -2,15 +2,14 @@
 import { accountNamed } from '../../access/account/account-names.ts';
 import { writtenNames } from '../../baseline/match/written-account-names.ts';
 import type { Baseline } from '../../model/baseline.ts';
-import type { PolicyFinding } from '../../model/drift.ts';
 import type { AccountSnapshot } from '../../model/snapshot.ts';
 import { quoted } from '../../text/quote.ts';
-import { baselineFinding } from './baseline-finding.ts';
+import type { BaselineReport } from './baseline-check.ts';
 
 const MOST_SHOWN = 5;
 
-/** ECRD-405 for each, where it is first used. */
-export function nameHealth({ organization }: AccountSnapshot, said: Pick<Baseline, 'rules' | 'exceptions'>): readonly PolicyFinding[] {
+/** One report for each, where it is first used; none where the accounts of the organization were not read. */
+export function ambiguousNames({ organization }: AccountSnapshot, said: Pick<Baseline, 'rules' | 'exceptions'>): readonly BaselineReport[] {
   return writtenNames(said).flatMap(({ name, at }) => {
     const named = accountNamed(organization, name);
     if (named.kind !== 'several') return [];
@@ -18,10 +17,13 @@ export function nameHealth({ organization }: AccountSnapshot, said: Pick<Baselin
     const more = accounts.length > MOST_SHOWN ? [`${accounts.length - MOST_SHOWN} more`] : [];
     const shown = [...accounts.slice(0, MOST_SHOWN), ...more].join(', ');
     const effect = 'a forbid of it is about each of them, and whatever else says it about none';
-    const fact = baselineFinding('ECRD-405', at, {
-      subject: `account name ${JSON.stringify(name)}`,
-      message: `${quoted(`account-name:${name}`)} is the name of ${accounts.length} accounts (${shown}): ${effect}`,
-    });
-    return [{ ...fact, remedy: 'name the account by its id: `account:<id>`' }];
+    return [
+      {
+        at,
+        subject: `account name ${JSON.stringify(name)}`,
+        message: `${quoted(`account-name:${name}`)} is the name of ${accounts.length} accounts (${shown}): ${effect}`,
+        remedy: 'name the account by its id: `account:<id>`',
+      },
+    ];
   });
 }

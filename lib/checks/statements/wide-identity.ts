@@ -1,40 +1,40 @@
-// Identity policies of the account's own that let their holders change every repository by a wildcard (302).
-import type { Account } from '../access/account/account.ts';
-import { isTagKey } from '../access/account/request-context.ts';
-import type { Subject } from '../access/account/subjects.ts';
-import type { AccessMatrix } from '../access/matrix/matrix.ts';
-import type { IsExpected } from '../drift/cell/expected.ts';
-import type { PolicyFinding } from '../model/drift.ts';
-import type { PolicyDocument } from '../model/policy.ts';
-import type { CompiledStatement } from '../policy/compile.ts';
-import { TRUE } from '../policy/logic/formula.ts';
-import { ANYTHING } from '../policy/match/context.ts';
-import { parsePolicy } from '../policy/parse/parse.ts';
-import { UNWRITTEN } from '../text/name-pattern.ts';
-import { appliesTo } from './statements/statement-grants.ts';
-import { writingPatterns } from './statements/wildcards.ts';
-import { policyFinding } from './survey/policy-finding.ts';
-import { isAwsManaged } from './survey/policy-names.ts';
-import { shortened } from './survey/repository-lists.ts';
-import { statementDigest } from './survey/statement-digest.ts';
-import { rightsFrom } from './survey/statement-rights.ts';
-import type { SeenGroup, Survey } from './survey/survey.ts';
-import { newRepository } from './survey/unnamed-repositories.ts';
+// Statements of the account's own identity policies that let their holders change every repository by a wildcard.
+import type { Account } from '../../access/account/account.ts';
+import { isTagKey } from '../../access/account/request-context.ts';
+import type { Subject } from '../../access/account/subjects.ts';
+import type { AccessMatrix } from '../../access/matrix/matrix.ts';
+import type { IsExpected } from '../../drift/cell/expected.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
+import type { PolicyDocument } from '../../model/policy.ts';
+import type { CompiledStatement } from '../../policy/compile.ts';
+import { TRUE } from '../../policy/logic/formula.ts';
+import { ANYTHING } from '../../policy/match/context.ts';
+import { parsePolicy } from '../../policy/parse/parse.ts';
+import { UNWRITTEN } from '../../text/name-pattern.ts';
+import type { CheckInput } from '../survey/check.ts';
+import { isAwsManaged } from '../survey/policy-names.ts';
+import { rightsFrom } from '../survey/statement-rights.ts';
+import type { SeenGroup, Survey } from '../survey/survey.ts';
+import { newRepository } from '../survey/unnamed-repositories.ts';
+import { appliesTo } from './statement-grants.ts';
+import { writingPatterns } from './wildcards.ts';
 
-interface Wide {
+/** A statement that gives a change of every repository, and who has its policy. */
+export interface WideStatement {
   readonly document: PolicyDocument;
   readonly statement: CompiledStatement;
   readonly patterns: readonly string[];
   readonly holders: readonly Subject[];
 }
 
-export function wideIdentitySurvey(matrix: AccessMatrix, isExpected: IsExpected): Survey {
+/** Finds those that give somebody what nobody expects; `findingOf` words them. */
+export function wideIdentitySurvey({ matrix, isExpected }: CheckInput, findingOf: (wide: WideStatement) => PolicyFinding): Survey {
   const { account } = matrix;
   const wide = wideStatements(account);
-  const byHolder = new Map<string, Wide[]>();
+  const byHolder = new Map<string, WideStatement[]>();
   for (const each of wide)
     for (const { principal } of each.holders) byHolder.set(principal.name, [...(byHolder.get(principal.name) ?? []), each]);
-  const unexpected = new Set<Wide>();
+  const unexpected = new Set<WideStatement>();
   return {
     see: (group) => {
       for (const subject of group.subjects) {
@@ -43,12 +43,12 @@ export function wideIdentitySurvey(matrix: AccessMatrix, isExpected: IsExpected)
         }
       }
     },
-    found: () => wide.filter((each) => unexpected.has(each)).map((each) => factOf(account, each)),
+    found: () => wide.filter((each) => unexpected.has(each)).map(findingOf),
   };
 }
 
 /** Broad statements of policies that somebody has and that AWS does not write. */
-function wideStatements(account: Account): readonly Wide[] {
+function wideStatements(account: Account): readonly WideStatement[] {
   const holders = new Map<PolicyDocument, Subject[]>();
   for (const subject of account.locals) {
     if (subject.principal.class === 'service-linked') continue;
@@ -80,7 +80,7 @@ function reachesEverything(account: Account, { resource, conditions }: CompiledS
 }
 
 /** H14: an administrator's policy is wide on purpose. Whoever may write every policy has nothing to gain by a wildcard for ECR. */
-function isAdministrators({ text }: PolicyDocument): boolean {
+export function isAdministrators({ text }: PolicyDocument): boolean {
   const reading = parsePolicy(text, 'identity');
   if (reading.kind === 'malformed') return false;
   const allowed = reading.policy.statements.flatMap(({ effect, action, resource, conditions }) => {
@@ -94,7 +94,7 @@ function isAdministrators({ text }: PolicyDocument): boolean {
 interface Held {
   readonly group: SeenGroup;
   readonly subject: Subject;
-  readonly each: Wide;
+  readonly each: WideStatement;
 }
 
 function givesUnexpected({ account, repositoryClasses }: AccessMatrix, isExpected: IsExpected, { group, subject, each }: Held): boolean {
@@ -108,17 +108,4 @@ function givesUnexpected({ account, repositoryClasses }: AccessMatrix, isExpecte
           rights.some((right) => !isExpected({ ...right, subject, repository })) && appliesTo(account, each.statement, subject, repository),
       ),
     );
-}
-
-function factOf(account: Account, { document, statement, patterns, holders }: Wide): PolicyFinding {
-  const { sid, index, effect } = statement.source;
-  const what = patterns.join('`, `');
-  return policyFinding({
-    code: 'ECRD-302',
-    severity: isAdministrators(document) ? 'low' : 'medium',
-    subject: `${document.name} ${statementDigest(account, statement.source)}`,
-    message: `${document.name} allows \`${what}\` on every repository, and ${holders.length === 1 ? '1 principal has' : `${holders.length} principals have`} it`,
-    statement: { layer: 'identity', policy: document.name, sid, index, effect },
-    details: shortened(holders.map(({ principal }) => principal.name)),
-  });
 }

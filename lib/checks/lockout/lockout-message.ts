@@ -1,13 +1,12 @@
 // A lockout in words: which Denies, who still may, and what is left to do.
 import type { Account } from '../../access/account/account.ts';
 import type { DecisionKind } from '../../model/decision.ts';
-import type { PolicyFinding } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { emptyException } from '../../policy/theory/unholdable.ts';
 import { whom } from '../../text/whom.ts';
 import { conditionWords } from '../idle/reason-words.ts';
-import { policyFinding } from '../survey/policy-finding.ts';
+import type { Reported } from '../survey/policy-finding.ts';
 import { placeOf, shortened } from '../survey/repository-lists.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
 
@@ -21,29 +20,27 @@ export interface LeftToDo {
   readonly canDelete: boolean;
 }
 
-/** Of one policy, whose name a document has to be told by. */
-export function lockoutFinding(
+/** What there is to say of the Denies `closing` of a repository's policy, which shut everybody out; nothing where it has no policy. */
+export function lockoutsOf(
   account: Account,
   repository: Repository,
   closing: readonly CompiledStatement[],
   left: LeftToDo,
-): readonly PolicyFinding[] {
+): readonly Omit<Reported, 'code' | 'severity'>[] {
   const { policy, name, region } = repository;
   const [first] = closing;
   if (policy.kind !== 'present' || !first) return [];
   const { sid, index, effect } = first.source;
   const digests = closing.map(({ source }) => statementDigest(account, source)).sort();
   return [
-    policyFinding({
-      code: 'ECRD-308',
-      severity: 'high',
+    {
       region,
       repository: name,
       subject: `repository policy of ${name} ${digests.join(' ')}`,
       message: messageOf(repository, closing, left),
       statement: { layer: 'resource', policy: policy.value.name, sid, index, effect },
       details: shortened(ableIn(left)).map((who) => `${who} can still call ecr:SetRepositoryPolicy`),
-    }),
+    },
   ];
 }
 

@@ -1,12 +1,25 @@
-// Images that are copied to registries outside the organization (208).
+// E16: images that are copied to registries outside the organization.
 import * as z from 'zod';
 import type { Account } from '../access/account/account.ts';
 import { groupBy } from '../collections/group-by.ts';
 import type { PolicyFinding } from '../model/drift.ts';
 import type { Registry } from '../model/snapshot.ts';
+import type { PolicyCheck } from './survey/check.ts';
 import { policyFinding } from './survey/policy-finding.ts';
 import { shortened } from './survey/repository-lists.ts';
 import { unreadable } from './survey/unreadable.ts';
+
+export const replicationDestinationDrift = {
+  code: 'ECRD-208',
+  name: 'ReplicationDestinationDrift',
+  meaning: 'The registry replicates images to an account that is not in the organization, or its replication cannot be judged.',
+  source: ['E16'],
+  severity: 'medium',
+  dependsOn: 'settings',
+  remedy: 'remove the destination from the replication configuration, or bring that account into the organization',
+  decision: 'take the destination out (aws ecr put-replication-configuration), or bring its account into the organization',
+  check: ({ matrix: { account } }) => ({ found: () => foreignReplication(account) }),
+} as const satisfies PolicyCheck;
 
 const filter = z.looseObject({ filter: z.string() });
 const destination = z.looseObject({ region: z.string(), registryId: z.string() });
@@ -20,14 +33,15 @@ interface Copy {
   readonly detail: string;
 }
 
-export function foreignReplication(account: Account): readonly PolicyFinding[] {
+function foreignReplication(account: Account): readonly PolicyFinding[] {
   return account.snapshot.registries.flatMap((registry) => {
     const { replication, region } = registry;
     if (replication.kind !== 'present') return [];
     const { success, error, data } = answer.safeParse(replication.value);
-    if (!success) return [unreadable({ code: 'ECRD-208', region, part: 'replication', answer: replication.value, error })];
+    if (!success)
+      return [unreadable({ code: replicationDestinationDrift.code, region, part: 'replication', answer: replication.value, error })];
     const outside = copiesOf(data).filter(({ registry: id }) => isOutside(account, id));
-    return [...groupBy(outside, ({ registry: id }) => id)].map(([id, copies]) => factOf(registry, id, copies));
+    return [...groupBy(outside, ({ registry: id }) => id)].map(([id, copies]) => findingOf(registry, id, copies));
   });
 }
 
@@ -47,10 +61,10 @@ function isOutside({ ground, snapshot: { organization } }: Account, id: string):
   return accounts.kind === 'present' && id !== managementAccount && accounts.value.every((each) => each.id !== id);
 }
 
-function factOf({ region }: Registry, id: string, copies: readonly Copy[]): PolicyFinding {
+function findingOf({ region }: Registry, id: string, copies: readonly Copy[]): PolicyFinding {
   return policyFinding({
-    code: 'ECRD-208',
-    severity: 'medium',
+    code: replicationDestinationDrift.code,
+    severity: replicationDestinationDrift.severity,
     region,
     subject: `replication to ${id}`,
     message: `the registry of ${region} replicates images to account ${id}, which is not in the organization`,

@@ -1,35 +1,21 @@
 // Policy documents of the baseline that are written for another partition of AWS than the account is in: they mean nothing here.
 import type { IntentPolicy, Rule } from '../../model/baseline.ts';
-import type { PolicyFinding } from '../../model/drift.ts';
 import { isObject } from '../../policy/parse/parse-report.ts';
 import { quoted } from '../../text/quote.ts';
-import { baselineFinding } from './baseline-finding.ts';
+import type { BaselineReport } from './baseline-check.ts';
 
-export interface DocumentInput {
-  readonly account: string;
-  readonly partition: string;
-  readonly regions: readonly string[];
-}
-
-/** Statements that can match nothing in the partition of the account. Rules about other accounts and regions have no say here. */
-export function templateHealth(rules: readonly Rule[], ground: DocumentInput): readonly PolicyFinding[] {
-  return rules
-    .filter((rule) => isAbout(rule, ground))
-    .flatMap((rule) =>
-      rule.entries.flatMap(({ policy, at }) => {
-        const foreign = policy ? foreignStatements(policy, ground.partition) : [];
-        const [first] = foreign;
-        if (!policy || !first) return [];
-        const statements = foreign.map(({ index }) => index).join(', ');
-        const message = `${quoted(policy.name)} of rule \`${rule.id}\` means nothing here: statement ${statements} names partition \`${first.partition}\`, and the account is in \`${ground.partition}\`: write \`{PARTITION}\``;
-        return [baselineFinding('ECRD-405', at, { subject: `${rule.id} ${policy.name} ${first.partition}`, message })];
-      }),
-    );
-}
-
-function isAbout({ repositories: { accounts, regions } }: Rule, ground: DocumentInput): boolean {
-  const isOfAccount = accounts.length === 0 || accounts.includes(ground.account);
-  return isOfAccount && (regions.length === 0 || regions.some((region) => ground.regions.includes(region)));
+/** One report for each document with statements that can match nothing in `partition`, that of the account. */
+export function foreignDocuments(rules: readonly Rule[], partition: string): readonly BaselineReport[] {
+  return rules.flatMap((rule) =>
+    rule.entries.flatMap(({ policy, at }) => {
+      const foreign = policy ? foreignStatements(policy, partition) : [];
+      const [first] = foreign;
+      if (!policy || !first) return [];
+      const statements = foreign.map(({ index }) => index).join(', ');
+      const message = `${quoted(policy.name)} of rule \`${rule.id}\` means nothing here: statement ${statements} names partition \`${first.partition}\`, and the account is in \`${partition}\`: write \`{PARTITION}\``;
+      return [{ at, subject: `${rule.id} ${policy.name} ${first.partition}`, message }];
+    }),
+  );
 }
 
 interface ForeignStatement {

@@ -1,17 +1,30 @@
-// Statements that reach nothing (309): no access comes from them, and none is kept away.
+// A31, A51-A54, B12-B17, C9-C13: statements that reach nothing, so that no access comes from them and none is kept away.
 import type { Account } from '../../access/account/account.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 import type { Layer, PolicyDocument } from '../../model/policy.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
+import type { PolicyCheck } from '../survey/check.ts';
 import { policyFinding } from '../survey/policy-finding.ts';
 import { isAwsManaged } from '../survey/policy-names.ts';
 import { type ResourcePolicy, resourcePolicies, titleOf, whereOf } from '../survey/resource-policies.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
-import { templatePolicies } from '../templates/templates.ts';
+import { templatePolicies } from '../templates/template-policies.ts';
 import { type Nothing, nothingOf, type RepositoryStanding } from './reaches-nothing.ts';
 import { wordsFor } from './reason-words.ts';
 
-/** A document, where it stands, and how it is told. */
+export const statementReachesNothing = {
+  code: 'ECRD-309',
+  name: 'StatementReachesNothing',
+  meaning: 'A statement has no effect: it names nobody who can be, no repository that can be, or asks for what does not occur.',
+  source: ['A31', 'A51', 'A53', 'A54', 'B12', 'B13', 'B17', 'C9', 'C10', 'C13'],
+  severity: 'low',
+  dependsOn: 'statement',
+  remedy: 'write what the statement was meant to reach, or remove it: as it is it has no effect',
+  decision: 'write what was meant, or take the statement out: which of them, only the owner of the policy can say',
+  check: ({ matrix: { account } }) => ({ found: () => idleStatements(account) }),
+} as const satisfies PolicyCheck;
+
+/** A document, where it stands, and how it is reported. */
 interface Standings extends Pick<PolicyFinding, 'region' | 'repository'> {
   readonly document: PolicyDocument;
   readonly layer: Extract<Layer, 'identity' | 'resource'>;
@@ -21,8 +34,8 @@ interface Standings extends Pick<PolicyFinding, 'region' | 'repository'> {
   readonly title: string;
 }
 
-/** One fact for each such statement of every policy that the account can change; policies that AWS manages are no business of the account's. */
-export function idleStatements(account: Account): readonly PolicyFinding[] {
+/** One finding for each such statement of every policy that the account can change; policies that AWS manages are no business of the account's. */
+function idleStatements(account: Account): readonly PolicyFinding[] {
   const standings = [
     ...resourcePolicies(account).map((policy) => ofResourcePolicy(account, policy)),
     ...templateStandings(account),
@@ -32,7 +45,7 @@ export function idleStatements(account: Account): readonly PolicyFinding[] {
     const { written, idle } = account.documents.compiled(each.document, each.layer);
     return written.flatMap((statement) => {
       const nothing = nothingOf(account, statement, each.standing, idle.get(statement));
-      return nothing ? [factOf(account, each, statement, nothing)] : [];
+      return nothing ? [findingOf(account, each, statement, nothing)] : [];
     });
   });
 }
@@ -91,14 +104,14 @@ function identityStandings({ locals, ground }: Account): readonly Standings[] {
   }));
 }
 
-function factOf(account: Account, standings: Standings, statement: CompiledStatement, nothing: Nothing): PolicyFinding {
+function findingOf(account: Account, standings: Standings, statement: CompiledStatement, nothing: Nothing): PolicyFinding {
   const { document, layer, region, repository, subject, title } = standings;
   const { sid, index, effect } = statement.source;
   const { why, meant } = wordsFor(nothing);
   const effectOf = effect === 'Allow' ? 'an Allow that gives nobody anything' : 'a Deny that keeps nobody from anything';
   return policyFinding({
-    code: 'ECRD-309',
-    severity: 'low',
+    code: statementReachesNothing.code,
+    severity: statementReachesNothing.severity,
     region,
     repository,
     subject: `${subject} ${statementDigest(account, statement.source)}`,

@@ -13,7 +13,7 @@ import type { Description } from './description.ts';
 import { forbiddenBy, UNSTATED } from './forbidding.ts';
 import { verb } from './verb.ts';
 
-/** A grant that drifts; `snapshot` says which repositories are in production. */
+/** Code, severity, place and sentence of a grant that drifts; `snapshot` says which repositories are in production. */
 export function describeGrant(drift: GrantDrift, snapshot: AccountSnapshot): Description {
   const { grant, everywhere } = drift;
   const code = grantCode(drift);
@@ -55,7 +55,7 @@ function accessCode({ grant: { principal, via } }: GrantDrift): AccessCode | und
   return isRegistryGrant(via) ? 'ECRD-206' : undefined;
 }
 
-/** The code that earlier versions gave to access that has lost its condition. */
+/** The code that earlier versions gave to access that has lost its condition; undefined for all else. */
 export function formerCode(drift: Drift): AccessCode | undefined {
   return drift.kind === 'weakened' && grantCode(drift) === 'ECRD-105' ? accessCode(drift) : undefined;
 }

@@ -12,7 +12,7 @@ import type { Description } from './description.ts';
 import { forbiddenBy, UNSTATED } from './forbidding.ts';
 import { verb } from './verb.ts';
 
-/** Access that is to come, or that is over the registry itself. */
+/** Code, severity, place and sentence of access that is to come, or that is over the registry itself. */
 export function describePlaceholder(drift: PlaceholderAccess): Description {
   const { access } = drift;
   const { principal, capability, region, decision } = access;

@@ -14,7 +14,7 @@ import type { Description } from './description.ts';
 import { forbiddenBy } from './forbidding.ts';
 import { verb } from './verb.ts';
 
-/** What any drift comes to. */
+/** Code, severity, place and sentence of any drift of `snapshot`. */
 export function describe(drift: Drift, snapshot: AccountSnapshot): Description {
   switch (drift.kind) {
     case 'unexpected':

@@ -14,7 +14,7 @@ export function findingsOf(drift: readonly Drift[], snapshot: AccountSnapshot): 
   return gravestFirst([...new Map(found.map((finding) => [finding.id, finding])).values()]);
 }
 
-/** Sorted by severity, then id. */
+/** The same findings sorted by severity, then id. */
 export function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1));
 }

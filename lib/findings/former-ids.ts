@@ -9,7 +9,7 @@ import { findingId } from './fingerprint.ts';
 /** The former id of each finding that had another one; two findings may have had the same. */
 export type FormerIds = ReadonlyMap<FindingId, FindingId>;
 
-/** By the id that each has now. */
+/** The ids that earlier versions gave to these findings, by the id that each has now; those that never had another are not in it. */
 export function formerIds(findings: readonly Finding[], { partition, account }: AccountSnapshot): FormerIds {
   const subject = { partition, account };
   return new Map(

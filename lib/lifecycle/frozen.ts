@@ -1,4 +1,4 @@
-// A run whose baseline is invalid: nothing is judged, nothing is over, and the one thing to tell is that.
+// A run whose baseline is invalid: nothing is judged, nothing is over, and the one thing to report is that.
 import type { Account } from '../access/account/account.ts';
 import { invalidBaseline } from '../checks/baseline-health/baseline-invalid.ts';
 import { findingsOf } from '../findings/findings.ts';
@@ -13,7 +13,7 @@ import { advance, type Observation } from './transition/transitions.ts';
 export interface Freezing {
   readonly account: Account;
   readonly issues: readonly BaselineIssue[];
-  /** Of the files of the baseline: as long as they stay the same it is told once. */
+  /** Of the files of the baseline: as long as they stay the same it is reported once. */
   readonly sha256: Digest;
   readonly known: AccountState;
 }

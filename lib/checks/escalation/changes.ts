@@ -7,7 +7,10 @@ import { unbounded, withoutDenies } from './loosening-changes.ts';
 import { ACTIONS, type ChangeInput, type PolicyChange } from './policy-change.ts';
 import { versions } from './version-changes.ts';
 
-/** Every change that `actor` may make to what `of` can do. */
+/**
+ * Every change that `actor` may make to the policies and the boundary of `of`, each with the permit; none where nothing in the policies
+ * of the actor speaks of such changes.
+ */
 export function changesOf(ground: ChangeInput, actor: Subject, of: Subject): readonly PolicyChange[] {
   const { local } = of;
   if (!local || isEmpty(intersection(ground.permits.spoken(actor), CHANGING))) return [];
@@ -30,7 +33,9 @@ const CHANGING = maskOf(
   ].map(pathBit),
 );
 
-/** What only comes of changes together: a policy with what holds it down taken away. */
+/**
+ * What only comes of changes together, as lists of changes to make at once: a policy is given, and what holds it down is taken away.
+ */
 export function together(changes: readonly PolicyChange[]): readonly (readonly PolicyChange[])[] {
   const [giving, unbinding] = [best(changes, 'gives'), best(changes, 'unbinds')];
   const lifting = changes.filter(({ kind }) => kind === 'lifts');

@@ -16,7 +16,7 @@ import {
 } from './policy-change.ts';
 import { EVERYTHING, presentPart } from './policy-stock.ts';
 
-/** H1: policies of its own. */
+/** H1: policies that are written into the user or role, or attached to it. */
 export function written(asked: Asked): readonly PolicyChange[] {
   const { kind, name, arn } = asked.local;
   return policiesOf(asked, { kind, name, arn, whom: asked.whom, about: asked.local });

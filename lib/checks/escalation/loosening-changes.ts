@@ -18,7 +18,7 @@ import {
 import { EVERYTHING, presentPart } from './policy-stock.ts';
 import { versionChanges } from './version-changes.ts';
 
-/** H5: without its boundary, or under one that allows more. */
+/** H5: changes after which there is no boundary, or one that allows more. */
 export function unbounded(asked: Asked): readonly PolicyChange[] {
   const { kind, boundary, arn } = asked.local;
   if (boundary.kind !== 'present' || kind === undefined) return [];
@@ -47,7 +47,7 @@ export function unbounded(asked: Asked): readonly PolicyChange[] {
   ];
 }
 
-/** H4: policies of its own, or of its groups, that deny something of ECR. */
+/** H4: changes after which a policy is gone that denies something of ECR, its own or one of `groups`, which are its groups. */
 export function withoutDenies(asked: Asked, groups: readonly Group[]): readonly PolicyChange[] {
   const { kind, name, arn, policies } = asked.local;
   const { documents } = asked.ground;

@@ -16,7 +16,7 @@ export interface Newcomer {
   readonly permit: Permit;
 }
 
-/** At most one user and one role. */
+/** Users and roles that the actor may make, give policies and act as (H11): at most one user and one role. */
 export function newcomersOf(ground: ChangeInput, actor: Subject): readonly Newcomer[] {
   return [newRole(ground, actor), newUser(ground, actor)].flatMap((each) => each ?? []);
 }

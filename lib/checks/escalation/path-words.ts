@@ -28,7 +28,10 @@ export interface Gain {
   readonly repository: Repository;
 }
 
-/** The ways of each principal by IAM. */
+/**
+ * The ways of each principal by IAM that add something which nobody expects; roundabout ones only where they add what no direct way
+ * does.
+ */
 export function pathGains(account: Account, isExpected: IsExpected): (subject: Subject) => readonly ReportedPath[] {
   const paths = pathsIn(account);
   if (!paths) return () => [];
@@ -112,7 +115,7 @@ const WEIGHTS = { list: 0, pull: 1, push: 4, retag: 3, delete: 4, configure: 2, 
   number
 >;
 
-/** A way in words. */
+/** A way in words: what is called, what that adds where, and on which conditions. */
 export function reportedPath({ text, permit }: Pick<Path, 'text' | 'permit'>, { capabilities, repository }: Gain): ReportedPath {
   const where = repository.name === UNWRITTEN ? `other repositories in ${repository.region}` : placeOf(repository);
   return {

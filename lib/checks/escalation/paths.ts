@@ -28,9 +28,9 @@ export interface Path {
   readonly permit: Permit;
   /** Whoever it comes to: the sum of what they can do is what is reached. */
   readonly reached: readonly Subject[];
-  /** What is reached with less: told only where it reaches more than that. */
+  /** What is reached with less: reported only where it reaches more than that. */
   readonly base: readonly Subject[];
-  /** By somebody whom the actor makes or changes before: told only where nothing simpler comes to as much. */
+  /** By somebody whom the actor makes or changes before: reported only where nothing simpler comes to as much. */
   readonly isRoundabout: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface Paths {
   readonly whatIf: WhatIf;
 }
 
-/** Undefined where nobody has a way. */
+/** The ways to more access of the users and roles of an account; undefined where nobody has one. */
 export function pathsIn(account: Account): Paths | undefined {
   const ours = account.everybody.filter(isOurs);
   const iam = pathAccount(account);

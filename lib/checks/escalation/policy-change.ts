@@ -71,7 +71,7 @@ export interface Owner {
   readonly about?: LocalPrincipal;
 }
 
-/** The change where the actor may make it, or nothing. */
+/** The change as a list of one where the actor may make it, else an empty list. */
 export function change(
   { ground, actor }: Asked,
   action: PathAction,

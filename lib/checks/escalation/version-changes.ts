@@ -5,7 +5,7 @@ import { isCustomerManaged } from '../survey/policy-names.ts';
 import { type Asked, change, type Part, type PolicyChange, stockOf, withPolicies } from './policy-change.ts';
 import { EVERYTHING, presentPart } from './policy-stock.ts';
 
-/** H2: of the account's own managed policies that it has. */
+/** H2: other versions of the account's own managed policies that the user or role has. */
 export function versions(asked: Asked): readonly PolicyChange[] {
   const names = new Set(
     asked.local.policies.flatMap((part) => (part.kind === 'present' && isCustomerManaged(part.value) ? [part.value.name] : [])),

@@ -44,7 +44,10 @@ const RULES: ReadonlyMap<string, OpenRule> = new Map([
 export const UNLIST =
   'take the principal off the list of NotPrincipal, so that the Deny is about it for certain, or let the baseline forbid it no longer';
 
-/** What is known of an open rule. */
+/**
+ * Why a statement to which the rule applies cannot be judged, and how to write it instead; in general words where nothing is known of
+ * the rule.
+ */
 export function openRule(id: string): OpenRule {
   return RULES.get(id) ?? { reason: 'AWS does not say what it comes to', remedy: 'write the statement so that its meaning is documented' };
 }

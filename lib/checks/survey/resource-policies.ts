@@ -20,7 +20,7 @@ export interface ResourcePolicy {
   readonly repositories: Collected<readonly Repository[]>;
 }
 
-/** Every policy that could be read. */
+/** Every repository and registry policy of the account that could be read, registry policies first in each region. */
 export function resourcePolicies(account: Account): readonly ResourcePolicy[] {
   return account.snapshot.registries.flatMap((registry) => {
     const { repositories } = registry;

@@ -29,6 +29,7 @@ export interface RunScope {
 
 export type ObservedRepository = Pick<Observed, 'region' | 'repository'>;
 
+/** How far the run over an account can see, asked finding by finding. */
 export function scopeOf(account: Account): RunScope {
   const sight = sightOf(account);
   const parts = new Map(sight.holes.map((hole) => [nameOf(hole), unreadPart(hole)]));

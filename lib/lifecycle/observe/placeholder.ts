@@ -12,12 +12,12 @@ import type { FindingId } from '../../model/ids.ts';
 import type { Observed } from '../../model/state.ts';
 import { bitsOf } from '../../policy/logic/mask.ts';
 
-/** A finding about a grant that is in no repository. */
+/** Whether a finding about a grant is about one that is in no repository. */
 export function isAboutPlaceholder({ repository }: Pick<Observed, 'repository'>): boolean {
   return repository === null;
 }
 
-/** Worked out when the first finding is asked about. */
+/** Whether access that is to come is still given, by the id of the finding about it. Worked out when the first one is asked about. */
 export function placeholderStatus(account: Account): (finding: Pick<Observed, 'id'>) => boolean {
   let standing: ReadonlySet<FindingId> | undefined;
   return ({ id }) => {

@@ -23,7 +23,7 @@ export interface Watch {
   readonly withheld: ReadonlySet<FindingId>;
 }
 
-/** The endings of `unseen`; those of grants are looked up together. */
+/** Why each of `unseen` is over, or `unverified`; what has become of grants is looked up for all of them together. */
 export function resolutionsOf(watch: Watch, unseen: readonly KnownFinding[]): (finding: KnownFinding) => Resolution {
   const asked = unseen.filter((finding) => finding.state !== 'resolved' && ASKING.has(dependsOn(finding.code)));
   const standing = statusOf(watch.matrix, asked);

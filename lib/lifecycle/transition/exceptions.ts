@@ -29,7 +29,7 @@ export function exceptionFor(finding: Exceptable, exceptions: readonly Exception
   return matching.toSorted(byPrecedence)[0];
 }
 
-/** It ends with the instant that it names. */
+/** Whether an exception still holds: it ends with the instant that it names. */
 export function isRunning({ expires }: Exception, now: Instant): boolean {
   return expires > now;
 }

@@ -48,7 +48,7 @@ function idleSubject(id: string): string {
   return `exception ${id}`;
 }
 
-/** The id of the finding that an exception is idle. */
+/** The id that the finding has, or would have, that an exception is idle. */
 export function idleFindingId({ id }: Exception, { partition, account }: AccountSnapshot): FindingId {
   const nowhere = { region: null, principal: null, capability: null };
   return findingId({ code: baselineStale.code, partition, account, ...nowhere, subject: idleSubject(id) });

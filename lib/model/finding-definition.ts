@@ -21,7 +21,7 @@ export interface FindingDefinition<Code extends FindingCode = FindingCode> {
 export interface SeverityRange {
   readonly from: Severity;
   readonly to: Severity;
-  /** Follows `low to medium: `. */
+  /** In parentheses after `low to medium`. */
   readonly by: string;
 }
 

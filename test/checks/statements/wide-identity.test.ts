@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { attached, managedPolicy, policyArn, present, repository, role, user } from '../snapshot/support/files.ts';
-import { ALL, account, allow, aRole, deny, expecting, factsIn, factsOf, PULL, policy, roleArn, userArn } from './support/facts.ts';
+import { attached, managedPolicy, policyArn, present, repository, role, user } from '../../snapshot/support/files.ts';
+import { ALL, account, allow, aRole, deny, expecting, factsIn, factsOf, PULL, policy, roleArn, userArn } from '../support/facts.ts';
 
 const EVERY_REPOSITORY = 'arn:aws:ecr:*:111111111111:repository/*';
 

@@ -1,4 +1,4 @@
-// Mends of facts about policies, and what needs somebody's decision.
+// Remediations of findings about policies, and what takes somebody's decision.
 import { describe, expect, test } from 'vitest';
 import { remediationsOf } from '../../lib/remediation/remediation.ts';
 import { allow, judgedWorld, LOGIN, mendFor, PULL, policiesAfter, policyOf, roleArn, rule, userArn } from './support/account.ts';

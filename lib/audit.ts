@@ -3,19 +3,16 @@ import { coverageOf } from './access/account/account.ts';
 import { type AccessCounts, countGrants } from './access/matrix/grants.ts';
 import { type AccessMatrix, accessMatrix } from './access/matrix/matrix.ts';
 import { boundedBaseline, type ParsedBaseline } from './baseline/parse/parse.ts';
-import { baselineHealth, baselineStaleness } from './checks/baseline-health/health.ts';
-import { lockHealth } from './checks/baseline-health/lock.ts';
-import { templateHealth } from './checks/baseline-health/policy-documents.ts';
 import {
   ALONE,
   type Among,
   type Shared,
-  type StaleFact,
+  type StaleFinding,
   type Staleness,
   sharedStaleness,
   stalenessOf,
 } from './checks/baseline-health/shared-staleness.ts';
-import { policyFindingsOf } from './checks/checks.ts';
+import { baselineFindingsOf, baselineStaleness, policyFindingsOf } from './checks/checks.ts';
 import { expectedAccess, type IsExpected } from './drift/cell/expected.ts';
 import { type Intent, isObserving, NO_INTENT } from './drift/cell/without-baseline.ts';
 import { driftFrom } from './drift/drift.ts';
@@ -29,9 +26,8 @@ import { record } from './lifecycle/state-store.ts';
 import { idleExceptions } from './lifecycle/transition/idle-exceptions.ts';
 import type { Coverage } from './model/access.ts';
 import type { Baseline, BaselineIssue } from './model/baseline.ts';
-import type { PolicyFinding } from './model/drift.ts';
 import type { Finding } from './model/finding.ts';
-import type { FindingId, Instant } from './model/ids.ts';
+import type { FindingId } from './model/ids.ts';
 import type { AccountSnapshot } from './model/snapshot.ts';
 import type { AccountState, FindingEvent, Topic } from './model/state.ts';
 import { messagesOf, type NotifySettings } from './notify/messages.ts';
@@ -56,7 +52,7 @@ export interface Judged {
   readonly observed: AccessCounts | undefined;
 }
 
-/** Judges one snapshot, alone or `among` the accounts of its baseline. Without a baseline only outsiders drift; facts about policies are told all the same. */
+/** Judges one snapshot, alone or `among` the accounts of its baseline. Without a baseline only outsiders drift; what policies show by themselves is found all the same. */
 export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined, among: Among = ALONE): Judged {
   const matrix = accessMatrix(snapshot);
   const intent: Intent = baseline ?? NO_INTENT;
@@ -64,16 +60,16 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
   const drift = driftFrom(matrix, intent, now);
   const coming = placeholderDrift(matrix, intent, now, drift);
   const isExpected = expectedAccess(matrix.account, intent, now);
-  const facts = policyFindingsOf(matrix, isExpected);
-  const health = baseline ? healthOf(matrix, baseline, now) : [];
-  const ofRules = baseline ? baselineStaleness(matrix, baseline) : [];
-  const share = (stale: readonly StaleFact[]): Shared => sharedStaleness(stale, snapshot.account, baseline?.sha256 ?? '', among);
+  const ofPolicies = policyFindingsOf(matrix, isExpected);
+  const health = baseline ? baselineFindingsOf({ matrix, baseline, now }) : [];
+  const ofRules = baseline ? baselineStaleness({ matrix, baseline }) : [];
+  const share = (stale: readonly StaleFinding[]): Shared => sharedStaleness(stale, snapshot.account, baseline?.sha256 ?? '', among);
   const rules = share(ofRules);
-  const told = findingsOf([...drift, ...coming, ...facts, ...health, ...rules.told], snapshot);
-  const idle = idleExceptions(matrix.account, { findings: told, exceptions: baseline?.exceptions ?? [] }, now);
-  const ofExceptions = idle.map((fact): StaleFact => ({ fact, accounts: [] }));
+  const found = findingsOf([...drift, ...coming, ...ofPolicies, ...health, ...rules.reported], snapshot);
+  const idle = idleExceptions(matrix.account, { findings: found, exceptions: baseline?.exceptions ?? [] }, now);
+  const ofExceptions = idle.map((finding): StaleFinding => ({ finding, accounts: [] }));
   const exceptions = share(ofExceptions);
-  const findings = gravestFirst([...told, ...findingsOf(exceptions.told, snapshot)]);
+  const findings = gravestFirst([...found, ...findingsOf(exceptions.reported, snapshot)]);
   const coverage = coverageOf(matrix.account);
   return {
     matrix,
@@ -85,16 +81,6 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
     isExpected,
     observed: isObserving(intent) ? countGrants(matrix) : undefined,
   };
-}
-
-/** What is wrong with the baseline itself, against the calendar and the account. */
-function healthOf(matrix: AccessMatrix, baseline: Baseline, now: Instant): readonly PolicyFinding[] {
-  const { account, partition, registries } = matrix.account.snapshot;
-  return [
-    ...baselineHealth(matrix, baseline, now),
-    ...lockHealth(registries, baseline),
-    ...templateHealth(baseline.rules, { account, partition, regions: registries.map(({ region }) => region) }),
-  ];
 }
 
 /** Findings followed over time: `known` is what the last run remembered, an empty state for the first. Times are those of the snapshot. */

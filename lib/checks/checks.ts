@@ -1,57 +1,51 @@
-// Facts about policies that a snapshot shows by itself. The baseline is only asked whether what they give is expected.
+// Runs the checks of the registry.
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import type { IsExpected } from '../drift/cell/expected.ts';
 import type { PolicyFinding } from '../model/drift.ts';
-import { escalationSurvey } from './escalation/escalation.ts';
-import { idleStatements } from './idle/idle-statements.ts';
-import { lockoutSurvey } from './lockout/lockout.ts';
-import { orphans } from './orphans.ts';
-import { partialPushSurvey } from './partial-push.ts';
-import { foreignReplication } from './replication.ts';
-import { nearLimit } from './size.ts';
+import type { BaselineCheck, BaselineInput, StaleInput } from './baseline-health/baseline-check.ts';
+import type { StaleFinding } from './baseline-health/shared-staleness.ts';
+import { BASELINE_CHECKS, POLICY_CHECKS } from './registry.ts';
 import { statementSurvey } from './statements/statements.ts';
+import type { CheckInput, PolicyCheck } from './survey/check.ts';
 import { directGrantsOf } from './survey/direct-grants.ts';
-import { seen } from './survey/survey.ts';
-import { templateDrift } from './templates/templates.ts';
-import { tokenSurvey } from './tokens.ts';
-import { unclassifiedActions } from './unclassified.ts';
-import { wideIdentitySurvey } from './wide-identity.ts';
+import { type Survey, seen } from './survey/survey.ts';
+
+const OF_POLICIES: readonly PolicyCheck[] = Object.values(POLICY_CHECKS);
+const OF_BASELINE: readonly BaselineCheck[] = Object.values(BASELINE_CHECKS);
 
 /**
- * Every fact once, in the order of codes and places. Nothing is concluded from what was not read. `among`: whether the account has no other
- * users and roles than those of the matrix.
+ * What policies show by themselves, every finding once, in the order of codes and places. Nothing is concluded from what was not read.
+ * `among`: whether the account has no other users and roles than those of the matrix.
  */
 export function policyFindingsOf(matrix: AccessMatrix, isExpected: IsExpected, among: 'all' | 'some' = 'all'): readonly PolicyFinding[] {
-  const { account } = matrix;
-  const isMeant = directGrantsOf(matrix);
-  const surveys = [
-    tokenSurvey(matrix, isMeant),
-    partialPushSurvey(matrix, isExpected, isMeant),
-    statementSurvey(matrix, isExpected),
-    wideIdentitySurvey(matrix, isExpected),
-    escalationSurvey(matrix, isExpected),
-    lockoutSurvey(matrix, among),
-  ];
+  const surveys = surveysOf({ matrix, isExpected, isMeant: directGrantsOf(matrix), among });
+  const walking = surveys.flatMap(({ see }) => see ?? []);
   for (const group of matrix.groups()) {
     const members = seen(group);
-    for (const { see } of surveys) see(members);
+    for (const see of walking) see(members);
   }
-  const facts = [
-    ...surveys.flatMap(({ found }) => found()),
-    ...templateDrift({ account, isExpected }),
-    ...foreignReplication(account),
-    ...orphans(account),
-    ...nearLimit(account),
-    ...idleStatements(account),
-    ...unclassifiedActions(account),
-  ];
-  return inOrder(facts);
+  return inOrder(surveys.flatMap(({ found }) => found()));
 }
 
-/** INVARIANT: what makes up the id of a finding (lib/findings/fingerprint.ts) tells the facts apart. */
-function inOrder(facts: readonly PolicyFinding[]): readonly PolicyFinding[] {
+/** What is wrong with the baseline as of `now`, besides rules that match nothing. */
+export function baselineFindingsOf(input: BaselineInput): readonly PolicyFinding[] {
+  return OF_BASELINE.flatMap(({ check }) => check?.(input) ?? []);
+}
+
+/** What of the rules of the baseline matches nothing in the account. What was not read matches everything: nothing is concluded from it. */
+export function baselineStaleness(input: StaleInput): readonly StaleFinding[] {
+  return OF_BASELINE.flatMap(({ stale }) => stale?.(input) ?? []);
+}
+
+function surveysOf(input: CheckInput): readonly Survey[] {
+  const ofStatements = OF_POLICIES.flatMap(({ code, problem }) => (problem ? [{ code, problem }] : []));
+  return [statementSurvey(input, ofStatements), ...OF_POLICIES.flatMap(({ check }) => check?.(input) ?? [])];
+}
+
+/** INVARIANT: what makes up the id of a finding (lib/findings/fingerprint.ts) tells findings apart. */
+function inOrder(findings: readonly PolicyFinding[]): readonly PolicyFinding[] {
   const byKey = new Map<string, PolicyFinding>();
-  for (const each of facts) {
+  for (const each of findings) {
     const key = keyOf(each);
     if (!byKey.has(key)) byKey.set(key, each);
   }

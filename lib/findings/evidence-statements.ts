@@ -26,6 +26,7 @@ export interface StatementLocation {
  */
 export type EvidenceOf = (reason: Reason, place: StatementLocation) => readonly unknown[];
 
+/** Looks statements up in the policies of the account; one that is not found again says only where it was. */
 export function statementEvidence(account: Account): EvidenceOf {
   const locals = new Map(account.locals.map((subject) => [subject.principal.name, subject]));
   const repositories = new Map(repositoriesOf(account).map((repository) => [keyOf(repository.region, repository.name), repository]));
@@ -80,7 +81,7 @@ function actionsOf(capability: string | null): ActionMask {
   return CAPABILITY_RULES[capability].login ? union(CAPABILITY_ACTIONS[capability], LOGIN) : CAPABILITY_ACTIONS[capability];
 }
 
-/** Sorted by how they are written, each once: order and repetition prove nothing. */
+/** The items sorted by how they are written, each once: order and repetition prove nothing. */
 export function sortedByText<T>(items: readonly T[]): readonly T[] {
   const byText = new Map(items.map((item) => [JSON.stringify(item), item]));
   return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);

@@ -3,7 +3,7 @@
 //   grant on everything the repositories where it is drift; for a forbidden or weakened one the rule;
 // - access to come: the same, with the names where it is drift;
 // - missing access: what asks for it, and the layers and Denies that keep it away; for open one what asks, and what leaves it open;
-// - an unmanaged repository: how many grants of how many principals; a fact about a policy: what it says and its details;
+// - an unmanaged repository: how many grants of how many principals; a finding about a policy: what it says and its details;
 // - an unread part: the call and its error code, not the error's words, which differ each time.
 // The severity counts as well: a finding that has become graver is news.
 import { createHash } from 'node:crypto';
@@ -13,9 +13,10 @@ import type { Reason, Residual } from '../model/decision.ts';
 import type { Drift, PlaceholderAccess, PolicyFinding } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Digest } from '../model/ids.ts';
-import { dependsOn } from './depends-on.ts';
+import { dependsOn } from './catalogue.ts';
 import { type EvidenceOf, sortedByText } from './evidence-statements.ts';
 
+/** A SHA-256 in hexadecimal digits; `sayingOf` knows the statements of the account. */
 export function evidenceDigest({ severity, region, repository, principal, capability, drift }: Finding, sayingOf: EvidenceOf): Digest {
   const say = (reason: Reason): readonly unknown[] => sayingOf(reason, { region, repository, principal, capability });
   const text = JSON.stringify([severity, drift.kind, ...proofOf(drift, say, sayingOf)]);
@@ -42,7 +43,7 @@ function proofOf(drift: Drift, say: Say, sayingOf: EvidenceOf): readonly unknown
     case 'unmanaged':
       return drift.newly ? ['newly', drift.newly.id] : [drift.principals, drift.grants];
     case 'hygiene':
-      return hygieneProof(drift, say);
+      return policyFindingProof(drift, say);
     case 'unverified': {
       const { part, api, code, message } = drift.gap;
       return [part, api, code, code === MALFORMED ? message : null];
@@ -50,8 +51,8 @@ function proofOf(drift: Drift, say: Say, sayingOf: EvidenceOf): readonly unknown
   }
 }
 
-/** The details of a fact about the baseline say where it is written, and lines move. Its date is news. */
-function hygieneProof({ code, subject, date, details, statement, statements }: PolicyFinding, say: Say): readonly unknown[] {
+/** The details of a finding about the baseline say where it is written, and lines move. Its date is news. */
+function policyFindingProof({ code, subject, date, details, statement, statements }: PolicyFinding, say: Say): readonly unknown[] {
   const about = dependsOn(code);
   if (about === 'intent' || about === 'calendar') return date === undefined ? [subject] : [subject, date];
   return [subject, details, statement ? say(statement) : null, ...(statements ? [sortedByText(statements.map(say))] : [])];
@@ -68,7 +69,7 @@ function grantProof({ grant, everywhere }: GrantDrift, sayingOf: EvidenceOf): re
   return [decision, sortedByText(conditions.map(residual)), sortedByText(said), places && sortedByText(places)];
 }
 
-/** A template is no part of the account: what its statements say is told by what they give. */
+/** A template is no part of the account: what its statements say shows in what they give. */
 function comingProof({ verdict, access, among, rule, more }: PlaceholderAccess, sayingOf: EvidenceOf): readonly unknown[] {
   const { region, principal, capability, decision, conditions, via } = access;
   const said = via.map((reason) => sayingOf(reason, { region, repository: null, principal: principal.name, capability }));

@@ -18,6 +18,7 @@ export interface FindingSubject {
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const LENGTH = 20;
 
+/** `ecrd-` and twenty characters of the base32 of a SHA-256: the same for the same subject on every machine. */
 export function findingId({ code, partition, account, region, subject, principal, capability }: FindingSubject): FindingId {
   const text = JSON.stringify([code, partition, account, region, subject, principal, capability]);
   return `ecrd-${base32(createHash('sha256').update(text).digest()).slice(0, LENGTH)}` as FindingId;

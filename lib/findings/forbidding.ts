@@ -1,3 +1,4 @@
+// What a rule forbids, and how the messages of grants end.
 import type { Drift, RuleRef } from '../model/drift.ts';
 
 /** The rule that forbids what a finding is about: no exception accepts it, only `except` of the forbid exempts from it. */

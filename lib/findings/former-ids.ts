@@ -3,12 +3,13 @@ import type { Finding } from '../model/finding.ts';
 import type { FindingId } from '../model/ids.ts';
 import type { AccountSnapshot } from '../model/snapshot.ts';
 import type { KnownFinding, Observed } from '../model/state.ts';
-import { formerCode } from './findings.ts';
+import { formerCode } from './describe-grant.ts';
 import { findingId } from './fingerprint.ts';
 
 /** The former id of each finding that had another one; two findings may have had the same. */
 export type FormerIds = ReadonlyMap<FindingId, FindingId>;
 
+/** The ids that earlier versions gave to these findings, by the id that each has now; those that never had another are not in it. */
 export function formerIds(findings: readonly Finding[], { partition, account }: AccountSnapshot): FormerIds {
   const subject = { partition, account };
   return new Map(

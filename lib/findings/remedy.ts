@@ -1,6 +1,7 @@
 // What to do about a finding, in one sentence: that of its code, or a truer one where the drift knows more.
 
 import { bindingRemedy } from '../checks/survey/binding.ts';
+import { openRule, UNLIST } from '../checks/survey/open-rules.ts';
 import { replicationRemedy } from '../checks/survey/replicating.ts';
 import { CAPABILITY_RULES } from '../ecr/capabilities.ts';
 import { isCapability } from '../model/access.ts';
@@ -9,7 +10,6 @@ import type { Drift, GrantDrift, MissingAccess, UnsettledAccess } from '../model
 import type { Layer } from '../model/policy.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { givingPlaceOf } from './giving-place.ts';
-import { openRule, UNLIST } from './open-rules.ts';
 
 /** The remedy of a finding; `account` is the one that was audited. What is meant to be there under a condition is never to be removed. */
 export function remedyOf(code: FindingCode, drift: Drift, account: string): string {
@@ -25,14 +25,13 @@ export function remedyOf(code: FindingCode, drift: Drift, account: string): stri
     case 'unsettled':
       return unsettledRemedy(drift);
     case 'hygiene':
-      if (drift.remedy !== undefined) return drift.remedy;
-      return code === 'ECRD-303' && drift.statement?.effect === 'Deny' ? openRule('A49').remedy : CATALOGUE[code].remedy;
+      return drift.remedy ?? CATALOGUE[code].remedy;
     default:
       return CATALOGUE[code].remedy;
   }
 }
 
-/** How to write what leaves it open. */
+/** How to write what leaves it open, each way once. */
 export function unsettledRemedy({ asked, open }: UnsettledAccess): string {
   return [...new Set(open.map((rule) => (rule === 'A49' && asked === 'forbid' ? UNLIST : openRule(rule).remedy)))].join('; ');
 }

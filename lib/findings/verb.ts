@@ -1,3 +1,5 @@
+// Capabilities in sentences.
+
 /** What whoever has a capability can do, in front of a repository: `pull from`; a raw action is called. */
 export function verb(capability: string): string {
   if (capability.includes(':')) return `call ${capability} on`;

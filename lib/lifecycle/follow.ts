@@ -37,6 +37,10 @@ export interface Followed {
   readonly state: AccountState;
 }
 
+/**
+ * One run: what was found meets what is known, and each finding takes one step.
+ * @throws AuditError `stale` where the state is of a later snapshot.
+ */
 export function followFindings({ matrix, findings, baseline, withheld = new Set(), known, now, warningDays }: Following): Followed {
   const { account } = matrix;
   const { collectedAt } = account.snapshot;

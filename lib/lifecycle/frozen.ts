@@ -1,8 +1,8 @@
-// A run whose baseline is invalid: nothing is judged, nothing is over, and the one thing to tell is that.
+// A run whose baseline is invalid: nothing is judged, nothing is over, and the one thing to report is that.
 import type { Account } from '../access/account/account.ts';
+import { invalidBaseline } from '../checks/baseline-health/baseline-invalid.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { BaselineIssue } from '../model/baseline.ts';
-import type { PolicyFinding } from '../model/drift.ts';
 import type { Digest } from '../model/ids.ts';
 import type { AccountState, KnownFinding } from '../model/state.ts';
 import { eventsOf, type Followed, refuseStale } from './follow.ts';
@@ -13,18 +13,16 @@ import { advance, type Observation } from './transition/transitions.ts';
 export interface Freezing {
   readonly account: Account;
   readonly issues: readonly BaselineIssue[];
-  /** Of the files of the baseline: as long as they stay the same it is told once. */
+  /** Of the files of the baseline: as long as they stay the same it is reported once. */
   readonly sha256: Digest;
   readonly known: AccountState;
 }
 
-const MOST_ISSUES = 20;
-
-/** The state as it was, with the invalid baseline (ECRD-408) as a finding; the time of the last judged snapshot stays; `stale` where that is later. */
+/** The state as it was, with the invalid baseline as a finding; the time of the last judged snapshot stays; `stale` where that is later. */
 export function freezeFindings({ account, issues, sha256, known }: Freezing): Followed {
   const now = account.snapshot.collectedAt;
   refuseStale(known, now);
-  const findings = findingsOf([invalidity(issues, sha256)], account.snapshot);
+  const findings = findingsOf([invalidBaseline(issues, sha256)], account.snapshot);
   const steps = observationsOf(findings, account, scopeOf(account)).map((finding) => {
     const before = known.findings.find(({ id }) => id === finding.id);
     const seen: Observation = before
@@ -46,24 +44,6 @@ export function freezeFindings({ account, issues, sha256, known }: Freezing): Fo
       ),
     ),
     state: { ...known, findings: [...unseen, ...stepped.values()].sort(byId) },
-  };
-}
-
-function invalidity(issues: readonly BaselineIssue[], sha256: Digest): PolicyFinding {
-  const lines = issues.map(({ reason, at }) => `${at.file}:${at.line}: ${reason}`);
-  const more = lines.length > MOST_ISSUES ? [`and ${lines.length - MOST_ISSUES} more`] : [];
-  return {
-    kind: 'hygiene',
-    code: 'ECRD-408',
-    severity: 'critical',
-    region: null,
-    repository: null,
-    principal: null,
-    capability: null,
-    subject: 'baseline',
-    message: `the baseline is invalid, so nothing is judged: ${lines[0] ?? 'no reason is known'}${issues.length > 1 ? `, and ${issues.length - 1} more` : ''}`,
-    statement: undefined,
-    details: [...lines.slice(0, MOST_ISSUES), ...more, `sha256 ${sha256}`],
   };
 }
 

@@ -82,10 +82,12 @@ function laterVersion(value: unknown): number | undefined {
   return typeof version === 'number' && version > SCHEMA_VERSION ? version : undefined;
 }
 
+/** The text under which a state is stored: JSON with a final line break. */
 export function printState(state: AccountState): string {
   return `${JSON.stringify(state, null, 1)}\n`;
 }
 
+/** What is known of an account before its first run. */
 export function emptyState(account: AccountId): AccountState {
   return { schemaVersion: 1, account, collectedAt: null, findings: [], unsent: [] };
 }

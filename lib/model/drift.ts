@@ -1,5 +1,6 @@
 import type { Grant } from './access.ts';
 import type { SourceLocation } from './baseline.ts';
+import type { PolicyFindingCode } from './codes.ts';
 import type { Reason } from './decision.ts';
 import type { Instant } from './ids.ts';
 import type { Layer } from './policy.ts';
@@ -107,30 +108,7 @@ export interface UnsettledAccess {
   readonly statements: readonly Reason[];
 }
 
-/** Codes of the catalogue that tell facts about policies and the baseline. */
-export type PolicyFindingCode =
-  | 'ECRD-106'
-  | 'ECRD-107'
-  | 'ECRD-204'
-  | 'ECRD-205'
-  | 'ECRD-207'
-  | 'ECRD-208'
-  | 'ECRD-302'
-  | 'ECRD-303'
-  | 'ECRD-304'
-  | 'ECRD-306'
-  | 'ECRD-307'
-  | 'ECRD-308'
-  | 'ECRD-309'
-  | 'ECRD-402'
-  | 'ECRD-403'
-  | 'ECRD-404'
-  | 'ECRD-405'
-  | 'ECRD-406'
-  | 'ECRD-408'
-  | 'ECRD-503';
-
-/** A fact about policies or the baseline that needs no baseline to be told. */
+/** What is wrong with a policy or with the baseline, whatever access there is. */
 export interface PolicyFinding {
   readonly kind: 'hygiene';
   readonly code: PolicyFindingCode;
@@ -143,7 +121,7 @@ export interface PolicyFinding {
   readonly subject: string;
   /** The subject that earlier versions gave it: what they remember of it is about the same. */
   readonly formerly?: string;
-  /** The instant that it turns on, where there is one. It proves the fact and is no part of what the fact is about. */
+  /** The instant that it turns on, where there is one. It proves the finding and is no part of what the finding is about. */
   readonly date?: Instant;
   readonly message: string;
   readonly statement: Reason | undefined;

@@ -1,4 +1,5 @@
 // What an alert says first, as plain text: whoever prints it makes it inert.
+import { isAcceptable } from '../model/codes.ts';
 import { incompleteness } from '../report/completeness.ts';
 import { qualified } from '../report/qualified.ts';
 import type { FindingView } from '../report/schema.ts';
@@ -67,9 +68,7 @@ export function fixing({ state, remediation }: FindingView): string | undefined 
 /** How to keep what a finding shows: nothing for what no exception can mend. */
 export function keeping({ id, code, state, capability }: FindingView): string | undefined {
   // What a rule forbids no exception accepts.
-  return state === 'open' && capability !== null && code !== FORBIDDEN
+  return state === 'open' && capability !== null && isAcceptable(code)
     ? `ecr-drift accept ${id} --audit REPORT.json --reason TEXT --owner TEAM --expires 90d`
     : undefined;
 }
-
-const FORBIDDEN = 'ECRD-103';

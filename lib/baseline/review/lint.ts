@@ -1,6 +1,7 @@
 // What a valid baseline could do better. Only what is certain is told.
 
 import type { Baseline, BaselineIssue, Exception, IntentPolicy, ReviewPeriod, Rule, RuleEntry } from '../../model/baseline.ts';
+import { isAcceptable } from '../../model/codes.ts';
 import type { Instant } from '../../model/ids.ts';
 import type { PolicyIssue } from '../../model/policy.ts';
 import { parsePolicy } from '../../policy/parse/parse.ts';
@@ -49,12 +50,10 @@ function warnings(issues: readonly BaselineIssue[]): readonly LintIssue[] {
   return issues.map((issue) => ({ severity: 'warning', ...issue }));
 }
 
-const FORBIDDEN = 'ECRD-103';
-
 /** Exceptions of what no exception accepts. */
 function vainExceptions(exceptions: readonly Exception[]): readonly BaselineIssue[] {
   return exceptions.flatMap(({ id, match, at }) =>
-    match.kind === 'selector' && match.code === FORBIDDEN
+    match.kind === 'selector' && match.code !== undefined && !isAcceptable(match.code)
       ? [{ reason: `exception ${quoted(id)} accepts nothing: what a rule forbids is exempted there, by \`except\` of the forbid`, at }]
       : [],
   );

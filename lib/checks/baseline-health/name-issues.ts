@@ -9,7 +9,10 @@ import type { AccountSnapshot, Collected, Organization } from '../../model/snaps
 import { quoted } from '../../text/quote.ts';
 import { isAbout } from './scope.ts';
 
-/** What of them is wrong, or cannot be told, in the organization of one account. Names that several accounts have are findings. */
+/**
+ * What `baseline lint` says of names of accounts in the organization of one account: nobody is called so, or it cannot be said. Names
+ * that several accounts have are findings.
+ */
 export function nameIssues(snapshot: AccountSnapshot, { rules, exceptions }: Pick<Baseline, 'rules' | 'exceptions'>): readonly LintIssue[] {
   const about = rules.filter((rule) => isAbout(rule, snapshot));
   return writtenNames({ rules: about, exceptions }).flatMap((written) => issuesOf(snapshot.organization, written));

@@ -1,4 +1,4 @@
-// A baseline of several accounts: what matches nothing in one of them may be meant for another. It is told once, by the first of the accounts
+// A baseline of several accounts: what matches nothing in one of them may be meant for another. It is reported once, by the first of the accounts
 // that it is about, where each of them found it so.
 import type { PolicyFinding } from '../../model/drift.ts';
 
@@ -21,24 +21,24 @@ export interface Among {
 /** An account that is audited by itself. */
 export const ALONE: Among = { accounts: [], others: new Map() };
 
-/** A fact that something of the baseline matches nothing, and the accounts that it is about; none: all of them. */
-export interface StaleFact {
-  readonly fact: PolicyFinding;
+/** That something of the baseline matches nothing, and the accounts that it is about; none: all of them. */
+export interface StaleFinding {
+  readonly finding: PolicyFinding;
   readonly accounts: readonly string[];
 }
 
 export interface Shared {
-  readonly told: readonly PolicyFinding[];
-  /** What nobody can say of the other accounts: it is neither told nor over. */
+  readonly reported: readonly PolicyFinding[];
+  /** What nobody can say of the other accounts: it is neither reported nor over. */
   readonly withheld: readonly PolicyFinding[];
 }
 
-/** What the other accounts are told of the facts that were found here, shared or not. */
-export function stalenessOf(facts: readonly StaleFact[], sha256: string, complete: boolean): Staleness {
-  return { sha256, complete, stale: facts.map(({ fact }) => staleKey(fact)).sort() };
+/** What the other accounts hear of the findings that were made here, shared or not. */
+export function stalenessOf(findings: readonly StaleFinding[], sha256: string, complete: boolean): Staleness {
+  return { sha256, complete, stale: findings.map(({ finding }) => staleKey(finding)).sort() };
 }
 
-/** The accounts whose audits have to be asked before the one of `own` tells anything: those of rules whose first account it is. */
+/** The accounts whose audits have to be asked before the one of `own` reports anything: those of rules whose first account it is. */
 export function accountsToAsk(
   rules: readonly { readonly repositories: { readonly accounts: readonly string[] } }[],
   own: string,
@@ -51,23 +51,23 @@ export function accountsToAsk(
   return [...new Set(first)].filter((account) => account !== own);
 }
 
-/** By what a fact is known in every account. */
+/** By what a finding is known in every account. */
 function staleKey({ code, subject }: PolicyFinding): string {
   return `${code} ${subject}`;
 }
 
-/** What of it is told here. */
-export function sharedStaleness(facts: readonly StaleFact[], own: string, sha256: string, { accounts, others }: Among): Shared {
-  const told: PolicyFinding[] = [];
+/** What of it is reported here. `own` is the account of `findings`, `sha256` that of the baseline. */
+export function sharedStaleness(findings: readonly StaleFinding[], own: string, sha256: string, { accounts, others }: Among): Shared {
+  const reported: PolicyFinding[] = [];
   const withheld: PolicyFinding[] = [];
-  for (const { fact, accounts: wanted } of facts) {
+  for (const { finding, accounts: wanted } of findings) {
     const about = accounts.filter((account) => wanted.length === 0 || wanted.includes(account)).toSorted();
-    const answers = about.filter((account) => account !== own).map((account) => answerOf(others.get(account), sha256, staleKey(fact)));
+    const answers = about.filter((account) => account !== own).map((account) => answerOf(others.get(account), sha256, staleKey(finding)));
     if (answers.every((answer) => answer === 'stale')) {
-      if (about.length === 0 || about[0] === own) told.push(fact);
-    } else if (!answers.includes('matched')) withheld.push(fact);
+      if (about.length === 0 || about[0] === own) reported.push(finding);
+    } else if (!answers.includes('matched')) withheld.push(finding);
   }
-  return { told, withheld };
+  return { reported, withheld };
 }
 
 function answerOf(found: Staleness | undefined, sha256: string, key: string): 'stale' | 'matched' | 'unknown' {

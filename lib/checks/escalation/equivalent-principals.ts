@@ -6,7 +6,10 @@ import { principalClasses } from '../../access/classes/principal-classes.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { type ActionMask, intersection, isEmpty } from '../../policy/logic/mask.ts';
 
-/** For each family its first member and all of them. `account` is one under the actions of this folder. */
+/**
+ * Principals with the same policies in all that matters here: for each such family its first member and all of them. `account` is one
+ * under the actions of this folder.
+ */
 export function equivalentBy(
   account: Account,
   actors: readonly Subject[],

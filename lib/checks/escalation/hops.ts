@@ -28,6 +28,10 @@ export interface HopInput {
   readonly users: TargetsOf;
 }
 
+/**
+ * What every search for one hop shares: what is permitted, which trusts there are, and the users and roles of `targets` by how Allows
+ * speak of them.
+ */
 export function hopInput(permits: Permits, trusts: Trusts, targets: readonly Subject[]): HopInput {
   return {
     permits,
@@ -116,7 +120,7 @@ function credentials({ permits }: HopInput, actor: Subject, action: PathAction, 
   return permit ? [{ text: `${action} for @`, target: user, permit }] : [];
 }
 
-/** H10: services that it may tell what to run, with the roles that it may pass to them. */
+/** H10: services that it may give something to run, with the roles that it may pass to them. */
 function passing(ground: HopInput, actor: Subject): readonly Hop[] {
   const { permits, trusts } = ground;
   if (!permits.speaksOf(actor, 'iam:PassRole')) return [];
@@ -150,6 +154,7 @@ function startingOf(permits: Permits, actor: Subject, action: PathAction): Permi
   return undefined;
 }
 
+/** Several permits as one: whatever either rests on and depends on. */
 export function joined(permits: readonly Permit[]): Permit {
   return { statements: permits.flatMap(({ statements }) => statements), conditions: permits.flatMap(({ conditions }) => conditions) };
 }

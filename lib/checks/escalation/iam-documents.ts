@@ -9,7 +9,7 @@ import { PATH_UNIVERSE } from './indirect-actions.ts';
 /** Kept with what the account has, so that what edits leave alone is compiled once. */
 const KNOWN = new WeakMap<IdentityStock, Documents>();
 
-/** The account as those actions see it. */
+/** The account with its documents compiled for the actions that lead to more access, instead of those of ECR. */
 export function pathAccount(account: Account): Account {
   const compiled = getOrCreate(KNOWN, account.snapshot.stock, () => compileDocuments(PATH_UNIVERSE));
   return underDocuments(account, {
@@ -27,7 +27,7 @@ const SILENT = { id: -1, meaning: -1, policy: { statements: [] }, written: [], i
 const SERVICES =
   /"(?:iam|sts|lambda|ec2|ecs|codebuild|cloudformation|glue|sagemaker|states|datapipeline|batch|apprunner|scheduler|ssm|bedrock-agentcore|[^":*?]*[*?][^":]*):|"NotAction"|\\u/i;
 
-/** Whether a policy may speak of those actions. Statements about `*` also speak of ECR. */
+/** Whether a policy may speak of actions that lead to more access. Statements about `*` also speak of ECR. */
 export function mayTakePaths({ documents }: Account, document: PolicyDocument, layer: Layer): boolean {
   if (layer === 'scp' || layer === 'rcp' || SERVICES.test(document.text)) return true;
   const { statements } = documents.compiled(document, layer).policy;

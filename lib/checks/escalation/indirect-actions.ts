@@ -76,6 +76,7 @@ export const PATH_UNIVERSE: Universe = PATH_ACTIONS.map((action) => action.toLow
 
 const BITS: ReadonlyMap<string, number> = new Map(PATH_ACTIONS.map((action, bit) => [action, bit]));
 
+/** The bit of an action in the masks of this folder. */
 export function pathBit(action: PathAction): number {
   return BITS.get(action) ?? 0;
 }

@@ -2,10 +2,11 @@
 import { localSubjects, type Subject } from '../../access/account/subjects.ts';
 import { arnOf } from '../../model/ids.ts';
 import type { LocalPrincipal } from '../../model/snapshot.ts';
-import { type ChangeInput, changesOf } from './changes.ts';
+import { changesOf } from './changes.ts';
 import { joined, trustIn } from './hops.ts';
 import type { PathAction } from './indirect-actions.ts';
 import type { Permit, Permits } from './permits.ts';
+import type { ChangeInput } from './policy-change.ts';
 import { sampleResources } from './samples.ts';
 
 /** Somebody new, with what they could have at most. */
@@ -15,7 +16,7 @@ export interface Newcomer {
   readonly permit: Permit;
 }
 
-/** At most one user and one role. */
+/** Users and roles that the actor may make, give policies and act as (H11): at most one user and one role. */
 export function newcomersOf(ground: ChangeInput, actor: Subject): readonly Newcomer[] {
   return [newRole(ground, actor), newUser(ground, actor)].flatMap((each) => each ?? []);
 }

@@ -28,21 +28,24 @@ export interface Gain {
   readonly repository: Repository;
 }
 
-/** The ways of each principal by IAM. */
+/**
+ * The ways of each principal by IAM that add something which nobody expects; roundabout ones only where they add what no direct way
+ * does.
+ */
 export function pathGains(account: Account, isExpected: IsExpected): (subject: Subject) => readonly ReportedPath[] {
   const paths = pathsIn(account);
   if (!paths) return () => [];
   const ground: Ground = { paths, isExpected, regions: regionsOf(account) };
   return (subject) => {
     const known: Known = new Map();
-    const told = (path: Path): readonly ReportedPath[] => {
+    const reported = (path: Path): readonly ReportedPath[] => {
       const gain = gainOf(ground, known, subject, path);
       return gain ? [reportedPath({ text: pathText(path, subject), permit: path.permit }, gain)] : [];
     };
     const ways = paths.of(subject);
-    const direct = ways.filter(({ isRoundabout }) => !isRoundabout).flatMap(told);
+    const direct = ways.filter(({ isRoundabout }) => !isRoundabout).flatMap(reported);
     const reached = new Set(direct.flatMap(({ capabilities }) => capabilities));
-    const others = ways.filter(({ isRoundabout }) => isRoundabout).flatMap(told);
+    const others = ways.filter(({ isRoundabout }) => isRoundabout).flatMap(reported);
     return [...direct, ...others.filter(({ capabilities }) => capabilities.some((each) => !reached.has(each)))];
   };
 }
@@ -112,7 +115,7 @@ const WEIGHTS = { list: 0, pull: 1, push: 4, retag: 3, delete: 4, configure: 2, 
   number
 >;
 
-/** A way in words. */
+/** A way in words: what is called, what that adds where, and on which conditions. */
 export function reportedPath({ text, permit }: Pick<Path, 'text' | 'permit'>, { capabilities, repository }: Gain): ReportedPath {
   const where = repository.name === UNWRITTEN ? `other repositories in ${repository.region}` : placeOf(repository);
   return {
@@ -134,8 +137,8 @@ function pathText({ text, targets }: Path, actor: Subject): string {
 const MOST_VALUES = 3;
 
 function conditionsText({ conditions }: Permit): string {
-  const told = new Set(conditions.map(conditionText));
-  return told.size === 0 ? '' : `, if ${[...told].join(' and ')}`;
+  const texts = new Set(conditions.map(conditionText));
+  return texts.size === 0 ? '' : `, if ${[...texts].join(' and ')}`;
 }
 
 function conditionText(condition: Residual): string {

@@ -9,13 +9,14 @@ import { memoize } from '../../collections/memoize.ts';
 import { CAPABILITIES } from '../../model/access.ts';
 import { type ActionMask, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 import { ownSideAnywhere } from '../survey/unnamed-repositories.ts';
-import { type ChangeInput, changesOf, type PolicyChange, together } from './changes.ts';
+import { changesOf, together } from './changes.ts';
 import { equivalentBy } from './equivalent-principals.ts';
 import { type Hop, type HopInput, hopInput, IMPERSONAL, joined, personalHops } from './hops.ts';
 import { pathAccount } from './iam-documents.ts';
 import { EVERY_PATH_ACTION, pathBit } from './indirect-actions.ts';
 import { newcomersOf } from './newcomers.ts';
 import { type Permit, permitsOf } from './permits.ts';
+import type { ChangeInput, PolicyChange } from './policy-change.ts';
 import { documentsWithOthers, groupsOf } from './policy-stock.ts';
 import { trustsOf } from './trusts.ts';
 import { type WhatIf, whatIf } from './what-if.ts';
@@ -27,9 +28,9 @@ export interface Path {
   readonly permit: Permit;
   /** Whoever it comes to: the sum of what they can do is what is reached. */
   readonly reached: readonly Subject[];
-  /** What is reached with less: told only where it reaches more than that. */
+  /** What is reached with less: reported only where it reaches more than that. */
   readonly base: readonly Subject[];
-  /** By somebody whom the actor makes or changes before: told only where nothing simpler comes to as much. */
+  /** By somebody whom the actor makes or changes before: reported only where nothing simpler comes to as much. */
   readonly isRoundabout: boolean;
 }
 
@@ -38,7 +39,7 @@ export interface Paths {
   readonly whatIf: WhatIf;
 }
 
-/** Undefined where nobody has a way. */
+/** The ways to more access of the users and roles of an account; undefined where nobody has one. */
 export function pathsIn(account: Account): Paths | undefined {
   const ours = account.everybody.filter(isOurs);
   const iam = pathAccount(account);

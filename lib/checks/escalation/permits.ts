@@ -32,7 +32,7 @@ export interface PermitTarget {
 export interface Permits {
   /** The account under the actions of this folder. */
   readonly account: Account;
-  /** Undefined where the step is denied, and where nobody can tell. */
+  /** Undefined where the step is denied, and where nobody can say. */
   readonly may: (actor: Subject, action: PathAction, target: PermitTarget) => Permit | undefined;
   /** Whether its own policies speak of the action in some Allow. */
   readonly speaksOf: (actor: Subject, action: PathAction) => boolean;
@@ -44,7 +44,7 @@ export interface Permits {
 
 export const NO_POLICIES: PolicySet = { policies: [], gaps: [] };
 
-/** `account` is one under the actions of this folder. */
+/** What steps users and roles may take, asked step by step. `account` is one under the actions of this folder. */
 export function permitsOf(account: Account): Permits {
   const layersOf = memoize((actor: Subject) => ownLayers(account, actor));
   const allowsOf = memoize((actor: Subject) => allowing(layersOf(actor)));

@@ -11,6 +11,7 @@ export const EVERYTHING: PolicyDocument = {
   text: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
 };
 
+/** A document as one that was read. */
 export function presentPart(value: PolicyDocument): Collected<PolicyDocument> {
   return { kind: 'present', value };
 }

@@ -1,4 +1,4 @@
-// Services that run what they are told as a role that is passed to them, and the actions that it takes (H10).
+// Services that run what they are given as a role that is passed to them, and the actions that it takes (H10).
 import type { PathAction } from './indirect-actions.ts';
 
 export interface RunningService {

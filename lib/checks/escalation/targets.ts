@@ -9,6 +9,7 @@ import { literalPrefix } from '../../policy/match/pattern.ts';
 /** Candidates, of which a permit is asked one by one. */
 export type TargetsOf = (statements: readonly CompiledStatement[], context: Context) => readonly Subject[];
 
+/** Looks up by ARN where a pattern is one; patterns with wildcards are matched with all of `subjects`, each pattern once. */
 export function targetIndex(subjects: readonly Subject[]): TargetsOf {
   const byArn = new Map(subjects.map((subject) => [subject.principal.name, subject]));
   const known = new Map<string, readonly Subject[]>();

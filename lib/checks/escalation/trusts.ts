@@ -28,7 +28,9 @@ export interface Trusts {
   readonly isImpersonal: (role: Subject) => boolean;
 }
 
-/** `account` is one under the actions of this folder, `roles` those of it that are ours to use. */
+/**
+ * Whom the roles trust, asked role by role. `account` is one under the actions of this folder, `roles` those of it that are ours to use.
+ */
 export function trustsOf(account: Account, roles: readonly Subject[]): Trusts {
   const setOf = memoize((text: string) => trustSet(account, { name: 'trust policy', text }));
   const of = (role: Subject): PolicySet => (role.local?.trust ? setOf(role.local.trust.text) : UNREAD);
@@ -58,7 +60,7 @@ export function trustsOf(account: Account, roles: readonly Subject[]): Trusts {
 const UNREAD_GAP: Gap = { part: 'trust policy', api: '', code: 'DocumentMissing', message: '' };
 const UNREAD: PolicySet = { policies: [], gaps: [UNREAD_GAP] };
 
-/** A trust policy is a resource policy in all that matters here. */
+/** A trust policy as the policies of a resource, which it is in all that matters here (A5). */
 export function trustSet({ documents }: Account, document: PolicyDocument): PolicySet {
   const { policy, malformed } = documents.compiled(document, 'resource');
   return malformed ? UNREAD : { policies: [{ name: document.name, compiled: policy }], gaps: [] };

@@ -35,7 +35,10 @@ export interface WhatIf {
   readonly classes: Int32Array;
 }
 
-/** `subjects` are judged in place of the account's users and roles. */
+/**
+ * What users and roles could do with other policies, by sets of capabilities as bits. `subjects` are judged in place of the account's
+ * users and roles.
+ */
 export function whatIf(account: Account, subjects: readonly Subject[]): WhatIf {
   const { snapshot } = account;
   const others = snapshot.registries.flatMap((registry) => (hasRepositories(registry) ? [otherRepository(account, registry.region)] : []));
@@ -140,7 +143,7 @@ function bitsOfOutcome({ capabilities }: Outcome): Pick<Judged, 'held' | 'sure'>
   return { held, sure };
 }
 
-/** The set of one capability. */
+/** The set that holds one capability: its bit. */
 export function bitOf(capability: Capability): number {
   return 1 << CAPABILITIES.indexOf(capability);
 }

@@ -26,7 +26,10 @@ export type Nothing =
   /** Whom it names do not meet its conditions: the first that none of them meets by itself, where there is one. */
   | { readonly kind: 'addressee'; readonly condition: Condition | undefined; readonly services: boolean };
 
-/** Undefined where a statement may reach somebody and something. `why`: what is known of its conditions by themselves. */
+/**
+ * Why a statement reaches nothing; undefined where it may reach somebody and something. `why`: what is known of its conditions by
+ * themselves.
+ */
 export function nothingOf(
   { ground }: Account,
   statement: CompiledStatement,

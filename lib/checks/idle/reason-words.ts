@@ -10,7 +10,7 @@ export interface IdleReason {
   readonly meant: string;
 }
 
-/** In words, both to follow a colon. */
+/** The reason in words, and what was probably meant, both to follow a colon. */
 export function wordsFor(nothing: Nothing): IdleReason {
   switch (nothing.kind) {
     case 'condition':
@@ -29,7 +29,7 @@ export function wordsFor(nothing: Nothing): IdleReason {
   }
 }
 
-/** Of conditions that never hold, or except nothing. */
+/** The same for conditions that never hold, or that except nothing. */
 export function conditionWords(why: Unholdable): IdleReason {
   if (why.kind === 'value') return FAULTS[why.fault](why.condition, why.value);
   const operators = why.conditions.map(({ operator }) => operator);

@@ -42,7 +42,7 @@ export interface Holders {
   readonly others: readonly string[];
 }
 
-/** By the ARN of a repository. */
+/** Who may set and delete the policies of `repositories`, by the ARN of the repository; one that nobody may touch is not in it. */
 export function holdersAt(account: Account, repositories: readonly Repository[]): ReadonlyMap<string, Holders> {
   const { groups, repositoryClasses } = matrixOf(narrowed(account, repositories));
   const found = new Map<string, { canSet: boolean; canDelete: boolean; others: Set<string> }>();

@@ -27,6 +27,7 @@ export interface StatementGrants {
   readonly given: (watched: Watched) => Given;
 }
 
+/** Watches statements during a walk over the matrix; asked for what they give once it is over. */
 export function statementGrants(matrix: AccessMatrix, isExpected: IsExpected, watched: readonly Watched[]): StatementGrants {
   const byClass = statementsByClass(matrix, watched);
   const statements = [...new Set(watched.map(({ statement }) => statement))];
@@ -113,7 +114,7 @@ function wholeRights(rights: readonly StatementRight[], actions: ActionMask): re
   });
 }
 
-/** What is not expected of service-linked roles is not told: AWS acts for the account. */
+/** What is not expected of service-linked roles is not reported: AWS acts for the account. */
 function isNamed({ principal }: CompiledStatement, subject: Subject): boolean {
   return subject.principal.class !== 'service-linked' && principal.naming(subject.caller, FALSE).some !== FALSE;
 }

@@ -1,42 +1,49 @@
-// Statements of repository and registry policies that let in more than they name: 204, 205, 302, 303.
+// Statements of repository and registry policies that are wrong by themselves, whatever the problem: one pass finds what each of them gives today.
 import type { Account } from '../../access/account/account.ts';
-import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import type { IsExpected } from '../../drift/cell/expected.ts';
+import type { CheckCode } from '../../model/codes.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { FALSE } from '../../policy/logic/formula.ts';
 import { ANYTHING } from '../../policy/match/context.ts';
-import { reachesNothing } from '../idle/idle-statements.ts';
+import { reachesNothing } from '../idle/statement-reaches-nothing.ts';
+import type { CheckInput, PolicyCheck, StatementProblem } from '../survey/check.ts';
 import { policyFinding } from '../survey/policy-finding.ts';
 import { type ResourcePolicy, reasonOf, resourcePolicies, titleOf, whereOf } from '../survey/resource-policies.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
 import type { Survey } from '../survey/survey.ts';
 import { type StatementGrants, statementGrants, type Watched } from './statement-grants.ts';
-import { problemsOf, type StatementProblem } from './statement-problems.ts';
+
+/** A check that looks at statements one by one. */
+export type StatementCheck = Pick<PolicyCheck, 'code'> & { readonly problem: NonNullable<PolicyCheck['problem']> };
 
 interface Candidate extends Watched {
   readonly policy: ResourcePolicy;
-  readonly concern: StatementProblem;
+  readonly code: CheckCode;
+  readonly problem: StatementProblem;
 }
 
-export function statementSurvey(matrix: AccessMatrix, isExpected: IsExpected): Survey {
-  const candidates = candidatesOf(matrix.account);
+/** Finds what `checks` see in statements, as far as nobody expects what these give: they all share the walk over the matrix. */
+export function statementSurvey({ matrix, isExpected }: CheckInput, checks: readonly StatementCheck[]): Survey {
+  const candidates = candidatesOf(matrix.account, checks);
   const grants = statementGrants(matrix, isExpected, distinctWatched(candidates));
   return {
     see: grants.see,
-    found: () => candidates.filter((each) => isTold(grants, each)).map((each) => factOf(matrix.account, each)),
+    found: () => candidates.filter((each) => isReported(grants, each)).map((each) => findingOf(matrix.account, each)),
   };
 }
 
-function candidatesOf(account: Account): readonly Candidate[] {
+function candidatesOf(account: Account, checks: readonly StatementCheck[]): readonly Candidate[] {
   return resourcePolicies(account).flatMap((policy) =>
     policy.inForce.flatMap((statement) => {
-      const concerns = problemsOf(account, statement, policy.inForce);
-      if (concerns.length === 0 || reachesNothing(account, policy, statement)) return [];
+      const problems = checks.flatMap(({ code, problem: problemOf }) => {
+        const problem = problemOf(statement, account, policy.inForce);
+        return problem ? [{ code, problem }] : [];
+      });
+      if (problems.length === 0 || reachesNothing(account, policy, statement)) return [];
       const repositories =
         policy.repositories.kind === 'present' ? policy.repositories.value.filter((each) => covers(statement, each)) : [];
-      return concerns.map((concern) => ({ policy, statement, concern, repositories }));
+      return problems.map((each) => ({ ...each, policy, statement, repositories }));
     }),
   );
 }
@@ -52,20 +59,21 @@ function covers({ resource }: CompiledStatement, { arn }: Repository): boolean {
   return resource.covers(arn, () => ANYTHING) !== FALSE;
 }
 
-function isTold(grants: StatementGrants, candidate: Candidate): boolean {
-  const { concern, policy, repositories } = candidate;
+function isReported(grants: StatementGrants, candidate: Candidate): boolean {
+  const { problem, policy, repositories } = candidate;
   const given = grants.given(candidate);
-  if (given !== 'nothing') return given === 'unexpected' || !concern.silentWhen.includes('expected');
-  if (policy.repositories.kind !== 'present') return concern.silentWhen.length === 0;
+  if (given !== 'nothing') return given === 'unexpected' || !problem.silentWhen.includes('expected');
+  if (policy.repositories.kind !== 'present') return problem.silentWhen.length === 0;
   // A registry policy is also about repositories to come.
   const isForLater = policy.repository === null && repositories.length === 0;
-  return isForLater || !concern.silentWhen.includes('ineffective');
+  return isForLater || !problem.silentWhen.includes('ineffective');
 }
 
-function factOf(account: Account, { policy, statement, concern }: Candidate): PolicyFinding {
-  const { what, silentWhen: _, ...told } = concern;
+function findingOf(account: Account, { policy, statement, code, problem }: Candidate): PolicyFinding {
+  const { what, silentWhen: _, ...reported } = problem;
   return policyFinding({
-    ...told,
+    code,
+    ...reported,
     ...whereOf(policy),
     subject: `${policy.name} ${statementDigest(account, statement.source)}`,
     message: `${titleOf(policy)} ${what}`,

@@ -42,7 +42,7 @@ function member(keys: CallerKeys): Addressee {
   return { keys: (key) => (key.startsWith('aws:principalorg') ? ANYTHING : keys(key)), isService: false };
 }
 
-/** A31, A51: grammar that matches nobody, and principals of another partition. */
+/** Whether a principal matches nobody whatever there is: A31, A51, grammar that matches nobody, and principals of another partition. */
 export function isImpossible(pattern: PrincipalPattern, partition: string): boolean {
   if (pattern.kind === 'nobody') return true;
   if (pattern.kind === 'account') return (pattern.partition ?? partition) !== partition;

@@ -7,7 +7,7 @@ import { isEverything, tokensOf } from '../../policy/match/pattern.ts';
 
 const SOURCE_KEYS: ReadonlySet<string> = new Set(['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths']);
 
-/** A44: a service acts for a resource that is named, or whose owner is. */
+/** Whether a condition names the resource that a service acts for, or whose it is (A44), and fails without it. */
 export function boundsSource(condition: Condition): boolean {
   return mustHold(condition) && SOURCE_KEYS.has(condition.key.toLowerCase()) && condition.values.every(namesSource);
 }
@@ -17,7 +17,9 @@ export function forgetsSource({ operator, key, values }: Condition): boolean {
   return SOURCE_KEYS.has(key.toLowerCase()) && isLoose(operator) && values.every(namesSource);
 }
 
-/** Principals by their ARNs, where one cannot be named that does not exist yet. */
+/**
+ * Whether a condition narrows an account to principals by their ARNs, since one cannot be named in Principal that does not exist yet.
+ */
 export function boundsPrincipal(condition: Condition): boolean {
   return mustHold(condition) && condition.key.toLowerCase() === 'aws:principalarn' && condition.values.every(namesPrincipal);
 }

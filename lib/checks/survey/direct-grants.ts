@@ -1,4 +1,4 @@
-// Whether rights were meant for a principal. What a statement for everybody gives is told of everybody, not of each user and role.
+// Whether rights were meant for a principal. What a statement for everybody gives is reported of everybody, not of each user and role.
 import { ownLayers, resourceLayers } from '../../access/account/account.ts';
 import { namedPrincipals, namesOf } from '../../access/account/named-principals.ts';
 import type { Subject } from '../../access/account/subjects.ts';
@@ -11,6 +11,7 @@ import { type ActionMask, emptyMask, intersection, isEmpty, union } from '../../
 /** Whether some of the actions are the subject's own on a class of repositories: by its policies, or by a resource policy that names it. */
 export type IsMeant = (subject: Subject, number: number, actions: ActionMask) => boolean;
 
+/** Asked cell by cell; what it needs of a class of repositories or of a subject is worked out once. */
 export function directGrantsOf(matrix: AccessMatrix): IsMeant {
   const names = memoize((number: number) => namesAt(matrix, number));
   const allowed = memoize((subject: Subject) => allowedMask(matrix, subject));

@@ -10,7 +10,7 @@ import { type ActionMask, emptyMask, intersection, isEmpty, union } from '../../
 /** Of what a subject is granted on a class of repositories. */
 export type GrantsIgnoringDenies = (granted: ActionFormulas, subject: Subject, number: number) => ActionFormulas;
 
-/** `actions` are those that matter: where no Deny speaks of them, what is granted is what was given. */
+/** Asked cell by cell. `actions` are those that matter: where no Deny speaks of them, what is granted is what was given. */
 export function grantsIgnoringDenies({ account, repositoryClasses }: AccessMatrix, actions: ActionMask): GrantsIgnoringDenies {
   const denials = memoize((number: number): ActionMask => {
     const repository = repositoryClasses[number]?.representative;

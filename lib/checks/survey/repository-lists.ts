@@ -6,6 +6,7 @@ import type { Repository } from '../../model/snapshot.ts';
 
 const MOST_NAMED = 20;
 
+/** `team/app in us-east-1`. */
 export function placeOf({ name, region }: Pick<Repository, 'name' | 'region'>): string {
   return `${name} in ${region}`;
 }

@@ -20,7 +20,7 @@ export interface ResourcePolicy {
   readonly repositories: Collected<readonly Repository[]>;
 }
 
-/** Every policy that could be read. */
+/** Every repository and registry policy of the account that could be read, registry policies first in each region. */
 export function resourcePolicies(account: Account): readonly ResourcePolicy[] {
   return account.snapshot.registries.flatMap((registry) => {
     const { repositories } = registry;
@@ -47,7 +47,7 @@ function registryPolicy(account: Account, { policy, region, repositories }: Regi
   return [{ name: 'registry policy', region, repository: null, document: policy.value, written, inForce, repositories }];
 }
 
-/** Where a fact about the policy is. */
+/** Where a finding about the policy is. */
 export function whereOf({ region, repository }: ResourcePolicy): Pick<PolicyFinding, 'region' | 'repository'> {
   return { region, repository };
 }
@@ -57,6 +57,7 @@ export function titleOf({ name, region }: ResourcePolicy): string {
   return `the ${name} ${name === 'registry policy' ? 'of' : 'in'} ${region}`;
 }
 
+/** A statement of the policy, as evidence names it. */
 export function reasonOf({ document }: Pick<ResourcePolicy, 'document'>, { source, effect }: CompiledStatement): Reason {
   return { layer: 'resource', policy: document.name, sid: source.sid, index: source.index, effect };
 }

@@ -5,6 +5,7 @@ import type { Condition, PrincipalPattern, Scope, Statement } from '../../model/
 
 const LENGTH = 20;
 
+/** Twenty hexadecimal digits. `account` knows whose a unique id is. */
 export function statementDigest(account: Account, { effect, principal, action, resource, conditions }: Statement): string {
   const said = [
     effect,

@@ -7,7 +7,8 @@ import type { CellGroup } from '../../access/matrix/matrix.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 
 export interface Survey {
-  readonly see: (group: SeenGroup) => void;
+  /** Left out by what looks at no cell. */
+  readonly see?: (group: SeenGroup) => void;
   /** Asked once, after the last group. */
   readonly found: () => readonly PolicyFinding[];
 }
@@ -20,6 +21,7 @@ export interface SeenGroup {
   readonly outcome: Outcome;
 }
 
+/** A group of the matrix as surveys see it. */
 export function seen({ subjects, classes, outcome }: CellGroup): SeenGroup {
   let members: readonly number[] | undefined;
   return {

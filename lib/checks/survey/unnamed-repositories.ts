@@ -16,6 +16,7 @@ export interface NewRepository {
   readonly policy: Collected<PolicyDocument>;
 }
 
+/** A repository that the account does not have, with the ARN that it would have. */
 export function newRepository({ ground }: Account, each: NewRepository): Repository {
   return { ...each, arn: repositoryArn(ground.partition, each.region, ground.account, each.name) };
 }

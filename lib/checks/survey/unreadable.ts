@@ -1,3 +1,4 @@
+// Answers of AWS's of which a check can say nothing.
 import type * as z from 'zod';
 import type { PolicyFinding } from '../../model/drift.ts';
 import { problemOf } from '../../text/problem.ts';
@@ -10,7 +11,7 @@ export interface Unreadable extends Pick<PolicyFinding, 'code' | 'region'> {
   readonly error: z.ZodError;
 }
 
-/** An answer of AWS's of which nothing can be said: told, because silence would pass for "nothing wrong". */
+/** An answer of AWS's of which nothing can be said, as a finding, because silence would pass for "nothing wrong". */
 export function unreadable({ code, region, part, answer, error }: Unreadable): PolicyFinding {
   const message = `${part} of ${region} cannot be judged: ${problemOf(error, answer, [])}`;
   return policyFinding({ code, severity: 'medium', region, subject: `${part} unreadable`, message });

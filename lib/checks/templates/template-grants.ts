@@ -16,6 +16,7 @@ export interface Addressed {
   readonly subjects: readonly Subject[];
 }
 
+/** To whom the policy of a repository that may not exist yet speaks, and of what. */
 export function subjectsOf(account: Account, repository: Repository): Addressed {
   const statements = ownStatements(account, repository).filter(({ effect }) => effect === 'Allow');
   const { ground, locals } = account;
@@ -30,7 +31,7 @@ function ownStatements(account: Account, { policy }: Repository): readonly Compi
   return policy.kind === 'present' ? account.documents.compiled(policy.value, 'resource').policy.statements : [];
 }
 
-/** What a subject may do on the repository, and what it might without the repository's own policy. */
+/** What a subject may do on the repository as it is, and what it might if the repository had no policy. */
 export function withAndWithout(account: Account, subject: Subject, repository: Repository): readonly [Outcome, Outcome] {
   const bare: Repository = { ...repository, policy: { kind: 'absent' } };
   return [outcomeAt(account, subject, repository), outcomeAt(account, subject, bare)];

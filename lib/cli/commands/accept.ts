@@ -9,6 +9,7 @@ import type { WrittenException } from '../../baseline/schema/schema.ts';
 import { forbiddenBy, forbiddingRule } from '../../findings/forbidding.ts';
 import { readState } from '../../lifecycle/state.ts';
 import type { Baseline, BaselineIssue, Exception, Rule } from '../../model/baseline.ts';
+import { isAcceptable } from '../../model/codes.ts';
 import { FINDING_STATES, type FindingState } from '../../model/finding.ts';
 import { accountId, type Instant } from '../../model/ids.ts';
 import { visible } from '../../text/quote.ts';
@@ -53,14 +54,12 @@ export function acceptCommand(options: AcceptOptions, findings: readonly Finding
     const known = findings.map(({ id }) => id);
     throw new Failure(`no finding \`${options.finding}\` among the ${known.length} that are known${didYouMean(options.finding, known)}`);
   }
-  if (finding.code === FORBIDDEN) throw new Failure(forbiddenReason(finding, loadBaseline(options.baseline)));
+  if (!isAcceptable(finding.code)) throw new Failure(forbiddenReason(finding, loadBaseline(options.baseline)));
   if (finding.state === 'resolved') throw new Failure(`finding ${finding.id} is resolved: there is nothing to accept`);
   const until = write(options, { id: finding.id, match: { finding: finding.id } });
   print(`${finding.code} ${finding.id} is accepted until ${until}: ${visible(finding.message)}\n`);
   return EXIT.done;
 }
-
-const FORBIDDEN = 'ECRD-103';
 const MOST_PLACES = 3;
 
 /** No exception accepts what a rule forbids: says where the rule makes an exemption instead. */
@@ -91,7 +90,7 @@ export interface ExceptOptions extends Terms {
 /** Accepts whatever findings a selector means, those to come among them, for a time. */
 export function exceptCommand(options: ExceptOptions): Exit {
   const { code, repositories, principals, capabilities } = options;
-  if (code?.toUpperCase() === FORBIDDEN)
+  if (code !== undefined && !isAcceptable(code.toUpperCase()))
     throw new Failure(`no exception accepts what a rule forbids: ${exemptionHint(forbidsIn(loadBaseline(options.baseline).rules))}`);
   const match = {
     ...(code === undefined ? {} : { code }),

@@ -1,4 +1,5 @@
 // Where the command that an audit prints finds the finding again, so that it works as it is pasted.
+import { isAcceptable } from '../../model/codes.ts';
 import { acceptCommand } from '../../remediation/remediation.ts';
 import type { AuditView } from '../../report/schema.ts';
 import type { OutputOptions } from '../files/output.ts';
@@ -9,14 +10,12 @@ export interface AuditSource extends Pick<OutputOptions, 'format' | 'output'> {
   readonly snapshot: string | undefined;
 }
 
-const FORBIDDEN = 'ECRD-103';
-
 /** The audit as it is printed: its commands say where they find what they accept. What is saved is the same wherever it is saved. */
 export function printedAudit(view: AuditView, source: AuditSource): AuditView {
   const options = acceptOptions(source);
   const findings = view.findings.map((finding) => {
     const { id, code, mend } = finding;
-    return mend === null || code === FORBIDDEN ? finding : { ...finding, mend: { ...mend, accept: acceptCommand(id, options) } };
+    return mend === null || !isAcceptable(code) ? finding : { ...finding, mend: { ...mend, accept: acceptCommand(id, options) } };
   });
   return { ...view, findings };
 }

@@ -1,8 +1,10 @@
 // What a baseline means for one account: entries that are about nothing there, and what its exceptions accept.
+
 import { accessMatrix } from '../../access/matrix/matrix.ts';
 import { judgeSnapshot } from '../../audit.ts';
 import type { LintIssue } from '../../baseline/review/lint.ts';
 import { nameIssues } from '../../checks/baseline-health/name-issues.ts';
+import { dependsOn } from '../../findings/catalogue.ts';
 import { isFor, isRunning, principalsIn } from '../../lifecycle/transition/exceptions.ts';
 import type { Baseline, Exception } from '../../model/baseline.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -29,12 +31,11 @@ function acceptanceText({ id }: Exception, findings: readonly Finding[]): string
   return `exception ${quoted(id)} accepts ${counted(findings.length, 'finding')} today: ${[...shown, ...more].join('; ')}`;
 }
 
-const STALE: ReadonlySet<string> = new Set(['ECRD-402', 'ECRD-405']);
 const PLACE = /^(?<file>.*):(?<line>[0-9]+)(?: and [0-9]+ lines? more: .*|: .*)?$/;
 
 /** Findings about the baseline say in their first detail where it is written. */
 function factOf({ code, message, drift }: Finding): readonly LintIssue[] {
-  if (!STALE.has(code) || drift.kind !== 'hygiene') return [];
+  if (dependsOn(code) !== 'intent' || drift.kind !== 'hygiene') return [];
   const { file, line } = PLACE.exec(drift.details[0] ?? '')?.groups ?? {};
   return file === undefined ? [] : [{ severity: 'warning', reason: message, at: { file, line: Number(line) } }];
 }

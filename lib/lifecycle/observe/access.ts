@@ -1,6 +1,6 @@
 // Findings about one access: the same principal and capability, in the same repository or in one of all of them.
 
-import { dependsOn } from '../../findings/depends-on.ts';
+import { dependsOn } from '../../findings/catalogue.ts';
 import type { Observed } from '../../model/state.ts';
 
 /** Whether the access of a finding is, or is part of, that of a finding about a grant among `others`. */

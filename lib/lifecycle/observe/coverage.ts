@@ -1,6 +1,6 @@
 // How far a run can see: whether everything was read that bears on a finding. Late rather than wrong: what may bear on it, does.
 import type { Account } from '../../access/account/account.ts';
-import type { DependsOn } from '../../findings/depends-on.ts';
+import type { DependsOn } from '../../model/finding-definition.ts';
 import { accountId, arnFields } from '../../model/ids.ts';
 import { EVERY_REGION, REGION_LISTS, WHOLE_REGION } from '../../model/refusals.ts';
 import type { Observed, OrganizationPart, UnreadPart } from '../../model/state.ts';
@@ -29,6 +29,7 @@ export interface RunScope {
 
 export type ObservedRepository = Pick<Observed, 'region' | 'repository'>;
 
+/** How far the run over an account can see, asked finding by finding. */
 export function scopeOf(account: Account): RunScope {
   const sight = sightOf(account);
   const parts = new Map(sight.holes.map((hole) => [nameOf(hole), unreadPart(hole)]));

@@ -26,6 +26,7 @@ export interface PlacedGap {
   readonly refusal: Refusal | undefined;
 }
 
+/** Everything of the account that was not read, with the part that it is of; where the whole account was refused, that one gap. */
 export function placedGaps(account: Account): readonly PlacedGap[] {
   const shut = accountGap(account.snapshot);
   if (shut) return [{ gap: shut, place: { of: 'account' }, refusal: undefined }];
@@ -48,7 +49,7 @@ export function unreadOrganization(organization: Collected<Organization>): reado
   return organization.kind === 'absent' ? [] : ORGANIZATION_PARTS.filter((part) => organization.value[part].kind === 'unknown');
 }
 
-/** The name under which a hole is told. */
+/** The name that a gap has in findings: that of its refusal where it comes from one. */
 export function nameOf({ gap, refusal }: PlacedGap): string {
   return refusal?.gap.part ?? gap.part;
 }
@@ -75,7 +76,7 @@ export function unreadPart({ gap, place, refusal }: PlacedGap): UnreadPart {
   }
 }
 
-/** A malformed document was read; nobody can make anything of it. */
+/** Whether a gap is one of reading: a malformed document was read, and nobody can make anything of it. */
 export function isUnread({ gap }: PlacedGap): boolean {
   return gap.code !== MALFORMED;
 }

@@ -7,6 +7,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Observed } from '../../model/state.ts';
 import type { RunScope } from './coverage.ts';
 
+/** Each finding with the digest of its proof, its cause, and what of the account was unread; in the order given. */
 export function observationsOf(findings: readonly Finding[], account: Account, scope: RunScope): readonly Observed[] {
   const sayingOf = statementEvidence(account);
   const uniqueIds = new Map(account.locals.map(({ principal }) => [principal.name, principal.uniqueId]));

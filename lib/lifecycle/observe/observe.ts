@@ -1,8 +1,9 @@
 // What a run says about every finding that it saw and every one that was known: new, still there, clear, or not verified.
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { dependsOn } from '../../findings/depends-on.ts';
+import { dependsOn } from '../../findings/catalogue.ts';
 import type { FormerIds } from '../../findings/former-ids.ts';
 import type { Exception } from '../../model/baseline.ts';
+import { isAcceptable } from '../../model/codes.ts';
 import type { FindingId, Instant } from '../../model/ids.ts';
 import type { KnownFinding, Observed } from '../../model/state.ts';
 import { exceptionFor, isRunning, principalsIn } from '../transition/exceptions.ts';
@@ -64,7 +65,7 @@ function shadows(missing: readonly Observation[]): (finding: Observed) => boolea
   return (finding) => {
     if (dependsOn(finding.code) !== 'grant') return false;
     // Access to come is told where the same access is told of no repository.
-    return isAboutPlaceholder(finding) ? somewhere.has(accessIn(finding)) : finding.code !== FORBIDDEN && isKnown(finding);
+    return isAboutPlaceholder(finding) ? somewhere.has(accessIn(finding)) : isAcceptable(finding.code) && isKnown(finding);
   };
 }
 
@@ -73,8 +74,6 @@ function accessIn({ principal, principalId, capability, region }: Observed): str
 }
 
 /** That a rule forbids an access is certain when it is said at all. */
-const FORBIDDEN = 'ECRD-103';
-
 type ExceptionOf = (sighting: Observed, known: KnownFinding | undefined) => Exception | undefined;
 
 interface Judging {
@@ -120,7 +119,7 @@ function standingException({ matrix, scope, exceptions, formerIds, now }: Run): 
   return (sighting, known) => {
     const exceptable = { sighting, principal: principalOf(sighting.principal), formerId: formerIds.get(sighting.id) };
     const found = exceptionFor(exceptable, exceptions, now);
-    if (found || known?.state !== 'accepted' || known.code === FORBIDDEN) return found;
+    if (found || known?.state !== 'accepted' || !isAcceptable(known.code)) return found;
     const about = dependsOn(known.code);
     const mayBeBlind = about === undefined || scope.hasLostOrganization(known) || !scope.coversPrincipal(known, about);
     return mayBeBlind ? exceptions.find((exception) => exception.id === known.exception && isRunning(exception, now)) : undefined;

@@ -6,21 +6,18 @@ import type { Outcome } from '../../access/cell/outcome.ts';
 import { type PlaceholderRights, placeholderRights } from '../../access/placeholder/placeholder-rights.ts';
 import { registryRights } from '../../access/placeholder/registry-rights.ts';
 import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { PLACEHOLDER_CODES, placeholderSubject } from '../../findings/describe-placeholder.ts';
 import { findingId } from '../../findings/fingerprint.ts';
-import { placeholderSubject } from '../../findings/placeholder-facts.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Observed } from '../../model/state.ts';
 import { bitsOf } from '../../policy/logic/mask.ts';
 
-/** The codes under which it is told. */
-const CODES = ['ECRD-103', 'ECRD-201', 'ECRD-202', 'ECRD-203', 'ECRD-206'];
-
-/** A finding about a grant that is in no repository. */
+/** Whether a finding about a grant is about one that is in no repository. */
 export function isAboutPlaceholder({ repository }: Pick<Observed, 'repository'>): boolean {
   return repository === null;
 }
 
-/** Worked out when the first finding is asked about. */
+/** Whether access that is to come is still given, by the id of the finding about it. Worked out when the first one is asked about. */
 export function placeholderStatus(account: Account): (finding: Pick<Observed, 'id'>) => boolean {
   let standing: ReadonlySet<FindingId> | undefined;
   return ({ id }) => {
@@ -56,7 +53,7 @@ function registryIds(account: Account): readonly FindingId[] {
 
 function idsIn({ snapshot: { partition, account } }: Account, region: string, subject: string) {
   return ({ principal }: Subject, capability: string): readonly FindingId[] =>
-    CODES.map((code) =>
+    PLACEHOLDER_CODES.map((code) =>
       findingId({ code, partition, account, region, subject, principal: principal.uniqueId ?? principal.name, capability }),
     );
 }

@@ -3,7 +3,8 @@ import { coverageOf } from '../../access/account/account.ts';
 import type { GrantDecision } from '../../access/cell/outcome.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { isUnread } from '../../drift/placeholder/placeholder-drift.ts';
-import { type DependsOn, dependsOn } from '../../findings/depends-on.ts';
+import { dependsOn } from '../../findings/catalogue.ts';
+import type { DependsOn } from '../../model/finding-definition.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { KnownFinding, Observed, ResolutionReason } from '../../model/state.ts';
 import { withinAccessOf } from './access.ts';
@@ -22,7 +23,7 @@ export interface Watch {
   readonly withheld: ReadonlySet<FindingId>;
 }
 
-/** The endings of `unseen`; those of grants are looked up together. */
+/** Why each of `unseen` is over, or `unverified`; what has become of grants is looked up for all of them together. */
 export function resolutionsOf(watch: Watch, unseen: readonly KnownFinding[]): (finding: KnownFinding) => Resolution {
   const asked = unseen.filter((finding) => finding.state !== 'resolved' && ASKING.has(dependsOn(finding.code)));
   const standing = statusOf(watch.matrix, asked);

@@ -1,6 +1,6 @@
 // Rules that look stale because this run left out a region: what they are about may be there.
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { dependsOn } from '../../findings/depends-on.ts';
+import { dependsOn } from '../../findings/catalogue.ts';
 import type { Exception } from '../../model/baseline.ts';
 import type { KnownFinding, Observed } from '../../model/state.ts';
 import { idleFindingId } from '../transition/idle-exceptions.ts';

@@ -1,4 +1,4 @@
-// Which exception a finding stands under (CONTRACT section 8: forbid > exception > allow).
+// Which exception a finding stands under: a forbid comes before exceptions, and these before what rules allow.
 import type { Account } from '../../access/account/account.ts';
 import { outsider } from '../../access/account/subjects.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
@@ -9,9 +9,11 @@ import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import type { GrantPrincipal } from '../../model/access.ts';
 import { isCapability } from '../../model/access.ts';
 import type { Exception, ExceptionMatch } from '../../model/baseline.ts';
+import { isAcceptable } from '../../model/codes.ts';
 import { arnFields, type FindingId, type Instant } from '../../model/ids.ts';
 import type { Observed } from '../../model/state.ts';
 import { covers, maskOf } from '../../policy/logic/mask.ts';
+import { compare } from '../../text/order.ts';
 
 export interface Exceptable {
   readonly sighting: Pick<Observed, 'id' | 'code' | 'repository' | 'capability'>;
@@ -21,15 +23,13 @@ export interface Exceptable {
   readonly formerId?: FindingId | undefined;
 }
 
-const FORBIDDEN = 'ECRD-103';
-
 /** The running exception of a finding: of several the one that lasts longest, since acceptance lapses with the last of them. */
 export function exceptionFor(finding: Exceptable, exceptions: readonly Exception[], now: Instant): Exception | undefined {
   const matching = exceptions.filter((exception) => isRunning(exception, now) && matches(exception.match, finding));
   return matching.toSorted(byPrecedence)[0];
 }
 
-/** It ends with the instant that it names. */
+/** Whether an exception still holds: it ends with the instant that it names. */
 export function isRunning({ expires }: Exception, now: Instant): boolean {
   return expires > now;
 }
@@ -58,12 +58,12 @@ function specificity(match: ExceptionMatch): number {
 
 /** No exception accepts what a rule forbids, not even one by its id: a forbid has a list of its own, `except`. */
 function matches(match: ExceptionMatch, finding: Exceptable): boolean {
-  return finding.sighting.code !== FORBIDDEN && means(match, finding);
+  return isAcceptable(finding.sighting.code) && means(match, finding);
 }
 
 /** Whether an exception would be for a finding if it were of what no rule forbids. */
 export function isVainlyFor({ match }: Exception, finding: Exceptable): boolean {
-  return finding.sighting.code === FORBIDDEN && means(match, finding);
+  return !isAcceptable(finding.sighting.code) && means(match, finding);
 }
 
 function means(match: ExceptionMatch, { sighting, principal, formerId }: Exceptable): boolean {
@@ -101,9 +101,4 @@ export function principalsIn(account: Account): (name: string | null) => GrantPr
     const local = locals.get(name);
     return local ?? (arnFields(name)?.account === account.ground.account ? undefined : outsider(account.ground, name).principal);
   };
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,7 +1,8 @@
 // Exceptions that no finding needs: what they were for is over, or was never there.
 import { type Account, coverageOf } from '../../access/account/account.ts';
 import { isUncertain } from '../../baseline/match/named-accounts.ts';
-import { baselineFinding } from '../../checks/baseline-health/baseline-finding.ts';
+import { baselineFinding } from '../../checks/baseline-health/baseline-check.ts';
+import { baselineStale } from '../../checks/baseline-health/baseline-stale.ts';
 import { findingId } from '../../findings/fingerprint.ts';
 import { forbiddingRule } from '../../findings/forbidding.ts';
 import { formerIds } from '../../findings/former-ids.ts';
@@ -32,25 +33,25 @@ export function idleExceptions(
     .map((exception) => idleness(exception, known.find((finding) => isVainlyFor(exception, finding))?.sighting));
 }
 
-/** `forbidden`: a finding that the exception is for, and of what a rule forbids. */
-/** Nobody can tell whom it means. */
+/** Whether nobody can say whom it means. */
 function isOpen({ match }: Exception, { ground: { organization } }: Account): boolean {
   return match.kind === 'selector' && match.principals.some((selector) => isUncertain(selector, organization));
 }
 
+/** `forbidden`: a finding that the exception is for, and of what a rule forbids. */
 function idleness({ id, at }: Exception, forbidden: Finding | undefined): PolicyFinding {
   const message = `exception \`${id}\` ${forbidden ? vanity(forbidden) : 'is for no finding that there is'}`;
-  return baselineFinding('ECRD-405', at, { subject: idleSubject(id), message });
+  return baselineFinding(baselineStale, { at, subject: idleSubject(id), message });
 }
 
 function idleSubject(id: string): string {
   return `exception ${id}`;
 }
 
-/** The id of the finding that an exception is idle. */
+/** The id that the finding has, or would have, that an exception is idle. */
 export function idleFindingId({ id }: Exception, { partition, account }: AccountSnapshot): FindingId {
   const nowhere = { region: null, principal: null, capability: null };
-  return findingId({ code: 'ECRD-405', partition, account, ...nowhere, subject: idleSubject(id) });
+  return findingId({ code: baselineStale.code, partition, account, ...nowhere, subject: idleSubject(id) });
 }
 
 /** Where a rule forbids what an exception is for. */

@@ -21,26 +21,28 @@ export interface TransitionStep {
 /** How many days before an exception ends people are told, once. */
 const WARNING_DAYS = 14;
 
-/** One observation, one step (STYLE 3.3). */
+/**
+ * What becomes of a finding by one observation, and what people are told of that. Of the same input the same, whenever it is called.
+ */
 export function advance(seen: Observation, now: Instant, warningDays: number = WARNING_DAYS): TransitionStep {
   switch (seen.kind) {
     case 'new':
-      return { finding: { ...seen.finding, firstSeen: now, lastSeen: now, ...standing(seen.exception, now) }, events: ['opened'] };
+      return { finding: { ...seen.finding, firstSeen: now, lastSeen: now, ...statusUnder(seen.exception, now) }, events: ['opened'] };
     case 'still': {
       const times = { firstSeen: seen.known.firstSeen, lastSeen: now };
-      return warned(seen.known, { ...seen.finding, ...times, ...standing(seen.exception, now, seen.known) }, now, warningDays);
+      return warned(seen.known, { ...seen.finding, ...times, ...statusUnder(seen.exception, now, seen.known) }, now, warningDays);
     }
     case 'clear':
       if (seen.known.state === 'resolved') return { finding: seen.known, events: [] };
       return { finding: { ...subjectOf(seen.known), state: 'resolved', resolvedAt: now, because: seen.because }, events: ['resolved'] };
     case 'unverified':
       if (seen.known.state === 'resolved') return { finding: seen.known, events: [] };
-      return warned(seen.known, { ...subjectOf(seen.known), ...standing(seen.exception, now, seen.known) }, now, warningDays);
+      return warned(seen.known, { ...subjectOf(seen.known), ...statusUnder(seen.exception, now, seen.known) }, now, warningDays);
   }
 }
 
 /** A renewed exception has a deadline that nobody has been warned of; what is open again has been so since now. */
-function standing(exception: Exception | undefined, now: Instant, known?: KnownFinding): AccessStatus {
+function statusUnder(exception: Exception | undefined, now: Instant, known?: KnownFinding): AccessStatus {
   if (!exception) {
     return known?.state === 'open'
       ? { state: 'open', since: known.since, remindedAt: known.remindedAt }
@@ -75,11 +77,12 @@ function daysBetween(from: Instant, to: Instant): number {
 /** How long resolved findings are remembered. */
 const REMEMBERED_DAYS = 90;
 
+/** Whether a finding has been over for so long that it is remembered no more. */
 export function isForgotten(finding: KnownFinding, now: Instant): boolean {
   return finding.state === 'resolved' && daysBetween(finding.resolvedAt, now) > REMEMBERED_DAYS;
 }
 
-/** What is known of a finding besides its standing. */
+/** What is known of a finding besides its status. */
 function subjectOf(known: KnownFinding): Omit<KnownFinding, keyof AccessStatus> {
   switch (known.state) {
     case 'open': {

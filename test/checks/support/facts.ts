@@ -2,7 +2,8 @@
 import { accessMatrix } from '../../../lib/access/matrix/matrix.ts';
 import { policyFindingsOf } from '../../../lib/checks/checks.ts';
 import type { GrantCell, IsExpected } from '../../../lib/drift/cell/expected.ts';
-import type { PolicyFinding, PolicyFindingCode } from '../../../lib/model/drift.ts';
+import type { PolicyFindingCode } from '../../../lib/model/codes.ts';
+import type { PolicyFinding } from '../../../lib/model/drift.ts';
 import { type Fields, identity, present, read, region, repository, role, snapshotFile } from '../../snapshot/support/files.ts';
 
 export const NOTHING: IsExpected = () => false;

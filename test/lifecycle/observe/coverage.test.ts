@@ -1,8 +1,7 @@
 // Holes and coverage are two accounts of the same: one for the lifecycle, one for people.
 import { expect, test } from 'vitest';
 import { coverageOf, ORGANIZATION, prepareAccount } from '../../../lib/access/account/account.ts';
-import { CATALOGUE } from '../../../lib/findings/catalogue.ts';
-import { dependsOn } from '../../../lib/findings/depends-on.ts';
+import { CATALOGUE, dependsOn } from '../../../lib/findings/catalogue.ts';
 import { placedGaps } from '../../../lib/lifecycle/observe/gaps.ts';
 import type { AccountSnapshot } from '../../../lib/model/snapshot.ts';
 import { attached, identity, present, REFUSED, read, region, repository, role, snapshotFile, user } from '../../snapshot/support/files.ts';

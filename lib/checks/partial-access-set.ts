@@ -1,0 +1,142 @@
+// D9: PutImage without the rest of push, which is a right to move tags that nobody asked for, or one that does not work.
+
+import type { Subject } from '../access/account/subjects.ts';
+import { type ActionFormulas, formulaOf, possible } from '../access/cell/action-formulas.ts';
+import { actionDecision, type CapabilityOutcome, type Outcome } from '../access/cell/outcome.ts';
+import type { AccessMatrix } from '../access/matrix/matrix.ts';
+import { memoize } from '../collections/memoize.ts';
+import { actionBit, ECR_ACTIONS } from '../ecr/actions.ts';
+import { CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
+import type { PolicyFinding } from '../model/drift.ts';
+import type { Repository } from '../model/snapshot.ts';
+import { all } from '../policy/logic/formula.ts';
+import { bitsOf, difference, hasBit, maskOf } from '../policy/logic/mask.ts';
+import { isNever } from '../policy/theory/solve.ts';
+import { whom } from '../text/whom.ts';
+import type { CheckInput, PolicyCheck } from './survey/check.ts';
+import { grantsIgnoringDenies } from './survey/grants-ignoring-denies.ts';
+import { policyFinding } from './survey/policy-finding.ts';
+import { placeOf, shortened, snapshotOrder } from './survey/repository-lists.ts';
+import type { SeenGroup, Survey } from './survey/survey.ts';
+import { type ReachOf, reachOf } from './survey/unnamed-repositories.ts';
+
+const PUT_IMAGE = actionBit('ecr:PutImage') ?? 0;
+const PUSH = CAPABILITY_ACTIONS.push;
+
+export const partialAccessSet = {
+  code: 'ECRD-107',
+  name: 'PartialAccessSet',
+  meaning: 'Somebody may call `ecr:PutImage` without the rest of push: that moves tags, which no rule allows, or does not work.',
+  source: ['D9'],
+  severity: 'medium',
+  dependsOn: 'cells',
+  remedy: 'complete the set of actions, or remove ecr:PutImage',
+  check: partialPushSurvey,
+} as const satisfies PolicyCheck;
+
+interface PartialPush {
+  readonly subject: Subject;
+  readonly repository: Repository;
+  readonly missing: readonly string[];
+}
+
+function partialPushSurvey({ matrix, isExpected, isMeant }: CheckInput): Survey {
+  const ignoringDenies = grantsIgnoringDenies(matrix, PUSH);
+  const mayBe = memoize(mayBePartial);
+  const partials: PartialPush[] = [];
+  const add = (group: SeenGroup, subject: Subject, number: number): void => {
+    if (!isMeant(subject, number, maskOf([PUT_IMAGE]))) return;
+    const granted = ignoringDenies(group.outcome.granted, subject, number);
+    if (!isIncomplete(granted)) return;
+    const retag = group.outcome.capabilities.find(({ capability }) => capability === 'retag');
+    for (const repository of matrix.repositoryClasses[number]?.members ?? []) {
+      if (isRetagger(retag) && isExpected({ subject, repository, capability: 'retag', actions: retag.actions })) continue;
+      partials.push({ subject, repository, missing: missingFrom(granted) });
+    }
+  };
+  return {
+    see: (group) => {
+      if (!mayBe(group.outcome)) return;
+      const subjects = group.subjects.filter(({ principal }) => principal.class !== 'service-linked');
+      for (const subject of subjects) for (const number of group.classes()) add(group, subject, number);
+    },
+    found: () => reported(matrix, partials),
+  };
+}
+
+function mayBePartial(outcome: Outcome): boolean {
+  const decision = actionDecision(outcome, PUT_IMAGE);
+  return decision !== undefined && decision !== 'unknown' && isIncomplete(outcome.granted);
+}
+
+/** Push that is only short of a token is whole. */
+function isIncomplete(granted: ActionFormulas): boolean {
+  return isNever(all(...bitsOf(PUSH).map((bit) => formulaOf(granted, bit))));
+}
+
+function isRetagger(retag: CapabilityOutcome | undefined): retag is CapabilityOutcome {
+  return retag !== undefined && retag.decision !== 'unknown';
+}
+
+function missingFrom(granted: ActionFormulas): readonly string[] {
+  return bitsOf(difference(PUSH, possible(granted))).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
+}
+
+/** One finding per repository, or one for all where a policy of the principal's own gives PutImage on every repository. */
+function reported(matrix: AccessMatrix, partials: readonly PartialPush[]): readonly PolicyFinding[] {
+  const reaches = new Map<Subject, ReachOf>();
+  const everywhere = new Map<string, { readonly region: string; readonly partials: PartialPush[] }>();
+  const single: PolicyFinding[] = [];
+  for (const each of partials) {
+    const reach = reaches.get(each.subject) ?? reachOf(matrix.account, each.subject, (granted) => hasBit(possible(granted), PUT_IMAGE));
+    reaches.set(each.subject, reach);
+    const region = reach(each.repository.region);
+    if (region === undefined) {
+      single.push(atRepository(each));
+      continue;
+    }
+    const key = `${region} ${each.subject.principal.name}`;
+    const known = everywhere.get(key) ?? { region, partials: [] };
+    known.partials.push(each);
+    everywhere.set(key, known);
+  }
+  return [...single, ...[...everywhere.values()].flatMap((each) => atEvery(matrix, each.region, each.partials))];
+}
+
+function atRepository({ subject, repository, missing }: PartialPush): PolicyFinding {
+  const { region, name } = repository;
+  return policyFinding({
+    ...common(subject),
+    region,
+    repository: name,
+    subject: name,
+    message: `${whom(subject.principal.name)} may call ecr:PutImage on ${placeOf(repository)} without the rest of push`,
+    details: missing.map(absent),
+  });
+}
+
+function atEvery({ account }: AccessMatrix, region: string, partials: readonly PartialPush[]): readonly PolicyFinding[] {
+  const repositories = snapshotOrder(account)(partials.map(({ repository }) => repository));
+  const first = partials.find(({ repository }) => repository === repositories[0]);
+  if (!first) return [];
+  const where = region === '*' ? 'every repository' : `every repository in ${region}`;
+  return [
+    policyFinding({
+      ...common(first.subject),
+      region,
+      repository: '*',
+      subject: '*',
+      message: `${whom(first.subject.principal.name)} may call ecr:PutImage on ${where} without the rest of push`,
+      details: [...first.missing.map(absent), ...shortened(repositories.map(placeOf))],
+    }),
+  ];
+}
+
+function common({ principal }: Subject): Pick<PolicyFinding, 'code' | 'severity' | 'principal' | 'capability'> {
+  const { code, severity } = partialAccessSet;
+  return { code, severity, principal: principal.name, capability: 'ecr:PutImage' };
+}
+
+function absent(action: string): string {
+  return `${action} is missing`;
+}

@@ -1,0 +1,111 @@
+// Statements of the account's own identity policies that let their holders change every repository by a wildcard.
+import type { Account } from '../../access/account/account.ts';
+import { isTagKey } from '../../access/account/request-context.ts';
+import type { Subject } from '../../access/account/subjects.ts';
+import type { AccessMatrix } from '../../access/matrix/matrix.ts';
+import type { IsExpected } from '../../drift/cell/expected.ts';
+import type { PolicyFinding } from '../../model/drift.ts';
+import type { PolicyDocument } from '../../model/policy.ts';
+import type { CompiledStatement } from '../../policy/compile.ts';
+import { TRUE } from '../../policy/logic/formula.ts';
+import { ANYTHING } from '../../policy/match/context.ts';
+import { parsePolicy } from '../../policy/parse/parse.ts';
+import { UNWRITTEN } from '../../text/name-pattern.ts';
+import type { CheckInput } from '../survey/check.ts';
+import { isAwsManaged } from '../survey/policy-names.ts';
+import { rightsFrom } from '../survey/statement-rights.ts';
+import type { SeenGroup, Survey } from '../survey/survey.ts';
+import { newRepository } from '../survey/unnamed-repositories.ts';
+import { appliesTo } from './statement-grants.ts';
+import { writingPatterns } from './wildcards.ts';
+
+/** A statement that gives a change of every repository, and who has its policy. */
+export interface WideStatement {
+  readonly document: PolicyDocument;
+  readonly statement: CompiledStatement;
+  readonly patterns: readonly string[];
+  readonly holders: readonly Subject[];
+}
+
+/** Finds those that give somebody what nobody expects; `findingOf` words them. */
+export function wideIdentitySurvey({ matrix, isExpected }: CheckInput, findingOf: (wide: WideStatement) => PolicyFinding): Survey {
+  const { account } = matrix;
+  const wide = wideStatements(account);
+  const byHolder = new Map<string, WideStatement[]>();
+  for (const each of wide)
+    for (const { principal } of each.holders) byHolder.set(principal.name, [...(byHolder.get(principal.name) ?? []), each]);
+  const unexpected = new Set<WideStatement>();
+  return {
+    see: (group) => {
+      for (const subject of group.subjects) {
+        for (const each of byHolder.get(subject.principal.name) ?? []) {
+          if (!unexpected.has(each) && givesUnexpected(matrix, isExpected, { group, subject, each })) unexpected.add(each);
+        }
+      }
+    },
+    found: () => wide.filter((each) => unexpected.has(each)).map(findingOf),
+  };
+}
+
+/** Broad statements of policies that somebody has and that AWS does not write. */
+function wideStatements(account: Account): readonly WideStatement[] {
+  const holders = new Map<PolicyDocument, Subject[]>();
+  for (const subject of account.locals) {
+    if (subject.principal.class === 'service-linked') continue;
+    for (const part of subject.local?.policies ?? []) {
+      if (part.kind !== 'present' || isAwsManaged(part.value)) continue;
+      const list = holders.get(part.value);
+      if (list) list.push(subject);
+      else holders.set(part.value, [subject]);
+    }
+  }
+  return [...holders].flatMap(([document, of]) => {
+    const { statements } = account.documents.compiled(document, 'identity').policy;
+    return statements.flatMap((statement) => {
+      const patterns = statement.effect === 'Allow' ? patternsOf(statement) : [];
+      return patterns.length > 0 && reachesEverything(account, statement) ? [{ document, statement, patterns, holders: of }] : [];
+    });
+  });
+}
+
+function patternsOf({ source: { action } }: CompiledStatement): readonly string[] {
+  return action.kind === 'except' ? ['NotAction'] : writingPatterns(action);
+}
+
+/** A name that no pattern spells out is covered, and no tag is asked for. */
+function reachesEverything(account: Account, { resource, conditions }: CompiledStatement): boolean {
+  const absent = { kind: 'absent' } as const;
+  const { arn } = newRepository(account, { region: UNWRITTEN, name: UNWRITTEN, tags: absent, policy: absent });
+  return resource.covers(arn, () => ANYTHING) === TRUE && !conditions.some(({ keys }) => keys.some(isTagKey));
+}
+
+/** H14: an administrator's policy is wide on purpose. Whoever may write every policy has nothing to gain by a wildcard for ECR. */
+export function isAdministrators({ text }: PolicyDocument): boolean {
+  const reading = parsePolicy(text, 'identity');
+  if (reading.kind === 'malformed') return false;
+  const allowed = reading.policy.statements.flatMap(({ effect, action, resource, conditions }) => {
+    const isFree = effect === 'Allow' && conditions.length === 0 && resource.kind === 'only' && resource.of.includes('*');
+    return isFree && action.kind === 'only' ? action.of.map((pattern) => pattern.toLowerCase()) : [];
+  });
+  const has = (service: string): boolean => ['*', '*:*', `${service}:*`].some((pattern) => allowed.includes(pattern));
+  return has('ecr') && has('iam');
+}
+
+interface Held {
+  readonly group: SeenGroup;
+  readonly subject: Subject;
+  readonly each: WideStatement;
+}
+
+function givesUnexpected({ account, repositoryClasses }: AccessMatrix, isExpected: IsExpected, { group, subject, each }: Held): boolean {
+  const rights = rightsFrom(group.outcome, each.statement.actions, subject);
+  if (rights.length === 0) return false;
+  return group
+    .classes()
+    .some((number) =>
+      (repositoryClasses[number]?.members ?? []).some(
+        (repository) =>
+          rights.some((right) => !isExpected({ ...right, subject, repository })) && appliesTo(account, each.statement, subject, repository),
+      ),
+    );
+}

@@ -98,7 +98,7 @@ function reason(drift: GrantDrift): string {
   return `rule \`${drift.rule.id}\` ${drift.rule.expired ? 'allowed it until it expired, and' : 'allows it'} under conditions that ${drift.shown ? 'the access does not have' : 'it is not shown to have'}`;
 }
 
-/** One grant, one finding: the first code that fits (DESIGN section 2). */
+/** One grant, one finding: the first code that fits (docs/architecture.md#findings). */
 function grantCode(drift: GrantDrift): FindingCode {
   const { kind, grant } = drift;
   if (kind === 'forbidden') return 'ECRD-103';

@@ -21,7 +21,7 @@ export interface TransitionStep {
 /** How many days before an exception ends people are told, once. */
 const WARNING_DAYS = 14;
 
-/** One observation, one step (STYLE 3.3). */
+/** One observation is one step: from what a run saw of a finding to its next state, and what people are told. */
 export function advance(seen: Observation, now: Instant, warningDays: number = WARNING_DAYS): TransitionStep {
   switch (seen.kind) {
     case 'new':

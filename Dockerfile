@@ -1,5 +1,5 @@
 # The command line without a shell or a package manager around it, as somebody who is not root.
-# docker run --rm -v "$PWD:/work" ghcr.io/OWNER/ecr-drift audit --snapshot account.json --baseline baseline
+# docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD:/work" ghcr.io/OWNER/ecr-drift audit --snapshot account.json --baseline baseline
 
 # 24.18.0. What is built is JavaScript, the same on every platform: it is built once, on that of the builder.
 FROM --platform=$BUILDPLATFORM node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d AS build

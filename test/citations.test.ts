@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { schemas } from '../lib/cli/schemas.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -43,6 +44,16 @@ describe('documents', () => {
     const targetOf = (path: string, text: string): string =>
       text.startsWith('#') ? `${path}${text}` : posix.join(posix.dirname(path), text);
     expect(links.filter(({ path, text }) => !leadsSomewhere(targetOf(path, text)))).toEqual([]);
+  });
+
+  test('of formats names every member of every schema that is published; the state is for nobody else to read', () => {
+    const text = textOf('docs/formats.md');
+    const { state: _, ...published } = schemas;
+    // Names of AWS's own answers, which a snapshot holds as they are, begin with a capital letter.
+    const members = Object.values(published)
+      .flatMap(membersOf)
+      .filter((name) => /^[a-z]/.test(name));
+    expect([...new Set(members)].filter((name) => !isNamed(text, name))).toEqual([]);
   });
 
   test('of decisions are listed in the architecture, each of them', () => {
@@ -109,6 +120,18 @@ function headingsOf(path: string): readonly string[] {
       .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   );
+}
+
+/** In code, as `name`, `"name"` or one of `{name, ...}`. */
+function isNamed(text: string, name: string): boolean {
+  return ['`', '"', '{', '{"', ', '].some((before) => ['`', '"', ',', '}'].some((after) => text.includes(`${before}${name}${after}`)));
+}
+
+/** The names of all members that a JSON Schema knows, at any depth. */
+function membersOf(schema: unknown): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const properties = 'properties' in schema && typeof schema.properties === 'object' ? Object.keys(schema.properties ?? {}) : [];
+  return [...properties, ...Object.values(schema).flatMap(membersOf)];
 }
 
 function textOf(path: string): string {

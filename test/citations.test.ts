@@ -83,11 +83,13 @@ describe('the README of a folder of lib', () => {
     expect([...line.matchAll(/`([^`]+)`/g)].map(([, part]) => part).filter((part) => part !== 'lib')).toEqual(wanted);
   });
 
-  test.each(folders)('lists the rooms of lib/%s in their order', (name) => {
+  test.each(folders)('lists the rooms of lib/%s in their order, and so does the architecture', (name) => {
     const order = new RegExp(`^ {2}${name}: \\[([^\\]]*)\\],$`, 'm').exec(textOf('test/architecture.test.ts'))?.[1] ?? '';
     const wanted = [...order.matchAll(/'([^']+)'/g)].map(([, room]) => (room === '.' ? 'the folder itself' : `\`${room}\``));
     const rooms = [...textOf(`lib/${name}/README.md`).matchAll(/^\| (`[^`]+`|the folder itself) \| /gm)].map(([, room]) => room);
     expect(rooms).toEqual(wanted);
+    const drawn = new RegExp(`^\\| \`${name}\` \\| ([^|]* < [^|]*) \\|$`, 'm').exec(textOf('docs/architecture.md'))?.[1] ?? '';
+    expect(drawn).toBe(wanted.map((room) => room.replaceAll('`', '')).join(' < '));
   });
 });
 

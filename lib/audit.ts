@@ -48,7 +48,7 @@ export interface Judged {
   readonly staleness: Staleness | undefined;
   /** What the baseline lets be. */
   readonly isExpected: IsExpected;
-  /** What a baseline could capture; only counted where there is none (CONTRACT section 8: observe). */
+  /** What a baseline could capture; only counted where there is none (docs/formats.md#without-a-baseline). */
   readonly observed: AccessCounts | undefined;
 }
 

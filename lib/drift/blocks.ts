@@ -84,7 +84,7 @@ function* splitBlock({ isManaged, ...block }: JudgedBlock): Iterable<DriftingBlo
   const principalClass = block.subjects[0]?.principal.class;
   const forbidden = block.verdicts.filter(({ kind }) => kind === 'forbidden');
   if (forbidden.length > 0) yield { ...block, verdicts: forbidden, isUnmanaged: false };
-  // Severity of a service-linked role's access is none: AWS acts for the account (DESIGN section 2).
+  // Severity of a service-linked role's access is none: AWS acts for the account (docs/architecture.md#findings).
   if (principalClass === 'service-linked') return;
   const weakened = block.verdicts.filter(({ kind }) => kind === 'weakened');
   const unexpected = block.verdicts.filter(({ kind }) => kind === 'unexpected' || kind === 'raised');

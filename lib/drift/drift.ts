@@ -19,7 +19,7 @@ import { askedAccess } from './missing/asked.ts';
 import { newlyReached } from './newly-reached.ts';
 import { type OwnGrant, throughEveryone } from './through-everyone.ts';
 
-/** Every drift of the account; without rules and lock the access of outsiders, and what was not read (CONTRACT section 8: observe). */
+/** Every drift of the account; without rules and lock the access of outsiders, and what was not read (docs/formats.md#without-a-baseline). */
 export function driftFrom(matrix: AccessMatrix, intent: Intent, now: Instant): readonly Drift[] {
   const isObserved = isObserving(intent);
   const found = driftAgainst(matrix, isObserved ? OBSERVED : intent, now);

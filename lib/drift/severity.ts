@@ -1,4 +1,4 @@
-// How grave a finding is: one table for access, by class of principal and kind of capability (DESIGN section 2).
+// How grave a finding is: one table for access, by class of principal and kind of capability (docs/architecture.md#findings).
 import { CAPABILITY_RULES } from '../ecr/capabilities.ts';
 import type { Capability, Grant, PrincipalClass } from '../model/access.ts';
 import { isCapability } from '../model/access.ts';

@@ -1,4 +1,4 @@
-// The only place that says what "pull" is (D7-D12, CONTRACT section 1).
+// The only place that says what "pull" is (D7-D12, docs/formats.md#capabilities).
 import { CAPABILITIES, type Capability } from '../model/access.ts';
 import type { ActionMask } from '../policy/logic/mask.ts';
 import { emptyMask, maskOf, union } from '../policy/logic/mask.ts';

@@ -121,7 +121,7 @@ export interface Exception {
   readonly at: SourceLocation;
 }
 
-/** One accepted grant of the lock: a grant of CONTRACT section 4 without `via`. */
+/** One accepted grant of the lock: a grant of docs/formats.md#effective-access without `via`. */
 export interface LockedGrant {
   readonly region: string;
   readonly repository: string;

@@ -73,7 +73,7 @@ export interface AlertContent {
   readonly owner?: string | null;
 }
 
-/** The message of CONTRACT section 9; equal contents at one time have one id. */
+/** The message of docs/formats.md#alert; equal contents at one time have one id. */
 export function alertOf({ account, at, coverage, reportUrl }: Occasion, content: AlertContent): Alert {
   const { event, cause, total, severity = 'info', owner = null } = content;
   const findings = content.findings.toSorted(inReadingOrder);

@@ -1,4 +1,4 @@
-// An alert as it leaves the product (CONTRACT section 9): one group of transitions with one cause.
+// An alert as it leaves the product (docs/formats.md#alert): one group of transitions with one cause.
 import * as z from 'zod';
 import { SEVERITIES } from '../model/severity.ts';
 import { findingSchema, unreadPartSchema } from '../report/schema.ts';

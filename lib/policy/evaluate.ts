@@ -1,4 +1,4 @@
-// AWS's evaluation order as formulas: who denies, which gates have to open (SEMANTICS A.1-A.6).
+// AWS's evaluation order as formulas: who denies, which gates have to open (A1-A38 of docs/semantics.md).
 import { arnFields } from '../model/ids.ts';
 import type { Layer } from '../model/policy.ts';
 import type { Caller } from '../model/principal.ts';

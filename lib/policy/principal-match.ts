@@ -1,4 +1,4 @@
-// Whom a Principal or NotPrincipal element names, and how. The way decides which gates a grant bypasses (SEMANTICS A.4).
+// Whom a Principal or NotPrincipal element names, and how. The way decides which gates a grant bypasses (A21-A26 of docs/semantics.md).
 import { arnFields } from '../model/ids.ts';
 import type { Effect, PrincipalPattern, Scope } from '../model/policy.ts';
 import type { Caller } from '../model/principal.ts';

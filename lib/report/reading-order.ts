@@ -6,7 +6,7 @@ import type { FindingView } from './schema.ts';
 
 type Ordered = Pick<FindingView, 'severity' | 'code' | 'capability' | 'id'>;
 
-/** Results are sorted by severity and id (CONTRACT section 5); whoever reads them from the top wants to know who else is in first. */
+/** Results are sorted by severity and id (docs/formats.md#audit); whoever reads them from the top wants to know who else is in first. */
 export function inReadingOrder(a: Ordered, b: Ordered): number {
   return (
     SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||

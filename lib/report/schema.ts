@@ -1,4 +1,4 @@
-// The results that leave the product, as schemas (CONTRACT sections 2, 4, 5).
+// The results that leave the product, as schemas (docs/formats.md).
 import * as z from 'zod';
 import { CAPABILITIES, PRINCIPAL_CLASSES } from '../model/access.ts';
 import { FINDING_STATES } from '../model/finding.ts';

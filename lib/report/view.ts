@@ -17,7 +17,7 @@ import { summaryOf } from './counts.ts';
 import { remediationViews } from './remediation-view.ts';
 import type { AccessView, AuditView, EvidenceView, FindingView, GrantView } from './schema.ts';
 
-/** Effective access as CONTRACT section 4 writes it. */
+/** Effective access as docs/formats.md#effective-access has it. */
 export function accessView(account: Account, coverage: Coverage, grants: readonly Grant[]): AccessView {
   return { ...accessHead(account, coverage), grants: [...grantViews(grants)] };
 }
@@ -66,7 +66,7 @@ export interface Audited {
   readonly followed: Followed | undefined;
 }
 
-/** An audit as CONTRACT section 5 writes it. */
+/** An audit as docs/formats.md#audit has it. */
 export function auditView({ matrix, coverage, baseline, findings, isExpected, observed, followed }: Audited): AuditView {
   const { account } = matrix;
   const mendOf = remediationViews({ matrix, findings, isExpected, baseline });

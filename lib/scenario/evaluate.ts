@@ -34,7 +34,7 @@ export interface ScenarioError {
 /** Why a scenario cannot be evaluated. Inside this file only; `evaluateScenario` never throws it. */
 class Unusable extends Error {}
 
-/** Decides one scenario (CONTRACT section 2), parsed from JSON. What cannot be evaluated comes back as an error that says where. */
+/** Decides one scenario (docs/formats.md#scenario), parsed from JSON. What cannot be evaluated comes back as an error that says where. */
 export function evaluateScenario(input: unknown): ScenarioDecision | ScenarioError {
   const parsed = scenarioSchema.safeParse(input);
   if (!parsed.success) return { name: nameOf(input), error: problemOf(parsed.error, input, SCENARIO_KEYS) };
@@ -66,7 +66,7 @@ function nameOf(input: unknown): string | null {
 interface Prepared {
   readonly request: Request;
   readonly layers: Layers;
-  /** SCPs and RCPs that are unknown: decisions are made without them (F23, CONTRACT section 3). */
+  /** SCPs and RCPs that are unknown: decisions are made without them (F23, docs/formats.md#snapshot). */
   readonly ignored: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// One authorization request with the policies that apply to it (CONTRACT section 2).
+// One authorization request with the policies that apply to it (docs/formats.md#scenario).
 import * as z from 'zod';
 
 const accountIdSchema = z.string().regex(/^\d{12}$/, 'expected an account id of 12 digits');

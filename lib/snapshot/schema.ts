@@ -1,4 +1,4 @@
-// The snapshot file: raw AWS output with a status on each part (CONTRACT section 3). Fields that it does not name are ignored.
+// The snapshot file: raw AWS output with a status on each part (docs/formats.md#snapshot). Fields that it does not name are ignored.
 // It has no transforms, so a value that passes is its own output. Its messages continue `<path> is missing: ` or `<path>: `.
 import * as z from 'zod';
 import { documentInside } from './pasted.ts';

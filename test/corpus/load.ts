@@ -1,4 +1,4 @@
-// Reads test/corpus/decide/*.yaml: the shorthand of a case becomes a full scenario (CONTRACT.md section 2).
+// Reads test/corpus/decide/*.yaml: the shorthand of a case becomes a full scenario (docs/formats.md#scenario).
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';

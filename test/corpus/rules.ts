@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-const SEMANTICS = join(import.meta.dirname, '../../docs/semantics.md');
+const RULES = join(import.meta.dirname, '../../docs/semantics.md');
 const CORPUS = import.meta.dirname;
 
 export interface Rules {
@@ -13,7 +13,7 @@ export interface Rules {
 
 /** Table rows `| A1 | …` of the rules that decide, and list items `- A13: not shown by a decision: …`. */
 export function readRules(): Rules {
-  const lines = readFileSync(SEMANTICS, 'utf8').split('\n');
+  const lines = readFileSync(RULES, 'utf8').split('\n');
   const found = (pattern: RegExp) => lines.flatMap((line) => pattern.exec(line)?.[1] ?? []);
   return { ids: found(/^\| ([A-E]\d+|F23) \|/), notShown: found(/^- ([A-E]\d+): not shown by a decision: \S/) };
 }

@@ -1,4 +1,4 @@
-// One grant is one finding: the first code that fits of 103, 201, 202, 203, 206, 101 (DESIGN section 2).
+// One grant is one finding: the first code that fits of 103, 201, 202, 203, 206, 101 (docs/architecture.md#findings).
 import { describe, expect, test } from 'vitest';
 import type { AccountWords } from '../support/account-shorthand.ts';
 import { briefly, findingsIn, NOBODY, rules } from '../support/audited.ts';

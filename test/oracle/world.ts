@@ -99,7 +99,7 @@ function callerOf({ principal, issuer }: Request): Caller {
   }
 }
 
-/** CONTRACT.md section 2: what is filled in when the context does not give it. */
+/** docs/formats.md#scenario: what is filled in when the context does not give it. */
 function callerFacts(caller: Caller): Readonly<Record<string, Scalar>> {
   if (caller.kind === 'service') return { 'aws:PrincipalIsAWSService': true, 'aws:PrincipalServiceName': caller.arn };
   const { account, type } = caller;
@@ -141,7 +141,7 @@ function layersOf(scenario: Scenario, caller: Caller): readonly Layer[] {
 
 const isEmpty = (policies: unknown): boolean => Array.isArray(policies) && policies.length === 0;
 
-/** A14, CONTRACT.md: no list, an empty list or an unread organization is no layer at all. */
+/** A14, docs/formats.md#scenario: no list, an empty list or an unread organization is no layer at all. */
 function levelsOf(levels: unknown): readonly unknown[] {
   return Array.isArray(levels) ? levels : [];
 }

@@ -1,4 +1,4 @@
-// Gaps never resolve (DESIGN section 8, property 4): whatever part of a snapshot is lost, nothing is concluded from it.
+// Gaps never resolve: whatever part of a snapshot is lost, nothing is concluded from it.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeSnapshot } from '../../lib/audit.ts';

@@ -1,4 +1,4 @@
-// Identity and idempotence (DESIGN section 8, properties 6 and 7): the same account is the same findings, however it is written down.
+// Identity and idempotence: the same account is the same findings, however it is written down.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeSnapshot } from '../../lib/audit.ts';

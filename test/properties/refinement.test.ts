@@ -114,7 +114,7 @@ test('what is concluded without some keys, or without the session, holds whateve
 });
 
 // Seen failing: no formula enumerated, so that complements do not fold, after 11 runs.
-// Atoms on one key are otherwise independent (DESIGN section 3): `k = a` beside `k like a*` may stay open though no world tells them apart.
+// Atoms on one key are otherwise independent (docs/architecture.md#the-engine): `k = a` beside `k like a*` may stay open though no world tells them apart.
 test('conditional means that both outcomes are possible, where each unknown key is asked about in one way', () => {
   const property = fc.property(partlyKnown, (partly) => {
     const { scenario, unknown } = partly;

@@ -1,4 +1,4 @@
-// Mends keep their promises (DESIGN section 8): made to the snapshot as AWS would make them, and audited again.
+// Mends keep their promises: made to the snapshot as AWS would make them, and audited again.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseBaseline } from '../../lib/baseline/parse/parse.ts';

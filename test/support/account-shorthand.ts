@@ -1,4 +1,4 @@
-// Small accounts in few words: test/corpus/access writes them, and here they become snapshot files (CONTRACT.md section 3).
+// Small accounts in few words: test/corpus/access writes them, and here they become snapshot files (docs/formats.md#snapshot).
 
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';

@@ -1,4 +1,4 @@
-// Scenarios of CONTRACT.md section 2 out of small alphabets, so that policies, principals and conditions meet.
+// Scenarios (docs/formats.md#scenario) out of small alphabets, so that policies, principals and conditions meet.
 import fc from 'fast-check';
 import type { Gate, Request, Scenario } from '../oracle/world.ts';
 import { alikeConditions, arbitraryCondition, arbitraryContext, type ConditionJson, isUnsettled } from './arbitrary-condition.ts';

@@ -242,7 +242,7 @@ function registryGaps(account: Account, registry: Registry): readonly Gap[] {
 /** The part under which everything unread of the organization is told. */
 export const ORGANIZATION = 'organization';
 
-/** The organization is the one part whose absence leaves a scan complete (CONTRACT section 3). */
+/** The organization is the one part whose absence leaves a scan complete (docs/formats.md#snapshot). */
 function organizationGaps(organization: Collected<Organization>): readonly Gap[] {
   if (organization.kind !== 'present') return gapOf(organization).map((gap) => ({ ...gap, part: ORGANIZATION }));
   const { path, serviceControlPolicies, resourceControlPolicies, accounts } = organization.value;

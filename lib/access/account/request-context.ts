@@ -1,4 +1,4 @@
-// Which keys a scan knows, and their values (SEMANTICS C.4). What is not listed may have any value or be absent.
+// Which keys of a request a scan knows, and their values. What is not listed may have any value or be absent.
 
 import { groupBy } from '../../collections/group-by.ts';
 import { type AccountId, arnFields, type Instant } from '../../model/ids.ts';
@@ -111,7 +111,7 @@ function ofOrganization(organization: Collected<Organization>, read: (organizati
   return ofCollected(organization, read);
 }
 
-/** What was not read of the organization leaves its keys open, not unread (CONTRACT section 3). */
+/** What was not read of the organization leaves its keys open, not unread (docs/formats.md#snapshot). */
 function ofCollected<T>(part: Collected<T>, read: (value: T) => Known): Known {
   if (part.kind === 'absent') return ABSENT;
   return part.kind === 'unknown' ? ANYTHING : read(part.value);

@@ -1,4 +1,5 @@
-// What a principal's own policies grant on every repository there is or may be (DESIGN: a grant on everything is one finding).
+// What a principal's own policies grant on every repository there is or may be,
+// told as one finding (docs/decisions/0004-evidence-versus-identity.md).
 import type { Capability } from '../../model/access.ts';
 import { repositoryArn } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';

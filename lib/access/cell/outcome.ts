@@ -1,4 +1,4 @@
-// What a cell comes to: its actions, and the capabilities that they make up (CONTRACT section 1).
+// What a cell comes to: its actions, and the capabilities that they make up (docs/formats.md#capabilities).
 
 import { actionBit } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
@@ -67,7 +67,7 @@ function grantDecision(formula: Formula, granting: Formula): GrantDecision | und
   return kind === 'unknown' && someAllowWasRead(granting) ? 'unknown' : undefined;
 }
 
-/** Where only an unread policy could grant, nothing is listed: `unread` covers it (CONTRACT section 4). What only has to agree is no such policy. */
+/** Where only an unread policy could grant, nothing is listed: `unread` covers it (docs/formats.md#effective-access). What only has to agree is no such policy. */
 function someAllowWasRead(granting: Formula): boolean {
   return !isNever(assume(granting, (atom) => (atom.about.kind === 'unread' ? IF_UNREAD[atom.about.hidden] : atom) ?? atom));
 }

@@ -1,5 +1,5 @@
 // The two sides of a cell, each judged for the whole catalogue at once: what the caller's own policies say, and what the
-// repository's say. A cell is their combination (SEMANTICS A6), so that no cell is judged that shares both with another.
+// repository's say. A cell is their combination (A6 of docs/semantics.md), so that no cell is judged that shares both with another.
 
 import { REPOSITORY_ACTIONS } from '../../ecr/actions.ts';
 import type { Effect, Layer } from '../../model/policy.ts';

@@ -1,4 +1,4 @@
-// Local principals that no policy of their own side can tell apart (DESIGN: classes, not cells).
+// Local principals that no policy of their own side can tell apart (docs/decisions/0007-masks-and-classes.md).
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Collected } from '../../model/snapshot.ts';
 import type { CompiledPolicy } from '../../policy/compile.ts';

@@ -1,4 +1,4 @@
-// One cell, layer by layer in AWS's evaluation order: what each layer says and with which statement (SEMANTICS A3).
+// One cell, layer by layer in AWS's evaluation order: what each layer says and with which statement (A3 of docs/semantics.md).
 
 import { ECR_ACTIONS } from '../../ecr/actions.ts';
 import type { Decision } from '../../model/decision.ts';

@@ -19,7 +19,7 @@ export interface GrantFilter {
   readonly subject?: (subject: Subject) => boolean;
 }
 
-/** Every grant of the matrix that passes the filter, sorted by region, repository, principal, capability (CONTRACT section 4). */
+/** Every grant of the matrix that passes the filter, sorted by region, repository, principal, capability (docs/formats.md#effective-access). */
 export function grantsOf(matrix: AccessMatrix, filter: GrantFilter = {}): readonly Grant[] {
   return [...grantsInOrder(matrix, filter)];
 }

@@ -1,5 +1,5 @@
 // Effective access of a whole account. Each pair of a principal class and a family of repository classes is judged once; cells are
-// expanded only when somebody asks (DESIGN section 3). A cell that is in no group has no access, inside what was read.
+// expanded only when somebody asks (docs/decisions/0007-masks-and-classes.md). A cell that is in no group has no access, inside what was read.
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { AccountSnapshot } from '../../model/snapshot.ts';

@@ -73,7 +73,7 @@ function addWord({ words }: Row, word: BoundWord, where: Bits): void {
   getOrCreate(words, `${word.word} ${word.bound}`, () => ({ ...word, where: bitsUnion(where.length * 32) })).where.add(where);
 }
 
-/** Where pull and push are both there under one bound, they cover retag (CONTRACT section 1). */
+/** Where pull and push are both there under one bound, they cover retag (docs/formats.md#capabilities). */
 function supportsOf(row: Row, intern: (bits: Bits) => Bits): readonly Support[] {
   const bitsAt = (word: string, bound: number): Bits | undefined => row.words.get(`${word} ${bound}`)?.where.bits;
   const supports = [...row.words.values()].map(({ word, bound, where: { bits } }): Support => {

@@ -14,7 +14,7 @@ export function capabilityWords(words: Iterable<string>): readonly string[] {
 export function wordsOfMask(mask: ActionMask): readonly string[] {
   if (covers(mask, ALL_CAPABILITY_ACTIONS)) return ['any'];
   const whole = CAPABILITIES.filter((name) => covers(mask, CAPABILITY_ACTIONS[name]));
-  // Pull and push together cover it (CONTRACT section 1).
+  // Pull and push together cover it (docs/formats.md#capabilities).
   const names = whole.includes('pull') && whole.includes('push') ? whole.filter((name) => name !== 'retag') : whole;
   const named = names.reduce((all, name) => union(all, CAPABILITY_ACTIONS[name]), emptyMask());
   const rest = difference(mask, named);

@@ -17,7 +17,7 @@ export interface Term {
   readonly expires: RuleEntry['expires'];
   /** Whom it leaves alone until when, sorted: as people read it. */
   readonly except: readonly string[];
-  /** What is allowed: allowed actions unite (CONTRACT section 1). */
+  /** What is allowed: allowed actions unite (docs/formats.md#capabilities). */
   readonly mask: ActionMask;
   /** What is required or forbidden, word by word, and policies whatever the verb: what they mean, and how they are shown. */
   readonly words: ReadonlyMap<string, string>;

@@ -10,6 +10,6 @@ export class Failure extends Error {
   }
 }
 
-/** Exit statuses (CONTRACT section 6). */
+/** Exit statuses (docs/formats.md#exit-status). */
 export const EXIT = { done: 0, failed: 1, drift: 2, incomplete: 3 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];

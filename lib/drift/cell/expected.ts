@@ -27,7 +27,7 @@ export function expectedAccess(account: Account, intent: Intent, now: Instant): 
   const locked = indexLock(intent);
   return (cell) => {
     const { subject, repository, capability } = cell;
-    // AWS acts for the account (DESIGN section 2).
+    // A service-linked role is AWS acting for the account (docs/architecture.md#findings).
     if (subject.principal.class === 'service-linked') return true;
     const expectation = profiles.expectation(profiles.principal(subject.principal), profiles.repository(repository));
     if (isForbidden(expectation, capability)) return false;

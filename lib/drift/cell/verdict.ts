@@ -1,4 +1,4 @@
-// One outcome against one expectation: which capabilities are drift (CONTRACT section 1: comparison is by actions).
+// One outcome against one expectation: which capabilities are drift (by actions: docs/formats.md#capabilities).
 
 import { type ActionFormulas, both, formulaOf, possible } from '../../access/cell/action-formulas.ts';
 import { actionDecision, type GrantDecision, type Outcome } from '../../access/cell/outcome.ts';

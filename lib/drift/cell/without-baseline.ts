@@ -9,7 +9,7 @@ export type Intent = Pick<Baseline, 'rules' | 'lock' | 'hasLock' | 'known'>;
 /** What says nothing. */
 export const NO_INTENT: Intent = { rules: [], lock: [], hasLock: false };
 
-/** Whether nothing is intended yet (CONTRACT section 8: observe). */
+/** Whether nothing is intended yet (docs/formats.md#without-a-baseline). */
 export function isObserving({ rules, hasLock, known = [] }: Intent): boolean {
   return rules.length === 0 && !hasLock && known.length === 0;
 }

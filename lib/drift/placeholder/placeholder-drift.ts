@@ -1,5 +1,5 @@
 // What registry policies and creation templates give beyond the repositories that exist, against the baseline. Without one, what lets
-// in everybody or accounts outside the organization is told all the same (CONTRACT section 8).
+// in everybody or accounts outside the organization is told all the same (docs/formats.md#without-a-baseline).
 import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { actionDecision, goesBeyond, type Outcome } from '../../access/cell/outcome.ts';

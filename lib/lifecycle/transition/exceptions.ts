@@ -1,4 +1,4 @@
-// Which exception a finding stands under: a forbid comes before exceptions, and these before what rules allow.
+// Which exception a finding stands under (docs/formats.md#baseline: forbid > exception > allow).
 import type { Account } from '../../access/account/account.ts';
 import { outsider } from '../../access/account/subjects.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';

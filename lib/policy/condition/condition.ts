@@ -1,4 +1,4 @@
-// One written condition against what is known of the request, as a formula (SEMANTICS C.1-C.3).
+// One written condition against what is known of the request, as a formula (C1-C18 of docs/semantics.md).
 import type { Condition } from '../../model/policy.ts';
 import { all, any, constant, FALSE, type Formula, not, type Probe, TRUE, test, unread, unsettled } from '../logic/formula.ts';
 import type { Context, Known } from '../match/context.ts';

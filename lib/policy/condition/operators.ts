@@ -1,4 +1,4 @@
-// The condition operators (SEMANTICS C.2). A negated operator is the negation of its positive one (C1, C2).
+// The condition operators (C1-C11 of docs/semantics.md). A negated operator is the negation of its positive one (C1, C2).
 import ipaddr from 'ipaddr.js';
 import { compileArnCondition } from '../match/arn-pattern.ts';
 import { compileIamPattern, type Matcher, type Token } from '../match/pattern.ts';

@@ -1,4 +1,4 @@
-// What each kind of policy may hold (SEMANTICS A12, A18, A46, B12, B18, B20).
+// What each kind of policy may hold (A12, A18, A46, B12, B18, B20 of docs/semantics.md).
 import type { Layer } from '../../model/policy.ts';
 
 export interface Grammar {

@@ -1,4 +1,4 @@
-// The Condition element: operators, keys and values as written (SEMANTICS B4, B7, C.1).
+// The Condition element: operators, keys and values as written (B4, B7, C1-C7 of docs/semantics.md).
 import type { Condition, Quantifier } from '../../model/policy.ts';
 import type { PathPart } from '../../text/path.ts';
 import { didYouMean } from '../../text/suggest.ts';

@@ -9,7 +9,7 @@ import type { Reason } from '../model/decision.ts';
 import type { Layer } from '../model/policy.ts';
 import type { Repository } from '../model/snapshot.ts';
 import type { CompiledStatement } from '../policy/compile.ts';
-import type { PolicySet } from '../policy/evaluate.ts';
+import type { PolicySet } from '../policy/layers.ts';
 import { type ActionMask, bitsOf, intersection, maskOf, union } from '../policy/logic/mask.ts';
 
 /** Where a verdict was given; null where it is about no one in particular. */

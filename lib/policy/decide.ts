@@ -1,7 +1,8 @@
 // Reads the decision off an evaluation: what it is, who decided it, what it still depends on.
 import type { Decision, DecisionKind, Reason, Residual } from '../model/decision.ts';
 import { LAYERS, type Layer } from '../model/policy.ts';
-import { accessOf, type Evaluation, evaluate, type Layers, type MatchedStatement, type Request } from './evaluate.ts';
+import { type Evaluation, evaluate, type MatchedStatement, type Request } from './evaluate.ts';
+import type { Layers } from './layers.ts';
 import { type Atom, all, any, atomsOf, type Formula, not, TRUE } from './logic/formula.ts';
 import { SESSION_NAME } from './principal-match.ts';
 import { isAlways, isNever, type Solution, solve } from './theory/solve.ts';
@@ -13,13 +14,13 @@ export function decide(request: Request, layers: Layers): Decision {
 
 export function decisionOf(evaluation: Evaluation, request: Request): Decision {
   if (isAlways(evaluation.denied)) return explicitDeny(evaluation);
-  const solution = solve(accessOf(evaluation));
+  const solution = solve(evaluation.access);
   switch (solution.kind) {
     case 'true':
       return settled(
         'allowed',
         [],
-        evaluation.spoken.filter(saysYes).filter(({ when }) => isAlways(when)),
+        evaluation.matched.filter(saysYes).filter(({ when }) => isAlways(when)),
       );
     case 'false':
       return settled('implicitDeny', closedLayers(evaluation), []);
@@ -36,13 +37,13 @@ export function kindOf(solution: Solution): DecisionKind {
   return unknown ? 'unknown' : 'conditional';
 }
 
-function settled(kind: DecisionKind, deniedBy: readonly Layer[], spoken: readonly MatchedStatement[]): Decision {
-  return { kind, deniedBy, statements: reasonsOf(spoken), conditions: [], unread: [], unsettled: [] };
+function settled(kind: DecisionKind, deniedBy: readonly Layer[], matched: readonly MatchedStatement[]): Decision {
+  return { kind, deniedBy, statements: reasonsOf(matched), conditions: [], unread: [], unsettled: [] };
 }
 
 /** The layers whose Denies are certain; where only several together are, all that deny. */
-function explicitDeny({ spoken }: Evaluation): Decision {
-  const denies = spoken.filter(({ statement }) => statement.effect === 'Deny');
+function explicitDeny({ matched }: Evaluation): Decision {
+  const denies = matched.filter(({ statement }) => statement.effect === 'Deny');
   const certainLayers = LAYERS.filter((layer) => isAlways(any(...denies.filter((each) => each.layer === layer).map(({ when }) => when))));
   const deniedBy = certainLayers.length > 0 ? certainLayers : LAYERS.filter((layer) => denies.some((each) => each.layer === layer));
   const certain = denies.filter(({ when }) => isAlways(when));
@@ -52,14 +53,14 @@ function explicitDeny({ spoken }: Evaluation): Decision {
 /** Every layer that had to allow and did not; where none is shut by itself, all that depend on something. */
 function closedLayers({ gates, denied }: Evaluation): readonly Layer[] {
   const free = not(denied);
-  const shut = gates.filter(({ open: gate }) => isNever(all(gate, free)));
-  const closed = shut.length > 0 ? shut : gates.filter(({ open: gate }) => gate !== TRUE);
+  const shut = gates.filter(({ opens }) => isNever(all(opens, free)));
+  const closed = shut.length > 0 ? shut : gates.filter(({ opens }) => opens !== TRUE);
   return LAYERS.filter((layer) => closed.some((gate) => gate.layer === layer));
 }
 
 function open(evaluation: Evaluation, request: Request, solution: Extract<Solution, { kind: 'open' }>): Decision {
   const { depends } = solution;
-  const relevant = evaluation.spoken.filter((each) => {
+  const relevant = evaluation.matched.filter((each) => {
     return saysYes(each) ? isAlways(each.when) || touches(each.when, depends) : touches(each.when, depends);
   });
   return {
@@ -81,8 +82,8 @@ function touches(formula: Formula, depends: ReadonlySet<Atom>): boolean {
   return [...atomsOf(formula)].some(({ stem }) => stems.has(stem));
 }
 
-function reasonsOf(spoken: readonly MatchedStatement[]): readonly Reason[] {
-  return spoken.map(({ layer, policy, statement }) => {
+function reasonsOf(matched: readonly MatchedStatement[]): readonly Reason[] {
+  return matched.map(({ layer, policy, statement }) => {
     const { sid, index, effect } = statement.source;
     return { layer, policy, sid, index, effect };
   });
@@ -90,12 +91,12 @@ function reasonsOf(spoken: readonly MatchedStatement[]): readonly Reason[] {
 
 /** The written conditions of a statement that are still open and matter. */
 function residualsOf(each: MatchedStatement, request: Request, depends: ReadonlySet<Atom>): readonly Residual[] {
-  const { statement, policy, naming } = each;
+  const { statement, policy, match } = each;
   const { index, effect } = statement.source;
   const entry = (operator: string, key: string, values: readonly string[]): Residual => ({ effect, operator, key, values, policy, index });
   const conditions = statement.conditions.filter(({ holds }) => touches(holds(request.context), depends));
-  // Where the role is named as well, the session counts for what only a direct naming bypasses.
-  const sessions = [...atomsOf(naming.direct)].filter((atom) => atom.stem === `test ${SESSION_NAME}` && touches(atom, depends));
+  // Where the role is named as well, the session counts for what only a direct match bypasses.
+  const sessions = [...atomsOf(match.direct)].filter((atom) => atom.stem === `test ${SESSION_NAME}` && touches(atom, depends));
   const templates = touches(statement.resource.covers(request.resource, request.context), depends) ? statement.resource.templates : [];
   return [
     ...conditions.map(({ written }) => entry(written.operator, written.key, written.values)),

@@ -6,7 +6,8 @@ import type { Decision } from '../../model/decision.ts';
 import type { AccountSnapshot, Collected, Gap, Organization, Registry, Repository } from '../../model/snapshot.ts';
 import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
 import { decisionOf } from '../../policy/decide.ts';
-import { type AttachedPolicy, type Evaluation, evaluate, type Layers, type PolicySet, type Request } from '../../policy/evaluate.ts';
+import { type Evaluation, evaluate, type Request } from '../../policy/evaluate.ts';
+import type { AttachedPolicy, Layers, PolicySet, PrincipalLayers, ResourceLayers } from '../../policy/layers.ts';
 import { delegated, unread } from '../../policy/logic/formula.ts';
 import { difference, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 import { parsePolicy } from '../../policy/parse/parse.ts';
@@ -133,7 +134,7 @@ function limitsOfUser({ account }: AuditScope): PolicySet {
 }
 
 /** The policies of the subject's own side. */
-export function ownLayers(account: Account, subject: Subject): Pick<Layers, 'identity' | 'boundary' | 'session' | 'scp'> {
+export function ownLayers(account: Account, subject: Subject): PrincipalLayers {
   const { documents, ground, scp } = account;
   const { local } = subject;
   if (isOwnFederated(ground, subject)) return { identity: NONE, boundary: undefined, session: limitsOfUser(ground), scp };
@@ -147,7 +148,7 @@ export function ownLayers(account: Account, subject: Subject): Pick<Layers, 'ide
 }
 
 /** The policies of the repository's side; for actions on the registry, `repository` is undefined and its policy does not speak (D7). */
-export function resourceLayers(account: Account, region: string, repository: Repository | undefined): Pick<Layers, 'resource' | 'rcp'> {
+export function resourceLayers(account: Account, region: string, repository: Repository | undefined): ResourceLayers {
   const registry = account.registryPolicies.get(region) ?? NONE;
   const own = repository ? repositoryPolicy(account, repository) : NONE;
   return { resource: merged([own, registry]), rcp: account.rcp };

@@ -4,7 +4,7 @@ import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
 import type { Layer, PolicyDocument, PolicyIssue } from '../../model/policy.ts';
 import type { Collected, Gap } from '../../model/snapshot.ts';
 import { type CompiledPolicy, type CompiledStatement, compilePolicy, type Universe } from '../../policy/compile.ts';
-import type { PolicySet } from '../../policy/evaluate.ts';
+import type { PolicySet } from '../../policy/layers.ts';
 import { parsePolicy } from '../../policy/parse/parse.ts';
 import { type Unholdable, unholdable } from '../../policy/theory/unholdable.ts';
 

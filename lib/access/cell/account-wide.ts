@@ -31,7 +31,7 @@ function capabilitiesAt(account: Account, subject: Subject): (region: string) =>
   return (region) => {
     const before = known.get(region);
     if (before) return before;
-    const { capabilities } = outcomeOf(combineSides(principalSide(account, subject, anyRepository(account, region)), SILENT, true), true);
+    const { capabilities } = outcomeOf(combineSides(principalSide(account, subject, anyRepository(account, region)), SILENT), true);
     const found = new Set(capabilities.filter(({ decision }) => decision !== 'unknown').map(({ capability }) => capability));
     known.set(region, found);
     return found;

@@ -1,4 +1,6 @@
 // Which actions something says yes to: certainly, or depending on a formula. Formulas exist only for bits that stay open.
+
+import type { Algebra } from '../../policy/layer-answer.ts';
 import { all, any, FALSE, type Formula, not, TRUE } from '../../policy/logic/formula.ts';
 import { type ActionMask, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../../policy/logic/mask.ts';
 
@@ -52,6 +54,23 @@ export function without(a: ActionFormulas, b: ActionFormulas): ActionFormulas {
     open: b.open.map(({ mask, when: formula }) => ({ mask, when: not(formula) })),
   };
   return both(a, denial);
+}
+
+/** The algebra of answers about some actions: none of them says anything of another action. */
+export function algebraOver(actions: ActionMask): Algebra<ActionFormulas> {
+  const always: ActionFormulas = { yes: actions, open: [] };
+  const bothOf = (a: ActionFormulas, b: ActionFormulas): ActionFormulas => {
+    if (a === always) return b;
+    return b === always ? a : both(a, b);
+  };
+  return {
+    always,
+    never: NEVER,
+    all: (...parts) => parts.reduce(bothOf, always),
+    any: (...parts) => parts.reduce(either, NEVER),
+    except: without,
+    lift: (formula) => (formula === TRUE ? always : when(actions, formula)),
+  };
 }
 
 /** Bits that are not certainly no. */

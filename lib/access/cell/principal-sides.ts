@@ -4,12 +4,13 @@ import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement, ResourceTemplate } from '../../policy/compile.ts';
 import type { CompiledCondition } from '../../policy/condition/condition.ts';
+import type { PrincipalLayers } from '../../policy/layers.ts';
 import { ANYTHING, type Context } from '../../policy/match/context.ts';
 import { beginsOtherwise } from '../../policy/match/partial-value.ts';
 import { type Account, ownLayers } from '../account/account.ts';
 import { isRepositoryKey, isTagKey, requestContext, tagOf } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
-import { outcomes, type PrincipalLayers, type PrincipalSide, principalSide, type SideRequest, sideKey } from './sides.ts';
+import { type PrincipalSide, principalSide, type SideRequest, sideKey, statementsAt } from './sides.ts';
 
 /** The own side of a subject at any repository; `matched` tells which of its patterns match there. */
 export function principalSides(account: Account, subject: Subject): (repository: Repository, matched: string) => PrincipalSide {
@@ -51,8 +52,6 @@ function ordinaryTest(account: Account, subject: Subject, varying: readonly Comp
 }
 
 /** What the statements answer, as a text that is equal for equal answers. */
-function answersAt(ground: SideRequest, statements: readonly CompiledStatement[]): string {
-  const outcomeOf = outcomes(ground);
-  // On a repository the layer makes no difference.
-  return sideKey(statements.map((statement) => outcomeOf(statement, 'identity')));
+function answersAt(request: SideRequest, statements: readonly CompiledStatement[]): string {
+  return sideKey(statements.map(statementsAt(request)));
 }

@@ -5,7 +5,8 @@ import type { Decision } from '../../model/decision.ts';
 import type { Effect, Layer } from '../../model/policy.ts';
 import type { Collected, Gap } from '../../model/snapshot.ts';
 import { decisionOf } from '../../policy/decide.ts';
-import type { Evaluation, Layers, PolicySet } from '../../policy/evaluate.ts';
+import type { Evaluation } from '../../policy/evaluate.ts';
+import type { Layers, PolicySet } from '../../policy/layers.ts';
 import { any } from '../../policy/logic/formula.ts';
 import { isAlways, isNever } from '../../policy/theory/solve.ts';
 import { type Account, type Cell, evaluateCell } from '../account/account.ts';
@@ -106,8 +107,8 @@ function gapOf(part: Collected<unknown>): Gap | undefined {
   return part.kind === 'unknown' ? part.gap : undefined;
 }
 
-function explainLayer({ spoken }: Evaluation, { layer, level, set, gap }: Placed, isOwn: boolean): ExplainedLayer {
-  const own = spoken.filter((each) => each.layer === layer && each.level === level);
+function explainLayer({ matched }: Evaluation, { layer, level, set, gap }: Placed, isOwn: boolean): ExplainedLayer {
+  const own = matched.filter((each) => each.layer === layer && each.level === level);
   const said = (effect: Effect) => any(...own.filter(({ statement }) => statement.effect === effect).map(({ when }) => when));
   const statements = own.map(({ policy, statement: { source }, when }): ExplainedStatement => {
     return { policy, sid: source.sid, index: source.index, effect: source.effect, certain: isAlways(when) };
@@ -126,7 +127,7 @@ function explainLayer({ spoken }: Evaluation, { layer, level, set, gap }: Placed
   return { ...base, state: set === undefined || set.policies.length === 0 ? 'none' : 'says nothing' };
 }
 
-function isDelegation(own: Evaluation['spoken']): boolean {
+function isDelegation(own: Evaluation['matched']): boolean {
   const allows = own.filter(({ statement }) => statement.effect === 'Allow');
-  return allows.length > 0 && allows.every(({ naming }) => isNever(naming.direct) && isNever(naming.role));
+  return allows.length > 0 && allows.every(({ match }) => isNever(match.direct) && isNever(match.role));
 }

@@ -61,8 +61,8 @@ export function matrixCache(account: Account, repositories: RepositoryClasses): 
 }
 
 function ownJudgement(account: Account): MatrixCache['own'] {
-  const intern = interning<PrincipalSide>(({ denied, own, throughRole, throughDirect }) =>
-    sideKey([denied, own, throughRole, throughDirect]),
+  const intern = interning<PrincipalSide>(
+    ({ relation, denied, guardrails, identity, limits }) => `${relation} ${sideKey([denied, guardrails, identity, limits])}`,
   );
   const known = new Map<Subject, ReturnType<MatrixCache['own']>>();
   return (subject) =>
@@ -82,7 +82,7 @@ function outcomeJudgement(): MatrixCache['outcomes'] {
   return (subject, own) => {
     const isLocal = subject.local !== undefined;
     const known = getOrCreate(isLocal ? local : foreign, own, () => new Map<ResourceSide, Outcome>());
-    return (resource) => getOrCreate(known, resource, () => intern(outcomeOf(combineSides(own, resource, isLocal), isLocal)));
+    return (resource) => getOrCreate(known, resource, () => intern(outcomeOf(combineSides(own, resource), isLocal)));
   };
 }
 

@@ -100,7 +100,7 @@ function outcomes(account: Account): PlaceholderRights['outcomeAt'] {
     const ofKey = getOrCreate(known, key, () => new Map<Subject, Outcome>());
     return getOrCreate(ofKey, subject, () => {
       const isLocal = subject.local !== undefined;
-      const sides = combineSides(principalSide(account, subject, repository), resourceSides(account, repository)(subject), isLocal);
+      const sides = combineSides(principalSide(account, subject, repository), resourceSides(account, repository)(subject));
       return outcomeOf(sides, isLocal);
     });
   };

@@ -7,7 +7,7 @@ import { repositoryArn } from '../../model/ids.ts';
 import type { Scope } from '../../model/policy.ts';
 import type { Registry, Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
-import type { PolicySet } from '../../policy/evaluate.ts';
+import type { PolicySet } from '../../policy/layers.ts';
 import { compileIamPattern, tokensOf } from '../../policy/match/pattern.ts';
 import { afterPrefix, commonName, deeper, isNameOf, type NamePattern, resourceNames } from '../../text/name-pattern.ts';
 import type { Account } from '../account/account.ts';

@@ -6,7 +6,7 @@ import type { Reason, Residual } from '../../model/decision.ts';
 import type { Registry } from '../../model/snapshot.ts';
 import { type CompiledStatement, conditionsHold } from '../../policy/compile.ts';
 import { kindOf } from '../../policy/decide.ts';
-import type { PolicySet } from '../../policy/evaluate.ts';
+import type { PolicySet } from '../../policy/layers.ts';
 import { all, any, delegated, FALSE, type Formula, not, TRUE } from '../../policy/logic/formula.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import { solve } from '../../policy/theory/solve.ts';

@@ -32,7 +32,7 @@ export function accountWideScopes(matrix: AccessMatrix, bounds: Bounds, onlyIn: 
       const own = principalSide(account, representative, repository);
       const resource = resourceSides(account, repository)(representative);
       const isLocal = representative.local !== undefined;
-      const outcome = outcomeOf(combineSides(own, resource, isLocal), isLocal);
+      const outcome = outcomeOf(combineSides(own, resource), isLocal);
       return wordsIn({ subject: representative, repository, outcome });
     };
     return reachesAt(at, regions, onlyIn).map((reach) => ({ ...reach, members }));

@@ -29,7 +29,7 @@ export function gainByPolicy(account: Account, subject: Subject, { repository, w
   const { denied } = resourceSides(account, repository)(subject);
   // A21: a user is named as the caller, a role only as what its sessions come from.
   const direct = subject.local?.kind === 'user' ? EVERYTHING : NEVER;
-  const granted = combineSides(principalSide(account, subject, repository), { denied, direct, role: EVERYTHING, some: EVERYTHING }, true);
+  const granted = combineSides(principalSide(account, subject, repository), { denied, direct, role: EVERYTHING, some: EVERYTHING });
   return added(outcome, granted);
 }
 

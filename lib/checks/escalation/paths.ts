@@ -82,7 +82,7 @@ function isOurs({ principal, local }: Subject): boolean {
 function hasEverything(account: Account, subject: Subject): boolean {
   return account.snapshot.registries.every(({ region, repositories }) => {
     if (repositories.kind !== 'present' || repositories.value.length === 0) return true;
-    const { capabilities } = outcomeOf(combineSides(ownSideAnywhere(account, subject, region), SILENT, true), true);
+    const { capabilities } = outcomeOf(combineSides(ownSideAnywhere(account, subject, region), SILENT), true);
     return capabilities.length === CAPABILITIES.length;
   });
 }

@@ -7,7 +7,7 @@ import type { Reason, Residual } from '../../model/decision.ts';
 import type { LocalPrincipal, Tags } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { decide } from '../../policy/decide.ts';
-import type { Layers, PolicySet } from '../../policy/evaluate.ts';
+import type { Layers, PolicySet } from '../../policy/layers.ts';
 import { type ActionMask, emptyMask, hasBit, union } from '../../policy/logic/mask.ts';
 import { ABSENT, ANYTHING, type Context, type Known, known } from '../../policy/match/context.ts';
 import { type PathAction, pathBit } from './indirect-actions.ts';

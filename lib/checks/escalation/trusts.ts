@@ -9,7 +9,7 @@ import type { PolicyDocument } from '../../model/policy.ts';
 import type { Gap } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { decide } from '../../policy/decide.ts';
-import type { PolicySet } from '../../policy/evaluate.ts';
+import type { PolicySet } from '../../policy/layers.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import { ANYTHING } from '../../policy/match/context.ts';
 import { pathBit } from './indirect-actions.ts';

@@ -3,7 +3,7 @@ import { ownLayers, resourceLayers } from '../../access/account/account.ts';
 import { namedPrincipals, namesOf } from '../../access/account/named-principals.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { possible } from '../../access/cell/action-formulas.ts';
-import { type PrincipalSide, principalSide } from '../../access/cell/sides.ts';
+import { ownGrants, type PrincipalSide, principalSide } from '../../access/cell/sides.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { type ActionMask, emptyMask, intersection, isEmpty, union } from '../../policy/logic/mask.ts';
@@ -27,8 +27,8 @@ function isNamed(subject: Subject, names: ReadonlySet<string>): boolean {
   return names.size > 0 && namesOf(subject).some((name) => names.has(name));
 }
 
-function givesSome({ own }: PrincipalSide, actions: ActionMask): boolean {
-  return !isEmpty(intersection(possible(own), actions));
+function givesSome(own: PrincipalSide, actions: ActionMask): boolean {
+  return !isEmpty(intersection(possible(ownGrants(own)), actions));
 }
 
 function namesAt({ account, repositoryClasses }: AccessMatrix, number: number): ReadonlySet<string> {

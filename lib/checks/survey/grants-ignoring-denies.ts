@@ -25,6 +25,6 @@ export function grantsIgnoringDenies({ account, repositoryClasses }: AccessMatri
     const own = principalSide(account, subject, repository);
     if (isEmpty(intersection(union(possible(own.denied), denials(number)), actions))) return granted;
     const resource = resourceSides(account, repository)(subject);
-    return combineSides({ ...own, denied: NEVER }, { ...resource, denied: NEVER }, subject.local !== undefined);
+    return combineSides({ ...own, denied: NEVER }, { ...resource, denied: NEVER });
   };
 }

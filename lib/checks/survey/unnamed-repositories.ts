@@ -34,7 +34,7 @@ export function reachOf(account: Account, subject: Subject, isGranted: (granted:
   if (!subject.local) return () => undefined;
   const unguarded: Subject = { ...subject, local: { ...subject.local, boundary: { kind: 'absent' } } };
   const granted = (who: Subject, ground: Account, region: string): boolean =>
-    isGranted(combineSides(ownSideAnywhere(ground, who, region), SILENT, true));
+    isGranted(combineSides(ownSideAnywhere(ground, who, region), SILENT));
   return memoize((region: string) => {
     if (!granted(subject, account, region)) return undefined;
     // Guardrails may shut regions; what the policy itself says decides how far it reaches.

@@ -40,5 +40,5 @@ export function withAndWithout(account: Account, subject: Subject, repository: R
 function outcomeAt(account: Account, subject: Subject, repository: Repository): Outcome {
   const isLocal = subject.local !== undefined;
   const own = principalSide(account, subject, repository);
-  return outcomeOf(combineSides(own, resourceSides(account, repository)(subject), isLocal), isLocal);
+  return outcomeOf(combineSides(own, resourceSides(account, repository)(subject)), isLocal);
 }

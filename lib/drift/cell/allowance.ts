@@ -3,7 +3,7 @@ import type { Account } from '../../access/account/account.ts';
 import { requestContext } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { type ActionFormulas, either, NEVER, when, without } from '../../access/cell/action-formulas.ts';
-import { principalSide, resourceSides } from '../../access/cell/sides.ts';
+import { ownGrants, principalSide, resourceSides } from '../../access/cell/sides.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { fillPlaceholders } from '../../baseline/read/placeholder.ts';
 import type { IntentPolicy, RuleEntry } from '../../model/baseline.ts';
@@ -42,8 +42,8 @@ function intended(account: Account, policy: IntentPolicy, { subject, repository 
   }
   if (!subject.local) return NEVER;
   const local = { ...subject.local, policies: [{ kind: 'present' as const, value: document }], boundary: { kind: 'absent' as const } };
-  const { own, denied } = principalSide(alone, { ...subject, local }, repository);
-  return without(own, denied);
+  const own = principalSide(alone, { ...subject, local }, repository);
+  return without(ownGrants(own), own.denied);
 }
 
 /** The document as it is meant for one repository. */

@@ -96,7 +96,7 @@ function isNeverTogether(account: Account, { subject, repository, capability }: 
   const isOpen = decisions.some(({ kind }) => kind === 'unknown');
   if (isOpen || decisions.filter(({ kind }) => kind === 'conditional').length < 2) return false;
   const isLocal = subject.local !== undefined;
-  const granted = combineSides(principalSide(account, subject, repository), resourceSides(account, repository)(subject), isLocal);
+  const granted = combineSides(principalSide(account, subject, repository), resourceSides(account, repository)(subject));
   return !outcomeOf(granted, isLocal).capabilities.some((each) => each.capability === capability);
 }
 

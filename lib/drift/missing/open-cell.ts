@@ -18,7 +18,7 @@ export function openIn(account: Account, wanted: Wanted, decisions: readonly Dec
   const isSettled = isAny ? settled.some(({ decision }) => isAccess(decision)) : settled.some(({ decision }) => !isAccess(decision));
   const unknown = decisions.filter(({ decision }) => decision.kind === 'unknown');
   if (isSettled || unknown.length === 0 || unknown.some(({ decision }) => decision.unread.length > 0)) return undefined;
-  const evaluated = unknown.flatMap(({ action }) => evaluateCell(account, { subject, repository, action }).evaluation.spoken);
+  const evaluated = unknown.flatMap(({ action }) => evaluateCell(account, { subject, repository, action }).evaluation.matched);
   const blamed = evaluated.filter(({ when }) => isOpen(when));
   const reasons = blamed.map(({ layer, policy, statement: { source } }): Reason => {
     return { layer, policy, sid: source.sid, index: source.index, effect: source.effect };

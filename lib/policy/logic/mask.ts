@@ -37,6 +37,11 @@ export function isEmpty(mask: ActionMask): boolean {
   return (mask.lo | mask.hi) === 0;
 }
 
+/** Whether the two have an action in common. */
+export function meets(a: ActionMask, b: ActionMask): boolean {
+  return ((a.lo & b.lo) | (a.hi & b.hi)) !== 0;
+}
+
 /** Whether every action of `part` is in `whole`. */
 export function covers(whole: ActionMask, part: ActionMask): boolean {
   return ((part.lo & ~whole.lo) | (part.hi & ~whole.hi)) === 0;

@@ -65,7 +65,7 @@ function cellsWith({ own, resource, answers }: Omit<Cells, 'at'>): Cells {
     const [mine, theirs] = [own(subject)(repository), resource(subject)(repository)];
     const ofOwn = getOrCreate(outcomes, mine, () => new WeakMap<ResourceSide, Outcome>());
     const isLocal = subject.local !== undefined;
-    return getOrCreate(ofOwn, theirs, () => outcomeOf(combineSides(mine, theirs, isLocal), isLocal));
+    return getOrCreate(ofOwn, theirs, () => outcomeOf(combineSides(mine, theirs), isLocal));
   };
   return { at, own, resource, answers };
 }

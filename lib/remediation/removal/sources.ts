@@ -31,7 +31,7 @@ export function sourcesAt(account: Account, subject: Subject, repository: Reposi
   const found = new Map<string, { readonly layer: Layer; readonly policy: string; readonly giving: Map<number, ActionMask> }>();
   for (const action of bitsOf(actions)) {
     const { evaluation } = evaluateCell(account, { subject, repository, action });
-    for (const { layer, policy, statement } of evaluation.spoken.filter((each) => gives(each, subject))) {
+    for (const { layer, policy, statement } of evaluation.matched.filter((each) => gives(each, subject))) {
       const key = `${layer} ${policy}`;
       const source = found.get(key) ?? { layer, policy, giving: new Map<number, ActionMask>() };
       found.set(key, source);
@@ -45,10 +45,10 @@ export function sourcesAt(account: Account, subject: Subject, repository: Reposi
 }
 
 /** A22: for the account's own principals, naming the account gives nothing. */
-function gives({ layer, statement, naming }: MatchedStatement, { local }: Subject): boolean {
+function gives({ layer, statement, match }: MatchedStatement, { local }: Subject): boolean {
   if (statement.effect !== 'Allow') return false;
   if (layer === 'identity') return true;
-  return layer === 'resource' && (!local || naming.direct !== FALSE || naming.role !== FALSE);
+  return layer === 'resource' && (!local || match.direct !== FALSE || match.role !== FALSE);
 }
 
 /** Ways to rewrite a policy, the smallest first. */

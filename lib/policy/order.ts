@@ -1,0 +1,218 @@
+// AWS's order of evaluation, over any algebra (A1-A38 of docs/semantics.md): with formulas for one request, with masks for a whole matrix.
+// A request has two sides that are worked out apart, the principal's policies and the resource's; `combine` puts them together.
+import { arnFields } from '../model/ids.ts';
+import type { Layer } from '../model/policy.ts';
+import type { Caller } from '../model/principal.ts';
+import { type Algebra, type Asked, type LayerAnswer, layerAnswer, unreadAllows } from './layer-answer.ts';
+import type { PolicySet, PrincipalLayers, ResourceLayers } from './layers.ts';
+import { delegated, FALSE, type Formula, TRUE, unread } from './logic/formula.ts';
+import type { PrincipalMatch } from './principal-match.ts';
+
+/** What the principal's own policies come to. Each Allow is needed, but for those in whose place a grant of the resource stands. */
+export interface PrincipalSideOf<V> {
+  readonly relation: Relation;
+  readonly denied: V;
+  /** Of every level of service control policies: nothing stands in its place. */
+  readonly guardrails: V;
+  /** Of the identity policies: a grant to the role or to the caller directly stands in its place. */
+  readonly identity: V;
+  /** Of the boundary and the session policy: a direct grant stands in its place. */
+  readonly limits: V;
+}
+
+/** What the resource's policies come to, grants by the way in which they name the caller. */
+export interface ResourceSideOf<V> extends Record<keyof PrincipalMatch, V> {
+  readonly denied: V;
+}
+
+/** `consent`: in the same account, and on a resource whose own policy has to allow (A5). */
+export type Relation = 'sameAccount' | 'consent' | 'otherAccount';
+
+const TERMS = {
+  // A5: either side is enough. A21-A23: a grant may stand in place of the caller's own policies.
+  sameAccount: { needsGrant: false, standsIn: true },
+  consent: { needsGrant: true, standsIn: true },
+  // A28, A29: both sides have to allow, and nothing stands in place of anything.
+  otherAccount: { needsGrant: true, standsIn: false },
+} as const satisfies Record<Relation, { readonly needsGrant: boolean; readonly standsIn: boolean }>;
+
+type PrincipalLayer = Exclude<Layer, 'resource' | 'rcp'>;
+type Part = 'guardrails' | 'identity' | 'limits';
+
+const PART_OF = {
+  scp: 'guardrails',
+  identity: 'identity',
+  boundary: 'limits',
+  session: 'limits',
+} as const satisfies Record<PrincipalLayer, Part>;
+
+/** A21-A23: the way in which a grant has to name the caller to stand in place of a part. A29: inside one account only. */
+const STANDS_IN = { guardrails: undefined, identity: 'role', limits: 'direct' } as const satisfies Record<
+  Part,
+  keyof PrincipalMatch | undefined
+>;
+
+type PrincipalAnswer<V> = LayerAnswer<V, PrincipalLayer>;
+type ResourceAnswer<V> = LayerAnswer<V, 'resource' | 'rcp'>;
+
+/** Whether an explicit Deny or a missing Allow of a layer can concern a caller. Services and whole accounts have no policies of their own (A41). */
+export function isSubjectTo(caller: Caller, layer: Layer): boolean {
+  switch (layer) {
+    case 'resource':
+      return true;
+    // A17: calls by service-linked roles are exempt.
+    case 'rcp':
+      return !isServiceLinked(caller);
+    // A7, A8: users, roles and root, but for service-linked roles.
+    case 'scp':
+      return caller.kind === 'root' || (hasOwnPolicies(caller) && !isServiceLinked(caller));
+    // A34: root has no identity policies, and no boundary is possible.
+    case 'identity':
+    case 'boundary':
+    case 'session':
+      return hasOwnPolicies(caller);
+  }
+}
+
+function hasOwnPolicies(caller: Caller): caller is Extract<Caller, { readonly kind: 'user' | 'role' | 'session' | 'federated' }> {
+  return caller.kind === 'user' || caller.kind === 'role' || caller.kind === 'session' || caller.kind === 'federated';
+}
+
+function isServiceLinked(caller: Caller): boolean {
+  return (caller.kind === 'role' || caller.kind === 'session') && caller.serviceLinked;
+}
+
+/** Whether a caller has a permissions boundary (A47); one that was not read may be none. */
+export function boundedness({ boundary }: Pick<PrincipalLayers, 'boundary'>): Formula {
+  if (!boundary) return FALSE;
+  const [gap] = boundary.gaps;
+  return boundary.policies.length > 0 || !gap ? TRUE : unread(gap, 'Deny');
+}
+
+/** What the caller's own policies say, one answer for each set that concerns it: identity, boundary, session, then the levels of SCPs. */
+export function principalAnswers<V>(algebra: Algebra<V>, asked: Asked<V>, layers: PrincipalLayers): readonly PrincipalAnswer<V>[] {
+  const { identity, boundary, session, scp } = layers;
+  const answers: PrincipalAnswer<V>[] = [];
+  const add = (layer: PrincipalLayer, set: PolicySet | undefined, level = 0): void => {
+    if (set && isSubjectTo(asked.caller, layer)) answers.push(layerAnswer(algebra, asked, { layer, level, set }));
+  };
+  const absent = absentAccount(asked.caller, identity);
+  if (absent !== undefined) answers.push(delegatedAnswer(algebra, absent));
+  else if (identity !== 'delegated') add('identity', identity);
+  add('boundary', boundary);
+  add('session', session);
+  scp.forEach((set, level) => {
+    add('scp', set, level);
+  });
+  return answers;
+}
+
+/** A33: the account that decides by itself what its principals may, out of our sight. Services, anybody and root need no such decision (A36, A39, A41). */
+function absentAccount(caller: Caller, identity: PrincipalLayers['identity']): string | undefined {
+  if (caller.kind === 'account') return caller.account;
+  return identity === 'delegated' && hasOwnPolicies(caller) ? caller.account : undefined;
+}
+
+function delegatedAnswer<V>({ never, lift }: Algebra<V>, account: string): PrincipalAnswer<V> {
+  return { layer: 'identity', level: 0, matched: [], denied: never, allowed: lift(delegated(account)) };
+}
+
+/** The principal's side out of its answers. A layer without policies keeps nothing back; root and services need no identity policies (A35, A36). */
+export function principalSideOf<V>(algebra: Algebra<V>, asked: Asked<V>, answers: readonly PrincipalAnswer<V>[]): PrincipalSideOf<V> {
+  const allowedBy = (part: Part): V => algebra.all(...answers.filter(({ layer }) => PART_OF[layer] === part).map(({ allowed }) => allowed));
+  return {
+    relation: relationOf(asked),
+    denied: algebra.any(...answers.map(({ denied }) => denied)),
+    // A9: every level has to allow.
+    guardrails: allowedBy('guardrails'),
+    identity: allowedBy('identity'),
+    limits: allowedBy('limits'),
+  };
+}
+
+function relationOf<V>(asked: Asked<V>): Relation {
+  const { caller, resourceAccount, resourceMustAllow } = asked;
+  // What is behind a service or a whole account is not ours to see: there has to be a grant.
+  if (caller.kind === 'service' || caller.kind === 'anyone' || caller.kind === 'account') return 'otherAccount';
+  if (caller.account !== resourceAccount || !isInPartition(asked)) return 'otherAccount';
+  // A35: root of the resource's account has full access by default.
+  return resourceMustAllow && caller.kind !== 'root' ? 'consent' : 'sameAccount';
+}
+
+/** A31: nothing reaches over the border of a partition. */
+function isInPartition<V>({ caller, resource }: Asked<V>): boolean {
+  if (caller.kind === 'service' || caller.kind === 'anyone' || resource === '*') return true;
+  return arnFields(resource)?.partition === caller.partition;
+}
+
+/** What the resource's policies say: those that are attached to it, and the resource control policies of its account where they concern the caller. */
+export function resourceAnswers<V>(algebra: Algebra<V>, asked: Asked<V>, { resource, rcp }: ResourceLayers): readonly ResourceAnswer<V>[] {
+  const attached = layerAnswer(algebra, asked, { layer: 'resource' as const, level: 0, set: resource });
+  if (!isSubjectTo(asked.caller, 'rcp')) return [attached];
+  return [attached, layerAnswer(algebra, asked, { layer: 'rcp' as const, level: 0, set: rcp })];
+}
+
+/** The resource's side out of its answers. */
+export function resourceSideOf<V>(
+  algebra: Algebra<V>,
+  asked: Asked<V>,
+  answers: readonly ResourceAnswer<V>[],
+  { resource }: ResourceLayers,
+): ResourceSideOf<V> {
+  const { all, any, lift, never } = algebra;
+  const denied = any(...answers.map((each) => each.denied));
+  if (!isInPartition(asked)) return { denied, direct: never, role: never, some: never };
+  const allows = answers
+    .flatMap(({ layer, matched }) => (layer === 'resource' ? matched : []))
+    .filter(({ statement }) => statement.effect === 'Allow');
+  const unreadGrants = unreadAllows(algebra, asked, { layer: 'resource', level: 0, set: resource });
+  const granted = (how: keyof PrincipalMatch): V => any(...allows.map(({ match, when }) => all(lift(match[how]), when)), ...unreadGrants);
+  return { denied, direct: granted('direct'), role: granted('role'), some: granted('some') };
+}
+
+/** Where the caller is let in: nobody denies, and every Allow that is needed is there (A2, A3). */
+export function combine<V>(algebra: Algebra<V>, own: PrincipalSideOf<V>, resource: ResourceSideOf<V>): V {
+  const { relation, guardrails, identity, limits } = own;
+  const inPlaceOf = standIns(algebra, relation, resource);
+  const granted = algebra.all(
+    guardrails,
+    TERMS[relation].needsGrant ? resource.some : algebra.always,
+    algebra.any(inPlaceOf('identity'), identity),
+    algebra.any(inPlaceOf('limits'), limits),
+  );
+  return algebra.except(granted, deniedBy(algebra, own, resource));
+}
+
+/** Where a policy of either side denies, which is final (A2). */
+export function deniedBy<V>({ any }: Algebra<V>, own: PrincipalSideOf<V>, resource: ResourceSideOf<V>): V {
+  return any(resource.denied, own.denied);
+}
+
+/** The grants that stand in place of a part of the principal's side. */
+function standIns<V>({ never }: Algebra<V>, relation: Relation, grants: ResourceSideOf<V>): (part: Part) => V {
+  return (part) => {
+    const how = TERMS[relation].standsIn ? STANDS_IN[part] : undefined;
+    return how === undefined ? never : grants[how];
+  };
+}
+
+/** One Allow that is needed. */
+export interface Gate<V> {
+  readonly layer: Layer;
+  readonly level: number;
+  readonly opens: V;
+}
+
+/** The Allows that `combine` asks for, by the layers that have to give them: which of them is missing tells who lets nobody in. */
+export function gatesOf<V>(
+  algebra: Algebra<V>,
+  { relation }: PrincipalSideOf<V>,
+  answers: readonly PrincipalAnswer<V>[],
+  resource: ResourceSideOf<V>,
+): readonly Gate<V>[] {
+  const inPlaceOf = standIns(algebra, relation, resource);
+  const own = answers.map(({ layer, level, allowed }): Gate<V> => {
+    return { layer, level, opens: algebra.any(inPlaceOf(PART_OF[layer]), allowed) };
+  });
+  return TERMS[relation].needsGrant ? [{ layer: 'resource', level: 0, opens: resource.some }, ...own] : own;
+}

@@ -6,7 +6,7 @@ import { actionDecision, type CapabilityOutcome, type Outcome } from '../access/
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { memoize } from '../collections/memoize.ts';
 import type { IsExpected } from '../drift/cell/expected.ts';
-import { actionBit, ECR_ACTIONS } from '../ecr/actions.ts';
+import { bitOf, namesOf } from '../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
 import type { PolicyFinding } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
@@ -21,7 +21,7 @@ import { placeOf, shortened, snapshotOrder } from './survey/repository-lists.ts'
 import type { SeenGroup, Survey } from './survey/survey.ts';
 import { type ReachOf, reachOf } from './survey/unnamed-repositories.ts';
 
-const PUT_IMAGE = actionBit('ecr:PutImage') ?? 0;
+const PUT_IMAGE = bitOf('ecr:PutImage');
 const PUSH = CAPABILITY_ACTIONS.push;
 
 interface PartialPush {
@@ -69,7 +69,7 @@ function isRetagger(retag: CapabilityOutcome | undefined): retag is CapabilityOu
 }
 
 function missingFrom(granted: ActionFormulas): readonly string[] {
-  return bitsOf(difference(PUSH, possible(granted))).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
+  return namesOf(difference(PUSH, possible(granted)));
 }
 
 /** One fact per repository, or one for all where a policy of the principal's own gives PutImage on every repository. */

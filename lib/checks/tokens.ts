@@ -5,8 +5,7 @@ import { formulaOf } from '../access/cell/action-formulas.ts';
 import { type Outcome, outcomeOf } from '../access/cell/outcome.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { memoize } from '../collections/memoize.ts';
-import { actionBit } from '../ecr/actions.ts';
-import { CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
+import { CAPABILITY_ACTIONS, LOGIN, TOKEN } from '../ecr/capabilities.ts';
 import type { PolicyFinding } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { isNever } from '../policy/theory/solve.ts';
@@ -15,8 +14,6 @@ import { policyFinding } from './survey/policy-finding.ts';
 import { placeOf, shortened, snapshotOrder } from './survey/repository-lists.ts';
 import type { Survey } from './survey/survey.ts';
 
-const TOKEN = 'ecr:GetAuthorizationToken';
-const LOGIN = actionBit(TOKEN) ?? 0;
 const NEEDING = ['pull', 'push'] as const;
 type Needing = (typeof NEEDING)[number];
 

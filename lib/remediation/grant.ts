@@ -4,8 +4,8 @@ import { outsidersOf } from '../access/account/named-outsiders.ts';
 import { outsider, type Subject } from '../access/account/subjects.ts';
 import { possible } from '../access/cell/action-formulas.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
-import { actionBit } from '../ecr/actions.ts';
-import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../ecr/capabilities.ts';
+import { actionBit, bitOf, namesOf, REPOSITORY_MASK } from '../ecr/actions.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES, COMPANION } from '../ecr/capabilities.ts';
 import type { Grant } from '../model/access.ts';
 import { isCapability } from '../model/access.ts';
 import type { AccountWideGrant } from '../model/drift.ts';
@@ -14,7 +14,6 @@ import { type ActionMask, bitsOf, difference, emptyMask, intersection, isEmpty, 
 import type { AccessAt } from './effect/cells.ts';
 import { type JudgedPlan, refused, type Search } from './effect/plan.ts';
 import { statementsAt } from './effect/reach.ts';
-import { namesOf, REPOSITORY_MASK } from './policy/action-edit.ts';
 import { removeGrant } from './removal/grant-removal.ts';
 
 /** Where a grant is drift. */
@@ -81,7 +80,7 @@ export function expectedActions({ account, cells, open, terms }: Search, subject
   const allowed = intersection(possible(granted), difference(terms.allowed(account, { subject, repository }), forbidden));
   return capabilities.reduce((mask, { capability, decision, actions }) => {
     if (decision === 'unknown' || !open.isMeant({ subject, repository, capability })) return mask;
-    return union(mask, capability === 'pull' ? union(actions, COMPANION) : actions);
+    return union(mask, capability === 'pull' ? union(actions, COMPANION_MASK) : actions);
   }, allowed);
 }
 
@@ -97,7 +96,7 @@ function trustedAccounts({ account, cells, open }: Search, repository: Repositor
   });
 }
 
-const COMPANION = maskOf([actionBit('ecr:BatchCheckLayerAvailability') ?? 0]);
+const COMPANION_MASK = maskOf([bitOf(COMPANION)]);
 
 function grantedActions(accessAt: AccessAt, subject: Subject, capability: string, repositories: readonly Repository[]): ActionMask {
   const bit = actionBit(capability);

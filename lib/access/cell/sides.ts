@@ -1,17 +1,16 @@
 // The two sides of a cell, each judged for the whole catalogue at once: what the caller's own policies say, and what the
 // repository's say. A cell is their combination (SEMANTICS A6), so that no cell is judged that shares both with another.
 
-import { REPOSITORY_ACTIONS } from '../../ecr/actions.ts';
+import { REGISTRY_MASK, REPOSITORY_MASK, REQUEST_TAG_MASK } from '../../ecr/actions.ts';
 import type { Effect, Layer } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { type CompiledStatement, conditionsHold } from '../../policy/compile.ts';
 import { boundedness, hiddenAllow, type Layers, type PolicySet } from '../../policy/evaluate.ts';
 import { all, delegated, FALSE, type Formula, formulaKey, type Hidden, TRUE, unread, unsettled } from '../../policy/logic/formula.ts';
-import { type ActionMask, difference, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
+import { type ActionMask, difference, intersection, isEmpty } from '../../policy/logic/mask.ts';
 import type { Context } from '../../policy/match/context.ts';
 import type { PrincipalMatch } from '../../policy/principal-match.ts';
-import { type Account, isTaggingAction, ownLayers, resourceLayers } from '../account/account.ts';
-import { ECR_UNIVERSE } from '../account/documents.ts';
+import { type Account, ownLayers, resourceLayers } from '../account/account.ts';
 import { isTaggingKey, requestContext } from '../account/request-context.ts';
 import { isOwnFederated, type Subject } from '../account/subjects.ts';
 import { type ActionFormulas, ALWAYS, both, EVERY_BIT, either, NEVER, when, within, without } from './action-formulas.ts';
@@ -40,10 +39,6 @@ export const SILENT: ResourceSide = { denied: NEVER, direct: NEVER, role: NEVER,
 const PERMISSIVE: ResourceSide = { ...SILENT, some: ALWAYS };
 
 export type PrincipalLayers = Pick<Layers, 'identity' | 'boundary' | 'scp'>;
-
-const REPOSITORY_BITS = maskOf(REPOSITORY_ACTIONS.keys());
-const REGISTRY_BITS = difference(maskOf(ECR_UNIVERSE.keys()), REPOSITORY_BITS);
-const TAGGING_BITS = maskOf([...ECR_UNIVERSE.keys()].filter(isTaggingAction));
 
 /** Where a side is judged: the repository, or its registry for actions without resource. */
 export interface SideRequest {
@@ -97,7 +92,7 @@ function throughAlone({ denied, some }: Guardrails, bits: ActionMask): Principal
 }
 
 function bitsOn({ repository }: SideRequest): ActionMask {
-  return repository ? REPOSITORY_BITS : REGISTRY_BITS;
+  return repository ? REPOSITORY_MASK : REGISTRY_MASK;
 }
 
 /** A33, A39: what an outsider's own account says is that account's affair; services and "anybody" have no such side. */
@@ -188,8 +183,8 @@ export function outcomes(ground: SideRequest): (statement: CompiledStatement, la
     const usesTags = conditions.some(({ keys }) => keys.some(isTaggingKey));
     if (!usesTags) return when(actions, holds(statement, layer, plain, repository));
     return either(
-      when(difference(actions, TAGGING_BITS), holds(statement, layer, plain, repository)),
-      when(intersection(actions, TAGGING_BITS), holds(statement, layer, tagging, repository)),
+      when(difference(actions, REQUEST_TAG_MASK), holds(statement, layer, plain, repository)),
+      when(intersection(actions, REQUEST_TAG_MASK), holds(statement, layer, tagging, repository)),
     );
   };
 }

@@ -2,8 +2,7 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { actionBit } from '../../ecr/actions.ts';
-import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
+import { CAPABILITY_RULES, LOGIN } from '../../ecr/capabilities.ts';
 import type { Capability, Grant } from '../../model/access.ts';
 import type { Decision, Reason, Residual } from '../../model/decision.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -134,8 +133,6 @@ export interface ProofRequest {
   readonly actions: ActionMask;
   readonly login: boolean;
 }
-
-const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
 
 /** Whether a capability needs GetAuthorizationToken of this subject: services need none, outsiders bring their own (D7). */
 export function needsLogin({ local }: Subject, capability: Capability): boolean {

@@ -2,10 +2,10 @@
 
 import type { Subject } from '../../access/account/subjects.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { namesOf } from '../../ecr/actions.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { Condition } from '../../model/policy.ts';
-import { type ActionMask, bitsOf } from '../../policy/logic/mask.ts';
+import type { ActionMask } from '../../policy/logic/mask.ts';
 import type { Way } from './ways.ts';
 
 /** A condition block, as AWS writes it. */
@@ -34,7 +34,7 @@ export function intentOf(way: Way, { mask, members }: Meant): readonly EntryInte
   if (fails.length + resources.length + sessions.length === 0) {
     return [{ when: holds.length === 0 ? undefined : blockOf(holds), policy: undefined, of: members }];
   }
-  const actions = bitsOf(mask).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
+  const actions = namesOf(mask);
   const locals = sessions.length > 0 ? [] : members.filter(({ local }) => local !== undefined);
   const identity = { style: 'identity', document: documentOf(way, actions, {}) } as const;
   return [

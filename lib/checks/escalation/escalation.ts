@@ -5,7 +5,7 @@ import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
-import { actionBit } from '../../ecr/actions.ts';
+import { bitOf, type EcrAction } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../../model/access.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
@@ -17,8 +17,8 @@ import type { Survey } from '../survey/survey.ts';
 import { type GainWay, gainByPolicy } from './escalation-gain.ts';
 import { pathGains, type ReportedPath, reportedPath } from './path-words.ts';
 
-const SET = actionBit('ecr:SetRepositoryPolicy') ?? 0;
-const PUT = actionBit('ecr:PutRegistryPolicy') ?? 0;
+const SET = bitOf('ecr:SetRepositoryPolicy');
+const PUT = bitOf('ecr:PutRegistryPolicy');
 
 interface Handle {
   readonly number: number;
@@ -89,7 +89,7 @@ function byPolicy(ground: Ground, subject: Subject, handles: readonly Handle[]):
   });
 }
 
-const ACTION = { repository: 'ecr:SetRepositoryPolicy', registry: 'ecr:PutRegistryPolicy' } as const satisfies Record<GainWay, string>;
+const ACTION = { repository: 'ecr:SetRepositoryPolicy', registry: 'ecr:PutRegistryPolicy' } as const satisfies Record<GainWay, EcrAction>;
 
 interface PolicyGain {
   readonly subject: Subject;

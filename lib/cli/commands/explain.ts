@@ -3,7 +3,7 @@ import type { Subject } from '../../access/account/subjects.ts';
 import { explain } from '../../access/matrix/explain.ts';
 import { needsLogin } from '../../access/matrix/grants.ts';
 import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
-import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
+import { CAPABILITY_ACTIONS, LOGIN } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, isCapability } from '../../model/access.ts';
 import { bitsOf } from '../../policy/logic/mask.ts';
 import { incompleteness } from '../../report/completeness.ts';
@@ -56,8 +56,7 @@ export async function explainCommand(options: ExplainOptions): Promise<Exit> {
 }
 
 function actionsNamed(text: string, subject: Subject): readonly number[] {
-  if (isCapability(text))
-    return [...bitsOf(CAPABILITY_ACTIONS[text]), ...(needsLogin(subject, text) ? [actionBit('ecr:GetAuthorizationToken') ?? 0] : [])];
+  if (isCapability(text)) return [...bitsOf(CAPABILITY_ACTIONS[text]), ...(needsLogin(subject, text) ? [LOGIN] : [])];
   const bit = actionBit(text) ?? actionBit(`ecr:${text}`);
   if (bit !== undefined) return [bit];
   throw new Failure(`unknown action \`${text}\`${suggestionFor(text)}`);

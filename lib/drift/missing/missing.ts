@@ -8,12 +8,11 @@ import { principalWord } from '../../baseline/match/principal-selector.ts';
 import { selects, selectsRepository } from '../../baseline/match/selector.ts';
 import { bitsOfNumbers, minus, numbersIn } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { namesOf } from '../../ecr/actions.ts';
 import { isCapability } from '../../model/access.ts';
 import type { Baseline, PrincipalSelector, Rule, RuleEntry } from '../../model/baseline.ts';
 import type { MissingAccess, RuleRef } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import { bitsOf } from '../../policy/logic/mask.ts';
 import { readTags } from '../cell/expectation.ts';
 import { grantedClasses } from './granted-classes.ts';
 import { type Required, subjectOf, type Wanted } from './missing-cell.ts';
@@ -117,7 +116,7 @@ function ungrantedIn(matrix: AccessMatrix, requirements: readonly Requirement[])
 
 /** Capabilities as they are, raw actions one by one. */
 function wordsOf(word: string): readonly string[] {
-  return isCapability(word) ? [word] : bitsOf(capabilityMask([word])).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
+  return isCapability(word) ? [word] : namesOf(capabilityMask([word]));
 }
 
 /** Whom a selector requires access for: everybody of the account that it selects, and whoever it names. */

@@ -45,13 +45,12 @@ function sorted(mask: ActionMask): readonly string[] {
 }
 
 describe('the table', () => {
-  test('has the 60 actions of the reference, each once, and a bit of a mask for each', () => {
-    expect(ROWS).toHaveLength(60);
+  test('has each action once, and a bit of a mask for each', () => {
     expect(new Set(ECR_ACTIONS.map((name) => name.toLowerCase())).size).toBe(ROWS.length);
     expect(ROWS.length, 'a mask holds 64 actions: lib/policy/logic/mask.ts has to grow first').toBeLessThanOrEqual(64);
   });
 
-  test('has the access levels of the reference', () => {
+  test('has the actions and access levels of the reference: a new row counts here', () => {
     const counts = Object.entries(Object.groupBy(ROWS, ({ on, accessLevel }) => `${on} ${accessLevel}`));
     expect(Object.fromEntries(counts.map(([level, rows]) => [level, rows?.length]))).toEqual({
       'repository List': 2,
@@ -66,15 +65,11 @@ describe('the table', () => {
     });
   });
 
-  test('keeps the order of the bits: what is on a repository first, both parts by name', () => {
-    expect(sorted(REPOSITORY_MASK)).toHaveLength(35);
+  test('lists what is on a repository and what is on the registry, each by name', () => {
     expect(union(REPOSITORY_MASK, REGISTRY_MASK)).toEqual(EVERY_ACTION);
     expect(isEmpty(intersection(REPOSITORY_MASK, REGISTRY_MASK))).toBe(true);
     const byCode = (a: string, b: string): number => (a < b ? -1 : 1);
     for (const mask of [REPOSITORY_MASK, REGISTRY_MASK]) expect(namesOf(mask)).toEqual([...namesOf(mask)].toSorted(byCode));
-    expect([bitOf('ecr:BatchCheckLayerAvailability'), bitOf('ecr:UploadLayerPart'), bitOf('ecr:ValidatePullThroughCacheRule')]).toEqual([
-      0, 34, 59,
-    ]);
   });
 
   test('a row without an access level, and a name that is not there, do not compile', () => {
@@ -112,9 +107,10 @@ describe('the sets that the code used to spell out', () => {
     expect(sorted(mask)).toEqual(prefixed(names));
   });
 
-  test('reading is what the verbs say', () => {
+  test('reading is what the verbs say, and not what calls an upstream registry', () => {
     const reading = capabilityMask(['ecr:Describe*', 'ecr:Get*', 'ecr:List*', 'ecr:BatchGet*', 'ecr:BatchCheck*']);
-    expect(sorted(READING_MASK)).toEqual(sorted(reading));
+    expect(namesOf(difference(reading, READING_MASK))).toEqual([]);
+    expect(namesOf(READING_MASK)).not.toContain('ecr:ValidatePullThroughCacheRule');
   });
 
   test.each<readonly [Capability, 'all' | 'any', boolean, string]>([

@@ -4,6 +4,7 @@ import type { Subject } from '../access/account/subjects.ts';
 import { formulaOf } from '../access/cell/action-formulas.ts';
 import { type Outcome, outcomeOf } from '../access/cell/outcome.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 import { memoize } from '../collections/memoize.ts';
 import { CAPABILITY_ACTIONS, LOGIN, TOKEN } from '../ecr/capabilities.ts';
 import type { PolicyFinding } from '../model/drift.ts';
@@ -59,10 +60,7 @@ function useless({ granted }: Outcome): readonly Needing[] {
 }
 
 function missingOf(missing: Map<string, Missing>, subject: Subject, capability: Needing): Missing {
-  const key = `${capability} ${subject.principal.name}`;
-  const each = missing.get(key) ?? { subject, capability, repositories: [] };
-  missing.set(key, each);
-  return each;
+  return getOrCreate(missing, `${capability} ${subject.principal.name}`, () => ({ subject, capability, repositories: [] }));
 }
 
 function withoutToken({ subject, capability }: Missing, repositories: readonly Repository[]): PolicyFinding {

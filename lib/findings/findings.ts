@@ -9,6 +9,7 @@ import type { Grant } from '../model/access.ts';
 import type { FindingCode } from '../model/codes.ts';
 import type { AccountWideGrant, Drift, GrantDrift, MissingAccess, PolicyFinding, UnsettledAccess } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
+import { placeKey } from '../model/ids.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { AccountSnapshot, Gap } from '../model/snapshot.ts';
 import { whom } from '../text/whom.ts';
@@ -142,13 +143,13 @@ function isForeign({ principal }: Grant): boolean {
 const PRODUCTION = new WeakMap<AccountSnapshot, ReadonlySet<string>>();
 
 function isProduction({ region, repository }: Pick<Grant, 'region' | 'repository'>, snapshot: AccountSnapshot): boolean {
-  return getOrCreate(PRODUCTION, snapshot, () => productionIn(snapshot)).has(`${region} ${repository}`);
+  return getOrCreate(PRODUCTION, snapshot, () => productionIn(snapshot)).has(placeKey(region, repository));
 }
 
 function productionIn({ registries }: AccountSnapshot): ReadonlySet<string> {
   const repositories = registries.flatMap((registry) => (registry.repositories.kind === 'present' ? registry.repositories.value : []));
   const production = repositories.filter(({ tags }) => tags.kind === 'present' && isProductionTier(tags.value));
-  return new Set(production.map(({ region, name }) => `${region} ${name}`));
+  return new Set(production.map(({ region, name }) => placeKey(region, name)));
 }
 
 function place({ region, repository }: Grant, everywhere: AccountWideGrant | undefined): string {

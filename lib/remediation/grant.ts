@@ -1,4 +1,5 @@
 // Access that is drift: which of its actions may go, and where, so that nothing expected goes with them.
+
 import { subjectNamed } from '../access/account/account.ts';
 import { outsidersOf } from '../access/account/named-outsiders.ts';
 import { outsider, type Subject } from '../access/account/subjects.ts';
@@ -9,6 +10,7 @@ import { CAPABILITY_ACTIONS, CAPABILITY_RULES, COMPANION } from '../ecr/capabili
 import type { Grant } from '../model/access.ts';
 import { isCapability } from '../model/access.ts';
 import type { AccountWideGrant } from '../model/drift.ts';
+import { placeKey } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type ActionMask, bitsOf, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../policy/logic/mask.ts';
 import type { AccessAt } from './effect/cells.ts';
@@ -30,9 +32,9 @@ export interface Unwanted {
 export function grantRemediation(search: Search, unwanted: Unwanted): JudgedPlan {
   const { account, cells } = search;
   const subject = subjectNamed(account, unwanted.principal);
-  const places = new Set(unwanted.places.map(({ region, repository }) => `${region} ${repository}`));
+  const places = new Set(unwanted.places.map(({ region, repository }) => placeKey(region, repository)));
   const all = repositoriesOf(account);
-  const repositories = all.filter(({ region, name }) => places.has(`${region} ${name}`));
+  const repositories = all.filter(({ region, name }) => places.has(placeKey(region, name)));
   const needed = new Map(all.map((repository) => [repository, expectedActions(search, subject, repository)]));
   const neededAt = (repository: Repository): ActionMask => needed.get(repository) ?? emptyMask();
   const granted = grantedActions(cells.at, subject, unwanted.capability, repositories);

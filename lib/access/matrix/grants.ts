@@ -7,6 +7,7 @@ import type { Capability, Grant } from '../../model/access.ts';
 import type { Decision, Reason, Residual } from '../../model/decision.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { type ActionMask, bitsOf } from '../../policy/logic/mask.ts';
+import { compare } from '../../text/order.ts';
 import { type Account, decideCell } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
 import type { GrantDecision } from '../cell/outcome.ts';
@@ -182,9 +183,4 @@ function renamed(proof: Proof, from: Subject, to: Subject): Proof {
 /** INVARIANT: principals with one key of documents have equal documents in equal places. */
 function documentNames({ local }: Subject): readonly string[] {
   return local ? [...local.policies, local.boundary].map((part) => (part.kind === 'present' ? part.value.name : '')) : [];
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,8 +1,10 @@
 // Principals that can give themselves access they do not have (307): by a repository or registry policy, or by IAM (H1-H14).
+
 import { type Account, decideCell } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
 import { bitOf, type EcrAction } from '../../ecr/actions.ts';
@@ -35,8 +37,7 @@ export function escalationSurvey(matrix: AccessMatrix, isExpected: IsExpected): 
       if (ways.length === 0) return;
       for (const subject of group.subjects) {
         if (subject.principal.class !== 'same-account') continue;
-        const list = handles.get(subject) ?? [];
-        handles.set(subject, list);
+        const list = getOrCreate(handles, subject, () => []);
         for (const number of group.classes()) for (const way of ways) list.push({ number, way, outcome: group.outcome });
       }
     },

@@ -1,4 +1,5 @@
 // Which exception a finding stands under (CONTRACT section 8: forbid > exception > allow).
+
 import type { Account } from '../../access/account/account.ts';
 import { outsider } from '../../access/account/subjects.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
@@ -12,6 +13,7 @@ import type { Exception, ExceptionMatch } from '../../model/baseline.ts';
 import { arnFields, type FindingId, type Instant } from '../../model/ids.ts';
 import type { Observed } from '../../model/state.ts';
 import { covers, maskOf } from '../../policy/logic/mask.ts';
+import { compare } from '../../text/order.ts';
 
 export interface Exceptable {
   readonly sighting: Pick<Observed, 'id' | 'code' | 'repository' | 'capability'>;
@@ -101,9 +103,4 @@ export function principalsIn(account: Account): (name: string | null) => GrantPr
     const local = locals.get(name);
     return local ?? (arnFields(name)?.account === account.ground.account ? undefined : outsider(account.ground, name).principal);
   };
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

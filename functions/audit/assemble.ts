@@ -1,6 +1,7 @@
 // The parts of an account as one snapshot: what a collector could not read is unknown in it.
 
 import type { IdentityParts } from '../../lib/aws/collect/account-wide.ts';
+import { otherRegions, unreadRegion } from '../../lib/aws/collect/unread-region.ts';
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
 import { knownRegions } from '../../lib/model/regions.ts';
 import type { RegionFile, SnapshotFile, UnreadFile } from '../../lib/snapshot/schema.ts';
@@ -46,7 +47,7 @@ async function regionOf(bucket: Bucket, collected: CollectedPart, reading: Regio
   return unreadRegion(region, unread(reading, 'ecr:GetRegistryPolicy'), unread(reading, 'ecr:DescribeRepositories'));
 }
 
-/** Where nobody says which regions are enabled, each that was not read is a gap: a region that is left out would be one that nobody watches. */
+/** The regions that no list names, where nobody gave one. Throws an Error where this version knows no region of the partition either. */
 function unlisted({ account, partition, regions, regionsUnread }: CollectedPart, watched: readonly string[]): readonly RegionFile[] {
   if (regionsUnread === null) return [];
   const reason: UnreadFile = { status: 'unknown', error: regionsUnread };
@@ -55,12 +56,7 @@ function unlisted({ account, partition, regions, regionsUnread }: CollectedPart,
     throw new Error(
       `nobody says which regions account ${account} has enabled (${regionsUnread.code}), and this version knows none of partition \`${partition}\`: name them as \`regions\` in deploy.yml`,
     );
-  const known = new Set([...listed, ...watched]);
-  return [...known].flatMap((region) => (regions.includes(region) ? [] : unreadRegion(region, reason, reason)));
-}
-
-function unreadRegion(region: string, registryPolicy: UnreadFile, repositories: UnreadFile): RegionFile {
-  return { region, registryPolicy, repositories };
+  return otherRegions([...listed, ...watched], regions, reason);
 }
 
 type Failure = Extract<PartReading, { status: 'failed' }>;

@@ -16,7 +16,7 @@ import { lambda, logger, metrics } from '../runtime/handler.ts';
 import { rememberAudit } from '../runtime/last-audit.ts';
 import { judgeLive } from '../runtime/live-judge.ts';
 import { recordMetrics } from '../runtime/metrics.ts';
-import { liveKeys, reportKeys } from '../runtime/object-keys.ts';
+import { liveKeys, reportKeys } from '../runtime/report-keys.ts';
 import { consoleUrl, saveAsLatest, saveReport } from '../runtime/reports.ts';
 import { amongAccounts, rememberStaleness } from '../runtime/shared-staleness.ts';
 import { snapshotOf } from '../runtime/snapshot.ts';

@@ -8,7 +8,7 @@ import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
 import { readAccounts } from '../runtime/accounts.ts';
 import { account } from '../runtime/events.ts';
 import { lambda, logger } from '../runtime/handler.ts';
-import { liveKeys, type ReportKeys } from '../runtime/object-keys.ts';
+import { liveKeys, type ReportKeys } from '../runtime/report-keys.ts';
 import { saveReport } from '../runtime/reports.ts';
 import { latestOf, readReport, type StoredReport, type StoredReportReading } from '../runtime/stored-reports.ts';
 import { accessesOf, accessTo, inAccount } from '../runtime/target-accounts.ts';

@@ -1,16 +1,16 @@
 // Reports on their way into the bucket: JSON for programs, Markdown for people, and which is the newest.
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
-import { linesOfJson } from '../../lib/report/json.ts';
-import { markdownOf } from '../../lib/report/markdown.ts';
-import { latestKey, type ReportKeys } from './object-keys.ts';
+import { FORMATS } from '../../lib/report/index.ts';
+import { latestKey } from './object-keys.ts';
+import { type ReportKeys, STORED_FORMATS } from './report-keys.ts';
 import type { Latest, NewReport } from './stored-reports.ts';
 
-/** Writes both forms of a report. */
-export async function saveReport(bucket: Bucket, { json, markdown }: ReportKeys, report: NewReport): Promise<void> {
-  await Promise.all([
-    bucket.write(json, { text: linesOfJson(report, 'findings'), type: 'application/json' }),
-    bucket.write(markdown, { text: markdownOf(report, remarksOn(report)), type: 'text/markdown; charset=utf-8' }),
-  ]);
+/** Writes a report in every form that is stored. */
+export async function saveReport(bucket: Bucket, keys: ReportKeys, report: NewReport): Promise<void> {
+  const result = { view: report, printed: report, remarks: remarksOn(report) };
+  await Promise.all(
+    STORED_FORMATS.map((name) => bucket.write(keys[name], { text: FORMATS[name].audit(result), type: FORMATS[name].mediaType })),
+  );
 }
 
 function remarksOn({ asOf, known }: NewReport): readonly string[] {

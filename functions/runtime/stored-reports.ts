@@ -3,7 +3,8 @@ import * as z from 'zod';
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
 import { type AuditView, storedAuditSchema } from '../../lib/report/schema.ts';
 import { utf8Text } from '../../lib/text/utf8.ts';
-import { latestKey, type ReportKeys } from './object-keys.ts';
+import { latestKey } from './object-keys.ts';
+import type { ReportKeys } from './report-keys.ts';
 
 const latestSchema = z.object({ account: z.string(), collectedAt: z.string(), keys: z.object({ json: z.string(), markdown: z.string() }) });
 export type Latest = z.output<typeof latestSchema>;

@@ -3,9 +3,9 @@
 import type { Subject } from '../access/account/subjects.ts';
 import { formulaOf } from '../access/cell/action-formulas.ts';
 import { type Outcome, outcomeOf } from '../access/cell/outcome.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 import { memoize } from '../collections/memoize.ts';
-import { actionBit } from '../ecr/actions.ts';
-import { CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
+import { CAPABILITY_ACTIONS, LOGIN, TOKEN } from '../ecr/capabilities.ts';
 import type { PolicyFinding } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { isNever } from '../policy/theory/solve.ts';
@@ -14,8 +14,6 @@ import { policyFinding } from './survey/policy-finding.ts';
 import { placeOf, shortened, snapshotOrder } from './survey/repository-lists.ts';
 import type { Survey } from './survey/survey.ts';
 
-const TOKEN = 'ecr:GetAuthorizationToken';
-const LOGIN = actionBit(TOKEN) ?? 0;
 const NEEDING = ['pull', 'push'] as const;
 type Needing = (typeof NEEDING)[number];
 
@@ -71,10 +69,7 @@ function useless({ granted }: Outcome): readonly Needing[] {
 }
 
 function missingOf(missing: Map<string, Missing>, subject: Subject, capability: Needing): Missing {
-  const key = `${capability} ${subject.principal.name}`;
-  const each = missing.get(key) ?? { subject, capability, repositories: [] };
-  missing.set(key, each);
-  return each;
+  return getOrCreate(missing, `${capability} ${subject.principal.name}`, () => ({ subject, capability, repositories: [] }));
 }
 
 function withoutToken({ subject, capability }: Missing, repositories: readonly Repository[]): PolicyFinding {

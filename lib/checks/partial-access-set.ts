@@ -4,8 +4,9 @@ import type { Subject } from '../access/account/subjects.ts';
 import { type ActionFormulas, formulaOf, possible } from '../access/cell/action-formulas.ts';
 import { actionDecision, type CapabilityOutcome, type Outcome } from '../access/cell/outcome.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 import { memoize } from '../collections/memoize.ts';
-import { actionBit, ECR_ACTIONS } from '../ecr/actions.ts';
+import { bitOf, namesOf } from '../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
 import type { PolicyFinding } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
@@ -18,9 +19,9 @@ import { grantsIgnoringDenies } from './survey/grants-ignoring-denies.ts';
 import { policyFinding } from './survey/policy-finding.ts';
 import { placeOf, shortened, snapshotOrder } from './survey/repository-lists.ts';
 import type { SeenGroup, Survey } from './survey/survey.ts';
-import { type ReachOf, reachOf } from './survey/unnamed-repositories.ts';
+import { reachOf } from './survey/unnamed-repositories.ts';
 
-const PUT_IMAGE = actionBit('ecr:PutImage') ?? 0;
+const PUT_IMAGE = bitOf('ecr:PutImage');
 const PUSH = CAPABILITY_ACTIONS.push;
 
 export const partialAccessSet = {
@@ -79,26 +80,22 @@ function isRetagger(retag: CapabilityOutcome | undefined): retag is CapabilityOu
 }
 
 function missingFrom(granted: ActionFormulas): readonly string[] {
-  return bitsOf(difference(PUSH, possible(granted))).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
+  return namesOf(difference(PUSH, possible(granted)));
 }
 
 /** One finding per repository, or one for all where a policy of the principal's own gives PutImage on every repository. */
 function reported(matrix: AccessMatrix, partials: readonly PartialPush[]): readonly PolicyFinding[] {
-  const reaches = new Map<Subject, ReachOf>();
+  const reachIn = memoize((subject: Subject) => reachOf(matrix.account, subject, (granted) => hasBit(possible(granted), PUT_IMAGE)));
   const everywhere = new Map<string, { readonly region: string; readonly partials: PartialPush[] }>();
   const single: PolicyFinding[] = [];
   for (const each of partials) {
-    const reach = reaches.get(each.subject) ?? reachOf(matrix.account, each.subject, (granted) => hasBit(possible(granted), PUT_IMAGE));
-    reaches.set(each.subject, reach);
-    const region = reach(each.repository.region);
+    const region = reachIn(each.subject)(each.repository.region);
     if (region === undefined) {
       single.push(atRepository(each));
       continue;
     }
     const key = `${region} ${each.subject.principal.name}`;
-    const known = everywhere.get(key) ?? { region, partials: [] };
-    known.partials.push(each);
-    everywhere.set(key, known);
+    getOrCreate(everywhere, key, () => ({ region, partials: [] })).partials.push(each);
   }
   return [...single, ...[...everywhere.values()].flatMap((each) => atEvery(matrix, each.region, each.partials))];
 }

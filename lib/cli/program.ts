@@ -1,6 +1,7 @@
 // The commands with their options, and what each of them calls.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
+import { formatsOf, PRINTED_FORMAT, type ResultKind } from '../report/index.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { acceptCommand, exceptCommand, findingsIn } from './commands/accept.ts';
 import { accessCommand } from './commands/access.ts';
@@ -12,7 +13,7 @@ import { explainCommand } from './commands/explain.ts';
 import { publishCommand } from './commands/publish.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import type { SnapshotOptions } from './commands/snapshot.ts';
-import { type Format, print } from './files/output.ts';
+import { print } from './files/output.ts';
 import { STANDARD_INPUT } from './files/read-file.ts';
 import { withLiveOptions } from './input/live-options.ts';
 import { type AccountOptions, readAccount } from './input/read-account.ts';
@@ -20,8 +21,6 @@ import { now } from './process/clock.ts';
 import { type Exit, Failure } from './process/failure.ts';
 import { VERSION } from './process/version.ts';
 
-const FORMATS: readonly Format[] = ['table', 'json'];
-const AUDIT_FORMATS: readonly Format[] = [...FORMATS, 'markdown'];
 const THRESHOLDS: readonly (Severity | 'never')[] = [...SEVERITIES, 'never'];
 const CAPTURES: readonly ('rules' | 'lock')[] = ['rules', 'lock'];
 
@@ -65,7 +64,7 @@ Exit status:
   3  something was not read, and nothing worse was found`;
 
 function addAudit(root: Command, outcome: CommandOutcome): void {
-  withAccount(withOutput(root.command('audit').description('compare effective access with the baseline and report drift'), AUDIT_FORMATS))
+  withAccount(withOutput(root.command('audit').description('compare effective access with the baseline and report drift'), 'audit'))
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
     .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
     .option('--state <folder>', 'follow findings from run to run in this folder')
@@ -75,7 +74,7 @@ function addAudit(root: Command, outcome: CommandOutcome): void {
 }
 
 function addAccess(root: Command, outcome: CommandOutcome): void {
-  withAccount(withOutput(root.command('access').description('show who can do what')))
+  withAccount(withOutput(root.command('access').description('show who can do what'), 'access'))
     .option('--repository <name>', 'only this repository: who can')
     .option('--principal <arn>', 'only this principal: what can it do')
     .option('--region <region>', 'only this region')
@@ -85,7 +84,7 @@ function addAccess(root: Command, outcome: CommandOutcome): void {
 }
 
 function addExplain(root: Command, outcome: CommandOutcome): void {
-  withAccount(withOutput(root.command('explain').description('show why a principal can or cannot do something, layer by layer')))
+  withAccount(withOutput(root.command('explain').description('show why a principal can or cannot do something, layer by layer'), 'explain'))
     .requiredOption('--principal <arn>', 'an ARN, account:..., org:..., ou:..., service:... or *')
     .requiredOption('--repository <name>', 'a repository of the snapshot')
     .requiredOption('--action <action>', 'an ECR action or a capability such as pull')
@@ -218,9 +217,10 @@ function listed(text: string, before: readonly string[]): readonly string[] {
   return [...before, ...text.split(',').map((word) => word.trim())];
 }
 
-function withOutput(command: Command, formats: readonly Format[] = FORMATS): Command {
+function withOutput(command: Command, kind: ResultKind): Command {
+  const formats = formatsOf(kind);
   return command
-    .addOption(new Option('--format <format>', `${formats.join(' or ')} (default: table)`).argParser(oneOf(formats)))
+    .addOption(new Option('--format <format>', `${formats.join(' or ')} (default: ${PRINTED_FORMAT})`).argParser(oneOf(formats)))
     .option('--output <file>', 'write the full result to a file, as JSON unless --format says otherwise');
 }
 

@@ -1,13 +1,16 @@
 // Sets of small numbers as bits of 32-bit words: which repository classes something is about.
+import { getOrCreate } from '../collections/get-or-create.ts';
 
 export type Bits = Readonly<Uint32Array>;
 
+/** The set of `numbers`, each at least 0 and below `count`. */
 export function bitsOfNumbers(count: number, numbers: Iterable<number>): Bits {
   const bits = new Uint32Array(Math.ceil(count / 32));
   for (const number of numbers) bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
   return bits;
 }
 
+/** The numbers of a set, ascending. */
 export function numbersIn(bits: Bits): readonly number[] {
   const numbers: number[] = [];
   for (let at = 0; at < bits.length; at += 1) {
@@ -23,6 +26,7 @@ export interface BitsUnion {
   readonly bits: Bits;
 }
 
+/** An empty set of numbers below `count` that grows; what is added has to be made for the same `count`. */
 export function bitsUnion(count: number): BitsUnion {
   const bits = new Uint32Array(Math.ceil(count / 32));
   return {
@@ -33,12 +37,14 @@ export function bitsUnion(count: number): BitsUnion {
   };
 }
 
+/** The numbers that are in both; sets of one `count`, as everywhere here. */
 export function common(a: Bits, b: Bits): Bits {
   const bits = new Uint32Array(a.length);
   for (let at = 0; at < bits.length; at += 1) bits[at] = (a[at] ?? 0) & (b[at] ?? 0);
   return bits;
 }
 
+/** The numbers of `a` that are not in `b`. */
 export function minus(a: Bits, b: Bits): Bits {
   const bits = new Uint32Array(a.length);
   for (let at = 0; at < bits.length; at += 1) bits[at] = (a[at] ?? 0) & ~(b[at] ?? 0);
@@ -51,6 +57,7 @@ export function includes(whole: Bits, part: Bits): boolean {
   return true;
 }
 
+/** Whether a set is empty. */
 export function isNone(bits: Bits): boolean {
   return bits.every((word) => word === 0);
 }
@@ -59,10 +66,6 @@ export function isNone(bits: Bits): boolean {
 export function internBits(): (bits: Bits) => Bits {
   const known = new Map<string, Bits>();
   return (bits) => {
-    const key = bits.join();
-    const before = known.get(key);
-    if (before) return before;
-    known.set(key, bits);
-    return bits;
+    return getOrCreate(known, bits.join(), () => bits);
   };
 }

@@ -1,3 +1,5 @@
+// Answers that are worked out once.
+
 /** `make`, which is asked for each key once. */
 export function memoize<K, V>(make: (key: K) => V): (key: K) => V {
   const made = new Map<K, V>();

@@ -1,9 +1,10 @@
 // How grave a finding is: one table for access, by class of principal and kind of capability (docs/architecture.md#findings).
-import { CAPABILITY_RULES } from '../ecr/capabilities.ts';
-import type { Capability, Grant, PrincipalClass } from '../model/access.ts';
-import { isCapability } from '../model/access.ts';
+import { actionBit, READING_MASK } from '../ecr/actions.ts';
+import { CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
+import { CAPABILITIES, type Capability, type Grant, isCapability, type PrincipalClass } from '../model/access.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { Tags } from '../model/snapshot.ts';
+import { hasBit } from '../policy/logic/mask.ts';
 
 type Weight = 'pull' | 'push' | 'admin';
 
@@ -67,13 +68,12 @@ const BOUNDING_KEYS: ReadonlySet<string> = new Set([
 
 function weightOf(capability: string): Weight {
   if (isCapability(capability)) return WEIGHTS[capability];
-  const name = capability.slice(capability.indexOf(':') + 1);
-  const owner = Object.entries(CAPABILITY_RULES).find(([, { of }]) => of.some((action) => action === name));
-  if (owner && isCapability(owner[0])) return WEIGHTS[owner[0]];
-  return READING.some((verb) => name.startsWith(verb)) ? 'pull' : 'push';
+  const bit = actionBit(capability);
+  if (bit === undefined) return 'push';
+  const owner = CAPABILITIES.find((name) => hasBit(CAPABILITY_ACTIONS[name], bit));
+  if (owner) return WEIGHTS[owner];
+  return hasBit(READING_MASK, bit) ? 'pull' : 'push';
 }
-
-const READING = ['Describe', 'Get', 'List', 'BatchGet', 'BatchCheck'];
 
 function step(severity: Severity, by: number): Severity {
   const at = Math.min(SEVERITIES.length - 1, Math.max(0, SEVERITIES.indexOf(severity) + by));

@@ -2,15 +2,15 @@
 import { type Account, ownLayers, resourceLayers } from '../access/account/account.ts';
 import { outsider, type Subject } from '../access/account/subjects.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
-import { actionBit, ECR_ACTIONS } from '../ecr/actions.ts';
-import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../ecr/capabilities.ts';
+import { ECR_ACTIONS, EVERY_ACTION, namesOf } from '../ecr/actions.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN_MASK } from '../ecr/capabilities.ts';
 import { isCapability } from '../model/access.ts';
 import type { Reason } from '../model/decision.ts';
 import type { Layer } from '../model/policy.ts';
 import type { Repository } from '../model/snapshot.ts';
 import type { CompiledStatement } from '../policy/compile.ts';
 import type { PolicySet } from '../policy/layers.ts';
-import { type ActionMask, bitsOf, intersection, maskOf, union } from '../policy/logic/mask.ts';
+import { type ActionMask, intersection, maskOf, union } from '../policy/logic/mask.ts';
 
 /** Where a verdict was given; null where it is about no one in particular. */
 export interface StatementLocation {
@@ -68,17 +68,14 @@ function setsOf(account: Account, layer: Layer, { region, repository, subject }:
 
 function sayingOf({ effect, actions, source }: CompiledStatement, wanted: ActionMask): readonly unknown[] {
   const conditions = source.conditions.map(({ operator, key, values }) => [operator, key.toLowerCase(), values.toSorted()]);
-  return [effect, bitsOf(intersection(actions, wanted)).map((bit) => ECR_ACTIONS[bit]), sortedByText(conditions)];
+  return [effect, namesOf(intersection(actions, wanted)), sortedByText(conditions)];
 }
-
-const LOGIN = maskOf([actionBit('ecr:GetAuthorizationToken') ?? 0]);
-const EVERY_ACTION = maskOf(ECR_ACTIONS.keys());
 
 /** The actions that a capability stands for, with the token where it needs one; a raw action is itself. */
 function actionsOf(capability: string | null): ActionMask {
   if (capability === null) return EVERY_ACTION;
   if (!isCapability(capability)) return maskOf(ECR_ACTIONS.flatMap((action, bit) => (action === capability ? [bit] : [])));
-  return CAPABILITY_RULES[capability].login ? union(CAPABILITY_ACTIONS[capability], LOGIN) : CAPABILITY_ACTIONS[capability];
+  return CAPABILITY_RULES[capability].login ? union(CAPABILITY_ACTIONS[capability], LOGIN_MASK) : CAPABILITY_ACTIONS[capability];
 }
 
 /** The items sorted by how they are written, each once: order and repetition prove nothing. */

@@ -1,16 +1,13 @@
 // Where access is best given: who asks, and for what.
 
 import type { Subject } from '../access/account/subjects.ts';
-import { CAPABILITY_RULES } from '../ecr/capabilities.ts';
+import { namesOf, REGISTRY_SCOPE_V1_MASK } from '../ecr/actions.ts';
 import { arnFields } from '../model/ids.ts';
 
 export type GivingPlace = 'registry' | 'identity' | 'repository';
 
-const REPLICATING: ReadonlySet<string> = new Set([
-  'replicate',
-  'ecr:CreateRepository',
-  ...CAPABILITY_RULES.replicate.of.map((name) => `ecr:${name}`),
-]);
+/** What a registry policy is for: E3 names the actions. */
+const REPLICATING: ReadonlySet<string> = new Set(['replicate', ...namesOf(REGISTRY_SCOPE_V1_MASK)]);
 
 /** E15: replication in the registry policy; else the account's own users and roles in their policies, everybody else in the repository's. */
 export function givingPlaceOf(

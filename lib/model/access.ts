@@ -1,3 +1,4 @@
+// Access as people speak of it: capabilities, who has them, and the grants that a matrix comes to.
 import type { Reason, Residual } from './decision.ts';
 import type { Gap, Tags } from './snapshot.ts';
 

@@ -1,3 +1,4 @@
+// What is intended: rules, exceptions, and grants that are locked as they were.
 import type { Capability, PrincipalClass } from './access.ts';
 import type { Residual } from './decision.ts';
 import type { Digest, FindingId, Instant } from './ids.ts';

@@ -1,3 +1,4 @@
+// What evaluation comes to for one request, and by which statements.
 import type { Effect, Layer } from './policy.ts';
 import type { Gap } from './snapshot.ts';
 

@@ -1,3 +1,4 @@
+// Differences between what is intended and what is granted, and what policies show by themselves.
 import type { Grant } from './access.ts';
 import type { SourceLocation } from './baseline.ts';
 import type { PolicyFindingCode } from './codes.ts';

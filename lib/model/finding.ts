@@ -1,3 +1,4 @@
+// A drift with its code, severity, state and proof.
 import type { Capability } from './access.ts';
 import type { Drift } from './drift.ts';
 import type { FindingId, Instant } from './ids.ts';

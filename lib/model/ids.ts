@@ -50,6 +50,52 @@ export function instant(text: string): Instant | undefined {
   return `${new Date(time).toISOString().slice(0, 19)}Z` as Instant;
 }
 
+/**
+ * Region and repository as one key of a map, set or index: neither holds a blank. Equal keys mean the same repository of an account; the
+ * key is looked up and never shown, hashed or stored.
+ */
+export function placeKey(region: string, repository: string): string {
+  return `${region} ${repository}`;
+}
+
+/** A session of a role, as its ARN names it: by the role's name, without its path. */
+export interface RoleSession {
+  readonly partition: string;
+  readonly account: string;
+  readonly role: string;
+  readonly session: string;
+}
+
+/** What `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` names, or undefined where `arn` is no such ARN. Names that it lacks are empty. */
+export function roleSession(arn: string): RoleSession | undefined {
+  const fields = arnFields(arn);
+  const [type, role = '', session = ''] = fields?.resource.split('/') ?? [];
+  return fields && type === 'assumed-role' ? { partition: fields.partition, account: fields.account, role, session } : undefined;
+}
+
+/** Whether `arn` names a session of the role that `role`, an ARN with or without a path, names. */
+export function isSessionOf(arn: string, role: string): boolean {
+  const session = roleSession(arn);
+  const owner = arnFields(role);
+  return session !== undefined && owner !== undefined && session.account === owner.account && session.role === lastName(owner);
+}
+
+/** The ARN under which policies name a session of a role; undefined where `role` is no ARN or names nothing. */
+export function sessionArn(role: string, session: string): string | undefined {
+  const fields = arnFields(role);
+  const name = fields && lastName(fields);
+  return fields && name ? `arn:${fields.partition}:sts::${fields.account}:assumed-role/${name}/${session}` : undefined;
+}
+
+/** The ARN of a role that has no path, which is what a session's ARN tells of its role. */
+export function roleArn({ partition, account, role }: Pick<RoleSession, 'partition' | 'account' | 'role'>): string {
+  return `arn:${partition}:iam::${account}:role/${role}`;
+}
+
+function lastName({ resource }: ArnFields): string {
+  return resource.slice(resource.lastIndexOf('/') + 1);
+}
+
 /** The ARN of a repository. `account` and `region` are those that the registry belongs to. */
 export function repositoryArn(partition: string, region: string, account: AccountId, name: string): RepositoryArn {
   return `arn:${partition}:ecr:${region}:${account}:repository/${name}` as RepositoryArn;

@@ -1,3 +1,4 @@
+// What was read of an account, each part with whether it could be read.
 import type { AccountId, Arn, Instant, RepositoryArn } from './ids.ts';
 import type { PolicyDocument } from './policy.ts';
 

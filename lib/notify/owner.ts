@@ -1,6 +1,8 @@
 // Who is responsible for a repository: alerts are routed by it.
+
 import { selectsRepository } from '../baseline/match/selector.ts';
 import type { Baseline } from '../model/baseline.ts';
+import { placeKey } from '../model/ids.ts';
 import type { AccountSnapshot, Repository, Tags } from '../model/snapshot.ts';
 import type { Observed } from '../model/state.ts';
 
@@ -10,13 +12,13 @@ type Place = Pick<Observed, 'region' | 'repository'>;
 export function ownersIn({ account, registries }: AccountSnapshot, baseline: Baseline | undefined): (place: Place) => string | null {
   const repositories = new Map(
     registries.flatMap(({ repositories: part }) =>
-      part.kind === 'present' ? part.value.map((each): [string, Repository] => [keyOf(each.region, each.name), each]) : [],
+      part.kind === 'present' ? part.value.map((each): [string, Repository] => [placeKey(each.region, each.name), each]) : [],
     ),
   );
   const known = new Map<string, string | null>();
   return ({ region, repository }) => {
     if (region === null || repository === null || repository === '*') return null;
-    const key = keyOf(region, repository);
+    const key = placeKey(region, repository);
     const before = known.get(key);
     if (before !== undefined) return before;
     const part = repositories.get(key)?.tags;
@@ -25,10 +27,6 @@ export function ownersIn({ account, registries }: AccountSnapshot, baseline: Bas
     known.set(key, owner);
     return owner;
   };
-}
-
-function keyOf(region: string, repository: string): string {
-  return `${region} ${repository}`;
 }
 
 function taggedOwner(tags: Tags | undefined): string | undefined {

@@ -1,5 +1,6 @@
 // Whom a Principal or NotPrincipal element names, and how. The way decides which gates a grant bypasses (A21-A26 of docs/semantics.md).
-import { arnFields } from '../model/ids.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
+import { type RoleSession, roleSession } from '../model/ids.ts';
 import type { Effect, PrincipalPattern, Scope } from '../model/policy.ts';
 import type { Caller } from '../model/principal.ts';
 import { any, constant, FALSE, type Formula, not, TRUE, test, unsettled } from './logic/formula.ts';
@@ -103,30 +104,27 @@ function listOf(patterns: readonly PrincipalPattern[]): PrincipalList {
   const arns = new Set<string>();
   const ids = new Set<string>();
   const services = new Set<string>();
-  const sessions = new Map<string, readonly string[]>();
+  const sessions = new Map<string, string[]>();
   for (const pattern of patterns) {
     if (pattern.kind === 'account') accounts.add(`${pattern.partition ?? ''}:${pattern.account}`);
     if (pattern.kind === 'uniqueId') ids.add(pattern.id);
     if (pattern.kind === 'service') services.add(pattern.service);
     if (pattern.kind !== 'entity') continue;
     arns.add(pattern.arn);
-    const session = sessionNamed(pattern.arn);
-    if (session) sessions.set(session.role, [...(sessions.get(session.role) ?? []), session.name]);
+    const named = roleSession(pattern.arn);
+    if (named) getOrCreate(sessions, sessionsKey(named), () => []).push(named.session);
   }
   return { everyone: patterns.some(({ kind }) => kind === 'everyone'), accounts, arns, ids, services, sessions };
 }
 
-function sessionNamed(arn: string): { readonly role: string; readonly name: string } | undefined {
-  const fields = arnFields(arn);
-  const [type, role, name] = fields?.resource.split('/') ?? [];
-  if (!fields || type !== 'assumed-role' || role === undefined || name === undefined) return undefined;
-  return { role: `${fields.partition}:${fields.account}:${role}`, name };
+function sessionsKey({ partition, account, role }: Pick<RoleSession, 'partition' | 'account' | 'role'>): string {
+  return `${partition}:${account}:${role}`;
 }
 
 /** A25: a session of the role is named, and which session asks is not known. */
 function sessionOf(list: PrincipalList, caller: Extract<Caller, { kind: 'role' }>): Formula {
   const name = caller.arn.slice(caller.arn.lastIndexOf('/') + 1);
-  const sessions = list.sessions.get(`${caller.partition}:${caller.account}:${name}`);
+  const sessions = list.sessions.get(sessionsKey({ ...caller, role: name }));
   return sessions ? test(SESSION_NAME, sessions) : FALSE;
 }
 

@@ -1,11 +1,11 @@
 // An edit as people read and apply it.
 import { shortened } from '../checks/survey/repository-lists.ts';
+import { lineDiff } from '../text/unified-diff.ts';
 import { commandOf } from './commands.ts';
 import { type AccessEffect, type EffectInput, effectOf } from './effect/effect.ts';
 import type { Plan } from './effect/plan.ts';
 import { type DocumentJson, documentOf, prettyText } from './policy/document.ts';
 import type { Edit } from './policy/edit.ts';
-import { lineDiff } from './policy/line-diff.ts';
 
 export interface Change {
   readonly target: Edit['kind'];

@@ -1,9 +1,11 @@
 // Access that is meant to be there under a condition and has lost it: the condition is written back where the access is given.
+
 import { type Account, subjectNamed } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import type { BoundTerm } from '../drift/cell/cell-intent.ts';
 import type { Drift } from '../model/drift.ts';
+import { placeKey } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type ActionMask, emptyMask, union } from '../policy/logic/mask.ts';
 import { SESSION_NAME } from '../policy/principal-match.ts';
@@ -32,8 +34,8 @@ const MOST_STEPS = 12;
 export function conditionRemediation(search: Search, drift: Weakened): JudgedPlan {
   const { account, cells, terms } = search;
   const { grant, everywhere } = drift;
-  const places = new Set((everywhere?.repositories ?? [grant]).map(({ region, repository }) => `${region} ${repository}`));
-  const repositories = repositoriesOf(account).filter(({ region, name }) => places.has(`${region} ${name}`));
+  const places = new Set((everywhere?.repositories ?? [grant]).map(({ region, repository }) => placeKey(region, repository)));
+  const repositories = repositoriesOf(account).filter(({ region, name }) => places.has(placeKey(region, name)));
   const subject = subjectNamed(account, grant.principal.name);
   const [first] = repositories;
   if (!first) return refused(`${grant.repository} in ${grant.region} is not there`);
@@ -107,7 +109,7 @@ function withSource(search: Search, writing: Writing, { edits, place, done }: St
   const current = accountAfter(search.account, edits);
   let problem = refused('it is given by nothing that can be changed here');
   for (const source of sourcesIn(current, writing, place)) {
-    const key = `${source.layer} ${source.policy} ${source.layer === 'identity' ? '' : `${place.region} ${place.name}`}`;
+    const key = `${source.layer} ${source.policy} ${source.layer === 'identity' ? '' : placeKey(place.region, place.name)}`;
     if (done.has(key)) continue;
     for (const edit of editsOf(current, source, { subject: writing.subject, repository: place }, rewritingOf(writing))) {
       const judged = judgeEdits(search, withEdit(edits, edit));

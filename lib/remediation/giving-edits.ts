@@ -4,15 +4,14 @@ import type { Account } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { possible } from '../access/cell/action-formulas.ts';
 import { needsLogin } from '../access/matrix/grants.ts';
-import { actionBit, isRegistryAction } from '../ecr/actions.ts';
-import { CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
+import { actionBit, bitOf, isRegistryAction, namesOf } from '../ecr/actions.ts';
+import { CAPABILITY_ACTIONS, LOGIN, TOKEN } from '../ecr/capabilities.ts';
 import { givingPlaceOf } from '../findings/giving-place.ts';
 import { isCapability } from '../model/access.ts';
 import type { LocalPrincipal, Repository } from '../model/snapshot.ts';
 import { type ActionMask, difference, hasBit, isEmpty, maskOf } from '../policy/logic/mask.ts';
 import { isProtected } from './effect/changeable.ts';
 import type { EffectInput } from './effect/effect.ts';
-import { namesOf } from './policy/action-edit.ts';
 import { type DocumentJson, newDocument, type StatementJson, statementsOf } from './policy/document.ts';
 import { type Edit, isNamed } from './policy/edit.ts';
 import { inlineName, inlinePolicyName, isInlineOf } from './policy/inline-names.ts';
@@ -21,12 +20,9 @@ import { elementsFor } from './policy/principal-edit.ts';
 import { sidFor } from './removal/removal.ts';
 import { isOwnManaged, readWritten } from './removal/sources.ts';
 
-const TOKEN = 'ecr:GetAuthorizationToken';
-const LOGIN = actionBit(TOKEN) ?? 0;
-
 /** The actions that give a capability to a principal; a raw action is itself. E15, D10: accounts replicate, principals import from upstream. */
 export function actionsFor(capability: string, { local }: Subject): ActionMask {
-  if (capability === 'replicate') return maskOf([actionBit(local ? 'ecr:BatchImportUpstreamImage' : 'ecr:ReplicateImage') ?? 0]);
+  if (capability === 'replicate') return maskOf([bitOf(local ? 'ecr:BatchImportUpstreamImage' : 'ecr:ReplicateImage')]);
   const bit = actionBit(capability);
   return isCapability(capability) ? CAPABILITY_ACTIONS[capability] : maskOf(bit === undefined ? [] : [bit]);
 }

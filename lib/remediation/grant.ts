@@ -1,20 +1,21 @@
 // Access that is drift: which of its actions may go, and where, so that nothing expected goes with them.
+
 import { subjectNamed } from '../access/account/account.ts';
 import { outsidersOf } from '../access/account/named-outsiders.ts';
 import { outsider, type Subject } from '../access/account/subjects.ts';
 import { possible } from '../access/cell/action-formulas.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
-import { actionBit } from '../ecr/actions.ts';
-import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../ecr/capabilities.ts';
+import { actionBit, bitOf, namesOf, REPOSITORY_MASK } from '../ecr/actions.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES, COMPANION } from '../ecr/capabilities.ts';
 import type { Grant } from '../model/access.ts';
 import { isCapability } from '../model/access.ts';
 import type { AccountWideGrant } from '../model/drift.ts';
+import { placeKey } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type ActionMask, bitsOf, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../policy/logic/mask.ts';
 import type { AccessAt } from './effect/cells.ts';
 import { type JudgedPlan, refused, type Search } from './effect/plan.ts';
 import { statementsAt } from './effect/reach.ts';
-import { namesOf, REPOSITORY_MASK } from './policy/action-edit.ts';
 import { removeGrant } from './removal/grant-removal.ts';
 
 /** Where a grant is drift. */
@@ -31,9 +32,9 @@ export interface Unwanted {
 export function grantRemediation(search: Search, unwanted: Unwanted): JudgedPlan {
   const { account, cells } = search;
   const subject = subjectNamed(account, unwanted.principal);
-  const places = new Set(unwanted.places.map(({ region, repository }) => `${region} ${repository}`));
+  const places = new Set(unwanted.places.map(({ region, repository }) => placeKey(region, repository)));
   const all = repositoriesOf(account);
-  const repositories = all.filter(({ region, name }) => places.has(`${region} ${name}`));
+  const repositories = all.filter(({ region, name }) => places.has(placeKey(region, name)));
   const needed = new Map(all.map((repository) => [repository, expectedActions(search, subject, repository)]));
   const neededAt = (repository: Repository): ActionMask => needed.get(repository) ?? emptyMask();
   const granted = grantedActions(cells.at, subject, unwanted.capability, repositories);
@@ -81,7 +82,7 @@ export function expectedActions({ account, cells, open, terms }: Search, subject
   const allowed = intersection(possible(granted), difference(terms.allowed(account, { subject, repository }), forbidden));
   return capabilities.reduce((mask, { capability, decision, actions }) => {
     if (decision === 'unknown' || !open.isMeant({ subject, repository, capability })) return mask;
-    return union(mask, capability === 'pull' ? union(actions, COMPANION) : actions);
+    return union(mask, capability === 'pull' ? union(actions, COMPANION_MASK) : actions);
   }, allowed);
 }
 
@@ -97,7 +98,7 @@ function trustedAccounts({ account, cells, open }: Search, repository: Repositor
   });
 }
 
-const COMPANION = maskOf([actionBit('ecr:BatchCheckLayerAvailability') ?? 0]);
+const COMPANION_MASK = maskOf([bitOf(COMPANION)]);
 
 function grantedActions(accessAt: AccessAt, subject: Subject, capability: string, repositories: readonly Repository[]): ActionMask {
   const bit = actionBit(capability);

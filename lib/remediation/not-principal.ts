@@ -1,7 +1,7 @@
 // A Deny with NotPrincipal written anew: for everybody, but for those whom a condition on who asks spares (A50).
 import { subjectNamed } from '../access/account/account.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
-import { arnFields } from '../model/ids.ts';
+import { arnFields, isSessionOf } from '../model/ids.ts';
 import { isObject } from '../policy/parse/parse-report.ts';
 import type { AccessEffect, NamedGrant } from './effect/effect.ts';
 import { type JudgedPlan, judgeEdits, refused, type Search } from './effect/plan.ts';
@@ -102,10 +102,4 @@ function roleOf(arn: string): string {
 function isSession(arn: string): boolean {
   const resource = arnFields(arn)?.resource ?? '';
   return resource.startsWith('assumed-role/') || resource.startsWith('federated-user/');
-}
-
-function isSessionOf(arn: string, role: string): boolean {
-  const [session, owner] = [arnFields(arn), arnFields(role)];
-  const [type, name] = session?.resource.split('/') ?? [];
-  return type === 'assumed-role' && session?.account === owner?.account && owner?.resource.split('/').at(-1) === name;
 }

@@ -4,7 +4,9 @@ import { possible } from '../access/cell/action-formulas.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import { BASELINE_CHECKS, POLICY_CHECKS, type RemediableCode } from '../checks/registry.ts';
 import { openRule } from '../checks/survey/open-rules.ts';
-import { actionBit, REPOSITORY_ACTIONS } from '../ecr/actions.ts';
+import { bitOf, type EcrAction, namesOf, REPOSITORY_MASK } from '../ecr/actions.ts';
+import { LOGIN, TOKEN } from '../ecr/capabilities.ts';
+import type { Capability } from '../model/access.ts';
 import type { PolicyFindingCode } from '../model/codes.ts';
 import type { PolicyFinding } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
@@ -38,7 +40,7 @@ function isRemediable(code: PolicyFindingCode): code is RemediableCode {
 
 const token: RemediationOf = (search, { principal }) => {
   const { local } = subjectNamed(search.account, principal ?? '');
-  const edit = local && inlineEdit(local, 'ecr:GetAuthorizationToken');
+  const edit = local && inlineEdit(local, TOKEN);
   if (!edit) return refused(`the policies of ${principal} are not the account's to change`);
   const judged = judgeEdits(search, [edit], (grant) => grant.subject.principal.name === principal);
   if (judged.kind === 'refused') return judged;
@@ -46,13 +48,13 @@ const token: RemediationOf = (search, { principal }) => {
   return refused('a guardrail or a boundary denies ecr:GetAuthorizationToken: only a change there gives it back');
 };
 
-const PUT_IMAGE = 'ecr:PutImage';
+const PUT_IMAGE = 'ecr:PutImage' satisfies EcrAction;
 
 const partialPush: RemediationOf = (search, { principal, region, repository }) => {
   const { account, cells } = search;
   const subject = subjectNamed(account, principal ?? '');
   const accessAt = cells.at;
-  const bit = actionBit(PUT_IMAGE) ?? 0;
+  const bit = bitOf(PUT_IMAGE);
   const isUnwanted = (each: Repository): boolean => {
     const isThere = (repository === '*' || each.name === repository) && (region === '*' || each.region === region);
     if (!isThere || !hasBit(possible(accessAt(subject, each).granted), bit)) return false;
@@ -109,7 +111,7 @@ function listed(json: StatementJson): StatementJson {
   const excepted = [json['NotAction'] ?? []].flat().filter((text) => typeof text === 'string');
   if (json['NotAction'] === undefined) return json;
   const globs = excepted.map((pattern) => compileIamPattern(tokensOf(pattern.toLowerCase())));
-  const actions = REPOSITORY_ACTIONS.map((name) => `ecr:${name}`).filter((name) => !globs.some((matches) => matches(name.toLowerCase())));
+  const actions = namesOf(REPOSITORY_MASK).filter((name) => !globs.some((matches) => matches(name.toLowerCase())));
   return Object.fromEntries(Object.entries(json).map(([key, value]) => (key === 'NotAction' ? ['Action', actions] : [key, value])));
 }
 
@@ -117,20 +119,17 @@ const UNREAD = refused('the policy was not read');
 
 function canLogIn({ after: account, at }: AccessEffect, principal: string): boolean {
   const subject = subjectNamed(account, principal);
-  const login = actionBit('ecr:GetAuthorizationToken') ?? 0;
-  return repositoriesOf(account).some((repository) => hasBit(possible(at(subject, repository).granted), login));
+  return repositoriesOf(account).some((repository) => hasBit(possible(at(subject, repository).granted), LOGIN));
 }
 
 /** The way to more access is often a finding of its own. */
 const escalation: RemediationOf = ({ open }, { principal }) => {
-  const way = open.findings.find(
-    (each) => each.principal === principal && 'grant' in each.drift && WAYS.includes(each.drift.grant.capability),
-  );
+  const way = open.findings.find((each) => each.principal === principal && 'grant' in each.drift && WAYS.has(each.drift.grant.capability));
   if (way) return refused(`mend ${way.id}: what it tells of is how ${principal} gets there`);
   return refused('take away the ways that the details name, or allow admin in the baseline: which of them are needed, only you can say');
 };
 
-const WAYS: readonly string[] = ['admin', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy'];
+const WAYS: ReadonlySet<string> = new Set<Capability | EcrAction>(['admin', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy']);
 
 /** By codes whose check does not say whose decision it takes. */
 const REMEDIATIONS = {

@@ -3,8 +3,8 @@ import { type Account, subjectNamed } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { possible } from '../access/cell/action-formulas.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
-import { actionBit, ECR_ACTIONS } from '../ecr/actions.ts';
-import { ALL_CAPABILITY_ACTIONS, CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
+import { actionOf, ECR_ACTIONS, namesOf, REPOSITORY_MASK } from '../ecr/actions.ts';
+import { ALL_CAPABILITY_ACTIONS, CAPABILITY_ACTIONS, LOGIN } from '../ecr/capabilities.ts';
 import { givingPlaceOf } from '../findings/giving-place.ts';
 import { isCapability } from '../model/access.ts';
 import type { Reason } from '../model/decision.ts';
@@ -18,10 +18,7 @@ import type { PlacedGrant } from './effect/effect.ts';
 import { type JudgedPlan, judgeEdits, type Plan, refused, type Search } from './effect/plan.ts';
 import type { PlacedSubject } from './effect/reach.ts';
 import { actionsFor, givingEdits } from './giving-edits.ts';
-import { namesOf, REPOSITORY_MASK } from './policy/action-edit.ts';
 import type { Edit } from './policy/edit.ts';
-
-const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
 
 /** A plan that gives the access that is missing, or why no policy can. */
 export function restoration(search: Search, missing: MissingAccess): JudgedPlan {
@@ -87,8 +84,7 @@ function forbiddenBy({ open }: Search, subject: Subject, repository: Repository,
 /** A rule that requires access allows every action of it, where no other rule forbids one. */
 function isWholeExpected({ isExpected }: Search, subject: Subject, repository: Repository, capability: string): boolean {
   return bitsOf(actionsFor(capability, subject)).every((bit) => {
-    const name = ECR_ACTIONS[bit];
-    return name !== undefined && isExpected({ subject, repository, capability: name, actions: maskOf([bit]) });
+    return isExpected({ subject, repository, capability: actionOf(bit), actions: maskOf([bit]) });
   });
 }
 
@@ -150,5 +146,5 @@ function isGiven({ effect: { after, at } }: Plan, subject: Subject, { arn }: Rep
   if (!repository) return false;
   const outcome = at(subjectNamed(after, subject.principal.name), repository);
   if (isCapability(capability)) return outcome.capabilities.some((each) => each.capability === capability && each.decision !== 'unknown');
-  return covers(possible(outcome.granted), actionsFor(capability, subject)) && ECR_ACTIONS.includes(capability);
+  return covers(possible(outcome.granted), actionsFor(capability, subject)) && ECR_ACTIONS.some((name) => name === capability);
 }

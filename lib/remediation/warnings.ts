@@ -6,7 +6,8 @@ import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import { shortened } from '../checks/survey/repository-lists.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
 import type { IsExpected } from '../drift/cell/expected.ts';
-import { actionBit, ECR_ACTIONS } from '../ecr/actions.ts';
+import { bitOf, ECR_ACTIONS } from '../ecr/actions.ts';
+import { TOKEN } from '../ecr/capabilities.ts';
 import type { FindingId } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type CompiledStatement, compilePolicy } from '../policy/compile.ts';
@@ -91,7 +92,7 @@ function beforeOf({ before }: Edit): DocumentJson | undefined {
   return before === undefined ? undefined : documentOf(before);
 }
 
-const SET = actionBit('ecr:SetRepositoryPolicy') ?? 0;
+const SET = bitOf('ecr:SetRepositoryPolicy');
 
 /** F7: ECR asks for `--force` before it locks its caller out, and a Deny for everybody has locked everybody out. */
 function lockWarnings(edit: Edit): readonly string[] {
@@ -141,8 +142,6 @@ function addsToken(edit: Edit): boolean {
   if ((edit.kind !== 'inlinePolicy' && edit.kind !== 'managedPolicy') || edit.after === null) return false;
   return compactText(edit.after).includes(TOKEN) && !edit.before?.includes(TOKEN);
 }
-
-const TOKEN = 'ecr:GetAuthorizationToken';
 
 function addsDenial(edit: Edit): boolean {
   if (edit.kind === 'attachment' || !edit.after) return false;

@@ -1,6 +1,7 @@
 // Effective access for people: who can do what on a repository, or what a principal can do where.
 
 import { groupBy } from '../collections/group-by.ts';
+import { placeKey } from '../model/ids.ts';
 import { counted, visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import type { AccessView, GrantView } from './schema.ts';
@@ -11,6 +12,7 @@ export interface AccessTableOptions {
   readonly by: 'repository' | 'principal';
 }
 
+/** A whole view as text for a terminal; see `accessTableChunks`. */
 export function accessTable({ grants, ...head }: AccessView, options: AccessTableOptions): string {
   return [...accessTableChunks(head, grants, options)].join('');
 }
@@ -27,7 +29,7 @@ export function* accessTableChunks(
   for (const [title, among] of by === 'principal' ? byPrincipal(grants) : byRepository(grants)) {
     count += among.length;
     for (const { region, repository, principal } of among) {
-      repositories.add(`${region} ${repository}`);
+      repositories.add(placeKey(region, repository));
       principals.add(principal);
     }
     yield `${visible(title)}\n${section(among, by)}\n\n`;

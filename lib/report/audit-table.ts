@@ -8,6 +8,7 @@ import { inReadingOrder } from './reading-order.ts';
 import { remediationLines } from './remediation-lines.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
+/** An audit as text for a terminal: the findings in reading order, what happened since the last run, the counts and what was not read. */
 export function auditTable(view: AuditView): string {
   // What is over has been told by its event.
   const present = view.findings.filter(({ state }) => state !== 'resolved').sort(inReadingOrder);

@@ -1,7 +1,9 @@
-// One decision for people: each layer in evaluation order, with the statements that speak.
+// The decisions on some actions, for people: each layer in evaluation order, with the statements that speak; and for programs.
 import type { ExplainedLayer, Explanation } from '../access/matrix/explain.ts';
+import type { Coverage } from '../model/access.ts';
 import type { Layer } from '../model/policy.ts';
 import { visible } from '../text/quote.ts';
+import { incompleteness } from './completeness.ts';
 import { table } from './terminal.ts';
 
 const LAYER_NAMES = {
@@ -13,6 +15,29 @@ const LAYER_NAMES = {
   session: 'session policy',
 } as const satisfies Record<Layer, string>;
 
+/** What `ecr-drift explain` says of one principal on one repository. */
+export interface ExplanationView {
+  readonly account: string;
+  readonly principal: string;
+  readonly region: string;
+  readonly repository: string;
+  readonly coverage: Coverage;
+  readonly explanations: readonly Explanation[];
+}
+
+/** The explanations for people, then what was not read; ends in a newline. */
+export function explanationReport({ explanations, coverage: { complete, unread } }: ExplanationView): string {
+  const lines = incompleteness({ complete, unread: [...unread] });
+  return [explanationText(explanations), ...(lines.length > 0 ? ['\n'] : []), ...lines.map((line) => `${line}\n`)].join('');
+}
+
+/** The same as one JSON object over several lines; ends in a newline. */
+export function explanationJson({ account, principal, region, repository, coverage, explanations }: ExplanationView): string {
+  const result = { schemaVersion: 1, account, principal, region, repository, unread: coverage.unread, explanations };
+  return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+/** Each decision as a paragraph, in the order given; ends in a newline. */
 export function explanationText(explanations: readonly Explanation[]): string {
   return explanations.map(one).join('\n\n').concat('\n');
 }

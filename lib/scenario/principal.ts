@@ -1,5 +1,5 @@
 // The principal of a scenario, from its ARN or service name.
-import { accountId, arnFields } from '../model/ids.ts';
+import { accountId, arnFields, roleArn } from '../model/ids.ts';
 import type { Caller } from '../model/principal.ts';
 
 export type CallerReading = { readonly caller: Caller } | { readonly problem: string };
@@ -29,7 +29,7 @@ export function readCaller(principal: string, { issuer, userId }: CallerOptions)
   if (service === 'iam' && type === 'role')
     return { caller: { kind: 'role', ...member, uniqueId, serviceLinked: resource.startsWith(SERVICE_LINKED_PATH) } };
   if (service === 'sts' && type === 'assumed-role' && names.length === 2) {
-    const role = issuer ?? `arn:${partition}:iam::${account}:role/${names[0]}`;
+    const role = issuer ?? roleArn({ partition, account, role: names[0] ?? '' });
     if (!isIssuer(role, account, 'role/')) return { problem: `request.issuer \`${role}\` is not a role of account ${account}` };
     return {
       caller: {

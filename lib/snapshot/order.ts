@@ -1,13 +1,9 @@
 // AWS promises no order and pages may repeat an entry: lists are sorted and keyed before anyone relies on them.
+import { compare } from '../text/order.ts';
 
 /** `items` by the code units of `key`: the same order on every machine. */
 export function sortedBy<T>(items: Iterable<T>, key: (item: T) => string): readonly T[] {
   return [...items].sort((a, b) => compare(key(a), key(b)));
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** Of items with the same key the first one stays. */

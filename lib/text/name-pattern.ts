@@ -55,6 +55,7 @@ export function afterPrefix({ pieces }: NamePattern, start: string): readonly Na
   return rests.map((at) => patternOf(pieces.slice(at)));
 }
 
+/** Whether `name` as a whole is one that the pattern stands for. */
 export function isNameOf({ pieces }: NamePattern, name: string): boolean {
   let positions = closed(pieces, [0]);
   for (const char of name) positions = moved(pieces, positions, char);

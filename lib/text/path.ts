@@ -1,3 +1,4 @@
+// Where something is in a JSON document.
 export type PathPart = string | number;
 
 /** `['Statement', 0, 'aws:SourceIp']` as `Statement[0]["aws:SourceIp"]`; the root itself is `$`. */

@@ -1,3 +1,4 @@
+// The name that somebody who mistyped one probably meant.
 import { distance } from 'fastest-levenshtein';
 
 /** `: did you mean \`x\`?` for the nearest of `known` to a mistyped `word`, or an empty string when none is near. */

@@ -1,6 +1,6 @@
 // A snapshot made ready for judging: its policies compiled, its subjects known, one request away from a decision.
 
-import { actionBit, isRegistryAction } from '../../ecr/actions.ts';
+import { actionOf, isRegistryAction, REGISTRY_SCOPE_V1_MASK, REQUEST_TAG_MASK } from '../../ecr/actions.ts';
 import type { Coverage } from '../../model/access.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { AccountSnapshot, Collected, Gap, Organization, Registry, Repository } from '../../model/snapshot.ts';
@@ -9,7 +9,7 @@ import { decisionOf } from '../../policy/decide.ts';
 import { type Evaluation, evaluate, type Request } from '../../policy/evaluate.ts';
 import type { AttachedPolicy, Layers, PolicySet, PrincipalLayers, ResourceLayers } from '../../policy/layers.ts';
 import { delegated, unread } from '../../policy/logic/formula.ts';
-import { difference, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
+import { difference, hasBit, intersection, isEmpty } from '../../policy/logic/mask.ts';
 import { parsePolicy } from '../../policy/parse/parse.ts';
 import { accountGap } from './account-gap.ts';
 import { compileDocuments, type Documents, ECR_UNIVERSE, type PolicyNote, policySet } from './documents.ts';
@@ -86,11 +86,6 @@ function merged(sets: readonly PolicySet[]): PolicySet {
   return { policies: sets.flatMap(({ policies }) => policies), gaps: sets.flatMap(({ gaps }) => gaps) };
 }
 
-/** The actions that a registry policy of scope V1 speaks of (E3). */
-const V1_ACTIONS = maskOf(
-  ['ecr:ReplicateImage', 'ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'].flatMap((name) => actionBit(name) ?? []),
-);
-
 /** E4: scope V1 leaves three actions in force; where the scope was not read, the others may or may not be. */
 function registryPolicy(documents: Documents, registry: Registry): PolicySet {
   const { region, policy, policyScope } = registry;
@@ -112,7 +107,7 @@ function restricted({ statements }: CompiledPolicy, how: 'only' | 'except'): Com
   const narrow = how === 'only' ? intersection : difference;
   return {
     statements: statements
-      .map((each) => ({ ...each, actions: narrow(each.actions, V1_ACTIONS) }))
+      .map((each) => ({ ...each, actions: narrow(each.actions, REGISTRY_SCOPE_V1_MASK) }))
       .filter(({ actions }) => !isEmpty(actions)),
   };
 }
@@ -158,15 +153,6 @@ function repositoryPolicy({ documents }: Account, { policy, name, region }: Repo
   return policySet(documents, 'resource', [policy], ` of ${name} in ${region}`);
 }
 
-/** Actions whose requests carry tags (D4). */
-const TAGGING_ACTIONS: ReadonlySet<number> = new Set(
-  ['ecr:CreateRepository', 'ecr:TagResource', 'ecr:UntagResource', 'ecr:ListTagsForResource'].flatMap((name) => actionBit(name) ?? []),
-);
-
-export function isTaggingAction(bit: number): boolean {
-  return TAGGING_ACTIONS.has(bit);
-}
-
 export interface Cell {
   readonly subject: Subject;
   readonly repository: Repository;
@@ -176,11 +162,11 @@ export interface Cell {
 
 /** The request of one cell: actions without resource are judged on `*` (B13). */
 function requestOf({ ground }: Account, { subject, repository, action }: Cell): Request {
-  const onRegistry = isRegistryAction(ECR_UNIVERSE[action] ?? '');
+  const onRegistry = isRegistryAction(actionOf(action));
   const context = requestContext(ground, subject.keys, {
     region: repository.region,
     repository: onRegistry ? undefined : repository,
-    tagging: isTaggingAction(action),
+    tagging: hasBit(REQUEST_TAG_MASK, action),
   });
   return { caller: subject.caller, action, resource: onRegistry ? '*' : repository.arn, resourceAccount: ground.account, context };
 }

@@ -1,5 +1,6 @@
 // Policy documents compiled for the ECR catalogue, each text once.
 
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
 import type { Layer, PolicyDocument, PolicyIssue } from '../../model/policy.ts';
 import type { Collected, Gap } from '../../model/snapshot.ts';
@@ -7,6 +8,7 @@ import { type CompiledPolicy, type CompiledStatement, compilePolicy, type Univer
 import type { PolicySet } from '../../policy/layers.ts';
 import { parsePolicy } from '../../policy/parse/parse.ts';
 import { type Unholdable, unholdable } from '../../policy/theory/unholdable.ts';
+import { compare } from '../../text/order.ts';
 
 /** The whole catalogue: bits of every mask in lib/access. */
 export const ECR_UNIVERSE: Universe = ECR_ACTIONS.map((action) => action.toLowerCase());
@@ -48,23 +50,16 @@ export function compileDocuments(universe: Universe = ECR_UNIVERSE): Documents {
   const byObject = new Map<PolicyDocument, Map<Layer, CompiledDocument>>();
   const meanings = new Map<string, number>();
   const notes: PolicyNote[] = [];
-  const compileText = (document: PolicyDocument, layer: Layer): CompiledDocument => {
-    const key = `${layer} ${document.text}`;
-    const before = byText.get(key);
-    if (before) return before;
-    const { meaning, noted, ...read } = compileDocument(document, layer, universe);
-    const compiled = { id: byText.size, meaning: numberOf(meanings, `${layer} ${meaning}`), ...read };
-    byText.set(key, compiled);
-    notes.push(...noted);
-    return compiled;
-  };
+  const compileText = (document: PolicyDocument, layer: Layer): CompiledDocument =>
+    getOrCreate(byText, `${layer} ${document.text}`, () => {
+      const { meaning, noted, ...read } = compileDocument(document, layer, universe);
+      notes.push(...noted);
+      return { id: byText.size, meaning: numberOf(meanings, `${layer} ${meaning}`), ...read };
+    });
   return {
     compiled: (document, layer) => {
-      const ofDocument = byObject.get(document) ?? new Map<Layer, CompiledDocument>();
-      byObject.set(document, ofDocument);
-      const compiled = ofDocument.get(layer) ?? compileText(document, layer);
-      ofDocument.set(layer, compiled);
-      return compiled;
+      const ofDocument = getOrCreate(byObject, document, () => new Map<Layer, CompiledDocument>());
+      return getOrCreate(ofDocument, layer, () => compileText(document, layer));
     },
     notes: () => [...notes].sort((a, b) => compare(a.policy, b.policy) || compare(a.path, b.path)),
   };
@@ -72,9 +67,7 @@ export function compileDocuments(universe: Universe = ECR_UNIVERSE): Documents {
 
 /** The number of a text, in the order in which texts first occur. */
 function numberOf(numbers: Map<string, number>, text: string): number {
-  const number = numbers.get(text) ?? numbers.size;
-  numbers.set(text, number);
-  return number;
+  return getOrCreate(numbers, text, () => numbers.size);
 }
 
 interface ReadDocument extends Omit<CompiledDocument, 'id' | 'meaning'> {
@@ -138,9 +131,4 @@ export function policySet(documents: Documents, layer: Layer, parts: readonly Co
 /** A document that AWS would not evaluate and that nobody can: not read, in effect (B18). */
 function malformedGap(policy: string, { path, reason, rule }: PolicyIssue): Gap {
   return { part: policy, api: '', code: MALFORMED, message: `${path}: ${reason} (${rule})` };
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,6 +1,6 @@
 // The names under which policies speak of the account's own users and roles one by one, and not as everybody.
 
-import { arnFields } from '../../model/ids.ts';
+import { arnFields, roleSession } from '../../model/ids.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import type { Subject } from './subjects.ts';
@@ -24,17 +24,18 @@ export function namedTest(statements: readonly CompiledStatement[]): (subject: S
 export function principalNamed(pattern: PrincipalPattern): string | undefined {
   if (pattern.kind === 'uniqueId') return pattern.id;
   if (pattern.kind !== 'entity') return undefined;
-  const [type, role = ''] = arnFields(pattern.arn)?.resource.split('/') ?? [];
-  if (type === 'federated-user') return undefined;
-  return type === 'assumed-role' ? sessionOf(role) : pattern.arn;
+  const session = roleSession(pattern.arn);
+  if (session) return sessionsOf(session.role);
+  return arnFields(pattern.arn)?.resource.startsWith('federated-user/') ? undefined : pattern.arn;
 }
 
 /** All that may be written for a user or role of the account. */
 export function namesOf({ local }: Subject): readonly string[] {
   if (!local) return [];
-  return local.kind === 'role' ? [local.arn, local.uniqueId, sessionOf(local.name)] : [local.arn, local.uniqueId];
+  return local.kind === 'role' ? [local.arn, local.uniqueId, sessionsOf(local.name)] : [local.arn, local.uniqueId];
 }
 
-function sessionOf(role: string): string {
+/** What stands for every session of a role of the account. */
+export function sessionsOf(role: string): string {
   return `session of ${role}`;
 }

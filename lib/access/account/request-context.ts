@@ -1,7 +1,8 @@
 // Which keys of a request a scan knows, and their values. What is not listed may have any value or be absent.
 
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { type AccountId, arnFields, type Instant } from '../../model/ids.ts';
+import { type AccountId, arnFields, type Instant, roleArn, roleSession } from '../../model/ids.ts';
 import type { Collected, LocalPrincipal, Organization, Repository, Tags } from '../../model/snapshot.ts';
 import { ABSENT, ANYTHING, type Context, type Known, known, SOMETHING } from '../../policy/match/context.ts';
 
@@ -99,12 +100,10 @@ const lowered = new WeakMap<Tags, ReadonlyMap<string, Known>>();
 
 /** Tag keys are compared without regard to case (B7), so one request can find several values. Made once per object of tags. */
 function loweredTags(tags: Tags): ReadonlyMap<string, Known> {
-  const before = lowered.get(tags);
-  if (before) return before;
-  const entries = groupBy(Object.entries(tags), ([key]) => key.toLowerCase());
-  const made = new Map([...entries].map(([key, among]) => [key, known(...among.map(([, value]) => value))]));
-  lowered.set(tags, made);
-  return made;
+  return getOrCreate(lowered, tags, () => {
+    const entries = groupBy(Object.entries(tags), ([key]) => key.toLowerCase());
+    return new Map([...entries].map(([key, among]) => [key, known(...among.map(([, value]) => value))]));
+  });
 }
 
 function ofOrganization(organization: Collected<Organization>, read: (organization: Organization) => Known): Known {
@@ -186,14 +185,11 @@ const SOMEBODY: Known = { kind: 'unmentioned', mayBeAbsent: false };
 /** A user, role or session of another account: only its ARN is known. */
 export function foreignKeys(ground: AuditScope, arn: string, account: string): CallerKeys {
   const resource = arnFields(arn)?.resource ?? '';
-  const [type, name = ''] = resource.split('/');
-  const principalArn =
-    type === 'assumed-role'
-      ? arn.replace(':sts:', ':iam:').replace(`:assumed-role/${name}`, `:role/${name}`).split('/').slice(0, 2).join('/')
-      : arn;
+  const session = roleSession(arn);
+  const principalArn = session ? roleArn(session) : arn;
   return (key) => {
     if (key === 'aws:principalarn') return known(principalArn);
-    if (key === 'aws:username') return type === 'user' ? known(resource.slice(resource.lastIndexOf('/') + 1)) : ABSENT;
+    if (key === 'aws:username') return resource.startsWith('user/') ? known(resource.slice(resource.lastIndexOf('/') + 1)) : ABSENT;
     return foreignMember(ground, account, key);
   };
 }

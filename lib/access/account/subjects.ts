@@ -2,7 +2,7 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { GrantPrincipal, PrincipalClass } from '../../model/access.ts';
-import { arnFields } from '../../model/ids.ts';
+import { arnFields, roleArn } from '../../model/ids.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Caller } from '../../model/principal.ts';
 import type { Collected, LocalPrincipal, Organization } from '../../model/snapshot.ts';
@@ -139,7 +139,7 @@ function foreignCaller(
     case 'user':
       return { kind: 'user', ...base, uniqueId: undefined };
     case 'assumed-role':
-      return { kind: 'session', ...base, role: `arn:${partition}:iam::${account}:role/${name}`, uniqueId: undefined, serviceLinked: false };
+      return { kind: 'session', ...base, role: roleArn({ partition, account, role: name }), uniqueId: undefined, serviceLinked: false };
     case 'federated-user':
       return { kind: 'federated', ...base, user: `arn:${partition}:iam::${account}:user/${name}` };
     default:

@@ -1,5 +1,6 @@
 // What a principal's own policies grant on every repository there is or may be,
 // told as one finding (docs/decisions/0004-evidence-versus-identity.md).
+import { memoize } from '../../collections/memoize.ts';
 import type { Capability } from '../../model/access.ts';
 import { repositoryArn } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -27,15 +28,10 @@ export function accountWideGrants(account: Account, subject: Subject): AccountWi
 }
 
 function capabilitiesAt(account: Account, subject: Subject): (region: string) => ReadonlySet<Capability> {
-  const known = new Map<string, ReadonlySet<Capability>>();
-  return (region) => {
-    const before = known.get(region);
-    if (before) return before;
+  return memoize((region) => {
     const { capabilities } = outcomeOf(combineSides(principalSide(account, subject, anyRepository(account, region)), SILENT), true);
-    const found = new Set(capabilities.filter(({ decision }) => decision !== 'unknown').map(({ capability }) => capability));
-    known.set(region, found);
-    return found;
-  };
+    return new Set(capabilities.filter(({ decision }) => decision !== 'unknown').map(({ capability }) => capability));
+  });
 }
 
 /** A repository that no pattern names, without tags and policy of its own. */

@@ -1,7 +1,6 @@
 // What a cell comes to: its actions, and the capabilities that they make up (docs/formats.md#capabilities).
 
-import { actionBit } from '../../ecr/actions.ts';
-import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../../model/access.ts';
 import { kindOf } from '../../policy/decide.ts';
 import { all, any, assume, FALSE, type Formula, type Hidden, not, TRUE } from '../../policy/logic/formula.ts';
@@ -23,8 +22,6 @@ export interface Outcome {
   /** Capabilities that are not denied, in the order of CAPABILITIES. */
   readonly capabilities: readonly CapabilityOutcome[];
 }
-
-const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
 
 /** `login`: whether the caller needs a token of its own account to pull and push (D7). */
 export function outcomeOf(granted: ActionFormulas, login: boolean): Outcome {

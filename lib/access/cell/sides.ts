@@ -1,13 +1,13 @@
 // The two sides of a cell, each judged for the whole catalogue at once: what the principal's own policies say, and what the
 // repository's say. A cell is their combination (A6 of docs/semantics.md), so that no cell is judged that shares both with another.
 
-import { REPOSITORY_ACTIONS } from '../../ecr/actions.ts';
+import { REGISTRY_MASK, REPOSITORY_MASK, REQUEST_TAG_MASK } from '../../ecr/actions.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { type CompiledStatement, conditionsHold } from '../../policy/compile.ts';
 import type { Asked } from '../../policy/layer-answer.ts';
 import type { PrincipalLayers, ResourceLayers } from '../../policy/layers.ts';
 import { formulaKey } from '../../policy/logic/formula.ts';
-import { type ActionMask, difference, intersection, maskOf } from '../../policy/logic/mask.ts';
+import { type ActionMask, difference, intersection } from '../../policy/logic/mask.ts';
 import {
   boundedness,
   combine,
@@ -18,8 +18,7 @@ import {
   resourceAnswers,
   resourceSideOf,
 } from '../../policy/order.ts';
-import { type Account, isTaggingAction, ownLayers, resourceLayers } from '../account/account.ts';
-import { ECR_UNIVERSE } from '../account/documents.ts';
+import { type Account, ownLayers, resourceLayers } from '../account/account.ts';
 import { isTaggingKey, requestContext } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
 import { type ActionFormulas, algebraOver, EVERY_BIT, either, NEVER, when } from './action-formulas.ts';
@@ -30,13 +29,9 @@ export type ResourceSide = ResourceSideOf<ActionFormulas>;
 /** A repository without policies, and any set of policies that says nothing. */
 export const SILENT: ResourceSide = { denied: NEVER, direct: NEVER, role: NEVER, some: NEVER };
 
-const REPOSITORY_BITS = maskOf(REPOSITORY_ACTIONS.keys());
-const REGISTRY_BITS = difference(maskOf(ECR_UNIVERSE.keys()), REPOSITORY_BITS);
-const TAGGING_BITS = maskOf([...ECR_UNIVERSE.keys()].filter(isTaggingAction));
-
 const EVERYTHING = algebraOver(EVERY_BIT);
-const ON_REPOSITORY = algebraOver(REPOSITORY_BITS);
-const ON_REGISTRY = algebraOver(REGISTRY_BITS);
+const ON_REPOSITORY = algebraOver(REPOSITORY_MASK);
+const ON_REGISTRY = algebraOver(REGISTRY_MASK);
 
 /** Where a side is judged: the repository, or its registry for actions without resource. */
 export interface SideRequest {
@@ -104,7 +99,7 @@ function askedBy(request: SideRequest, own: PrincipalLayers): Asked<ActionFormul
 }
 
 function actionsAt({ repository }: SideRequest): ActionMask {
-  return repository ? REPOSITORY_BITS : REGISTRY_BITS;
+  return repository ? REPOSITORY_MASK : REGISTRY_MASK;
 }
 
 /** Where the elements of a statement fit a request. Keys of request tags exist for a few actions only (D4). */
@@ -118,8 +113,8 @@ export function statementsAt(request: SideRequest): (statement: CompiledStatemen
     const usesTags = statement.conditions.some(({ keys }) => keys.some(isTaggingKey));
     if (!usesTags) return when(actions, conditionsHold(statement, resource, plain));
     return either(
-      when(difference(actions, TAGGING_BITS), conditionsHold(statement, resource, plain)),
-      when(intersection(actions, TAGGING_BITS), conditionsHold(statement, resource, tagging)),
+      when(difference(actions, REQUEST_TAG_MASK), conditionsHold(statement, resource, plain)),
+      when(intersection(actions, REQUEST_TAG_MASK), conditionsHold(statement, resource, tagging)),
     );
   };
 }

@@ -1,4 +1,5 @@
 // Local principals that no policy of their own side can tell apart (docs/decisions/0007-masks-and-classes.md).
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Collected } from '../../model/snapshot.ts';
 import type { CompiledPolicy } from '../../policy/compile.ts';
@@ -33,12 +34,9 @@ export function principalClasses(account: Account): readonly PrincipalClassOf[] 
   const classes = new Map<string, { readonly members: number[]; readonly first: Subject; readonly dependencies: Dependencies }>();
   account.locals.forEach((subject, position) => {
     const documents = documentsKey(account, subject);
-    const dependencies = cache.get(documents) ?? dependenciesOf(policiesOf(account, subject));
-    cache.set(documents, dependencies);
+    const dependencies = getOrCreate(cache, documents, () => dependenciesOf(policiesOf(account, subject)));
     const key = `${documents}\n${callerKey(callerContext(account, subject), dependencies)}`;
-    const known = classes.get(key);
-    if (known) known.members.push(position);
-    else classes.set(key, { members: [position], first: subject, dependencies });
+    getOrCreate(classes, key, () => ({ members: [], first: subject, dependencies })).members.push(position);
   });
   return [...classes.values()].map(({ members, first, dependencies }) => {
     return {

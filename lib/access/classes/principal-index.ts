@@ -9,6 +9,7 @@ import type { CompiledCondition } from '../../policy/condition/condition.ts';
 import type { Known } from '../../policy/match/context.ts';
 import type { Account } from '../account/account.ts';
 import { outsidersOf, ownArnsOf } from '../account/named-outsiders.ts';
+import { principalNamed, sessionsOf } from '../account/named-principals.ts';
 import { type AuditScope, isCallerKey, isRepositoryKey } from '../account/request-context.ts';
 import { outsider, type Subject } from '../account/subjects.ts';
 import { distinguishedOutcomes, outcomesOf } from './distinguished-principals.ts';
@@ -44,7 +45,7 @@ export function principalIndexOf(account: Account): PrincipalIndex {
   locals.forEach(({ principal, local }, position) => {
     enter(principal.name, position);
     if (principal.uniqueId) enter(principal.uniqueId, position);
-    if (local?.kind === 'role') enter(`session of ${local.name}`, position);
+    if (local?.kind === 'role') enter(sessionsOf(local.name), position);
   });
   const groups = new Map<string, readonly AlikePrincipals[]>();
   const positions = [...locals.keys()];
@@ -84,13 +85,8 @@ function namesIn({ source: { principal } }: CompiledStatement): readonly string[
   if (principal.kind === 'every') return [];
   return principal.of.flatMap((pattern) => {
     if (pattern.kind === 'uniqueId') return [pattern.id];
-    return pattern.kind === 'entity' ? [pattern.arn, sessionName(pattern.arn)] : [];
+    return pattern.kind === 'entity' ? [pattern.arn, principalNamed(pattern) ?? pattern.arn] : [];
   });
-}
-
-function sessionName(arn: string): string {
-  const [type, role] = arnFields(arn)?.resource.split('/') ?? [];
-  return type === 'assumed-role' ? `session of ${role}` : arn;
 }
 
 /** Named principals of the account of which nothing is known: users and roles where IAM was not read, and federated users always. */

@@ -1,4 +1,5 @@
 // Which repositories a resource pattern matches, without asking every repository.
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { ResourcePattern } from '../../policy/match/arn-pattern.ts';
 import { ANY_RUN, compileIamPattern, literalPrefix, type Token } from '../../policy/match/pattern.ts';
@@ -19,9 +20,7 @@ export function indexRepositories(repositories: readonly Repository[]): Reposito
   repositories.forEach(({ arn }, position) => {
     const resource = arn.indexOf(':repository/') + 1;
     const head = arn.slice(0, resource - 1);
-    const list = regions.get(head) ?? [];
-    regions.set(head, list);
-    list.push({ text: arn.slice(resource), position });
+    getOrCreate(regions, head, () => []).push({ text: arn.slice(resource), position });
   });
   const indexes = [...regions].map(([head, resources]): RegionIndex => {
     return { fields: head.split(':'), resources: resources.sort((a, b) => (a.text < b.text ? -1 : 1)) };

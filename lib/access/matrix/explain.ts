@@ -1,6 +1,6 @@
 // One cell, layer by layer in AWS's evaluation order: what each layer says and with which statement (A3 of docs/semantics.md).
 
-import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { actionOf } from '../../ecr/actions.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Effect, Layer } from '../../model/policy.ts';
 import type { Collected, Gap } from '../../model/snapshot.ts';
@@ -54,7 +54,7 @@ export function explain(account: Account, cell: Cell): Explanation {
   const unread = unreadControls(account, cell);
   const isOwn = request.caller.kind !== 'service' && request.caller.kind !== 'anyone' && request.caller.account === request.resourceAccount;
   return {
-    action: ECR_ACTIONS[cell.action] ?? '',
+    action: actionOf(cell.action),
     resource: request.resource,
     decision: decisionOf(evaluation, request),
     layers: inOrder(layers, unread).map((placed) => explainLayer(evaluation, placed, isOwn)),

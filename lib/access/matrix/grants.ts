@@ -2,12 +2,12 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { actionBit } from '../../ecr/actions.ts';
-import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
+import { CAPABILITY_RULES, LOGIN } from '../../ecr/capabilities.ts';
 import type { Capability, Grant } from '../../model/access.ts';
 import type { Decision, Reason, Residual } from '../../model/decision.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { type ActionMask, bitsOf } from '../../policy/logic/mask.ts';
+import { compare } from '../../text/order.ts';
 import { type Account, decideCell } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
 import type { GrantDecision } from '../cell/outcome.ts';
@@ -135,8 +135,6 @@ export interface ProofRequest {
   readonly login: boolean;
 }
 
-const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
-
 /** Whether a capability needs GetAuthorizationToken of this subject: services need none, outsiders bring their own (D7). */
 export function needsLogin({ local }: Subject, capability: Capability): boolean {
   return local !== undefined && CAPABILITY_RULES[capability].login;
@@ -185,9 +183,4 @@ function renamed(proof: Proof, from: Subject, to: Subject): Proof {
 /** INVARIANT: principals with one key of documents have equal documents in equal places. */
 function documentNames({ local }: Subject): readonly string[] {
   return local ? [...local.policies, local.boundary].map((part) => (part.kind === 'present' ? part.value.name : '')) : [];
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

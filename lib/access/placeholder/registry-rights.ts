@@ -1,14 +1,15 @@
 // What a registry policy says about the registry itself: its own policy, replication, templates, caches (D12). AWS documents no such
 // grant by a registry policy, and the decisions of the engine rest on none (E6); whoever wrote one meant to give control of everything.
 
-import { ECR_ACTIONS, isRegistryAction } from '../../ecr/actions.ts';
+import { actionOf, actionsWhere, bitOf, REGISTRY_MASK } from '../../ecr/actions.ts';
+import { LOGIN_MASK } from '../../ecr/capabilities.ts';
 import type { Reason, Residual } from '../../model/decision.ts';
 import type { Registry } from '../../model/snapshot.ts';
 import { type CompiledStatement, conditionsHold } from '../../policy/compile.ts';
 import { kindOf } from '../../policy/decide.ts';
 import type { PolicySet } from '../../policy/layers.ts';
 import { all, any, delegated, FALSE, type Formula, not, TRUE } from '../../policy/logic/formula.ts';
-import { hasBit } from '../../policy/logic/mask.ts';
+import { bitsOf, difference, hasBit, intersection, isEmpty } from '../../policy/logic/mask.ts';
 import { solve } from '../../policy/theory/solve.ts';
 import type { Account } from '../account/account.ts';
 import { outsidersOf } from '../account/named-outsiders.ts';
@@ -25,25 +26,22 @@ export interface RegistryRight {
   readonly conditions: readonly Residual[];
 }
 
-const TOKEN = 'ecr:GetAuthorizationToken';
-const READING = ['Describe', 'Get', 'List', 'Validate'];
-
 /** The actions that no repository is the resource of; whoever calls for a token asks its own account. */
-const ACTIONS: readonly number[] = [...ECR_ACTIONS.keys()].filter((bit) => {
-  const name = ECR_ACTIONS[bit] ?? '';
-  return isRegistryAction(name) && name !== TOKEN;
-});
+const ACTIONS_MASK = difference(REGISTRY_MASK, LOGIN_MASK);
+const ACTIONS = bitsOf(ACTIONS_MASK);
+
+const GRAVEST = bitOf('ecr:PutRegistryPolicy');
 
 /** Those that change something, the gravest first: whoever puts the policy gives himself the rest. */
-export const REGISTRY_CHANGES: readonly number[] = ACTIONS.filter((bit) => !isReading(bit)).toSorted((a, b) => rankOf(a) - rankOf(b));
+export const REGISTRY_CHANGES: readonly number[] = bitsOf(
+  difference(
+    ACTIONS_MASK,
+    actionsWhere(({ accessLevel }) => accessLevel === 'List' || accessLevel === 'Read'),
+  ),
+).toSorted((a, b) => rankOf(a) - rankOf(b));
 
 function rankOf(bit: number): number {
-  return ECR_ACTIONS[bit] === 'ecr:PutRegistryPolicy' ? -1 : bit;
-}
-
-function isReading(bit: number): boolean {
-  const name = (ECR_ACTIONS[bit] ?? '').slice('ecr:'.length);
-  return READING.some((verb) => name.startsWith(verb));
+  return bit === GRAVEST ? -1 : bit;
 }
 
 /** The rights of outsiders over the registry of a region; nothing where what was not read may decide. */
@@ -52,7 +50,7 @@ export function registryRights(account: Account, { region }: Registry): readonly
   if (!set || set.gaps.length > 0) return [];
   // A18: what a resource control policy allows, it does not grant.
   const controls = statementsIn(account.rcp).filter(({ statement }) => statement.effect === 'Deny');
-  const spoken = [...statementsIn(set), ...controls].filter(({ statement }) => ACTIONS.some((bit) => hasBit(statement.actions, bit)));
+  const spoken = [...statementsIn(set), ...controls].filter(({ statement }) => !isEmpty(intersection(statement.actions, ACTIONS_MASK)));
   const allows = spoken.filter(({ statement }) => statement.effect === 'Allow');
   const names = outsidersOf(
     allows.map(({ statement }) => statement),
@@ -126,7 +124,7 @@ function whenOf({ account, region, subject, action }: Asked, statement: Compiled
 }
 
 function isNamed({ effect, source }: CompiledStatement, action: number): boolean {
-  const name = (ECR_ACTIONS[action] ?? '').toLowerCase();
+  const name = actionOf(action).toLowerCase();
   return effect === 'Allow' && source.action.kind === 'only' && source.action.of.some((word) => word.toLowerCase() === name);
 }
 

@@ -6,8 +6,9 @@ import { mapOf } from '../client/concurrency.ts';
 import type { Session } from '../client/session.ts';
 import { StartError } from '../client/start-error.ts';
 import { collectIdentity } from './account-wide.ts';
-import { collectRegion, type Progress, unreadRegion } from './region.ts';
+import { collectRegion, type Progress } from './region.ts';
 import { enabledRegions } from './regions.ts';
+import { otherRegions } from './unread-region.ts';
 
 export interface CollectOptions {
   /** Undefined reads every region that the account has enabled. */
@@ -44,10 +45,9 @@ async function collectRegions(session: Session, options: TimedOptions): Promise<
   if (enabled.status === 'present') return readRegions(session, enabled.value, options);
   const known = knownRegions(session.partition);
   if (known.length === 0) throw new StartError(`nobody says which regions are enabled (${enabled.error.code}): name them with --regions`);
-  // One region is sure to be enabled, the one that answered; each of the others is a gap.
-  const others = known.filter((region) => region !== session.region);
+  // One region is sure to be enabled, the one that answered.
   const home = await readRegions(session, [session.region], options);
-  return home && [...home, ...others.map((region) => unreadRegion(region, enabled))];
+  return home && [...home, ...otherRegions(known, [session.region], enabled)];
 }
 
 async function readRegions(

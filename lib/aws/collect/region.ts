@@ -1,6 +1,5 @@
 // One region of an account. A caller whose time is short gets a cursor in its place, and goes on from there later.
 import type { RegionFile } from '../../snapshot/schema.ts';
-import type { Unknown } from '../client/call.ts';
 import type { Session } from '../client/session.ts';
 import { type RegistryFile, registryFile } from './registry.ts';
 import { type ListedRepository, listRepositories } from './repositories.ts';
@@ -49,9 +48,4 @@ async function begin(session: Session, region: string): Promise<RegionCursor | {
   const [registry, listed] = await Promise.all([registryFile(session, region), listRepositories(session, region)]);
   if (listed.status === 'unknown') return { file: { ...registry, repositories: listed } };
   return { registry, repositories: listed.value };
-}
-
-/** A region that was not asked, and why. */
-export function unreadRegion(region: string, reason: Unknown): RegionFile {
-  return { region, registryPolicy: reason, repositories: reason };
 }

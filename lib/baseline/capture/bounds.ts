@@ -5,7 +5,7 @@ import type { Subject } from '../../access/account/subjects.ts';
 import { type ActionFormulas, formulaOf } from '../../access/cell/action-formulas.ts';
 import type { CapabilityOutcome, Outcome } from '../../access/cell/outcome.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { actionOf } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { type Formula, formulaKey, TRUE } from '../../policy/logic/formula.ts';
@@ -85,9 +85,7 @@ function wordsIn({ capabilities }: Outcome, boundOf: (bit: number) => number): r
     (sum, { word }) => union(sum, granted.find(({ capability }) => capability === word)?.actions ?? emptyMask()),
     emptyMask(),
   );
-  const single = [...bits]
-    .filter(([bit]) => !hasBit(said, bit))
-    .flatMap(([bit, bound]) => (ECR_ACTIONS[bit] === undefined ? [] : [{ word: ECR_ACTIONS[bit], bound }]));
+  const single = [...bits].filter(([bit]) => !hasBit(said, bit)).map(([bit, bound]) => ({ word: actionOf(bit), bound }));
   return [...whole, ...single];
 }
 

@@ -1,10 +1,10 @@
 // Entries of a captured rule: who, what, and the conditions under which; required where machines and people rely on it.
 
 import type { Subject } from '../../access/account/subjects.ts';
-import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { namesOf } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, type GrantPrincipal } from '../../model/access.ts';
-import { type ActionMask, bitsOf, covers, difference, emptyMask, union } from '../../policy/logic/mask.ts';
+import { type ActionMask, covers, difference, emptyMask, union } from '../../policy/logic/mask.ts';
 import { compare } from '../../text/order.ts';
 import { capabilityMask } from '../match/capability-selector.ts';
 import type { Bounds } from './bounds.ts';
@@ -98,7 +98,7 @@ function requiredWords(mask: ActionMask): readonly string[] {
     mask,
     names.reduce<ActionMask>((sum, name) => union(sum, CAPABILITY_ACTIONS[name]), emptyMask()),
   );
-  return [...names, ...bitsOf(rest).flatMap((bit) => ECR_ACTIONS[bit] ?? [])];
+  return [...names, ...namesOf(rest)];
 }
 
 /** What is denied to everybody, as entries that forbid it. */
@@ -120,5 +120,5 @@ function forbiddenWords(mask: ActionMask): readonly string[] {
     mask,
     whole.reduce<ActionMask>((sum, name) => union(sum, CAPABILITY_ACTIONS[name]), emptyMask()),
   );
-  return [...whole, ...bitsOf(rest).flatMap((bit) => ECR_ACTIONS[bit] ?? [])];
+  return [...whole, ...namesOf(rest)];
 }

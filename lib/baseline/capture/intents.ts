@@ -2,10 +2,10 @@
 
 import type { Subject } from '../../access/account/subjects.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { ECR_ACTIONS } from '../../ecr/actions.ts';
-import { arnFields } from '../../model/ids.ts';
+import { namesOf } from '../../ecr/actions.ts';
+import { sessionArn } from '../../model/ids.ts';
 import type { Condition } from '../../model/policy.ts';
-import { type ActionMask, bitsOf } from '../../policy/logic/mask.ts';
+import type { ActionMask } from '../../policy/logic/mask.ts';
 import type { Way } from './ways.ts';
 
 /** A condition block, as AWS writes it. */
@@ -34,7 +34,7 @@ export function intentOf(way: Way, { mask, members }: Meant): readonly EntryInte
   if (fails.length + resources.length + sessions.length === 0) {
     return [{ when: holds.length === 0 ? undefined : blockOf(holds), policy: undefined, of: members }];
   }
-  const actions = bitsOf(mask).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
+  const actions = namesOf(mask);
   const locals = sessions.length > 0 ? [] : members.filter(({ local }) => local !== undefined);
   const identity = { style: 'identity', document: documentOf(way, actions, {}) } as const;
   return [
@@ -103,7 +103,7 @@ interface NamedPrincipal {
 }
 
 function principalOf({ principal: { name } }: Subject, sessions: readonly string[]): NamedPrincipal {
-  if (sessions.length > 0) return { principal: { AWS: sessions.flatMap((session) => sessionArn(name, session)) } };
+  if (sessions.length > 0) return { principal: { AWS: sessions.flatMap((session) => sessionArn(name, session) ?? []) } };
   const [kind, ...rest] = name.split(':');
   const id = rest.join(':');
   if (kind === 'account') return { principal: { AWS: id } };
@@ -115,11 +115,4 @@ function principalOf({ principal: { name } }: Subject, sessions: readonly string
 
 function bound(operator: string, key: string, value: string): Condition {
   return { operator, base: operator.slice(operator.indexOf(':') + 1), quantifier: 'none', ifExists: false, key, values: [value] };
-}
-
-/** The ARN under which a policy names a session of a role. */
-function sessionArn(role: string, session: string): readonly string[] {
-  const fields = arnFields(role);
-  const name = fields?.resource.slice(fields.resource.lastIndexOf('/') + 1);
-  return fields && name ? [`arn:${fields.partition}:sts::${fields.account}:assumed-role/${name}/${session}`] : [];
 }

@@ -1,8 +1,8 @@
 // What a set of captured words comes to in the shortest words of the language.
-import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { namesOf } from '../../ecr/actions.ts';
 import { ALL_CAPABILITY_ACTIONS, CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import { CAPABILITIES } from '../../model/access.ts';
-import { type ActionMask, bitsOf, covers, difference, emptyMask, isEmpty, union } from '../../policy/logic/mask.ts';
+import { type ActionMask, covers, difference, emptyMask, union } from '../../policy/logic/mask.ts';
 import { capabilityMask } from '../match/capability-selector.ts';
 
 /** Whole capabilities by name, the rest action by action, in the order in which people list them. */
@@ -18,5 +18,5 @@ export function wordsOfMask(mask: ActionMask): readonly string[] {
   const names = whole.includes('pull') && whole.includes('push') ? whole.filter((name) => name !== 'retag') : whole;
   const named = names.reduce((all, name) => union(all, CAPABILITY_ACTIONS[name]), emptyMask());
   const rest = difference(mask, named);
-  return [...names, ...(isEmpty(rest) ? [] : bitsOf(rest).flatMap((bit) => ECR_ACTIONS[bit] ?? []))];
+  return [...names, ...namesOf(rest)];
 }

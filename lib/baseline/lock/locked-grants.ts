@@ -1,5 +1,7 @@
 // The lock as a look-up: grants that were accepted as they are.
+
 import type { Baseline, LockedGrant } from '../../model/baseline.ts';
+import { placeKey } from '../../model/ids.ts';
 
 export interface LockIndex {
   readonly isEmpty: boolean;
@@ -30,5 +32,5 @@ function keyOf(place: { readonly region: string; readonly repository: string }, 
 }
 
 function placeOf({ region, repository }: { readonly region: string; readonly repository: string }): string {
-  return `${region}\n${repository}`;
+  return placeKey(region, repository);
 }

@@ -1,6 +1,6 @@
 // The words of `capabilities`: names of capabilities, `any`, raw ECR actions and globs over them.
 
-import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
+import { actionBit, actionOf, ECR_ACTIONS, EVERY_ACTION } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, isCapability } from '../../model/access.ts';
 import { type ActionMask, emptyMask, isEmpty, maskOf, union } from '../../policy/logic/mask.ts';
@@ -10,7 +10,6 @@ import { compileSelectorGlob } from './glob.ts';
 
 const ANY = 'any';
 const PREFIX = 'ecr:';
-const EVERY_ACTION = maskOf(ECR_ACTIONS.keys());
 
 /** Every word that is no raw action. */
 export const CAPABILITY_WORDS: readonly string[] = [...CAPABILITIES, ANY];
@@ -53,5 +52,5 @@ function isGlob(word: string): boolean {
 /** `BatchGetImage` lacks only its prefix. */
 function actionNamed(word: string): string | undefined {
   const bit = actionBit(`${PREFIX}${word}`);
-  return bit === undefined ? undefined : `: did you mean \`${ECR_ACTIONS[bit]}\`?`;
+  return bit === undefined ? undefined : `: did you mean \`${actionOf(bit)}\`?`;
 }

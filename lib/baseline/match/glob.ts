@@ -1,4 +1,5 @@
 // Anchored globs over names and ARNs: `?` is one character and `*` a run within a segment, `**` a run across `/`.
+import { getOrCreate } from '../../collections/get-or-create.ts';
 
 /** A predicate for whole candidates. Its time grows with the product of both lengths over 32, whatever the pattern. */
 export function compileSelectorGlob(text: string): (candidate: string) => boolean {
@@ -61,10 +62,7 @@ function buildAutomaton({ singles, within, across }: Glob): Automaton {
   const states = singles.length + 1;
   const positions = new Map<number, number[]>();
   for (let at = 0; at < singles.length; at += 1) {
-    const code = singles.charCodeAt(at);
-    const known = positions.get(code);
-    if (known) known.push(at);
-    else positions.set(code, [at]);
+    getOrCreate(positions, singles.charCodeAt(at), () => []).push(at);
   }
   const anyones = bits(states, positions.get(QUESTION) ?? []);
   positions.delete(QUESTION);

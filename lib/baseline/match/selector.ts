@@ -1,4 +1,5 @@
 // Whether a selector of the baseline means a principal or a repository.
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { AccountName, GrantPrincipal } from '../../model/access.ts';
 import type { PrincipalSelector, RepositorySelector, RuleEntry } from '../../model/baseline.ts';
 import { arnFields } from '../../model/ids.ts';
@@ -94,12 +95,10 @@ const matchers = new WeakMap<PrincipalSelector | RepositorySelector, Matcher>();
 
 /** The matcher of a selector's globs, compiled on first use and kept as long as the selector. */
 function compiled(selector: PrincipalSelector | RepositorySelector, globs: readonly string[]): Matcher {
-  const known = matchers.get(selector);
-  if (known) return known;
-  const each = globs.map(compileSelectorGlob);
-  const matcher: Matcher = (candidate) => each.some((matches) => matches(candidate));
-  matchers.set(selector, matcher);
-  return matcher;
+  return getOrCreate(matchers, selector, () => {
+    const each = globs.map(compileSelectorGlob);
+    return (candidate) => each.some((matches) => matches(candidate));
+  });
 }
 
 /** The organization's path down to the unit that a principal is or is in. */

@@ -1,5 +1,6 @@
 // Groups of principals: one set of names for the whole baseline, defined in any document and used in any other.
 
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { BaselineIssue, PrincipalSelector, SourceLocation } from '../../model/baseline.ts';
 import { quoted } from '../../text/quote.ts';
 import { suggestion } from '../../text/suggest.ts';
@@ -118,8 +119,7 @@ export function expander(groups: Groups): (words: readonly string[]) => readonly
     const queue = new Set(words);
     total += words.length;
     for (const word of queue) {
-      const read = known.get(word) ?? readPrincipal(word);
-      known.set(word, read);
+      const read = getOrCreate(known, word, () => readPrincipal(word));
       if (read.kind === 'selector') found.push(read.selector);
       if (read.kind !== 'group') continue;
       const members = groups.get(read.name)?.members ?? [];

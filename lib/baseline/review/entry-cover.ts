@@ -1,4 +1,5 @@
 // Whether one entry says all that another says. True only when it is certain.
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { KnownBound, KnownRepositories, PrincipalSelector, RepositorySelector, RuleEntry } from '../../model/baseline.ts';
 import { arnFields } from '../../model/ids.ts';
 import { type ActionMask, covers } from '../../policy/logic/mask.ts';
@@ -35,9 +36,7 @@ const texts = new WeakMap<PrincipalSelector, string>();
 
 /** Equal for equal selectors. Groups share theirs, so it is written once. */
 export function selectorText(selector: PrincipalSelector): string {
-  const text = texts.get(selector) ?? JSON.stringify(selector);
-  texts.set(selector, text);
-  return text;
+  return getOrCreate(texts, selector, () => JSON.stringify(selector));
 }
 
 /** How much may still be compared for all of a baseline. */

@@ -1,4 +1,5 @@
 // Rules taken apart to what they say of one repository selector and one principal, so that order and grouping do not matter.
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { Exemption, IntentPolicy, PrincipalSelector, RepositorySelector, Rule, RuleEntry } from '../../model/baseline.ts';
 import { type ActionMask, emptyMask, union } from '../../policy/logic/mask.ts';
 import { compare } from '../../text/order.ts';
@@ -80,10 +81,8 @@ function addTerms(terms: Map<string, Term>, repositories: RepositorySelector, { 
 const keys = new WeakMap<RepositorySelector, string>();
 
 export function repositoryKey(selector: RepositorySelector): string {
-  const { names, accounts, regions, tags, known: bound } = selector;
-  const known = keys.get(selector) ?? JSON.stringify([names, accounts.toSorted(), regions.toSorted(), tags, bound?.side]);
-  keys.set(selector, known);
-  return known;
+  const { names, accounts, regions, tags, known } = selector;
+  return getOrCreate(keys, selector, () => JSON.stringify([names, accounts.toSorted(), regions.toSorted(), tags, known?.side]));
 }
 
 /** A policy is compared by its content, whatever its file is called and however it is laid out. */

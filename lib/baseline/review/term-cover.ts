@@ -110,9 +110,7 @@ function afterTerm(term: Term, left: Remainder, other: Term, budget: Budget): Re
 const comparables = new WeakMap<Term, Comparable>();
 
 function comparableOf(term: Term): Comparable {
-  const known = comparables.get(term) ?? comparable(entryOf(term, [...term.words.keys()]));
-  comparables.set(term, known);
-  return known;
+  return getOrCreate(comparables, term, () => comparable(entryOf(term, [...term.words.keys()])));
 }
 
 /** The term as an entry of a rule; what it allows is compared by its mask. */

@@ -1,8 +1,10 @@
 // Principals whose own policies say the same of some actions: what they may by these is worked out for one of them.
+
 import { type Account, underDocuments } from '../../access/account/account.ts';
 import type { CompiledDocument } from '../../access/account/documents.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { principalClasses } from '../../access/classes/principal-classes.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { type ActionMask, intersection, isEmpty } from '../../policy/logic/mask.ts';
 
@@ -27,8 +29,7 @@ export function equivalentBy(
     const text = JSON.stringify(said);
     // Whether variables are filled in depends on the version of the document.
     const key = text.includes('${') ? `${whole.meaning} ${text}` : text;
-    const meaning = numbers.get(key) ?? numbers.size;
-    numbers.set(key, meaning);
+    const meaning = getOrCreate(numbers, key, () => numbers.size);
     return { ...whole, meaning, policy: { statements } };
   });
   const { compiled } = account.documents;

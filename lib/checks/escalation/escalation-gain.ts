@@ -5,10 +5,9 @@ import type { Subject } from '../../access/account/subjects.ts';
 import { type ActionFormulas, NEVER } from '../../access/cell/action-formulas.ts';
 import { type Outcome, outcomeOf } from '../../access/cell/outcome.ts';
 import { combineSides, principalSide, resourceSides } from '../../access/cell/sides.ts';
-import { REPOSITORY_ACTIONS } from '../../ecr/actions.ts';
+import { REPOSITORY_MASK } from '../../ecr/actions.ts';
 import type { Capability } from '../../model/access.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import { maskOf } from '../../policy/logic/mask.ts';
 
 /** The policy of a repository, or that of its registry. */
 export type GainWay = 'repository' | 'registry';
@@ -21,7 +20,7 @@ export interface GainPlace {
 }
 
 /** E6: a resource policy grants nothing on the registry, the token among it. */
-const EVERYTHING: ActionFormulas = { yes: maskOf(REPOSITORY_ACTIONS.keys()), open: [] };
+const EVERYTHING: ActionFormulas = { yes: REPOSITORY_MASK, open: [] };
 
 /** The capabilities that a statement naming the principal would add. What is denied stays denied: to lift a Deny is no grant. */
 export function gainByPolicy(account: Account, subject: Subject, { repository, way, outcome }: GainPlace): readonly Capability[] {

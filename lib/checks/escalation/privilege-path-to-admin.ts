@@ -3,9 +3,10 @@ import { type Account, decideCell } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
-import { actionBit } from '../../ecr/actions.ts';
+import { bitOf, type EcrAction } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../../model/access.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
@@ -18,8 +19,8 @@ import type { Survey } from '../survey/survey.ts';
 import { type GainWay, gainByPolicy } from './escalation-gain.ts';
 import { pathGains, type ReportedPath, reportedPath } from './path-words.ts';
 
-const SET = actionBit('ecr:SetRepositoryPolicy') ?? 0;
-const PUT = actionBit('ecr:PutRegistryPolicy') ?? 0;
+const SET = bitOf('ecr:SetRepositoryPolicy');
+const PUT = bitOf('ecr:PutRegistryPolicy');
 
 export const privilegePathToAdmin = {
   code: 'ECRD-307',
@@ -48,8 +49,7 @@ function escalationSurvey({ matrix, isExpected }: CheckInput): Survey {
       if (ways.length === 0) return;
       for (const subject of group.subjects) {
         if (subject.principal.class !== 'same-account') continue;
-        const list = handles.get(subject) ?? [];
-        handles.set(subject, list);
+        const list = getOrCreate(handles, subject, () => []);
         for (const number of group.classes()) for (const way of ways) list.push({ number, way, outcome: group.outcome });
       }
     },
@@ -102,7 +102,7 @@ function byPolicy(ground: Ground, subject: Subject, handles: readonly Handle[]):
   });
 }
 
-const ACTION = { repository: 'ecr:SetRepositoryPolicy', registry: 'ecr:PutRegistryPolicy' } as const satisfies Record<GainWay, string>;
+const ACTION = { repository: 'ecr:SetRepositoryPolicy', registry: 'ecr:PutRegistryPolicy' } as const satisfies Record<GainWay, EcrAction>;
 
 interface PolicyGain {
   readonly subject: Subject;

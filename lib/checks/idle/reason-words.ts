@@ -1,5 +1,5 @@
 // Why a statement reaches nothing, and what it was probably meant to say.
-import { arnFields } from '../../model/ids.ts';
+import { arnFields, roleArn } from '../../model/ids.ts';
 import type { Condition } from '../../model/policy.ts';
 import type { Fault, Unholdable } from '../../policy/theory/unholdable.ts';
 import type { Nothing, RepositoryStanding } from './reaches-nothing.ts';
@@ -65,8 +65,8 @@ const FAULTS = {
 
 function roleOf(session: string): string {
   const fields = arnFields(session);
-  const [, name = '*'] = fields?.resource.split('/') ?? [];
-  return `arn:${fields?.partition ?? 'aws'}:iam::${fields?.account ?? '*'}:role/${name}`;
+  const [, role = '*'] = fields?.resource.split('/') ?? [];
+  return roleArn({ partition: fields?.partition ?? 'aws', account: fields?.account ?? '*', role });
 }
 
 /** What a value of the key looks like. */

@@ -2,7 +2,7 @@
 import type { Account } from '../../access/account/account.ts';
 import { requestContext } from '../../access/account/request-context.ts';
 import { outsider, type Subject } from '../../access/account/subjects.ts';
-import { arnFields } from '../../model/ids.ts';
+import { arnFields, roleArn, roleSession } from '../../model/ids.ts';
 import type { Condition } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -40,7 +40,7 @@ function conceivables({ ground }: Account, statements: readonly CompiledStatemen
 function unwrittenArns(partition: string, account: string): readonly string[] {
   return [
     `arn:${partition}:iam::${account}:user/${UNWRITTEN}`,
-    `arn:${partition}:iam::${account}:role/${UNWRITTEN}`,
+    roleArn({ partition, account, role: UNWRITTEN }),
     `arn:${partition}:sts::${account}:federated-user/${UNWRITTEN}`,
   ];
 }
@@ -53,9 +53,8 @@ function arnsIn({ source: { principal, conditions } }: CompiledStatement): reado
 }
 
 function roleOf(arn: string): readonly string[] {
-  const fields = arnFields(arn);
-  const [type, role] = fields?.resource.split('/') ?? [];
-  return fields && type === 'assumed-role' ? [`arn:${fields.partition}:iam::${fields.account}:role/${role}`] : [];
+  const session = roleSession(arn);
+  return session ? [roleArn(session)] : [];
 }
 
 /** When a Deny of the repository's policy applies to somebody of whom only the ARN is known. */

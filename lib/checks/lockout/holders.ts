@@ -7,7 +7,7 @@ import type { Outcome } from '../../access/cell/outcome.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import { matrixOf } from '../../access/matrix/matrix.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { actionBit } from '../../ecr/actions.ts';
+import { bitOf } from '../../ecr/actions.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -15,8 +15,8 @@ import { hasBit } from '../../policy/logic/mask.ts';
 import { isNever } from '../../policy/theory/solve.ts';
 import type { ClosingDenials } from './closing-sets.ts';
 
-export const SET = actionBit('ecr:SetRepositoryPolicy') ?? 0;
-export const DELETE = actionBit('ecr:DeleteRepositoryPolicy') ?? 0;
+export const SET = bitOf('ecr:SetRepositoryPolicy');
+export const DELETE = bitOf('ecr:DeleteRepositoryPolicy');
 
 /** Users and roles that somebody of the account can use. */
 export function isOrdinary({ principal }: Subject): boolean {

@@ -1,6 +1,6 @@
 // A Deny with NotPrincipal that does not spare whom it lists, or nobody knows whether it does (A47-A49).
 import type { Account } from '../../access/account/account.ts';
-import { arnFields } from '../../model/ids.ts';
+import { arnFields, isSessionOf, roleSession } from '../../model/ids.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 
@@ -19,12 +19,13 @@ export function notSpared(account: Account, { effect, source: { principal } }: C
 }
 
 /** A48: a role goes with its sessions, a session with its role; a user stands alone. */
-function linksLacking({ arn, account }: Entity, listed: readonly Entity[]): readonly string[] {
-  const [type = '', ...names] = (arnFields(arn)?.resource ?? '').split('/');
-  const others = listed.filter((each) => each.account === account).map((each) => (arnFields(each.arn)?.resource ?? '').split('/'));
-  if (type === 'role') return others.some(([kind, role]) => kind === 'assumed-role' && role === names.at(-1)) ? [] : ['a session of it'];
-  if (type === 'assumed-role') return others.some(([kind, ...path]) => kind === 'role' && path.at(-1) === names[0]) ? [] : ['its role'];
-  return [];
+function linksLacking({ arn }: Entity, listed: readonly Entity[]): readonly string[] {
+  if (roleSession(arn)) return listed.some((each) => isRole(each.arn) && isSessionOf(arn, each.arn)) ? [] : ['its role'];
+  return !isRole(arn) || listed.some((each) => isSessionOf(each.arn, arn)) ? [] : ['a session of it'];
+}
+
+function isRole(arn: string): boolean {
+  return arnFields(arn)?.resource.startsWith('role/') ?? false;
 }
 
 /** A47 */

@@ -1,8 +1,10 @@
 // What single statements of resource policies give today, and whether the baseline expects it.
+
 import type { Account } from '../../access/account/account.ts';
 import { requestContext } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
 import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
@@ -63,8 +65,7 @@ function ledger(account: Account, isExpected: IsExpected): Ledger {
   const seen = new Map<CompiledStatement, Map<Repository, Given>>();
   return {
     judge: ({ statement, repositories }, subject, rights) => {
-      const known = seen.get(statement) ?? new Map<Repository, Given>();
-      seen.set(statement, known);
+      const known = getOrCreate(seen, statement, () => new Map<Repository, Given>());
       for (const repository of repositories) {
         if (known.get(repository) === 'unexpected' || !appliesTo(account, statement, subject, repository)) continue;
         const expected = rights.every((right) => isExpected({ ...right, subject, repository }));
@@ -87,11 +88,8 @@ function statementsByClass({ repositoryClasses }: AccessMatrix, watched: readonl
     for (const repository of repositories) {
       const number = numbers.get(repository);
       if (number === undefined) continue;
-      const atClass = byClass.get(number) ?? new Map<CompiledStatement, Repository[]>();
-      byClass.set(number, atClass);
-      const list = atClass.get(statement);
-      if (list) list.push(repository);
-      else atClass.set(statement, [repository]);
+      const atClass = getOrCreate(byClass, number, () => new Map<CompiledStatement, Repository[]>());
+      getOrCreate(atClass, statement, () => []).push(repository);
     }
   }
   return byClass;

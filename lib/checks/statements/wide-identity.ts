@@ -3,6 +3,7 @@ import type { Account } from '../../access/account/account.ts';
 import { isTagKey } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
@@ -32,8 +33,7 @@ export function wideIdentitySurvey({ matrix, isExpected }: CheckInput, findingOf
   const { account } = matrix;
   const wide = wideStatements(account);
   const byHolder = new Map<string, WideStatement[]>();
-  for (const each of wide)
-    for (const { principal } of each.holders) byHolder.set(principal.name, [...(byHolder.get(principal.name) ?? []), each]);
+  for (const each of wide) for (const { principal } of each.holders) getOrCreate(byHolder, principal.name, () => []).push(each);
   const unexpected = new Set<WideStatement>();
   return {
     see: (group) => {
@@ -54,9 +54,7 @@ function wideStatements(account: Account): readonly WideStatement[] {
     if (subject.principal.class === 'service-linked') continue;
     for (const part of subject.local?.policies ?? []) {
       if (part.kind !== 'present' || isAwsManaged(part.value)) continue;
-      const list = holders.get(part.value);
-      if (list) list.push(subject);
-      else holders.set(part.value, [subject]);
+      getOrCreate(holders, part.value, () => []).push(subject);
     }
   }
   return [...holders].flatMap(([document, of]) => {

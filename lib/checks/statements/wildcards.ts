@@ -1,9 +1,10 @@
 // Actions written with wildcards, and how far they reach.
 
 import { ECR_UNIVERSE } from '../../access/account/documents.ts';
-import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
+import { namesOf, READING_MASK } from '../../ecr/actions.ts';
+import { ALL_CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import type { Scope } from '../../model/policy.ts';
-import { bitsOf, union } from '../../policy/logic/mask.ts';
+import { difference } from '../../policy/logic/mask.ts';
 import { compileIamPattern, tokensOf } from '../../policy/match/pattern.ts';
 
 /** The patterns that stand for every ECR action: `*`, `ecr:*`. */
@@ -22,11 +23,7 @@ export function writingPatterns(action: Scope<string>): readonly string[] {
   });
 }
 
-const { push, delete: removal, configure, admin, replicate } = CAPABILITY_ACTIONS;
-const READING = 'ecr:batchchecklayeravailability';
-const WRITING = bitsOf([push, removal, configure, admin, replicate].reduce(union))
-  .flatMap((bit) => ECR_UNIVERSE[bit] ?? [])
-  .filter((action) => action !== READING);
+const WRITING = namesOf(difference(ALL_CAPABILITY_ACTIONS, READING_MASK)).map((action) => action.toLowerCase());
 
 function wildcardsOf(action: Scope<string>): readonly string[] {
   return action.kind === 'only' ? action.of.filter((pattern) => pattern.includes('*') || pattern.includes('?')) : [];

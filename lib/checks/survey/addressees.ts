@@ -1,6 +1,6 @@
 // Whom a statement names, with what is known of them for good: not tags, nor the organization that an account is in.
 import { type AuditScope, accountKeys, type CallerKeys, foreignKeys, serviceKeys } from '../../access/account/request-context.ts';
-import { arnFields } from '../../model/ids.ts';
+import { arnFields, roleSession } from '../../model/ids.ts';
 import type { PrincipalPattern, Scope } from '../../model/policy.ts';
 import { ANYTHING } from '../../policy/match/context.ts';
 
@@ -34,7 +34,7 @@ function addressee(pattern: PrincipalPattern, ground: AuditScope): Addressee {
 
 /** A53: the ARN of a session leaves out the path that the ARN of its role has. */
 function entityKeys(keys: CallerKeys, arn: string): CallerKeys {
-  if (!arnFields(arn)?.resource.startsWith('assumed-role/')) return keys;
+  if (!roleSession(arn)) return keys;
   return (key) => (key === 'aws:principalarn' ? ANYTHING : keys(key));
 }
 

@@ -1,11 +1,11 @@
 // Statements that let accounts replicate images in. AWS replicates in the name of an account, so that an account is all that can be named (E15).
-import { actionBit } from '../../ecr/actions.ts';
+import { bitOf } from '../../ecr/actions.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { difference, hasBit, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 
-const REPLICATE = actionBit('ecr:ReplicateImage') ?? 0;
+const REPLICATE = bitOf('ecr:ReplicateImage');
 /** What AWS documents for it: the second makes the repositories that are not there yet. */
-const REPLICATION = maskOf([REPLICATE, ...[actionBit('ecr:CreateRepository')].flatMap((bit) => bit ?? [])]);
+const REPLICATION = maskOf([REPLICATE, bitOf('ecr:CreateRepository')]);
 
 /** Whether `statement` is there for replication alone: it gives that, or beside one that does to the same accounts what goes with it. */
 export function isForReplication(statement: CompiledStatement, policy: readonly CompiledStatement[]): boolean {

@@ -3,7 +3,7 @@
 import type { Subject } from '../../access/account/subjects.ts';
 import { possible } from '../../access/cell/action-formulas.ts';
 import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
-import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { actionOf } from '../../ecr/actions.ts';
 import { type ActionMask, bitsOf, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 
 export interface StatementRight {
@@ -25,7 +25,6 @@ export function rightsFrom(outcome: Outcome, actions: ActionMask, subject: Subje
 
 function rawRight(outcome: Outcome, bit: number): StatementRight | undefined {
   const decision = actionDecision(outcome, bit);
-  const capability = ECR_ACTIONS[bit];
-  if (!decision || decision === 'unknown' || capability === undefined) return undefined;
-  return { capability, actions: maskOf([bit]) };
+  if (!decision || decision === 'unknown') return undefined;
+  return { capability: actionOf(bit), actions: maskOf([bit]) };
 }

@@ -1,8 +1,7 @@
 import { coverageOf } from '../../access/account/account.ts';
 import { type GrantFilter, grantsInOrder } from '../../access/matrix/grants.ts';
 import { type AccessMatrix, accessMatrix } from '../../access/matrix/matrix.ts';
-import { accessTableChunks } from '../../report/access-table.ts';
-import { chunksOfJson } from '../../report/json.ts';
+import { rendered } from '../../report/index.ts';
 import type { GrantView } from '../../report/schema.ts';
 import { accessHead, grantViews } from '../../report/view.ts';
 import { deliver, type OutputOptions } from '../files/output.ts';
@@ -26,7 +25,7 @@ export async function accessCommand(options: AccessOptions): Promise<Exit> {
   const head = accessHead(matrix.account, coverage);
   const grants = (): Iterable<GrantView> => grantViews(grantsInOrder(matrix, filter));
   const by = options.principal !== undefined && options.repository === undefined ? 'principal' : 'repository';
-  deliver({ table: () => accessTableChunks(head, grants(), { by }), json: () => chunksOfJson(head, 'grants', grants()) }, options);
+  deliver((format) => rendered('access', format, { head, grants, by }), options);
   return coverage.complete ? EXIT.done : EXIT.incomplete;
 }
 

@@ -7,9 +7,7 @@ import type { Instant } from '../../model/ids.ts';
 import { AuditError } from '../../model/ports.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { KnownFinding } from '../../model/state.ts';
-import { auditTable } from '../../report/audit-table.ts';
-import { linesOfJson } from '../../report/json.ts';
-import { markdownOf } from '../../report/markdown.ts';
+import { rendered } from '../../report/index.ts';
 import { auditView } from '../../report/view.ts';
 import { complain, deliver, type OutputOptions } from '../files/output.ts';
 import { directoryStore } from '../files/state-directory.ts';
@@ -43,7 +41,7 @@ export async function auditCommand(options: AuditOptions): Promise<Exit> {
   const findings = followed?.findings ?? standingOf(judged);
   const view = auditView({ ...judged, findings, followed });
   const printed = printedAudit(view, options);
-  deliver({ table: () => auditTable(printed), json: () => linesOfJson(view, 'findings'), markdown: () => markdownOf(printed) }, options);
+  deliver((format) => rendered('audit', format, { view, printed, remarks: [] }), options);
   if (failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;
   return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
 }

@@ -3,11 +3,10 @@ import type { Subject } from '../../access/account/subjects.ts';
 import { explain } from '../../access/matrix/explain.ts';
 import { needsLogin } from '../../access/matrix/grants.ts';
 import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
-import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
+import { CAPABILITY_ACTIONS, LOGIN } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, isCapability } from '../../model/access.ts';
 import { bitsOf } from '../../policy/logic/mask.ts';
-import { incompleteness } from '../../report/completeness.ts';
-import { explanationText } from '../../report/explanation.ts';
+import { rendered } from '../../report/index.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import { deliver, type OutputOptions } from '../files/output.ts';
 import { checkOutput } from '../files/targets.ts';
@@ -33,31 +32,21 @@ export async function explainCommand(options: ExplainOptions): Promise<Exit> {
   if (!repository || other)
     throw new Failure(`\`${options.repository}\` is in ${repositories.map(({ region }) => region).join(' and ')}: say which with --region`);
   const explanations = actionsNamed(options.action, subject).map((action) => explain(account, { subject, repository, action }));
-  const { account: id } = account.ground;
   const coverage = coverageOf(account);
-  const result = {
-    schemaVersion: 1,
-    account: id,
+  const view = {
+    account: account.ground.account,
     principal: subject.principal.name,
     region: repository.region,
     repository: repository.name,
-    unread: coverage.unread,
+    coverage,
     explanations,
   };
-  const unread = incompleteness({ complete: coverage.complete, unread: [...coverage.unread] });
-  deliver(
-    {
-      table: () => [explanationText(explanations), ...(unread.length > 0 ? ['\n'] : []), ...unread.map((line) => `${line}\n`)].join(''),
-      json: () => `${JSON.stringify(result, null, 2)}\n`,
-    },
-    options,
-  );
+  deliver((format) => rendered('explain', format, view), options);
   return coverage.complete ? EXIT.done : EXIT.incomplete;
 }
 
 function actionsNamed(text: string, subject: Subject): readonly number[] {
-  if (isCapability(text))
-    return [...bitsOf(CAPABILITY_ACTIONS[text]), ...(needsLogin(subject, text) ? [actionBit('ecr:GetAuthorizationToken') ?? 0] : [])];
+  if (isCapability(text)) return [...bitsOf(CAPABILITY_ACTIONS[text]), ...(needsLogin(subject, text) ? [LOGIN] : [])];
   const bit = actionBit(text) ?? actionBit(`ecr:${text}`);
   if (bit !== undefined) return [bit];
   throw new Failure(`unknown action \`${text}\`${suggestionFor(text)}`);

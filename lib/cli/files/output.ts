@@ -1,33 +1,27 @@
 // Where results go: standard output, or a file that appears whole.
+import { type FormatName, PRINTED_FORMAT, SAVED_FORMAT } from '../../report/index.ts';
 import { visible } from '../../text/quote.ts';
 import { Failure } from '../process/failure.ts';
 import { codeOf, reasonOf } from './file-error.ts';
 import { type Text, writeAll, writeEach, writeText } from './write-file.ts';
 
-export type Format = 'table' | 'json' | 'markdown';
-
 export interface OutputOptions {
   /** Undefined when the user did not choose. */
-  readonly format: Format | undefined;
+  readonly format: FormatName | undefined;
   readonly output: string | undefined;
 }
 
-export interface Renderers {
-  readonly table: () => Text;
-  readonly json: () => Text;
-  /** Undefined where a result has no such form. */
-  readonly markdown?: () => Text;
-}
-
-/** Prints the result. With a file and no format chosen, the file gets JSON and the table is printed as well. */
-export function deliver(renderers: Renderers, { format, output }: OutputOptions): void {
-  const { table } = renderers;
+/**
+ * Prints what `render` gives, or writes it to a file and says so. With a file and no format chosen, the file gets the form for programs,
+ * and the one for people is printed as well. Throws a Failure where it cannot be written.
+ */
+export function deliver(render: (format: FormatName) => Text, { format, output }: OutputOptions): void {
   if (output === undefined) {
-    print((renderers[format ?? 'table'] ?? table)());
+    print(render(format ?? PRINTED_FORMAT));
     return;
   }
-  writeText(output, (renderers[format ?? 'json'] ?? table)());
-  if (format === undefined) print(table());
+  writeText(output, render(format ?? SAVED_FORMAT));
+  if (format === undefined) print(render(PRINTED_FORMAT));
   complain(`full result written to ${output}`);
 }
 

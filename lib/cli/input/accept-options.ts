@@ -1,6 +1,7 @@
 // Where the command that an audit prints finds the finding again, so that it works as it is pasted.
 import { isAcceptable } from '../../model/codes.ts';
 import { acceptCommand } from '../../remediation/remediation.ts';
+import { SAVED_FORMAT } from '../../report/index.ts';
 import type { AuditView } from '../../report/schema.ts';
 import type { OutputOptions } from '../files/output.ts';
 
@@ -21,8 +22,8 @@ export function printedAudit(view: AuditView, source: AuditSource): AuditView {
 }
 
 /** The state that is followed, the snapshot, which is judged again, or the audit that is saved; a live audit that is kept nowhere has to be saved first. */
-function acceptOptions({ baseline, state, snapshot, output, format = 'json' }: AuditSource): readonly string[] {
-  const kept = output !== undefined && format === 'json' ? word(output) : 'AUDIT.json';
+function acceptOptions({ baseline, state, snapshot, output, format = SAVED_FORMAT }: AuditSource): readonly string[] {
+  const kept = output !== undefined && format === SAVED_FORMAT ? word(output) : 'AUDIT.json';
   const live = snapshot === undefined ? ['--audit', kept] : ['--snapshot', word(snapshot)];
   const where = state === undefined ? live : ['--state', word(state)];
   return [...where, ...(baseline === undefined ? [] : ['--baseline', word(baseline)])];

@@ -3,13 +3,13 @@
 import { type ActionFormulas, both, formulaOf, possible } from '../../access/cell/action-formulas.ts';
 import { actionDecision, type GrantDecision, type Outcome } from '../../access/cell/outcome.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
-import { ECR_ACTIONS } from '../../ecr/actions.ts';
-import { ALL_CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
+import { actionOf, bitOf, READING_MASK, REPOSITORY_MASK } from '../../ecr/actions.ts';
+import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, type Capability, isCapability } from '../../model/access.ts';
 import type { RuleRef } from '../../model/drift.ts';
 import { kindOf } from '../../policy/decide.ts';
 import { all, any, not } from '../../policy/logic/formula.ts';
-import { type ActionMask, bitsOf, covers, maskOf, union } from '../../policy/logic/mask.ts';
+import { type ActionMask, bitsOf, covers, difference, maskOf, union } from '../../policy/logic/mask.ts';
 import { solve } from '../../policy/theory/solve.ts';
 import type { BoundedEntry, Expectation, Prohibition } from './expectation.ts';
 
@@ -68,16 +68,13 @@ function forbiddenBy(outcome: Outcome, { rule, capabilities: words }: Prohibitio
 }
 
 const ANY = 'any';
-const REPOSITORY_RIGHTS = union(
-  ALL_CAPABILITY_ACTIONS,
-  capabilityMask(['ecr:Describe*', 'ecr:Get*', 'ecr:List*', 'ecr:Start*', 'ecr:BatchGet*']),
-);
+/** Rights on what is there: to make a repository is none. */
+const REPOSITORY_RIGHTS = difference(union(REPOSITORY_MASK, READING_MASK), maskOf([bitOf('ecr:CreateRepository')]));
 
 function forbiddenAction(outcome: Outcome, bit: number, rule: RuleRef): Verdict | undefined {
   const decision = actionDecision(outcome, bit);
-  const capability = ECR_ACTIONS[bit];
-  if (!decision || decision === 'unknown' || capability === undefined) return undefined;
-  return { kind: 'forbidden', capability, decision, actions: maskOf([bit]), rule, shown: true };
+  if (!decision || decision === 'unknown') return undefined;
+  return { kind: 'forbidden', capability: actionOf(bit), decision, actions: maskOf([bit]), rule, shown: true };
 }
 
 /** The verdicts of an entry that forbids under conditions, or by a policy document; `barred` is what it forbids here. */

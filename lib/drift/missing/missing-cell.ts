@@ -6,8 +6,7 @@ import { combineSides, principalSide, resourceSides } from '../../access/cell/si
 import { needsLogin } from '../../access/matrix/grants.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { actionBit } from '../../ecr/actions.ts';
-import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN } from '../../ecr/capabilities.ts';
 import { isCapability } from '../../model/access.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { MissingAccess } from '../../model/drift.ts';
@@ -102,10 +101,7 @@ function isNeverTogether(account: Account, { subject, repository, capability }: 
 
 function neededActions(subject: Subject, capability: string): readonly number[] {
   if (!isCapability(capability)) return bitsOf(capabilityMask([capability]));
-  return [
-    ...bitsOf(CAPABILITY_ACTIONS[capability]),
-    ...(needsLogin(subject, capability) ? [actionBit('ecr:GetAuthorizationToken') ?? 0] : []),
-  ];
+  return [...bitsOf(CAPABILITY_ACTIONS[capability]), ...(needsLogin(subject, capability) ? [LOGIN] : [])];
 }
 
 function isDeny({ kind }: Decision): boolean {

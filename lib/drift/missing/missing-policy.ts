@@ -6,12 +6,12 @@ import { localSubjects, type Subject } from '../../access/account/subjects.ts';
 import { possible } from '../../access/cell/action-formulas.ts';
 import { type CapabilityOutcome, outcomeOf } from '../../access/cell/outcome.ts';
 import { needsLogin } from '../../access/matrix/grants.ts';
-import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
-import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
+import { namesOf } from '../../ecr/actions.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN_MASK } from '../../ecr/capabilities.ts';
 import type { IntentPolicy, RuleEntry } from '../../model/baseline.ts';
 import { arnFields, arnOf } from '../../model/ids.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
-import { type ActionMask, bitsOf, difference, emptyMask, maskOf, union } from '../../policy/logic/mask.ts';
+import { type ActionMask, difference, emptyMask, union } from '../../policy/logic/mask.ts';
 import { allowanceOf, concrete } from '../cell/allowance.ts';
 import { type Required, subjectOf, type Wanted } from './missing-cell.ts';
 
@@ -55,13 +55,11 @@ interface Words {
   readonly others: ActionMask;
 }
 
-const LOGIN = maskOf([actionBit('ecr:GetAuthorizationToken') ?? 0]);
-
 function wordsOf(subject: Subject, granted: ActionMask): Words {
   const { capabilities } = outcomeOf({ yes: granted, open: [] }, subject.local !== undefined);
   const whole = capabilities.filter(({ capability }) => CAPABILITY_RULES[capability].needs === 'all');
   const some = capabilities.filter(({ capability }) => CAPABILITY_RULES[capability].needs === 'any');
-  const token = whole.some(({ capability }) => needsLogin(subject, capability)) ? LOGIN : emptyMask();
+  const token = whole.some(({ capability }) => needsLogin(subject, capability)) ? LOGIN_MASK : emptyMask();
   const named = [...whole.map(({ capability }) => CAPABILITY_ACTIONS[capability]), ...some.map(({ actions }) => actions), token];
   return { whole, some, others: difference(granted, named.reduce<ActionMask>(union, emptyMask())) };
 }
@@ -72,7 +70,7 @@ function missingOf<T>(told: (capability: string) => T | undefined, { whole, some
     const one = told(capability);
     return one === undefined ? [] : [one];
   };
-  const askEach = (actions: ActionMask): readonly T[] => bitsOf(actions).flatMap((bit) => ask(ECR_ACTIONS[bit] ?? ''));
+  const askEach = (actions: ActionMask): readonly T[] => namesOf(actions).flatMap(ask);
   const capabilities = [
     ...whole.flatMap(({ capability }) => ask(capability)),
     ...some.flatMap(({ capability, actions }) => {

@@ -1,4 +1,5 @@
 // Access that is required or that the lock holds, and what there is to tell of it.
+
 import type { Account } from '../../access/account/account.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
@@ -8,12 +9,12 @@ import { principalWord } from '../../baseline/match/principal-selector.ts';
 import { selects, selectsRepository } from '../../baseline/match/selector.ts';
 import { bitsOfNumbers, minus, numbersIn } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { namesOf } from '../../ecr/actions.ts';
 import { isCapability } from '../../model/access.ts';
 import type { Baseline, PrincipalSelector, Rule, RuleEntry } from '../../model/baseline.ts';
 import type { MissingAccess, RuleRef } from '../../model/drift.ts';
+import { placeKey } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import { bitsOf } from '../../policy/logic/mask.ts';
 import { readTags } from '../cell/expectation.ts';
 import { grantedClasses } from './granted-classes.ts';
 import { type Required, subjectOf, type Wanted } from './missing-cell.ts';
@@ -36,9 +37,9 @@ export function demanded<T extends Placed>(
   const requirements = rules.flatMap((rule) => rule.entries.flatMap((entry) => requirementOf(account, rule, entry) ?? []));
   const ungranted = ungrantedIn(matrix, requirements);
   const required = requirements.flatMap((requirement) => requiredBy(account, requirement, ungranted, ask));
-  const byPlace = new Map(repositories.map((repository) => [`${repository.region} ${repository.name}`, repository]));
+  const byPlace = new Map(repositories.map((repository) => [placeKey(repository.region, repository.name), repository]));
   const locked = lock.flatMap(({ region, repository: name, principal, capability, at }): readonly Demanded<T>[] => {
-    const repository = byPlace.get(`${region} ${name}`);
+    const repository = byPlace.get(placeKey(region, name));
     // A repository that is gone took its grants along; where the region was not read, nobody knows.
     if (!repository) return [];
     const rule: RuleRef = { id: 'lock', owner: undefined, at };
@@ -117,7 +118,7 @@ function ungrantedIn(matrix: AccessMatrix, requirements: readonly Requirement[])
 
 /** Capabilities as they are, raw actions one by one. */
 function wordsOf(word: string): readonly string[] {
-  return isCapability(word) ? [word] : bitsOf(capabilityMask([word])).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
+  return isCapability(word) ? [word] : namesOf(capabilityMask([word]));
 }
 
 /** Whom a selector requires access for: everybody of the account that it selects, and whoever it names. */

@@ -6,7 +6,7 @@ import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix, CellGroup } from '../../access/matrix/matrix.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
-import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
+import { actionBit, actionOf } from '../../ecr/actions.ts';
 import { isCapability } from '../../model/access.ts';
 import type { RuleRef, UnsettledAccess } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -40,7 +40,7 @@ export function forbiddenOpen(matrix: AccessMatrix, rules: readonly RuleInForce[
 function openWords(outcome: Outcome): readonly string[] {
   const capabilities = outcome.capabilities.flatMap(({ capability, decision }) => (decision === 'unknown' ? [capability] : []));
   const bits = bitsOf(possible(outcome.granted)).filter((bit) => actionDecision(outcome, bit) === 'unknown');
-  return [...capabilities, ...bits.flatMap((bit) => ECR_ACTIONS[bit] ?? [])];
+  return [...capabilities, ...bits.map(actionOf)];
 }
 
 interface OpenCells {

@@ -10,7 +10,7 @@ import { isPlaceWithin } from '../../access/placeholder/placeholders.ts';
 import { indexLock } from '../../baseline/lock/locked-grants.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { memoize } from '../../collections/memoize.ts';
-import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
+import { bitOf, type EcrAction } from '../../ecr/actions.ts';
 import type { PrincipalClass } from '../../model/access.ts';
 import type { Drift, PlaceholderAccess } from '../../model/drift.ts';
 import type { Instant } from '../../model/ids.ts';
@@ -162,7 +162,8 @@ function judgement({ intent, profiles }: Ground, { place, outcomeAt, account }: 
 }
 
 const OUTSIDE: ReadonlySet<PrincipalClass> = new Set(['public', 'external']);
-const CREATE = actionBit('ecr:CreateRepository') ?? 0;
+const CREATE_REPOSITORY = 'ecr:CreateRepository' satisfies EcrAction;
+const CREATE = bitOf(CREATE_REPOSITORY);
 
 function observed(outcome: Outcome): readonly Verdict[] {
   const known = outcome.capabilities.flatMap(({ capability, decision, actions }): readonly Verdict[] => {
@@ -179,7 +180,7 @@ interface Cell {
 
 /** To make repositories is no capability on one that exists. It is told where nothing more telling is: forbidden, or given to whom nobody expects. */
 function creation({ subject, outcome, expectation }: Cell, verdicts: readonly Verdict[]): readonly Verdict[] {
-  const isTold = verdicts.some(({ kind, capability }) => kind === 'forbidden' || capability === ECR_ACTIONS[CREATE]);
+  const isTold = verdicts.some(({ kind, capability }) => kind === 'forbidden' || capability === CREATE_REPOSITORY);
   if (isTold) return [];
   const ban = expectation.forbidden.find(({ capabilities }) => capabilities.includes('any'));
   if (ban) return created(outcome, { kind: 'forbidden', rule: ban.rule });
@@ -189,7 +190,6 @@ function creation({ subject, outcome, expectation }: Cell, verdicts: readonly Ve
 
 function created(outcome: Outcome, how: Pick<Verdict, 'kind' | 'rule'>): readonly Verdict[] {
   const decision = actionDecision(outcome, CREATE);
-  const capability = ECR_ACTIONS[CREATE];
-  if (!decision || decision === 'unknown' || capability === undefined) return [];
-  return [{ ...how, capability, decision, actions: maskOf([CREATE]), shown: true }];
+  if (!decision || decision === 'unknown') return [];
+  return [{ ...how, capability: CREATE_REPOSITORY, decision, actions: maskOf([CREATE]), shown: true }];
 }

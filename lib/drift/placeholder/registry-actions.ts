@@ -3,7 +3,7 @@ import type { Account } from '../../access/account/account.ts';
 import { REGISTRY_CHANGES, type RegistryRight, registryRights } from '../../access/placeholder/registry-rights.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { actionOf } from '../../ecr/actions.ts';
 import type { PlaceholderAccess, RuleRef } from '../../model/drift.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import { isPlain } from '../cell/allowance.ts';
@@ -80,7 +80,7 @@ function together(told: readonly Told[]): readonly (Told & { readonly more: read
   const [gravest, ...others] = REGISTRY_CHANGES.flatMap((action) => told.find(({ right }) => right.action === action) ?? []);
   if (!gravest || others.length < REGISTRY_CHANGES.length - 1) return told.map((each) => ({ ...each, more: [] }));
   const rest = told.filter(({ right }) => !REGISTRY_CHANGES.includes(right.action)).map((each) => ({ ...each, more: [] }));
-  return [{ ...gravest, more: others.flatMap(({ right }) => ECR_ACTIONS[right.action] ?? []) }, ...rest];
+  return [{ ...gravest, more: others.map(({ right }) => actionOf(right.action)) }, ...rest];
 }
 
 function accessOf(
@@ -89,7 +89,7 @@ function accessOf(
   more: readonly string[],
   { verdict, rule }: How,
 ): PlaceholderAccess {
-  const capability = ECR_ACTIONS[action] ?? '';
+  const capability = actionOf(action);
   return {
     kind: 'coming',
     verdict,

@@ -5,12 +5,11 @@ import { possible } from '../../access/cell/action-formulas.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { type PlaceholderRights, placeholderRights } from '../../access/placeholder/placeholder-rights.ts';
 import { registryRights } from '../../access/placeholder/registry-rights.ts';
-import { ECR_ACTIONS } from '../../ecr/actions.ts';
+import { actionOf, namesOf } from '../../ecr/actions.ts';
 import { PLACEHOLDER_CODES, placeholderSubject } from '../../findings/describe-placeholder.ts';
 import { findingId } from '../../findings/fingerprint.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { Observed } from '../../model/state.ts';
-import { bitsOf } from '../../policy/logic/mask.ts';
 
 /** Whether a finding about a grant is about one that is in no repository. */
 export function isAboutPlaceholder({ repository }: Pick<Observed, 'repository'>): boolean {
@@ -40,14 +39,14 @@ function idsAt(account: Account): (rights: PlaceholderRights) => readonly Findin
 
 /** Capabilities, and actions by themselves. */
 function rightsOf({ capabilities, granted }: Outcome): readonly string[] {
-  return [...capabilities.map(({ capability }) => capability), ...bitsOf(possible(granted)).flatMap((bit) => ECR_ACTIONS[bit] ?? [])];
+  return [...capabilities.map(({ capability }) => capability), ...namesOf(possible(granted))];
 }
 
 function registryIds(account: Account): readonly FindingId[] {
   const subject = placeholderSubject({ of: 'registry', repository: '', template: undefined });
   return account.snapshot.registries.flatMap((registry) => {
     const idsOf = idsIn(account, registry.region, subject);
-    return registryRights(account, registry).flatMap((right) => idsOf(right.subject, ECR_ACTIONS[right.action] ?? ''));
+    return registryRights(account, registry).flatMap((right) => idsOf(right.subject, actionOf(right.action)));
   });
 }
 

@@ -1,4 +1,5 @@
 // Whether the access that a finding was about is still there, whatever the baseline says of it now.
+
 import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { accountWideGrants } from '../../access/cell/account-wide.ts';
@@ -9,6 +10,7 @@ import { groupBy } from '../../collections/group-by.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import { isCapability } from '../../model/access.ts';
 import type { FindingId } from '../../model/ids.ts';
+import { placeKey } from '../../model/ids.ts';
 import type { Observed } from '../../model/state.ts';
 
 /** The decisions on the cells of each finding; without access anywhere there are none. One pass over the matrix. */
@@ -51,10 +53,11 @@ function askedOf(byPrincipal: ReadonlyMap<string, readonly Cells[]>, subjects: r
 /** The class of a finding's repository, or all those where a grant on everything may reach. */
 function numbering({ repositoryClasses }: AccessMatrix): (sighting: Observed) => readonly number[] {
   const single = new Map(
-    repositoryClasses.flatMap(({ members }, number) => members.map(({ region, name }) => [`${region}\n${name}`, number] as const)),
+    repositoryClasses.flatMap(({ members }, number) => members.map(({ region, name }) => [placeKey(region, name), number] as const)),
   );
   return ({ region, repository }) => {
-    if (repository !== '*') return [single.get(`${region}\n${repository}`) ?? []].flat();
+    if (region === null || repository === null) return [];
+    if (repository !== '*') return [single.get(placeKey(region, repository)) ?? []].flat();
     return repositoryClasses.flatMap(({ representative }, number) => (region === '*' || representative.region === region ? [number] : []));
   };
 }

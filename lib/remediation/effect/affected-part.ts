@@ -3,7 +3,7 @@ import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import { mayTakePaths } from '../../checks/escalation/iam-documents.ts';
-import { actionBit } from '../../ecr/actions.ts';
+import { bitOf } from '../../ecr/actions.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
@@ -77,8 +77,8 @@ function isSpokenOfAt(account: Account, subject: Subject, repository: Repository
   return statementsAt(account, repository).some((statement) => speaksOf(statement, subject, account.ground.account));
 }
 
-const SET = actionBit('ecr:SetRepositoryPolicy') ?? 0;
-const PUT = actionBit('ecr:PutRegistryPolicy') ?? 0;
+const SET = bitOf('ecr:SetRepositoryPolicy');
+const PUT = bitOf('ecr:PutRegistryPolicy');
 
 /** Whoever may write policies has something to gain as soon as something is taken away. */
 function mayGainAccess(account: Account, { local }: Subject): boolean {

@@ -6,8 +6,8 @@ import { type Outcome, outcomeOf } from '../../access/cell/outcome.ts';
 import { sideKey } from '../../access/cell/sides.ts';
 import { needsLogin } from '../../access/matrix/grants.ts';
 import { memoize } from '../../collections/memoize.ts';
-import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
-import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
+import { bitOf, namesOf } from '../../ecr/actions.ts';
+import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN, LOGIN_MASK, TOKEN } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../../model/access.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { formulaKey } from '../../policy/logic/formula.ts';
@@ -109,7 +109,7 @@ function cellEffect(pair: CellPair, had: Outcome, has: Outcome): CellEffect {
     lostActions: namedActions(before, difference(old, fresh)),
     alteredActions: isTold.after ? namedActions(before, alteredMask(had, has)) : [],
     untold: [...staying, ...namedActions(before, stays)],
-    lockedOut: losesLogin(had, has) ? [{ ...before, capability: 'ecr:GetAuthorizationToken' }] : [],
+    lockedOut: losesLogin(had, has) ? [{ ...before, capability: TOKEN }] : [],
     halved: !isHalf(had) && isHalf(has) ? [{ ...before, capability: remainderOf(has) }] : [],
   };
 }
@@ -144,7 +144,7 @@ function grantIn(outcome: Outcome, capability: Capability, login: boolean): { ac
 }
 
 function namedActions(before: PlacedSubject, actions: ActionMask): readonly NamedGrant[] {
-  return bitsOf(actions).flatMap((bit) => (ECR_ACTIONS[bit] ? [{ ...before, capability: ECR_ACTIONS[bit] }] : []));
+  return namesOf(actions).map((capability) => ({ ...before, capability }));
 }
 
 function alteredMask(had: Outcome, has: Outcome): ActionMask {
@@ -152,16 +152,13 @@ function alteredMask(had: Outcome, has: Outcome): ActionMask {
   return maskOf(both.filter((bit) => formulaKey(formulaOf(had.granted, bit)) !== formulaKey(formulaOf(has.granted, bit))));
 }
 
-const LOGIN = actionBit('ecr:GetAuthorizationToken') ?? 0;
-const LOGIN_MASK = maskOf([LOGIN]);
-
 function losesLogin(had: Outcome, has: Outcome): boolean {
   const [before, after] = [possible(had.granted), possible(has.granted)];
   const couldUse = CAPABILITIES.some((name) => CAPABILITY_RULES[name].login && covers(after, CAPABILITY_ACTIONS[name]));
   return hasBit(before, LOGIN) && !hasBit(after, LOGIN) && couldUse;
 }
 
-const PUT_IMAGE = actionBit('ecr:PutImage') ?? 0;
+const PUT_IMAGE = bitOf('ecr:PutImage');
 
 function isHalf({ granted }: Outcome): boolean {
   return hasBit(possible(granted), PUT_IMAGE) && !covers(possible(granted), CAPABILITY_ACTIONS.push);

@@ -9,6 +9,7 @@ import { isCapability } from '../../model/access.ts';
 import type { MissingAccess, PolicyFinding, RuleRef } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
+import { placeKey } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { Edit } from '../policy/edit.ts';
 import { inlineName } from '../policy/inline-names.ts';
@@ -155,9 +156,4 @@ export function lineOf({ at }: RuleRef): string {
 
 function grantKey(principal: string, capability: string): string {
   return JSON.stringify([principal, capability]);
-}
-
-/** Neither has blanks. */
-function placeKey(region: string, repository: string): string {
-  return `${region} ${repository}`;
 }

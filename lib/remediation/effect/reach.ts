@@ -4,7 +4,7 @@ import { type Account, resourceLayers } from '../../access/account/account.ts';
 import { outsidersOf, ownArnsOf } from '../../access/account/named-outsiders.ts';
 import { outsider, type Subject } from '../../access/account/subjects.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
-import { arnFields } from '../../model/ids.ts';
+import { arnFields, roleSession } from '../../model/ids.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -112,17 +112,13 @@ function isAbout(pattern: PrincipalPattern, subject: Subject | undefined, accoun
     case 'account':
       return pattern.account === account;
     case 'entity':
-      return pattern.arn === subject?.principal.name || sessionRole(pattern.arn) === subject?.local?.name;
+      return (
+        pattern.arn === subject?.principal.name || (subject?.local !== undefined && roleSession(pattern.arn)?.role === subject.local.name)
+      );
     case 'uniqueId':
       return pattern.id === subject?.principal.uniqueId;
     case 'service':
     case 'nobody':
       return false;
   }
-}
-
-/** The name of the role of which an ARN names a session. */
-function sessionRole(arn: string): string {
-  const [type, role = ''] = arnFields(arn)?.resource.split('/') ?? [];
-  return type === 'assumed-role' ? role : '';
 }

@@ -1,9 +1,10 @@
 // Takes actions out of a statement. What its patterns say of the other actions stays said, of actions to come too where it can.
 
 import { ECR_UNIVERSE } from '../../access/account/documents.ts';
-import { ECR_ACTIONS, REPOSITORY_ACTIONS } from '../../ecr/actions.ts';
+import { namesOf, REPOSITORY_MASK } from '../../ecr/actions.ts';
+import { COMPANION } from '../../ecr/capabilities.ts';
 import type { Statement } from '../../model/policy.ts';
-import { type ActionMask, bitsOf, covers, difference, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
+import { type ActionMask, covers, difference, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 import { compileIamPattern, tokensOf } from '../../policy/match/pattern.ts';
 import type { StatementJson } from './document.ts';
 
@@ -18,8 +19,6 @@ export interface WrittenStatement {
 
 /** More actions in the place of one pattern would be harder to read than a Deny. */
 const MOST_EXPANDED = 20;
-/** Every action on a repository: the token and the registry are not touched. */
-export const REPOSITORY_MASK = maskOf(REPOSITORY_ACTIONS.keys());
 
 /** The statement without the actions: `empty` where nothing is left, undefined where its patterns reach too far to be spelled out. */
 export function withoutActions({ read, json }: WrittenStatement, cut: ActionMask, speaks: Speaks): StatementJson | 'empty' | undefined {
@@ -44,11 +43,6 @@ export function denialActions(cut: ActionMask): string | readonly string[] {
   return covers(cut, REPOSITORY_MASK) ? 'ecr:*' : namesOf(cut);
 }
 
-/** The actions of a mask by name, in the order of the catalogue. */
-export function namesOf(mask: ActionMask): readonly string[] {
-  return bitsOf(mask).flatMap((bit) => ECR_ACTIONS[bit] ?? []);
-}
-
 /** The pattern as it is where it has nothing to do with the actions, and otherwise what is left of it, spelled out. */
 function remainder(pattern: string, cut: ActionMask, speaks: Speaks): readonly string[] | undefined {
   const matched = matchedBy(pattern);
@@ -65,10 +59,8 @@ function matchedBy(pattern: string): ActionMask {
   return maskOf(ECR_UNIVERSE.flatMap((action, bit) => (matches(action) ? [bit] : [])));
 }
 
-/** D8: BatchCheckLayerAvailability goes along with pull and push and is nothing by itself. */
+/** Whether a statement about these actions would give nobody anything. */
 function isIdle(actions: readonly string[], speaks: Speaks): boolean {
   if (actions.length === 0) return true;
-  return speaks === 'ofRepositories' && actions.every((action) => action.toLowerCase() === COMPANION);
+  return speaks === 'ofRepositories' && actions.every((action) => action.toLowerCase() === COMPANION.toLowerCase());
 }
-
-const COMPANION = 'ecr:batchchecklayeravailability';

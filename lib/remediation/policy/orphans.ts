@@ -1,7 +1,7 @@
 // Principals of a resource policy that do not exist any more. ECR refuses to store a policy that names one (B26).
+
 import type { Account } from '../../access/account/account.ts';
-import type { Subject } from '../../access/account/subjects.ts';
-import { arnFields } from '../../model/ids.ts';
+import { namesOf, principalNamed } from '../../access/account/named-principals.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
 import { type DocumentJson, type StatementJson, statementsOf, withStatements } from './document.ts';
 import { principalsIn, withoutPrincipals } from './principal-edit.ts';
@@ -11,17 +11,11 @@ function orphanTest({ locals, snapshot, ground }: Account): (pattern: PrincipalP
   if (snapshot.principals.kind !== 'present') return () => false;
   const known = new Set(locals.flatMap(namesOf));
   return (pattern) => {
-    if (pattern.kind === 'uniqueId') return !known.has(pattern.id);
-    if (pattern.kind !== 'entity' || pattern.account !== ground.account) return false;
-    const [type, name] = arnFields(pattern.arn)?.resource.split('/') ?? [];
+    if (pattern.kind === 'entity' && pattern.account !== ground.account) return false;
     // GetFederationToken takes any name: nobody can tell that a federated user does not exist.
-    if (type === 'federated-user') return false;
-    return !known.has(type === 'assumed-role' ? `session of ${name}` : pattern.arn);
+    const name = principalNamed(pattern);
+    return name !== undefined && !known.has(name);
   };
-}
-
-function namesOf({ principal, local }: Subject): readonly (string | undefined)[] {
-  return [principal.name, principal.uniqueId, local?.kind === 'role' ? `session of ${local.name}` : undefined];
 }
 
 export interface Stripped {

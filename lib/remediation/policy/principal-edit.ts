@@ -1,6 +1,6 @@
 // Who a statement of a resource policy is for: finds a principal there, takes it out, writes it into a new statement.
 import type { Subject } from '../../access/account/subjects.ts';
-import { arnFields } from '../../model/ids.ts';
+import { isSessionOf } from '../../model/ids.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
 import { PRINCIPAL_TYPES, readPrincipal } from '../../policy/match/principal-pattern.ts';
 import { isObject } from '../../policy/parse/parse-report.ts';
@@ -66,7 +66,7 @@ function asWritten(before: unknown, type: string, texts: readonly string[]): str
 export function isOwnName(pattern: PrincipalPattern, { principal, local }: Subject): boolean {
   switch (pattern.kind) {
     case 'entity':
-      return pattern.arn === principal.name || (local?.kind === 'role' && isSessionOf(pattern.arn, local.name, principal.account));
+      return pattern.arn === principal.name || (local?.kind === 'role' && isSessionOf(pattern.arn, local.arn));
     case 'account':
       return principal.name === `account:${pattern.account}`;
     case 'service':
@@ -78,12 +78,6 @@ export function isOwnName(pattern: PrincipalPattern, { principal, local }: Subje
     case 'nobody':
       return false;
   }
-}
-
-function isSessionOf(arn: string, role: string, account: string | undefined): boolean {
-  const fields = arnFields(arn);
-  const [type, name] = fields?.resource.split('/') ?? [];
-  return type === 'assumed-role' && name === role && fields?.account === account;
 }
 
 /** How a statement says that it is for one principal. */

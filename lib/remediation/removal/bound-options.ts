@@ -1,9 +1,10 @@
 // A policy rewritten so that a statement asks for conditions again: ways to do it, the smallest first.
 import type { BoundTerm } from '../../drift/cell/cell-intent.ts';
+import { namesOf } from '../../ecr/actions.ts';
 import { operatorNamed } from '../../policy/condition/operators.ts';
 import type { ActionMask } from '../../policy/logic/mask.ts';
 import { isObject } from '../../policy/parse/parse-report.ts';
-import { namesOf, type Speaks, type WrittenStatement, withoutActions } from '../policy/action-edit.ts';
+import { type Speaks, type WrittenStatement, withoutActions } from '../policy/action-edit.ts';
 import { type DocumentJson, type StatementJson, withStatements } from '../policy/document.ts';
 import type { Giving } from './identity-policy.ts';
 

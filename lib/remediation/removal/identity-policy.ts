@@ -1,7 +1,8 @@
 // A principal's own policy rewritten so that it no longer gives some actions, and the Deny where it cannot be rewritten.
 import type { AuditScope } from '../../access/account/request-context.ts';
+import { namesOf } from '../../ecr/actions.ts';
 import { type ActionMask, intersection } from '../../policy/logic/mask.ts';
-import { denialActions, namesOf, type WrittenStatement, withoutActions } from '../policy/action-edit.ts';
+import { denialActions, type WrittenStatement, withoutActions } from '../policy/action-edit.ts';
 import { type DocumentJson, type StatementJson, withStatements } from '../policy/document.ts';
 import { type Option, type Removal, sidFor } from './removal.ts';
 

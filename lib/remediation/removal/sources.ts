@@ -1,6 +1,8 @@
 // The policies that give a principal some actions on a repository, and the edits that could stop one of them.
+
 import { type Account, evaluateCell } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { Layer, PolicyDocument } from '../../model/policy.ts';
 import type { Collected, LocalPrincipal, Repository } from '../../model/snapshot.ts';
@@ -33,8 +35,7 @@ export function sourcesAt(account: Account, subject: Subject, repository: Reposi
     const { evaluation } = evaluateCell(account, { subject, repository, action });
     for (const { layer, policy, statement } of evaluation.matched.filter((each) => gives(each, subject))) {
       const key = `${layer} ${policy}`;
-      const source = found.get(key) ?? { layer, policy, giving: new Map<number, ActionMask>() };
-      found.set(key, source);
+      const source = getOrCreate(found, key, () => ({ layer, policy, giving: new Map<number, ActionMask>() }));
       const { index } = statement.source;
       source.giving.set(index, union(source.giving.get(index) ?? emptyMask(), maskOf([action])));
     }

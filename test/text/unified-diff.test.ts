@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lineDiff } from '../../../lib/remediation/policy/line-diff.ts';
+import { lineDiff } from '../../lib/text/unified-diff.ts';
 
 const numbered = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}`);
 

@@ -4,7 +4,7 @@ import type { Effect, PrincipalPattern, Scope } from '../model/policy.ts';
 import type { Caller } from '../model/principal.ts';
 import { any, constant, FALSE, type Formula, not, TRUE, test, unsettled } from './logic/formula.ts';
 
-/** How a statement names a caller. */
+/** How a statement names a caller. INVARIANT: `direct` implies `role`, and `role` implies `some`. */
 export interface PrincipalMatch {
   /** The user, the session or everybody: bypasses identity, boundary and session policies [i, iii, iv-a, vi]. */
   readonly direct: Formula;

@@ -59,15 +59,19 @@ export function without(a: ActionFormulas, b: ActionFormulas): ActionFormulas {
 /** The algebra of answers about some actions: none of them says anything of another action. */
 export function algebraOver(actions: ActionMask): Algebra<ActionFormulas> {
   const always: ActionFormulas = { yes: actions, open: [] };
-  const bothOf = (a: ActionFormulas, b: ActionFormulas): ActionFormulas => {
-    if (a === always) return b;
-    return b === always ? a : both(a, b);
-  };
   return {
     always,
     never: NEVER,
-    all: (...parts) => parts.reduce(bothOf, always),
-    any: (...parts) => parts.reduce(either, NEVER),
+    all: (...parts) => {
+      let sum = always;
+      for (const part of parts) if (part !== always) sum = sum === always ? part : both(sum, part);
+      return sum;
+    },
+    any: (...parts) => {
+      let sum = NEVER;
+      for (const part of parts) sum = either(sum, part);
+      return sum;
+    },
     except: without,
     lift: (formula) => (formula === TRUE ? always : when(actions, formula)),
   };

@@ -88,7 +88,7 @@ export function resourceSides(account: Account, repository: Repository): (subjec
 function resourceSideOn(request: SideRequest, layers: ResourceLayers): ResourceSide {
   const algebra = request.repository ? ON_REPOSITORY : ON_REGISTRY;
   const asked = askedBy(request, ownLayers(request.account, request.subject));
-  return resourceSideOf(algebra, asked, resourceAnswers(algebra, asked, layers), layers);
+  return resourceSideOf(algebra, asked, resourceAnswers(algebra, asked, layers));
 }
 
 function askedBy(request: SideRequest, own: PrincipalLayers): Asked<ActionFormulas> {

@@ -69,16 +69,16 @@ export function layerAnswer<V, L extends Layer>(algebra: Algebra<V>, asked: Aske
   const { layer, level, set } = placed;
   const matched = matchedStatements(algebra, asked, placed);
   const unreadAllows = hiddenAllows(algebra, asked, placed);
-  const said: Record<Effect, V[]> = { Allow: [], Deny: [] };
-  for (const { statement, when } of matched) said[statement.effect].push(when);
-  for (const gap of set.gaps) said.Deny.push(algebra.lift(unread(gap, 'Deny')));
+  const byEffect: Record<Effect, V[]> = { Allow: [], Deny: [] };
+  for (const { statement, when } of matched) byEffect[statement.effect].push(when);
+  for (const gap of set.gaps) byEffect.Deny.push(algebra.lift(unread(gap, 'Deny')));
   return {
     layer,
     level,
     matched,
     unreadAllows,
-    denied: algebra.any(...said.Deny),
-    allowed: algebra.any(...said.Allow, ...unreadAllows),
+    denied: algebra.any(...byEffect.Deny),
+    allowed: algebra.any(...byEffect.Allow, ...unreadAllows),
   };
 }
 
@@ -100,7 +100,7 @@ function matchedStatements<V>(
       if (!meets(statement.actions, asked.actions)) continue;
       const counts = countsAt(layer, statement, asked);
       if (counts === FALSE) continue;
-      const match = statement.principal.naming(asked.caller, asked.bounded);
+      const match = statement.principal.match(asked.caller, asked.bounded);
       if (match.some === FALSE) continue;
       const terms = all(match.some, inForce, counts);
       const when = terms === TRUE ? asked.holds(statement) : algebra.all(algebra.lift(terms), asked.holds(statement));

@@ -34,6 +34,10 @@ export interface Account {
 
 const NONE: PolicySet = { policies: [], gaps: [] };
 
+/**
+ * A snapshot made ready: every policy of it compiled once, its users and roles as subjects. What cannot be read stays a gap; nothing is
+ * thrown.
+ */
 export function prepareAccount(snapshot: AccountSnapshot): Account {
   const { account, partition, collectedAt, organization, principals, registries } = snapshot;
   const documents = compileDocuments();
@@ -163,6 +167,7 @@ const TAGGING_ACTIONS: ReadonlySet<number> = new Set(
   ['ecr:CreateRepository', 'ecr:TagResource', 'ecr:UntagResource', 'ecr:ListTagsForResource'].flatMap((name) => actionBit(name) ?? []),
 );
 
+/** Whether the requests of an action carry tags (D4). `bit` is a position in `ECR_UNIVERSE`. */
 export function isTaggingAction(bit: number): boolean {
   return TAGGING_ACTIONS.has(bit);
 }
@@ -191,6 +196,7 @@ export interface EvaluatedCell {
   readonly evaluation: Evaluation;
 }
 
+/** One cell judged by itself, with formulas: the request, the policies that bear on it, and what they come to. */
 export function evaluateCell(account: Account, cell: Cell): EvaluatedCell {
   const request = requestOf(account, cell);
   const onRegistry = request.resource === '*';
@@ -255,6 +261,7 @@ function gapOf<T>(part: Collected<T>): readonly Gap[] {
   return part.kind === 'unknown' ? [part.gap] : [];
 }
 
+/** What is odd in the policies that were compiled so far, sorted by policy and place. None of it keeps a policy from being evaluated. */
 export function notesOf(account: Account): readonly PolicyNote[] {
   return account.documents.notes();
 }

@@ -138,7 +138,8 @@ export function ownGrants({ guardrails, identity, limits }: PrincipalSide): Acti
 export function sideKey(parts: readonly ActionFormulas[]): string {
   return parts
     .map(
-      ({ yes, open }) => `${yes.lo},${yes.hi}${open.map((bits) => `|${bits.mask.lo},${bits.mask.hi}:${formulaKey(bits.when)}`).join('')}`,
+      ({ always, depends }) =>
+        `${always.lo},${always.hi}${depends.map((bits) => `|${bits.mask.lo},${bits.mask.hi}:${formulaKey(bits.when)}`).join('')}`,
     )
     .join(';');
 }

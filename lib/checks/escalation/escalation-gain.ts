@@ -21,7 +21,7 @@ export interface GainPlace {
 }
 
 /** E6: a resource policy grants nothing on the registry, the token among it. */
-const EVERYTHING: ActionFormulas = { yes: maskOf(REPOSITORY_ACTIONS.keys()), open: [] };
+const EVERYTHING: ActionFormulas = { always: maskOf(REPOSITORY_ACTIONS.keys()), depends: [] };
 
 /** The capabilities that a statement naming the principal would add. What is denied stays denied: to lift a Deny is no grant. */
 export function gainByPolicy(account: Account, subject: Subject, { repository, way, outcome }: GainPlace): readonly Capability[] {

@@ -58,7 +58,7 @@ interface Words {
 const LOGIN = maskOf([actionBit('ecr:GetAuthorizationToken') ?? 0]);
 
 function wordsOf(subject: Subject, granted: ActionMask): Words {
-  const { capabilities } = outcomeOf({ yes: granted, open: [] }, subject.local !== undefined);
+  const { capabilities } = outcomeOf({ always: granted, depends: [] }, subject.local !== undefined);
   const whole = capabilities.filter(({ capability }) => CAPABILITY_RULES[capability].needs === 'all');
   const some = capabilities.filter(({ capability }) => CAPABILITY_RULES[capability].needs === 'any');
   const token = whole.some(({ capability }) => needsLogin(subject, capability)) ? LOGIN : emptyMask();

@@ -51,6 +51,7 @@ export interface ResolvedPattern {
   readonly unknownKey: string | undefined;
 }
 
+/** The policy as masks, matchers and formulas over the actions of `universe`. Statements that are about none of them are left out. */
 export function compilePolicy(policy: Policy, layer: Layer, universe: Universe): CompiledPolicy {
   const statements = policy.statements.flatMap((source): readonly CompiledStatement[] => {
     const actions = actionsOf(source.action, universe);

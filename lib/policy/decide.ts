@@ -12,6 +12,7 @@ export function decide(request: Request, layers: Layers): Decision {
   return decisionOf(evaluate(request, layers), request);
 }
 
+/** The decision that an evaluation comes to. `request` is the one that was evaluated: residual conditions are read against its context. */
 export function decisionOf(evaluation: Evaluation, request: Request): Decision {
   if (isAlways(evaluation.denied)) return explicitDeny(evaluation);
   const solution = solve(evaluation.access);
@@ -20,7 +21,7 @@ export function decisionOf(evaluation: Evaluation, request: Request): Decision {
       return settled(
         'allowed',
         [],
-        evaluation.matched.filter(saysYes).filter(({ when }) => isAlways(when)),
+        evaluation.matched.filter(isAllow).filter(({ when }) => isAlways(when)),
       );
     case 'false':
       return settled('implicitDeny', closedLayers(evaluation), []);
@@ -61,7 +62,7 @@ function closedLayers({ gates, denied }: Evaluation): readonly Layer[] {
 function open(evaluation: Evaluation, request: Request, solution: Extract<Solution, { kind: 'open' }>): Decision {
   const { depends } = solution;
   const relevant = evaluation.matched.filter((each) => {
-    return saysYes(each) ? isAlways(each.when) || touches(each.when, depends) : touches(each.when, depends);
+    return isAllow(each) ? isAlways(each.when) || touches(each.when, depends) : touches(each.when, depends);
   });
   return {
     kind: kindOf(solution),
@@ -73,7 +74,7 @@ function open(evaluation: Evaluation, request: Request, solution: Extract<Soluti
   };
 }
 
-function saysYes({ statement }: MatchedStatement): boolean {
+function isAllow({ statement }: MatchedStatement): boolean {
   return statement.effect === 'Allow';
 }
 

@@ -57,7 +57,7 @@ const FORMULAS: Algebra<Formula> = {
 export function evaluate(request: Request, layers: Layers): Evaluation {
   const asked = askedBy(request, layers);
   const [own, others] = [principalAnswers(FORMULAS, asked, layers), resourceAnswers(FORMULAS, asked, layers)];
-  const [principal, resource] = [principalSideOf(FORMULAS, asked, own), resourceSideOf(FORMULAS, asked, others, layers)];
+  const [principal, resource] = [principalSideOf(FORMULAS, asked, own), resourceSideOf(FORMULAS, asked, others)];
   const matchedAt = (layer: Layer): readonly MatchedStatement[] => others.flatMap((each) => (each.layer === layer ? each.matched : []));
   return {
     matched: [...matchedAt('resource'), ...own.flatMap(({ matched }) => matched), ...matchedAt('rcp')],

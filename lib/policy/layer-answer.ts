@@ -1,10 +1,9 @@
 // What one set of policies says to a caller, over any algebra: with formulas about one action, with masks about a whole catalogue.
-import type { Layer } from '../model/policy.ts';
+import type { Effect, Layer } from '../model/policy.ts';
 import type { Caller } from '../model/principal.ts';
-import type { Gap } from '../model/snapshot.ts';
 import type { CompiledStatement } from './compile.ts';
 import type { PolicySet } from './layers.ts';
-import { FALSE, type Formula, type Hidden, TRUE, unread, unsettled } from './logic/formula.ts';
+import { all, FALSE, type Formula, type Hidden, TRUE, unread, unsettled } from './logic/formula.ts';
 import { type ActionMask, meets } from './logic/mask.ts';
 import type { PrincipalMatch } from './principal-match.ts';
 
@@ -59,6 +58,8 @@ export interface LayerAnswer<V, L extends Layer> {
   readonly layer: L;
   readonly level: number;
   readonly matched: readonly MatchedStatementOf<V>[];
+  /** What policies that were not read may allow, one answer for each. */
+  readonly unreadAllows: readonly V[];
   readonly denied: V;
   readonly allowed: V;
 }
@@ -67,22 +68,25 @@ export interface LayerAnswer<V, L extends Layer> {
 export function layerAnswer<V, L extends Layer>(algebra: Algebra<V>, asked: Asked<V>, placed: PlacedSet<L>): LayerAnswer<V, L> {
   const { layer, level, set } = placed;
   const matched = matchedStatements(algebra, asked, placed);
-  const said = (effect: 'Allow' | 'Deny'): readonly V[] =>
-    matched.filter(({ statement }) => statement.effect === effect).map(({ when }) => when);
+  const unreadAllows = hiddenAllows(algebra, asked, placed);
+  const byEffect: Record<Effect, V[]> = { Allow: [], Deny: [] };
+  for (const { statement, when } of matched) byEffect[statement.effect].push(when);
+  for (const gap of set.gaps) byEffect.Deny.push(algebra.lift(unread(gap, 'Deny')));
   return {
     layer,
     level,
     matched,
-    denied: algebra.any(...said('Deny'), ...set.gaps.map((gap) => algebra.lift(unread(gap, 'Deny')))),
-    allowed: algebra.any(...said('Allow'), ...unreadAllows(algebra, asked, placed)),
+    unreadAllows,
+    denied: algebra.any(...byEffect.Deny),
+    allowed: algebra.any(...byEffect.Allow, ...unreadAllows),
   };
 }
 
-/** What the unread policies of a set may allow, one answer for each: identity and resource policies grant, the others only let pass (A6). */
-export function unreadAllows<V>(algebra: Algebra<V>, asked: Asked<V>, { layer, set }: PlacedSet<Layer>): readonly V[] {
+/** Identity and resource policies grant, the others only let pass (A6). */
+function hiddenAllows<V>(algebra: Algebra<V>, asked: Asked<V>, { layer, set }: PlacedSet<Layer>): readonly V[] {
   if (!mayAllow(layer, asked)) return [];
   const hidden: Hidden = layer === 'identity' || layer === 'resource' ? 'Allow' : 'gate';
-  return set.gaps.map((gap: Gap) => algebra.lift(unread(gap, hidden)));
+  return set.gaps.map((gap) => algebra.lift(unread(gap, hidden)));
 }
 
 function matchedStatements<V>(
@@ -96,9 +100,10 @@ function matchedStatements<V>(
       if (!meets(statement.actions, asked.actions)) continue;
       const counts = countsAt(layer, statement, asked);
       if (counts === FALSE) continue;
-      const match = statement.principal.naming(asked.caller, asked.bounded);
+      const match = statement.principal.match(asked.caller, asked.bounded);
       if (match.some === FALSE) continue;
-      const when = algebra.all(algebra.lift(match.some), algebra.lift(inForce), asked.holds(statement), algebra.lift(counts));
+      const terms = all(match.some, inForce, counts);
+      const when = terms === TRUE ? asked.holds(statement) : algebra.all(algebra.lift(terms), asked.holds(statement));
       if (when !== algebra.never) matched.push({ layer, level, policy: name, statement, match, when });
     }
   }

@@ -1,9 +1,8 @@
 // AWS's order of evaluation, over any algebra (A1-A38 of docs/semantics.md): with formulas for one request, with masks for a whole matrix.
 // A request has two sides that are worked out apart, the principal's policies and the resource's; `combine` puts them together.
-import { arnFields } from '../model/ids.ts';
 import type { Layer } from '../model/policy.ts';
 import type { Caller } from '../model/principal.ts';
-import { type Algebra, type Asked, type LayerAnswer, layerAnswer, unreadAllows } from './layer-answer.ts';
+import { type Algebra, type Asked, type LayerAnswer, layerAnswer } from './layer-answer.ts';
 import type { PolicySet, PrincipalLayers, ResourceLayers } from './layers.ts';
 import { delegated, FALSE, type Formula, TRUE, unread } from './logic/formula.ts';
 import type { PrincipalMatch } from './principal-match.ts';
@@ -20,8 +19,11 @@ export interface PrincipalSideOf<V> {
   readonly limits: V;
 }
 
-/** What the resource's policies come to, grants by the way in which they name the caller. */
-export interface ResourceSideOf<V> extends Record<keyof PrincipalMatch, V> {
+/** What is granted, by the way in which the caller is named. */
+type Grants<V> = Readonly<Record<keyof PrincipalMatch, V>>;
+
+/** What the resource's policies come to. */
+export interface ResourceSideOf<V> extends Grants<V> {
   readonly denied: V;
 }
 
@@ -46,7 +48,7 @@ const PART_OF = {
   session: 'limits',
 } as const satisfies Record<PrincipalLayer, Part>;
 
-/** A21-A23: the way in which a grant has to name the caller to stand in place of a part. A29: inside one account only. */
+/** A21-A23: in which way a grant has to name the caller to stand in place of a part. */
 const STANDS_IN = { guardrails: undefined, identity: 'role', limits: 'direct' } as const satisfies Record<
   Part,
   keyof PrincipalMatch | undefined
@@ -114,19 +116,20 @@ function absentAccount(caller: Caller, identity: PrincipalLayers['identity']): s
 }
 
 function delegatedAnswer<V>({ never, lift }: Algebra<V>, account: string): PrincipalAnswer<V> {
-  return { layer: 'identity', level: 0, matched: [], denied: never, allowed: lift(delegated(account)) };
+  return { layer: 'identity', level: 0, matched: [], unreadAllows: [], denied: never, allowed: lift(delegated(account)) };
 }
 
 /** The principal's side out of its answers. A layer without policies keeps nothing back; root and services need no identity policies (A35, A36). */
 export function principalSideOf<V>(algebra: Algebra<V>, asked: Asked<V>, answers: readonly PrincipalAnswer<V>[]): PrincipalSideOf<V> {
-  const allowedBy = (part: Part): V => algebra.all(...answers.filter(({ layer }) => PART_OF[layer] === part).map(({ allowed }) => allowed));
+  const needed: Record<Part, V[]> = { guardrails: [], identity: [], limits: [] };
+  for (const { layer, allowed } of answers) needed[PART_OF[layer]].push(allowed);
   return {
     relation: relationOf(asked),
     denied: algebra.any(...answers.map(({ denied }) => denied)),
     // A9: every level has to allow.
-    guardrails: allowedBy('guardrails'),
-    identity: allowedBy('identity'),
-    limits: allowedBy('limits'),
+    guardrails: algebra.all(...needed.guardrails),
+    identity: algebra.all(...needed.identity),
+    limits: algebra.all(...needed.limits),
   };
 }
 
@@ -142,7 +145,7 @@ function relationOf<V>(asked: Asked<V>): Relation {
 /** A31: nothing reaches over the border of a partition. */
 function isInPartition<V>({ caller, resource }: Asked<V>): boolean {
   if (caller.kind === 'service' || caller.kind === 'anyone' || resource === '*') return true;
-  return arnFields(resource)?.partition === caller.partition;
+  return resource.startsWith(`arn:${caller.partition}:`);
 }
 
 /** What the resource's policies say: those that are attached to it, and the resource control policies of its account where they concern the caller. */
@@ -152,33 +155,26 @@ export function resourceAnswers<V>(algebra: Algebra<V>, asked: Asked<V>, { resou
   return [attached, layerAnswer(algebra, asked, { layer: 'rcp' as const, level: 0, set: rcp })];
 }
 
-/** The resource's side out of its answers. */
-export function resourceSideOf<V>(
-  algebra: Algebra<V>,
-  asked: Asked<V>,
-  answers: readonly ResourceAnswer<V>[],
-  { resource }: ResourceLayers,
-): ResourceSideOf<V> {
+/** The resource's side out of its answers; resource control policies grant nothing (A18). */
+export function resourceSideOf<V>(algebra: Algebra<V>, asked: Asked<V>, answers: readonly ResourceAnswer<V>[]): ResourceSideOf<V> {
   const { all, any, lift, never } = algebra;
   const denied = any(...answers.map((each) => each.denied));
   if (!isInPartition(asked)) return { denied, direct: never, role: never, some: never };
-  const allows = answers
-    .flatMap(({ layer, matched }) => (layer === 'resource' ? matched : []))
-    .filter(({ statement }) => statement.effect === 'Allow');
-  const unreadGrants = unreadAllows(algebra, asked, { layer: 'resource', level: 0, set: resource });
-  const granted = (how: keyof PrincipalMatch): V => any(...allows.map(({ match, when }) => all(lift(match[how]), when)), ...unreadGrants);
+  const allows = answers.flatMap(({ matched }) => matched.filter(({ statement }) => statement.effect === 'Allow'));
+  const unreadAllows = answers.flatMap((each) => each.unreadAllows);
+  const granted = (how: keyof PrincipalMatch): V => any(...allows.map(({ match, when }) => all(lift(match[how]), when)), ...unreadAllows);
   return { denied, direct: granted('direct'), role: granted('role'), some: granted('some') };
 }
 
 /** Where the caller is let in: nobody denies, and every Allow that is needed is there (A2, A3). */
 export function combine<V>(algebra: Algebra<V>, own: PrincipalSideOf<V>, resource: ResourceSideOf<V>): V {
   const { relation, guardrails, identity, limits } = own;
-  const inPlaceOf = standIns(algebra, relation, resource);
+  const grants = standIns(algebra, relation, resource);
   const granted = algebra.all(
     guardrails,
     TERMS[relation].needsGrant ? resource.some : algebra.always,
-    algebra.any(inPlaceOf('identity'), identity),
-    algebra.any(inPlaceOf('limits'), limits),
+    orGrant(algebra, 'identity', identity, grants),
+    orGrant(algebra, 'limits', limits, grants),
   );
   return algebra.except(granted, deniedBy(algebra, own, resource));
 }
@@ -188,12 +184,15 @@ export function deniedBy<V>({ any }: Algebra<V>, own: PrincipalSideOf<V>, resour
   return any(resource.denied, own.denied);
 }
 
-/** The grants that stand in place of a part of the principal's side. */
-function standIns<V>({ never }: Algebra<V>, relation: Relation, grants: ResourceSideOf<V>): (part: Part) => V {
-  return (part) => {
-    const how = TERMS[relation].standsIn ? STANDS_IN[part] : undefined;
-    return how === undefined ? never : grants[how];
-  };
+/** The grants of the resource, as far as they stand in place of the principal's own policies. */
+function standIns<V>({ never }: Algebra<V>, relation: Relation, resource: ResourceSideOf<V>): Grants<V> {
+  return TERMS[relation].standsIn ? resource : { direct: never, role: never, some: never };
+}
+
+/** Where a part of the principal's side allows, or a grant stands in its place. */
+function orGrant<V>({ any }: Algebra<V>, part: Part, allowed: V, grants: Grants<V>): V {
+  const how = STANDS_IN[part];
+  return how === undefined ? allowed : any(grants[how], allowed);
 }
 
 /** One Allow that is needed. */
@@ -210,9 +209,9 @@ export function gatesOf<V>(
   answers: readonly PrincipalAnswer<V>[],
   resource: ResourceSideOf<V>,
 ): readonly Gate<V>[] {
-  const inPlaceOf = standIns(algebra, relation, resource);
+  const grants = standIns(algebra, relation, resource);
   const own = answers.map(({ layer, level, allowed }): Gate<V> => {
-    return { layer, level, opens: algebra.any(inPlaceOf(PART_OF[layer]), allowed) };
+    return { layer, level, opens: orGrant(algebra, PART_OF[layer], allowed, grants) };
   });
   return TERMS[relation].needsGrant ? [{ layer: 'resource', level: 0, opens: resource.some }, ...own] : own;
 }

@@ -5,7 +5,7 @@ import type { Effect, PrincipalPattern, Scope } from '../model/policy.ts';
 import type { Caller } from '../model/principal.ts';
 import { any, constant, FALSE, type Formula, not, TRUE, test, unsettled } from './logic/formula.ts';
 
-/** How a statement names a caller. */
+/** How a statement names a caller. INVARIANT: `direct` implies `role`, and `role` implies `some`. */
 export interface PrincipalMatch {
   /** The user, the session or everybody: bypasses identity, boundary and session policies [i, iii, iv-a, vi]. */
   readonly direct: Formula;
@@ -16,47 +16,48 @@ export interface PrincipalMatch {
 }
 
 export interface CompiledPrincipal {
-  readonly naming: (caller: Caller, bounded: Formula) => PrincipalMatch;
+  /** `bounded`: whether the caller has a permissions boundary, which only a Deny with NotPrincipal asks (A47). */
+  readonly match: (caller: Caller, bounded: Formula) => PrincipalMatch;
   /** ARNs, accounts, ids and services written here. */
   readonly written: Scope<PrincipalPattern>;
 }
 
-export const NO_MATCH: PrincipalMatch = { direct: FALSE, role: FALSE, some: FALSE };
+const NO_MATCH: PrincipalMatch = { direct: FALSE, role: FALSE, some: FALSE };
 const DIRECT: PrincipalMatch = { direct: TRUE, role: TRUE, some: TRUE };
 const ROLE: PrincipalMatch = { direct: FALSE, role: TRUE, some: TRUE };
 const ACCOUNT: PrincipalMatch = { direct: FALSE, role: FALSE, some: TRUE };
 
-/** `bounded` of a naming asks whether the caller has a permissions boundary, which only Deny with NotPrincipal cares about (A47). */
+/** A Principal or NotPrincipal element as a test of callers. An Allow and a Deny with NotPrincipal except their lists in different ways (A46, A49). */
 export function compilePrincipal(scope: Scope<PrincipalPattern>, effect: Effect): CompiledPrincipal {
-  if (scope.kind === 'every') return { naming: () => DIRECT, written: scope };
+  if (scope.kind === 'every') return { match: () => DIRECT, written: scope };
   const list = listOf(scope.of);
-  // B17: an empty list makes the statement speak of nobody.
-  if (scope.of.length === 0) return { naming: () => NO_MATCH, written: scope };
-  if (scope.kind === 'only') return { naming: (caller) => namingOf(list, caller), written: scope };
-  if (effect === 'Deny') return { naming: (caller, bounded) => certainty(notExempt(list, caller, bounded)), written: scope };
+  // B17: an empty list makes the statement match nobody.
+  if (scope.of.length === 0) return { match: () => NO_MATCH, written: scope };
+  if (scope.kind === 'only') return { match: (caller) => matchOf(list, caller), written: scope };
+  if (effect === 'Deny') return { match: (caller, bounded) => certainty(notExempt(list, caller, bounded)), written: scope };
   // A46: Allow with NotPrincipal is everybody whom the list does not name.
-  return { naming: (caller) => certainty(not(namingOf(list, caller).some)), written: scope };
+  return { match: (caller) => certainty(not(matchOf(list, caller).some)), written: scope };
 }
 
 /** What `list` says of one caller; `*` is the whole of it. */
-function namingOf(list: PrincipalList, caller: Caller): PrincipalMatch {
+function matchOf(list: PrincipalList, caller: Caller): PrincipalMatch {
   if (list.everyone) return DIRECT;
   switch (caller.kind) {
     case 'user':
-      return list.arns.has(caller.arn) || hasId(list, caller.uniqueId) ? DIRECT : accountNaming(list, caller);
+      return list.arns.has(caller.arn) || hasId(list, caller.uniqueId) ? DIRECT : accountMatch(list, caller);
     case 'role': {
-      const role = list.arns.has(caller.arn) || hasId(list, caller.uniqueId) ? ROLE : accountNaming(list, caller);
+      const role = list.arns.has(caller.arn) || hasId(list, caller.uniqueId) ? ROLE : accountMatch(list, caller);
       return list.sessions.size === 0 ? role : withSessions(role, sessionOf(list, caller));
     }
     case 'session':
       if (list.arns.has(caller.arn)) return DIRECT;
-      return list.arns.has(caller.role) || hasId(list, caller.uniqueId) ? ROLE : accountNaming(list, caller);
+      return list.arns.has(caller.role) || hasId(list, caller.uniqueId) ? ROLE : accountMatch(list, caller);
     case 'federated':
       if (list.arns.has(caller.arn)) return DIRECT;
-      return list.arns.has(caller.user) ? ROLE : accountNaming(list, caller);
+      return list.arns.has(caller.user) ? ROLE : accountMatch(list, caller);
     case 'root':
     case 'account':
-      return accountNaming(list, caller);
+      return accountMatch(list, caller);
     case 'service':
       return list.services.has(caller.service) ? DIRECT : NO_MATCH;
     case 'anyone':
@@ -131,11 +132,11 @@ function sessionOf(list: PrincipalList, caller: Extract<Caller, { kind: 'role' }
 /** The key under which a session name is asked for in residual conditions. */
 export const SESSION_NAME = 'sts:RoleSessionName';
 
-function withSessions(naming: PrincipalMatch, session: Formula): PrincipalMatch {
-  return { direct: session, role: any(naming.role, session), some: any(naming.some, session) };
+function withSessions(role: PrincipalMatch, session: Formula): PrincipalMatch {
+  return { direct: session, role: any(role.role, session), some: any(role.some, session) };
 }
 
-function accountNaming(list: PrincipalList, caller: { readonly account: string; readonly partition: string }): PrincipalMatch {
+function accountMatch(list: PrincipalList, caller: { readonly account: string; readonly partition: string }): PrincipalMatch {
   return hasAccount(list, caller) ? ACCOUNT : NO_MATCH;
 }
 

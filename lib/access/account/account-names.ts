@@ -12,6 +12,7 @@ export type Named =
   | { readonly kind: 'several'; readonly accounts: readonly AccountId[] }
   | { readonly kind: 'none' | 'unread' };
 
+/** The account that a name of the organization's list means: one, none, several that share the name, or `unread` where nobody can tell. */
 export function accountNamed(organization: Collected<Organization>, name: string): Named {
   const directory = directoryOf(organization);
   if (typeof directory === 'string') return { kind: directory };

@@ -34,6 +34,10 @@ export interface Account {
 
 const NONE: PolicySet = { policies: [], gaps: [] };
 
+/**
+ * A snapshot made ready: every policy of it compiled once, its users and roles as subjects. What cannot be read stays a gap; nothing is
+ * thrown.
+ */
 export function prepareAccount(snapshot: AccountSnapshot): Account {
   const { account, partition, collectedAt, organization, principals, registries } = snapshot;
   const documents = compileDocuments();
@@ -177,6 +181,7 @@ export interface EvaluatedCell {
   readonly evaluation: Evaluation;
 }
 
+/** One cell judged by itself, with formulas: the request, the policies that bear on it, and what they come to. */
 export function evaluateCell(account: Account, cell: Cell): EvaluatedCell {
   const request = requestOf(account, cell);
   const onRegistry = request.resource === '*';
@@ -241,6 +246,7 @@ function gapOf<T>(part: Collected<T>): readonly Gap[] {
   return part.kind === 'unknown' ? [part.gap] : [];
 }
 
+/** What is odd in the policies that were compiled so far, sorted by policy and place. None of it keeps a policy from being evaluated. */
 export function notesOf(account: Account): readonly PolicyNote[] {
   return account.documents.notes();
 }

@@ -44,6 +44,10 @@ export interface CompiledDocument {
 const NOTHING = { policy: { statements: [] }, written: [], idle: new Map() };
 export const MALFORMED = 'MalformedPolicy';
 
+/**
+ * A compiler that reads each text once for each layer. `universe`: the actions that its masks are about, those of ECR unless told
+ * otherwise. A malformed text comes back as such.
+ */
 export function compileDocuments(universe: Universe = ECR_UNIVERSE): Documents {
   const byText = new Map<string, CompiledDocument>();
   // A shared document is the same object for all that have it: no need to hash its text again.

@@ -27,6 +27,10 @@ export interface RequestTarget {
 
 const PRINCIPAL_TAG = 'aws:principaltag/';
 
+/**
+ * The values of a request's condition keys, by their names in lower case: those of the caller, then those of the target; what neither
+ * knows may be anything or absent.
+ */
 export function requestContext(ground: AuditScope, caller: CallerKeys, target: RequestTarget): Context {
   return (key) => caller(key) ?? targetKey(ground, target, key) ?? ANYTHING;
 }

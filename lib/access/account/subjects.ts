@@ -30,6 +30,7 @@ export interface Subject {
 
 const SERVICE_LINKED_PATH = '/aws-service-role/';
 
+/** The users and roles of the account as subjects, in the order given. */
 export function localSubjects(ground: AuditScope, locals: readonly LocalPrincipal[]): readonly Subject[] {
   // Trust policies are few texts on many roles.
   const tagging = new Map<string, boolean>();

@@ -15,6 +15,7 @@ const NOWHERE = '\u0000';
 /** The region of a grant on everything, `*` for all regions; undefined when the own policies do not grant it on every repository there. */
 export type AccountWideGrantsOf = (region: string, capability: Capability) => string | undefined;
 
+/** What a subject's own policies grant on every repository, to be asked by region and capability. Outsiders have nothing of the kind. */
 export function accountWideGrants(account: Account, subject: Subject): AccountWideGrantsOf {
   if (!subject.local) return () => undefined;
   const granted = capabilitiesAt(account, subject);

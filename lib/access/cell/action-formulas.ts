@@ -1,13 +1,13 @@
-// Which actions something says yes to: certainly, or depending on a formula. Formulas exist only for bits that stay open.
+// Of which actions something is the case: always, or depending on a formula. The same algebra as formulas, for a whole catalogue at once.
 
 import type { Algebra } from '../../policy/layer-answer.ts';
 import { all, any, FALSE, type Formula, not, TRUE } from '../../policy/logic/formula.ts';
 import { type ActionMask, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../../policy/logic/mask.ts';
 
-/** INVARIANT: the masks of `open` are disjoint from `yes` and from each other, and its formulas are no constants. */
+/** INVARIANT: the masks of `depends` are disjoint from `always` and from each other, and its formulas are no constants. */
 export interface ActionFormulas {
-  readonly yes: ActionMask;
-  readonly open: readonly DependingActions[];
+  readonly always: ActionMask;
+  readonly depends: readonly DependingActions[];
 }
 
 export interface DependingActions {
@@ -16,102 +16,106 @@ export interface DependingActions {
 }
 
 export const EVERY_BIT: ActionMask = { lo: -1, hi: -1 };
-export const NEVER: ActionFormulas = { yes: emptyMask(), open: [] };
-export const ALWAYS: ActionFormulas = { yes: EVERY_BIT, open: [] };
+export const NEVER: ActionFormulas = { always: emptyMask(), depends: [] };
 
+/** The actions of `mask`, each where the formula holds. */
 export function when(mask: ActionMask, formula: Formula): ActionFormulas {
   if (formula === FALSE || isEmpty(mask)) return NEVER;
-  return formula === TRUE ? { yes: mask, open: [] } : { yes: emptyMask(), open: [{ mask, when: formula }] };
+  return formula === TRUE ? { always: mask, depends: [] } : { always: emptyMask(), depends: [{ mask, when: formula }] };
 }
 
+/** Where one of the two is the case. */
 export function either(a: ActionFormulas, b: ActionFormulas): ActionFormulas {
   if (a === NEVER) return b;
   if (b === NEVER) return a;
-  const yes = union(a.yes, b.yes);
-  const withoutYes = (mask: ActionMask): ActionMask => difference(mask, yes);
-  if (a.open.length === 0) return { yes, open: narrowed(b.open, withoutYes) };
-  if (b.open.length === 0) return { yes, open: narrowed(a.open, withoutYes) };
-  return combine(yes, pieces(a, b, withoutYes(union(openMask(a), openMask(b)))), any);
+  const always = union(a.always, b.always);
+  const undecided = (mask: ActionMask): ActionMask => difference(mask, always);
+  if (a.depends.length === 0) return { always, depends: narrowed(b.depends, undecided) };
+  if (b.depends.length === 0) return { always, depends: narrowed(a.depends, undecided) };
+  return combine(always, pieces(a, b, undecided(union(dependingMask(a), dependingMask(b)))), any);
 }
 
+/** Where both are the case. */
 export function both(a: ActionFormulas, b: ActionFormulas): ActionFormulas {
-  if (a === ALWAYS) return b;
-  if (b === ALWAYS) return a;
   if (a === NEVER || b === NEVER) return NEVER;
-  const yes = intersection(a.yes, b.yes);
-  if (a.open.length === 0) return { yes, open: narrowed(b.open, (mask) => intersection(mask, a.yes)) };
-  if (b.open.length === 0) return { yes, open: narrowed(a.open, (mask) => intersection(mask, b.yes)) };
-  return combine(yes, pieces(a, b, difference(intersection(possible(a), possible(b)), yes)), all);
+  const always = intersection(a.always, b.always);
+  if (a.depends.length === 0) return { always, depends: narrowed(b.depends, (mask) => intersection(mask, a.always)) };
+  if (b.depends.length === 0) return { always, depends: narrowed(a.depends, (mask) => intersection(mask, b.always)) };
+  return combine(always, pieces(a, b, difference(intersection(possible(a), possible(b)), always)), all);
 }
 
-/** Yes to what `a` says yes to and `b` does not. */
+/** Where `a` is the case and `b` is not. */
 export function without(a: ActionFormulas, b: ActionFormulas): ActionFormulas {
-  if (b.open.length === 0) {
-    return { yes: difference(a.yes, b.yes), open: narrowed(a.open, (mask) => difference(mask, b.yes)) };
+  if (b.depends.length === 0) {
+    return { always: difference(a.always, b.always), depends: narrowed(a.depends, (mask) => difference(mask, b.always)) };
   }
   const denial: ActionFormulas = {
-    yes: difference(EVERY_BIT, possible(b)),
-    open: b.open.map(({ mask, when: formula }) => ({ mask, when: not(formula) })),
+    always: difference(EVERY_BIT, possible(b)),
+    depends: b.depends.map(({ mask, when: formula }) => ({ mask, when: not(formula) })),
   };
   return both(a, denial);
 }
 
 /** The algebra of answers about some actions: none of them says anything of another action. */
 export function algebraOver(actions: ActionMask): Algebra<ActionFormulas> {
-  const always: ActionFormulas = { yes: actions, open: [] };
-  const bothOf = (a: ActionFormulas, b: ActionFormulas): ActionFormulas => {
-    if (a === always) return b;
-    return b === always ? a : both(a, b);
-  };
+  const always: ActionFormulas = { always: actions, depends: [] };
   return {
     always,
     never: NEVER,
-    all: (...parts) => parts.reduce(bothOf, always),
-    any: (...parts) => parts.reduce(either, NEVER),
+    all: (...parts) => {
+      let sum = always;
+      for (const part of parts) if (part !== always) sum = sum === always ? part : both(sum, part);
+      return sum;
+    },
+    any: (...parts) => {
+      let sum = NEVER;
+      for (const part of parts) sum = either(sum, part);
+      return sum;
+    },
     except: without,
     lift: (formula) => (formula === TRUE ? always : when(actions, formula)),
   };
 }
 
-/** Bits that are not certainly no. */
-export function possible(ternary: ActionFormulas): ActionMask {
-  return union(ternary.yes, openMask(ternary));
+/** The actions of which it is the case always or under conditions. */
+export function possible(answer: ActionFormulas): ActionMask {
+  return union(answer.always, dependingMask(answer));
 }
 
-/** What decides one bit. */
-export function formulaOf(ternary: ActionFormulas, bit: number): Formula {
+/** Where it is the case of one action. */
+export function formulaOf(answer: ActionFormulas, bit: number): Formula {
   const single = maskOf([bit]);
-  if (!isEmpty(intersection(ternary.yes, single))) return TRUE;
-  return ternary.open.find(({ mask }) => !isEmpty(intersection(mask, single)))?.when ?? FALSE;
+  if (!isEmpty(intersection(answer.always, single))) return TRUE;
+  return answer.depends.find(({ mask }) => !isEmpty(intersection(mask, single)))?.when ?? FALSE;
 }
 
-/** The part of a ternary that is about `mask`. */
-export function within(ternary: ActionFormulas, mask: ActionMask): ActionFormulas {
-  return { yes: intersection(ternary.yes, mask), open: narrowed(ternary.open, (each) => intersection(each, mask)) };
+/** The part of an answer that is about the actions of `mask`. */
+export function within(answer: ActionFormulas, mask: ActionMask): ActionFormulas {
+  return { always: intersection(answer.always, mask), depends: narrowed(answer.depends, (each) => intersection(each, mask)) };
 }
 
-function narrowed(open: readonly DependingActions[], narrow: (mask: ActionMask) => ActionMask): readonly DependingActions[] {
-  if (open.length === 0) return open;
-  return open.flatMap((bits) => {
+function narrowed(depends: readonly DependingActions[], narrow: (mask: ActionMask) => ActionMask): readonly DependingActions[] {
+  if (depends.length === 0) return depends;
+  return depends.flatMap((bits) => {
     const mask = narrow(bits.mask);
     return isEmpty(mask) ? [] : [{ mask, when: bits.when }];
   });
 }
 
-function openMask({ open }: ActionFormulas): ActionMask {
-  return open.reduce((mask, each) => union(mask, each.mask), emptyMask());
+function dependingMask({ depends }: ActionFormulas): ActionMask {
+  return depends.reduce((mask, each) => union(mask, each.mask), emptyMask());
 }
 
 /** The certain bits, and the others as `join` makes them of what decides them on both sides. */
 function combine(certain: ActionMask, others: readonly Piece[], join: (...formulas: readonly Formula[]) => Formula): ActionFormulas {
-  let yes = certain;
-  const open: DependingActions[] = [];
+  let always = certain;
+  const depends: DependingActions[] = [];
   for (const { mask, a, b } of others) {
     const formula = join(a, b);
-    if (formula === TRUE) yes = union(yes, mask);
-    else if (formula !== FALSE) open.push({ mask, when: formula });
+    if (formula === TRUE) always = union(always, mask);
+    else if (formula !== FALSE) depends.push({ mask, when: formula });
   }
-  return { yes, open };
+  return { always, depends };
 }
 
 interface Piece {
@@ -134,7 +138,7 @@ function pieces(a: ActionFormulas, b: ActionFormulas, candidates: ActionMask): r
 }
 
 /** Every bit with what decides it. */
-function everyPart(ternary: ActionFormulas): readonly DependingActions[] {
-  const never = { mask: difference(EVERY_BIT, possible(ternary)), when: FALSE };
-  return [{ mask: ternary.yes, when: TRUE }, ...ternary.open, never];
+function everyPart(answer: ActionFormulas): readonly DependingActions[] {
+  const never = { mask: difference(EVERY_BIT, possible(answer)), when: FALSE };
+  return [{ mask: answer.always, when: TRUE }, ...answer.depends, never];
 }

@@ -40,6 +40,7 @@ function capabilityOutcome(granted: ActionFormulas, capability: Capability, logi
   return decision && { capability, decision, actions };
 }
 
+/** Whether some action is not certainly denied. */
 export function hasAccess({ granted }: Outcome): boolean {
   return !isEmpty(possible(granted));
 }

@@ -83,7 +83,7 @@ export function resourceSides(account: Account, repository: Repository): (subjec
 function resourceSideOn(request: SideRequest, layers: ResourceLayers): ResourceSide {
   const algebra = request.repository ? ON_REPOSITORY : ON_REGISTRY;
   const asked = askedBy(request, ownLayers(request.account, request.subject));
-  return resourceSideOf(algebra, asked, resourceAnswers(algebra, asked, layers), layers);
+  return resourceSideOf(algebra, asked, resourceAnswers(algebra, asked, layers));
 }
 
 function askedBy(request: SideRequest, own: PrincipalLayers): Asked<ActionFormulas> {
@@ -133,7 +133,8 @@ export function ownGrants({ guardrails, identity, limits }: PrincipalSide): Acti
 export function sideKey(parts: readonly ActionFormulas[]): string {
   return parts
     .map(
-      ({ yes, open }) => `${yes.lo},${yes.hi}${open.map((bits) => `|${bits.mask.lo},${bits.mask.hi}:${formulaKey(bits.when)}`).join('')}`,
+      ({ always, depends }) =>
+        `${always.lo},${always.hi}${depends.map((bits) => `|${bits.mask.lo},${bits.mask.hi}:${formulaKey(bits.when)}`).join('')}`,
     )
     .join(';');
 }

@@ -15,6 +15,7 @@ export interface Dependencies {
   readonly repositoryKeys: readonly string[];
 }
 
+/** Everything of requests that the policies ask about, patterns and keys in the order of the statements. */
 export function dependenciesOf(policies: readonly CompiledPolicy[]): Dependencies {
   const statements = policies.flatMap((policy) => policy.statements);
   const conditions = statements.flatMap((statement) => statement.conditions);

@@ -1,4 +1,4 @@
-// The local principals whom one condition tells apart from the others.
+// The local principals whom one condition distinguishes from the others.
 
 import { groupBy } from '../../collections/group-by.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -38,9 +38,9 @@ export function distinguishedOutcomes(
   const byOutcome = new Map(groupBy(others, outcomeOf));
   const [first] = ordinary;
   if (first) byOutcome.set(outcomeOf(first), [...(byOutcome.get(outcomeOf(first)) ?? []), ...ordinary]);
-  const [, ...unusual] = [...byOutcome].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a));
+  const [, ...distinguished] = [...byOutcome].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a));
   return new Map(
-    unusual.flatMap(([outcome, among]) => among.flatMap(({ positions }) => positions.map((each) => [each, outcome] as const))),
+    distinguished.flatMap(([outcome, among]) => among.flatMap(({ positions }) => positions.map((each) => [each, outcome] as const))),
   );
 }
 

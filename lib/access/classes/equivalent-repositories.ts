@@ -1,5 +1,5 @@
-// Repository classes put together as far as one principal class cannot tell them apart. Left out of account are those that its
-// patterns match, and those that answer one of its members in a way of their own.
+// Repository classes put together where nothing distinguishes them for one principal class. The caller leaves out those that the
+// patterns of the principal class match, and those that distinguish one of its members.
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
@@ -14,7 +14,7 @@ export interface EquivalentRepositories {
   readonly standard: ResourceSide;
 }
 
-/** The families that a principal class meets with one and the same own side. */
+/** Repository classes to which a principal class comes with one and the same own side, the equivalent ones together. */
 export type RepositoryPartition = readonly EquivalentRepositories[];
 
 /** INVARIANT: equal sides in `columns` are one object. */
@@ -29,17 +29,17 @@ export function partitionsOf(
         const repository = repositories[number]?.representative;
         return repository ? repositoryValues(repository, principal.repositoryKeys) : '';
       });
-      return [...alike.values()].map((classes) => familiesIn(principal, classes, columns));
+      return [...alike.values()].map((classes) => partitionOf(principal, classes, columns));
     });
 }
 
-function familiesIn(principal: PrincipalClassOf, classes: readonly number[], columns: readonly ResourceColumns[]): RepositoryPartition {
-  const families = new Map<ResourceSide, number[]>();
+function partitionOf(principal: PrincipalClassOf, classes: readonly number[], columns: readonly ResourceColumns[]): RepositoryPartition {
+  const equivalent = new Map<ResourceSide, number[]>();
   for (const number of classes) {
     const standard = standardOf(principal, columns[number]);
-    if (standard) getOrCreate(families, standard, () => []).push(number);
+    if (standard) getOrCreate(equivalent, standard, () => []).push(number);
   }
-  return [...families].map(([standard, members]) => ({ standard, classes: members }));
+  return [...equivalent].map(([standard, members]) => ({ standard, classes: members }));
 }
 
 /** How a repository class answers a principal that it does not tell apart. */

@@ -29,6 +29,7 @@ export interface NamedPattern {
   readonly waits: boolean;
 }
 
+/** The account's users and roles in classes, in the order of their first members; each is in exactly one. */
 export function principalClasses(account: Account): readonly PrincipalClassOf[] {
   const cache = new Map<string, Dependencies>();
   const classes = new Map<string, { readonly members: number[]; readonly first: Subject; readonly dependencies: Dependencies }>();

@@ -25,8 +25,8 @@ export interface PrincipalIndex {
   readonly outsiders: (statements: readonly CompiledStatement[]) => readonly Subject[];
   /** The principals by the values of some keys. */
   readonly groupedBy: (keys: readonly string[]) => readonly AlikePrincipals[];
-  /** Principals whose outcome of a condition is not that of most, with the outcome. */
-  readonly unusual: (condition: CompiledCondition, repository: Repository) => ReadonlyMap<number, string>;
+  /** By position the principals whose outcome of a condition is not that of most, with the outcome as a text. */
+  readonly distinguished: (condition: CompiledCondition, repository: Repository) => ReadonlyMap<number, string>;
 }
 
 /** Local principals with the same values of some keys. */
@@ -36,6 +36,7 @@ export interface AlikePrincipals {
   readonly positions: readonly number[];
 }
 
+/** An index over the users and roles of the account. Answers about conditions are worked out when they are first asked for, and kept. */
 export function principalIndexOf(account: Account): PrincipalIndex {
   const { locals } = account;
   const byName = new Map<string, number[]>();
@@ -66,7 +67,7 @@ export function principalIndexOf(account: Account): PrincipalIndex {
       return [...foreign, ...unreadSubjects(account, statements)];
     },
     groupedBy,
-    unusual: (condition, repository) => {
+    distinguished: (condition, repository) => {
       const ofCondition = getOrCreate(outcomes, condition, () => new Map<string, ReadonlyMap<number, string>>());
       const values = repositoryValues(repository, condition.keys.filter(isRepositoryKey));
       const outcomeAt = outcomesOf(account, condition, repository);

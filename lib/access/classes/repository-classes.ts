@@ -22,10 +22,15 @@ export interface RepositoryClasses {
   readonly matching: ReadonlyMap<string, readonly number[]>;
 }
 
+/** Every repository that was read, in the order of the snapshot. */
 export function repositoriesOf({ snapshot }: Account): readonly Repository[] {
   return snapshot.registries.flatMap(({ repositories }) => (repositories.kind === 'present' ? repositories.value : []));
 }
 
+/**
+ * The repositories in classes, as far as these principals and the resource policies can distinguish them; each repository is in exactly
+ * one.
+ */
 export function repositoryClasses(account: Account, principals: readonly PrincipalClassOf[]): RepositoryClasses {
   const repositories = repositoriesOf(account);
   const facts = repositories.map(resourceFacts(account));
@@ -61,7 +66,7 @@ function classOf(group: readonly Placed[]): readonly RepositoryClass[] {
 }
 
 function answersAt(repository: Repository, facts: ResourceFacts | undefined): string {
-  if (!facts || facts.isApart) return repository.arn;
+  if (!facts || facts.hasVariables) return repository.arn;
   const matched = facts.patterns.map(({ pattern }) => pattern.matches(repository.arn));
   return JSON.stringify([facts.policy, repositoryValues(repository, facts.repositoryKeys), matched]);
 }
@@ -70,7 +75,7 @@ interface ResourceFacts {
   /** The repository's own policy, by content. */
   readonly policy: string;
   /** A variable in a resource policy is filled in by each caller: its repository is a class of its own. */
-  readonly isApart: boolean;
+  readonly hasVariables: boolean;
   readonly patterns: readonly NamedPattern[];
   readonly repositoryKeys: readonly string[];
 }
@@ -93,7 +98,7 @@ function policyKey({ documents }: Account, { policy, name }: Repository): string
 function factsOf(account: Account, repository: Repository, policy: string): ResourceFacts {
   const { resource, rcp } = resourceLayers(account, repository.region, repository);
   const { patterns, templates, repositoryKeys } = dependenciesOf([...resource.policies, ...rcp.policies].map(({ compiled }) => compiled));
-  return { policy, isApart: templates.length > 0, patterns: patterns.map((each) => ({ ...each, waits: false })), repositoryKeys };
+  return { policy, hasVariables: templates.length > 0, patterns: patterns.map((each) => ({ ...each, waits: false })), repositoryKeys };
 }
 
 function distinctPatterns(patterns: readonly NamedPattern[]): readonly NamedPattern[] {

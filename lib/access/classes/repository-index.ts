@@ -15,6 +15,7 @@ interface RegionIndex {
   readonly resources: readonly { readonly text: string; readonly position: number }[];
 }
 
+/** An index over the ARNs of the repositories, sorted by region and name. */
 export function indexRepositories(repositories: readonly Repository[]): RepositoryIndex {
   const regions = new Map<string, { readonly text: string; readonly position: number }[]>();
   repositories.forEach(({ arn }, position) => {

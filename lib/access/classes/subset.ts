@@ -6,10 +6,12 @@ export interface Subset<T> {
 
 const NOTHING: ReadonlySet<never> = new Set();
 
+/** All of a list. */
 export function whole<T>(of: readonly T[]): Subset<T> {
   return { of, except: NOTHING };
 }
 
+/** The members that are left, in the order of the list. */
 export function membersOf<T>({ of, except }: Subset<T>): readonly T[] {
   return except.size === 0 ? of : of.filter((each) => !except.has(each));
 }

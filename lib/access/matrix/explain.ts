@@ -8,6 +8,7 @@ import { decisionOf } from '../../policy/decide.ts';
 import type { Evaluation } from '../../policy/evaluate.ts';
 import type { Layers, PolicySet } from '../../policy/layers.ts';
 import { any } from '../../policy/logic/formula.ts';
+import { isSubjectTo } from '../../policy/order.ts';
 import { isAlways, isNever } from '../../policy/theory/solve.ts';
 import { type Account, type Cell, evaluateCell } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
@@ -49,6 +50,7 @@ export interface Explanation {
   readonly layers: readonly ExplainedLayer[];
 }
 
+/** The decision on one cell, and what each layer says, in AWS's order. Layers that do not exist are listed with the state `none`. */
 export function explain(account: Account, cell: Cell): Explanation {
   const { request, evaluation, layers } = evaluateCell(account, cell);
   const unread = unreadControls(account, cell);
@@ -88,19 +90,20 @@ function inOrder({ rcp, scp, resource, identity, boundary, session }: Layers, un
   ];
 }
 
-/** A8, A17: the controls that bear on a cell and were not read. Without them the decision is an upper bound. */
+/** The controls that concern a cell and were not read. Without them the decision is an upper bound. */
 function unreadControls({ snapshot, ground }: Account, { subject }: Cell): Controls {
   const { organization } = snapshot;
   const none = { scp: undefined, rcp: undefined };
-  if (organization.kind === 'absent' || subject.principal.class === 'service-linked') return none;
-  if (organization.kind === 'unknown') return bearing(organization.gap, organization.gap, subject);
+  if (organization.kind === 'absent') return none;
+  if (organization.kind === 'unknown') return concerning(organization.gap, organization.gap, subject);
   const { managementAccount, serviceControlPolicies, resourceControlPolicies } = organization.value;
-  return managementAccount === ground.account ? none : bearing(gapOf(serviceControlPolicies), gapOf(resourceControlPolicies), subject);
+  // A8, A17: the principals and resources of the management account are exempt.
+  return managementAccount === ground.account ? none : concerning(gapOf(serviceControlPolicies), gapOf(resourceControlPolicies), subject);
 }
 
-/** SCPs are about the account's own principals, RCPs about whoever asks. */
-function bearing(scp: Gap | undefined, rcp: Gap | undefined, { local }: Subject): Controls {
-  return { scp: local ? scp : undefined, rcp };
+/** SCPs are about the account's own principals, RCPs about whoever asks (A11, A16). */
+function concerning(scp: Gap | undefined, rcp: Gap | undefined, { local, caller }: Subject): Controls {
+  return { scp: local && isSubjectTo(caller, 'scp') ? scp : undefined, rcp: isSubjectTo(caller, 'rcp') ? rcp : undefined };
 }
 
 function gapOf(part: Collected<unknown>): Gap | undefined {
@@ -109,20 +112,20 @@ function gapOf(part: Collected<unknown>): Gap | undefined {
 
 function explainLayer({ matched }: Evaluation, { layer, level, set, gap }: Placed, isOwn: boolean): ExplainedLayer {
   const own = matched.filter((each) => each.layer === layer && each.level === level);
-  const said = (effect: Effect) => any(...own.filter(({ statement }) => statement.effect === effect).map(({ when }) => when));
+  const applies = (effect: Effect) => any(...own.filter(({ statement }) => statement.effect === effect).map(({ when }) => when));
   const statements = own.map(({ policy, statement: { source }, when }): ExplainedStatement => {
     return { policy, sid: source.sid, index: source.index, effect: source.effect, certain: isAlways(when) };
   });
   const unread = [...(set === undefined || set === 'delegated' ? [] : set.gaps), ...(gap ? [gap] : [])];
   const base = { layer, level, statements, unread };
-  if (isAlways(said('Deny'))) return { ...base, state: 'denies' };
-  if (!isNever(said('Deny'))) return { ...base, state: 'may deny' };
+  if (isAlways(applies('Deny'))) return { ...base, state: 'denies' };
+  if (!isNever(applies('Deny'))) return { ...base, state: 'may deny' };
   if (unread.length > 0) return { ...base, state: 'not read' };
   // A22: inside one account naming the account lets its own policies decide, and grants nothing.
   if (layer === 'resource' && isOwn && isDelegation(own)) return { ...base, state: 'delegates to the account' };
   // A18: RCPFullAWSAccess is always there.
-  if (layer === 'rcp' || isAlways(said('Allow'))) return { ...base, state: 'allows' };
-  if (!isNever(said('Allow'))) return { ...base, state: 'may allow' };
+  if (layer === 'rcp' || isAlways(applies('Allow'))) return { ...base, state: 'allows' };
+  if (!isNever(applies('Allow'))) return { ...base, state: 'may allow' };
   if (set === 'delegated') return { ...base, state: "the other account's" };
   return { ...base, state: set === undefined || set.policies.length === 0 ? 'none' : 'says nothing' };
 }

@@ -17,16 +17,16 @@ export interface MatrixCache {
   readonly account: Account;
   readonly repositories: RepositoryClasses;
   readonly columns: readonly ResourceColumns[];
-  /** By position of a local principal the repository classes that answer it in its own way. */
-  readonly specials: ReadonlyMap<number, readonly number[]>;
-  readonly families: (principal: PrincipalClassOf) => readonly RepositoryPartition[];
+  /** By position of a local principal the repository classes that distinguish it from others of its class. */
+  readonly distinguishedAt: ReadonlyMap<number, readonly number[]>;
+  readonly partitions: (principal: PrincipalClassOf) => readonly RepositoryPartition[];
   /** Each repository class as a list of its own. */
   readonly single: readonly (readonly number[])[];
   /** Equal own sides and equal outcomes are one object. */
   readonly own: (subject: Subject) => (repository: Repository, matched: string) => PrincipalSide;
   readonly outcomes: (subject: Subject, own: PrincipalSide) => (resource: ResourceSide) => Outcome;
-  /** The families in which a local principal with this own side has access. */
-  readonly granted: (kin: RepositoryPartition, subject: Subject, own: PrincipalSide) => readonly GrantedPartition[];
+  /** The equivalent repositories on which a local principal with this own side has access. */
+  readonly granted: (partition: RepositoryPartition, subject: Subject, own: PrincipalSide) => readonly GrantedPartition[];
 }
 
 export interface GrantedPartition {
@@ -34,6 +34,7 @@ export interface GrantedPartition {
   readonly outcome: Outcome;
 }
 
+/** The sides of all repository classes, worked out at once, and caches for the rest, which is worked out when it is asked for. */
 export function matrixCache(account: Account, repositories: RepositoryClasses): MatrixCache {
   const { classes } = repositories;
   const directory = principalIndexOf(account);
@@ -42,25 +43,25 @@ export function matrixCache(account: Account, repositories: RepositoryClasses): 
   const columns = classes.map(({ representative, answers }) =>
     getOrCreate(byAnswers, answers, () => internColumns(resourceColumns(account, directory, representative), resources)),
   );
-  const specials = new Map<number, number[]>();
-  columns.forEach(({ special }, number) => {
-    for (const position of special.keys()) getOrCreate(specials, position, () => []).push(number);
+  const distinguishedAt = new Map<number, number[]>();
+  columns.forEach(({ distinguished }, number) => {
+    for (const position of distinguished.keys()) getOrCreate(distinguishedAt, position, () => []).push(number);
   });
-  const outcomes = outcomeJudgement();
+  const outcomes = outcomeCache();
   return {
     account,
     repositories,
     columns,
-    specials,
-    families: partitionsOf(classes, columns),
+    distinguishedAt,
+    partitions: partitionsOf(classes, columns),
     single: classes.map((_, number) => [number]),
-    own: ownJudgement(account),
+    own: principalSideCache(account),
     outcomes,
-    granted: grantedJudgement(outcomes),
+    granted: grantCache(outcomes),
   };
 }
 
-function ownJudgement(account: Account): MatrixCache['own'] {
+function principalSideCache(account: Account): MatrixCache['own'] {
   const intern = interning<PrincipalSide>(
     ({ relation, denied, guardrails, identity, limits }) => `${relation} ${sideKey([denied, guardrails, identity, limits])}`,
   );
@@ -76,7 +77,7 @@ function ownJudgement(account: Account): MatrixCache['own'] {
     });
 }
 
-function outcomeJudgement(): MatrixCache['outcomes'] {
+function outcomeCache(): MatrixCache['outcomes'] {
   const intern = interning<Outcome>(({ granted, capabilities }) => `${sideKey([granted])} ${JSON.stringify(capabilities)}`);
   const [local, foreign] = [new Map<PrincipalSide, Map<ResourceSide, Outcome>>(), new Map<PrincipalSide, Map<ResourceSide, Outcome>>()];
   return (subject, own) => {
@@ -86,13 +87,15 @@ function outcomeJudgement(): MatrixCache['outcomes'] {
   };
 }
 
-function grantedJudgement(outcomes: MatrixCache['outcomes']): MatrixCache['granted'] {
+function grantCache(outcomes: MatrixCache['outcomes']): MatrixCache['granted'] {
   const known = new Map<RepositoryPartition, Map<PrincipalSide, readonly GrantedPartition[]>>();
-  return (kin, subject, own) => {
-    const ofKin = getOrCreate(known, kin, () => new Map<PrincipalSide, readonly GrantedPartition[]>());
-    return getOrCreate(ofKin, own, () => {
+  return (partition, subject, own) => {
+    const ofPartition = getOrCreate(known, partition, () => new Map<PrincipalSide, readonly GrantedPartition[]>());
+    return getOrCreate(ofPartition, own, () => {
       const outcomeAt = outcomes(subject, own);
-      return kin.map(({ classes, standard }) => ({ classes, outcome: outcomeAt(standard) })).filter(({ outcome }) => hasAccess(outcome));
+      return partition
+        .map(({ classes, standard }) => ({ classes, outcome: outcomeAt(standard) }))
+        .filter(({ outcome }) => hasAccess(outcome));
     });
   };
 }
@@ -101,7 +104,7 @@ function internColumns(columns: ResourceColumns, intern: (side: ResourceSide) =>
   return {
     standard: columns.standard && intern(columns.standard),
     serviceLinked: columns.serviceLinked && intern(columns.serviceLinked),
-    special: new Map([...columns.special].map(([position, side]) => [position, intern(side)])),
+    distinguished: new Map([...columns.distinguished].map(([position, side]) => [position, intern(side)])),
     outsiders: columns.outsiders.map(({ subject, side }) => ({ subject, side: intern(side) })),
   };
 }

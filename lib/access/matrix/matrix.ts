@@ -1,4 +1,4 @@
-// Effective access of a whole account. Each pair of a principal class and a family of repository classes is judged once; cells are
+// Effective access of a whole account. Each pair of a principal class and of equivalent repositories is judged once; cells are
 // expanded only when somebody asks (docs/decisions/0007-masks-and-classes.md). A cell that is in no group has no access, inside what was read.
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
@@ -37,14 +37,14 @@ export function accessMatrix(snapshot: AccountSnapshot): AccessMatrix {
 export function matrixOf(account: Account): AccessMatrix {
   const principals = principalClasses(account);
   const repositories = repositoryClasses(account, principals);
-  const judge = matrixCache(account, repositories);
+  const cache = matrixCache(account, repositories);
   return {
     account,
     repositoryClasses: repositories.classes,
     principalClasses: principals.length,
     *groups() {
-      yield* outsiderGroups(judge);
-      for (const principal of principals) yield* localGroups(judge, principal);
+      yield* outsiderGroups(cache);
+      for (const principal of principals) yield* localGroups(cache, principal);
     },
   };
 }
@@ -61,60 +61,64 @@ function* outsiderGroups({ repositories, columns, single, own, outcomes }: Matri
 
 /** A principal class while its groups are made. */
 interface Asking {
-  readonly judge: MatrixCache;
+  readonly cache: MatrixCache;
   readonly principal: PrincipalClassOf;
   readonly subjects: readonly Subject[];
   readonly sideAt: ReturnType<MatrixCache['own']>;
 }
 
-function* localGroups(judge: MatrixCache, principal: PrincipalClassOf): Iterable<CellGroup> {
+function* localGroups(cache: MatrixCache, principal: PrincipalClassOf): Iterable<CellGroup> {
   const { representative, members } = principal;
-  const asking = { judge, principal, subjects: subjectsAt(judge.account, members), sideAt: judge.own(representative) };
-  const matched = matchedClasses(principal, judge.repositories.matching);
-  const odd = oddMembers(members, judge.specials);
-  const apart = new Set([...matched.keys(), ...odd.keys()]);
-  yield* familyGroups(asking, apart);
-  for (const number of apart) yield* classGroups(asking, { number, matched: matched.get(number) ?? '', odd: odd.get(number) ?? [] });
+  const asking = { cache, principal, subjects: subjectsAt(cache.account, members), sideAt: cache.own(representative) };
+  const matched = matchedClasses(principal, cache.repositories.matching);
+  const distinguished = distinguishedMembers(members, cache.distinguishedAt);
+  const separate = new Set([...matched.keys(), ...distinguished.keys()]);
+  yield* partitionGroups(asking, separate);
+  for (const number of separate)
+    yield* classGroups(asking, { number, matched: matched.get(number) ?? '', distinguished: distinguished.get(number) ?? [] });
 }
 
-function* familyGroups({ judge, principal, subjects, sideAt }: Asking, apart: ReadonlySet<number>): Iterable<CellGroup> {
-  const { repositories } = judge;
+function* partitionGroups({ cache, principal, subjects, sideAt }: Asking, separate: ReadonlySet<number>): Iterable<CellGroup> {
+  const { repositories } = cache;
   const everybody = whole(subjects);
-  const isLeft = (number: number): boolean => !apart.has(number);
-  for (const kin of judge.families(principal)) {
-    const first = kin.find(({ classes }) => classes.some(isLeft))?.classes.find(isLeft);
+  const isLeft = (number: number): boolean => !separate.has(number);
+  for (const partition of cache.partitions(principal)) {
+    const first = partition.find(({ classes }) => classes.some(isLeft))?.classes.find(isLeft);
     const repository = repositories.classes[first ?? -1]?.representative;
     if (!repository) continue;
-    for (const { classes, outcome } of judge.granted(kin, principal.representative, sideAt(repository, ''))) {
-      if (classes.some(isLeft)) yield { subjects: everybody, classes: { of: classes, except: apart }, outcome };
+    for (const { classes, outcome } of cache.granted(partition, principal.representative, sideAt(repository, ''))) {
+      if (classes.some(isLeft)) yield { subjects: everybody, classes: { of: classes, except: separate }, outcome };
     }
   }
 }
 
-interface Apart {
+interface SeparateClass {
   /** Of the repository class. */
   readonly number: number;
   /** The patterns that match it. */
   readonly matched: string;
-  /** Positions among the members of those that it answers in a way of their own. */
-  readonly odd: readonly number[];
+  /** Positions among the members of those whom it distinguishes. */
+  readonly distinguished: readonly number[];
 }
 
-/** The members of a principal class at one repository class: together, but for those that it answers in a way of their own. */
-function* classGroups({ judge, principal, subjects, sideAt }: Asking, { number, matched, odd }: Apart): Iterable<CellGroup> {
-  const repository = judge.repositories.classes[number]?.representative;
-  const column = judge.columns[number];
+/** The members of a principal class at one repository class: together, but for those whom it distinguishes. */
+function* classGroups(
+  { cache, principal, subjects, sideAt }: Asking,
+  { number, matched, distinguished }: SeparateClass,
+): Iterable<CellGroup> {
+  const repository = cache.repositories.classes[number]?.representative;
+  const column = cache.columns[number];
   if (!repository) return;
-  const outcomeAt = judge.outcomes(principal.representative, sideAt(repository, matched));
-  const classes = whole(judge.single[number] ?? []);
+  const outcomeAt = cache.outcomes(principal.representative, sideAt(repository, matched));
+  const classes = whole(cache.single[number] ?? []);
   const standard = standardOf(principal, column);
-  const usual = standard && outcomeAt(standard);
-  const away = odd.flatMap((index) => subjects[index] ?? []);
-  if (usual && hasAccess(usual) && away.length < subjects.length) {
-    yield { subjects: { of: subjects, except: new Set(away) }, classes, outcome: usual };
+  const shared = standard && outcomeAt(standard);
+  const others = distinguished.flatMap((index) => subjects[index] ?? []);
+  if (shared && hasAccess(shared) && others.length < subjects.length) {
+    yield { subjects: { of: subjects, except: new Set(others) }, classes, outcome: shared };
   }
-  for (const index of odd) {
-    const side = column?.special.get(principal.members[index] ?? -1);
+  for (const index of distinguished) {
+    const side = column?.distinguished.get(principal.members[index] ?? -1);
     const outcome = side && outcomeAt(side);
     if (outcome && hasAccess(outcome)) yield { subjects: whole(subjects.slice(index, index + 1)), classes, outcome };
   }
@@ -129,13 +133,16 @@ function matchedClasses({ patterns }: PrincipalClassOf, matching: ReadonlyMap<st
   return matched;
 }
 
-/** By repository class the positions of the members that it answers in a way of their own. */
-function oddMembers(members: readonly number[], specials: MatrixCache['specials']): ReadonlyMap<number, readonly number[]> {
-  const odd = new Map<number, number[]>();
+/** By repository class the positions, among the members, of those whom it distinguishes. */
+function distinguishedMembers(
+  members: readonly number[],
+  distinguishedAt: MatrixCache['distinguishedAt'],
+): ReadonlyMap<number, readonly number[]> {
+  const distinguished = new Map<number, number[]>();
   members.forEach((position, index) => {
-    for (const number of specials.get(position) ?? []) getOrCreate(odd, number, () => []).push(index);
+    for (const number of distinguishedAt.get(position) ?? []) getOrCreate(distinguished, number, () => []).push(index);
   });
-  return odd;
+  return distinguished;
 }
 
 function subjectsAt({ locals }: Account, positions: readonly number[]): readonly Subject[] {

@@ -41,7 +41,7 @@ export function placeholderRights(
   return account.snapshot.registries.flatMap((registry) =>
     placeholdersIn(account, registry, globsIn(registry.region)).map((place) => {
       const statements = grantsOf(account, place);
-      const isNamed = ({ caller }: Subject): boolean => statements.some(({ principal }) => principal.naming(caller, FALSE).some !== FALSE);
+      const isNamed = ({ caller }: Subject): boolean => statements.some(({ principal }) => principal.match(caller, FALSE).some !== FALSE);
       const actions = statements.reduce((mask, each) => union(mask, each.actions), emptyMask());
       return {
         place,
@@ -82,7 +82,7 @@ function ownSubjects(account: Account, place: Placeholder, statements: readonly 
 
 /** Whether the conditions of a statement for everybody let the subject pass. */
 function isMeantBy({ ground }: Account, statement: CompiledStatement, { caller, keys }: Subject, { names }: Placeholder): boolean {
-  if (statement.principal.naming(caller, FALSE).some === FALSE) return false;
+  if (statement.principal.match(caller, FALSE).some === FALSE) return false;
   return names.some(({ repository }) => {
     const context = requestContext(ground, keys, { region: repository.region, repository, tagging: false });
     return conditionsHold(statement, repository.arn, context) !== FALSE;

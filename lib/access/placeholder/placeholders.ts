@@ -45,7 +45,7 @@ export function placeholdersIn(account: Account, registry: Registry, globs: read
   const written = statements.flatMap(({ source: { resource } }) => namesWritten(account, registry.region, resource));
   const folders = [...templates.map(({ folder }) => folder), ...cacheFolders(registry)].map(folderNames);
   const telling = distinct([...globs, ...written, ...folders]);
-  const naming = { account, registry, templates, telling };
+  const sources = { account, registry, templates, telling };
   const patterns = groupBy(
     granting.flatMap((statement) => grantNames(account, registry.region, statement).map((pattern) => ({ pattern, statement }))),
     ({ pattern }) => keyOf(pattern),
@@ -56,7 +56,7 @@ export function placeholdersIn(account: Account, registry: Registry, globs: read
     template: undefined,
   }));
   const made = giving.map((template) => ({ pattern: folderNames(template.folder), granting: [], template }));
-  return [...widestFirst(given), ...made].map((each) => placeOf(naming, each)).filter(({ names }) => names.length > 0);
+  return [...widestFirst(given), ...made].map((each) => placeOf(sources, each)).filter(({ names }) => names.length > 0);
 }
 
 function statementsOf({ policies }: PolicySet): readonly CompiledStatement[] {
@@ -87,7 +87,7 @@ function namesWritten({ ground }: Account, region: string, resource: Scope<strin
 
 const VARIABLE = /\$\{[^}]*\}/g;
 
-interface Naming {
+interface PatternSources {
   readonly account: Account;
   readonly registry: Registry;
   readonly templates: readonly CreationTemplate[];
@@ -96,19 +96,19 @@ interface Naming {
 
 type Given = Pick<Placeholder, 'template' | 'pattern' | 'granting'>;
 
-function placeOf(naming: Naming, given: Given): Placeholder {
-  const { registry, templates } = naming;
+function placeOf(sources: PatternSources, given: Given): Placeholder {
+  const { registry, templates } = sources;
   const { template, pattern } = given;
   const { repositories, region } = registry;
   const existing = new Set(repositories.kind === 'present' ? repositories.value.map(({ name }) => name) : []);
-  const found = candidatesOf(naming, pattern).filter(({ name }) => {
+  const found = candidatesOf(sources, pattern).filter(({ name }) => {
     return !existing.has(name) && (!template || templateFor(templates, name) === template);
   });
   const names = [...new Map(found.toReversed().map((each) => [each.name, each])).values()].toReversed();
   return {
     ...given,
     region,
-    names: names.map(({ name, ...told }) => ({ ...told, repository: repositoryFrom(naming, template, name) })),
+    names: names.map(({ name, ...told }) => ({ ...told, repository: repositoryFrom(sources, template, name) })),
   };
 }
 
@@ -117,7 +117,7 @@ interface Candidate extends Omit<PlaceholderName, 'repository'> {
 }
 
 /** Names of the pattern alone, of what lies deeper in it, and of it together with each other pattern. */
-function candidatesOf({ telling }: Naming, pattern: NamePattern): readonly Candidate[] {
+function candidatesOf({ telling }: PatternSources, pattern: NamePattern): readonly Candidate[] {
   const below = deeper(pattern);
   const candidate = (title: string, of: readonly NamePattern[], part: PlaceholderName['part']): readonly Candidate[] => {
     const name = commonName(of);
@@ -160,7 +160,11 @@ function beginning({ text }: NamePattern): string {
   return text.split(/[*?]/, 1)[0] ?? '';
 }
 
-function repositoryFrom({ account, registry: { region } }: Naming, template: CreationTemplate | undefined, name: string): Repository {
+function repositoryFrom(
+  { account, registry: { region } }: PatternSources,
+  template: CreationTemplate | undefined,
+  name: string,
+): Repository {
   const { partition, account: owner } = account.ground;
   return {
     region,

@@ -50,24 +50,24 @@ export function registryRights(account: Account, { region }: Registry): readonly
   if (!set || set.gaps.length > 0) return [];
   // A18: what a resource control policy allows, it does not grant.
   const controls = statementsIn(account.rcp).filter(({ statement }) => statement.effect === 'Deny');
-  const spoken = [...statementsIn(set), ...controls].filter(({ statement }) => !isEmpty(intersection(statement.actions, ACTIONS_MASK)));
-  const allows = spoken.filter(({ statement }) => statement.effect === 'Allow');
+  const statements = [...statementsIn(set), ...controls].filter(({ statement }) => !isEmpty(intersection(statement.actions, ACTIONS_MASK)));
+  const allows = statements.filter(({ statement }) => statement.effect === 'Allow');
   const names = outsidersOf(
     allows.map(({ statement }) => statement),
     account.ground,
   );
   return names
     .map((name) => outsider(account.ground, name))
-    .flatMap((subject) => ACTIONS.flatMap((action) => rightOf({ account, region, subject, action }, spoken) ?? []));
+    .flatMap((subject) => ACTIONS.flatMap((action) => rightOf({ account, region, subject, action }, statements) ?? []));
 }
 
-interface Spoken {
+interface RegistryStatement {
   readonly policy: string;
   readonly statement: CompiledStatement;
   readonly inForce: Formula;
 }
 
-function statementsIn({ policies }: PolicySet): readonly Spoken[] {
+function statementsIn({ policies }: PolicySet): readonly RegistryStatement[] {
   return policies.flatMap(({ name, compiled, inForce = TRUE }) =>
     compiled.statements.map((statement) => ({ policy: name, statement, inForce })),
   );
@@ -80,12 +80,12 @@ interface Asked {
   readonly action: number;
 }
 
-function rightOf(asked: Asked, spoken: readonly Spoken[]): RegistryRight | undefined {
+function rightOf(asked: Asked, statements: readonly RegistryStatement[]): RegistryRight | undefined {
   const { subject, action } = asked;
-  const said = spoken
+  const matched = statements
     .filter(({ statement }) => hasBit(statement.actions, action))
     .map((each) => ({ ...each, when: all(whenOf(asked, each.statement), each.inForce) }));
-  const ofEffect = (effect: 'Allow' | 'Deny') => said.filter(({ statement, when }) => statement.effect === effect && when !== FALSE);
+  const ofEffect = (effect: 'Allow' | 'Deny') => matched.filter(({ statement, when }) => statement.effect === effect && when !== FALSE);
   const [allows, denies] = [ofEffect('Allow'), ofEffect('Deny')];
   const granted = all(any(...allows.map(({ when }) => when)), not(any(...denies.map(({ when }) => when))), ownGate(subject));
   const decision = kindOf(solve(granted));
@@ -116,11 +116,11 @@ function ownGate({ caller }: Subject): Formula {
 function whenOf({ account, region, subject, action }: Asked, statement: CompiledStatement): Formula {
   const { principal, conditions } = statement;
   const context = requestContext(account.ground, subject.keys, { region, repository: undefined, tagging: false });
-  const naming = principal.naming(subject.caller, FALSE).some;
+  const named = principal.match(subject.caller, FALSE).some;
   const holds = isNamed(statement, action)
     ? all(...conditions.map((condition) => condition.holds(context)))
     : conditionsHold(statement, '*', context);
-  return all(naming, holds);
+  return all(named, holds);
 }
 
 function isNamed({ effect, source }: CompiledStatement, action: number): boolean {
@@ -128,7 +128,7 @@ function isNamed({ effect, source }: CompiledStatement, action: number): boolean
   return effect === 'Allow' && source.action.kind === 'only' && source.action.of.some((word) => word.toLowerCase() === name);
 }
 
-function residuals({ policy, statement: { source, effect, conditions } }: Spoken): readonly Residual[] {
+function residuals({ policy, statement: { source, effect, conditions } }: RegistryStatement): readonly Residual[] {
   return conditions.map(({ written }) => ({
     effect,
     operator: written.operator,

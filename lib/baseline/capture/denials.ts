@@ -95,11 +95,11 @@ function sayableDenials(account: Account): (repository: Repository) => Denied | 
   return (repository) => {
     const denied = within(resourceSides(account, repository)(everybody).denied, ALL_CAPABILITY_ACTIONS);
     const context = requestContext(account.ground, everybody.keys, { region: repository.region, repository, tagging: true });
-    const parts = denied.open.flatMap(({ mask, when }): readonly DeniedPart[] => {
+    const parts = denied.depends.flatMap(({ mask, when }): readonly DeniedPart[] => {
       const found = waysOf(when, context);
       return found.kind === 'ways' && found.ways.every(isPlain) ? [{ actions: mask, ways: found.ways }] : [];
     });
-    if (parts.length === 0 || parts.length < denied.open.length) return undefined;
+    if (parts.length === 0 || parts.length < denied.depends.length) return undefined;
     return getOrCreate(known, JSON.stringify(parts), () => ({ denied, parts }));
   };
 }
@@ -132,7 +132,7 @@ function oddClasses({ groups }: AccessMatrix, denied: ReadonlyMap<number, Denied
 /** Whether what is granted is something, but for what is denied. */
 function isBut({ granted, capabilities }: Outcome, denied: ActionFormulas): boolean {
   const mask = capabilities.reduce<ActionMask>((sum, { actions }) => union(sum, actions), emptyMask());
-  const open = difference(possible(denied), denied.yes);
+  const open = difference(possible(denied), denied.always);
   return bitsOf(intersection(mask, open)).every((bit) => {
     const [formula, denial] = [formulaOf(granted, bit), formulaOf(denied, bit)];
     const again = all(withoutDenial(formula, denial), not(denial));

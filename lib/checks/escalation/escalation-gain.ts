@@ -20,7 +20,7 @@ export interface GainPlace {
 }
 
 /** E6: a resource policy grants nothing on the registry, the token among it. */
-const EVERYTHING: ActionFormulas = { yes: REPOSITORY_MASK, open: [] };
+const EVERYTHING: ActionFormulas = { always: REPOSITORY_MASK, depends: [] };
 
 /** The capabilities that a statement naming the principal would add. What is denied stays denied: to lift a Deny is no grant. */
 export function gainByPolicy(account: Account, subject: Subject, { repository, way, outcome }: GainPlace): readonly Capability[] {

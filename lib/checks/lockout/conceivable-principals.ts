@@ -63,7 +63,7 @@ function denialOf(account: Account, repository: Repository, subject: Subject): (
   const open = beginningOnly(request, subject);
   return ({ principal, resource, conditions }) => {
     const outcomes = conditions.map((condition) => condition.holds(isSpelledOut(condition) ? request : open));
-    return all(principal.naming(subject.caller, FALSE).some, resource.covers(repository.arn, open), ...outcomes);
+    return all(principal.match(subject.caller, FALSE).some, resource.covers(repository.arn, open), ...outcomes);
   };
 }
 

@@ -98,7 +98,7 @@ function statementsByClass({ repositoryClasses }: AccessMatrix, watched: readonl
 /** A22: one of the account's own whom the statement names by nothing but the account. */
 function isOnlyDelegated({ principal }: CompiledStatement, { local, caller }: Subject): boolean {
   if (!local) return false;
-  const { direct, role } = principal.naming(caller, FALSE);
+  const { direct, role } = principal.match(caller, FALSE);
   return direct === FALSE && role === FALSE;
 }
 
@@ -114,7 +114,7 @@ function wholeRights(rights: readonly StatementRight[], actions: ActionMask): re
 
 /** What is not expected of service-linked roles is not reported: AWS acts for the account. */
 function isNamed({ principal }: CompiledStatement, subject: Subject): boolean {
-  return subject.principal.class !== 'service-linked' && principal.naming(subject.caller, FALSE).some !== FALSE;
+  return subject.principal.class !== 'service-linked' && principal.match(subject.caller, FALSE).some !== FALSE;
 }
 
 /** Whether the statement may speak to the subject there, going by its Resource and Condition. */

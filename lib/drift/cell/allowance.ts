@@ -29,7 +29,10 @@ export function allowanceOf(account: Account, entry: RuleEntry, cell: AllowanceC
   const bound = all(...entry.when.map((condition) => compileCondition(condition, true).holds(context)));
   if (!entry.policy) return when(capabilityMask(entry.capabilities), bound);
   const granted = intended(account, entry.policy, cell);
-  return granted.open.reduce((sum, { mask, when: formula }) => either(sum, when(mask, all(formula, bound))), when(granted.yes, bound));
+  return granted.depends.reduce(
+    (sum, { mask, when: formula }) => either(sum, when(mask, all(formula, bound))),
+    when(granted.always, bound),
+  );
 }
 
 /** What the engine says that a policy document grants, by itself: no other policy has a say in an intent. */

@@ -88,7 +88,7 @@ function entryTerms(
   const { policies } = policySet(account.documents, layer, [{ kind: 'present', value: document }]);
   const statements = policies.flatMap(({ compiled }) => compiled.statements);
   const giving = statements.filter(({ effect, actions: given, principal }) => {
-    return effect === 'Allow' && covers(given, actions) && principal.naming(cell.subject.caller, FALSE).some !== FALSE;
+    return effect === 'Allow' && covers(given, actions) && principal.match(cell.subject.caller, FALSE).some !== FALSE;
   });
   return giving.flatMap(({ source }) => {
     const written = source.conditions.map(({ operator, key, values }): BoundTerm => ({ effect: 'Allow', operator, key, values }));

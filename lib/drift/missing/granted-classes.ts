@@ -37,7 +37,7 @@ export function grantedClasses({ repositoryClasses, groups }: AccessMatrix, { pr
 
 /** Whether the documentation leaves something of it open: that is asked cell by cell. */
 function isUnsettled({ granted }: Outcome): boolean {
-  return granted.open.some(({ when }) => [...atomsOf(when)].some(({ about }) => about.kind === 'unsettled'));
+  return granted.depends.some(({ when }) => [...atomsOf(when)].some(({ about }) => about.kind === 'unsettled'));
 }
 
 function isGranted(outcome: Outcome, word: string): boolean {

@@ -56,7 +56,7 @@ interface Words {
 }
 
 function wordsOf(subject: Subject, granted: ActionMask): Words {
-  const { capabilities } = outcomeOf({ yes: granted, open: [] }, subject.local !== undefined);
+  const { capabilities } = outcomeOf({ always: granted, depends: [] }, subject.local !== undefined);
   const whole = capabilities.filter(({ capability }) => CAPABILITY_RULES[capability].needs === 'all');
   const some = capabilities.filter(({ capability }) => CAPABILITY_RULES[capability].needs === 'any');
   const token = whole.some(({ capability }) => needsLogin(subject, capability)) ? LOGIN_MASK : emptyMask();

@@ -28,6 +28,7 @@ export function comparisonNamed(name: string): Comparison | undefined {
   return OPERATORS.get(name.toLowerCase())?.positive;
 }
 
+/** Every operator as AWS spells it, without quantifier and IfExists; `Null` is the last. */
 export function operatorNames(): readonly string[] {
   return [...[...OPERATORS.values()].map(({ name }) => name), 'Null'];
 }
@@ -145,6 +146,7 @@ export interface Network {
   readonly bits: number;
 }
 
+/** An address, or a block in CIDR notation, of either family; undefined for any other text. Host bits are kept as written. */
 export function networkOf(text: string): Network | undefined {
   const slash = text.indexOf('/');
   const address = addressOf(slash < 0 ? text : text.slice(0, slash));

@@ -25,6 +25,7 @@ export function isTextual({ name }: Comparison): boolean {
 /** Beyond this length a value is not taken apart, and anything may be what it means. */
 const LONGEST = 2048;
 
+/** Whether a value is longer than what is looked into. */
 export function isTooLong(value: string): boolean {
   return value.length > LONGEST;
 }

@@ -42,24 +42,32 @@ export type Formula =
 export const TRUE: Formula = { kind: 'true' };
 export const FALSE: Formula = { kind: 'false' };
 
+/** TRUE or FALSE. */
 export function constant(value: boolean): Formula {
   return value ? TRUE : FALSE;
 }
 
+/** The conjunction, folded: FALSE where a part is, TRUE of no parts, and constants and repetitions of one object left out. */
 export function all(...parts: readonly Formula[]): Formula {
   return join('all', parts, FALSE, TRUE);
 }
 
+/** The disjunction, folded: TRUE where a part is, FALSE of no parts, and constants and repetitions of one object left out. */
 export function any(...parts: readonly Formula[]): Formula {
   return join('any', parts, TRUE, FALSE);
 }
 
+/** The negation, folded; of a negation what it negates. */
 export function not(of: Formula): Formula {
   if (of === TRUE) return FALSE;
   if (of === FALSE) return TRUE;
   return of.kind === 'not' ? of.of : { kind: 'not', of };
 }
 
+/**
+ * Whether a value of the request is one of `values`, which a scan cannot know. Tests of one stem share the truth of equal values; `probe`
+ * says what is compared, so that tests on one key can exclude each other.
+ */
 export function test(stem: string, values: readonly string[], probe?: Probe): Formula {
   return { kind: 'atom', stem: `test ${stem}`, values, about: probe ? { kind: 'test', probe } : { kind: 'test' } };
 }
@@ -70,14 +78,17 @@ export function test(stem: string, values: readonly string[], probe?: Probe): Fo
  */
 export type Hidden = 'Allow' | 'gate' | 'Deny' | 'value';
 
+/** Whether an unread part holds something that matters here. */
 export function unread(gap: Gap, hidden: Hidden): Formula {
   return { kind: 'atom', stem: `unread ${hidden} ${gap.part}`, values: [''], about: { kind: 'unread', gap, hidden } };
 }
 
+/** A question on which AWS's documentation is silent or contradicts itself. `rule`: an id of docs/semantics.md. */
 export function unsettled(rule: string): Formula {
   return { kind: 'atom', stem: `unsettled ${rule}`, values: [''], about: { kind: 'unsettled', rule } };
 }
 
+/** Whether the policies of an account that is not looked into allow. */
 export function delegated(account: string): Formula {
   return { kind: 'atom', stem: `delegated ${account}`, values: [''], about: { kind: 'delegated', account } };
 }

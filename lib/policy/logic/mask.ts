@@ -7,10 +7,12 @@ export interface ActionMask {
 
 const EMPTY: ActionMask = { lo: 0, hi: 0 };
 
+/** No action. */
 export function emptyMask(): ActionMask {
   return EMPTY;
 }
 
+/** The actions at these positions of the universe, each from 0 to 63. */
 export function maskOf(bits: Iterable<number>): ActionMask {
   let lo = 0;
   let hi = 0;
@@ -21,18 +23,22 @@ export function maskOf(bits: Iterable<number>): ActionMask {
   return { lo, hi };
 }
 
+/** The actions of either. */
 export function union(a: ActionMask, b: ActionMask): ActionMask {
   return { lo: a.lo | b.lo, hi: a.hi | b.hi };
 }
 
+/** The actions of both. */
 export function intersection(a: ActionMask, b: ActionMask): ActionMask {
   return { lo: a.lo & b.lo, hi: a.hi & b.hi };
 }
 
+/** The actions of `a` that are not in `b`. */
 export function difference(a: ActionMask, b: ActionMask): ActionMask {
   return { lo: a.lo & ~b.lo, hi: a.hi & ~b.hi };
 }
 
+/** Whether there is no action in it. */
 export function isEmpty(mask: ActionMask): boolean {
   return (mask.lo | mask.hi) === 0;
 }
@@ -47,6 +53,7 @@ export function covers(whole: ActionMask, part: ActionMask): boolean {
   return ((part.lo & ~whole.lo) | (part.hi & ~whole.hi)) === 0;
 }
 
+/** Whether the action at a position is in it. */
 export function hasBit(mask: ActionMask, bit: number): boolean {
   return bit < 32 ? (mask.lo & (1 << bit)) !== 0 : (mask.hi & (1 << (bit - 32))) !== 0;
 }

@@ -44,6 +44,7 @@ export function literalPrefix(tokens: readonly Token[]): { readonly prefix: stri
   return { prefix: literals.filter((token) => typeof token === 'string').join(''), whole: wildcard < 0 };
 }
 
+/** Whether a pattern matches every text. */
 export function isEverything(tokens: readonly Token[]): boolean {
   return tokens.length > 0 && tokens.every((token) => token === ANY_RUN);
 }

@@ -11,6 +11,7 @@ export interface PatternReading {
 export const PRINCIPAL_TYPES = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const;
 export type PrincipalType = (typeof PRINCIPAL_TYPES)[number];
 
+/** What one text of a Principal element names. A text that can match nobody comes back as a pattern that does not, with the reason. */
 export function readPrincipal(type: PrincipalType, text: string): PatternReading {
   switch (type) {
     case 'AWS':

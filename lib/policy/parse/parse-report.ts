@@ -18,10 +18,12 @@ export function readTexts(value: unknown, path: readonly PathPart[], report: Rep
   });
 }
 
+/** Whether a parsed value is a JSON object. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What a parsed value is, for a message: `null`, `a list`, `a string` and so on. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'a list' : `a ${typeof value}`;

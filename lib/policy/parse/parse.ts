@@ -21,7 +21,10 @@ export type PolicyReading =
   /** At least one issue is an error; such a policy is reported and never evaluated (B18). */
   | { readonly kind: 'malformed'; readonly issues: readonly [PolicyIssue, ...PolicyIssue[]] };
 
-/** Reads a document as the policy of `layer`: an object, JSON text, or JSON text that is URL-encoded (B29). */
+/**
+ * Reads a document as the policy of `layer`: an object, JSON text, or JSON text that is URL-encoded (B29). What is wrong with it comes back.
+ * @throws Error for a layer that does not exist, which only a caller without types can ask for.
+ */
 export function parsePolicy(document: unknown, layer: Layer): PolicyReading {
   if (!LAYERS.includes(layer)) throw new Error(`no such layer: ${layer}`);
   const issues: PolicyIssue[] = [];

@@ -29,10 +29,12 @@ export function solve(formula: Formula, values: KeyValues = 'any'): Solution {
   return enumerate(formula, domains, count);
 }
 
+/** Whether a formula holds of no request; false where that was not found out, for `solve` gives up beyond `MOST_WORLDS`. */
 export function isNever(formula: Formula, values: KeyValues = 'any'): boolean {
   return solve(formula, values).kind === 'false';
 }
 
+/** Whether a formula holds of every request; false where that was not found out. */
 export function isAlways(formula: Formula): boolean {
   return solve(formula).kind === 'true';
 }

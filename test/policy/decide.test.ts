@@ -77,3 +77,24 @@ describe('conditions of several statements', () => {
     expect(conditionsOf([allowing([ROLE], { Condition: FROM_OFFICE })], layers)).toEqual(['Allow aws:SourceIp 203.0.113.0/24']);
   });
 });
+
+describe('an action without resource', () => {
+  const decisionOf = (layers: object): unknown => {
+    const request = { principal: ROLE, action: 'ecr:GetAuthorizationToken', resource: '*', resourceAccount: '111111111111' };
+    const output = evaluateScenario({ request, ...layers });
+    if ('error' in output) throw new Error(output.error);
+    const { decision, deniedBy, unread } = output;
+    return { decision, deniedBy, unread };
+  };
+  const unknown = { status: 'unknown' };
+
+  test('is granted by no resource policy, so that none that was not read can grant it (E6)', () => {
+    expect(decisionOf({ resourcePolicies: unknown })).toEqual({ decision: 'implicitDeny', deniedBy: ['identity'], unread: [] });
+  });
+
+  test('may be denied by one that was not read (E6)', () => {
+    const identityPolicies = [policyOf([{ Effect: 'Allow', Action: '*', Resource: '*' }])];
+    const open = { decision: 'unknown', deniedBy: [], unread: ['resourcePolicies'] };
+    expect(decisionOf({ identityPolicies, resourcePolicies: unknown })).toEqual(open);
+  });
+});

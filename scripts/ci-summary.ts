@@ -32,7 +32,7 @@ function readReport(path: string): Report {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-/** Whether a report of the check has a failure: `unit`, or one of several as `clocks-leap-day`. */
+/** Whether a report of the check has a failure: `quick`, or one of several as `clocks-leap-day`. */
 function isCounted(check: string): boolean {
   return [...failures].some(([name, count]) => count > 0 && (name === check || name.startsWith(`${check}-`)));
 }

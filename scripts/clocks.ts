@@ -46,7 +46,14 @@ function runAt({ name, at, zone }: Clock): number {
   console.log(`\nclock ${name}: ${moment}, TZ=${zone}`);
   // An offset, not a moment: each process counts from the machine's clock, so that all of them agree.
   const offset = `${Math.round((Date.parse(moment) - now.getTime()) / 1000)}s`;
-  const vitest = ['vitest', 'run', `--outputFile.json=${reportOf(name)}`, ...(wanted.length > 0 ? wanted : SUITES)];
+  const vitest = [
+    'vitest',
+    'run',
+    '--config',
+    'vitest.clocks.config.ts',
+    `--outputFile.json=${reportOf(name)}`,
+    ...(wanted.length > 0 ? wanted : SUITES),
+  ];
   const { status, error } = spawnSync('faketime', ['-f', offset.startsWith('-') ? offset : `+${offset}`, ...vitest], {
     cwd: root,
     // Time outs are of the machine's clock: only what day and hour it is has changed.

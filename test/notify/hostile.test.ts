@@ -9,6 +9,7 @@ import { subjectLine } from '../../lib/notify/plain.ts';
 import { type SlackPayload, slackPayload } from '../../lib/notify/slack.ts';
 import { finding, notice } from '../support/alerts.ts';
 import { ACCOUNT, at } from '../support/following.ts';
+import { rounds } from '../support/property.ts';
 
 const HOSTILE: readonly (readonly [string, string])[] = [
   ['a mention of a channel', '<!channel>'],
@@ -143,7 +144,7 @@ test('whatever the text, nothing of it has a meaning in Slack', () => {
     fc.property(charged, (text) => {
       for (const line of textsOf(slackPayload(hostile(text).alert, text)).flatMap((each) => each.split('\n'))) expectInert(line);
     }),
-    { numRuns: 1_000 },
+    { numRuns: rounds(1_000) },
   );
 });
 

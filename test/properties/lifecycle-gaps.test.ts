@@ -8,6 +8,7 @@ import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { AccountState, FindingEvent, KnownFinding } from '../../lib/model/state.ts';
 import { hidden, partsOf } from '../support/blinding.ts';
 import { nameOf } from '../support/following.ts';
+import { rounds } from '../support/property.ts';
 import { acme, generated, small, type World, withExceptions } from '../support/worlds.ts';
 
 const WORLDS: readonly (readonly [name: string, world: World, runs: number])[] = [
@@ -73,7 +74,7 @@ describe.each(WORLDS)('%s', (_, world, numRuns) => {
           expect(changed.filter(({ id }) => !known.has(id) || !isToldOtherwise(known.get(id)!, after)).map(nameOf)).toEqual([]);
         }
       }),
-      { numRuns },
+      { numRuns: rounds(numRuns) },
     );
   });
 
@@ -91,7 +92,7 @@ describe.each(WORLDS)('%s', (_, world, numRuns) => {
         const known = new Set(start.state.findings.map(({ id }) => id));
         expect(after.state.findings.filter(({ id }) => known.has(id)).map(saying)).toEqual(start.state.findings.map(saying));
       }),
-      { numRuns },
+      { numRuns: rounds(numRuns) },
     );
   });
 
@@ -102,7 +103,7 @@ describe.each(WORLDS)('%s', (_, world, numRuns) => {
         const again = run(world, snapshot, blind.state);
         expect(again.state.findings.filter(({ state }) => state !== 'resolved').map(saying)).toEqual(start.state.findings.map(saying));
       }),
-      { numRuns },
+      { numRuns: rounds(numRuns) },
     );
   });
 });

@@ -9,6 +9,7 @@ import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { AccountState } from '../../lib/model/state.ts';
 import { read } from '../snapshot/support/files.ts';
 import { nameOf } from '../support/following.ts';
+import { rounds } from '../support/property.ts';
 import { acme, generated, small, type World, withExceptions } from '../support/worlds.ts';
 
 const WORLDS: readonly (readonly [name: string, world: World, runs: number])[] = [
@@ -77,7 +78,7 @@ describe.each(WORLDS)('%s', (_, world, numRuns) => {
         expect(after.events.map(({ kind, finding }) => `${kind} ${nameOf(finding)}`)).toEqual([]);
         expect(ids(after.findings)).toEqual(ids(first.findings));
       }),
-      { numRuns },
+      { numRuns: rounds(numRuns) },
     );
   });
 
@@ -89,7 +90,7 @@ describe.each(WORLDS)('%s', (_, world, numRuns) => {
         expect([events, state, ids(findings)]).toEqual([first.events, first.state, ids(first.findings)]);
         expect(run(world, snapshot, start.state, shuffle).state).toEqual(start.state);
       }),
-      { numRuns: 10 },
+      { numRuns: rounds(10) },
     );
   });
 });

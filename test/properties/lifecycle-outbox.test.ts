@@ -10,6 +10,7 @@ import { AuditError } from '../../lib/model/ports.ts';
 import type { AccountState, FindingEvent, Message } from '../../lib/model/state.ts';
 import { repository } from '../snapshot/support/files.ts';
 import { ACCOUNT, account, at, baseline, sharing } from '../support/following.ts';
+import { rounds } from '../support/property.ts';
 import { storedState, type VersionedText } from '../support/stored-text.ts';
 
 /** What AWS looks like on a day: which of three repositories are shared. */
@@ -118,7 +119,7 @@ test('every message that was saved is delivered, as it was saved, whenever runs 
       expect(state.unsent).toEqual([]);
       expect(standingTold([...here.saved.values()])).toEqual(new Map(state.findings.map(({ id, state: standing }) => [id, standing])));
     }),
-    { numRuns: 100 },
+    { numRuns: rounds(100) },
   );
 });
 

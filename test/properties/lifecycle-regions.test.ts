@@ -8,6 +8,7 @@ import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { AccountState, KnownFinding } from '../../lib/model/state.ts';
 import { hidden, partsOf, without } from '../support/blinding.ts';
 import { nameOf } from '../support/following.ts';
+import { rounds } from '../support/property.ts';
 import { acme, generated, small, type World, withExceptions } from '../support/worlds.ts';
 
 const WORLDS: readonly (readonly [name: string, world: World, runs: number])[] = [
@@ -68,7 +69,7 @@ describe.each(WORLDS)('%s', (_, world, numRuns) => {
         const wrong = start.state.findings.filter((finding) => after.get(finding.id) !== expected(finding));
         expect(wrong.map((finding) => `${nameOf(finding)}: ${after.get(finding.id)}`)).toEqual([]);
       }),
-      { numRuns },
+      { numRuns: rounds(numRuns) },
     );
   });
 
@@ -83,7 +84,7 @@ describe.each(WORLDS)('%s', (_, world, numRuns) => {
         expect(reopened.map(({ finding }) => finding.id)).toEqual(ended.map(({ finding }) => finding.id));
         expect(new Set(reopened.map((event) => event.ended))).toEqual(new Set(['not-watched']));
       }),
-      { numRuns },
+      { numRuns: rounds(numRuns) },
     );
   });
 
@@ -95,7 +96,7 @@ describe.each(WORLDS)('%s', (_, world, numRuns) => {
           findings.filter(({ message }) => message.includes('is for no finding')).map(({ id }) => id);
         expect(idle(run(world, without(snapshot, lost), start.state))).toEqual(idle(start));
       }),
-      { numRuns: 5 },
+      { numRuns: rounds(5) },
     );
   });
 });

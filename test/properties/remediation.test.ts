@@ -5,16 +5,16 @@ import { parseBaseline } from '../../lib/baseline/parse/parse.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import { generateAccount, generateBaseline } from '../support/generate-account.ts';
 import { EXTRA_RULES, extraRules, type Plant, plants } from '../support/planted-drift.ts';
-import { holds } from '../support/property.ts';
+import { everyNth, holds } from '../support/property.ts';
 import { brokenPromises, type Sample } from '../support/remediation-law.ts';
 import { acme, generated, small, type World } from '../support/worlds.ts';
 
-const ALL = { from: 0, step: 1 };
+const ALL = { from: 0, step: everyNth(1) };
 
 const WORLDS: readonly (readonly [name: string, world: World, sample: Sample])[] = [
   ['a small account', small(), ALL],
   ['acme', acme(), ALL],
-  ['a generated account', generated(), { from: 0, step: 12 }],
+  ['a generated account', generated(), { from: 0, step: everyNth(12) }],
 ];
 
 // Seen failing, on copies: grants on everything that a mend narrows not told of, in the generated account; facts that go with it
@@ -39,7 +39,7 @@ const planted: fc.Arbitrary<Planted> = fc.record({
   seed: fc.nat({ max: 50 }),
   plan: plants,
   rules: fc.array(fc.nat({ max: EXTRA_RULES - 1 }), { maxLength: 2 }),
-  sample: fc.record({ from: fc.nat({ max: 3 }), step: fc.constant(4) }),
+  sample: fc.record({ from: fc.nat({ max: 3 }), step: fc.constant(everyNth(4)) }),
 });
 
 function fileOf({ seed, plan }: Planted): unknown {

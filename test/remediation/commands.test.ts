@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commandOf, quoted } from '../../lib/remediation/commands.ts';
 import type { Edit } from '../../lib/remediation/policy/edit.ts';
+import { rounds } from '../support/property.ts';
 
 /** The words that a shell makes of a command. */
 function wordsOf(command: string): readonly string[] {
@@ -58,7 +59,7 @@ describe('a command', () => {
       fc.property(fc.array(hostile, { minLength: 1, maxLength: 20 }), (texts) => {
         expect(wordsOf(texts.map(quoted).join(' '))).toEqual(texts);
       }),
-      { numRuns: 30 },
+      { numRuns: rounds(30) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
+import { rounds } from '../support/property.ts';
 import { type Fields, PULL, present, problemOf, problemOfText, region, repository, snapshotFile, UNREAD, user } from './support/files.ts';
 
 const without = (file: Fields, key: string): Fields => ({ ...file, [key]: undefined });
@@ -200,7 +201,7 @@ test('whatever one part of a snapshot is replaced by, the answer is a snapshot o
       kinds.add(reading.kind);
       return reading.kind === 'snapshot' || (/^.{1,600}$/u.test(reading.reason) && !reading.reason.includes('Invalid input'));
     }),
-    { numRuns: 2000 },
+    { numRuns: rounds(2000) },
   );
   expect(kinds).toEqual(new Set(['snapshot', 'problem']));
 });

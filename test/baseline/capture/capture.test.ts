@@ -18,7 +18,9 @@ import type { AccountSnapshot } from '../../../lib/model/snapshot.ts';
 import { type ActionMask, bitsOf, emptyMask, intersection, union } from '../../../lib/policy/logic/mask.ts';
 import { baselineOf } from '../../support/baseline.ts';
 import { generateAccount } from '../../support/generate-account.ts';
+import { rounds } from '../../support/property.ts';
 import { smallAccount, snapshotOf, withGrant } from '../../support/small-account.ts';
+import { driftOf, rulesOf } from './support/captured-rules.ts';
 
 const acme = snapshotOf(JSON.parse(readFileSync('examples/acme/snapshot.json', 'utf8')));
 
@@ -42,7 +44,7 @@ describe('what was captured is expected', () => {
       fc.property(smallAccount, (file) => {
         expect(driftAfterCapture(snapshotOf(file))).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: rounds(100) },
     );
   });
 });
@@ -67,7 +69,7 @@ describe('nothing else is allowed', () => {
         const matrix = accessMatrix(snapshotOf(file));
         expect(differences(matrix, rulesOf(matrix))).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: rounds(100) },
     );
   });
 });
@@ -90,24 +92,12 @@ describe('what comes later is drift', () => {
         fc.pre(gained.length === 1 && known.size > 0);
         expect(driftFrom(after, baselineOf({ 'captured.yaml': captureRules(before) }), more.collectedAt)).toHaveLength(1);
       }),
-      { numRuns: 100 },
+      { numRuns: rounds(100) },
     );
   });
 });
 
 describe('a person can read it', () => {
-  // Every 20th repository has a policy with conditions of its own, which no other rule can say.
-  test('a regular account of 2,000 repositories and 1,000 principals takes less than 150 rules, and one for each repository with conditions of its own', () => {
-    const matrix = accessMatrix(snapshotOf(generateAccount({ repositories: 2_000, principals: 1_000 })));
-    const rules = rulesOf(matrix);
-    const known = rules.filter(({ repositories }) => repositories.known?.side === 'known');
-    const [single, others] = [known.filter(isAboutConditions), known.filter((rule) => !isAboutConditions(rule))];
-    expect(rules.length - known.length).toBeLessThan(6);
-    expect(others.length).toBeLessThan(150);
-    expect(single.length).toBeLessThan(125);
-    expect(driftOf(matrix, rules)).toEqual([]);
-  });
-
   test('principals and repositories that are alike are told by globs, with how many they are', () => {
     const text = captureRules(accessMatrix(snapshotOf(generateAccount({ repositories: 200, principals: 150 }))));
     expect(text).toContain(
@@ -139,19 +129,6 @@ describe('a person can read it', () => {
     expect(issues.filter(({ severity }) => severity === 'warning')).toEqual([]);
   });
 });
-
-/** Whether a rule says the conditions of one repository. */
-function isAboutConditions({ repositories: { names }, entries }: Rule): boolean {
-  return names.length === 1 && !/[*?]/.test(names[0] ?? '') && entries.some(({ when }) => when.length > 0);
-}
-
-function rulesOf(matrix: AccessMatrix): readonly Rule[] {
-  return baselineOf({ 'captured.yaml': captureRules(matrix) }).rules;
-}
-
-function driftOf(matrix: AccessMatrix, rules: readonly Rule[]): readonly Drift[] {
-  return driftFrom(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
-}
 
 /** An account without access has no rules, and then everything is only observed. */
 function driftAfterCapture(snapshot: AccountSnapshot): readonly Drift[] {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type LockLine, parseLock, printLock } from '../../../lib/baseline/lock/lock.ts';
 import { CAPABILITIES, PRINCIPAL_CLASSES } from '../../../lib/model/access.ts';
 import { baselineOf, issuesOf, policy } from '../../support/baseline.ts';
+import { rounds } from '../../support/property.ts';
 
 const ALICE: LockLine = {
   region: 'us-east-1',
@@ -110,7 +111,7 @@ describe('a printed lock', () => {
         expect(new Map(read.map((each) => [subject(each), each]))).toEqual(new Map(lines.map((each) => [subject(each), each])));
         expect(printLock(read)).toBe(printed);
       }),
-      { numRuns: 500 },
+      { numRuns: rounds(500) },
     );
   });
 });

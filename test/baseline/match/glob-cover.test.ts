@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileSelectorGlob } from '../../../lib/baseline/match/glob.ts';
 import { globCovers } from '../../../lib/baseline/match/glob-cover.ts';
+import { rounds } from '../../support/property.ts';
 
 describe('a glob covers', () => {
   test.each([
@@ -40,7 +41,7 @@ describe('a glob covers', () => {
         fc.pre(globCovers(wide, narrow) && compileSelectorGlob(narrow)(name));
         expect(compileSelectorGlob(wide)(name)).toBe(true);
       }),
-      { numRuns: 3_000, maxSkipsPerRun: 1_000 },
+      { numRuns: rounds(3_000), maxSkipsPerRun: 1_000 },
     );
   });
 

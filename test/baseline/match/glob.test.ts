@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileSelectorGlob } from '../../../lib/baseline/match/glob.ts';
+import { rounds } from '../../support/property.ts';
 
 describe('a glob', () => {
   test.each([
@@ -45,7 +46,7 @@ describe('a glob', () => {
       fc.property(word(['a', 'b', '/', '?', '*', '**'], 9), word(['a', 'b', '/'], 9), (glob, name) => {
         expect(compileSelectorGlob(glob)(name)).toBe(naiveMatch(glob, name));
       }),
-      { numRuns: 10_000 },
+      { numRuns: rounds(10_000) },
     );
   });
 
@@ -56,7 +57,7 @@ describe('a glob', () => {
       fc.property(fc.array(piece, { maxLength: 6 }), text, (pieces, name) => {
         expect(compileSelectorGlob(pieces.join(''))(name)).toBe(naiveMatch(pieces.join(''), name));
       }),
-      { numRuns: 2_000 },
+      { numRuns: rounds(2_000) },
     );
   });
 

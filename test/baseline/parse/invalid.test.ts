@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseBaseline } from '../../../lib/baseline/parse/parse.ts';
 import { entry, issuesIn, issuesOf, policy, rule } from '../../support/baseline.ts';
+import { rounds } from '../../support/property.ts';
 
 const PULL = '{ principals: [public], capabilities: [pull] }';
 
@@ -448,7 +449,7 @@ describe('no text makes parsing fail', () => {
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         expectWhole(pieces.join(''));
       }),
-      { numRuns: 2_000 },
+      { numRuns: rounds(2_000) },
     );
   });
 
@@ -467,7 +468,7 @@ describe('no text makes parsing fail', () => {
         expectWhole(JSON.stringify({ apiVersion: 'ecr-drift/v1', kind: 'Exception', items: value }));
         expectWhole(JSON.stringify({ apiVersion: 'ecr-drift/v1', kind: 'Exception', match: value }));
       }),
-      { numRuns: 700 },
+      { numRuns: rounds(700) },
     );
   });
 

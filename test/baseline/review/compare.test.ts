@@ -7,6 +7,7 @@ import { compareBaselines } from '../../../lib/baseline/review/compare.ts';
 import { comparisonMarkdown } from '../../../lib/baseline/review/compare-markdown.ts';
 import { baselineOf, policy, rule } from '../../support/baseline.ts';
 import { generateAccount } from '../../support/generate-account.ts';
+import { rounds } from '../../support/property.ts';
 import { snapshotOf } from '../../support/small-account.ts';
 
 const ROLE = 'arn:aws:iam::111111111111:role/ci/build';
@@ -79,7 +80,7 @@ describe('what is only text', () => {
       fc.property(fc.shuffledSubarray(single, { minLength: single.length }), (shuffled) => {
         expect(compareBaselines(parsed, { ...parsed, rules: shuffled }).terms).toEqual([]);
       }),
-      { numRuns: 20 },
+      { numRuns: rounds(20) },
     );
   });
 });

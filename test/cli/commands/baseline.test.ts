@@ -1,23 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { acceptCommand, type ExceptOptions, exceptCommand, type FindingRef, findingsIn } from '../../../lib/cli/commands/accept.ts';
 import { type CaptureOptions, captureCommand, diffCommand, lintCommand } from '../../../lib/cli/commands/baseline.ts';
 import { loadSnapshot } from '../../../lib/cli/input/inputs.ts';
 import type { Instant } from '../../../lib/model/ids.ts';
+import { standardStreams } from '../support/standard-streams.ts';
 
-const said = vi.hoisted(() => ({ out: '', err: '' }));
-
-vi.mock(import('../../../lib/cli/files/output.ts'), async (original) => ({
-  ...(await original()),
-  print: (text: string | Iterable<string>) => {
-    said.out += typeof text === 'string' ? text : [...text].join('');
-  },
-  complain: (line: string) => {
-    said.err += `${line}\n`;
-  },
-}));
+const said = standardStreams();
 
 const NOW = '2026-11-22T08:00:00Z' as Instant;
 const ACME = 'examples/acme/snapshot.json';
@@ -28,8 +19,6 @@ const RULES =
 let folder = '';
 
 beforeEach(() => {
-  said.out = '';
-  said.err = '';
   folder = mkdtempSync(join(tmpdir(), 'ecr-drift-'));
   writeFileSync(join(folder, 'rules.yaml'), RULES);
 });

@@ -2,15 +2,15 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bundleBaseline } from '../../../lib/baseline/parse/bundle.ts';
 import { parseBaseline } from '../../../lib/baseline/parse/parse.ts';
 import { doctorCommand } from '../../../lib/cli/commands/doctor.ts';
 import { Failure } from '../../../lib/cli/process/failure.ts';
 import type { Digest } from '../../../lib/model/ids.ts';
+import { standardStreams } from '../support/standard-streams.ts';
 
-const { print } = vi.hoisted(() => ({ print: vi.fn<(printed: string) => void>() }));
-vi.mock('../../../lib/cli/files/output.ts', () => ({ print }));
+const said = standardStreams();
 
 const NAME = 'ecr-drift-prod';
 const topic = (name: string) => `arn:aws:sns:eu-west-1:111111111111:${NAME}-${name}`;
@@ -121,15 +121,9 @@ afterAll(() => {
 
 /** What it prints, and how it ends. */
 async function doctor(deployment = NAME, others: object = {}): Promise<{ readonly exit: number; readonly lines: readonly string[] }> {
-  print.mockClear();
+  const before = said.out.length;
   const exit = await doctorCommand({ ...NO_OPTIONS, ...others, deployment });
-  return {
-    exit,
-    lines: print.mock.calls
-      .map(([printed]) => printed)
-      .join('')
-      .split('\n'),
-  };
+  return { exit, lines: said.out.slice(before).split('\n') };
 }
 
 const NO_OPTIONS = { policy: undefined, regions: undefined, roleArn: undefined, externalId: undefined };

@@ -203,6 +203,34 @@ describe('purity', () => {
   }
 });
 
+describe('what a reader finds', () => {
+  test('no circle of files: whoever reads one from the bottom up never needs one that comes later', () => {
+    expect(circlesIn([...lib, ...functions])).toEqual([]);
+  });
+
+  test('no type name is exported twice: a word means one thing', () => {
+    const named = [...lib, ...functions].flatMap(({ path, code }) =>
+      [...code.matchAll(/^export (?:interface|type|class|enum) (\w+)/gm)].map(([, name]) => ({ name: name!, path })),
+    );
+    const byName = Map.groupBy(named, ({ name }) => name);
+    expect([...byName.values()].filter((each) => each.length > 1)).toEqual([]);
+  });
+
+  test('every exported function says what comes back', () => {
+    const bare = [...lib, ...functions].flatMap(({ path }) => {
+      const lines = readFileSync(join(root, path), 'utf8').split('\n');
+      const isExported = (line: string): boolean => /^export (?:async )?function/.test(line);
+      return lines.flatMap((line, at) => (isExported(line) && !lines[at - 1]?.endsWith('*/') ? [`${path}:${at + 1}`] : []));
+    });
+    expect(bare).toEqual([]);
+  });
+
+  test('the first line of a file says its idea', () => {
+    const isSaid = (path: string): boolean => /^(?:\/\/|\/\*\*)/.test(readFileSync(join(root, path), 'utf8'));
+    expect([...lib, ...functions].map(({ path }) => path).filter((path) => !isSaid(path))).toEqual([]);
+  });
+});
+
 describe('names', () => {
   const paths = [...lib, ...functions].map(({ path }) => path);
 
@@ -241,6 +269,25 @@ function importsWhere(sources: readonly Source[], isForbidden: (target: string, 
   return imports
     .filter(({ source, target }) => isForbidden(target, source))
     .map(({ source, target, index }) => `${placeOf(source, index)} imports ${target}`);
+}
+
+/** A file of each circle of imports, with the one that leads back to it. */
+function circlesIn(sources: readonly Source[]): readonly string[] {
+  const targets = new Map(
+    sources.map(({ path, text }) => [
+      path,
+      [...text.matchAll(IMPORT)].flatMap(([, target]) => (target!.startsWith('.') ? [posix.join(posix.dirname(path), target!)] : [])),
+    ]),
+  );
+  const done = new Set<string>();
+  const visit = (path: string, above: readonly string[]): readonly string[] => {
+    if (above.includes(path)) return [`${above.at(-1)} -> ${path}`];
+    if (done.has(path)) return [];
+    const found = (targets.get(path) ?? []).flatMap((each) => visit(each, [...above, path]));
+    done.add(path);
+    return found;
+  };
+  return sources.flatMap(({ path }) => visit(path, []));
 }
 
 function placesOf(pattern: RegExp, sources: readonly Source[]): readonly string[] {

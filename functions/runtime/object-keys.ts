@@ -10,6 +10,7 @@ export function partKey({ run, account }: RunOf, part: string): string {
   return `runs/${run}/${account}/${part}.json.gz`;
 }
 
+/** Where a region is gone on with that was not read in one call. */
 export function cursorKey({ run, account }: RunOf, region: string): string {
   return `runs/${run}/${account}/${region}.cursor.json.gz`;
 }

@@ -29,6 +29,7 @@ export interface CommandOutcome {
   exit: Exit;
 }
 
+/** The commands with their options. The command that runs leaves its exit status in `outcome`. */
 export function program(outcome: CommandOutcome): Command {
   const root = new Command('ecr-drift')
     .description('Who can pull, push and administer each ECR repository, is that what you intended, and what changed?')

@@ -44,6 +44,7 @@ export function isProductionTier(tags: Tags): boolean {
   return Object.entries(tags).find(([key]) => key.toLowerCase() === 'tier')?.[1] === 'prod';
 }
 
+/** The gravest of some severities; `info` where there are none. */
 export function gravest(severities: readonly Severity[]): Severity {
   return severities.reduce<Severity>((worst, each) => (reaches(each, worst) ? each : worst), 'info');
 }

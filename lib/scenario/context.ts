@@ -8,6 +8,7 @@ type Given = Scenario['request'];
 
 export type ContextReading = { readonly context: Context } | { readonly problem: string };
 
+/** The values of condition keys in a scenario, or what is wrong with those that it gives. */
 export function readContext(given: Given, caller: Caller, resourceAccount: string): ContextReading {
   const values = new Map<string, Known>(impliedKeys(given, caller, resourceAccount));
   const unknown = given.unknownContext ?? [];

@@ -17,6 +17,7 @@ export function collectedOf<T, R>(part: Part<T> | undefined, name: PartName, rea
   return { kind: 'present', value: read(part.value) };
 }
 
+/** A part that was not read, with the gap that says which one and why. */
 export function unknownOf({ error }: UnreadFile, { part, api }: PartName): Collected<never> {
   const gap: Gap = { part, api: error.api ?? api, code: error.code, message: error.message ?? '' };
   return { kind: 'unknown', gap };

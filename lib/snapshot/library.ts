@@ -14,6 +14,7 @@ export interface Library {
   readonly group: (name: string) => Policies;
 }
 
+/** The managed policies and groups of an account by name; what its policies lack is a gap. */
 export function libraryOf(file: IdentityFile): Library {
   const documents = defaultDocuments(file.Policies);
   const refused = new Map(file.Policies.flatMap(({ Arn: arn, error }) => (error ? [[arn, error] as const] : [])));

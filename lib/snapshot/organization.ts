@@ -1,3 +1,4 @@
+// The organization part of the file as the model has it.
 import type { PolicyDocument } from '../model/policy.ts';
 import type { Collected, Organization } from '../model/snapshot.ts';
 import { accountOf } from './brands.ts';

@@ -1,3 +1,4 @@
+// A snapshot file: its text to the model that is judged, or why it cannot be read.
 import type { AccountSnapshot } from '../model/snapshot.ts';
 import { readUniqueJson } from '../text/json.ts';
 import { accountOf, instantOf } from './brands.ts';

@@ -1,3 +1,4 @@
+// One region of the file as the model has it: its repositories with their policies and tags, and the settings of its registry.
 import { MALFORMED_ANSWER, SCOPE_SETTING } from '../model/answers.ts';
 import { type AccountId, repositoryArn } from '../model/ids.ts';
 import type { Collected, Registry, Repository } from '../model/snapshot.ts';

@@ -1,3 +1,4 @@
+// Tags as AWS lists them, by key.
 import type { Tags } from '../model/snapshot.ts';
 
 /** Without a prototype, so that no tag, not even `__proto__`, is anything but a tag. */

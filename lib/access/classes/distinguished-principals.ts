@@ -4,12 +4,18 @@ import { groupBy } from '../../collections/group-by.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledCondition } from '../../policy/condition/condition.ts';
 import { formulaKey } from '../../policy/logic/formula.ts';
-import { ABSENT } from '../../policy/match/context.ts';
+import { ABSENT, type Known } from '../../policy/match/context.ts';
 import { beginsOtherwise } from '../../policy/match/partial-value.ts';
 import type { Account } from '../account/account.ts';
 import { isTaggingKey, requestContext } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
-import type { AlikePrincipals } from './principal-index.ts';
+
+/** Local principals with the same values of some keys. */
+export interface AlikePrincipals {
+  readonly values: readonly Known[];
+  /** In `account.locals`; at least one. */
+  readonly positions: readonly number[];
+}
 
 /** What a condition comes to for a local principal, as a text that is equal for equal outcomes. */
 export function outcomesOf(

@@ -6,13 +6,12 @@ import { arnFields, arnOf } from '../../model/ids.ts';
 import type { Gap, Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import type { CompiledCondition } from '../../policy/condition/condition.ts';
-import type { Known } from '../../policy/match/context.ts';
 import type { Account } from '../account/account.ts';
 import { outsidersOf, ownArnsOf } from '../account/named-outsiders.ts';
 import { principalNamed, sessionsOf } from '../account/named-principals.ts';
 import { type AuditScope, isCallerKey, isRepositoryKey } from '../account/request-context.ts';
 import { outsider, type Subject } from '../account/subjects.ts';
-import { distinguishedOutcomes, outcomesOf } from './distinguished-principals.ts';
+import { type AlikePrincipals, distinguishedOutcomes, outcomesOf } from './distinguished-principals.ts';
 import { callerContext } from './principal-classes.ts';
 import { repositoryValues } from './repository-classes.ts';
 
@@ -27,13 +26,6 @@ export interface PrincipalIndex {
   readonly groupedBy: (keys: readonly string[]) => readonly AlikePrincipals[];
   /** By position the principals whose outcome of a condition is not that of most, with the outcome as a text. */
   readonly distinguished: (condition: CompiledCondition, repository: Repository) => ReadonlyMap<number, string>;
-}
-
-/** Local principals with the same values of some keys. */
-export interface AlikePrincipals {
-  readonly values: readonly Known[];
-  /** In `account.locals`; at least one. */
-  readonly positions: readonly number[];
 }
 
 /** An index over the users and roles of the account. Answers about conditions are worked out when they are first asked for, and kept. */

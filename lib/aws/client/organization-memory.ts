@@ -13,6 +13,7 @@ export interface OrganizationMemory {
   readonly policies: Map<string, ControlPolicy>;
 }
 
+/** An empty memory, for one run. */
 export function organizationMemory(): OrganizationMemory {
   return { accounts: new Map(), policies: new Map() };
 }

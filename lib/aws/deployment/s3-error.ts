@@ -6,6 +6,7 @@ class ImpossibleAnswer extends Error {
   override readonly name = UNREADABLE_ANSWER;
 }
 
+/** The error for an answer of S3 that cannot be true: thrown where one is read. */
 export function impossibleAnswer(): Error {
   return new ImpossibleAnswer('AWS, or something on the way, sent what is no answer');
 }

@@ -22,6 +22,7 @@ export interface Bounds {
 /** Of what is granted whatever the conditions. */
 const UNBOUNDED = 0;
 
+/** A table of bounds: equal ways of granting have one number, and `UNBOUNDED` is that of a grant without conditions. */
 export function internBounds(): Bounds {
   const all: Ways[] = [{ kind: 'ways', ways: [FREELY] }];
   const numbers = new Map<string, number>([[JSON.stringify(all[0]), UNBOUNDED]]);

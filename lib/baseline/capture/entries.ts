@@ -37,6 +37,7 @@ export interface Entries {
   readonly unsaid: readonly string[];
 }
 
+/** The entries of a rule that say what is granted, and in words what no entry can say. */
 export function entriesFor(granted: readonly GrantedAccess[], grounds: EntryInput): Entries {
   const made = granted.map((each): Entries => {
     const bound = grounds.bounds.at(each.bound);

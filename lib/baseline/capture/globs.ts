@@ -14,6 +14,7 @@ export interface GlobRules {
   readonly canSay: (glob: string) => boolean;
 }
 
+/** Words for sets of `names`: globs that match members only, and single names for the rest. In the order of the names. */
 export function globsFor(names: readonly string[], rules: GlobRules): (wanted: ReadonlySet<string>) => Wording {
   const vocabulary = vocabularyOf(names, rules);
   return (wanted) => {

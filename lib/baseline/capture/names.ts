@@ -2,17 +2,12 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import type { CapturedRule } from './yaml.ts';
+import type { CapturedGroup, CapturedRule } from './yaml.ts';
 
 /** The same rules, each with an id of its own. */
 export function withIds(rules: readonly Omit<CapturedRule, 'id'>[]): readonly CapturedRule[] {
   const unique = uniqueNames();
   return rules.map((rule) => ({ ...rule, id: unique(idOf(rule)) }));
-}
-
-export interface CapturedGroup {
-  readonly name: string;
-  readonly words: readonly string[];
 }
 
 export interface Grouped {

@@ -4,9 +4,14 @@ import { Document, isNode, isPair, isScalar, Scalar, visit, type YAMLSeq } from 
 import { oneLine } from '../../text/quote.ts';
 import { API_VERSION } from '../schema/schema.ts';
 import type { ConditionBlock, PolicyBlock } from './intents.ts';
-import type { CapturedGroup } from './names.ts';
 import type { PrincipalWording } from './principals.ts';
 import type { RepositoryWording } from './repositories.ts';
+
+/** A group of principals that several rules name. */
+export interface CapturedGroup {
+  readonly name: string;
+  readonly words: readonly string[];
+}
 
 export interface CapturedEntry extends PrincipalWording {
   readonly verb: 'allow' | 'require' | 'forbid';
@@ -37,6 +42,7 @@ export interface CapturedPolicy {
 const KIND = 'AccessPolicy';
 const HEADER: readonly string[] = [API_VERSION, KIND];
 
+/** One YAML document that a person can read and edit, with comments that count what each rule covers. The same policy gives the same bytes. */
 export function printRules({ heading, account, groups, rules, known }: CapturedPolicy): string {
   const content = {
     apiVersion: API_VERSION,

@@ -25,6 +25,7 @@ export type EditResult =
   /** The baseline would be invalid. */
   | { readonly kind: 'refused'; readonly issues: readonly BaselineIssue[] };
 
+/** The text of the target file with the exception added; a problem where the baseline would not be valid with it. Nothing is written. */
 export function addException({ baseline, files, target, exception: written, now }: ExceptionEdit): EditResult {
   const before = files.find(({ path }) => path === target)?.text;
   const others = files.filter(({ path }) => path !== target);

@@ -16,6 +16,7 @@ export interface LockIndex {
   readonly manages: (place: { readonly region: string; readonly repository: string }) => boolean;
 }
 
+/** The lines of a lock by place, principal and capability. */
 export function indexLock({ lock, hasLock }: Pick<Baseline, 'lock' | 'hasLock'>): LockIndex {
   const lines = new Map(lock.map((line) => [keyOf(line, line.principal, line.capability), line]));
   const repositories = new Set(lock.map(placeOf));

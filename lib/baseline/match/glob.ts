@@ -26,6 +26,7 @@ export interface Glob {
   readonly across: ReadonlySet<number>;
 }
 
+/** The characters of a glob, and where its wildcards stand among them. */
 export function parseGlob(text: string): Glob {
   const within = new Set<number>();
   const across = new Set<number>();

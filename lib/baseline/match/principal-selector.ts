@@ -11,6 +11,7 @@ export type PrincipalWord =
   | { readonly kind: 'group'; readonly name: string }
   | { readonly kind: 'problem'; readonly reason: string };
 
+/** A word of `principals`: what it selects, the group that it names, or what is wrong with it and what was probably meant. */
 export function readPrincipal(word: string): PrincipalWord {
   const named = PRINCIPAL_CLASSES.find((name) => name === word);
   if (named) return selecting({ kind: 'class', class: named });

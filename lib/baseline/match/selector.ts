@@ -9,6 +9,7 @@ import { compileSelectorGlob } from './glob.ts';
 /** `unknown` where names of accounts were not read; `ambiguous` for each of several accounts that have the name: none is meant for certain. */
 export type PrincipalSelection = 'yes' | 'no' | 'ambiguous' | 'unknown';
 
+/** Whether a selector means a principal, or whether that cannot be told. */
 export function selection(selector: PrincipalSelector, principal: GrantPrincipal): PrincipalSelection {
   switch (selector.kind) {
     case 'arn':
@@ -74,6 +75,7 @@ export interface SelectableRepository {
 /** `unknown` where only unread tags stand in the way: such a rule forbids no grant, and makes none unexpected. */
 export type RepositorySelection = 'yes' | 'no' | 'unknown';
 
+/** Whether a selector means a repository; `unknown` where it asks for tags that were not read. */
 export function selectsRepository(selector: RepositorySelector, repository: SelectableRepository): RepositorySelection {
   const { accounts, regions, names, tags: wanted } = selector;
   if (!isAmong(accounts, repository.account) || !isAmong(regions, repository.region)) return 'no';

@@ -41,6 +41,7 @@ interface Build {
   readonly known: KnownRepositories | undefined;
 }
 
+/** The rules, exceptions and reviews of valid documents, with what is wrong with them beyond their form. Groups are spelled out. */
 export function build(documents: readonly ReadDocument[], groups: Groups, intents: Build['intents']): Built {
   const issues: BaselineIssue[] = [];
   const selectorsOf = expander(groups);

@@ -13,6 +13,7 @@ const YAML = { version: '1.2', schema: 'core', merge: false, resolveKnownTags: f
 const MAX_TOKENS = 600_000;
 const MAX_DOCUMENTS = 1_000;
 
+/** The documents of a YAML text, or its first mistake with the line; hostile text ends early. */
 export function composeDocuments(text: string): Composition {
   const lines = new LineCounter();
   const end = text.trimEnd().length;

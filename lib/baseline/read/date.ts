@@ -9,6 +9,7 @@ export function expiryOf(text: string): Instant | undefined {
   return instant(text.length === 10 ? `${text}T23:59:59Z` : text);
 }
 
+/** Why a text is no date for `expires`, in words; undefined where it is one. */
 export function expiryProblem(text: string): string | undefined {
   return expiryOf(text) ? undefined : `${quoted(text)} is not a date such as \`2026-12-31\` or \`2026-12-31T18:00:00Z\``;
 }
@@ -19,6 +20,7 @@ export function reviewDays(period: string | number): number | undefined {
   return /^[1-9][0-9]{0,4}d?$/.test(text) ? Number(text.replace('d', '')) : undefined;
 }
 
+/** Why a period is none for `review`, in words; undefined where it is one. */
 export function reviewProblem(period: string | number): string | undefined {
   return reviewDays(period) === undefined ? `${quoted(String(period))} is not a number of days such as \`180d\`` : undefined;
 }
@@ -28,6 +30,7 @@ export function dayOf(text: string): Instant | undefined {
   return text.length === 10 ? expiryOf(text) : undefined;
 }
 
+/** Why a text is no day, in words; undefined where it is one. */
 export function dayProblem(text: string): string | undefined {
   return dayOf(text) ? undefined : `${quoted(text)} is not a day such as \`2026-06-30\``;
 }

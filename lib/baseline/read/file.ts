@@ -20,6 +20,7 @@ export interface FileReading {
 
 const MAX_MEBIBYTES = 1;
 
+/** The documents of one file as trees whose nodes know their lines, or the first reason why it cannot be read. */
 export function readFile(file: SourceFile): FileReading {
   const text = textOf(file);
   const problem = kindProblem(file.path) ?? textProblem(text, MAX_MEBIBYTES) ?? (isJson(file.path) ? jsonProblem(text) : undefined);

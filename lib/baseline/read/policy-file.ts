@@ -11,6 +11,7 @@ export function policyFilesNamed(files: readonly SourceFile[]): readonly string[
   return [...namedPolicies(documents)].sort();
 }
 
+/** The paths of the policy documents that entries name, as seen from where the baseline is; paths that lead out of it are left out. */
 export function namedPolicies(documents: readonly BaselineDocument[]): ReadonlySet<string> {
   const paths = documents.flatMap(({ file, root }) =>
     VERBS.flatMap((verb) => nodesAt(root, ['rules', '*', verb, '*', 'policy'])).map(({ value }) => policyPath(file, value)),

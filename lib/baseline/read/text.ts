@@ -7,6 +7,7 @@ export function textOf({ text }: SourceFile): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
+/** What is wrong with the text of a file (size, emptiness, encoding) and in which line; undefined where nothing is. */
 export function textProblem(text: string, mostMebibytes: number): YamlIssue | undefined {
   if (Buffer.byteLength(text) > mostMebibytes * MEBIBYTE) return { reason: `the file is larger than ${mostMebibytes} MiB`, line: 1 };
   if (text.trim() === '') return { reason: 'the file is empty', line: 1 };

@@ -48,6 +48,7 @@ export function readContents(contents: ParsedNode, lineAt: (offset: number) => n
   return { root: walk.broken.length === 0 ? root : undefined, issues: [...walk.broken, ...walk.issues] };
 }
 
+/** The node at a path; undefined where there is none. */
 export function nodeAt(root: YamlNode, path: readonly PathPart[]): YamlNode | undefined {
   return path.reduce<YamlNode | undefined>((node, part) => node?.children.get(part)?.node, root);
 }

@@ -28,6 +28,7 @@ export function matchKey(match: ExceptionMatch): string {
   return JSON.stringify([code, repositories.toSorted(), principals.map(selectorText).sort(), capabilities.toSorted()]);
 }
 
+/** Lines of the lock that came, went, or say something else of the same access. */
 export function lockChanges(before: readonly LockedGrant[], after: readonly LockedGrant[]): readonly LockChange[] {
   return changes(before, after, {
     about: ({ region, repository, principal, capability }) => JSON.stringify([region, repository, principal, capability]),
@@ -35,6 +36,7 @@ export function lockChanges(before: readonly LockedGrant[], after: readonly Lock
   });
 }
 
+/** Review periods that came, went, or have another date. */
 export function reviewChanges(before: readonly ReviewPeriod[], after: readonly ReviewPeriod[]): readonly ReviewChange[] {
   return changes(before, after, { about: ({ days, owner }) => JSON.stringify([days, owner]), rest: ({ reviewed = '' }) => reviewed });
 }

@@ -20,6 +20,7 @@ export interface Comparable {
   readonly broad: readonly PrincipalSelector[];
 }
 
+/** An entry with what comparing it needs, worked out once. */
 export function comparable(entry: RuleEntry): Comparable {
   const { principals, capabilities } = entry;
   return {

@@ -27,6 +27,7 @@ export interface Term {
 /** By a text that is equal for terms that are about the same. */
 export type Terms = ReadonlyMap<string, Term>;
 
+/** What rules say, one term for each repository selector and principal; equal terms of several rules are one. */
 export function termsOf(rules: readonly Rule[]): Terms {
   const terms = new Map<string, Term>();
   for (const { repositories, entries } of rules) {
@@ -80,6 +81,7 @@ function addTerms(terms: Map<string, Term>, repositories: RepositorySelector, { 
 
 const keys = new WeakMap<RepositorySelector, string>();
 
+/** A key that is equal for selectors of the same repositories, however their lists are ordered. */
 export function repositoryKey(selector: RepositorySelector): string {
   const { names, accounts, regions, tags, known } = selector;
   return getOrCreate(keys, selector, () => JSON.stringify([names, accounts.toSorted(), regions.toSorted(), tags, known?.side]));

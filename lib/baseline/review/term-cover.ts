@@ -21,6 +21,7 @@ export interface Covering {
 /** Beyond it terms are not compared with wider ones: more is told than is new. */
 const MAX_COMPARISONS = 2_000_000;
 
+/** What the terms of another baseline leave of a term. Comparisons are counted: where the budget ends, a term counts as not covered. */
 export function coverageBy(others: Terms): Covering {
   const budget: Budget = { left: MAX_COMPARISONS };
   const places = placesOf(others);
@@ -127,6 +128,7 @@ function without(left: Remainder, { mask, words }: Remainder): Remainder {
   return { mask: difference(left.mask, mask), words: new Map([...left.words].filter(([word]) => !words.has(word))) };
 }
 
+/** Whether nothing is left of a term. */
 export function isNothing({ mask, words }: Remainder): boolean {
   return isEmpty(mask) && words.size === 0;
 }

@@ -25,6 +25,7 @@ export interface PlacedException {
   readonly path: readonly PathPart[];
 }
 
+/** A document as the schema of its kind has it, or all that is wrong with it, each with its line. */
 export function validateDocument(document: BaselineDocument): Validation {
   const { file, root } = document;
   const whole = documentProblem(root) ?? sizeProblem(root);
@@ -37,6 +38,7 @@ export function validateDocument(document: BaselineDocument): Validation {
   });
 }
 
+/** Whether a document says of itself that it holds exceptions. */
 export function isException(root: YamlNode): boolean {
   return nodeAt(root, ['kind'])?.value === 'Exception';
 }

@@ -98,6 +98,7 @@ export function accountInQuotes(digits: string): string {
   return `account id ${quoted(digits)} must be in quotes`;
 }
 
+/** What a value is, in words for a message: `a list`, `a number`. */
 export function nameOf(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';

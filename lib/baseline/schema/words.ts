@@ -22,6 +22,7 @@ function checked(problemOf: (word: string) => string | undefined) {
   });
 }
 
+/** A text that is not empty, with the description that editors show. */
 export function text(description: string) {
   return z.string().min(1).meta({ description });
 }

@@ -4,12 +4,12 @@ import type { PathAction } from './indirect-actions.ts';
 import type { PermitTarget } from './permits.ts';
 import {
   ACTIONS,
-  type Asked,
+  type AskedOfPolicy,
   administratorAccess,
   change,
-  type Owner,
   type Part,
   type PolicyChange,
+  type PolicyOwner,
   stockOf,
   targetOf,
   withPolicies,
@@ -17,17 +17,17 @@ import {
 import { EVERYTHING, presentPart } from './policy-stock.ts';
 
 /** H1: policies that are written into the user or role, or attached to it. */
-export function written(asked: Asked): readonly PolicyChange[] {
+export function written(asked: AskedOfPolicy): readonly PolicyChange[] {
   const { kind, name, arn } = asked.local;
   return policiesOf(asked, { kind, name, arn, whom: asked.whom, about: asked.local });
 }
 
 /** H1, H3: a user in the group has what is written for it. */
-export function groupChanges(asked: Asked, { name, arn }: Group): readonly PolicyChange[] {
+export function groupChanges(asked: AskedOfPolicy, { name, arn }: Group): readonly PolicyChange[] {
   return policiesOf(asked, { kind: 'group', name, arn, whom: arn });
 }
 
-function policiesOf(asked: Asked, owner: Owner): readonly PolicyChange[] {
+function policiesOf(asked: AskedOfPolicy, owner: PolicyOwner): readonly PolicyChange[] {
   const { put, attach } = ACTIONS[owner.kind];
   const target = targetOf(owner);
   // Whoever may write inline policies may write those anew that deny.
@@ -42,7 +42,7 @@ function policiesOf(asked: Asked, owner: Owner): readonly PolicyChange[] {
 const ALL: Part = presentPart(EVERYTHING);
 
 /** AdministratorAccess is there for everybody; where conditions allow only some policies, those that the account has and that say something of ECR. */
-function attachments(asked: Asked, action: PathAction, owner: Owner): readonly PolicyChange[] {
+function attachments(asked: AskedOfPolicy, action: PathAction, owner: PolicyOwner): readonly PolicyChange[] {
   const { permits, documents } = asked.ground;
   if (!permits.may(asked.actor, action, targetOf(owner))) return [];
   const of = (arn: string): PermitTarget => ({ ...targetOf(owner), keys: { 'iam:policyarn': arn } });
@@ -61,7 +61,7 @@ function attachments(asked: Asked, action: PathAction, owner: Owner): readonly P
 }
 
 /** H3: a user who joins a group has its policies. `own`: those that it is in. */
-export function joined(asked: Asked, own: readonly Group[]): readonly PolicyChange[] {
+export function joined(asked: AskedOfPolicy, own: readonly Group[]): readonly PolicyChange[] {
   const { permits } = asked.ground;
   // A user who may let others into a group may join it.
   const isDetour = asked.whom !== 'itself' && asked.actor.local?.kind === 'user';
@@ -75,6 +75,6 @@ export function joined(asked: Asked, own: readonly Group[]): readonly PolicyChan
 }
 
 /** Inline policies are named after whom they are of (lib/snapshot/identity.ts). */
-function isInline(part: Part, { kind, name }: Owner): boolean {
+function isInline(part: Part, { kind, name }: PolicyOwner): boolean {
   return part.kind === 'present' && part.value.name.startsWith('inline policy ') && part.value.name.endsWith(` of ${kind} ${name}`);
 }

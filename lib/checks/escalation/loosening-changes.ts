@@ -5,12 +5,12 @@ import { isCustomerManaged } from '../survey/policy-names.ts';
 import type { PermitTarget } from './permits.ts';
 import {
   ACTIONS,
-  type Asked,
+  type AskedOfPolicy,
   administratorAccess,
   change,
-  type Owner,
   type Part,
   type PolicyChange,
+  type PolicyOwner,
   stockOf,
   targetOf,
   withPolicies,
@@ -19,7 +19,7 @@ import { EVERYTHING, presentPart } from './policy-stock.ts';
 import { versionChanges } from './version-changes.ts';
 
 /** H5: changes after which there is no boundary, or one that allows more. */
-export function unbounded(asked: Asked): readonly PolicyChange[] {
+export function unbounded(asked: AskedOfPolicy): readonly PolicyChange[] {
   const { kind, boundary, arn } = asked.local;
   if (boundary.kind !== 'present' || kind === undefined) return [];
   const { deleteBoundary, putBoundary } = ACTIONS[kind];
@@ -48,7 +48,7 @@ export function unbounded(asked: Asked): readonly PolicyChange[] {
 }
 
 /** H4: changes after which a policy is gone that denies something of ECR, its own or one of `groups`, which are its groups. */
-export function withoutDenies(asked: Asked, groups: readonly Group[]): readonly PolicyChange[] {
+export function withoutDenies(asked: AskedOfPolicy, groups: readonly Group[]): readonly PolicyChange[] {
   const { kind, name, arn, policies } = asked.local;
   const { documents } = asked.ground;
   const denying = policies.flatMap((part) => {
@@ -62,8 +62,8 @@ export function withoutDenies(asked: Asked, groups: readonly Group[]): readonly 
       local,
       local.policies.filter((part) => !gone.includes(part)),
     );
-  const self: Owner = { kind, name, arn, whom: asked.whom, about: asked.local };
-  const owners = [self, ...groups.map((group): Owner => ({ kind: 'group', name: group.name, arn: group.arn, whom: group.arn }))];
+  const self: PolicyOwner = { kind, name, arn, whom: asked.whom, about: asked.local };
+  const owners = [self, ...groups.map((group): PolicyOwner => ({ kind: 'group', name: group.name, arn: group.arn, whom: group.arn }))];
   const removed = denying.flatMap(({ part, document }) => {
     const shared = groups.filter((group) => group.policies.includes(part));
     return owners.flatMap((owner) => {

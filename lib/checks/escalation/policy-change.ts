@@ -28,7 +28,7 @@ export interface ChangeInput {
 }
 
 /** Whose policies are changed, and by whom. */
-export interface Asked {
+export interface AskedOfPolicy {
   readonly ground: ChangeInput;
   readonly actor: Subject;
   readonly local: LocalPrincipal;
@@ -63,7 +63,7 @@ export const ACTIONS = {
 } as const satisfies Record<string, Readonly<Record<string, PathAction>>>;
 
 /** A user, role or group whose policies are changed. */
-export interface Owner {
+export interface PolicyOwner {
   readonly kind: 'user' | 'role' | 'group';
   readonly name: string;
   readonly arn: string;
@@ -73,7 +73,7 @@ export interface Owner {
 
 /** The change as a list of one where the actor may make it, else an empty list. */
 export function change(
-  { ground, actor }: Asked,
+  { ground, actor }: AskedOfPolicy,
   action: PathAction,
   target: PermitTarget,
   reported: Omit<PolicyChange, 'permit'>,
@@ -83,7 +83,7 @@ export function change(
 }
 
 /** The owner as a request for a change names it. */
-export function targetOf({ arn, about }: Owner): PermitTarget {
+export function targetOf({ arn, about }: PolicyOwner): PermitTarget {
   return about ? { resource: arn, about } : { resource: arn };
 }
 
@@ -93,11 +93,11 @@ export function withPolicies(local: LocalPrincipal, policies: readonly Part[]): 
 }
 
 /** The policy of AWS that allows everything: everybody may attach it who may attach any. */
-export function administratorAccess({ ground }: Asked): string {
+export function administratorAccess({ ground }: AskedOfPolicy): string {
   return `arn:${ground.permits.account.ground.partition}:iam::aws:policy/AdministratorAccess`;
 }
 
 /** The managed policies that the account has, those that nobody has among them. */
-export function stockOf({ ground }: Asked): readonly ManagedPolicy[] {
+export function stockOf({ ground }: AskedOfPolicy): readonly ManagedPolicy[] {
   return ground.permits.account.snapshot.stock.managedPolicies;
 }

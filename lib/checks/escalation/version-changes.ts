@@ -2,11 +2,11 @@
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { LocalPrincipal } from '../../model/snapshot.ts';
 import { isCustomerManaged } from '../survey/policy-names.ts';
-import { type Asked, change, type Part, type PolicyChange, stockOf, withPolicies } from './policy-change.ts';
+import { type AskedOfPolicy, change, type Part, type PolicyChange, stockOf, withPolicies } from './policy-change.ts';
 import { EVERYTHING, presentPart } from './policy-stock.ts';
 
 /** H2: other versions of the account's own managed policies that the user or role has. */
-export function versions(asked: Asked): readonly PolicyChange[] {
+export function versions(asked: AskedOfPolicy): readonly PolicyChange[] {
   const names = new Set(
     asked.local.policies.flatMap((part) => (part.kind === 'present' && isCustomerManaged(part.value) ? [part.value.name] : [])),
   );
@@ -23,7 +23,12 @@ export function versions(asked: Asked): readonly PolicyChange[] {
 type Replacing = (by: PolicyDocument) => PolicyChange['apply'];
 
 /** A new version of the policy `arn` says what its writer likes; an old one is there to be read. `replaced` is what either comes to. */
-export function versionChanges(asked: Asked, arn: string, kind: PolicyChange['kind'], replaced: Replacing): readonly PolicyChange[] {
+export function versionChanges(
+  asked: AskedOfPolicy,
+  arn: string,
+  kind: PolicyChange['kind'],
+  replaced: Replacing,
+): readonly PolicyChange[] {
   const [create, select] = ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'] as const;
   const others = stockOf(asked).find((each) => each.arn === arn)?.otherVersions ?? [];
   return [

@@ -154,6 +154,7 @@ export interface FindingSource {
   readonly baseline?: string | undefined;
 }
 
+/** The findings of an audit, a state or a snapshot, whichever is given. Throws a Failure where none or several are. */
 export function findingsIn({ audit, state, snapshot, baseline }: FindingSource): readonly FindingRef[] {
   const given = [audit, state, snapshot].filter((each) => each !== undefined);
   if (given.length === 1) {

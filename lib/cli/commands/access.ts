@@ -1,3 +1,4 @@
+// `access`: who can do what, of a saved snapshot or of the live account.
 import { coverageOf } from '../../access/account/account.ts';
 import { type GrantFilter, grantsInOrder } from '../../access/matrix/grants.ts';
 import { type AccessMatrix, accessMatrix } from '../../access/matrix/matrix.ts';

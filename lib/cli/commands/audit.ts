@@ -1,3 +1,4 @@
+// `audit`: the access of an account against its baseline, with what is known of earlier audits.
 import { followSnapshot, type Judged, judgeSnapshot, standingOf } from '../../audit.ts';
 import { reaches } from '../../drift/severity.ts';
 import type { Followed } from '../../lifecycle/follow.ts';

@@ -1,3 +1,4 @@
+// `explain`: why one principal may or may not do something on one repository.
 import { coverageOf, prepareAccount } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { explain } from '../../access/matrix/explain.ts';

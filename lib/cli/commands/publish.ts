@@ -1,3 +1,4 @@
+// `baseline publish`: the baseline as one object on S3, for deployments that read it there.
 import { bundleBaseline, relativeSources } from '../../baseline/parse/bundle.ts';
 import { objectPlace, placeProblem } from '../../model/object-place.ts';
 import { print } from '../files/output.ts';

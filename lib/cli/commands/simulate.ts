@@ -1,3 +1,4 @@
+// `simulate`: decisions on authorization requests that somebody wrote down.
 import { evaluateScenario } from '../../scenario/evaluate.ts';
 import { readScenarios } from '../../scenario/read.ts';
 import { complain, print } from '../files/output.ts';

@@ -3,14 +3,17 @@ import type { BigIntStats } from 'node:fs';
 
 const files = new Set<string>();
 
+/** Remembers a plain file that was read. */
 export function rememberRead(stats: BigIntStats): void {
   if (stats.isFile()) files.add(identityOf(stats));
 }
 
+/** Whether a file was read by this process, under whatever name. */
 export function isRead(stats: BigIntStats): boolean {
   return files.has(identityOf(stats));
 }
 
+/** Whether two names lead to one file. */
 export function isSameFile(a: BigIntStats, b: BigIntStats): boolean {
   return identityOf(a) === identityOf(b);
 }

@@ -15,6 +15,7 @@ import { discard, makeFolder, replaceFile, writeAll } from './write-file.ts';
 const LONGEST_WAIT = 5_000;
 const PAUSE = 20;
 
+/** The findings of accounts in a folder; a write waits for another one at most `longestWait` milliseconds, and rejects with an AuditError. */
 export function directoryStore(folder: string, longestWait: number = LONGEST_WAIT): FindingStore {
   return findingStore(stateDirectory(folder, longestWait));
 }

@@ -25,6 +25,7 @@ export function written<T>(path: string, work: () => T): T {
   }
 }
 
+/** The Failure for whatever went wrong in writing to `path`. */
 export function writeFailure(path: string, error: unknown): Failure {
   return error instanceof Failure ? error : new Failure(`cannot write ${path}: ${reasonOf(error)}`, { cause: error });
 }

@@ -16,6 +16,7 @@ import { readText } from '../files/read-file.ts';
 import { Failure } from '../process/failure.ts';
 import { readNamedSource, readSources } from './sources.ts';
 
+/** A saved snapshot; `-` is standard input. Throws a Failure with the file, the place in it and what was expected. */
 export function loadSnapshot(path: string): AccountSnapshot {
   const reading = readSnapshot(readText(path));
   if (reading.kind === 'problem') throw new Failure(`${path}: ${reading.reason}`);

@@ -1,3 +1,4 @@
+// The clock of the command line.
 import type { Instant } from '../../model/ids.ts';
 
 /** The time, to the second. */

@@ -23,6 +23,7 @@ export function isPlain({ when: conditions, policy }: RuleEntry): boolean {
   return conditions.length === 0 && policy === undefined;
 }
 
+/** The actions that an entry allows in a cell, each under the conditions of its `when` or of its policy document. */
 export function allowanceOf(account: Account, entry: RuleEntry, cell: AllowanceCell): ActionFormulas {
   const { subject, repository } = cell;
   const context = requestContext(account.ground, subject.keys, { region: repository.region, repository, tagging: true });

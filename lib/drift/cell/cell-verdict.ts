@@ -26,6 +26,10 @@ export type CellJudge = (
   plain: readonly Verdict[],
 ) => { readonly verdicts: readonly Verdict[]; readonly isLocked: boolean };
 
+/**
+ * The verdicts on single cells: those of plain entries, which the caller has worked out, corrected by entries with conditions, by policy
+ * documents and by the lock.
+ */
 export function cellJudge(account: Account, lock: LockIndex): CellJudge {
   return (cell, plain) => {
     const { region, name } = cell.repository;

@@ -10,7 +10,7 @@ import { isCapability } from '../../model/access.ts';
 import { atomsOf } from '../../policy/logic/formula.ts';
 
 /** Whose access, in which words: capabilities and raw actions. */
-export interface Asked {
+export interface AskedRights {
   readonly principals: ReadonlySet<string>;
   readonly words: ReadonlySet<string>;
 }
@@ -18,7 +18,11 @@ export interface Asked {
 /** The repository classes on which a principal has a right, or has it for all that was read; undefined where there is none. */
 export type GrantedClasses = (principal: string, word: string) => Bits | undefined;
 
-export function grantedClasses({ repositoryClasses, groups }: AccessMatrix, { principals, words }: Asked): GrantedClasses {
+/**
+ * Where some principals have some rights, in one pass over the matrix. Groups in which the documentation leaves something open are left
+ * out: these cells are asked one by one.
+ */
+export function grantedClasses({ repositoryClasses, groups }: AccessMatrix, { principals, words }: AskedRights): GrantedClasses {
   const { length: count } = repositoryClasses;
   const found = new Map<string, Map<string, BitsUnion>>();
   const known = new Map<Outcome, readonly string[]>();

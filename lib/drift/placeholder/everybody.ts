@@ -1,3 +1,4 @@
+// Access to come that somebody has by name, and not only as one of everybody.
 import type { PlaceholderAccess } from '../../model/drift.ts';
 
 /** Without those who have an access to come only because everybody has it: that is told once, of everybody. */

@@ -10,6 +10,7 @@ import { isPlain } from '../cell/allowance.ts';
 import type { PlacedEntry, Profiles } from '../cell/expectation.ts';
 import { notOnlyAsEverybody } from './everybody.ts';
 
+/** What registry policies let outsiders do to the registry itself, where no rule expects it. */
 export function registryActionDrift(account: Account, profiles: Profiles, isObserving: boolean): readonly PlaceholderAccess[] {
   return account.snapshot.registries.flatMap((registry) => {
     const { region } = registry;

@@ -1,3 +1,4 @@
+// Addresses that no request from the internet comes from.
 import ipaddr from 'ipaddr.js';
 
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'].map((block) => ipaddr.parseCIDR(block));

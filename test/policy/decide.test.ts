@@ -98,3 +98,22 @@ describe('an action without resource', () => {
     expect(decisionOf({ identityPolicies, resourcePolicies: unknown })).toEqual(open);
   });
 });
+
+describe('a role that is to be assumed', () => {
+  const assuming = (trusted: string): unknown => {
+    const output = evaluateScenario({
+      request: { principal: ROLE, action: 'sts:AssumeRole', resource: 'arn:aws:iam::111111111111:role/deploy' },
+      identityPolicies: [policyOf([{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }])],
+      resourcePolicies: [policyOf([{ Effect: 'Allow', Principal: { AWS: trusted }, Action: 'sts:AssumeRole' }])],
+    });
+    return 'error' in output ? output.error : [output.decision, ...output.deniedBy];
+  };
+
+  test('has to trust the caller even inside one account, whatever the identity policy allows (A5)', () => {
+    expect(assuming('arn:aws:iam::111111111111:role/other')).toEqual(['implicitDeny', 'resource']);
+  });
+
+  test('trusts it by its account as well (A5)', () => {
+    expect(assuming('111111111111')).toEqual(['allowed']);
+  });
+});

@@ -4,6 +4,7 @@ import { MALFORMED } from '../access/account/documents.ts';
 import { openRule } from '../checks/survey/open-rules.ts';
 import type { GapCode } from '../model/codes.ts';
 import type { Drift, MissingAccess, PolicyFinding, UnsettledAccess } from '../model/drift.ts';
+import { policyName } from '../model/policy-ref.ts';
 import type { Severity } from '../model/severity.ts';
 import type { AccountSnapshot, Gap } from '../model/snapshot.ts';
 import { whom } from '../text/whom.ts';
@@ -79,7 +80,9 @@ function describeUnsettled({
   statements,
 }: UnsettledAccess): Description {
   const wanted = { forbid: forbiddenBy(rule.id), require: `rule \`${rule.id}\` requires it`, lock: 'the lock holds it' }[asked];
-  const blamed = statements.map(({ policy, sid, index }) => `statement ${index}${sid === null ? '' : ` (${sid})`} of the ${policy}`);
+  const blamed = statements.map(
+    ({ policy, sid, index }) => `statement ${index}${sid === null ? '' : ` (${sid})`} of the ${policyName(policy)}`,
+  );
   const why = open.map((id) => `${openRule(id).reason} (${id})`).join('; ');
   return {
     code: 'ECRD-108',

@@ -13,6 +13,7 @@ import type { Reason, Residual } from '../model/decision.ts';
 import type { Drift, PlaceholderAccess, PolicyFinding } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Digest } from '../model/ids.ts';
+import { policyName } from '../model/policy-ref.ts';
 import { dependsOn } from './catalogue.ts';
 import { type EvidenceOf, sortedByText } from './evidence-statements.ts';
 
@@ -80,5 +81,5 @@ function comingProof({ verdict, access, among, rule, more }: PlaceholderAccess, 
 function residual(condition: Residual): readonly unknown[] {
   if ('account' in condition) return [condition.account];
   const { effect, operator, key, values, policy } = condition;
-  return [effect, operator, key.toLowerCase(), values.toSorted(), policy];
+  return [effect, operator, key.toLowerCase(), values.toSorted(), policyName(policy)];
 }

@@ -1,5 +1,5 @@
 import type { Capability, PrincipalClass } from './access.ts';
-import type { Residual } from './decision.ts';
+import type { NamedResidual } from './decision.ts';
 import type { Digest, FindingId, Instant } from './ids.ts';
 import type { Condition } from './policy.ts';
 
@@ -129,7 +129,7 @@ export interface LockedGrant {
   readonly principalClass: PrincipalClass;
   readonly capability: Capability;
   readonly decision: 'allowed' | 'conditional';
-  readonly conditions: readonly Residual[];
+  readonly conditions: readonly NamedResidual[];
   readonly at: SourceLocation;
 }
 

@@ -1,5 +1,6 @@
 // What one set of policies says to a caller, over any algebra: with formulas about one action, with masks about a whole catalogue.
 import type { Layer } from '../model/policy.ts';
+import type { PolicyRef } from '../model/policy-ref.ts';
 import type { Caller } from '../model/principal.ts';
 import type { Gap } from '../model/snapshot.ts';
 import type { CompiledStatement } from './compile.ts';
@@ -48,7 +49,7 @@ export interface PlacedSet<L extends Layer> {
 export interface MatchedStatementOf<V> {
   readonly layer: Layer;
   readonly level: number;
-  readonly policy: string;
+  readonly policy: PolicyRef;
   readonly statement: CompiledStatement;
   readonly match: PrincipalMatch;
   /** Where it applies. */
@@ -91,7 +92,7 @@ function matchedStatements<V>(
   { layer, level, set }: PlacedSet<Layer>,
 ): readonly MatchedStatementOf<V>[] {
   const matched: MatchedStatementOf<V>[] = [];
-  for (const { name, compiled, inForce = TRUE } of set.policies) {
+  for (const { ref, compiled, inForce = TRUE } of set.policies) {
     for (const statement of compiled.statements) {
       if (!meets(statement.actions, asked.actions)) continue;
       const counts = countsAt(layer, statement, asked);
@@ -99,7 +100,7 @@ function matchedStatements<V>(
       const match = statement.principal.naming(asked.caller, asked.bounded);
       if (match.some === FALSE) continue;
       const when = algebra.all(algebra.lift(match.some), algebra.lift(inForce), asked.holds(statement), algebra.lift(counts));
-      if (when !== algebra.never) matched.push({ layer, level, policy: name, statement, match, when });
+      if (when !== algebra.never) matched.push({ layer, level, policy: ref, statement, match, when });
     }
   }
   return matched;

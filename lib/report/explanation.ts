@@ -1,6 +1,8 @@
 // One decision for people: each layer in evaluation order, with the statements that speak.
 import type { ExplainedLayer, Explanation } from '../access/matrix/explain.ts';
+import { namedResidual } from '../model/decision.ts';
 import type { Layer } from '../model/policy.ts';
+import { type PolicyRef, policyName } from '../model/policy-ref.ts';
 import { visible } from '../text/quote.ts';
 import { table } from './terminal.ts';
 
@@ -17,13 +19,26 @@ export function explanationText(explanations: readonly Explanation[]): string {
   return explanations.map(one).join('\n\n').concat('\n');
 }
 
+/** Explanations as `--format json` has them: policies in words. */
+export function explanationViews(explanations: readonly Explanation[]) {
+  return explanations.map(({ decision, layers, ...asked }) => ({
+    ...asked,
+    decision: { ...decision, statements: decision.statements.map(inWords), conditions: decision.conditions.map(namedResidual) },
+    layers: layers.map((layer) => ({ ...layer, statements: layer.statements.map(inWords) })),
+  }));
+}
+
+function inWords<T extends { readonly policy: PolicyRef }>(statement: T) {
+  return { ...statement, policy: policyName(statement.policy) };
+}
+
 function one({ action, resource, decision, layers }: Explanation): string {
   const { kind, deniedBy, conditions, unread, unsettled } = decision;
   const by = deniedBy.length === 0 ? '' : ` by ${deniedBy.map((layer) => LAYER_NAMES[layer]).join(', ')}`;
   const depends = conditions.map((each) =>
     'account' in each
       ? `  depends on account ${each.account}`
-      : `  depends on ${each.operator} ${each.key} ${each.values.join(', ')} (${each.effect}, ${each.policy} statement ${each.index})`,
+      : `  depends on ${each.operator} ${each.key} ${each.values.join(', ')} (${each.effect}, ${policyName(each.policy)} statement ${each.index})`,
   );
   return [
     `${action} on ${visible(resource)}: ${WORDS[kind]}${by}`,
@@ -45,7 +60,7 @@ const WORDS = {
 function layerRow({ layer, level, state, statements, unread }: ExplainedLayer): readonly string[] {
   const spoken = statements.map(
     ({ policy, sid, index, effect, certain }) =>
-      `${effect}${certain ? '' : '?'} ${policy} statement ${index}${sid === null ? '' : ` (${sid})`}`,
+      `${effect}${certain ? '' : '?'} ${policyName(policy)} statement ${index}${sid === null ? '' : ` (${sid})`}`,
   );
   const gaps = unread.map(({ part, code }) => `${part} not read (${code})`);
   return [`  ${LAYER_NAMES[layer]}${layer === 'scp' ? ` level ${level}` : ''}`, state, [...spoken, ...gaps].join('; ')];

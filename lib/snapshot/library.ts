@@ -1,5 +1,6 @@
 // The policies of an account by name. Whoever asks for the same policy gets the same object, so that it is compiled once.
 import type { PolicyDocument } from '../model/policy.ts';
+import type { PolicyOwner } from '../model/policy-ref.ts';
 import type { Collected } from '../model/snapshot.ts';
 import { unknownOf } from './collected.ts';
 import { policyDocument } from './document.ts';
@@ -25,10 +26,10 @@ export function libraryOf(file: IdentityFile): Library {
 }
 
 /** AWS clients leave out a list that is empty: in the identity part a missing list is an empty one. */
-export function inlinePolicies(list: readonly InlinePolicyFile[] | undefined, owner: string): Policies {
+export function inlinePolicies(list: readonly InlinePolicyFile[] | undefined, owner: PolicyOwner): Policies {
   return (list ?? []).map(({ PolicyName: name, PolicyDocument: document }) => ({
     kind: 'present',
-    value: policyDocument(`inline policy ${name} of ${owner}`, document),
+    value: policyDocument({ kind: 'inline', owner, name }, document),
   }));
 }
 
@@ -59,7 +60,7 @@ function defaultDocument({ DefaultVersionId: id, PolicyVersionList: list }: Mana
 export function otherVersions({ Arn: arn, DefaultVersionId: id, PolicyVersionList: list }: ManagedPolicyFile): readonly PolicyDocument[] {
   const isInForce = ({ IsDefaultVersion: marked, VersionId: version }: VersionFile): boolean => marked ?? version === id;
   return (list ?? []).flatMap((version) =>
-    isInForce(version) || version.Document === undefined ? [] : [policyDocument(arn, version.Document)],
+    isInForce(version) || version.Document === undefined ? [] : [policyDocument({ kind: 'managed', arn }, version.Document)],
   );
 }
 
@@ -68,14 +69,15 @@ type VersionFile = NonNullable<ManagedPolicyFile['PolicyVersionList']>[number];
 type CallErrorFile = UnreadFile['error'];
 
 function managedPolicy(arn: string, document: DocumentFile | undefined, error: CallErrorFile | undefined): Collected<PolicyDocument> {
-  if (document !== undefined) return { kind: 'present', value: policyDocument(arn, document) };
+  if (document !== undefined) return { kind: 'present', value: policyDocument({ kind: 'managed', arn }, document) };
   if (error) return unknownOf({ status: 'unknown', error }, { part: `policy ${arn}`, api: 'iam:GetPolicyVersion' });
   const message = 'attached, but its document is not in the snapshot';
   return { kind: 'unknown', gap: { part: `policy ${arn}`, api: 'iam:GetPolicyVersion', code: 'DocumentMissing', message } };
 }
 
 function groupPolicies(name: string, group: GroupFile | undefined, managed: Library['managed']): Policies {
-  if (group) return [...inlinePolicies(group.GroupPolicyList, `group ${group.GroupName}`), ...attachedPolicies(group, { managed })];
+  if (group)
+    return [...inlinePolicies(group.GroupPolicyList, { kind: 'group', name: group.GroupName }), ...attachedPolicies(group, { managed })];
   const message = 'a user is in it, but its policies are not in the snapshot';
   const gap = { part: `group ${name}`, api: 'iam:GetAccountAuthorizationDetails', code: 'DocumentMissing', message };
   return [{ kind: 'unknown', gap }];

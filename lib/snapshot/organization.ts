@@ -12,8 +12,8 @@ export function organizationOf(file: OrganizationFile): Organization {
     id: file.id,
     managementAccount: file.managementAccount,
     path: known(file.path, { part: 'organization path', api: 'organizations:ListParents' }, (path) => path),
-    serviceControlPolicies: known(file.serviceControlPolicies, { part: 'service control policies', api }, levelsOf('SCP')),
-    resourceControlPolicies: known(file.resourceControlPolicies, { part: 'resource control policies', api }, levelsOf('RCP')),
+    serviceControlPolicies: known(file.serviceControlPolicies, { part: 'service control policies', api }, levelsOf('scp')),
+    resourceControlPolicies: known(file.resourceControlPolicies, { part: 'resource control policies', api }, levelsOf('rcp')),
     accounts: known(file.accounts, { part: 'organization accounts', api: 'organizations:ListAccounts' }, (accounts) =>
       accounts.map(({ id, name, path }) => ({ id: accountOf(id), name, path })),
     ),
@@ -36,12 +36,12 @@ function isUnread(value: string | readonly unknown[] | UnreadFile): value is Unr
 
 type Levels<T> = readonly (readonly T[])[];
 
-function levelsOf(kind: 'SCP' | 'RCP'): (levels: Levels<ControlPolicyFile>) => Levels<PolicyDocument> {
+function levelsOf(kind: 'scp' | 'rcp'): (levels: Levels<ControlPolicyFile>) => Levels<PolicyDocument> {
   return (levels) => levels.map((policies, level) => policies.map((policy, index) => controlPolicy(policy, kind, `${level}.${index}`)));
 }
 
 /** A document, or a document with a name: no policy has an element that is called `document`. */
-function controlPolicy(policy: ControlPolicyFile, kind: 'SCP' | 'RCP', place: string): PolicyDocument {
-  if (typeof policy === 'string' || policy.document === undefined) return policyDocument(`${kind} ${place}`, policy);
-  return policyDocument(`${kind} ${policy.name ?? place}`, policy.document);
+function controlPolicy(policy: ControlPolicyFile, kind: 'scp' | 'rcp', place: string): PolicyDocument {
+  if (typeof policy === 'string' || policy.document === undefined) return policyDocument({ kind, name: place }, policy);
+  return policyDocument({ kind, name: policy.name ?? place }, policy.document);
 }

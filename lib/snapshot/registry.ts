@@ -32,7 +32,7 @@ export function registryOf(owner: Owner, file: RegionFile): Registry {
   return {
     region,
     repositories: collectedOf(file.repositories, name('repositories'), (list) => sortedBy(repositoriesOf(list), nameOf)),
-    policy: collectedOf(file.registryPolicy, name('registry policy'), (document) => policyDocument('registry policy', document)),
+    policy: collectedOf(file.registryPolicy, name('registry policy'), (document) => policyDocument({ kind: 'registry', region }, document)),
     policyScope: scopeOf(file.registryPolicyScope, name('registry policy scope')),
     creationTemplates: collectedOf(file.creationTemplates, name('creation templates'), asAnswered),
     replication: collectedOf(file.replication, name('replication'), asAnswered),
@@ -57,7 +57,7 @@ function repositoryOf({ partition, account }: Owner, region: string, file: Repos
     region,
     name,
     tags: collectedOf(file.tags, tags, (value) => tagsOf(Object.entries(value))),
-    policy: collectedOf(file.policy, policy, (document) => policyDocument('repository policy', document)),
+    policy: collectedOf(file.policy, policy, (document) => policyDocument({ kind: 'repository', region, repository: name }, document)),
   };
 }
 

@@ -9,6 +9,7 @@ import { grantsOf } from '../../lib/access/matrix/grants.ts';
 import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
 import type { Grant } from '../../lib/model/access.ts';
 import type { Residual } from '../../lib/model/decision.ts';
+import { policyName } from '../../lib/model/policy-ref.ts';
 import type { Repository } from '../../lib/model/snapshot.ts';
 import { readRules } from '../corpus/rules.ts';
 import { ACCOUNT, type AccountWords, snapshotOf } from '../support/account-shorthand.ts';
@@ -89,5 +90,5 @@ function residual(condition: Residual): string {
 }
 
 function proof({ via }: Grant): readonly string[] {
-  return via.map(({ policy, sid, index }) => `${policy} ${sid ?? `#${index}`}`);
+  return via.map(({ policy, sid, index }) => `${policyName(policy)} ${sid ?? `#${index}`}`);
 }

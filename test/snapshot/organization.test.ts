@@ -13,7 +13,7 @@ test('all of an organization that was read is kept', () => {
     id: 'o-abc',
     managementAccount: '999999999999',
     path: { kind: 'present', value: 'o-abc/r-1/ou-1/' },
-    serviceControlPolicies: { kind: 'present', value: [[{ name: 'SCP FullAWSAccess', text: JSON.stringify(PULL) }], []] },
+    serviceControlPolicies: { kind: 'present', value: [[{ ref: { kind: 'scp', name: 'FullAWSAccess' }, text: JSON.stringify(PULL) }], []] },
     resourceControlPolicies: { kind: 'present', value: [] },
     accounts: { kind: 'present', value: [{ id: '222222222222', name: 'shared', path: 'o-abc/r-1/' }] },
   });

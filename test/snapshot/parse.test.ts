@@ -138,12 +138,19 @@ test('everything that a region may hold is kept', () => {
     [repository('app', { policy: present(PULL) })],
   );
   expect(registry).toMatchObject({
-    policy: { kind: 'present', value: { name: 'registry policy', text: JSON.stringify(PULL) } },
+    policy: { kind: 'present', value: { ref: { kind: 'registry', region: 'us-east-1' }, text: JSON.stringify(PULL) } },
     policyScope: { kind: 'present', value: 'V2' },
     creationTemplates: { kind: 'present', value: templates },
     replication: { kind: 'present', value: { replicationConfiguration: { rules: [] } } },
     pullThroughCacheRules: { kind: 'present', value: [] },
-    repositories: { value: [{ tags: { kind: 'absent' }, policy: { value: { name: 'repository policy', text: JSON.stringify(PULL) } } }] },
+    repositories: {
+      value: [
+        {
+          tags: { kind: 'absent' },
+          policy: { value: { ref: { kind: 'repository', region: 'us-east-1', repository: 'app' }, text: JSON.stringify(PULL) } },
+        },
+      ],
+    },
   });
 });
 

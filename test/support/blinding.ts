@@ -1,5 +1,6 @@
 // Takes away what a snapshot knows, part by part: as if AWS had refused to say, or as if a document were no JSON.
 import type { PolicyDocument } from '../../lib/model/policy.ts';
+import { policyName } from '../../lib/model/policy-ref.ts';
 import type { AccountSnapshot, Collected, LocalPrincipal, Organization, Registry, Repository } from '../../lib/model/snapshot.ts';
 import { ORGANIZATION_PARTS } from '../../lib/model/state.ts';
 
@@ -100,7 +101,7 @@ function principalParts({ arn, policies, boundary }: LocalPrincipal): readonly P
 }
 
 function nameOf(policy: Collected<PolicyDocument>, index: number): string {
-  return policy.kind === 'present' ? policy.value.name : String(index);
+  return policy.kind === 'present' ? policyName(policy.value.ref) : String(index);
 }
 
 function registryParts(registry: Registry): readonly Part[] {

@@ -93,8 +93,8 @@ const V1_ACTIONS = maskOf(
 
 /** E4: scope V1 leaves three actions in force; where the scope was not read, the others may or may not be. */
 function registryPolicy(documents: Documents, registry: Registry): PolicySet {
-  const { region, policy, policyScope } = registry;
-  const { policies, gaps } = policySet(documents, 'resource', [policy], ` of ${region}`);
+  const { policy, policyScope } = registry;
+  const { policies, gaps } = policySet(documents, 'resource', [policy]);
   const unknown = scopeGap(registry);
   if (unknown) return { policies: policies.flatMap((each) => splitByScope(each, unknown)), gaps };
   if (policyScope.kind !== 'present' || policyScope.value !== 'V1') return { policies, gaps };
@@ -130,7 +130,7 @@ function limitsOfUser({ account }: AuditScope): PolicySet {
   );
   if (reading.kind === 'malformed') throw new Error('a policy that allows everything is well formed');
   const compiled = compilePolicy(reading.policy, 'session', ECR_UNIVERSE);
-  return { policies: [{ name: 'session policy', compiled, inForce: delegated(account) }], gaps: [] };
+  return { policies: [{ ref: { kind: 'session' }, compiled, inForce: delegated(account) }], gaps: [] };
 }
 
 /** The policies of the subject's own side. */
@@ -154,8 +154,8 @@ export function resourceLayers(account: Account, region: string, repository: Rep
   return { resource: merged([own, registry]), rcp: account.rcp };
 }
 
-function repositoryPolicy({ documents }: Account, { policy, name, region }: Repository): PolicySet {
-  return policySet(documents, 'resource', [policy], ` of ${name} in ${region}`);
+function repositoryPolicy({ documents }: Account, { policy }: Repository): PolicySet {
+  return policySet(documents, 'resource', [policy]);
 }
 
 /** Actions whose requests carry tags (D4). */

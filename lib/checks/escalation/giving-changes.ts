@@ -74,7 +74,8 @@ export function joined(asked: Asked, own: readonly Group[]): readonly PolicyChan
   });
 }
 
-/** Inline policies are named after whom they are of (lib/snapshot/identity.ts). */
 function isInline(part: Part, { kind, name }: Owner): boolean {
-  return part.kind === 'present' && part.value.name.startsWith('inline policy ') && part.value.name.endsWith(` of ${kind} ${name}`);
+  if (part.kind !== 'present' || part.value.ref.kind !== 'inline') return false;
+  const { owner } = part.value.ref;
+  return owner.kind === kind && owner.name === name;
 }

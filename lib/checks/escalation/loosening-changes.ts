@@ -1,7 +1,8 @@
 // Changes that take away what holds somebody down: the boundary, and policies that deny (H4, H5).
 import type { PolicyDocument } from '../../model/policy.ts';
+import { policyName } from '../../model/policy-ref.ts';
 import type { Group, LocalPrincipal } from '../../model/snapshot.ts';
-import { isCustomerManaged } from '../survey/policy-names.ts';
+import { customerManagedArn } from '../survey/policy-names.ts';
 import type { PermitTarget } from './permits.ts';
 import {
   ACTIONS,
@@ -37,13 +38,14 @@ export function unbounded(asked: Asked): readonly PolicyChange[] {
         apply: under(by),
       },
     );
+  const own = customerManagedArn(boundary.value);
   const any = set(administratorAccess(asked), EVERYTHING);
   const documents = any.length > 0 ? [] : stockOf(asked);
   return [
     ...change(asked, deleteBoundary, target, { kind: 'unbinds', whole: true, text: `${deleteBoundary} on ${asked.whom}`, apply: without }),
     ...any,
     ...documents.flatMap(({ arn: policy, document }) => (document.kind === 'present' ? set(policy, document.value) : [])),
-    ...(isCustomerManaged(boundary.value) ? versionChanges(asked, boundary.value.name, 'unbinds', under) : []),
+    ...(own === undefined ? [] : versionChanges(asked, own, 'unbinds', under)),
   ];
 }
 
@@ -70,11 +72,12 @@ export function withoutDenies(asked: Asked, groups: readonly Group[]): readonly 
       const isOwners = owner === self ? shared.length === 0 : shared.some((group) => group.arn === owner.arn);
       if (!isOwners || shared.length > 1) return [];
       const { deleteInline, detach } = ACTIONS[owner.kind];
-      const action = document.name.startsWith('arn:') ? detach : deleteInline;
-      const target = { ...targetOf(owner), keys: { 'iam:policyarn': document.name } };
+      const { ref } = document;
+      const [action, managed] = ref.kind === 'managed' ? [detach, ref.arn] : [deleteInline, undefined];
+      const target = { ...targetOf(owner), keys: { 'iam:policyarn': managed } };
       return change(asked, action, target, {
         kind: 'lifts',
-        text: `${action} of ${document.name} on ${owner.whom}`,
+        text: `${action} of ${policyName(ref)} on ${owner.whom}`,
         apply: without([part]),
       });
     });

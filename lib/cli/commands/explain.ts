@@ -7,7 +7,7 @@ import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, isCapability } from '../../model/access.ts';
 import { bitsOf } from '../../policy/logic/mask.ts';
 import { incompleteness } from '../../report/completeness.ts';
-import { explanationText } from '../../report/explanation.ts';
+import { explanationText, explanationViews } from '../../report/explanation.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import { deliver, type OutputOptions } from '../files/output.ts';
 import { checkOutput } from '../files/targets.ts';
@@ -42,7 +42,7 @@ export async function explainCommand(options: ExplainOptions): Promise<Exit> {
     region: repository.region,
     repository: repository.name,
     unread: coverage.unread,
-    explanations,
+    explanations: explanationViews(explanations),
   };
   const unread = incompleteness({ complete: coverage.complete, unread: [...coverage.unread] });
   deliver(

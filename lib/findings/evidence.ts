@@ -12,6 +12,7 @@ import type { Grant } from '../model/access.ts';
 import type { Reason, Residual } from '../model/decision.ts';
 import type { Drift, PlaceholderAccess, PolicyFinding } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
+import { gapPartName } from '../model/gap-part.ts';
 import type { Digest } from '../model/ids.ts';
 import { policyName } from '../model/policy-ref.ts';
 import { dependsOn } from './catalogue.ts';
@@ -47,7 +48,7 @@ function proofOf(drift: Drift, say: Say, sayingOf: EvidenceOf): readonly unknown
       return policyFindingProof(drift, say);
     case 'unverified': {
       const { part, api, code, message } = drift.gap;
-      return [part, api, code, code === MALFORMED ? message : null];
+      return [gapPartName(part), api, code, code === MALFORMED ? message : null];
     }
   }
 }

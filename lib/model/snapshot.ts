@@ -1,3 +1,4 @@
+import type { GapPart } from './gap-part.ts';
 import type { AccountId, Arn, Instant, RepositoryArn } from './ids.ts';
 import type { PolicyDocument } from './policy.ts';
 
@@ -9,8 +10,7 @@ export type Collected<T> =
 
 /** A part that was not read: shown to the operator, and the reason why nothing is concluded from it. */
 export interface Gap {
-  /** In words: `repository policy of team/app in us-east-1`. */
-  readonly part: string;
+  readonly part: GapPart;
   /** `ecr:GetRepositoryPolicy`. */
   readonly api: string;
   readonly code: string;

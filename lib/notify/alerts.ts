@@ -1,11 +1,10 @@
 // Transitions → alerts: one for each cause, the gravest first.
 import { createHash } from 'node:crypto';
-import type { Coverage } from '../model/access.ts';
 import type { AccountId, Instant } from '../model/ids.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { KnownFinding } from '../model/state.ts';
 import { inReadingOrder } from '../report/reading-order.ts';
-import type { FindingView } from '../report/schema.ts';
+import type { AuditView, FindingView } from '../report/schema.ts';
 import { findingView, unseenView, unverifiedView } from '../report/view.ts';
 import { uncertaintyOf } from './certainty.ts';
 import { fitted } from './fitted.ts';
@@ -16,7 +15,8 @@ import { alertEventOf, causeOfTransition, type Transition, threadCause } from '.
 export interface Occasion {
   readonly account: AccountId;
   readonly at: Instant;
-  readonly coverage: Coverage;
+  /** What was read, in words. */
+  readonly coverage: Pick<AuditView, 'complete' | 'unread'>;
   readonly reportUrl: string | null;
 }
 

@@ -1,10 +1,12 @@
 // One decision for people: each layer in evaluation order, with the statements that speak.
 import type { ExplainedLayer, Explanation } from '../access/matrix/explain.ts';
 import { namedResidual } from '../model/decision.ts';
+import { gapPartName } from '../model/gap-part.ts';
 import type { Layer } from '../model/policy.ts';
 import { type PolicyRef, policyName } from '../model/policy-ref.ts';
 import { visible } from '../text/quote.ts';
 import { table } from './terminal.ts';
+import { unreadView } from './unread-view.ts';
 
 const LAYER_NAMES = {
   rcp: 'resource control policies',
@@ -19,12 +21,17 @@ export function explanationText(explanations: readonly Explanation[]): string {
   return explanations.map(one).join('\n\n').concat('\n');
 }
 
-/** Explanations as `--format json` has them: policies in words. */
+/** Explanations as `--format json` has them: policies and unread parts in words. */
 export function explanationViews(explanations: readonly Explanation[]) {
   return explanations.map(({ decision, layers, ...asked }) => ({
     ...asked,
-    decision: { ...decision, statements: decision.statements.map(inWords), conditions: decision.conditions.map(namedResidual) },
-    layers: layers.map((layer) => ({ ...layer, statements: layer.statements.map(inWords) })),
+    decision: {
+      ...decision,
+      statements: decision.statements.map(inWords),
+      conditions: decision.conditions.map(namedResidual),
+      unread: decision.unread.map(unreadView),
+    },
+    layers: layers.map((layer) => ({ ...layer, statements: layer.statements.map(inWords), unread: layer.unread.map(unreadView) })),
   }));
 }
 
@@ -43,7 +50,7 @@ function one({ action, resource, decision, layers }: Explanation): string {
   return [
     `${action} on ${visible(resource)}: ${WORDS[kind]}${by}`,
     ...depends.map(visible),
-    ...unread.map(({ part, code }) => `  not read: ${visible(`${part} (${code})`)}`),
+    ...unread.map(({ part, code }) => `  not read: ${visible(`${gapPartName(part)} (${code})`)}`),
     ...unsettled.map((rule) => `  not settled by AWS's documentation: ${rule}`),
     table(['  LAYER', 'SAYS', 'STATEMENTS'], layers.map(layerRow)),
   ].join('\n');
@@ -62,6 +69,6 @@ function layerRow({ layer, level, state, statements, unread }: ExplainedLayer): 
     ({ policy, sid, index, effect, certain }) =>
       `${effect}${certain ? '' : '?'} ${policyName(policy)} statement ${index}${sid === null ? '' : ` (${sid})`}`,
   );
-  const gaps = unread.map(({ part, code }) => `${part} not read (${code})`);
+  const gaps = unread.map(({ part, code }) => `${gapPartName(part)} not read (${code})`);
   return [`  ${LAYER_NAMES[layer]}${layer === 'scp' ? ` level ${level}` : ''}`, state, [...spoken, ...gaps].join('; ')];
 }

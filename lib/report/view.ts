@@ -18,6 +18,7 @@ import type { RemediationInput } from '../remediation/remediation.ts';
 import { summaryOf } from './counts.ts';
 import { remediationViews } from './remediation-view.ts';
 import type { AccessView, AuditView, EvidenceView, FindingView, GrantView } from './schema.ts';
+import { unreadView } from './unread-view.ts';
 
 /** Effective access as docs/formats.md#effective-access has it. */
 export function accessView(account: Account, coverage: Coverage, grants: readonly Grant[]): AccessView {
@@ -26,7 +27,13 @@ export function accessView(account: Account, coverage: Coverage, grants: readonl
 
 /** What comes before the grants. */
 export function accessHead(account: Account, { complete, unread }: Coverage): Omit<AccessView, 'grants'> {
-  return { schemaVersion: 1, account: account.ground.account, complete, unread: [...unread], notes: notesOf(account).map(noteView) };
+  return {
+    schemaVersion: 1,
+    account: account.ground.account,
+    complete,
+    unread: unread.map(unreadView),
+    notes: notesOf(account).map(noteView),
+  };
 }
 
 /** One by one, in the order given. */
@@ -88,7 +95,7 @@ export function auditView({ matrix, coverage, baseline, findings, isExpected, ob
     account: account.ground.account,
     asOf: account.snapshot.collectedAt,
     complete: coverage.complete,
-    unread: [...coverage.unread],
+    unread: coverage.unread.map(unreadView),
     baseline: baseline ? { path: baseline.path, sha256: baseline.sha256 } : null,
     summary: summaryOf(views),
     observed: observed ?? null,
@@ -164,7 +171,7 @@ function evidenceOf(drift: Drift): EvidenceView {
     case 'unmanaged':
       return drift.newly ? ruleEvidence(drift.newly) : { principals: drift.principals, grants: drift.grants };
     case 'unverified':
-      return { unread: drift.gap };
+      return { unread: unreadView(drift.gap) };
   }
 }
 

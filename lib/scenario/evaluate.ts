@@ -1,6 +1,7 @@
 // A scenario in, a decision or one error out.
 import { isRegistryAction } from '../ecr/actions.ts';
 import { type Decision, type NamedResidual, namedResidual } from '../model/decision.ts';
+import { gapPartName } from '../model/gap-part.ts';
 import { accountId, arnFields } from '../model/ids.ts';
 import type { Effect, Layer, PolicyIssue } from '../model/policy.ts';
 import { policyName } from '../model/policy-ref.ts';
@@ -51,7 +52,7 @@ export function evaluateScenario(input: unknown): ScenarioDecision | ScenarioErr
       deniedBy,
       statements: statements.map(({ policy, sid, index, effect }) => ({ policy: policyName(policy), sid, index, effect })),
       conditions: conditions.map(namedResidual),
-      unread: [...unread.map(({ part }) => part), ...ignored],
+      unread: [...unread.map(({ part }) => gapPartName(part)), ...ignored],
       unsettled,
     };
   } catch (error) {
@@ -189,5 +190,5 @@ function isUnknown(given: unknown): boolean {
 }
 
 function gapOf(place: string): Gap {
-  return { part: place, api: '', code: 'unknown', message: 'given as unknown' };
+  return { part: { kind: 'scenario', path: place }, api: '', code: 'unknown', message: 'given as unknown' };
 }

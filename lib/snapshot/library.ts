@@ -70,17 +70,18 @@ type CallErrorFile = UnreadFile['error'];
 
 function managedPolicy(arn: string, document: DocumentFile | undefined, error: CallErrorFile | undefined): Collected<PolicyDocument> {
   if (document !== undefined) return { kind: 'present', value: policyDocument({ kind: 'managed', arn }, document) };
-  if (error) return unknownOf({ status: 'unknown', error }, { part: `policy ${arn}`, api: 'iam:GetPolicyVersion' });
+  const place = { part: { kind: 'document', arn }, api: 'iam:GetPolicyVersion' } as const;
+  if (error) return unknownOf({ status: 'unknown', error }, place);
   const message = 'attached, but its document is not in the snapshot';
-  return { kind: 'unknown', gap: { part: `policy ${arn}`, api: 'iam:GetPolicyVersion', code: 'DocumentMissing', message } };
+  return { kind: 'unknown', gap: { ...place, code: 'DocumentMissing', message } };
 }
 
 function groupPolicies(name: string, group: GroupFile | undefined, managed: Library['managed']): Policies {
   if (group)
     return [...inlinePolicies(group.GroupPolicyList, { kind: 'group', name: group.GroupName }), ...attachedPolicies(group, { managed })];
   const message = 'a user is in it, but its policies are not in the snapshot';
-  const gap = { part: `group ${name}`, api: 'iam:GetAccountAuthorizationDetails', code: 'DocumentMissing', message };
-  return [{ kind: 'unknown', gap }];
+  const part = { kind: 'group', name } as const;
+  return [{ kind: 'unknown', gap: { part, api: 'iam:GetAccountAuthorizationDetails', code: 'DocumentMissing', message } }];
 }
 
 /** `make`, which is asked for each key once. */

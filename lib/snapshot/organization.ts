@@ -1,7 +1,8 @@
 import type { PolicyDocument } from '../model/policy.ts';
 import type { Collected, Organization } from '../model/snapshot.ts';
+import type { OrganizationPart } from '../model/state.ts';
 import { accountOf } from './brands.ts';
-import { type PartName, unknownOf } from './collected.ts';
+import { type UnreadPlace, unknownOf } from './collected.ts';
 import { policyDocument } from './document.ts';
 import type { ControlPolicyFile, OrganizationFile, UnreadFile } from './schema.ts';
 
@@ -11,23 +12,27 @@ export function organizationOf(file: OrganizationFile): Organization {
   return {
     id: file.id,
     managementAccount: file.managementAccount,
-    path: known(file.path, { part: 'organization path', api: 'organizations:ListParents' }, (path) => path),
-    serviceControlPolicies: known(file.serviceControlPolicies, { part: 'service control policies', api }, levelsOf('scp')),
-    resourceControlPolicies: known(file.resourceControlPolicies, { part: 'resource control policies', api }, levelsOf('rcp')),
-    accounts: known(file.accounts, { part: 'organization accounts', api: 'organizations:ListAccounts' }, (accounts) =>
+    path: known(file.path, partOf('path', 'organizations:ListParents'), (path) => path),
+    serviceControlPolicies: known(file.serviceControlPolicies, partOf('serviceControlPolicies', api), levelsOf('scp')),
+    resourceControlPolicies: known(file.resourceControlPolicies, partOf('resourceControlPolicies', api), levelsOf('rcp')),
+    accounts: known(file.accounts, partOf('accounts', 'organizations:ListAccounts'), (accounts) =>
       accounts.map(({ id, name, path }) => ({ id: accountOf(id), name, path })),
     ),
   };
 }
 
+function partOf(of: OrganizationPart, api: string): UnreadPlace {
+  return { part: { kind: 'organization', of }, api };
+}
+
 /** Inside an organization, what is known has no status around it. */
 function known<T extends string | readonly unknown[], R>(
   value: T | UnreadFile | undefined,
-  name: PartName,
+  where: UnreadPlace,
   read: (value: T) => R,
 ): Collected<R> {
   if (value === undefined) return { kind: 'absent' };
-  return isUnread(value) ? unknownOf(value, name) : { kind: 'present', value: read(value) };
+  return isUnread(value) ? unknownOf(value, where) : { kind: 'present', value: read(value) };
 }
 
 function isUnread(value: string | readonly unknown[] | UnreadFile): value is UnreadFile {

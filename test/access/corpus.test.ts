@@ -9,6 +9,7 @@ import { grantsOf } from '../../lib/access/matrix/grants.ts';
 import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
 import type { Grant } from '../../lib/model/access.ts';
 import type { Residual } from '../../lib/model/decision.ts';
+import { gapPartName } from '../../lib/model/gap-part.ts';
 import { policyName } from '../../lib/model/policy-ref.ts';
 import type { Repository } from '../../lib/model/snapshot.ts';
 import { readRules } from '../corpus/rules.ts';
@@ -44,7 +45,7 @@ describe.each(FILES)('$name', ({ cases }) => {
     const { complete, unread } = coverageOf(matrix.account);
     const { grants: wanted = {}, classes, via, complete: isComplete = true, unread: parts = [] } = given.expect;
     const keyOf = keyFor(repositoriesOf(matrix.account));
-    expect({ grants: grouped(grants, keyOf, shown), complete, unread: unread.map(({ part }) => part) }).toEqual({
+    expect({ grants: grouped(grants, keyOf, shown), complete, unread: unread.map(({ part }) => gapPartName(part)) }).toEqual({
       grants: sorted(wanted),
       complete: isComplete,
       unread: parts,

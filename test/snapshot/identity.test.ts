@@ -187,7 +187,7 @@ describe('the version of a managed policy that counts is the one in force', () =
 
 describe('what is attached and not in the snapshot is unknown', () => {
   const gap = {
-    part: `policy ${policyArn('lost')}`,
+    part: { kind: 'document', arn: policyArn('lost') },
     api: 'iam:GetPolicyVersion',
     code: 'DocumentMissing',
     message: 'attached, but its document is not in the snapshot',
@@ -204,7 +204,7 @@ describe('what is attached and not in the snapshot is unknown', () => {
   test('a group that a user is in, with one gap for all of its users', () => {
     const [alice, bob] = principals({ UserDetailList: [user('alice', { GroupList: ['gone'] }), user('bob', { GroupList: ['gone'] })] });
     const message = 'a user is in it, but its policies are not in the snapshot';
-    const unread = { part: 'group gone', api: 'iam:GetAccountAuthorizationDetails', code: 'DocumentMissing', message };
+    const unread = { part: { kind: 'group', name: 'gone' }, api: 'iam:GetAccountAuthorizationDetails', code: 'DocumentMissing', message };
     expect(alice?.policies).toEqual([{ kind: 'unknown', gap: unread }]);
     expect(alice?.policies[0]).toBe(bob?.policies[0]);
   });

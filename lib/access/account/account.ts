@@ -3,6 +3,7 @@
 import { actionBit, isRegistryAction } from '../../ecr/actions.ts';
 import type { Coverage } from '../../model/access.ts';
 import type { Decision } from '../../model/decision.ts';
+import { type GapPart, gapPartKey, gapPartName } from '../../model/gap-part.ts';
 import type { AccountSnapshot, Collected, Gap, Organization, Registry, Repository } from '../../model/snapshot.ts';
 import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
 import { decisionOf } from '../../policy/decide.ts';
@@ -221,9 +222,9 @@ export function coverageOf(account: Account): Coverage {
     ...account.rcp.gaps,
   ];
   const unreadParts = [
-    ...new Map([...fromOrganization, ...others].map((gap) => [`${gap.part}\n${gap.code}\n${gap.message}`, gap])).values(),
+    ...new Map([...fromOrganization, ...others].map((gap) => [`${gapPartKey(gap.part)}\n${gap.code}\n${gap.message}`, gap])).values(),
   ];
-  return { complete: others.length === 0, unread: unreadParts.sort((a, b) => (a.part < b.part ? -1 : 1)) };
+  return { complete: others.length === 0, unread: unreadParts.sort((a, b) => (gapPartName(a.part) < gapPartName(b.part) ? -1 : 1)) };
 }
 
 function setGaps({ identity, boundary }: Pick<Layers, 'identity' | 'boundary'>): readonly Gap[] {
@@ -241,14 +242,14 @@ function registryGaps(account: Account, registry: Registry): readonly Gap[] {
 }
 
 /** The part under which everything unread of the organization is told. */
-export const ORGANIZATION = 'organization';
+export const ORGANIZATION: GapPart = { kind: 'organization', of: null };
 
 /** The organization is the one part whose absence leaves a scan complete (docs/formats.md#snapshot). */
 function organizationGaps(organization: Collected<Organization>): readonly Gap[] {
   if (organization.kind !== 'present') return gapOf(organization).map((gap) => ({ ...gap, part: ORGANIZATION }));
   const { path, serviceControlPolicies, resourceControlPolicies, accounts } = organization.value;
   const gaps = [path, serviceControlPolicies, resourceControlPolicies, accounts].flatMap((part) => gapOf<unknown>(part));
-  return gaps.map((gap) => ({ ...gap, part: ORGANIZATION, message: `${gap.part}: ${gap.message}` }));
+  return gaps.map((gap) => ({ ...gap, part: ORGANIZATION, message: `${gapPartName(gap.part)}: ${gap.message}` }));
 }
 
 function gapOf<T>(part: Collected<T>): readonly Gap[] {

@@ -2,7 +2,7 @@
 
 import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
 import type { Layer, PolicyDocument, PolicyIssue } from '../../model/policy.ts';
-import { type PolicyRef, policyName, policyTitle } from '../../model/policy-ref.ts';
+import { type PolicyRef, policyName } from '../../model/policy-ref.ts';
 import type { Collected, Gap } from '../../model/snapshot.ts';
 import { type CompiledPolicy, type CompiledStatement, compilePolicy, type Universe } from '../../policy/compile.ts';
 import type { PolicySet } from '../../policy/layers.ts';
@@ -138,7 +138,7 @@ export function policySet(documents: Documents, layer: Layer, parts: readonly Co
 
 /** A document that AWS would not evaluate and that nobody can: not read, in effect (B18). */
 function malformedGap(policy: PolicyRef, { path, reason, rule }: PolicyIssue): Gap {
-  return { part: policyTitle(policy), api: '', code: MALFORMED, message: `${path}: ${reason} (${rule})` };
+  return { part: { kind: 'policy', policy }, api: '', code: MALFORMED, message: `${path}: ${reason} (${rule})` };
 }
 
 function compare(a: string, b: string): number {

@@ -61,7 +61,7 @@ export function trustsOf(account: Account, roles: readonly Subject[]): Trusts {
 /** Equal trust policies are compiled and judged once, whosever they are. */
 export const UNNAMED_TRUST: PolicyRef = { kind: 'trust', role: null };
 
-const UNREAD_GAP: Gap = { part: 'trust policy', api: '', code: 'DocumentMissing', message: '' };
+const UNREAD_GAP: Gap = { part: { kind: 'policy', policy: UNNAMED_TRUST }, api: '', code: 'DocumentMissing', message: '' };
 const UNREAD: PolicySet = { policies: [], gaps: [UNREAD_GAP] };
 
 /** A trust policy as the policies of a resource, which it is in all that matters here (A5). */

@@ -8,6 +8,7 @@ import { CAPABILITIES, isCapability } from '../../model/access.ts';
 import { bitsOf } from '../../policy/logic/mask.ts';
 import { incompleteness } from '../../report/completeness.ts';
 import { explanationText, explanationViews } from '../../report/explanation.ts';
+import { coverageView } from '../../report/unread-view.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import { deliver, type OutputOptions } from '../files/output.ts';
 import { checkOutput } from '../files/targets.ts';
@@ -34,7 +35,7 @@ export async function explainCommand(options: ExplainOptions): Promise<Exit> {
     throw new Failure(`\`${options.repository}\` is in ${repositories.map(({ region }) => region).join(' and ')}: say which with --region`);
   const explanations = actionsNamed(options.action, subject).map((action) => explain(account, { subject, repository, action }));
   const { account: id } = account.ground;
-  const coverage = coverageOf(account);
+  const coverage = coverageView(coverageOf(account));
   const result = {
     schemaVersion: 1,
     account: id,
@@ -44,10 +45,10 @@ export async function explainCommand(options: ExplainOptions): Promise<Exit> {
     unread: coverage.unread,
     explanations: explanationViews(explanations),
   };
-  const unread = incompleteness({ complete: coverage.complete, unread: [...coverage.unread] });
+  const lacks = incompleteness(coverage);
   deliver(
     {
-      table: () => [explanationText(explanations), ...(unread.length > 0 ? ['\n'] : []), ...unread.map((line) => `${line}\n`)].join(''),
+      table: () => [explanationText(explanations), ...(lacks.length > 0 ? ['\n'] : []), ...lacks.map((line) => `${line}\n`)].join(''),
       json: () => `${JSON.stringify(result, null, 2)}\n`,
     },
     options,

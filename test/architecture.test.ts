@@ -19,7 +19,7 @@ const PURE = {
   ecr: { may: ['model', 'policy'], why: 'what ECR has of its own is a table for the engine' },
   access: { may: ['model', 'text', 'collections', 'policy', 'ecr'], why: 'what AWS holds becomes a matrix, whatever was intended' },
   scenario: { may: ['model', 'text', 'policy', 'ecr'], why: 'one request goes to the engine, without snapshot or baseline' },
-  snapshot: { may: ['model', 'text'], why: 'reading the file does not judge what is in it' },
+  snapshot: { may: ['model', 'text', 'collections'], why: 'reading the file does not judge what is in it' },
   baseline: {
     may: ['model', 'text', 'collections', 'policy', 'ecr', 'access'],
     why: 'what is intended is read, written and compared without looking at what is granted, which only a capture does',
@@ -49,7 +49,7 @@ const PURE = {
     why: 'renderers read one view and return text',
   },
   notify: {
-    may: ['model', 'text', 'access', 'baseline', 'drift', 'lifecycle', 'report'],
+    may: ['model', 'text', 'collections', 'access', 'baseline', 'drift', 'lifecycle', 'report'],
     why: 'renderers read events and return messages',
   },
 } as const satisfies Record<string, Rule>;

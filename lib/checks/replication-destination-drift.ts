@@ -39,7 +39,7 @@ function foreignReplication(account: Account): readonly PolicyFinding[] {
     if (replication.kind !== 'present') return [];
     const { success, error, data } = answer.safeParse(replication.value);
     if (!success)
-      return [unreadable({ code: replicationDestinationDrift.code, region, part: 'replication', answer: replication.value, error })];
+      return [unreadable({ code: replicationDestinationDrift.code, region, setting: 'replication', answer: replication.value, error })];
     const outside = copiesOf(data).filter(({ registry: id }) => isOutside(account, id));
     return [...groupBy(outside, ({ registry: id }) => id)].map(([id, copies]) => findingOf(registry, id, copies));
   });

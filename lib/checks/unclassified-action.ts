@@ -2,6 +2,7 @@
 import { type Account, notesOf } from '../access/account/account.ts';
 import { groupBy } from '../collections/group-by.ts';
 import type { PolicyFinding } from '../model/drift.ts';
+import { policyName } from '../model/policy-ref.ts';
 import type { PolicyCheck } from './survey/check.ts';
 import { policyFinding } from './survey/policy-finding.ts';
 import { shortened } from './survey/repository-lists.ts';
@@ -22,7 +23,7 @@ export const unclassifiedAction = {
 function unclassifiedActions(account: Account): readonly PolicyFinding[] {
   const found = notesOf(account).flatMap(({ rule, reason, policy }) => (rule === 'D3' ? [{ policy, action: actionIn(reason) }] : []));
   return [...groupBy(found, ({ action }) => action.toLowerCase())].flatMap(([action, notes]) => {
-    const policies = [...new Set(notes.map(({ policy }) => policy))].sort();
+    const policies = [...new Set(notes.map(({ policy }) => policyName(policy)))].sort();
     return policyFinding({
       code: unclassifiedAction.code,
       severity: unclassifiedAction.severity,

@@ -4,6 +4,7 @@ import { outsider } from '../access/account/subjects.ts';
 import { proofOf } from '../access/matrix/grants.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
 import type { Grant } from '../model/access.ts';
+import { reasonKey } from '../model/decision.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type ActionMask, bitsOf } from '../policy/logic/mask.ts';
 
@@ -22,23 +23,19 @@ export function throughEveryone(account: Account): (own: OwnGrant) => boolean {
     getOrCreate(known, `${repository.arn} ${actions.lo} ${actions.hi}`, () =>
       crowds
         .filter((subject) => bitsOf(actions).every((action) => GRANTED.has(decideCell(account, { subject, repository, action }).kind)))
-        .map((subject) => new Set(proofOf(account, { subject, repository, actions, login: false }).via.map(keyOf))),
+        .map((subject) => new Set(proofOf(account, { subject, repository, actions, login: false }).via.map(reasonKey))),
     );
   return (own) => {
     const { via } = own.grant;
     return (
       via.length > 0 &&
       via.every(({ layer }) => layer === 'resource') &&
-      proofsAt(own).some((proof) => via.map(keyOf).every((key) => proof.has(key)))
+      proofsAt(own).some((proof) => via.map(reasonKey).every((key) => proof.has(key)))
     );
   };
 }
 
 const GRANTED: ReadonlySet<string> = new Set(['allowed', 'conditional']);
-
-function keyOf(reason: Grant['via'][number]): string {
-  return JSON.stringify(reason);
-}
 
 /** The names under which grants of many are told whose members the account's own principals are. */
 function crowdsAround({ ground: { organization } }: Account): readonly string[] {

@@ -1,9 +1,9 @@
 // What a finding comes from, in a few words: the policies that give the access, the rule that asks for it, the call that failed.
 import { createHash } from 'node:crypto';
 import type { Grant } from '../model/access.ts';
-import type { Reason } from '../model/decision.ts';
 import type { UnsettledAccess } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
+import { policyTitle } from '../model/policy-ref.ts';
 
 const LONGEST = 300;
 
@@ -14,7 +14,7 @@ export function causeOf(finding: Finding): string {
   return `${text.slice(0, LONGEST)}... (${createHash('sha256').update(text).digest('hex').slice(0, 12)})`;
 }
 
-function causeText({ drift, code, name, region, repository }: Finding): string {
+function causeText({ drift, code, name, region }: Finding): string {
   switch (drift.kind) {
     case 'unexpected':
     case 'raised':
@@ -30,25 +30,18 @@ function causeText({ drift, code, name, region, repository }: Finding): string {
     case 'unmanaged':
       return 'repositories that no rule is about';
     case 'hygiene':
-      return drift.statement && region !== null ? policyName(drift.statement, region, repository) : `${code} ${name}`;
+      return drift.statement && region !== null ? policyTitle(drift.statement.policy) : `${code} ${name}`;
     case 'unverified':
       return `${drift.gap.api} failed: ${drift.gap.code}`;
   }
 }
 
-function unsettledCause({ statements, region, repository, open }: UnsettledAccess): string {
-  const policies = [...new Set(statements.map((reason) => policyName(reason, region, repository)))].sort();
+function unsettledCause({ statements, open }: UnsettledAccess): string {
+  const policies = [...new Set(statements.map(({ policy }) => policyTitle(policy)))].sort();
   return [...policies, open.join(', ')].filter((text) => text !== '').join(': ');
 }
 
-function grantCause({ via, region, repository, capability }: Grant): string {
-  const policies = new Set(via.map((reason) => policyName(reason, region, repository)));
+function grantCause({ via, capability }: Grant): string {
+  const policies = new Set(via.map(({ policy }) => policyTitle(policy)));
   return policies.size === 0 ? `access to ${capability}` : [...policies].sort().join(' and ');
-}
-
-/** Policies of a registry and of its repositories go by what they are attached to. */
-function policyName({ layer, policy }: Reason, region: string, repository: string | null): string {
-  if (layer !== 'resource') return policy;
-  if (policy === 'repository policy' && repository !== null) return `${policy} of ${repository} in ${region}`;
-  return `${policy} ${policy === 'registry policy' ? 'of' : 'in'} ${region}`;
 }

@@ -62,7 +62,7 @@ export function formerCode(drift: Drift): AccessCode | undefined {
 
 /** What the registry policy alone gives. */
 function isRegistryGrant(via: Grant['via']): boolean {
-  return via.length > 0 && via.every(({ policy }) => policy === 'registry policy');
+  return via.length > 0 && via.every(({ policy }) => policy.kind === 'registry');
 }
 
 /** A grant on everything is as grave as on the gravest of its repositories. */

@@ -1,9 +1,10 @@
 // What a drift comes to as a finding: a code, a severity, a sentence.
-import { ORGANIZATION } from '../access/account/account.ts';
 import { MALFORMED } from '../access/account/documents.ts';
 import { openRule } from '../checks/survey/open-rules.ts';
 import type { GapCode } from '../model/codes.ts';
 import type { Drift, MissingAccess, PolicyFinding, UnsettledAccess } from '../model/drift.ts';
+import { type GapPart, gapPartName } from '../model/gap-part.ts';
+import { policyName } from '../model/policy-ref.ts';
 import type { Severity } from '../model/severity.ts';
 import type { AccountSnapshot, Gap } from '../model/snapshot.ts';
 import { whom } from '../text/whom.ts';
@@ -79,7 +80,9 @@ function describeUnsettled({
   statements,
 }: UnsettledAccess): Description {
   const wanted = { forbid: forbiddenBy(rule.id), require: `rule \`${rule.id}\` requires it`, lock: 'the lock holds it' }[asked];
-  const blamed = statements.map(({ policy, sid, index }) => `statement ${index}${sid === null ? '' : ` (${sid})`} of the ${policy}`);
+  const blamed = statements.map(
+    ({ policy, sid, index }) => `statement ${index}${sid === null ? '' : ` (${sid})`} of the ${policyName(policy)}`,
+  );
   const why = open.map((id) => `${openRule(id).reason} (${id})`).join('; ');
   return {
     code: 'ECRD-108',
@@ -124,23 +127,24 @@ function describeUnmanaged({ region, repository, principals, grants, newly }: Ex
   };
 }
 
-function gapCode(part: string, error: string): GapCode {
+function gapCode(part: GapPart, error: string): GapCode {
   if (error === MALFORMED) return 'ECRD-305';
-  return part === ORGANIZATION ? 'ECRD-502' : 'ECRD-501';
+  return part.kind === 'organization' ? 'ECRD-502' : 'ECRD-501';
 }
 
 function describeGap({ part, api, code: error, message }: Gap): Description {
   const code = gapCode(part, error);
+  const name = gapPartName(part);
   const detail = [error, message].filter((text) => text !== '').join(': ');
   return {
     code,
     severity: GAP_FINDINGS[code].severity,
     region: null,
     repository: null,
-    subject: `${part} ${api}`,
+    subject: `${name} ${api}`,
     principal: null,
     principalKey: null,
     capability: null,
-    message: code === 'ECRD-305' ? `${part} is malformed: ${message}` : `${part} was not read${detail === '' ? '' : `: ${detail}`}`,
+    message: code === 'ECRD-305' ? `${name} is malformed: ${message}` : `${name} was not read${detail === '' ? '' : `: ${detail}`}`,
   };
 }

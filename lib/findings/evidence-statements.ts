@@ -7,6 +7,7 @@ import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN_MASK } from '../ecr/capabil
 import { isCapability } from '../model/access.ts';
 import type { Reason } from '../model/decision.ts';
 import type { Layer } from '../model/policy.ts';
+import { policyName } from '../model/policy-ref.ts';
 import type { Repository } from '../model/snapshot.ts';
 import type { CompiledStatement } from '../policy/compile.ts';
 import type { PolicySet } from '../policy/layers.ts';
@@ -34,11 +35,11 @@ export function statementEvidence(account: Account): EvidenceOf {
     const subject = principal === null ? undefined : (locals.get(principal) ?? outsider(account.ground, principal));
     const where = { region, repository: repositories.get(keyOf(region, repository)), subject };
     const statements = setsOf(account, reason.layer, where).flatMap(({ policies }) =>
-      policies.filter(({ name }) => name === reason.policy).flatMap(({ compiled }) => compiled.statements),
+      policies.filter(({ ref }) => policyName(ref) === policyName(reason.policy)).flatMap(({ compiled }) => compiled.statements),
     );
     const actions = actionsOf(capability);
     const found = statements.filter(({ source }) => source.index === reason.index);
-    return [reason.layer, reason.policy, reason.effect, ...found.map((statement) => sayingOf(statement, actions))];
+    return [reason.layer, policyName(reason.policy), reason.effect, ...found.map((statement) => sayingOf(statement, actions))];
   };
 }
 

@@ -12,7 +12,9 @@ import type { Grant } from '../model/access.ts';
 import type { Reason, Residual } from '../model/decision.ts';
 import type { Drift, PlaceholderAccess, PolicyFinding } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
+import { gapPartName } from '../model/gap-part.ts';
 import type { Digest } from '../model/ids.ts';
+import { policyName } from '../model/policy-ref.ts';
 import { dependsOn } from './catalogue.ts';
 import { type EvidenceOf, sortedByText } from './evidence-statements.ts';
 
@@ -46,7 +48,7 @@ function proofOf(drift: Drift, say: Say, sayingOf: EvidenceOf): readonly unknown
       return policyFindingProof(drift, say);
     case 'unverified': {
       const { part, api, code, message } = drift.gap;
-      return [part, api, code, code === MALFORMED ? message : null];
+      return [gapPartName(part), api, code, code === MALFORMED ? message : null];
     }
   }
 }
@@ -80,5 +82,5 @@ function comingProof({ verdict, access, among, rule, more }: PlaceholderAccess, 
 function residual(condition: Residual): readonly unknown[] {
   if ('account' in condition) return [condition.account];
   const { effect, operator, key, values, policy } = condition;
-  return [effect, operator, key.toLowerCase(), values.toSorted(), policy];
+  return [effect, operator, key.toLowerCase(), values.toSorted(), policyName(policy)];
 }

@@ -1,8 +1,9 @@
 // The stored state of an account: the file format, what is read from it and what is written to it.
 import * as z from 'zod';
+import { ORGANIZATION_PARTS } from '../model/gap-part.ts';
 import type { AccountId } from '../model/ids.ts';
 import { SEVERITIES } from '../model/severity.ts';
-import { type AccountState, type Message, ORGANIZATION_PARTS, PART_OWNERS, RESOLUTION_REASONS, TOPICS } from '../model/state.ts';
+import { type AccountState, type Message, PART_OWNERS, RESOLUTION_REASONS, TOPICS } from '../model/state.ts';
 import { readUniqueJson } from '../text/json.ts';
 import { problemOf } from '../text/problem.ts';
 

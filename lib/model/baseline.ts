@@ -1,6 +1,6 @@
 // What is intended: rules, exceptions, and grants that are locked as they were.
 import type { Capability, PrincipalClass } from './access.ts';
-import type { Residual } from './decision.ts';
+import type { NamedResidual } from './decision.ts';
 import type { Digest, FindingId, Instant } from './ids.ts';
 import type { Condition } from './policy.ts';
 
@@ -130,7 +130,7 @@ export interface LockedGrant {
   readonly principalClass: PrincipalClass;
   readonly capability: Capability;
   readonly decision: 'allowed' | 'conditional';
-  readonly conditions: readonly Residual[];
+  readonly conditions: readonly NamedResidual[];
   readonly at: SourceLocation;
 }
 

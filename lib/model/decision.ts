@@ -1,27 +1,63 @@
 // What evaluation comes to for one request, and by which statements.
 import type { Effect, Layer } from './policy.ts';
+import { type PolicyRef, policyName, policyParts } from './policy-ref.ts';
 import type { Gap } from './snapshot.ts';
 
 /** The statement that spoke. Every verdict that a person reads ends in one of these. */
 export interface Reason {
   readonly layer: Layer;
-  readonly policy: string;
+  readonly policy: PolicyRef;
   readonly sid: string | null;
   readonly index: number;
   readonly effect: Effect;
 }
 
 /** What a conditional decision still depends on: a written condition, or another account's own policies. */
-export type Residual =
+export type Residual = ResidualOf<PolicyRef>;
+
+/** The same with the policy in words, as outputs and the lock have it. */
+export type NamedResidual = ResidualOf<string>;
+
+type ResidualOf<Policy> =
   | {
       readonly effect: Effect;
       readonly operator: string;
       readonly key: string;
       readonly values: readonly string[];
-      readonly policy: string;
+      readonly policy: Policy;
       readonly index: number;
     }
   | { readonly account: string };
+
+/** A text that is equal for the same statement of the same policy in the same layer. */
+export function reasonKey({ layer, policy, sid, index, effect }: Reason): string {
+  return JSON.stringify([layer, policyParts(policy), sid, index, effect]);
+}
+
+/** The statements in the order given, each once. */
+export function distinctReasons(reasons: readonly Reason[]): readonly Reason[] {
+  return distinctBy(reasons, reasonKey);
+}
+
+/** What is left open in the order given, each condition and each account once. */
+export function distinctResiduals(residuals: readonly Residual[]): readonly Residual[] {
+  return distinctBy(residuals, residualKey);
+}
+
+function residualKey(residual: Residual): string {
+  if ('account' in residual) return residual.account;
+  const { effect, operator, key, values, policy, index } = residual;
+  return JSON.stringify([effect, operator, key, values, policyParts(policy), index]);
+}
+
+function distinctBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return items.length < 2 ? items : [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}
+
+/** What is left open, for an output. */
+export function namedResidual(residual: Residual): NamedResidual {
+  return 'account' in residual ? residual : { ...residual, policy: policyName(residual.policy) };
+}
 
 export type DecisionKind = 'allowed' | 'explicitDeny' | 'implicitDeny' | 'conditional' | 'unknown';
 

@@ -1,4 +1,5 @@
 // A policy after parsing: what every layer of an evaluation is made of.
+import type { PolicyRef } from './policy-ref.ts';
 
 export type Effect = 'Allow' | 'Deny';
 
@@ -6,9 +7,9 @@ export type Effect = 'Allow' | 'Deny';
 export const LAYERS = ['identity', 'resource', 'boundary', 'session', 'scp', 'rcp'] as const;
 export type Layer = (typeof LAYERS)[number];
 
-/** A policy as fetched: a name for people and the JSON text. Equal texts are parsed and compiled once. */
+/** A policy as fetched: which one it is, and the JSON text. Equal texts are parsed and compiled once. */
 export interface PolicyDocument {
-  readonly name: string;
+  readonly ref: PolicyRef;
   readonly text: string;
 }
 

@@ -1,4 +1,5 @@
 // One refusal, one gap: a call about a whole region or account that failed leaves many parts unread, and is told once.
+import { type GapPart, gapPartKey } from './gap-part.ts';
 import type { Gap } from './snapshot.ts';
 
 /** What was not read of a region; undefined where it was. */
@@ -24,34 +25,23 @@ const ABOUT_ONE_REPOSITORY: ReadonlySet<string> = new Set(['ecr:GetRepositoryPol
 /** How AWS says that it is the caller who may not, whatever the repository says. */
 const ABOUT_CALLER = ['identity-based policy', 'service control policy', 'permissions boundary', 'session policy'];
 
-/** By the name of each part that a refusal stands for: what every repository of a region lacks alike, and regions that nobody listed. */
+/** By the key of each part that a refusal stands for (`gapPartKey`): what every repository of a region lacks alike, and regions that nobody listed. */
 export function refusalsOf(regions: readonly RegionGaps[]): ReadonlyMap<string, Refusal> {
   const ofRegions = regions.flatMap(({ region, tags, policies }) => [
-    ...standingFor(tags, { part: `tags of ${region}`, region }),
-    ...standingFor(policies, { part: `repository policies of ${region}`, region }),
+    ...standingFor(tags, { kind: 'repositories', of: 'tags', region }),
+    ...standingFor(policies, { kind: 'repositories', of: 'policies', region }),
   ]);
   return new Map([...unlisted(regions), ...ofRegions]);
 }
 
-/** What the name of a gap begins with that is about regions which nobody listed. */
-export const EVERY_REGION = 'every region';
-/** How what every repository of a region lacks is called, and what one of them lacks. */
-export const WHOLE_REGION = [
-  ['tags', 'tags'],
-  ['repository policies', 'repository policy'],
-] as const;
-
 type Entry = readonly [string, Refusal];
 
 /** What all of several repositories lack for one reason. A single one is told by its own name. */
-function standingFor(
-  gaps: readonly (Gap | undefined)[],
-  { part, region }: { readonly part: string; readonly region: string },
-): readonly Entry[] {
+function standingFor(gaps: readonly (Gap | undefined)[], part: Extract<GapPart, { readonly kind: 'repositories' }>): readonly Entry[] {
   const [first, second] = gaps;
   if (first === undefined || second === undefined || !gaps.every((gap) => gap !== undefined && isSameRefusal(gap, first))) return [];
-  const refusal = { gap: { ...first, part }, region };
-  return gaps.flatMap((gap) => (gap === undefined ? [] : [[gap.part, refusal] as const]));
+  const refusal = { gap: { ...first, part }, region: part.region };
+  return gaps.flatMap((gap) => (gap === undefined ? [] : [[gapPartKey(gap.part), refusal] as const]));
 }
 
 /** F7: each repository may deny the scanner by itself, and then each is a gap of its own. */
@@ -66,20 +56,17 @@ function unlisted(regions: readonly RegionGaps[]): readonly Entry[] {
   const unread = regions.filter(isUnlisted);
   const [first] = unread.flatMap(({ repositories }) => repositories ?? []);
   if (first === undefined || unread.length < 2) return [];
-  const others = namesOf(regions.filter((each) => !isUnlisted(each)));
-  const message = [first.message, `(${namesOf(unread)})`].filter((text) => text !== '').join(' ');
-  const refusal = { gap: { ...first, part: others === '' ? EVERY_REGION : `${EVERY_REGION} but ${others}`, message }, region: null };
+  const part: GapPart = { kind: 'regions', except: namesOf(regions.filter((each) => !isUnlisted(each))) };
+  const message = [first.message, `(${namesOf(unread).join(', ')})`].filter((text) => text !== '').join(' ');
+  const refusal = { gap: { ...first, part, message }, region: null };
   const gaps = unread.flatMap(({ repositories, registryPolicy }) => [repositories, registryPolicy]);
-  return gaps.flatMap((gap) => (gap === undefined ? [] : [[gap.part, refusal] as const]));
+  return gaps.flatMap((gap) => (gap === undefined ? [] : [[gapPartKey(gap.part), refusal] as const]));
 }
 
 function isUnlisted({ repositories, registryPolicy }: RegionGaps): boolean {
   return repositories !== undefined && REGION_LISTS.has(repositories.api) && repositories.api === registryPolicy?.api;
 }
 
-function namesOf(regions: readonly RegionGaps[]): string {
-  return regions
-    .map(({ region }) => region)
-    .toSorted()
-    .join(', ');
+function namesOf(regions: readonly RegionGaps[]): readonly string[] {
+  return regions.map(({ region }) => region).toSorted();
 }

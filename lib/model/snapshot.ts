@@ -1,4 +1,5 @@
 // What was read of an account, each part with whether it could be read.
+import type { GapPart } from './gap-part.ts';
 import type { AccountId, Arn, Instant, RepositoryArn } from './ids.ts';
 import type { PolicyDocument } from './policy.ts';
 
@@ -10,8 +11,7 @@ export type Collected<T> =
 
 /** A part that was not read: shown to the operator, and the reason why nothing is concluded from it. */
 export interface Gap {
-  /** In words: `repository policy of team/app in us-east-1`. */
-  readonly part: string;
+  readonly part: GapPart;
   /** `ecr:GetRepositoryPolicy`. */
   readonly api: string;
   readonly code: string;

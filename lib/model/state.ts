@@ -1,5 +1,7 @@
 // What is remembered of an account between runs: ids, subjects, digests and times; no formulas.
+
 import type { Finding } from './finding.ts';
+import type { OrganizationPart } from './gap-part.ts';
 import type { AccountId, Digest, FindingId, Instant } from './ids.ts';
 import type { Severity } from './severity.ts';
 
@@ -32,10 +34,6 @@ export interface UnreadPart {
   readonly region: string | null;
   readonly repository: string | null;
 }
-
-/** The parts of an organization without which access is an upper bound. */
-export const ORGANIZATION_PARTS = ['path', 'serviceControlPolicies', 'resourceControlPolicies', 'accounts'] as const;
-export type OrganizationPart = (typeof ORGANIZATION_PARTS)[number];
 
 /** One finding as one run saw it: what it is about, and a digest of its proof. */
 export interface Observed {

@@ -1,11 +1,12 @@
 // Transitions → alerts: one for each cause, the gravest first.
+
 import { createHash } from 'node:crypto';
-import type { Coverage } from '../model/access.ts';
+import { groupBy } from '../collections/group-by.ts';
 import type { AccountId, Instant } from '../model/ids.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { KnownFinding } from '../model/state.ts';
 import { inReadingOrder } from '../report/reading-order.ts';
-import type { FindingView } from '../report/schema.ts';
+import type { AuditView, FindingView } from '../report/schema.ts';
 import { findingView, unseenView, unverifiedView } from '../report/view.ts';
 import { uncertaintyOf } from './certainty.ts';
 import { fitted } from './fitted.ts';
@@ -16,7 +17,8 @@ import { alertEventOf, causeOfTransition, type Transition, threadCause } from '.
 export interface Occasion {
   readonly account: AccountId;
   readonly at: Instant;
-  readonly coverage: Coverage;
+  /** What was read, in words. */
+  readonly coverage: Pick<AuditView, 'complete' | 'unread'>;
   readonly reportUrl: string | null;
 }
 
@@ -34,14 +36,8 @@ export type OwnerOf = (finding: KnownFinding) => string | null;
 
 /** One alert for each event, cause and owner, the gravest first. */
 export function alertsOf(occasion: Occasion, transitions: readonly Transition[], ownerOf: OwnerOf): readonly Notice[] {
-  const groups = new Map<string, Transition[]>();
-  for (const transition of transitions) {
-    const key = JSON.stringify([transition.kind, causeOfTransition(transition), ownerOf(transition.finding)]);
-    const group = groups.get(key);
-    if (group) group.push(transition);
-    else groups.set(key, [transition]);
-  }
-  return [...groups.values()].flatMap((alike) => noticeOf(occasion, alike, ownerOf)).sort(byGravity);
+  const keyOf = (each: Transition): string => JSON.stringify([each.kind, causeOfTransition(each), ownerOf(each.finding)]);
+  return [...groupBy(transitions, keyOf).values()].flatMap((alike) => noticeOf(occasion, alike, ownerOf)).sort(byGravity);
 }
 
 function noticeOf(occasion: Occasion, alike: readonly Transition[], ownerOf: OwnerOf): readonly Notice[] {

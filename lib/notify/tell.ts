@@ -1,4 +1,5 @@
 // What a run tells: its transitions and reminders become messages, which are saved with the state before they are sent.
+
 import type { AccessCounts } from '../access/matrix/grants.ts';
 import type { Followed } from '../lifecycle/follow.ts';
 import { remind } from '../lifecycle/reminders.ts';
@@ -9,6 +10,7 @@ import type { FindingId } from '../model/ids.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { AccountSnapshot } from '../model/snapshot.ts';
 import type { AccountState, KnownFinding } from '../model/state.ts';
+import { coverageView } from '../report/unread-view.ts';
 import { alertsOf, type Notice, type Occasion } from './alerts.ts';
 import type { OpenCounts } from './email.ts';
 import { messagesOf, type NotifySettings, wanted } from './messages.ts';
@@ -32,7 +34,7 @@ export interface Notification {
 export function tell(telling: Notification): AccountState {
   const { snapshot, coverage, known, followed, notify } = telling;
   const at = snapshot.collectedAt;
-  const occasion: Occasion = { account: snapshot.account, at, coverage, reportUrl: notify.reportUrl };
+  const occasion: Occasion = { account: snapshot.account, at, coverage: coverageView(coverage), reportUrl: notify.reportUrl };
   const told = new Set(followed.events.map(({ finding }) => finding.id));
   const { findings, due } = remind(followed.state.findings, ({ id }) => told.has(id), at);
   const notices = [...news(telling, occasion), ...reminders(telling, occasion, due)];

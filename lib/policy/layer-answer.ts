@@ -1,5 +1,6 @@
 // What one set of policies says to a caller, over any algebra: with formulas about one action, with masks about a whole catalogue.
 import type { Effect, Layer } from '../model/policy.ts';
+import type { PolicyRef } from '../model/policy-ref.ts';
 import type { Caller } from '../model/principal.ts';
 import type { CompiledStatement } from './compile.ts';
 import type { PolicySet } from './layers.ts';
@@ -47,7 +48,7 @@ export interface PlacedSet<L extends Layer> {
 export interface MatchedStatementOf<V> {
   readonly layer: Layer;
   readonly level: number;
-  readonly policy: string;
+  readonly policy: PolicyRef;
   readonly statement: CompiledStatement;
   readonly match: PrincipalMatch;
   /** Where it applies. */
@@ -95,7 +96,7 @@ function matchedStatements<V>(
   { layer, level, set }: PlacedSet<Layer>,
 ): readonly MatchedStatementOf<V>[] {
   const matched: MatchedStatementOf<V>[] = [];
-  for (const { name, compiled, inForce = TRUE } of set.policies) {
+  for (const { ref, compiled, inForce = TRUE } of set.policies) {
     for (const statement of compiled.statements) {
       if (!meets(statement.actions, asked.actions)) continue;
       const counts = countsAt(layer, statement, asked);
@@ -104,7 +105,7 @@ function matchedStatements<V>(
       if (match.some === FALSE) continue;
       const terms = all(match.some, inForce, counts);
       const when = terms === TRUE ? asked.holds(statement) : algebra.all(algebra.lift(terms), asked.holds(statement));
-      if (when !== algebra.never) matched.push({ layer, level, policy: name, statement, match, when });
+      if (when !== algebra.never) matched.push({ layer, level, policy: ref, statement, match, when });
     }
   }
   return matched;

@@ -1,10 +1,11 @@
 // The policies that bear on a request, layer by layer: what was read, and the gaps where something was not.
+import type { PolicyRef } from '../model/policy-ref.ts';
 import type { Gap } from '../model/snapshot.ts';
 import type { CompiledPolicy } from './compile.ts';
 import type { Formula } from './logic/formula.ts';
 
 export interface AttachedPolicy {
-  readonly name: string;
+  readonly ref: PolicyRef;
   readonly compiled: CompiledPolicy;
   /** Whether the policy is in force at all, where that was not read (E4). */
   readonly inForce?: Formula;

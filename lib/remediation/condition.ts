@@ -6,6 +6,7 @@ import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import type { BoundTerm } from '../drift/cell/cell-intent.ts';
 import type { Drift } from '../model/drift.ts';
 import { placeKey } from '../model/ids.ts';
+import { policyKey } from '../model/policy-ref.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type ActionMask, emptyMask, union } from '../policy/logic/mask.ts';
 import { SESSION_NAME } from '../policy/principal-match.ts';
@@ -109,7 +110,7 @@ function withSource(search: Search, writing: Writing, { edits, place, done }: St
   const current = accountAfter(search.account, edits);
   let problem = refused('it is given by nothing that can be changed here');
   for (const source of sourcesIn(current, writing, place)) {
-    const key = `${source.layer} ${source.policy} ${source.layer === 'identity' ? '' : placeKey(place.region, place.name)}`;
+    const key = sourceKey(source, place);
     if (done.has(key)) continue;
     for (const edit of editsOf(current, source, { subject: writing.subject, repository: place }, rewritingOf(writing))) {
       const judged = judgeEdits(search, withEdit(edits, edit));
@@ -122,6 +123,11 @@ function withSource(search: Search, writing: Writing, { edits, place, done }: St
     }
   }
   return problem;
+}
+
+/** A registry policy is a source of its own for each repository: each has a part of the condition there. */
+function sourceKey({ layer, policy }: Source, { region, name }: Repository): string {
+  return JSON.stringify([layer, policyKey(policy), ...(layer === 'identity' ? [] : [region, name])]);
 }
 
 function sourcesIn(account: Account, { subject, actions }: Writing, { arn }: Repository): readonly Source[] {

@@ -13,12 +13,12 @@ import { type ActionMask, difference, hasBit, isEmpty, maskOf } from '../policy/
 import { isProtected } from './effect/changeable.ts';
 import type { EffectInput } from './effect/effect.ts';
 import { type DocumentJson, newDocument, type StatementJson, statementsOf } from './policy/document.ts';
-import { type Edit, isNamed } from './policy/edit.ts';
-import { inlineName, inlinePolicyName, isInlineOf } from './policy/inline-names.ts';
+import { type Edit, isPolicy } from './policy/edit.ts';
+import { inlinePolicy, isInlineOf } from './policy/inline-policy.ts';
 import { withoutOrphans } from './policy/orphans.ts';
 import { elementsFor } from './policy/principal-edit.ts';
 import { sidFor } from './removal/removal.ts';
-import { isOwnManaged, readWritten } from './removal/sources.ts';
+import { ownManaged, readWritten } from './removal/sources.ts';
 
 /** The actions that give a capability to a principal; a raw action is itself. E15, D10: accounts replicate, principals import from upstream. */
 export function actionsFor(capability: string, { local }: Subject): ActionMask {
@@ -128,12 +128,13 @@ function identityEdits(account: Account, local: LocalPrincipal, { capability, st
   const existing = local.policies.flatMap((part): readonly Edit[] => {
     const written = readWritten(part, 'identity');
     if (part.kind !== 'present' || !written || !speaksOfEcr(written.document)) return [];
-    const [{ name }, before, after] = [part.value, written.text, appended(written.document, statements)];
-    if (isInlineOf(name, local)) return [{ kind: 'inlinePolicy', principal: local, policy: inlinePolicyName(name, local), before, after }];
-    return isOwnManaged(account, local, name) ? [{ kind: 'managedPolicy', arn: name, before, after }] : [];
+    const [{ ref }, before, after] = [part.value, written.text, appended(written.document, statements)];
+    if (isInlineOf(ref, local)) return [{ kind: 'inlinePolicy', principal: local, policy: ref.name, before, after }];
+    const own = ownManaged(account, local, ref);
+    return own === undefined ? [] : [{ kind: 'managedPolicy', arn: own, before, after }];
   });
   const policy = `ecr-drift-${capability.slice(capability.indexOf(':') + 1)}`;
-  const isTaken = local.policies.some((part) => isNamed(part, inlineName(policy, local)));
+  const isTaken = local.policies.some((part) => isPolicy(part, inlinePolicy(policy, local)));
   const [first, ...others] = statements;
   const fresh = first && { ...newDocument(first), Statement: [first, ...others] };
   const added: readonly Edit[] =
@@ -171,7 +172,7 @@ function tokenLike(action: string): StatementJson {
 export function inlineEdit(principal: LocalPrincipal, action: string): Edit | undefined {
   if (isProtected(principal)) return undefined;
   const policy = `ecr-drift-${action.slice(action.indexOf(':') + 1)}`;
-  const existing = principal.policies.find((part) => isNamed(part, inlineName(policy, principal)));
+  const existing = principal.policies.find((part) => isPolicy(part, inlinePolicy(policy, principal)));
   const before = existing?.kind === 'present' ? existing.value.text : undefined;
   return { kind: 'inlinePolicy', principal, policy, before, after: newDocument(tokenLike(action)) };
 }

@@ -10,6 +10,7 @@ import { isCapability } from '../model/access.ts';
 import type { Reason } from '../model/decision.ts';
 import type { MissingAccess } from '../model/drift.ts';
 import { arnFields } from '../model/ids.ts';
+import { policyName } from '../model/policy-ref.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { bitsOf, covers, difference, hasBit, maskOf, union } from '../policy/logic/mask.ts';
 import { codeChangedBy } from './code-changed.ts';
@@ -107,7 +108,7 @@ const GUARDRAILS = {
 
 /** A statement as people refer to it. */
 function reasonText({ policy, sid, index }: Reason): string {
-  return `statement ${index}${sid === null ? '' : ` (${sid})`} of the ${policy}`;
+  return `statement ${index}${sid === null ? '' : ` (${sid})`} of the ${policyName(policy)}`;
 }
 
 function isNobody({ ground, locals }: Account, name: string): boolean {

@@ -11,7 +11,7 @@ export function unsettledRemediation(search: Search, drift: UnsettledAccess): Ju
   const [statement, ...others] = statements;
   const isExemption = open.length === 1 && open[0] === 'A49' && others.length === 0;
   if (statement && isExemption && asked !== 'forbid') {
-    const judged = spared(search, { region, repository: statement.policy === 'registry policy' ? null : repository, statement });
+    const judged = spared(search, { region, repository: statement.policy.kind === 'registry' ? null : repository, statement });
     if (judged.kind === 'plan') return judged;
   }
   return refused(unsettledRemedy(drift));

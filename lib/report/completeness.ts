@@ -1,9 +1,10 @@
 // Every result says what was not read.
 
+import { gapPartName } from '../model/gap-part.ts';
 import { counted, visible } from '../text/quote.ts';
 import type { AccessView, AuditView } from './schema.ts';
 
-const ORGANIZATION = 'organization';
+const ORGANIZATION = gapPartName({ kind: 'organization', of: null });
 const MOST_PARTS = 50;
 
 type Unread = AccessView['unread'];

@@ -1,10 +1,14 @@
 // The decisions on some actions, for people: each layer in evaluation order, with the statements that speak; and for programs.
 import type { ExplainedLayer, Explanation } from '../access/matrix/explain.ts';
 import type { Coverage } from '../model/access.ts';
+import { namedResidual } from '../model/decision.ts';
+import { gapPartName } from '../model/gap-part.ts';
 import type { Layer } from '../model/policy.ts';
+import { type PolicyRef, policyName } from '../model/policy-ref.ts';
 import { visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import { table } from './terminal.ts';
+import { coverageView, unreadView } from './unread-view.ts';
 
 const LAYER_NAMES = {
   rcp: 'resource control policies',
@@ -26,14 +30,15 @@ export interface ExplanationView {
 }
 
 /** The explanations for people, then what was not read; ends in a newline. */
-export function explanationReport({ explanations, coverage: { complete, unread } }: ExplanationView): string {
-  const lines = incompleteness({ complete, unread: [...unread] });
+export function explanationReport({ explanations, coverage }: ExplanationView): string {
+  const lines = incompleteness(coverageView(coverage));
   return [explanationText(explanations), ...(lines.length > 0 ? ['\n'] : []), ...lines.map((line) => `${line}\n`)].join('');
 }
 
 /** The same as one JSON object over several lines; ends in a newline. */
 export function explanationJson({ account, principal, region, repository, coverage, explanations }: ExplanationView): string {
-  const result = { schemaVersion: 1, account, principal, region, repository, unread: coverage.unread, explanations };
+  const { unread } = coverageView(coverage);
+  const result = { schemaVersion: 1, account, principal, region, repository, unread, explanations: explanationViews(explanations) };
   return `${JSON.stringify(result, null, 2)}\n`;
 }
 
@@ -42,18 +47,36 @@ export function explanationText(explanations: readonly Explanation[]): string {
   return explanations.map(one).join('\n\n').concat('\n');
 }
 
+/** Explanations as `--format json` has them: policies and unread parts in words. */
+function explanationViews(explanations: readonly Explanation[]) {
+  return explanations.map(({ decision, layers, ...asked }) => ({
+    ...asked,
+    decision: {
+      ...decision,
+      statements: decision.statements.map(inWords),
+      conditions: decision.conditions.map(namedResidual),
+      unread: decision.unread.map(unreadView),
+    },
+    layers: layers.map((layer) => ({ ...layer, statements: layer.statements.map(inWords), unread: layer.unread.map(unreadView) })),
+  }));
+}
+
+function inWords<T extends { readonly policy: PolicyRef }>(statement: T) {
+  return { ...statement, policy: policyName(statement.policy) };
+}
+
 function one({ action, resource, decision, layers }: Explanation): string {
   const { kind, deniedBy, conditions, unread, unsettled } = decision;
   const by = deniedBy.length === 0 ? '' : ` by ${deniedBy.map((layer) => LAYER_NAMES[layer]).join(', ')}`;
   const depends = conditions.map((each) =>
     'account' in each
       ? `  depends on account ${each.account}`
-      : `  depends on ${each.operator} ${each.key} ${each.values.join(', ')} (${each.effect}, ${each.policy} statement ${each.index})`,
+      : `  depends on ${each.operator} ${each.key} ${each.values.join(', ')} (${each.effect}, ${policyName(each.policy)} statement ${each.index})`,
   );
   return [
     `${action} on ${visible(resource)}: ${WORDS[kind]}${by}`,
     ...depends.map(visible),
-    ...unread.map(({ part, code }) => `  not read: ${visible(`${part} (${code})`)}`),
+    ...unread.map(({ part, code }) => `  not read: ${visible(`${gapPartName(part)} (${code})`)}`),
     ...unsettled.map((rule) => `  not settled by AWS's documentation: ${rule}`),
     table(['  LAYER', 'SAYS', 'STATEMENTS'], layers.map(layerRow)),
   ].join('\n');
@@ -70,8 +93,8 @@ const WORDS = {
 function layerRow({ layer, level, state, statements, unread }: ExplainedLayer): readonly string[] {
   const spoken = statements.map(
     ({ policy, sid, index, effect, certain }) =>
-      `${effect}${certain ? '' : '?'} ${policy} statement ${index}${sid === null ? '' : ` (${sid})`}`,
+      `${effect}${certain ? '' : '?'} ${policyName(policy)} statement ${index}${sid === null ? '' : ` (${sid})`}`,
   );
-  const gaps = unread.map(({ part, code }) => `${part} not read (${code})`);
+  const gaps = unread.map(({ part, code }) => `${gapPartName(part)} not read (${code})`);
   return [`  ${LAYER_NAMES[layer]}${layer === 'scp' ? ` level ${level}` : ''}`, state, [...spoken, ...gaps].join('; ')];
 }

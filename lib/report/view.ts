@@ -1,5 +1,6 @@
 // The one object that every renderer reads.
 import { type Account, notesOf } from '../access/account/account.ts';
+import type { PolicyNote } from '../access/account/documents.ts';
 import type { AccessCounts } from '../access/matrix/grants.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { CATALOGUE, isFindingCode } from '../findings/catalogue.ts';
@@ -7,15 +8,17 @@ import type { Followed } from '../lifecycle/follow.ts';
 import type { Coverage, Grant } from '../model/access.ts';
 import { isCapability } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
-import type { Reason } from '../model/decision.ts';
+import { namedResidual, type Reason, type Residual } from '../model/decision.ts';
 import type { AccountWideGrant, Drift, RuleRef } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
+import { policyName } from '../model/policy-ref.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { FindingEvent, KnownFinding } from '../model/state.ts';
 import type { RemediationInput } from '../remediation/remediation.ts';
 import { summaryOf } from './counts.ts';
 import { remediationViews } from './remediation-view.ts';
 import type { AccessView, AuditView, EvidenceView, FindingView, GrantView } from './schema.ts';
+import { unreadView } from './unread-view.ts';
 
 /** Effective access as docs/formats.md#effective-access has it. */
 export function accessView(account: Account, coverage: Coverage, grants: readonly Grant[]): AccessView {
@@ -24,7 +27,13 @@ export function accessView(account: Account, coverage: Coverage, grants: readonl
 
 /** What comes before the grants. */
 export function accessHead(account: Account, { complete, unread }: Coverage): Omit<AccessView, 'grants'> {
-  return { schemaVersion: 1, account: account.ground.account, complete, unread: [...unread], notes: [...notesOf(account)] };
+  return {
+    schemaVersion: 1,
+    account: account.ground.account,
+    complete,
+    unread: unread.map(unreadView),
+    notes: notesOf(account).map(noteView),
+  };
 }
 
 /** One by one, in the order given. */
@@ -44,13 +53,22 @@ function grantView({ region, repository, principal, capability, decision, condit
     principalClass: principal.class,
     capability,
     decision,
-    conditions: conditions.map((each) => ('account' in each ? each : { ...each, values: [...each.values] })),
+    conditions: conditions.map(residualView),
     via: via.map(reasonView),
   };
 }
 
 function reasonView({ policy, sid, index }: Reason): GrantView['via'][number] {
-  return { policy, sid, index };
+  return { policy: policyName(policy), sid, index };
+}
+
+function residualView(residual: Residual): GrantView['conditions'][number] {
+  const named = namedResidual(residual);
+  return 'account' in named ? named : { ...named, values: [...named.values] };
+}
+
+function noteView({ policy, ...note }: PolicyNote): AccessView['notes'][number] {
+  return { policy: policyName(policy), ...note };
 }
 
 export interface Audited {
@@ -77,12 +95,12 @@ export function auditView({ matrix, coverage, baseline, findings, isExpected, ob
     account: account.ground.account,
     asOf: account.snapshot.collectedAt,
     complete: coverage.complete,
-    unread: [...coverage.unread],
+    unread: coverage.unread.map(unreadView),
     baseline: baseline ? { path: baseline.path, sha256: baseline.sha256 } : null,
     summary: summaryOf(views),
     observed: observed ?? null,
     events: followed ? followed.events.map(eventView) : null,
-    notes: [...notesOf(account)],
+    notes: notesOf(account).map(noteView),
     findings: views,
   };
 }
@@ -153,7 +171,7 @@ function evidenceOf(drift: Drift): EvidenceView {
     case 'unmanaged':
       return drift.newly ? ruleEvidence(drift.newly) : { principals: drift.principals, grants: drift.grants };
     case 'unverified':
-      return { unread: drift.gap };
+      return { unread: unreadView(drift.gap) };
   }
 }
 
@@ -165,7 +183,7 @@ function grantEvidence({ decision, principal, conditions, via }: Grant): Evidenc
   return {
     decision,
     principalClass: principal.class,
-    conditions: conditions.map((each) => ('account' in each ? each : { ...each, values: [...each.values] })),
+    conditions: conditions.map(residualView),
     via: via.map(reasonView),
   };
 }

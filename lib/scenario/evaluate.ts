@@ -1,8 +1,10 @@
 // A scenario in, a decision or one error out.
 import { isRegistryAction } from '../ecr/actions.ts';
-import type { Decision, Residual } from '../model/decision.ts';
+import { type Decision, type NamedResidual, namedResidual } from '../model/decision.ts';
+import { gapPartName } from '../model/gap-part.ts';
 import { accountId, arnFields } from '../model/ids.ts';
 import type { Effect, Layer, PolicyIssue } from '../model/policy.ts';
+import { policyName } from '../model/policy-ref.ts';
 import type { Caller } from '../model/principal.ts';
 import type { Gap } from '../model/snapshot.ts';
 import { compilePolicy } from '../policy/compile.ts';
@@ -20,7 +22,7 @@ export interface ScenarioDecision {
   readonly decision: Decision['kind'];
   readonly deniedBy: readonly Layer[];
   readonly statements: readonly { readonly policy: string; readonly sid: string | null; readonly index: number; readonly effect: Effect }[];
-  readonly conditions: readonly Residual[];
+  readonly conditions: readonly NamedResidual[];
   /** Layers given as unknown that were left out, or on which the decision depends. */
   readonly unread: readonly string[];
   /** Rule ids of docs/semantics.md that the documentation does not settle and on which the decision depends. */
@@ -48,9 +50,9 @@ export function evaluateScenario(input: unknown): ScenarioDecision | ScenarioErr
       name,
       decision: kind,
       deniedBy,
-      statements: statements.map(({ policy, sid, index, effect }) => ({ policy, sid, index, effect })),
-      conditions,
-      unread: [...unread.map(({ part }) => part), ...ignored],
+      statements: statements.map(({ policy, sid, index, effect }) => ({ policy: policyName(policy), sid, index, effect })),
+      conditions: conditions.map(namedResidual),
+      unread: [...unread.map(({ part }) => gapPartName(part)), ...ignored],
       unsettled,
     };
   } catch (error) {
@@ -172,7 +174,7 @@ function attach(given: unknown, { layer, place, universe }: Place): AttachedPoli
   const name = wrapped && typeof given.name === 'string' ? given.name : place;
   const reading = parsePolicy(wrapped ? given.document : given, layer);
   if (reading.kind === 'malformed') throw new Unusable(malformed(wrapped ? `${place}.document` : place, reading.issues[0]));
-  return { name, compiled: compilePolicy(reading.policy, layer, universe) };
+  return { ref: { kind: 'scenario', name }, compiled: compilePolicy(reading.policy, layer, universe) };
 }
 
 function malformed(place: string, { path, reason, rule }: PolicyIssue): string {
@@ -188,5 +190,5 @@ function isUnknown(given: unknown): boolean {
 }
 
 function gapOf(place: string): Gap {
-  return { part: place, api: '', code: 'unknown', message: 'given as unknown' };
+  return { part: { kind: 'scenario', path: place }, api: '', code: 'unknown', message: 'given as unknown' };
 }

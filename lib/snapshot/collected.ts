@@ -1,24 +1,25 @@
 // A part of the file as the model has it: what was not read becomes a gap that says which part it is.
+import type { GapPart } from '../model/gap-part.ts';
 import type { Collected, Gap } from '../model/snapshot.ts';
 import type { UnreadFile } from './schema.ts';
 
 type Part<T> = { readonly status: 'present'; readonly value: T } | { readonly status: 'absent' } | UnreadFile;
 
-/** What a gap is called, and the call that fills it where the file does not say which one failed. */
-export interface PartName {
-  readonly part: string;
+/** Which part it is, and the call that reads it where the file does not say which one failed. */
+export interface UnreadPlace {
+  readonly part: GapPart;
   readonly api: string;
 }
 
 /** A part that the file leaves out counts as absent; where it may not be left out, the schema has said so. */
-export function collectedOf<T, R>(part: Part<T> | undefined, name: PartName, read: (value: T) => R): Collected<R> {
+export function collectedOf<T, R>(part: Part<T> | undefined, place: UnreadPlace, read: (value: T) => R): Collected<R> {
   if (!part || part.status === 'absent') return { kind: 'absent' };
-  if (part.status === 'unknown') return unknownOf(part, name);
+  if (part.status === 'unknown') return unknownOf(part, place);
   return { kind: 'present', value: read(part.value) };
 }
 
 /** A part that was not read, with the gap that says which one and why. */
-export function unknownOf({ error }: UnreadFile, { part, api }: PartName): Collected<never> {
+export function unknownOf({ error }: UnreadFile, { part, api }: UnreadPlace): Collected<never> {
   const gap: Gap = { part, api: error.api ?? api, code: error.code, message: error.message ?? '' };
   return { kind: 'unknown', gap };
 }

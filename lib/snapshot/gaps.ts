@@ -1,9 +1,11 @@
 // What a snapshot lacks, as it stands in the file: nothing is parsed, and nothing is judged.
 
+import { gapPartKey } from '../model/gap-part.ts';
 import { type RegionGaps, refusalsOf } from '../model/refusals.ts';
 import type { Gap } from '../model/snapshot.ts';
-import { type PartName, unknownOf } from './collected.ts';
+import { type UnreadPlace, unknownOf } from './collected.ts';
 import { withoutPages } from './pages.ts';
+import { registryPolicyPart, repositoryPolicyPart, settingPart, tagsPart } from './places.ts';
 import type { RegionFile, RepositoryFile, SnapshotFile, UnreadFile } from './schema.ts';
 
 type Part = { readonly status: 'present' | 'absent' } | UnreadFile | undefined;
@@ -12,9 +14,9 @@ type Part = { readonly status: 'present' | 'absent' } | UnreadFile | undefined;
 export function gapsOf(file: SnapshotFile): readonly Gap[] {
   const { identity, regions } = withoutPages(file);
   return [
-    ...gapIn(identity, { part: 'identity', api: 'iam:GetAccountAuthorizationDetails' }),
+    ...gapIn(identity, { part: { kind: 'identity' }, api: 'iam:GetAccountAuthorizationDetails' }),
     ...(identity.status === 'present' ? identity.value.Policies : []).flatMap(({ Arn: arn, error }) =>
-      error ? gapIn({ status: 'unknown', error }, { part: `policy ${arn}`, api: 'iam:GetPolicyVersion' }) : [],
+      error ? gapIn({ status: 'unknown', error }, { part: { kind: 'document', arn }, api: 'iam:GetPolicyVersion' }) : [],
     ),
     ...asTold(regions),
   ];
@@ -22,8 +24,8 @@ export function gapsOf(file: SnapshotFile): readonly Gap[] {
 
 function asTold(regions: readonly RegionFile[]): readonly Gap[] {
   const refusals = refusalsOf(regions.map(partsOf));
-  const told = regions.flatMap(regionGaps).map((gap) => refusals.get(gap.part)?.gap ?? gap);
-  return [...new Map(told.map((gap) => [gap.part, gap])).values()];
+  const told = regions.flatMap(regionGaps).map((gap) => refusals.get(gapPartKey(gap.part))?.gap ?? gap);
+  return [...new Map(told.map((gap) => [gapPartKey(gap.part), gap])).values()];
 }
 
 function partsOf({ region, repositories, registryPolicy }: RegionFile): RegionGaps {
@@ -45,10 +47,10 @@ function regionGaps(file: RegionFile): readonly Gap[] {
   return [
     ...repositoriesGap(repositories, region),
     ...registryPolicyGap(file.registryPolicy, region),
-    ...gapIn(file.registryPolicyScope, { part: `registry policy scope of ${region}`, api: 'ecr:GetAccountSetting' }),
-    ...gapIn(file.creationTemplates, { part: `creation templates of ${region}`, api: 'ecr:DescribeRepositoryCreationTemplates' }),
-    ...gapIn(file.replication, { part: `replication of ${region}`, api: 'ecr:DescribeRegistry' }),
-    ...gapIn(file.pullThroughCacheRules, { part: `pull-through cache rules of ${region}`, api: 'ecr:DescribePullThroughCacheRules' }),
+    ...gapIn(file.registryPolicyScope, settingPart(region, 'policyScope')),
+    ...gapIn(file.creationTemplates, settingPart(region, 'creationTemplates')),
+    ...gapIn(file.replication, settingPart(region, 'replication')),
+    ...gapIn(file.pullThroughCacheRules, settingPart(region, 'pullThroughCacheRules')),
     ...(repositories.status === 'present' ? repositories.value : []).flatMap((repository) => repositoryGaps(repository, region)),
   ];
 }
@@ -58,24 +60,24 @@ function repositoryGaps(repository: RepositoryFile, region: string): readonly Ga
 }
 
 function repositoriesGap(part: RegionFile['repositories'], region: string): readonly Gap[] {
-  return gapIn(part, { part: `repositories of ${region}`, api: 'ecr:DescribeRepositories' });
+  return gapIn(part, settingPart(region, 'repositories'));
 }
 
 function registryPolicyGap(part: RegionFile['registryPolicy'], region: string): readonly Gap[] {
-  return gapIn(part, { part: `registry policy of ${region}`, api: 'ecr:GetRegistryPolicy' });
+  return gapIn(part, registryPolicyPart(region));
 }
 
 function policyGap({ repositoryName: name, policy }: RepositoryFile, region: string): readonly Gap[] {
-  return gapIn(policy, { part: `repository policy of ${name} in ${region}`, api: 'ecr:GetRepositoryPolicy' });
+  return gapIn(policy, repositoryPolicyPart(region, name));
 }
 
 function tagsGap({ repositoryName: name, tags }: RepositoryFile, region: string): readonly Gap[] {
-  return gapIn(tags, { part: `tags of ${name} in ${region}`, api: 'tag:GetResources' });
+  return gapIn(tags, tagsPart(region, name));
 }
 
-function gapIn(part: Part, name: PartName): readonly Gap[] {
+function gapIn(part: Part, place: UnreadPlace): readonly Gap[] {
   if (part?.status !== 'unknown') return [];
-  const read = unknownOf(part, name);
+  const read = unknownOf(part, place);
   return read.kind === 'unknown' ? [read.gap] : [];
 }
 

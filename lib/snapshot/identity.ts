@@ -35,7 +35,7 @@ export function principalsOf(file: IdentityFile, library: Library): readonly Loc
 
 function userOf(user: UserFile, library: Library): LocalPrincipal {
   const { UserName: name, UserId: uniqueId } = user;
-  const own = [...inlinePolicies(user.UserPolicyList, `user ${name}`), ...attachedPolicies(user, library)];
+  const own = [...inlinePolicies(user.UserPolicyList, { kind: 'user', name }), ...attachedPolicies(user, library)];
   const inherited = (user.GroupList ?? []).flatMap((group) => library.group(group));
   const policies = [...new Set([...own, ...inherited])];
   return { kind: 'user', ...entityOf(user, library), uniqueId, name, policies, trust: undefined, groups: [...new Set(user.GroupList)] };
@@ -43,8 +43,8 @@ function userOf(user: UserFile, library: Library): LocalPrincipal {
 
 function roleOf(role: RoleFile, library: Library): LocalPrincipal {
   const { RoleName: name, RoleId: uniqueId, AssumeRolePolicyDocument: document } = role;
-  const policies = [...inlinePolicies(role.RolePolicyList, `role ${name}`), ...attachedPolicies(role, library)];
-  const trust = document === undefined ? undefined : policyDocument(`trust policy of role ${name}`, document);
+  const policies = [...inlinePolicies(role.RolePolicyList, { kind: 'role', name }), ...attachedPolicies(role, library)];
+  const trust = document === undefined ? undefined : policyDocument({ kind: 'trust', role: name }, document);
   return { kind: 'role', ...entityOf(role, library), uniqueId, name, policies, trust, groups: [] };
 }
 

@@ -1,5 +1,7 @@
 // The policies of an account by name. Whoever asks for the same policy gets the same object, so that it is compiled once.
+import { memoize } from '../collections/memoize.ts';
 import type { PolicyDocument } from '../model/policy.ts';
+import type { PolicyOwner } from '../model/policy-ref.ts';
 import type { Collected } from '../model/snapshot.ts';
 import { unknownOf } from './collected.ts';
 import { policyDocument } from './document.ts';
@@ -18,18 +20,18 @@ export interface Library {
 export function libraryOf(file: IdentityFile): Library {
   const documents = defaultDocuments(file.Policies);
   const refused = new Map(file.Policies.flatMap(({ Arn: arn, error }) => (error ? [[arn, error] as const] : [])));
-  const managed = remembered((arn) => managedPolicy(arn, documents.get(arn), refused.get(arn)));
+  const managed = memoize((arn: string) => managedPolicy(arn, documents.get(arn), refused.get(arn)));
   // B24: names are unique without regard to case.
   const groups = firstBy(file.GroupDetailList, ({ GroupName: name }) => name.toLowerCase());
-  const group = remembered((name) => groupPolicies(name, groups.get(name.toLowerCase()), managed));
+  const group = memoize((name: string) => groupPolicies(name, groups.get(name.toLowerCase()), managed));
   return { managed, group };
 }
 
 /** AWS clients leave out a list that is empty: in the identity part a missing list is an empty one. */
-export function inlinePolicies(list: readonly InlinePolicyFile[] | undefined, owner: string): Policies {
+export function inlinePolicies(list: readonly InlinePolicyFile[] | undefined, owner: PolicyOwner): Policies {
   return (list ?? []).map(({ PolicyName: name, PolicyDocument: document }) => ({
     kind: 'present',
-    value: policyDocument(`inline policy ${name} of ${owner}`, document),
+    value: policyDocument({ kind: 'inline', owner, name }, document),
   }));
 }
 
@@ -60,7 +62,7 @@ function defaultDocument({ DefaultVersionId: id, PolicyVersionList: list }: Mana
 export function otherVersions({ Arn: arn, DefaultVersionId: id, PolicyVersionList: list }: ManagedPolicyFile): readonly PolicyDocument[] {
   const isInForce = ({ IsDefaultVersion: marked, VersionId: version }: VersionFile): boolean => marked ?? version === id;
   return (list ?? []).flatMap((version) =>
-    isInForce(version) || version.Document === undefined ? [] : [policyDocument(arn, version.Document)],
+    isInForce(version) || version.Document === undefined ? [] : [policyDocument({ kind: 'managed', arn }, version.Document)],
   );
 }
 
@@ -69,27 +71,17 @@ type VersionFile = NonNullable<ManagedPolicyFile['PolicyVersionList']>[number];
 type CallErrorFile = UnreadFile['error'];
 
 function managedPolicy(arn: string, document: DocumentFile | undefined, error: CallErrorFile | undefined): Collected<PolicyDocument> {
-  if (document !== undefined) return { kind: 'present', value: policyDocument(arn, document) };
-  if (error) return unknownOf({ status: 'unknown', error }, { part: `policy ${arn}`, api: 'iam:GetPolicyVersion' });
+  if (document !== undefined) return { kind: 'present', value: policyDocument({ kind: 'managed', arn }, document) };
+  const place = { part: { kind: 'document', arn }, api: 'iam:GetPolicyVersion' } as const;
+  if (error) return unknownOf({ status: 'unknown', error }, place);
   const message = 'attached, but its document is not in the snapshot';
-  return { kind: 'unknown', gap: { part: `policy ${arn}`, api: 'iam:GetPolicyVersion', code: 'DocumentMissing', message } };
+  return { kind: 'unknown', gap: { ...place, code: 'DocumentMissing', message } };
 }
 
 function groupPolicies(name: string, group: GroupFile | undefined, managed: Library['managed']): Policies {
-  if (group) return [...inlinePolicies(group.GroupPolicyList, `group ${group.GroupName}`), ...attachedPolicies(group, { managed })];
+  if (group)
+    return [...inlinePolicies(group.GroupPolicyList, { kind: 'group', name: group.GroupName }), ...attachedPolicies(group, { managed })];
   const message = 'a user is in it, but its policies are not in the snapshot';
-  const gap = { part: `group ${name}`, api: 'iam:GetAccountAuthorizationDetails', code: 'DocumentMissing', message };
-  return [{ kind: 'unknown', gap }];
-}
-
-/** `make`, which is asked for each key once. */
-function remembered<T>(make: (key: string) => T): (key: string) => T {
-  const made = new Map<string, T>();
-  return (key) => {
-    const known = made.get(key);
-    if (known !== undefined) return known;
-    const value = make(key);
-    made.set(key, value);
-    return value;
-  };
+  const part = { kind: 'group', name } as const;
+  return [{ kind: 'unknown', gap: { part, api: 'iam:GetAccountAuthorizationDetails', code: 'DocumentMissing', message } }];
 }

@@ -1,8 +1,10 @@
 // The organization part of the file as the model has it.
+
+import type { OrganizationPart } from '../model/gap-part.ts';
 import type { PolicyDocument } from '../model/policy.ts';
 import type { Collected, Organization } from '../model/snapshot.ts';
 import { accountOf } from './brands.ts';
-import { type PartName, unknownOf } from './collected.ts';
+import { type UnreadPlace, unknownOf } from './collected.ts';
 import { policyDocument } from './document.ts';
 import type { ControlPolicyFile, OrganizationFile, UnreadFile } from './schema.ts';
 
@@ -12,23 +14,27 @@ export function organizationOf(file: OrganizationFile): Organization {
   return {
     id: file.id,
     managementAccount: file.managementAccount,
-    path: known(file.path, { part: 'organization path', api: 'organizations:ListParents' }, (path) => path),
-    serviceControlPolicies: known(file.serviceControlPolicies, { part: 'service control policies', api }, levelsOf('SCP')),
-    resourceControlPolicies: known(file.resourceControlPolicies, { part: 'resource control policies', api }, levelsOf('RCP')),
-    accounts: known(file.accounts, { part: 'organization accounts', api: 'organizations:ListAccounts' }, (accounts) =>
+    path: known(file.path, partOf('path', 'organizations:ListParents'), (path) => path),
+    serviceControlPolicies: known(file.serviceControlPolicies, partOf('serviceControlPolicies', api), levelsOf('scp')),
+    resourceControlPolicies: known(file.resourceControlPolicies, partOf('resourceControlPolicies', api), levelsOf('rcp')),
+    accounts: known(file.accounts, partOf('accounts', 'organizations:ListAccounts'), (accounts) =>
       accounts.map(({ id, name, path }) => ({ id: accountOf(id), name, path })),
     ),
   };
 }
 
+function partOf(of: OrganizationPart, api: string): UnreadPlace {
+  return { part: { kind: 'organization', of }, api };
+}
+
 /** Inside an organization, what is known has no status around it. */
 function known<T extends string | readonly unknown[], R>(
   value: T | UnreadFile | undefined,
-  name: PartName,
+  where: UnreadPlace,
   read: (value: T) => R,
 ): Collected<R> {
   if (value === undefined) return { kind: 'absent' };
-  return isUnread(value) ? unknownOf(value, name) : { kind: 'present', value: read(value) };
+  return isUnread(value) ? unknownOf(value, where) : { kind: 'present', value: read(value) };
 }
 
 function isUnread(value: string | readonly unknown[] | UnreadFile): value is UnreadFile {
@@ -37,12 +43,12 @@ function isUnread(value: string | readonly unknown[] | UnreadFile): value is Unr
 
 type Levels<T> = readonly (readonly T[])[];
 
-function levelsOf(kind: 'SCP' | 'RCP'): (levels: Levels<ControlPolicyFile>) => Levels<PolicyDocument> {
+function levelsOf(kind: 'scp' | 'rcp'): (levels: Levels<ControlPolicyFile>) => Levels<PolicyDocument> {
   return (levels) => levels.map((policies, level) => policies.map((policy, index) => controlPolicy(policy, kind, `${level}.${index}`)));
 }
 
 /** A document, or a document with a name: no policy has an element that is called `document`. */
-function controlPolicy(policy: ControlPolicyFile, kind: 'SCP' | 'RCP', place: string): PolicyDocument {
-  if (typeof policy === 'string' || policy.document === undefined) return policyDocument(`${kind} ${place}`, policy);
-  return policyDocument(`${kind} ${policy.name ?? place}`, policy.document);
+function controlPolicy(policy: ControlPolicyFile, kind: 'scp' | 'rcp', place: string): PolicyDocument {
+  if (typeof policy === 'string' || policy.document === undefined) return policyDocument({ kind, name: place }, policy);
+  return policyDocument({ kind, name: policy.name ?? place }, policy.document);
 }

@@ -42,7 +42,7 @@ function problem(reasons: readonly string[]): SnapshotReading {
 
 /** One library for both parts: whoever has a policy, it is compiled once. */
 function identityOf({ identity, partition, account }: SnapshotFile): Pick<AccountSnapshot, 'principals' | 'stock'> {
-  const name = { part: 'identity', api: 'iam:GetAccountAuthorizationDetails' };
+  const name = { part: { kind: 'identity' }, api: 'iam:GetAccountAuthorizationDetails' } as const;
   if (identity.status !== 'present')
     return { principals: collectedOf(identity, name, () => []), stock: { groups: [], managedPolicies: [] } };
   const library = libraryOf(identity.value);
@@ -59,7 +59,11 @@ function snapshotOf(file: SnapshotFile): AccountSnapshot {
     ...owner,
     collectedAt: instantOf(file.collectedAt),
     ...identityOf(file),
-    organization: collectedOf(file.organization, { part: 'organization', api: 'organizations:DescribeOrganization' }, organizationOf),
+    organization: collectedOf(
+      file.organization,
+      { part: { kind: 'organization', of: null }, api: 'organizations:DescribeOrganization' },
+      organizationOf,
+    ),
     registries: sortedBy(registries, ({ region }) => region),
   };
 }

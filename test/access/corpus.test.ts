@@ -9,6 +9,8 @@ import { grantsOf } from '../../lib/access/matrix/grants.ts';
 import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
 import type { Grant } from '../../lib/model/access.ts';
 import type { Residual } from '../../lib/model/decision.ts';
+import { gapPartName } from '../../lib/model/gap-part.ts';
+import { policyName } from '../../lib/model/policy-ref.ts';
 import type { Repository } from '../../lib/model/snapshot.ts';
 import { readRules } from '../corpus/rules.ts';
 import { ACCOUNT, type AccountWords, snapshotOf } from '../support/account-shorthand.ts';
@@ -43,7 +45,7 @@ describe.each(FILES)('$name', ({ cases }) => {
     const { complete, unread } = coverageOf(matrix.account);
     const { grants: wanted = {}, classes, via, complete: isComplete = true, unread: parts = [] } = given.expect;
     const keyOf = keyFor(repositoriesOf(matrix.account));
-    expect({ grants: grouped(grants, keyOf, shown), complete, unread: unread.map(({ part }) => part) }).toEqual({
+    expect({ grants: grouped(grants, keyOf, shown), complete, unread: unread.map(({ part }) => gapPartName(part)) }).toEqual({
       grants: sorted(wanted),
       complete: isComplete,
       unread: parts,
@@ -89,5 +91,5 @@ function residual(condition: Residual): string {
 }
 
 function proof({ via }: Grant): readonly string[] {
-  return via.map(({ policy, sid, index }) => `${policy} ${sid ?? `#${index}`}`);
+  return via.map(({ policy, sid, index }) => `${policyName(policy)} ${sid ?? `#${index}`}`);
 }

@@ -1,4 +1,5 @@
 // Small accounts and baselines to drift: test/corpus/diff/*.yaml. Every drift of a case is listed; what is not listed is none.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
 import { driftFrom } from '../../lib/drift/drift.ts';
 import { placeholderDrift } from '../../lib/drift/placeholder/placeholder-drift.ts';
 import type { Drift, PlaceholderAccess } from '../../lib/model/drift.ts';
+import { gapPartName } from '../../lib/model/gap-part.ts';
 import type { Instant } from '../../lib/model/ids.ts';
 import { ACCOUNT, type AccountWords, snapshotOf } from '../support/account-shorthand.ts';
 import { baselineOf, policy } from '../support/baseline.ts';
@@ -71,7 +73,7 @@ function shown(drift: Drift): string {
     case 'unmanaged':
       return `unmanaged ${drift.repository}: ${drift.principals} principals, ${drift.grants} grants`;
     case 'unverified':
-      return `unverified ${drift.gap.part}`;
+      return `unverified ${gapPartName(drift.gap.part)}`;
     case 'hygiene':
       return drift.code;
   }

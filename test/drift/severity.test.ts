@@ -11,7 +11,10 @@ function grant(principalClass: PrincipalClass, capability: string, conditions: r
   return { region: 'us-east-1', repository: 'team/app', principal, capability, decision: 'allowed', conditions, via: [] };
 }
 
-const condition = (key: string): Residual => ({ effect: 'Allow', operator: 'StringEquals', key, values: ['x'], policy: 'p', index: 0 });
+const condition = (key: string): Residual => {
+  const policy = { kind: 'managed', arn: 'arn:aws:iam::111111111111:policy/p' } as const;
+  return { effect: 'Allow', operator: 'StringEquals', key, values: ['x'], policy, index: 0 };
+};
 
 describe('access of', () => {
   const READING = ['list', 'pull'];

@@ -35,7 +35,8 @@ test('parts that one call fails to read for one reason have one cause', () => {
 });
 
 test('a cause is short, and two long ones are still two', () => {
-  const gap = (code: string) => ({ drift: { kind: 'unverified', gap: { part: 'p', api: 'a', code, message: '' } } }) as Finding;
+  const gap = (code: string) =>
+    ({ drift: { kind: 'unverified', gap: { part: { kind: 'identity' }, api: 'a', code, message: '' } } }) as Finding;
   const long = [causeOf(gap(`${'x'.repeat(10_000)}1`)), causeOf(gap(`${'x'.repeat(10_000)}2`))];
   expect(new Set(long).size).toBe(2);
   for (const cause of long) expect(cause.length).toBeLessThan(330);

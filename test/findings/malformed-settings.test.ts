@@ -1,9 +1,11 @@
 // Answers about a registry that stand in a saved snapshot and are none of AWS's: as good as unread.
+
 import { describe, expect, test } from 'vitest';
 import { decideCell, prepareAccount, subjectNamed } from '../../lib/access/account/account.ts';
 import { followSnapshot, judgeSnapshot } from '../../lib/audit.ts';
 import { actionBit } from '../../lib/ecr/actions.ts';
 import { emptyState } from '../../lib/lifecycle/state.ts';
+import { unreadView } from '../../lib/report/unread-view.ts';
 import { present, repository } from '../snapshot/support/files.ts';
 import { ACCOUNT, account, PULLING, statements } from '../support/following.ts';
 
@@ -52,7 +54,7 @@ describe.each([
   test('is a gap, and no finding is over', () => {
     const judged = judgeSnapshot(snapshot, undefined);
     expect(judged.coverage.complete).toBe(false);
-    expect(judged.coverage.unread).toMatchObject([{ part: `${part} of us-east-1`, api, code: 'MalformedAnswer' }]);
+    expect(judged.coverage.unread.map(unreadView)).toMatchObject([{ part: `${part} of us-east-1`, api, code: 'MalformedAnswer' }]);
     const { events, state } = followSnapshot(judged, first.state);
     expect(events.filter(({ kind }) => kind === 'resolved')).toEqual([]);
     const open = state.findings.filter((finding) => finding.state !== 'resolved').map(({ id }) => id);

@@ -1,6 +1,8 @@
 // One refusal, one gap: what a call about a whole region or account leaves unread is told once, and what was told before ends as that.
+
 import { describe, expect, test } from 'vitest';
 import { coverageOf, prepareAccount } from '../../lib/access/account/account.ts';
+import { gapPartName } from '../../lib/model/gap-part.ts';
 import { gapsOf } from '../../lib/snapshot/gaps.ts';
 import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
 import { identity, present, read, region, repository, role, snapshotFile } from '../snapshot/support/files.ts';
@@ -27,8 +29,8 @@ function unreadOf(regions: readonly object[], more: object = {}): readonly strin
   // INVARIANT: the reader has accepted it.
   const gaps = gapsOf(value as unknown as SnapshotFile);
   expect(complete).toBe(gaps.length === 0);
-  expect(unread.map(({ part }) => part)).toEqual(gaps.map(({ part }) => part).toSorted());
-  return unread.map(({ part, api, code }) => `${part}, ${api}, ${code}`);
+  expect(unread.map(({ part }) => gapPartName(part))).toEqual(gaps.map(({ part }) => gapPartName(part)).toSorted());
+  return unread.map(({ part, api, code }) => `${gapPartName(part)}, ${api}, ${code}`);
 }
 
 const each = (what: string, of: readonly number[], rest: string) => of.map((index) => `${what} of team/r${index} in us-east-1, ${rest}`);

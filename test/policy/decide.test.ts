@@ -1,6 +1,6 @@
 // What an open decision depends on: the conditions that are told to people.
 import { describe, expect, test } from 'vitest';
-import type { Residual } from '../../lib/model/decision.ts';
+import type { NamedResidual } from '../../lib/model/decision.ts';
 import { evaluateScenario } from '../../lib/scenario/evaluate.ts';
 
 const ROLE = 'arn:aws:iam::111111111111:role/dev';
@@ -24,7 +24,7 @@ function conditionsOf(statements: readonly object[], layers: object = {}): reado
   return output.conditions.map(told);
 }
 
-function told(condition: Residual): string {
+function told(condition: NamedResidual): string {
   if ('account' in condition) return `account ${condition.account}`;
   return `${condition.effect} ${condition.key} ${condition.values.join()}`;
 }

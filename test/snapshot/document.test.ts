@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type PolicyRef, policyName } from '../../lib/model/policy-ref.ts';
 import {
   attached,
   group,
@@ -94,7 +95,10 @@ test('a document is named for the place where people find it', () => {
   const [build, alice] = snapshot.principals.kind === 'present' ? snapshot.principals.value : [];
   expect(alice?.policies.map(nameOf)).toEqual(['inline policy own of user alice', 'inline policy all of group devs']);
   expect(build?.policies.map(nameOf)).toEqual(['inline policy push of role build', policyArn('team')]);
-  expect([nameOf(build?.boundary), build?.trust?.name]).toEqual([policyArn('limit'), 'trust policy of role build']);
+  expect([nameOf(build?.boundary), build?.trust && policyName(build.trust.ref)]).toEqual([
+    policyArn('limit'),
+    'trust policy of role build',
+  ]);
   const { serviceControlPolicies, resourceControlPolicies } = organization({
     serviceControlPolicies: [
       [POLICY, TEXT],
@@ -110,13 +114,13 @@ test('a document is named for the place where people find it', () => {
 });
 
 interface Named {
-  readonly name: string;
+  readonly ref: PolicyRef;
 }
 
 function nameOf(collected: { readonly kind: string; readonly value?: Named } | undefined): string | undefined {
-  return collected?.value?.name;
+  return collected?.value && policyName(collected.value.ref);
 }
 
 function levelsOf(collected: { readonly kind: string; readonly value?: readonly (readonly Named[])[] }) {
-  return collected.value?.map((level) => level.map(({ name }) => name));
+  return collected.value?.map((level) => level.map(({ ref }) => policyName(ref)));
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PolicyOwner, PolicyRef } from '../../lib/model/policy-ref.ts';
 import {
   attached,
   type Fields,
@@ -18,6 +19,14 @@ import {
 
 const TEXT = JSON.stringify(PULL);
 
+function inline(kind: PolicyOwner['kind'], owner: string, name: string): PolicyRef {
+  return { kind: 'inline', owner: { kind, name: owner }, name };
+}
+
+function managed(name: string): PolicyRef {
+  return { kind: 'managed', arn: policyArn(name) };
+}
+
 test('a user has its own policies, then those of its groups', () => {
   const alice = onlyPrincipal({
     UserDetailList: [
@@ -32,7 +41,7 @@ test('a user has its own policies, then those of its groups', () => {
     GroupDetailList: [group('devs', { GroupPolicyList: [{ PolicyName: 'all', PolicyDocument: PULL }], ...attached('push') })],
     Policies: [managedPolicy('pull'), managedPolicy('push')],
   });
-  const names = ['inline policy own of user alice', policyArn('pull'), 'inline policy all of group devs', policyArn('push')];
+  const refs = [inline('user', 'alice', 'own'), managed('pull'), inline('group', 'devs', 'all'), managed('push')];
   expect(alice).toEqual({
     kind: 'user',
     arn: 'arn:aws:iam::111111111111:user/alice',
@@ -40,7 +49,7 @@ test('a user has its own policies, then those of its groups', () => {
     name: 'alice',
     path: '/staff/',
     tags: { team: 'a' },
-    policies: names.map((name) => ({ kind: 'present', value: { name, text: TEXT } })),
+    policies: refs.map((ref) => ({ kind: 'present', value: { ref, text: TEXT } })),
     boundary: { kind: 'absent' },
     trust: undefined,
     groups: ['devs'],
@@ -64,9 +73,9 @@ test('a role has its policies, its boundary and the policy that says who may ass
     name: 'build',
     path: '/',
     tags: {},
-    policies: [{ kind: 'present', value: { name: 'inline policy push of role build', text: TEXT } }],
-    boundary: { kind: 'present', value: { name: policyArn('limit'), text: TEXT } },
-    trust: { name: 'trust policy of role build', text: TEXT },
+    policies: [{ kind: 'present', value: { ref: inline('role', 'build', 'push'), text: TEXT } }],
+    boundary: { kind: 'present', value: { ref: managed('limit'), text: TEXT } },
+    trust: { ref: { kind: 'trust', role: 'build' }, text: TEXT },
     groups: [],
   });
 });
@@ -113,12 +122,12 @@ describe('whoever has the same policy has the same object', () => {
 
   test('a managed policy, attached, through a group, or as a boundary', () => {
     const pull = build?.policies[0];
-    expect(pull).toMatchObject({ kind: 'present', value: { name: policyArn('pull') } });
+    expect(pull).toMatchObject({ kind: 'present', value: { ref: managed('pull') } });
     expect([alice?.policies[0], bob?.policies[1], build?.boundary].every((policy) => policy === pull)).toBe(true);
   });
 
   test('the inline policy of a group', () => {
-    expect(alice?.policies[1]).toMatchObject({ value: { name: 'inline policy all of group devs' } });
+    expect(alice?.policies[1]).toMatchObject({ value: { ref: inline('group', 'devs', 'all') } });
     expect(alice?.policies[1]).toBe(bob?.policies[0]);
   });
 
@@ -178,7 +187,7 @@ describe('the version of a managed policy that counts is the one in force', () =
 
 describe('what is attached and not in the snapshot is unknown', () => {
   const gap = {
-    part: `policy ${policyArn('lost')}`,
+    part: { kind: 'document', arn: policyArn('lost') },
     api: 'iam:GetPolicyVersion',
     code: 'DocumentMissing',
     message: 'attached, but its document is not in the snapshot',
@@ -195,7 +204,7 @@ describe('what is attached and not in the snapshot is unknown', () => {
   test('a group that a user is in, with one gap for all of its users', () => {
     const [alice, bob] = principals({ UserDetailList: [user('alice', { GroupList: ['gone'] }), user('bob', { GroupList: ['gone'] })] });
     const message = 'a user is in it, but its policies are not in the snapshot';
-    const unread = { part: 'group gone', api: 'iam:GetAccountAuthorizationDetails', code: 'DocumentMissing', message };
+    const unread = { part: { kind: 'group', name: 'gone' }, api: 'iam:GetAccountAuthorizationDetails', code: 'DocumentMissing', message };
     expect(alice?.policies).toEqual([{ kind: 'unknown', gap: unread }]);
     expect(alice?.policies[0]).toBe(bob?.policies[0]);
   });
@@ -206,7 +215,7 @@ test('names of groups do not depend on upper and lower case (B24)', () => {
     UserDetailList: [user('alice', { GroupList: ['DEVS'] })],
     GroupDetailList: [group('Devs', { GroupPolicyList: [{ PolicyName: 'all', PolicyDocument: PULL }] })],
   });
-  expect(policies).toMatchObject([{ value: { name: 'inline policy all of group Devs' } }]);
+  expect(policies).toMatchObject([{ value: { ref: inline('group', 'Devs', 'all') } }]);
 });
 
 test('an export with every field that AWS has is read', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { gapPartName } from '../../lib/model/gap-part.ts';
 import { organization, PULL, present, problemOf, snapshotFile, UNREAD } from './support/files.ts';
 
 test('all of an organization that was read is kept', () => {
@@ -13,7 +14,7 @@ test('all of an organization that was read is kept', () => {
     id: 'o-abc',
     managementAccount: '999999999999',
     path: { kind: 'present', value: 'o-abc/r-1/ou-1/' },
-    serviceControlPolicies: { kind: 'present', value: [[{ name: 'SCP FullAWSAccess', text: JSON.stringify(PULL) }], []] },
+    serviceControlPolicies: { kind: 'present', value: [[{ ref: { kind: 'scp', name: 'FullAWSAccess' }, text: JSON.stringify(PULL) }], []] },
     resourceControlPolicies: { kind: 'present', value: [] },
     accounts: { kind: 'present', value: [{ id: '222222222222', name: 'shared', path: 'o-abc/r-1/' }] },
   });
@@ -33,7 +34,8 @@ describe('a part of an organization', () => {
 
   test.each(PARTS)('%s may be unknown while the rest is known', (key, part, api) => {
     const found = organization({ [key]: UNREAD });
-    expect(found).toMatchObject({ id: 'o-abc', [key]: { kind: 'unknown', gap: { part, api, code: 'AccessDenied', message: '' } } });
+    expect(found).toMatchObject({ id: 'o-abc', [key]: { kind: 'unknown', gap: { api, code: 'AccessDenied', message: '' } } });
+    expect(found[key].kind === 'unknown' && gapPartName(found[key].gap.part)).toBe(part);
   });
 });
 

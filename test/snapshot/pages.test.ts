@@ -1,5 +1,7 @@
 // An answer that says that it goes on is one page: the part that holds it was not read.
+
 import { describe, expect, test } from 'vitest';
+import { gapPartName } from '../../lib/model/gap-part.ts';
 import { gapsOf, organizationErrors } from '../../lib/snapshot/gaps.ts';
 import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
 import { type Fields, identity, organization, PULL, present, read, region, repository, snapshotFile, user } from './support/files.ts';
@@ -24,7 +26,7 @@ function gapsIn(file: Fields): readonly string[] {
   const parts = registries.flatMap((each) => [each.repositories, each.creationTemplates, each.replication, each.pullThroughCacheRules]);
   const inModel = [principals, ...parts].flatMap((part) => (part.kind === 'unknown' ? [part.gap] : []));
   expect(gapsOf(file as SnapshotFile)).toEqual(inModel);
-  return inModel.map(({ part, code }) => `${part}: ${code}`);
+  return inModel.map(({ part, code }) => `${gapPartName(part)}: ${code}`);
 }
 
 describe.each(TOKENS)('%o is the end of a page and not of the list', (token) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unreadView } from '../../lib/report/unread-view.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
 import { ABSENT, onlyRegistry, PULL, present, REFUSED, read, region, repository, snapshotFile, UNREAD } from './support/files.ts';
 
@@ -57,7 +58,7 @@ test('the example of the contract is read as it says', () => {
                 policy: {
                   kind: 'unknown',
                   gap: {
-                    part: 'repository policy of team/app in us-east-1',
+                    part: { kind: 'policy', policy: { kind: 'repository', region: 'us-east-1', repository: 'team/app' } },
                     api: 'ecr:GetRepositoryPolicy',
                     code: 'AccessDeniedException',
                     message: '...',
@@ -103,14 +104,19 @@ describe('a part that was not read is a gap that says which part, which call and
     ['repository policy of team/app in us-east-1', 'ecr:GetRepositoryPolicy', app?.policy],
     ['tags of team/app in us-east-1', 'tag:GetResources', app?.tags],
   ])('%s', (part, api, collected) => {
-    expect(collected).toEqual({ kind: 'unknown', gap: { part, api, code: 'AccessDenied', message: '' } });
+    expect(collected?.kind === 'unknown' && unreadView(collected.gap)).toEqual({ part, api, code: 'AccessDenied', message: '' });
   });
 
   test('what the file says about the failed call wins over what is usual', () => {
     const { policy } = onlyRegistry({ registryPolicy: REFUSED });
     expect(policy).toEqual({
       kind: 'unknown',
-      gap: { part: 'registry policy of us-east-1', api: 'test:Call', code: 'AccessDeniedException', message: 'no' },
+      gap: {
+        part: { kind: 'policy', policy: { kind: 'registry', region: 'us-east-1' } },
+        api: 'test:Call',
+        code: 'AccessDeniedException',
+        message: 'no',
+      },
     });
   });
 });
@@ -138,12 +144,19 @@ test('everything that a region may hold is kept', () => {
     [repository('app', { policy: present(PULL) })],
   );
   expect(registry).toMatchObject({
-    policy: { kind: 'present', value: { name: 'registry policy', text: JSON.stringify(PULL) } },
+    policy: { kind: 'present', value: { ref: { kind: 'registry', region: 'us-east-1' }, text: JSON.stringify(PULL) } },
     policyScope: { kind: 'present', value: 'V2' },
     creationTemplates: { kind: 'present', value: templates },
     replication: { kind: 'present', value: { replicationConfiguration: { rules: [] } } },
     pullThroughCacheRules: { kind: 'present', value: [] },
-    repositories: { value: [{ tags: { kind: 'absent' }, policy: { value: { name: 'repository policy', text: JSON.stringify(PULL) } } }] },
+    repositories: {
+      value: [
+        {
+          tags: { kind: 'absent' },
+          policy: { value: { ref: { kind: 'repository', region: 'us-east-1', repository: 'app' }, text: JSON.stringify(PULL) } },
+        },
+      ],
+    },
   });
 });
 

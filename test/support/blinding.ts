@@ -1,7 +1,10 @@
 // Takes away what a snapshot knows, part by part: as if AWS had refused to say, or as if a document were no JSON.
+
+import type { GapPart } from '../../lib/model/gap-part.ts';
+import { ORGANIZATION_PARTS } from '../../lib/model/gap-part.ts';
 import type { PolicyDocument } from '../../lib/model/policy.ts';
+import { policyName } from '../../lib/model/policy-ref.ts';
 import type { AccountSnapshot, Collected, LocalPrincipal, Organization, Registry, Repository } from '../../lib/model/snapshot.ts';
-import { ORGANIZATION_PARTS } from '../../lib/model/state.ts';
 
 export interface Part {
   readonly name: string;
@@ -15,7 +18,7 @@ export function partsOf(snapshot: AccountSnapshot): readonly Part[] {
   const { principals, registries } = snapshot;
   const locals = principals.kind === 'present' ? principals.value : [];
   return [
-    part('identity', (from) => ({ ...from, principals: refused('identity') }), 'whole'),
+    part('identity', (from) => ({ ...from, principals: refused({ kind: 'identity' }) }), 'whole'),
     ...locals.flatMap(principalParts),
     ...organizationParts(snapshot),
     ...registries.flatMap(registryParts),
@@ -36,12 +39,12 @@ function part(name: string, hide: Part['hide'], of: Part['of'] = 'scan'): Part {
 }
 
 /** What was never read stays as it was. */
-function refusing<T>(whole: Collected<T>, name: string): Collected<T> {
-  return whole.kind === 'unknown' ? whole : refused(name);
+function refusing<T>(whole: Collected<T>, asked: GapPart): Collected<T> {
+  return whole.kind === 'unknown' ? whole : refused(asked);
 }
 
-function refused(name: string): Collected<never> {
-  return { kind: 'unknown', gap: { part: name, api: 'test:Call', code: 'AccessDeniedException', message: '' } };
+function refused(lost: GapPart): Collected<never> {
+  return { kind: 'unknown', gap: { part: lost, api: 'test:Call', code: 'AccessDeniedException', message: '' } };
 }
 
 function spoiled(whole: Collected<PolicyDocument>): Collected<PolicyDocument> {
@@ -55,8 +58,14 @@ function organizationParts({ organization }: AccountSnapshot): readonly Part[] {
   const spoiling = (key: 'serviceControlPolicies' | 'resourceControlPolicies'): Part =>
     within(`malformed ${key}`, (value) => ({ ...value, [key]: spoiledLevels(value[key]) }), 'scan');
   return [
-    part('organization', (from) => ({ ...from, organization: refusing(from.organization, 'organization') }), 'organization'),
-    ...ORGANIZATION_PARTS.map((key) => within(key, (value) => ({ ...value, [key]: refusing<unknown>(value[key], `organization ${key}`) }))),
+    part(
+      'organization',
+      (from) => ({ ...from, organization: refusing(from.organization, { kind: 'organization', of: null }) }),
+      'organization',
+    ),
+    ...ORGANIZATION_PARTS.map((key) =>
+      within(key, (value) => ({ ...value, [key]: refusing<unknown>(value[key], { kind: 'organization', of: key }) })),
+    ),
     spoiling('serviceControlPolicies'),
     spoiling('resourceControlPolicies'),
   ];
@@ -91,16 +100,19 @@ function principalParts({ arn, policies, boundary }: LocalPrincipal): readonly P
     ...policies.flatMap((policy, index) => [
       within(
         `policy ${index}`,
-        losing(index, (whole) => refusing(whole, `policy ${nameOf(policy, index)}`)),
+        losing(index, (whole) => refusing(whole, { kind: 'document', arn: nameOf(policy, index) })),
       ),
       within(`malformed policy ${index}`, losing(index, spoiled)),
     ]),
-    within('boundary', (principal) => ({ ...principal, boundary: refusing(principal.boundary, `policy ${nameOf(boundary, -1)}`) })),
+    within('boundary', (principal) => ({
+      ...principal,
+      boundary: refusing(principal.boundary, { kind: 'document', arn: nameOf(boundary, -1) }),
+    })),
   ];
 }
 
 function nameOf(policy: Collected<PolicyDocument>, index: number): string {
-  return policy.kind === 'present' ? policy.value.name : String(index);
+  return policy.kind === 'present' ? policyName(policy.value.ref) : String(index);
 }
 
 function registryParts(registry: Registry): readonly Part[] {
@@ -111,12 +123,22 @@ function registryParts(registry: Registry): readonly Part[] {
   };
   const list = repositories.kind === 'present' ? repositories.value : [];
   return [
-    within('repositories', (each) => ({ ...each, repositories: refusing(each.repositories, `repositories of ${region}`) }), 'whole'),
-    within('registry policy', (each) => ({ ...each, policy: refusing(each.policy, `registry policy of ${region}`) })),
+    within(
+      'repositories',
+      (each) => ({ ...each, repositories: refusing(each.repositories, { kind: 'region', region, of: 'repositories' }) }),
+      'whole',
+    ),
+    within('registry policy', (each) => ({
+      ...each,
+      policy: refusing(each.policy, { kind: 'policy', policy: { kind: 'registry', region } }),
+    })),
     within('malformed registry policy', (each) => ({ ...each, policy: spoiled(each.policy) })),
-    within('scope', (each) => ({ ...each, policyScope: refusing(each.policyScope, `registry policy scope of ${region}`) })),
-    within('templates', (each) => ({ ...each, creationTemplates: refusing(each.creationTemplates, `creation templates of ${region}`) })),
-    within('replication', (each) => ({ ...each, replication: refusing(each.replication, `replication of ${region}`) })),
+    within('scope', (each) => ({ ...each, policyScope: refusing(each.policyScope, { kind: 'region', region, of: 'policyScope' }) })),
+    within('templates', (each) => ({
+      ...each,
+      creationTemplates: refusing(each.creationTemplates, { kind: 'region', region, of: 'creationTemplates' }),
+    })),
+    within('replication', (each) => ({ ...each, replication: refusing(each.replication, { kind: 'region', region, of: 'replication' }) })),
     ...list.flatMap(({ name }) => repositoryParts(name, region, within)),
   ];
 }
@@ -132,8 +154,11 @@ function repositoryParts(
       return { ...registry, repositories };
     });
   return [
-    one('policy', (each) => ({ ...each, policy: refusing(each.policy, `repository policy of ${name} in ${region}`) })),
+    one('policy', (each) => ({
+      ...each,
+      policy: refusing(each.policy, { kind: 'policy', policy: { kind: 'repository', region, repository: name } }),
+    })),
     one('malformed policy', (each) => ({ ...each, policy: spoiled(each.policy) })),
-    one('tags', (each) => ({ ...each, tags: refusing(each.tags, `tags of ${name} in ${region}`) })),
+    one('tags', (each) => ({ ...each, tags: refusing(each.tags, { kind: 'tags', region, repository: name }) })),
   ];
 }

@@ -5,7 +5,7 @@ import type { AccountSnapshot, Collected, Gap } from '../../model/snapshot.ts';
 export function accountGap({ account, principals, registries }: AccountSnapshot): Gap | undefined {
   const refusal = refusalIn(principals);
   const isShut = registries.every(({ repositories, policy }) => refusalIn(repositories) && refusalIn(policy));
-  return refusal && isShut ? { ...refusal, part: `account ${account}` } : undefined;
+  return refusal && isShut ? { ...refusal, part: { kind: 'account', account } } : undefined;
 }
 
 /** Calls of STS are made for a session, and for nothing that is in an account. */

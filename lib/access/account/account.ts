@@ -3,6 +3,7 @@
 import { actionOf, isRegistryAction, REGISTRY_SCOPE_V1_MASK, REQUEST_TAG_MASK } from '../../ecr/actions.ts';
 import type { Coverage } from '../../model/access.ts';
 import type { Decision } from '../../model/decision.ts';
+import { type GapPart, gapPartKey, gapPartName } from '../../model/gap-part.ts';
 import type { AccountSnapshot, Collected, Gap, Organization, Registry, Repository } from '../../model/snapshot.ts';
 import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
 import { decisionOf } from '../../policy/decide.ts';
@@ -92,8 +93,8 @@ function merged(sets: readonly PolicySet[]): PolicySet {
 
 /** E4: scope V1 leaves three actions in force; where the scope was not read, the others may or may not be. */
 function registryPolicy(documents: Documents, registry: Registry): PolicySet {
-  const { region, policy, policyScope } = registry;
-  const { policies, gaps } = policySet(documents, 'resource', [policy], ` of ${region}`);
+  const { policy, policyScope } = registry;
+  const { policies, gaps } = policySet(documents, 'resource', [policy]);
   const unknown = scopeGap(registry);
   if (unknown) return { policies: policies.flatMap((each) => splitByScope(each, unknown)), gaps };
   if (policyScope.kind !== 'present' || policyScope.value !== 'V1') return { policies, gaps };
@@ -129,7 +130,7 @@ function limitsOfUser({ account }: AuditScope): PolicySet {
   );
   if (reading.kind === 'malformed') throw new Error('a policy that allows everything is well formed');
   const compiled = compilePolicy(reading.policy, 'session', ECR_UNIVERSE);
-  return { policies: [{ name: 'session policy', compiled, inForce: delegated(account) }], gaps: [] };
+  return { policies: [{ ref: { kind: 'session' }, compiled, inForce: delegated(account) }], gaps: [] };
 }
 
 /** The policies of the subject's own side. */
@@ -153,8 +154,8 @@ export function resourceLayers(account: Account, region: string, repository: Rep
   return { resource: merged([own, registry]), rcp: account.rcp };
 }
 
-function repositoryPolicy({ documents }: Account, { policy, name, region }: Repository): PolicySet {
-  return policySet(documents, 'resource', [policy], ` of ${name} in ${region}`);
+function repositoryPolicy({ documents }: Account, { policy }: Repository): PolicySet {
+  return policySet(documents, 'resource', [policy]);
 }
 
 export interface Cell {
@@ -212,9 +213,9 @@ export function coverageOf(account: Account): Coverage {
     ...account.rcp.gaps,
   ];
   const unreadParts = [
-    ...new Map([...fromOrganization, ...others].map((gap) => [`${gap.part}\n${gap.code}\n${gap.message}`, gap])).values(),
+    ...new Map([...fromOrganization, ...others].map((gap) => [`${gapPartKey(gap.part)}\n${gap.code}\n${gap.message}`, gap])).values(),
   ];
-  return { complete: others.length === 0, unread: unreadParts.sort((a, b) => (a.part < b.part ? -1 : 1)) };
+  return { complete: others.length === 0, unread: unreadParts.sort((a, b) => (gapPartName(a.part) < gapPartName(b.part) ? -1 : 1)) };
 }
 
 function setGaps({ identity, boundary }: Pick<Layers, 'identity' | 'boundary'>): readonly Gap[] {
@@ -232,14 +233,14 @@ function registryGaps(account: Account, registry: Registry): readonly Gap[] {
 }
 
 /** The part under which everything unread of the organization is told. */
-export const ORGANIZATION = 'organization';
+export const ORGANIZATION: GapPart = { kind: 'organization', of: null };
 
 /** The organization is the one part whose absence leaves a scan complete (docs/formats.md#snapshot). */
 function organizationGaps(organization: Collected<Organization>): readonly Gap[] {
   if (organization.kind !== 'present') return gapOf(organization).map((gap) => ({ ...gap, part: ORGANIZATION }));
   const { path, serviceControlPolicies, resourceControlPolicies, accounts } = organization.value;
   const gaps = [path, serviceControlPolicies, resourceControlPolicies, accounts].flatMap((part) => gapOf<unknown>(part));
-  return gaps.map((gap) => ({ ...gap, part: ORGANIZATION, message: `${gap.part}: ${gap.message}` }));
+  return gaps.map((gap) => ({ ...gap, part: ORGANIZATION, message: `${gapPartName(gap.part)}: ${gap.message}` }));
 }
 
 function gapOf<T>(part: Collected<T>): readonly Gap[] {

@@ -3,6 +3,7 @@
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
 import type { Layer, PolicyDocument, PolicyIssue } from '../../model/policy.ts';
+import { type PolicyRef, policyName } from '../../model/policy-ref.ts';
 import type { Collected, Gap } from '../../model/snapshot.ts';
 import { type CompiledPolicy, type CompiledStatement, compilePolicy, type Universe } from '../../policy/compile.ts';
 import type { PolicySet } from '../../policy/layers.ts';
@@ -15,7 +16,7 @@ export const ECR_UNIVERSE: Universe = ECR_ACTIONS.map((action) => action.toLower
 
 /** Something odd in a policy that does not keep it from being evaluated. */
 export interface PolicyNote {
-  readonly policy: string;
+  readonly policy: PolicyRef;
   readonly path: string;
   readonly reason: string;
   readonly rule: string;
@@ -65,7 +66,7 @@ export function compileDocuments(universe: Universe = ECR_UNIVERSE): Documents {
       const ofDocument = getOrCreate(byObject, document, () => new Map<Layer, CompiledDocument>());
       return getOrCreate(ofDocument, layer, () => compileText(document, layer));
     },
-    notes: () => [...notes].sort((a, b) => compare(a.policy, b.policy) || compare(a.path, b.path)),
+    notes: () => [...notes].sort((a, b) => compare(policyName(a.policy), policyName(b.policy)) || compare(a.path, b.path)),
   };
 }
 
@@ -79,17 +80,17 @@ interface ReadDocument extends Omit<CompiledDocument, 'id' | 'meaning'> {
   readonly noted: readonly PolicyNote[];
 }
 
-function compileDocument({ name, text }: PolicyDocument, layer: Layer, universe: Universe): ReadDocument {
+function compileDocument({ ref, text }: PolicyDocument, layer: Layer, universe: Universe): ReadDocument {
   const reading = parsePolicy(text, layer);
   if (reading.kind === 'malformed') return { ...NOTHING, malformed: reading.issues[0], meaning: '', noted: [] };
   const { statements, variables } = reading.policy;
-  const noted = reading.notes.map(({ path, reason, rule }) => ({ policy: name, path, reason, rule }));
+  const noted = reading.notes.map(({ path, reason, rule }) => ({ policy: ref, path, reason, rule }));
   const unknown = statements.flatMap(({ index, action }) =>
     action.kind === 'every' ? [] : action.of.filter(isUnknownAction).map((each) => ({ index, each })),
   );
   // D3: a new action of AWS's is no mistake of the user's.
   const unlisted = unknown.map(({ index, each }) => ({
-    policy: name,
+    policy: ref,
     path: `Statement[${index}]`,
     reason: `\`${each}\` is not in the ECR action catalogue`,
     rule: 'D3',
@@ -118,21 +119,21 @@ function isUnknownAction(action: string): boolean {
   return action.toLowerCase().startsWith('ecr:') && !action.includes('*') && !action.includes('?') && actionBit(action) === undefined;
 }
 
-/** The documents of one layer as a set: what is unread or malformed becomes a gap. `place` follows the name of a policy in a gap. */
-export function policySet(documents: Documents, layer: Layer, parts: readonly Collected<PolicyDocument>[], place = ''): PolicySet {
-  const policies: { readonly name: string; readonly compiled: CompiledPolicy }[] = [];
+/** The documents of one layer as a set: what is unread or malformed becomes a gap. */
+export function policySet(documents: Documents, layer: Layer, parts: readonly Collected<PolicyDocument>[]): PolicySet {
+  const policies: { readonly ref: PolicyRef; readonly compiled: CompiledPolicy }[] = [];
   const gaps: Gap[] = [];
   for (const part of parts) {
     if (part.kind === 'unknown') gaps.push(part.gap);
     if (part.kind !== 'present') continue;
     const { policy, malformed } = documents.compiled(part.value, layer);
-    if (malformed) gaps.push(malformedGap(`${part.value.name}${place}`, malformed));
-    else policies.push({ name: part.value.name, compiled: policy });
+    if (malformed) gaps.push(malformedGap(part.value.ref, malformed));
+    else policies.push({ ref: part.value.ref, compiled: policy });
   }
   return { policies, gaps };
 }
 
 /** A document that AWS would not evaluate and that nobody can: not read, in effect (B18). */
-function malformedGap(policy: string, { path, reason, rule }: PolicyIssue): Gap {
-  return { part: policy, api: '', code: MALFORMED, message: `${path}: ${reason} (${rule})` };
+function malformedGap(policy: PolicyRef, { path, reason, rule }: PolicyIssue): Gap {
+  return { part: { kind: 'policy', policy }, api: '', code: MALFORMED, message: `${path}: ${reason} (${rule})` };
 }

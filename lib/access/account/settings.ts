@@ -1,6 +1,7 @@
 // The settings of a registry: what was not read of them, and what was read and is no answer of AWS's, which is as good as unread.
 import type * as z from 'zod';
 import { MALFORMED_ANSWER, REGISTRY_ANSWERS } from '../../model/answers.ts';
+import type { RegionSetting } from '../../model/gap-part.ts';
 import type { Collected, Gap, Registry } from '../../model/snapshot.ts';
 import { problemOf } from '../../text/problem.ts';
 
@@ -21,22 +22,22 @@ export function scopeGap({ region, policyScope }: Registry): Gap | undefined {
 }
 
 interface Setting {
-  readonly part: string;
+  readonly of: RegionSetting;
   readonly api: string;
   readonly answer: z.ZodType;
 }
 
 const NAMES = {
-  scope: { part: 'registry policy scope', api: 'ecr:GetAccountSetting', answer: REGISTRY_ANSWERS.policyScope },
-  templates: { part: 'creation templates', api: 'ecr:DescribeRepositoryCreationTemplates', answer: REGISTRY_ANSWERS.creationTemplates },
-  copies: { part: 'replication', api: 'ecr:DescribeRegistry', answer: REGISTRY_ANSWERS.replication },
-  caches: { part: 'pull-through cache rules', api: 'ecr:DescribePullThroughCacheRules', answer: REGISTRY_ANSWERS.pullThroughCacheRules },
+  scope: { of: 'policyScope', api: 'ecr:GetAccountSetting', answer: REGISTRY_ANSWERS.policyScope },
+  templates: { of: 'creationTemplates', api: 'ecr:DescribeRepositoryCreationTemplates', answer: REGISTRY_ANSWERS.creationTemplates },
+  copies: { of: 'replication', api: 'ecr:DescribeRegistry', answer: REGISTRY_ANSWERS.replication },
+  caches: { of: 'pullThroughCacheRules', api: 'ecr:DescribePullThroughCacheRules', answer: REGISTRY_ANSWERS.pullThroughCacheRules },
 } as const satisfies Readonly<Record<string, Setting>>;
 
-function settingGap(setting: Collected<unknown>, { part, api, answer, region }: Setting & { readonly region: string }): readonly Gap[] {
+function settingGap(setting: Collected<unknown>, { of, api, answer, region }: Setting & { readonly region: string }): readonly Gap[] {
   if (setting.kind === 'unknown') return [setting.gap];
   if (setting.kind === 'absent') return [];
   const { error } = answer.safeParse(setting.value);
   if (!error) return [];
-  return [{ part: `${part} of ${region}`, api, code: MALFORMED_ANSWER, message: problemOf(error, setting.value, []) }];
+  return [{ part: { kind: 'region', region, of }, api, code: MALFORMED_ANSWER, message: problemOf(error, setting.value, []) }];
 }

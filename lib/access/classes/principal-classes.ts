@@ -1,6 +1,8 @@
 // Local principals that no policy of their own side can tell apart (docs/decisions/0007-masks-and-classes.md).
 import { getOrCreate } from '../../collections/get-or-create.ts';
+import { gapPartKey } from '../../model/gap-part.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
+import { policyKey } from '../../model/policy-ref.ts';
 import type { Collected } from '../../model/snapshot.ts';
 import type { CompiledPolicy } from '../../policy/compile.ts';
 import type { CompiledCondition } from '../../policy/condition/condition.ts';
@@ -63,12 +65,12 @@ function documentsKey(account: Account, { local, principal }: Subject): string {
   return [principal.class, ...[...identity].sort(), boundary].join('\n');
 }
 
-/** Undefined where a part says nothing of ECR. A malformed document is a gap of its own name. */
+/** Undefined where a part says nothing of ECR. A malformed document is a gap of its own. */
 function partKey({ documents }: Account, layer: 'identity' | 'boundary', part: Collected<PolicyDocument>): string | undefined {
   if (part.kind === 'absent') return undefined;
-  if (part.kind === 'unknown') return `unknown ${part.gap.part}`;
+  if (part.kind === 'unknown') return `unknown ${gapPartKey(part.gap.part)}`;
   const { meaning, policy, malformed } = documents.compiled(part.value, layer);
-  if (malformed) return `malformed ${part.value.name}`;
+  if (malformed) return `malformed ${policyKey(part.value.ref)}`;
   return policy.statements.length === 0 ? undefined : String(meaning);
 }
 

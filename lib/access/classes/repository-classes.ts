@@ -2,6 +2,7 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
+import { gapPartKey } from '../../model/gap-part.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { type Account, resourceLayers } from '../account/account.ts';
 import { isTagKey, tagOf } from '../account/request-context.ts';
@@ -90,7 +91,7 @@ function resourceFacts(account: Account): (repository: Repository) => ResourceFa
 
 function policyKey({ documents }: Account, { policy, name }: Repository): string {
   if (policy.kind === 'absent') return 'absent';
-  if (policy.kind === 'unknown') return `unknown ${policy.gap.part}`;
+  if (policy.kind === 'unknown') return `unknown ${gapPartKey(policy.gap.part)}`;
   const { id, malformed } = documents.compiled(policy.value, 'resource');
   return malformed ? `malformed ${name}` : String(id);
 }

@@ -3,6 +3,7 @@
 import { actionOf } from '../../ecr/actions.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Effect, Layer } from '../../model/policy.ts';
+import type { PolicyRef } from '../../model/policy-ref.ts';
 import type { Collected, Gap } from '../../model/snapshot.ts';
 import { decisionOf } from '../../policy/decide.ts';
 import type { Evaluation } from '../../policy/evaluate.ts';
@@ -34,7 +35,7 @@ export interface ExplainedLayer {
 }
 
 export interface ExplainedStatement {
-  readonly policy: string;
+  readonly policy: PolicyRef;
   readonly sid: string | null;
   readonly index: number;
   readonly effect: Effect;

@@ -4,7 +4,8 @@ import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { CAPABILITY_RULES, LOGIN } from '../../ecr/capabilities.ts';
 import type { Capability, Grant } from '../../model/access.ts';
-import type { Decision, Reason, Residual } from '../../model/decision.ts';
+import { type Decision, distinctReasons, distinctResiduals, type Reason, type Residual } from '../../model/decision.ts';
+import type { PolicyRef } from '../../model/policy-ref.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { type ActionMask, bitsOf } from '../../policy/logic/mask.ts';
 import { compare } from '../../text/order.ts';
@@ -30,11 +31,15 @@ export function* grantsInOrder(matrix: AccessMatrix, filter: GrantFilter = {}): 
   const left = new Map<number, number>();
   for (const { number } of places) left.set(number, (left.get(number) ?? 0) + 1);
   const cells = cellsByClass(matrix, filter, left);
-  const known = new Map<number, readonly GrantedBy[]>();
+  const known = new Map<number, GrantedAt>();
   for (const { repository, number } of places) {
-    const granted = getOrCreate(known, number, () => grantedAt(matrix.account, repository, cells.get(number) ?? []));
+    const { first, granted } = getOrCreate(known, number, () => ({
+      first: repository,
+      granted: grantedAt(matrix.account, repository, cells.get(number) ?? []),
+    }));
     const { region, name } = repository;
-    for (const each of granted) yield { region, repository: name, ...each };
+    const placed = placing(first, repository);
+    for (const each of granted) yield { region, repository: name, ...placed(each) };
     const more = (left.get(number) ?? 0) - 1;
     left.set(number, more);
     if (more === 0) known.delete(number);
@@ -96,6 +101,19 @@ export function countGrants(matrix: AccessMatrix): AccessCounts {
 /** A grant without its place. */
 type GrantedBy = Omit<Grant, 'region' | 'repository'>;
 
+/** What is granted alike on every repository of a class, as it was found on one of them. */
+interface GrantedAt {
+  readonly first: Repository;
+  readonly granted: readonly GrantedBy[];
+}
+
+/** A grant of one repository as that of another of its class: through the other's own policy. */
+function placing(from: Repository, to: Repository): (granted: GrantedBy) => GrantedBy {
+  if (from.policy.kind !== 'present' || to.policy.kind !== 'present' || from === to) return (granted) => granted;
+  const own = new Map([[from.policy.value.ref, to.policy.value.ref]]);
+  return (granted) => ({ ...granted, ...under(granted, own) });
+}
+
 /** Sorted by principal, then capability. */
 function grantedAt(account: Account, repository: Repository, cells: readonly Granted[]): readonly GrantedBy[] {
   const granted = cells.flatMap((each) => [...grantedBy(account, repository, each)]);
@@ -109,7 +127,7 @@ function* grantedBy(account: Account, repository: Repository, { subjects, outcom
     if (!first) continue;
     for (const { capability, decision, actions } of outcome.capabilities) {
       const proof = proofOf(account, { subject: first, repository, actions, login: needsLogin(first, capability) });
-      for (const subject of alike) yield { principal: subject.principal, capability, decision, ...renamed(proof, first, subject) };
+      for (const subject of alike) yield { principal: subject.principal, capability, decision, ...asOf(proof, first, subject) };
     }
   }
 }
@@ -146,8 +164,8 @@ export function proofOf(account: Account, { subject, repository, actions, login 
   const decisions = bitsOf(actions).map(decide);
   const token = login ? [decide(LOGIN)] : [];
   return {
-    via: distinct(decisions.flatMap(granting)),
-    conditions: distinct([...decisions, ...token].flatMap(({ conditions }) => conditions)),
+    via: distinctReasons(decisions.flatMap(granting)),
+    conditions: distinctResiduals([...decisions, ...token].flatMap(({ conditions }) => conditions)),
   };
 }
 
@@ -169,18 +187,22 @@ export function grantOf(account: Account, request: ProofRequest, capability: str
   };
 }
 
-function distinct<T>(items: readonly T[]): readonly T[] {
-  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
-}
-
-function renamed(proof: Proof, from: Subject, to: Subject): Proof {
+function asOf(proof: Proof, from: Subject, to: Subject): Proof {
   if (from === to) return proof;
-  const names = new Map(documentNames(from).map((name, index) => [name, documentNames(to)[index] ?? name]));
-  const rename = <T extends { readonly policy: string }>(each: T): T => ({ ...each, policy: names.get(each.policy) ?? each.policy });
-  return { via: proof.via.map(rename), conditions: proof.conditions.map((each) => ('policy' in each ? rename(each) : each)) };
+  const own = policiesOf(to);
+  return under(proof, new Map(policiesOf(from).flatMap((policy, index) => (policy && own[index] ? [[policy, own[index]]] : []))));
 }
 
 /** INVARIANT: principals with one key of documents have equal documents in equal places. */
-function documentNames({ local }: Subject): readonly string[] {
-  return local ? [...local.policies, local.boundary].map((part) => (part.kind === 'present' ? part.value.name : '')) : [];
+function policiesOf({ local }: Subject): readonly (PolicyRef | undefined)[] {
+  return local ? [...local.policies, local.boundary].map((part) => (part.kind === 'present' ? part.value.ref : undefined)) : [];
+}
+
+/** The proof with other policies in the place of some; those are known by the very refs of their documents. */
+function under({ via, conditions }: Proof, others: ReadonlyMap<PolicyRef, PolicyRef>): Proof {
+  const renamed = <T extends { readonly policy: PolicyRef }>(each: T): T => {
+    const other = others.get(each.policy);
+    return other ? { ...each, policy: other } : each;
+  };
+  return { via: via.map(renamed), conditions: conditions.map((each) => ('policy' in each ? renamed(each) : each)) };
 }

@@ -1,6 +1,7 @@
 // Repository creation templates and pull-through cache rules as AWS answers them (E9, E12): what new repositories will be like, and where they appear.
 import * as z from 'zod';
 import type { PolicyDocument } from '../../model/policy.ts';
+import type { PolicyRef } from '../../model/policy-ref.ts';
 import type { Registry, Tags } from '../../model/snapshot.ts';
 
 const tag = z.looseObject({ Key: z.string(), Value: z.string() });
@@ -30,26 +31,26 @@ export type TemplatesReading =
   | { readonly kind: 'unreadable'; readonly answer: unknown; readonly error: z.ZodError };
 
 /** The templates of a registry; none where they were not read. */
-export function creationTemplates({ creationTemplates: part }: Pick<Registry, 'creationTemplates'>): TemplatesReading {
+export function creationTemplates({ region, creationTemplates: part }: Pick<Registry, 'region' | 'creationTemplates'>): TemplatesReading {
   if (part.kind !== 'present') return { kind: 'templates', templates: [] };
   const { success, error, data } = templates.safeParse(part.value);
   if (!success) return { kind: 'unreadable', answer: part.value, error };
   const listed = Array.isArray(data) ? data : data.repositoryCreationTemplates;
-  return { kind: 'templates', templates: listed.map(templateOf) };
+  return { kind: 'templates', templates: listed.map((each) => templateOf(region, each)) };
 }
 
-function templateOf({ prefix, resourceTags, repositoryPolicy }: z.output<typeof template>): CreationTemplate {
+function templateOf(region: string, { prefix, resourceTags, repositoryPolicy }: z.output<typeof template>): CreationTemplate {
   return {
     prefix,
     folder: folderOf(prefix),
     tags: Object.fromEntries((resourceTags ?? []).map(({ Key, Value }) => [Key, Value])),
-    policy: policyOf(repositoryPolicy),
+    policy: policyOf({ kind: 'template', region, prefix }, repositoryPolicy),
   };
 }
 
-function policyOf(policy: z.output<typeof template>['repositoryPolicy']): PolicyDocument | undefined {
+function policyOf(ref: PolicyRef, policy: z.output<typeof template>['repositoryPolicy']): PolicyDocument | undefined {
   if (policy === null || policy === undefined || policy === '') return undefined;
-  return { name: 'repository policy', text: typeof policy === 'string' ? policy : JSON.stringify(policy) };
+  return { ref, text: typeof policy === 'string' ? policy : JSON.stringify(policy) };
 }
 
 /** E9: the template of a new repository is the one whose prefix is the longest. */

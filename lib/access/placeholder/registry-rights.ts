@@ -4,6 +4,7 @@
 import { actionOf, actionsWhere, bitOf, REGISTRY_MASK } from '../../ecr/actions.ts';
 import { LOGIN_MASK } from '../../ecr/capabilities.ts';
 import type { Reason, Residual } from '../../model/decision.ts';
+import type { PolicyRef } from '../../model/policy-ref.ts';
 import type { Registry } from '../../model/snapshot.ts';
 import { type CompiledStatement, conditionsHold } from '../../policy/compile.ts';
 import { kindOf } from '../../policy/decide.ts';
@@ -62,14 +63,14 @@ export function registryRights(account: Account, { region }: Registry): readonly
 }
 
 interface RegistryStatement {
-  readonly policy: string;
+  readonly policy: PolicyRef;
   readonly statement: CompiledStatement;
   readonly inForce: Formula;
 }
 
 function statementsIn({ policies }: PolicySet): readonly RegistryStatement[] {
-  return policies.flatMap(({ name, compiled, inForce = TRUE }) =>
-    compiled.statements.map((statement) => ({ policy: name, statement, inForce })),
+  return policies.flatMap(({ ref, compiled, inForce = TRUE }) =>
+    compiled.statements.map((statement) => ({ policy: ref, statement, inForce })),
   );
 }
 

@@ -1,12 +1,12 @@
 // The words that answers of AWS are made of.
 import * as z from 'zod';
-import { policyDocument } from '../../snapshot/document.ts';
+import { documentText } from '../../snapshot/document.ts';
 
 /** Members that are not named here are not read, and go no further. */
 export const object = z.object;
 export const filled = z.string().min(1, { error: 'expected a text that is not empty' });
 /** AWS keeps no policy that is not a JSON object; IAM sends it URL-encoded. */
-export const policyText = z.string().refine((text) => isJsonObject(policyDocument('', text).text), { error: 'expected a policy document' });
+export const policyText = z.string().refine((text) => isJsonObject(documentText(text)), { error: 'expected a policy document' });
 /** AWS leaves it out, has null in its place or an empty text on the last page. */
 export const token = z.string().nullish();
 export const account = z.string().regex(/^[0-9]{12}$/, { error: 'expected an account of 12 digits' });

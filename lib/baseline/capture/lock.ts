@@ -4,6 +4,7 @@ import { grantsOf } from '../../access/matrix/grants.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import type { Grant } from '../../model/access.ts';
 import { isCapability } from '../../model/access.ts';
+import { namedResidual } from '../../model/decision.ts';
 import type { Gap } from '../../model/snapshot.ts';
 import { type LockLine, printLock } from '../lock/lock.ts';
 
@@ -15,7 +16,17 @@ export function captureLock(matrix: AccessMatrix, regions: readonly string[] = [
 
 function lineOf({ region, repository, principal, capability, decision, conditions }: Grant): readonly LockLine[] {
   if (decision === 'unknown' || !isCapability(capability)) return [];
-  return [{ region, repository, principal: principal.name, principalClass: principal.class, capability, decision, conditions }];
+  return [
+    {
+      region,
+      repository,
+      principal: principal.name,
+      principalClass: principal.class,
+      capability,
+      decision,
+      conditions: conditions.map(namedResidual),
+    },
+  ];
 }
 
 export interface CaptureScope {

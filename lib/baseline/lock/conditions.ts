@@ -1,18 +1,20 @@
 // The conditions of a locked grant against others: by what they ask, wherever and however the policies write it.
-import type { Residual } from '../../model/decision.ts';
+import type { NamedResidual, Residual } from '../../model/decision.ts';
 import { operatorNamed } from '../../policy/condition/operators.ts';
 
 /** Whether every condition that the lock holds is asked for by `live` too: the same, or one that lets less through. */
-export function isStrictAs(held: readonly Residual[], live: readonly Residual[]): boolean {
+export function isStrictAs(held: readonly AnyResidual[], live: readonly AnyResidual[]): boolean {
   const asked = live.map(readResidual);
   return held.map(readResidual).every((each) => asked.some((other) => other.about === each.about && asksForMore(other, each)));
 }
 
 /** Equal for conditions that ask the same, sorted: without the policy, the statement, the order and the case of their words. */
-export function conditionsKey(conditions: readonly Residual[]): string {
+export function conditionsKey(conditions: readonly AnyResidual[]): string {
   const keys = conditions.map(readResidual).map(({ about, values }) => JSON.stringify([about, [...values].sort()]));
   return JSON.stringify([...new Set(keys)].sort());
 }
+
+type AnyResidual = Residual | NamedResidual;
 
 interface Asked {
   /** Equal where the same is asked of the same key. */
@@ -22,7 +24,7 @@ interface Asked {
   readonly widens: boolean;
 }
 
-function readResidual(residual: Residual): Asked {
+function readResidual(residual: AnyResidual): Asked {
   if ('account' in residual) return { about: JSON.stringify(['account', residual.account]), values: new Set(), widens: true };
   const { effect, operator, key, values } = residual;
   const base = operator

@@ -1,7 +1,7 @@
 // The lock: one accepted grant per line, so that `git diff` is the access diff.
 import type * as z from 'zod';
 import type { BaselineIssue, LockedGrant, SourceFile, SourceLocation } from '../../model/baseline.ts';
-import type { Residual } from '../../model/decision.ts';
+import type { NamedResidual } from '../../model/decision.ts';
 import { readUniqueJson } from '../../text/json.ts';
 import { compare } from '../../text/order.ts';
 import { readFile } from '../read/file.ts';
@@ -62,7 +62,7 @@ function lineOf({ region, repository, principal, principalClass, capability, dec
   return { region, repository, principal, principalClass, capability, decision, conditions: conditions.map(conditionOf) };
 }
 
-function conditionOf(condition: Residual): Residual {
+function conditionOf(condition: NamedResidual): NamedResidual {
   if ('account' in condition) return { account: condition.account };
   const { effect, operator, key, values, policy, index } = condition;
   return { effect, operator, key, values, policy, index };

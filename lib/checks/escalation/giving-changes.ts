@@ -6,10 +6,10 @@ import {
   ACTIONS,
   type AskedOfPolicy,
   administratorAccess,
+  type ChangeableOwner,
   change,
   type Part,
   type PolicyChange,
-  type PolicyOwner,
   stockOf,
   targetOf,
   withPolicies,
@@ -27,7 +27,7 @@ export function groupChanges(asked: AskedOfPolicy, { name, arn }: Group): readon
   return policiesOf(asked, { kind: 'group', name, arn, whom: arn });
 }
 
-function policiesOf(asked: AskedOfPolicy, owner: PolicyOwner): readonly PolicyChange[] {
+function policiesOf(asked: AskedOfPolicy, owner: ChangeableOwner): readonly PolicyChange[] {
   const { put, attach } = ACTIONS[owner.kind];
   const target = targetOf(owner);
   // Whoever may write inline policies may write those anew that deny.
@@ -42,7 +42,7 @@ function policiesOf(asked: AskedOfPolicy, owner: PolicyOwner): readonly PolicyCh
 const ALL: Part = presentPart(EVERYTHING);
 
 /** AdministratorAccess is there for everybody; where conditions allow only some policies, those that the account has and that say something of ECR. */
-function attachments(asked: AskedOfPolicy, action: PathAction, owner: PolicyOwner): readonly PolicyChange[] {
+function attachments(asked: AskedOfPolicy, action: PathAction, owner: ChangeableOwner): readonly PolicyChange[] {
   const { permits, documents } = asked.ground;
   if (!permits.may(asked.actor, action, targetOf(owner))) return [];
   const of = (arn: string): PermitTarget => ({ ...targetOf(owner), keys: { 'iam:policyarn': arn } });
@@ -74,7 +74,8 @@ export function joined(asked: AskedOfPolicy, own: readonly Group[]): readonly Po
   });
 }
 
-/** Inline policies are named after whom they are of (lib/snapshot/identity.ts). */
-function isInline(part: Part, { kind, name }: PolicyOwner): boolean {
-  return part.kind === 'present' && part.value.name.startsWith('inline policy ') && part.value.name.endsWith(` of ${kind} ${name}`);
+function isInline(part: Part, { kind, name }: ChangeableOwner): boolean {
+  if (part.kind !== 'present' || part.value.ref.kind !== 'inline') return false;
+  const { owner } = part.value.ref;
+  return owner.kind === kind && owner.name === name;
 }

@@ -3,13 +3,14 @@
 import { isTagKey, requestContext } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { memoize } from '../../collections/memoize.ts';
+import type { PolicyRef } from '../../model/policy-ref.ts';
 import { ANYTHING, type Context } from '../../policy/match/context.ts';
 import type { PathAction } from './indirect-actions.ts';
 import type { Permit, Permits } from './permits.ts';
 import { sampleResources } from './samples.ts';
 import { RUNNING_SERVICES } from './services.ts';
 import { type TargetsOf, targetIndex } from './targets.ts';
-import { type Trusts, trustSet } from './trusts.ts';
+import { type Trusts, trustSet, UNNAMED_TRUST } from './trusts.ts';
 
 /** One way to act as `target`. */
 export interface Hop {
@@ -82,15 +83,15 @@ function assuming({ permits, trusts }: HopInput, actor: Subject, role: Subject):
   const { local } = role;
   if (!local || role === actor) return [];
   const permit = permits.may(actor, 'sts:AssumeRole', { resource: local.arn, about: local, trust: trusts.of(role) });
-  return permit ? [{ text: 'sts:AssumeRole as @', target: role, permit: withTrust(permit, local.trust?.name) }] : [];
+  return permit ? [{ text: 'sts:AssumeRole as @', target: role, permit: withTrust(permit, local.trust?.ref) }] : [];
 }
 
 /** Equal trust policies are judged together; whose it is, the role says. Undefined for one that is yet to be written. */
-function withTrust({ statements, conditions }: Permit, name: string | undefined): Permit {
+function withTrust({ statements, conditions }: Permit, trust: PolicyRef | undefined): Permit {
   return {
     statements: statements.flatMap((each) => {
       if (each.layer !== 'resource') return [each];
-      return name === undefined ? [] : [{ ...each, policy: name }];
+      return trust === undefined ? [] : [{ ...each, policy: trust }];
     }),
     conditions,
   };
@@ -111,7 +112,7 @@ function retrusting({ permits }: HopInput, actor: Subject, role: Subject): reado
 /** What somebody writes into a trust policy to be let in. */
 export function trustIn({ account }: Permits, { principal }: Subject) {
   const statement = { Effect: 'Allow', Principal: { AWS: principal.name }, Action: 'sts:AssumeRole' };
-  return trustSet(account, { name: 'trust policy', text: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) });
+  return trustSet(account, { ref: UNNAMED_TRUST, text: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) });
 }
 
 function credentials({ permits }: HopInput, actor: Subject, action: PathAction, user: Subject): readonly Hop[] {

@@ -1,16 +1,17 @@
 // Changes that take away what holds somebody down: the boundary, and policies that deny (H4, H5).
 import type { PolicyDocument } from '../../model/policy.ts';
+import { policyName } from '../../model/policy-ref.ts';
 import type { Group, LocalPrincipal } from '../../model/snapshot.ts';
-import { isCustomerManaged } from '../survey/policy-names.ts';
+import { customerManagedArn } from '../survey/policy-names.ts';
 import type { PermitTarget } from './permits.ts';
 import {
   ACTIONS,
   type AskedOfPolicy,
   administratorAccess,
+  type ChangeableOwner,
   change,
   type Part,
   type PolicyChange,
-  type PolicyOwner,
   stockOf,
   targetOf,
   withPolicies,
@@ -37,13 +38,14 @@ export function unbounded(asked: AskedOfPolicy): readonly PolicyChange[] {
         apply: under(by),
       },
     );
+  const own = customerManagedArn(boundary.value);
   const any = set(administratorAccess(asked), EVERYTHING);
   const documents = any.length > 0 ? [] : stockOf(asked);
   return [
     ...change(asked, deleteBoundary, target, { kind: 'unbinds', whole: true, text: `${deleteBoundary} on ${asked.whom}`, apply: without }),
     ...any,
     ...documents.flatMap(({ arn: policy, document }) => (document.kind === 'present' ? set(policy, document.value) : [])),
-    ...(isCustomerManaged(boundary.value) ? versionChanges(asked, boundary.value.name, 'unbinds', under) : []),
+    ...(own === undefined ? [] : versionChanges(asked, own, 'unbinds', under)),
   ];
 }
 
@@ -62,19 +64,20 @@ export function withoutDenies(asked: AskedOfPolicy, groups: readonly Group[]): r
       local,
       local.policies.filter((part) => !gone.includes(part)),
     );
-  const self: PolicyOwner = { kind, name, arn, whom: asked.whom, about: asked.local };
-  const owners = [self, ...groups.map((group): PolicyOwner => ({ kind: 'group', name: group.name, arn: group.arn, whom: group.arn }))];
+  const self: ChangeableOwner = { kind, name, arn, whom: asked.whom, about: asked.local };
+  const owners = [self, ...groups.map((group): ChangeableOwner => ({ kind: 'group', name: group.name, arn: group.arn, whom: group.arn }))];
   const removed = denying.flatMap(({ part, document }) => {
     const shared = groups.filter((group) => group.policies.includes(part));
     return owners.flatMap((owner) => {
       const isOwners = owner === self ? shared.length === 0 : shared.some((group) => group.arn === owner.arn);
       if (!isOwners || shared.length > 1) return [];
       const { deleteInline, detach } = ACTIONS[owner.kind];
-      const action = document.name.startsWith('arn:') ? detach : deleteInline;
-      const target = { ...targetOf(owner), keys: { 'iam:policyarn': document.name } };
+      const { ref } = document;
+      const [action, managed] = ref.kind === 'managed' ? [detach, ref.arn] : [deleteInline, undefined];
+      const target = { ...targetOf(owner), keys: { 'iam:policyarn': managed } };
       return change(asked, action, target, {
         kind: 'lifts',
-        text: `${action} of ${document.name} on ${owner.whom}`,
+        text: `${action} of ${policyName(ref)} on ${owner.whom}`,
         apply: without([part]),
       });
     });

@@ -1,6 +1,7 @@
 // Users and roles that somebody may make and then act as (H11).
 import { localSubjects, type Subject } from '../../access/account/subjects.ts';
 import { arnOf } from '../../model/ids.ts';
+import { policyName } from '../../model/policy-ref.ts';
 import type { LocalPrincipal } from '../../model/snapshot.ts';
 import { changesOf } from './changes.ts';
 import { joined, trustIn } from './hops.ts';
@@ -77,7 +78,7 @@ function made(permits: Permits, actor: Subject, kind: LocalPrincipal['kind']): r
   const under = (boundary: LocalPrincipal['boundary']): readonly Made[] =>
     names.flatMap((resource) => {
       const subject = newcomer(permits, { resource, kind, boundary });
-      const keys = { 'iam:permissionsboundary': boundary.kind === 'present' ? boundary.value.name : undefined };
+      const keys = { 'iam:permissionsboundary': boundary.kind === 'present' ? policyName(boundary.value.ref) : undefined };
       const permit = subject && permits.may(actor, action, { resource, keys });
       return subject && permit ? [{ subject, permit }] : [];
     });

@@ -4,6 +4,7 @@ import { isTaggingKey, isTagKey, requestContext } from '../../access/account/req
 import type { Subject } from '../../access/account/subjects.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { Reason, Residual } from '../../model/decision.ts';
+import { policyName } from '../../model/policy-ref.ts';
 import type { LocalPrincipal, Tags } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { decide } from '../../policy/decide.ts';
@@ -105,5 +106,5 @@ function tagIn(tags: Tags, name: string): Known {
 
 function boundaryOf({ boundary }: Pick<LocalPrincipal, 'boundary'>): Known {
   if (boundary.kind === 'absent') return ABSENT;
-  return boundary.kind === 'present' ? known(boundary.value.name) : { kind: 'unread', gap: boundary.gap };
+  return boundary.kind === 'present' ? known(policyName(boundary.value.ref)) : { kind: 'unread', gap: boundary.gap };
 }

@@ -63,7 +63,7 @@ export const ACTIONS = {
 } as const satisfies Record<string, Readonly<Record<string, PathAction>>>;
 
 /** A user, role or group whose policies are changed. */
-export interface PolicyOwner {
+export interface ChangeableOwner {
   readonly kind: 'user' | 'role' | 'group';
   readonly name: string;
   readonly arn: string;
@@ -83,7 +83,7 @@ export function change(
 }
 
 /** The owner as a request for a change names it. */
-export function targetOf({ arn, about }: PolicyOwner): PermitTarget {
+export function targetOf({ arn, about }: ChangeableOwner): PermitTarget {
   return about ? { resource: arn, about } : { resource: arn };
 }
 

@@ -7,7 +7,7 @@ import type { Collected, Group } from '../../model/snapshot.ts';
 
 /** What anybody writes who may write what they like. */
 export const EVERYTHING: PolicyDocument = {
-  name: 'a policy that allows everything',
+  ref: { kind: 'everything' },
   text: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
 };
 

@@ -9,6 +9,7 @@ import type { IsExpected } from '../../drift/cell/expected.ts';
 import { bitOf, type EcrAction } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../../model/access.ts';
+import { distinctReasons } from '../../model/decision.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { maskOf } from '../../policy/logic/mask.ts';
@@ -140,7 +141,7 @@ function isWayExpected({ isExpected }: Ground, subject: Subject, repository: Rep
 
 /** Its id is about the principal and none of its ways: it stays the same finding while one of them is left. */
 function findingOf({ principal }: Subject, ways: readonly ReportedPath[]): PolicyFinding {
-  const statements = new Map(ways.slice(0, MOST_STATEMENTS).flatMap((way) => way.statements.map((each) => [JSON.stringify(each), each])));
+  const statements = distinctReasons(ways.slice(0, MOST_STATEMENTS).flatMap((way) => way.statements));
   return policyFinding({
     code: privilegePathToAdmin.code,
     severity: ways.some(({ capabilities }) => capabilities.some((each) => !READING.has(each))) ? 'medium' : 'low',
@@ -148,7 +149,7 @@ function findingOf({ principal }: Subject, ways: readonly ReportedPath[]): Polic
     capability: 'admin',
     subject: 'itself',
     message: `${principal.name} can give itself access that it does not have: ${ways[0]?.text}${moreWays(ways.length - 1)}`,
-    statements: [...statements.values()].slice(0, MOST_STATEMENTS),
+    statements: statements.slice(0, MOST_STATEMENTS),
     details: shortened(ways.map(({ text }) => text)),
   });
 }

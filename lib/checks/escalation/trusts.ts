@@ -6,6 +6,7 @@ import type { Subject } from '../../access/account/subjects.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
+import type { PolicyRef } from '../../model/policy-ref.ts';
 import type { Gap } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { decide } from '../../policy/decide.ts';
@@ -32,7 +33,7 @@ export interface Trusts {
  * Whom the roles trust, asked role by role. `account` is one under the actions of this folder, `roles` those of it that are ours to use.
  */
 export function trustsOf(account: Account, roles: readonly Subject[]): Trusts {
-  const setOf = memoize((text: string) => trustSet(account, { name: 'trust policy', text }));
+  const setOf = memoize((text: string) => trustSet(account, { ref: UNNAMED_TRUST, text }));
   const of = (role: Subject): PolicySet => (role.local?.trust ? setOf(role.local.trust.text) : UNREAD);
   const byName = new Map<string, Subject[]>();
   const ofAll: Subject[] = [];
@@ -57,13 +58,16 @@ export function trustsOf(account: Account, roles: readonly Subject[]): Trusts {
   };
 }
 
-const UNREAD_GAP: Gap = { part: 'trust policy', api: '', code: 'DocumentMissing', message: '' };
+/** Equal trust policies are compiled and judged once, whosever they are. */
+export const UNNAMED_TRUST: PolicyRef = { kind: 'trust', role: null };
+
+const UNREAD_GAP: Gap = { part: { kind: 'policy', policy: UNNAMED_TRUST }, api: '', code: 'DocumentMissing', message: '' };
 const UNREAD: PolicySet = { policies: [], gaps: [UNREAD_GAP] };
 
 /** A trust policy as the policies of a resource, which it is in all that matters here (A5). */
 export function trustSet({ documents }: Account, document: PolicyDocument): PolicySet {
   const { policy, malformed } = documents.compiled(document, 'resource');
-  return malformed ? UNREAD : { policies: [{ name: document.name, compiled: policy }], gaps: [] };
+  return malformed ? UNREAD : { policies: [{ ref: document.ref, compiled: policy }], gaps: [] };
 }
 
 function allowsIn({ policies }: PolicySet): readonly CompiledStatement[] {

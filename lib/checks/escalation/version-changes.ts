@@ -1,20 +1,18 @@
 // Changes of a managed policy that somebody has: another version says something else (H2).
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { LocalPrincipal } from '../../model/snapshot.ts';
-import { isCustomerManaged } from '../survey/policy-names.ts';
+import { customerManagedArn } from '../survey/policy-names.ts';
 import { type AskedOfPolicy, change, type Part, type PolicyChange, stockOf, withPolicies } from './policy-change.ts';
 import { EVERYTHING, presentPart } from './policy-stock.ts';
 
 /** H2: other versions of the account's own managed policies that the user or role has. */
 export function versions(asked: AskedOfPolicy): readonly PolicyChange[] {
-  const names = new Set(
-    asked.local.policies.flatMap((part) => (part.kind === 'present' && isCustomerManaged(part.value) ? [part.value.name] : [])),
-  );
+  const names = new Set(asked.local.policies.flatMap((part) => (part.kind === 'present' ? (customerManagedArn(part.value) ?? []) : [])));
   return [...names].flatMap((arn) => {
     const replaced = (by: PolicyDocument) => (local: LocalPrincipal) =>
       withPolicies(
         local,
-        local.policies.map((part) => (isNamed(part, arn) ? presentPart(by) : part)),
+        local.policies.map((part) => (isManaged(part, arn) ? presentPart(by) : part)),
       );
     return versionChanges(asked, arn, 'gives', replaced);
   });
@@ -39,6 +37,6 @@ export function versionChanges(
   ];
 }
 
-function isNamed(part: Part, name: string): boolean {
-  return part.kind === 'present' && part.value.name === name;
+function isManaged(part: Part, arn: string): boolean {
+  return part.kind === 'present' && part.value.ref.kind === 'managed' && part.value.ref.arn === arn;
 }

@@ -2,8 +2,10 @@
 import type { Account } from '../../access/account/account.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 import type { Layer, PolicyDocument } from '../../model/policy.ts';
+import { policyName } from '../../model/policy-ref.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import type { PolicyCheck } from '../survey/check.ts';
+import { formerName } from '../survey/former-subject.ts';
 import { policyFinding } from '../survey/policy-finding.ts';
 import { isAwsManaged } from '../survey/policy-names.ts';
 import { type ResourcePolicy, resourcePolicies, titleOf, whereOf } from '../survey/resource-policies.ts';
@@ -29,8 +31,6 @@ interface Standings extends Pick<PolicyFinding, 'region' | 'repository'> {
   readonly document: PolicyDocument;
   readonly layer: Extract<Layer, 'identity' | 'resource'>;
   readonly standing: RepositoryStanding;
-  /** What tells documents apart. */
-  readonly subject: string;
   readonly title: string;
 }
 
@@ -67,20 +67,18 @@ function ofResourcePolicy(account: Account, policy: ResourcePolicy): Standings {
     document: policy.document,
     layer: 'resource',
     standing: standingOf(account, policy),
-    subject: policy.name,
     title: titleOf(policy),
   };
 }
 
 function templateStandings(account: Account): readonly Standings[] {
   const { partition, account: id } = account.ground;
-  return templatePolicies(account).map(({ region, prefix, document, subject, title }) => ({
+  return templatePolicies(account).map(({ region, prefix, document, title }) => ({
     region,
     repository: null,
     document,
     layer: 'resource',
     standing: { layer: 'resource', partition, region, account: id, prefix, isOne: false },
-    subject,
     title: `the policy of ${title}`,
   }));
 }
@@ -99,13 +97,12 @@ function identityStandings({ locals, ground }: Account): readonly Standings[] {
     document,
     layer: 'identity',
     standing: { layer: 'identity', partition, region: undefined, account: undefined, prefix: '', isOne: false },
-    subject: document.name,
-    title: document.name,
+    title: policyName(document.ref),
   }));
 }
 
 function findingOf(account: Account, standings: Standings, statement: CompiledStatement, nothing: Nothing): PolicyFinding {
-  const { document, layer, region, repository, subject, title } = standings;
+  const { document, layer, region, repository, title } = standings;
   const { sid, index, effect } = statement.source;
   const { why, meant } = wordsFor(nothing);
   const effectOf = effect === 'Allow' ? 'an Allow that gives nobody anything' : 'a Deny that keeps nobody from anything';
@@ -114,8 +111,8 @@ function findingOf(account: Account, standings: Standings, statement: CompiledSt
     severity: statementReachesNothing.severity,
     region,
     repository,
-    subject: `${subject} ${statementDigest(account, statement.source)}`,
+    subject: `${formerName(document.ref)} ${statementDigest(account, statement.source)}`,
     message: `${title} has ${effectOf}: ${why}; probably meant: ${meant}`,
-    statement: { layer, policy: document.name, sid, index, effect },
+    statement: { layer, policy: document.ref, sid, index, effect },
   });
 }

@@ -6,6 +6,7 @@ import type { CompiledStatement } from '../../policy/compile.ts';
 import { emptyException } from '../../policy/theory/unholdable.ts';
 import { whom } from '../../text/whom.ts';
 import { conditionWords } from '../idle/reason-words.ts';
+import { formerName } from '../survey/former-subject.ts';
 import type { Reported } from '../survey/policy-finding.ts';
 import { placeOf, shortened } from '../survey/repository-lists.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
@@ -36,9 +37,9 @@ export function lockoutsOf(
     {
       region,
       repository: name,
-      subject: `repository policy of ${name} ${digests.join(' ')}`,
+      subject: `${formerName(policy.value.ref)} ${digests.join(' ')}`,
       message: messageOf(repository, closing, left),
-      statement: { layer: 'resource', policy: policy.value.name, sid, index, effect },
+      statement: { layer: 'resource', policy: policy.value.ref, sid, index, effect },
       details: shortened(ableIn(left)).map((who) => `${who} can still call ecr:SetRepositoryPolicy`),
     },
   ];

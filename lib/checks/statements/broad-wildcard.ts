@@ -1,8 +1,10 @@
 // B9: statements that allow by a wildcard more than was meant: every action there, or a change of every repository in a policy of users and roles.
 import type { Account } from '../../access/account/account.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
+import { policyName } from '../../model/policy-ref.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import type { PolicyCheck, StatementProblem } from '../survey/check.ts';
+import { formerName } from '../survey/former-subject.ts';
 import { policyFinding } from '../survey/policy-finding.ts';
 import { shortened } from '../survey/repository-lists.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
@@ -41,9 +43,9 @@ function wideFinding(account: Account, { document, statement, patterns, holders 
   return policyFinding({
     code: broadWildcard.code,
     severity: isAdministrators(document) ? 'low' : 'medium',
-    subject: `${document.name} ${statementDigest(account, statement.source)}`,
-    message: `${document.name} allows \`${what}\` on every repository, and ${holders.length === 1 ? '1 principal has' : `${holders.length} principals have`} it`,
-    statement: { layer: 'identity', policy: document.name, sid, index, effect },
+    subject: `${formerName(document.ref)} ${statementDigest(account, statement.source)}`,
+    message: `${policyName(document.ref)} allows \`${what}\` on every repository, and ${holders.length === 1 ? '1 principal has' : `${holders.length} principals have`} it`,
+    statement: { layer: 'identity', policy: document.ref, sid, index, effect },
     details: shortened(holders.map(({ principal }) => principal.name)),
   });
 }

@@ -2,12 +2,14 @@
 import type { Account } from '../../access/account/account.ts';
 import type { CheckCode } from '../../model/codes.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
+import { policyKey } from '../../model/policy-ref.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { FALSE } from '../../policy/logic/formula.ts';
 import { ANYTHING } from '../../policy/match/context.ts';
 import { reachesNothing } from '../idle/statement-reaches-nothing.ts';
 import type { CheckInput, PolicyCheck, StatementProblem } from '../survey/check.ts';
+import { formerName } from '../survey/former-subject.ts';
 import { policyFinding } from '../survey/policy-finding.ts';
 import { type ResourcePolicy, reasonOf, resourcePolicies, titleOf, whereOf } from '../survey/resource-policies.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
@@ -50,9 +52,7 @@ function candidatesOf(account: Account, checks: readonly StatementCheck[]): read
 
 /** One statement can be a candidate more than once. */
 function distinctWatched(candidates: readonly Candidate[]): readonly Watched[] {
-  return [
-    ...new Map(candidates.map((each) => [`${each.policy.name}\n${each.policy.region}\n${each.statement.source.index}`, each])).values(),
-  ];
+  return [...new Map(candidates.map((each) => [`${policyKey(each.policy.document.ref)} ${each.statement.source.index}`, each])).values()];
 }
 
 function covers({ resource }: CompiledStatement, { arn }: Repository): boolean {
@@ -75,7 +75,7 @@ function findingOf(account: Account, { policy, statement, code, problem }: Candi
     code,
     ...reported,
     ...whereOf(policy),
-    subject: `${policy.name} ${statementDigest(account, statement.source)}`,
+    subject: `${formerName(policy.document.ref)} ${statementDigest(account, statement.source)}`,
     message: `${titleOf(policy)} ${what}`,
     statement: reasonOf(policy, statement),
   });

@@ -1,6 +1,7 @@
 // A bound that binds nobody: which condition it is, why, and how to write it so that it binds.
 import type { Grant } from '../../model/access.ts';
 import type { Residual } from '../../model/decision.ts';
+import { policyName } from '../../model/policy-ref.ts';
 import { bindingOperator, isLoose } from '../../policy/condition/loose.ts';
 
 type Condition = Extract<Residual, { readonly key: string }>;
@@ -14,7 +15,7 @@ function looseConditions({ principal, conditions }: Grant): readonly Condition[]
 /** Ends a message: which condition lets everybody through, where and why. Empty where there is none. */
 export function bindingReason(grant: Grant): string {
   return looseConditions(grant)
-    .map(({ operator, key, policy, index }) => `; in statement ${index} of the ${policy} ${looseness(operator, key)}`)
+    .map(({ operator, key, policy, index }) => `; in statement ${index} of the ${policyName(policy)} ${looseness(operator, key)}`)
     .join('');
 }
 

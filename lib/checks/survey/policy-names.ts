@@ -1,16 +1,15 @@
-// Whose a policy is, by the name that it is known by: the ARN of a managed one, words for an inline one.
+// Whose a policy of users and roles is: AWS's, or the account's.
 import type { PolicyDocument } from '../../model/policy.ts';
 
 /** Whether AWS wrote the policy, so that the account cannot change it. */
-export function isAwsManaged({ name }: PolicyDocument): boolean {
-  return isManaged(name) && name.includes(':iam::aws:policy/');
+export function isAwsManaged({ ref }: PolicyDocument): boolean {
+  return ref.kind === 'managed' && ref.arn.includes(AWS);
 }
 
-/** Whether it is a managed policy of the account's own. */
-export function isCustomerManaged({ name }: PolicyDocument): boolean {
-  return isManaged(name) && !name.includes(':iam::aws:policy/');
+/** The ARN of a managed policy of the account's own; undefined for any other policy. */
+export function customerManagedArn({ ref }: PolicyDocument): string | undefined {
+  return ref.kind === 'managed' && !ref.arn.includes(AWS) ? ref.arn : undefined;
 }
 
-function isManaged(name: string): boolean {
-  return name.startsWith('arn:');
-}
+/** What the ARNs of AWS's own policies have in place of an account. */
+const AWS = ':iam::aws:policy/';

@@ -3,12 +3,11 @@ import type { Account } from '../../access/account/account.ts';
 import type { Reason } from '../../model/decision.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
+import { policyTitle } from '../../model/policy-ref.ts';
 import type { Collected, Registry, Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 
 export interface ResourcePolicy {
-  /** `repository policy of team/app`, `registry policy`: with the region, what tells policies apart. */
-  readonly name: string;
   readonly region: string;
   /** Null for a registry policy. */
   readonly repository: string | null;
@@ -33,7 +32,7 @@ function repositoryPolicy(account: Account, repository: Repository): readonly Re
   const { policy, name, region } = repository;
   if (policy.kind !== 'present') return [];
   const { policy: compiled, written } = account.documents.compiled(policy.value, 'resource');
-  const place = { name: `repository policy of ${name}`, region, repository: name };
+  const place = { region, repository: name };
   const repositories = { kind: 'present', value: [repository] } as const;
   return [{ ...place, document: policy.value, written, inForce: compiled.statements, repositories }];
 }
@@ -44,7 +43,7 @@ function registryPolicy(account: Account, { policy, region, repositories }: Regi
   // Where the scope was not read, what it decides about is left alone.
   const certain = account.registryPolicies.get(region)?.policies.filter((each) => each.inForce === undefined) ?? [];
   const inForce = certain.flatMap(({ compiled }) => compiled.statements);
-  return [{ name: 'registry policy', region, repository: null, document: policy.value, written, inForce, repositories }];
+  return [{ region, repository: null, document: policy.value, written, inForce, repositories }];
 }
 
 /** Where a finding about the policy is. */
@@ -53,11 +52,11 @@ export function whereOf({ region, repository }: ResourcePolicy): Pick<PolicyFind
 }
 
 /** `the repository policy of team/app in us-east-1`. */
-export function titleOf({ name, region }: ResourcePolicy): string {
-  return `the ${name} ${name === 'registry policy' ? 'of' : 'in'} ${region}`;
+export function titleOf({ document }: ResourcePolicy): string {
+  return `the ${policyTitle(document.ref)}`;
 }
 
 /** A statement of the policy, as evidence names it. */
 export function reasonOf({ document }: Pick<ResourcePolicy, 'document'>, { source, effect }: CompiledStatement): Reason {
-  return { layer: 'resource', policy: document.name, sid: source.sid, index: source.index, effect };
+  return { layer: 'resource', policy: document.ref, sid: source.sid, index: source.index, effect };
 }

@@ -44,7 +44,7 @@ function templateDrift({ account, isExpected }: TemplateInput): readonly PolicyF
     const { region } = registry;
     const reading = creationTemplates(registry);
     if (reading.kind === 'unreadable')
-      return [unreadable({ ...reading, code: creationTemplatePolicyDrift.code, region, part: 'creation templates' })];
+      return [unreadable({ ...reading, code: creationTemplatePolicyDrift.code, region, setting: 'creationTemplates' })];
     return reading.templates.flatMap((each) => judge({ account: apart, isExpected }, region, each));
   });
 }

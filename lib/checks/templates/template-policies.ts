@@ -8,7 +8,6 @@ export interface TemplatePolicy {
   readonly region: string;
   readonly prefix: string;
   readonly document: PolicyDocument;
-  readonly subject: string;
   readonly title: string;
 }
 
@@ -20,7 +19,7 @@ export function templatePolicies({ snapshot }: Account): readonly TemplatePolicy
     if (reading.kind === 'unreadable') return [];
     return reading.templates.flatMap((each) => {
       const { policy: document, folder: prefix } = each;
-      return document ? [{ region, prefix, document, subject: templateSubject(each), title: templateTitle(region, each) }] : [];
+      return document ? [{ region, prefix, document, title: templateTitle(region, each) }] : [];
     });
   });
 }

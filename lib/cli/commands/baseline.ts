@@ -11,6 +11,7 @@ import { compareBaselines } from '../../baseline/review/compare.ts';
 import { comparisonMarkdown } from '../../baseline/review/compare-markdown.ts';
 import { lintBaseline, sortedIssues } from '../../baseline/review/lint.ts';
 import type { BaselineIssue } from '../../model/baseline.ts';
+import { gapPartName } from '../../model/gap-part.ts';
 import type { Instant } from '../../model/ids.ts';
 import type { AccountSnapshot, Gap } from '../../model/snapshot.ts';
 import { counted } from '../../text/quote.ts';
@@ -60,7 +61,7 @@ function completeRegions(account: Account, allowPartial: boolean): readonly stri
 const MOST_PARTS = 5;
 
 function partsText(gaps: readonly Gap[]): string {
-  const parts = [...new Set(gaps.map(({ part, code }) => `${part} (${code})`))];
+  const parts = [...new Set(gaps.map(({ part, code }) => `${gapPartName(part)} (${code})`))];
   const more = parts.length > MOST_PARTS ? [`${parts.length - MOST_PARTS} more`] : [];
   return [...parts.slice(0, MOST_PARTS), ...more].join(', ');
 }

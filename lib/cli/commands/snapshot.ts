@@ -1,5 +1,7 @@
 // `snapshot`: the live account into a file.
+import { ORGANIZATION } from '../../access/account/account.ts';
 import { incompleteness } from '../../report/completeness.ts';
+import { unreadView } from '../../report/unread-view.ts';
 import { snapshotChunks } from '../../snapshot/chunks.ts';
 import { gapsOf, organizationErrors } from '../../snapshot/gaps.ts';
 import type { SnapshotFile } from '../../snapshot/schema.ts';
@@ -32,6 +34,6 @@ export function snapshotCommand(options: SnapshotOptions): Promise<Exit> {
 
 function lacks(file: SnapshotFile): readonly string[] {
   const gaps = gapsOf(file);
-  const organization = organizationErrors(file).map(({ code, message = '', api = '' }) => ({ part: 'organization', code, message, api }));
-  return incompleteness({ complete: gaps.length === 0, unread: [...organization, ...gaps] });
+  const organization = organizationErrors(file).map(({ code, message = '', api = '' }) => ({ part: ORGANIZATION, code, message, api }));
+  return incompleteness({ complete: gaps.length === 0, unread: [...organization, ...gaps].map(unreadView) });
 }

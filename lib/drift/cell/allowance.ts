@@ -53,5 +53,8 @@ function intended(account: Account, policy: IntentPolicy, { subject, repository 
 /** The document as it is meant for one repository. */
 export function concrete({ name, text }: IntentPolicy, { ground }: Account, repository: Repository): PolicyDocument {
   const { account, partition } = ground;
-  return { name, text: fillPlaceholders(text, { partition, region: repository.region, account, repository: repository.name }) };
+  return {
+    ref: { kind: 'intended', name },
+    text: fillPlaceholders(text, { partition, region: repository.region, account, repository: repository.name }),
+  };
 }

@@ -8,7 +8,7 @@ import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN } from '../../ecr/capabilities.ts';
 import { isCapability } from '../../model/access.ts';
-import type { Decision } from '../../model/decision.ts';
+import { type Decision, distinctReasons } from '../../model/decision.ts';
 import type { MissingAccess } from '../../model/drift.ts';
 import { accountId, arnFields } from '../../model/ids.ts';
 import { LAYERS } from '../../model/policy.ts';
@@ -79,7 +79,7 @@ export function missingIn(
     ...base,
     uniqueId: subject.principal.uniqueId,
     blockedBy: LAYERS.filter((layer) => denied.some(({ deniedBy }) => deniedBy.includes(layer))),
-    denials: [...new Map(denied.flatMap(({ statements }) => statements).map((each) => [JSON.stringify(each), each])).values()],
+    denials: distinctReasons(denied.flatMap(({ statements }) => statements)),
     isNeverWhole,
   };
 }

@@ -2,7 +2,7 @@
 import { type Account, evaluateCell } from '../../access/account/account.ts';
 import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import { isCapability } from '../../model/access.ts';
-import type { Decision, Reason } from '../../model/decision.ts';
+import { type Decision, distinctReasons, type Reason } from '../../model/decision.ts';
 import type { UnsettledAccess } from '../../model/drift.ts';
 import { atomsOf, type Formula } from '../../policy/logic/formula.ts';
 import { type Decided, decisionsOn, type Wanted } from './missing-cell.ts';
@@ -31,7 +31,7 @@ export function openIn(account: Account, wanted: Wanted, decisions: readonly Dec
     uniqueId: subject.principal.uniqueId,
     capability,
     open: [...new Set(unknown.flatMap(({ decision }) => decision.unsettled))].sort(),
-    statements: [...new Map(reasons.map((each) => [JSON.stringify(each), each])).values()],
+    statements: distinctReasons(reasons),
   };
 }
 

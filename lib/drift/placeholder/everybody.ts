@@ -1,4 +1,5 @@
 // Access to come that somebody has by name, and not only as one of everybody.
+import { reasonKey } from '../../model/decision.ts';
 import type { PlaceholderAccess } from '../../model/drift.ts';
 
 /** Without those who have an access to come only because everybody has it: that is told once, of everybody. */
@@ -19,5 +20,5 @@ function keyOf({ verdict, access: { region, capability } }: PlaceholderAccess): 
 }
 
 function viaOf({ access: { via } }: PlaceholderAccess): readonly string[] {
-  return via.map((reason) => JSON.stringify(reason));
+  return via.map(reasonKey);
 }

@@ -1,11 +1,13 @@
 // How far a run can see: whether everything was read that bears on a finding. Late rather than wrong: what may bear on it, does.
 import type { Account } from '../../access/account/account.ts';
 import type { DependsOn } from '../../model/finding-definition.ts';
+import type { OrganizationPart } from '../../model/gap-part.ts';
+import { type GapPart, gapPartKey, gapPartName, type RepositorySetting } from '../../model/gap-part.ts';
 import { accountId, arnFields } from '../../model/ids.ts';
-import { EVERY_REGION, REGION_LISTS, WHOLE_REGION } from '../../model/refusals.ts';
-import type { Observed, OrganizationPart, UnreadPart } from '../../model/state.ts';
+import { REGION_LISTS } from '../../model/refusals.ts';
+import type { Observed, UnreadPart } from '../../model/state.ts';
 import { parsePolicy } from '../../policy/parse/parse.ts';
-import { type GapPlace, isUnread, nameOf, type PlacedGap, placedGaps, unreadOrganization, unreadPart } from './gaps.ts';
+import { type GapPlace, isUnread, type PlacedGap, placedGaps, reportedPart, unreadOrganization, unreadPart } from './gaps.ts';
 
 export interface RunScope {
   /** Regions of the snapshot. */
@@ -23,8 +25,8 @@ export interface RunScope {
   readonly isPartUnread: (part: UnreadPart, sighting: Observed) => boolean;
   /** Whether the part, or some of what it stood for, is unread under another name now: one gap for several parts, or one each. */
   readonly isToldOtherwise: (part: UnreadPart) => boolean;
-  /** The part that a gap of this name is about. */
-  readonly partNamed: (name: string) => UnreadPart | undefined;
+  /** What state remembers of a part that findings are about. */
+  readonly unreadPart: (part: GapPart) => UnreadPart | undefined;
 }
 
 export type ObservedRepository = Pick<Observed, 'region' | 'repository'>;
@@ -32,7 +34,7 @@ export type ObservedRepository = Pick<Observed, 'region' | 'repository'>;
 /** How far the run over an account can see, asked finding by finding. */
 export function scopeOf(account: Account): RunScope {
   const sight = sightOf(account);
-  const parts = new Map(sight.holes.map((hole) => [nameOf(hole), unreadPart(hole)]));
+  const parts = new Map(sight.holes.map((hole) => [gapPartKey(reportedPart(hole)), unreadPart(hole)]));
   const unreadNow = unreadOrganization(account.snapshot.organization);
   return {
     regions: [...sight.regions],
@@ -45,7 +47,7 @@ export function scopeOf(account: Account): RunScope {
     isUnwatched: (sighting) => isUnwatched(sight, sighting),
     isPartUnread: (part, sighting) => isPartUnread(sight, part, sighting),
     isToldOtherwise: (part) => isToldOtherwise(sight, part),
-    partNamed: (name) => parts.get(name),
+    unreadPart: (part) => parts.get(gapPartKey(part)),
   };
 }
 
@@ -160,7 +162,7 @@ function isUnwatched({ regions, listed, holes }: Sight, { region, part }: Pick<O
 function isPartUnread(sight: Sight, { name, of, region }: UnreadPart, { code }: Observed): boolean {
   if (sight.isBlind('account')) return true;
   const unread = sight.holes.filter(isUnread);
-  if (unread.some((hole) => nameOf(hole) === name && of !== 'organization')) return true;
+  if (unread.some((hole) => gapPartName(reportedPart(hole)) === name && of !== 'organization')) return true;
   switch (of) {
     case 'account':
     case 'organization':
@@ -175,12 +177,21 @@ function isPartUnread(sight: Sight, { name, of, region }: UnreadPart, { code }: 
   }
 }
 
-function isToldOtherwise({ holes }: Sight, { name, of, region, repository }: UnreadPart): boolean {
+function isToldOtherwise({ account, holes }: Sight, { name, of, region, repository }: UnreadPart): boolean {
   const unread = holes.filter(isUnread);
-  if (unread.some(({ gap, refusal }) => gap.part === name && refusal !== undefined)) return true;
-  if (of === 'account') return name.startsWith(EVERY_REGION) && unread.some(({ gap }) => REGION_LISTS.has(gap.api));
-  // `tags of us-east-1` stood for `tags of team/app in us-east-1`.
-  const kind = WHOLE_REGION.find(([whole]) => name === `${whole} of ${region}`)?.[1];
-  if (of !== 'repository' || repository !== null || kind === undefined) return false;
-  return unread.some(({ gap, place }) => place.of === 'repository' && place.region === region && gap.part.startsWith(`${kind} of `));
+  if (unread.some(({ gap, refusal }) => refusal !== undefined && gapPartName(gap.part) === name)) return true;
+  // What is of the account is the account itself, or regions that nobody listed.
+  if (of === 'account') return name !== gapPartName({ kind: 'account', account }) && unread.some(({ gap }) => REGION_LISTS.has(gap.api));
+  if (of !== 'repository' || repository !== null || region === null) return false;
+  // What stood for all repositories of a region stood for each.
+  const whole = REPOSITORY_SETTINGS.find((each) => name === gapPartName({ kind: 'repositories', region, of: each }));
+  return (
+    whole !== undefined && unread.some(({ gap, place }) => place.of === 'repository' && place.region === region && IS_OF[whole](gap.part))
+  );
 }
+
+const IS_OF = {
+  tags: ({ kind }) => kind === 'tags',
+  policies: ({ kind }) => kind === 'policy',
+} as const satisfies Record<RepositorySetting, (part: GapPart) => boolean>;
+const REPOSITORY_SETTINGS: readonly RepositorySetting[] = ['tags', 'policies'];

@@ -1,13 +1,14 @@
-// What was not read, each hole with what it is about. Coverage names the same holes in words, for people.
+// What was not read, each hole with what it is about.
 import { type Account, ORGANIZATION, ownLayers, resourceLayers } from '../../access/account/account.ts';
 import { accountGap } from '../../access/account/account-gap.ts';
 import { MALFORMED } from '../../access/account/documents.ts';
 import { refusalsIn } from '../../access/account/refusals.ts';
 import { scopeGap, settingGaps } from '../../access/account/settings.ts';
 import type { Subject } from '../../access/account/subjects.ts';
+import { type GapPart, gapPartKey, gapPartName, ORGANIZATION_PARTS, type OrganizationPart } from '../../model/gap-part.ts';
 import type { Refusal } from '../../model/refusals.ts';
 import type { Collected, Gap, Organization, Registry } from '../../model/snapshot.ts';
-import { ORGANIZATION_PARTS, type OrganizationPart, type UnreadPart } from '../../model/state.ts';
+import type { UnreadPart } from '../../model/state.ts';
 
 export type GapPlace =
   /** Everything: nobody was let in. */
@@ -39,7 +40,7 @@ export function placedGaps(account: Account): readonly PlacedGap[] {
     ...account.locals.flatMap((subject) => holes(ownGaps(account, subject), { of: 'principal', principalId: idOf(subject) })),
     ...registries
       .flatMap((registry) => registryHoles(account, registry))
-      .map((hole) => ({ ...hole, refusal: refusalsIn(account.snapshot).get(hole.gap.part) })),
+      .map((hole) => ({ ...hole, refusal: refusalsIn(account.snapshot).get(gapPartKey(hole.gap.part)) })),
   ];
 }
 
@@ -49,16 +50,17 @@ export function unreadOrganization(organization: Collected<Organization>): reado
   return organization.kind === 'absent' ? [] : ORGANIZATION_PARTS.filter((part) => organization.value[part].kind === 'unknown');
 }
 
-/** The name that a gap has in findings: that of its refusal where it comes from one. */
-export function nameOf({ gap, refusal }: PlacedGap): string {
+/** The part that findings are about: that of the refusal where the gap comes from one. */
+export function reportedPart({ gap, refusal }: PlacedGap): GapPart {
   return refusal?.gap.part ?? gap.part;
 }
 
 /** How state remembers the part of a hole. What all repositories of a region lack is of its repositories, and of none by name. */
-export function unreadPart({ gap, place, refusal }: PlacedGap): UnreadPart {
-  if (refusal)
-    return { name: refusal.gap.part, of: refusal.region === null ? 'account' : 'repository', region: refusal.region, repository: null };
-  const none = { name: gap.part, region: null, repository: null };
+export function unreadPart(hole: PlacedGap): UnreadPart {
+  const { place, refusal } = hole;
+  const name = gapPartName(reportedPart(hole));
+  if (refusal) return { name, of: refusal.region === null ? 'account' : 'repository', region: refusal.region, repository: null };
+  const none = { name, region: null, repository: null };
   switch (place.of) {
     case 'account':
       return { ...none, of: 'account' };
@@ -72,7 +74,7 @@ export function unreadPart({ gap, place, refusal }: PlacedGap): UnreadPart {
     case 'settings':
       return { ...none, of: 'region', region: place.region };
     case 'repository':
-      return { name: gap.part, of: 'repository', region: place.region, repository: place.repository };
+      return { name, of: 'repository', region: place.region, repository: place.repository };
   }
 }
 

@@ -22,7 +22,7 @@ export function observationsOf(findings: readonly Finding[], account: Account, s
       principal,
       principalId: (principal === null ? undefined : uniqueIds.get(principal)) ?? null,
       capability,
-      part: drift.kind === 'unverified' ? (scope.partNamed(drift.gap.part) ?? null) : null,
+      part: drift.kind === 'unverified' ? (scope.unreadPart(drift.gap.part) ?? null) : null,
       regions: region === null || region === '*' ? scope.regions : [],
       unreadOrganization: scope.unreadOrganization,
       evidence: evidenceDigest(finding, sayingOf),

@@ -1,4 +1,5 @@
 // A yes/no question whose unknowns stay in it as atoms. What folds to TRUE or FALSE is a fact; what does not is the residual.
+import { gapPartKey } from '../../model/gap-part.ts';
 import type { Gap } from '../../model/snapshot.ts';
 import type { Token } from '../match/pattern.ts';
 
@@ -80,7 +81,7 @@ export type Hidden = 'Allow' | 'gate' | 'Deny' | 'value';
 
 /** Whether an unread part holds something that matters here. */
 export function unread(gap: Gap, hidden: Hidden): Formula {
-  return { kind: 'atom', stem: `unread ${hidden} ${gap.part}`, values: [''], about: { kind: 'unread', gap, hidden } };
+  return { kind: 'atom', stem: `unread ${hidden} ${gapPartKey(gap.part)}`, values: [''], about: { kind: 'unread', gap, hidden } };
 }
 
 /** A question on which AWS's documentation is silent or contradicts itself. `rule`: an id of docs/semantics.md. */

@@ -7,7 +7,7 @@ import { bitOf } from '../../ecr/actions.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
-import { type Edit, isNamed } from '../policy/edit.ts';
+import { type Edit, isPolicy } from '../policy/edit.ts';
 import type { AccessEffect } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
 import { isEdited, speaksOf, statementsAt } from './reach.ts';
@@ -62,7 +62,7 @@ function isAbout(fact: PolicyFinding, owners: readonly Subject[]): boolean {
 }
 
 function holds({ policies }: LocalPrincipal, { statement }: PolicyFinding): boolean {
-  return statement?.layer === 'identity' && policies.some((part) => isNamed(part, statement.policy));
+  return statement?.layer === 'identity' && policies.some((part) => isPolicy(part, statement.policy));
 }
 
 function isAt(fact: PolicyFinding, { region, name }: Repository): boolean {

@@ -5,6 +5,7 @@ import { policyFindingsOf } from '../../checks/checks.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 import type { FindingId } from '../../model/ids.ts';
+import { policyParts } from '../../model/policy-ref.ts';
 import type { AccountSnapshot, LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import type { Edit } from '../policy/edit.ts';
 import { type AffectedPart, affectedPart } from './affected-part.ts';
@@ -72,7 +73,7 @@ function keyOf({ code, region, subject, principal, capability }: PolicyFinding):
 }
 
 function placeOf({ code, region, repository, statement }: PolicyFinding): string {
-  return JSON.stringify([code, region, repository, statement?.layer, statement?.policy]);
+  return JSON.stringify([code, region, repository, statement?.layer, statement && policyParts(statement.policy)]);
 }
 
 /** Actions that the catalogue does not know (503), and that no policy names any more. */

@@ -4,15 +4,14 @@ import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
-import type { Grant } from '../../model/access.ts';
 import { isCapability } from '../../model/access.ts';
 import type { MissingAccess, PolicyFinding, RuleRef } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import { placeKey } from '../../model/ids.ts';
+import { policyKey } from '../../model/policy-ref.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import type { Edit } from '../policy/edit.ts';
-import { inlineName } from '../policy/inline-names.ts';
+import { type Edit, refOf } from '../policy/edit.ts';
 import type { AccessEffect, NamedGrant } from './effect.ts';
 import { isOfGrant, type Removed, type ReportedBy, type ReportedGrant, removedFindings } from './removed-findings.ts';
 
@@ -105,30 +104,11 @@ function toldOfCrowd(finding: Finding): readonly (ReportedGrant & { readonly key
 }
 
 function givenAmong(findings: readonly Finding[]): OpenFindings['givenBy'] {
-  const given = findings.flatMap(({ id, drift }) => (isOfGrant(drift) ? policiesOf(drift.grant).map((policy) => ({ id, policy })) : []));
+  const given = findings.flatMap(({ id, drift }) =>
+    isOfGrant(drift) ? drift.grant.via.map(({ policy }) => ({ id, policy: policyKey(policy) })) : [],
+  );
   const byPolicy = groupBy(given, ({ policy }) => policy);
-  return (edit) => (byPolicy.get(policyOf(edit)) ?? []).map(({ id }) => id);
-}
-
-function policiesOf({ via, region, repository }: Grant): readonly string[] {
-  return via.map(({ layer, policy }) => {
-    if (layer !== 'resource') return policy;
-    return policy === 'registry policy' ? placeKey(region, '') : placeKey(region, repository);
-  });
-}
-
-function policyOf(edit: Edit): string {
-  switch (edit.kind) {
-    case 'repositoryPolicy':
-      return placeKey(edit.region, edit.repository);
-    case 'registryPolicy':
-      return placeKey(edit.region, '');
-    case 'inlinePolicy':
-      return inlineName(edit.policy, edit.principal);
-    case 'managedPolicy':
-    case 'attachment':
-      return edit.arn;
-  }
+  return (edit) => (byPolicy.get(policyKey(refOf(edit))) ?? []).map(({ id }) => id);
 }
 
 function toldOfGrant(

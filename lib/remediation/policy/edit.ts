@@ -4,9 +4,10 @@ import { type CompiledDocument, compileDocuments, type Documents } from '../../a
 import type { Subject } from '../../access/account/subjects.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
+import { isSamePolicy, type PolicyRef } from '../../model/policy-ref.ts';
 import type { AccountSnapshot, Collected, LocalPrincipal, Registry } from '../../model/snapshot.ts';
 import { compactText, type DocumentJson } from './document.ts';
-import { inlineName } from './inline-names.ts';
+import { inlinePolicy } from './inline-policy.ts';
 
 /** `before` is the text as it was read, undefined where there was none; `after` is null where the policy goes. */
 export type Edit =
@@ -60,23 +61,23 @@ export function isTouchedBy(edit: Edit, { arn, policies, boundary }: LocalPrinci
     case 'attachment':
       return edit.principal.arn === arn;
     case 'managedPolicy':
-      return [...policies, boundary].some((part) => isNamed(part, edit.arn));
+      return [...policies, boundary].some((part) => isPolicy(part, refOf(edit)));
     case 'repositoryPolicy':
     case 'registryPolicy':
       return false;
   }
 }
 
-/** Whether the part was read and goes by that name. */
-export function isNamed(part: Collected<PolicyDocument>, name: string): boolean {
-  return part.kind === 'present' && part.value.name === name;
+/** Whether the part was read and is that policy. */
+export function isPolicy(part: Collected<PolicyDocument>, policy: PolicyRef): boolean {
+  return part.kind === 'present' && isSamePolicy(part.value.ref, policy);
 }
 
 /** The account with the edits made; what they leave alone is not compiled again. */
 export function accountAfter(account: Account, edits: readonly Edit[]): Account {
   const fresh = new Map<Edit, PolicyDocument>();
   for (const edit of edits) {
-    if (edit.kind !== 'attachment' && edit.after) fresh.set(edit, { name: nameOf(edit), text: compactText(edit.after) });
+    if (edit.kind !== 'attachment' && edit.after) fresh.set(edit, { ref: refOf(edit), text: compactText(edit.after) });
   }
   const snapshot = edits.reduce((sum, edit) => snapshotAfter(sum, edit, partOf(fresh.get(edit))), account.snapshot);
   const locals = edits.reduce((sum, edit) => sum.map((each) => subjectAfter(each, edit, partOf(fresh.get(edit)))), account.locals);
@@ -90,17 +91,18 @@ export function accountAfter(account: Account, edits: readonly Edit[]): Account 
   return { ...account, snapshot, locals, everybody, registryPolicies: ruled, documents: layered(account, new Set(fresh.values())) };
 }
 
-function nameOf(edit: Edit): string {
+/** The policy that an edit changes or takes from somebody. */
+export function refOf(edit: Edit): PolicyRef {
   switch (edit.kind) {
     case 'repositoryPolicy':
-      return 'repository policy';
+      return { kind: 'repository', region: edit.region, repository: edit.repository };
     case 'registryPolicy':
-      return 'registry policy';
+      return { kind: 'registry', region: edit.region };
     case 'inlinePolicy':
-      return inlineName(edit.policy, edit.principal);
+      return inlinePolicy(edit.policy, edit.principal);
     case 'managedPolicy':
     case 'attachment':
-      return edit.arn;
+      return { kind: 'managed', arn: edit.arn };
   }
 }
 
@@ -130,15 +132,15 @@ function subjectAfter(subject: Subject, edit: Edit, policy: Collected<PolicyDocu
 function localAfter(local: LocalPrincipal, edit: Edit, policy: Collected<PolicyDocument>): LocalPrincipal {
   switch (edit.kind) {
     case 'managedPolicy': {
-      const replaced = (part: Collected<PolicyDocument>): Collected<PolicyDocument> => (isNamed(part, edit.arn) ? policy : part);
+      const replaced = (part: Collected<PolicyDocument>): Collected<PolicyDocument> => (isPolicy(part, refOf(edit)) ? policy : part);
       return { ...local, policies: local.policies.map(replaced), boundary: replaced(local.boundary) };
     }
     case 'inlinePolicy': {
-      const others = local.policies.filter((part) => !isNamed(part, inlineName(edit.policy, local)));
+      const others = local.policies.filter((part) => !isPolicy(part, refOf(edit)));
       return { ...local, policies: policy.kind === 'present' ? [...others, policy] : others };
     }
     case 'attachment':
-      return { ...local, policies: local.policies.filter((part) => !isNamed(part, edit.arn)) };
+      return { ...local, policies: local.policies.filter((part) => !isPolicy(part, refOf(edit))) };
     case 'repositoryPolicy':
     case 'registryPolicy':
       return local;

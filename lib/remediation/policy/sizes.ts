@@ -1,8 +1,8 @@
 // How much text AWS stores of each kind of policy (B22).
 import type { LocalPrincipal } from '../../model/snapshot.ts';
 import { compactText, type DocumentJson, documentOf } from './document.ts';
-import { type Edit, isNamed } from './edit.ts';
-import { inlineName, isInlineOf } from './inline-names.ts';
+import { type Edit, isPolicy } from './edit.ts';
+import { inlinePolicy, isInlineOf } from './inline-policy.ts';
 
 /** Characters of a repository or registry policy. */
 const RESOURCE_LIMIT = 10_240;
@@ -38,7 +38,7 @@ function inline({ kind, name }: LocalPrincipal): string {
 
 function inlineSize(principal: LocalPrincipal, policy: string, after: DocumentJson): number {
   const others = principal.policies.flatMap((part) => {
-    if (part.kind !== 'present' || isNamed(part, inlineName(policy, principal)) || !isInlineOf(part.value.name, principal)) return [];
+    if (part.kind !== 'present' || isPolicy(part, inlinePolicy(policy, principal)) || !isInlineOf(part.value.ref, principal)) return [];
     return inkOf(documentOf(part.value.text) ?? {});
   });
   return others.reduce((sum, size) => sum + size, inkOf(after));

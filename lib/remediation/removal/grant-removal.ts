@@ -4,13 +4,14 @@ import { actionDecision } from '../../access/cell/outcome.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import type { FindingId } from '../../model/ids.ts';
+import { isSamePolicy } from '../../model/policy-ref.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import { isProtected } from '../effect/changeable.ts';
 import type { AccessEffect } from '../effect/effect.ts';
 import { type JudgedPlan, judgeEdits, refused, type Search } from '../effect/plan.ts';
 import { newDocument } from '../policy/document.ts';
-import { accountAfter, type Edit, isNamed, withEdit } from '../policy/edit.ts';
-import { inlineName } from '../policy/inline-names.ts';
+import { accountAfter, type Edit, isPolicy, withEdit } from '../policy/edit.ts';
+import { inlinePolicy } from '../policy/inline-policy.ts';
 import { withoutOrphans } from '../policy/orphans.ts';
 import { identityDenial, identityOptions } from './identity-policy.ts';
 import type { Removal } from './removal.ts';
@@ -83,7 +84,7 @@ function withoutSource(search: Search, removal: Removal, edits: readonly Edit[],
 
 function isLess(effect: AccessEffect, removal: Removal, place: Repository, { layer, policy }: Source): boolean {
   if (firstPlace(effect, { ...removal, repositories: [place] }) === undefined) return true;
-  return !sourcesIn(effect.after, removal, place).some((each) => each.layer === layer && each.policy === policy);
+  return !sourcesIn(effect.after, removal, place).some((each) => each.layer === layer && isSamePolicy(each.policy, policy));
 }
 
 function sourcesIn(account: Account, removal: Removal, { arn }: Repository): readonly Source[] {
@@ -114,7 +115,7 @@ function byDenial(search: Search, removal: Removal): JudgedPlan {
 function inlineDenial({ ground }: Account, principal: LocalPrincipal, finding: FindingId, removal: Removal): readonly Edit[] | undefined {
   const policy = `ecr-drift-${finding}`;
   const denial = identityDenial(ground, removal);
-  const existing = principal.policies.find((part) => isNamed(part, inlineName(policy, principal)));
+  const existing = principal.policies.find((part) => isPolicy(part, inlinePolicy(policy, principal)));
   const before = existing?.kind === 'present' ? existing.value.text : undefined;
   return denial && [{ kind: 'inlinePolicy', principal, policy, before, after: newDocument(denial) }];
 }

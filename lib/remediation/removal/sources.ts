@@ -5,6 +5,7 @@ import type { Subject } from '../../access/account/subjects.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { Layer, PolicyDocument } from '../../model/policy.ts';
+import { isSamePolicy, type PolicyRef, policyKey, policyName } from '../../model/policy-ref.ts';
 import type { Collected, LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import type { MatchedStatement } from '../../policy/evaluate.ts';
 import { FALSE } from '../../policy/logic/formula.ts';
@@ -14,8 +15,8 @@ import { isDetachable, isProtected } from '../effect/changeable.ts';
 import type { PlacedSubject } from '../effect/reach.ts';
 import type { WrittenStatement } from '../policy/action-edit.ts';
 import { type DocumentJson, documentOf, statementsOf } from '../policy/document.ts';
-import { type Edit, isNamed } from '../policy/edit.ts';
-import { inlinePolicyName, isInlineOf } from '../policy/inline-names.ts';
+import { type Edit, isPolicy } from '../policy/edit.ts';
+import { isInlineOf } from '../policy/inline-policy.ts';
 import { withoutOrphans } from '../policy/orphans.ts';
 import type { Giving, WrittenIdentityPolicy } from './identity-policy.ts';
 import type { Option } from './removal.ts';
@@ -23,25 +24,24 @@ import type { WrittenPolicy } from './repository-policy.ts';
 
 export interface Source {
   readonly layer: Layer;
-  /** As decisions name it. */
-  readonly policy: string;
+  readonly policy: PolicyRef;
   readonly giving: Giving;
 }
 
 /** The policies that give a principal some of the actions on one repository; those of repositories and registries come first. */
 export function sourcesAt(account: Account, subject: Subject, repository: Repository, actions: ActionMask): readonly Source[] {
-  const found = new Map<string, { readonly layer: Layer; readonly policy: string; readonly giving: Map<number, ActionMask> }>();
+  const found = new Map<string, { readonly layer: Layer; readonly policy: PolicyRef; readonly giving: Map<number, ActionMask> }>();
   for (const action of bitsOf(actions)) {
     const { evaluation } = evaluateCell(account, { subject, repository, action });
     for (const { layer, policy, statement } of evaluation.matched.filter((each) => gives(each, subject))) {
-      const key = `${layer} ${policy}`;
+      const key = `${layer} ${policyKey(policy)}`;
       const source = getOrCreate(found, key, () => ({ layer, policy, giving: new Map<number, ActionMask>() }));
       const { index } = statement.source;
       source.giving.set(index, union(source.giving.get(index) ?? emptyMask(), maskOf([action])));
     }
   }
   return [...found.values()].sort(
-    (a, b) => Number(a.layer === 'identity') - Number(b.layer === 'identity') || (a.policy < b.policy ? -1 : 1),
+    (a, b) => Number(a.layer === 'identity') - Number(b.layer === 'identity') || (policyName(a.policy) < policyName(b.policy) ? -1 : 1),
   );
 }
 
@@ -64,14 +64,16 @@ export interface Rewriting {
 export function editsOf(account: Account, source: Source, { subject, repository }: PlacedSubject, rewriting: Rewriting): readonly Edit[] {
   if (source.layer === 'resource') return resourceEdits(account, source, repository, rewriting);
   const local = account.locals.find(({ principal }) => principal.name === subject.principal.name)?.local;
-  const document = local?.policies.flatMap((part) => (part.kind === 'present' && part.value.name === source.policy ? [part.value] : []))[0];
+  const document = local?.policies.flatMap((part) =>
+    part.kind === 'present' && isSamePolicy(part.value.ref, source.policy) ? [part.value] : [],
+  )[0];
   return local && document && !isProtected(local) ? identityEdits(account, local, document, { source, rewriting }) : [];
 }
 
 function resourceEdits(account: Account, { policy, giving }: Source, { region, name }: Repository, rewriting: Rewriting): readonly Edit[] {
   const registry = account.snapshot.registries.find((each) => each.region === region);
   const repositories = registry?.repositories.kind === 'present' ? registry.repositories.value : [];
-  const kind = policy === 'registry policy' ? 'registryPolicy' : 'repositoryPolicy';
+  const kind = policy.kind === 'registry' ? 'registryPolicy' : 'repositoryPolicy';
   const part = kind === 'registryPolicy' ? registry?.policy : repositories.find((each) => each.name === name)?.policy;
   const written = readWritten(part, 'resource');
   if (!written) return [];
@@ -97,27 +99,29 @@ function identityEdits(
   const before = document.text;
   const written = readWritten({ kind: 'present', value: document }, 'identity');
   if (!written) return [];
-  const isInline = isInlineOf(document.name, local);
-  if (!isInline && !isOwnManaged(account, local, document.name))
-    return rewriting.detaches && isDetachable(local, document.name, written.document)
-      ? [{ kind: 'attachment', principal: local, arn: document.name, before }]
-      : [];
-  const options = rewriting.identity(account, written, source.giving);
-  if (isInline) {
-    const policy = inlinePolicyName(document.name, local);
-    return options.map((after): Edit => ({ kind: 'inlinePolicy', principal: local, policy, before, after }));
+  const { ref } = document;
+  if (isInlineOf(ref, local)) {
+    const options = rewriting.identity(account, written, source.giving);
+    return options.map((after): Edit => ({ kind: 'inlinePolicy', principal: local, policy: ref.name, before, after }));
   }
-  // A managed policy cannot be empty.
-  return options.flatMap((after): readonly Edit[] => (after ? [{ kind: 'managedPolicy', arn: document.name, before, after }] : []));
+  const own = ownManaged(account, local, ref);
+  if (own !== undefined) {
+    const options = rewriting.identity(account, written, source.giving);
+    // A managed policy cannot be empty.
+    return options.flatMap((after): readonly Edit[] => (after ? [{ kind: 'managedPolicy', arn: own, before, after }] : []));
+  }
+  const mayGo = ref.kind === 'managed' && rewriting.detaches && isDetachable(local, ref.arn, written.document);
+  return mayGo ? [{ kind: 'attachment', principal: local, arn: ref.arn, before }] : [];
 }
 
-/** Whether the account can change the policy, and whether it is nobody else's. */
-export function isOwnManaged({ ground, locals }: Account, { arn }: LocalPrincipal, policy: string): boolean {
-  if (arnFields(policy)?.account !== ground.account) return false;
-  return locals.every(({ local }) => {
+/** The ARN of a managed policy that the account can change and that nobody else has; undefined for any other policy. */
+export function ownManaged({ ground, locals }: Account, { arn }: LocalPrincipal, policy: PolicyRef): string | undefined {
+  if (policy.kind !== 'managed' || arnFields(policy.arn)?.account !== ground.account) return undefined;
+  const isOwn = locals.every(({ local }) => {
     if (!local) return true;
-    return !isNamed(local.boundary, policy) && (local.arn === arn || !local.policies.some((part) => isNamed(part, policy)));
+    return !isPolicy(local.boundary, policy) && (local.arn === arn || !local.policies.some((part) => isPolicy(part, policy)));
   });
+  return isOwn ? policy.arn : undefined;
 }
 
 export interface WrittenSource {

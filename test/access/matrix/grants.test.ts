@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { grantsOf } from '../../../lib/access/matrix/grants.ts';
 import { accessMatrix } from '../../../lib/access/matrix/matrix.ts';
+import { policyName } from '../../../lib/model/policy-ref.ts';
 import { type PrincipalWords, snapshotOf } from '../../support/account-shorthand.ts';
 
 const ELSEWHERE = { Effect: 'Allow', Action: 's3:*', Resource: '*' };
@@ -11,8 +12,8 @@ const LIST_FROM_OFFICE = { ...LIST, Condition: { IpAddress: { 'aws:SourceIp': '2
 /** The proof of each principal's one grant. */
 function proofsOf(users: Readonly<Record<string, PrincipalWords>>): readonly (readonly string[])[] {
   return grantsOf(accessMatrix(snapshotOf({ users, repositories: { 'team/app': {} } }))).map(({ via, conditions }) => [
-    ...via.map(({ policy, index }) => `${policy.replace('inline policy ', '')} #${index}`),
-    ...conditions.map((each) => ('policy' in each ? `if ${each.policy} #${each.index}` : '')),
+    ...via.map(({ policy, index }) => `${policyName(policy).replace('inline policy ', '')} #${index}`),
+    ...conditions.map((each) => ('policy' in each ? `if ${policyName(each.policy)} #${each.index}` : '')),
   ]);
 }
 

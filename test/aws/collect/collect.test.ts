@@ -94,7 +94,7 @@ describe('AWS-managed policies that the details leave out', () => {
     const ana = reading.snapshot.principals.value.find(({ name }) => name === 'ana');
     expect(ana?.boundary).toMatchObject({
       kind: 'unknown',
-      gap: { api: 'iam:GetPolicy', code: 'AccessDenied', part: `policy ${BOUNDARY}` },
+      gap: { api: 'iam:GetPolicy', code: 'AccessDenied', part: { kind: 'document', arn: BOUNDARY } },
     });
   });
 });

@@ -1,4 +1,5 @@
 // What is captured of accounts that were read in part, and of accounts in which names are odd.
+
 import { describe, expect, test } from 'vitest';
 import { prepareAccount } from '../../../lib/access/account/account.ts';
 import { accessMatrix } from '../../../lib/access/matrix/matrix.ts';
@@ -6,6 +7,7 @@ import { captureRules } from '../../../lib/baseline/capture/capture.ts';
 import { captureLock, captureScope } from '../../../lib/baseline/capture/lock.ts';
 import { driftFrom } from '../../../lib/drift/drift.ts';
 import type { Drift } from '../../../lib/model/drift.ts';
+import { gapPartName } from '../../../lib/model/gap-part.ts';
 import { baselineOf } from '../../support/baseline.ts';
 import { ACCOUNT, type Json, snapshotOf } from '../../support/small-account.ts';
 
@@ -36,7 +38,7 @@ describe('a scan that is incomplete', () => {
   test('has regions that may be captured and others that say what is unread', () => {
     const { complete, rest } = captureScope(prepareAccount(snapshotOf(file)));
     expect(complete).toEqual(['eu-west-1']);
-    expect(rest.map((each) => [each.region, each.unread.map(({ part }) => part)])).toEqual([
+    expect(rest.map((each) => [each.region, each.unread.map(({ part }) => gapPartName(part))])).toEqual([
       ['us-east-1', ['repository policy of secret in us-east-1']],
     ]);
   });

@@ -289,7 +289,13 @@ describe('NotPrincipalAllow', () => {
 test('the statement is the evidence', () => {
   const statements = [grant({ AWS: roleArn('ci') }, PULL), { Sid: 'Partner', ...grant({ AWS: OTHER }, PULL) }];
   expect(factsOf('ECRD-204', account({ roles: [role('ci')], statements })).map(({ statement }) => statement)).toEqual([
-    { layer: 'resource', policy: 'repository policy', sid: 'Partner', index: 1, effect: 'Allow' },
+    {
+      layer: 'resource',
+      policy: { kind: 'repository', region: 'us-east-1', repository: 'team/app' },
+      sid: 'Partner',
+      index: 1,
+      effect: 'Allow',
+    },
   ]);
 });
 

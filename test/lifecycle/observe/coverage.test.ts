@@ -1,9 +1,10 @@
 // Holes and coverage are two accounts of the same: one for the lifecycle, one for people.
 import { expect, test } from 'vitest';
-import { coverageOf, ORGANIZATION, prepareAccount } from '../../../lib/access/account/account.ts';
+import { coverageOf, prepareAccount } from '../../../lib/access/account/account.ts';
 import { CATALOGUE, dependsOn } from '../../../lib/findings/catalogue.ts';
 import { placedGaps } from '../../../lib/lifecycle/observe/gaps.ts';
-import type { AccountSnapshot } from '../../../lib/model/snapshot.ts';
+import { gapPartName } from '../../../lib/model/gap-part.ts';
+import type { AccountSnapshot, Gap } from '../../../lib/model/snapshot.ts';
 import { attached, identity, present, REFUSED, read, region, repository, role, snapshotFile, user } from '../../snapshot/support/files.ts';
 
 const MALFORMED = present('{');
@@ -72,13 +73,13 @@ test.each(Object.entries(ACCOUNTS))('every part that coverage calls unread is a 
   const prepared = prepareAccount(snapshot);
   const { unread, complete } = coverageOf(prepared);
   const holes = placedGaps(prepared);
-  const parts = (gaps: readonly { readonly part: string }[]): readonly string[] => [...new Set(gaps.map(({ part }) => part))].toSorted();
+  const parts = (gaps: readonly Gap[]): readonly string[] => [...new Set(gaps.map(({ part }) => gapPartName(part)))].toSorted();
   expect(parts(holes.map(({ gap }) => gap))).toEqual(parts(unread));
-  expect(holes.every(({ place }) => place.of === ORGANIZATION)).toBe(complete);
+  expect(holes.every(({ place }) => place.of === 'organization')).toBe(complete);
 });
 
 test('an account that lets nobody in is one part that was not read, and one that let the auditor in anywhere is not', () => {
-  const unreadIn = (name: string) => coverageOf(prepareAccount(ACCOUNTS[name]!)).unread.map(({ part }) => part);
+  const unreadIn = (name: string) => coverageOf(prepareAccount(ACCOUNTS[name]!)).unread.map(({ part }) => gapPartName(part));
   expect(unreadIn('an account that lets nobody in')).toEqual(['account 111111111111']);
   expect(unreadIn('an account that let the auditor in once')).toContain('repositories of eu-west-2');
 });

@@ -1,8 +1,10 @@
 // A server with an account for the tests of one file, and sessions that ask it without waiting.
+
 import { afterAll, beforeEach, vi } from 'vitest';
 import { openSession, type Session, type SessionOptions } from '../../../../lib/aws/client/session.ts';
 import type { Timing } from '../../../../lib/aws/client/timing.ts';
 import { type CollectOptions, collectAccount } from '../../../../lib/aws/collect/collect.ts';
+import { gapPartName } from '../../../../lib/model/gap-part.ts';
 import { gapsOf } from '../../../../lib/snapshot/gaps.ts';
 import type { SnapshotFile } from '../../../../lib/snapshot/schema.ts';
 import { type AwsServer, startAwsServer } from '../../../support/aws-server/server.ts';
@@ -65,5 +67,5 @@ export function environmentOf({ url }: AwsServer): Readonly<Record<string, strin
 
 /** The part and the call of each gap, in one word. */
 export function gapNames(file: SnapshotFile): readonly string[] {
-  return gapsOf(file).map(({ part, api }) => `${part}, ${api}`);
+  return gapsOf(file).map(({ part, api }) => `${gapPartName(part)}, ${api}`);
 }

@@ -9,6 +9,7 @@ import { accountOrganization } from '../../../../lib/aws/collect/organization/or
 import { collectRegion } from '../../../../lib/aws/collect/region.ts';
 import type { Followed } from '../../../../lib/lifecycle/follow.ts';
 import { emptyState } from '../../../../lib/lifecycle/state.ts';
+import { gapPartName } from '../../../../lib/model/gap-part.ts';
 import type { AccountId } from '../../../../lib/model/ids.ts';
 import type { AccountSnapshot } from '../../../../lib/model/snapshot.ts';
 import { gapsOf, organizationErrors } from '../../../../lib/snapshot/gaps.ts';
@@ -68,7 +69,13 @@ export async function oddScans(server: AwsServer, session: Session): Promise<Odd
       const open = new Set(last.state.findings.flatMap(({ id, state }) => (state === 'resolved' ? [] : [id])));
       const lost = first.findings.filter(({ id }) => !open.has(id)).map(({ message }) => message);
       const { complete, unread } = judged.coverage;
-      return { kind: apis.length > 0 ? 'gap' : 'believed', apis, complete, unread: [...new Set(unread.map(({ part }) => part))], lost };
+      return {
+        kind: apis.length > 0 ? 'gap' : 'believed',
+        apis,
+        complete,
+        unread: [...new Set(unread.map(({ part }) => gapPartName(part)))],
+        lost,
+      };
     },
     healed: async () => {
       last = followSnapshot(judgeSnapshot(snapshotIn(await wholeScan(session)), BASELINE), last.state);

@@ -18,6 +18,7 @@ import { type Intent, isObserving, NO_INTENT } from './drift/cell/without-baseli
 import { driftFrom } from './drift/drift.ts';
 import { placeholderDrift } from './drift/placeholder/placeholder-drift.ts';
 import { findingsOf, gravestFirst } from './findings/findings.ts';
+import { formerIds } from './findings/former-ids.ts';
 import { type Followed, followFindings } from './lifecycle/follow.ts';
 import { freezeFindings } from './lifecycle/frozen.ts';
 import { deliver, type Outbox } from './lifecycle/outbox.ts';
@@ -76,11 +77,16 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
     baseline,
     coverage,
     findings,
-    withheld: new Set(findingsOf([...rules.withheld, ...exceptions.withheld], snapshot).map(({ id }) => id)),
+    withheld: idsOf(findingsOf([...rules.withheld, ...exceptions.withheld], snapshot), snapshot),
     staleness: baseline && stalenessOf([...ofRules, ...ofExceptions], baseline.sha256, coverage.complete),
     isExpected,
     observed: isObserving(intent) ? countGrants(matrix) : undefined,
   };
+}
+
+/** The ids of findings, with those that earlier versions gave them. */
+function idsOf(findings: readonly Finding[], snapshot: AccountSnapshot): ReadonlySet<FindingId> {
+  return new Set([...findings.map(({ id }) => id), ...[...formerIds(findings, snapshot).values()].flat()]);
 }
 
 /** Findings followed over time: `known` is what the last run remembered, an empty state for the first. Times are those of the snapshot. */

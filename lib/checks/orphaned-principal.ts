@@ -5,8 +5,8 @@ import type { Reason } from '../model/decision.ts';
 import type { PolicyFinding } from '../model/drift.ts';
 import type { PrincipalPattern } from '../model/policy.ts';
 import type { PolicyCheck } from './survey/check.ts';
-import { formerName } from './survey/former-subject.ts';
 import { policyFinding } from './survey/policy-finding.ts';
+import { policySubject } from './survey/policy-subject.ts';
 import { type ResourcePolicy, reasonOf, resourcePolicies, titleOf, whereOf } from './survey/resource-policies.ts';
 
 export const orphanedPrincipal = {
@@ -54,7 +54,7 @@ function findingOf(policy: ResourcePolicy, name: string, statement: Reason): Pol
     severity: orphanedPrincipal.severity,
     ...whereOf(policy),
     principal: name,
-    subject: `${formerName(policy.document.ref)} ${name}`,
+    ...policySubject(policy.document.ref, name),
     message: `${titleOf(policy)} names \`${name}\`, ${who}`,
     statement,
   });

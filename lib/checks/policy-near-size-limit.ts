@@ -5,8 +5,8 @@ import type { PolicyDocument } from '../model/policy.ts';
 import type { Severity } from '../model/severity.ts';
 import { readUniqueJson } from '../text/json.ts';
 import type { PolicyCheck } from './survey/check.ts';
-import { formerName } from './survey/former-subject.ts';
 import { policyFinding } from './survey/policy-finding.ts';
+import { policySubject } from './survey/policy-subject.ts';
 import { resourcePolicies, titleOf, whereOf } from './survey/resource-policies.ts';
 
 export const policyNearSizeLimit = {
@@ -37,7 +37,7 @@ function nearLimit(account: Account): readonly PolicyFinding[] {
       code: policyNearSizeLimit.code,
       severity,
       ...whereOf(policy),
-      subject: formerName(policy.document.ref),
+      ...policySubject(policy.document.ref),
       message: `${titleOf(policy)} takes ${Math.floor((100 * size) / LIMIT)} % of the ${LIMIT} characters that ECR stores`,
       details: [`${size} of ${LIMIT} characters`],
     });

@@ -66,7 +66,8 @@ function findingOf({ region }: Registry, id: string, copies: readonly Copy[]): P
     code: replicationDestinationDrift.code,
     severity: replicationDestinationDrift.severity,
     region,
-    subject: `replication to ${id}`,
+    subject: ['replication', id],
+    formerly: [`replication to ${id}`],
     message: `the registry of ${region} replicates images to account ${id}, which is not in the organization`,
     details: shortened([...new Set(copies.map(({ detail }) => detail))].sort()),
   });

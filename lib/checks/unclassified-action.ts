@@ -21,7 +21,7 @@ export const unclassifiedAction = {
 } as const satisfies PolicyCheck;
 
 function unclassifiedActions(account: Account): readonly PolicyFinding[] {
-  const found = notesOf(account).flatMap(({ rule, reason, policy }) => (rule === 'D3' ? [{ policy, action: actionIn(reason) }] : []));
+  const found = notesOf(account).flatMap(({ action, policy }) => (action === undefined ? [] : [{ policy, action }]));
   return [...groupBy(found, ({ action }) => action.toLowerCase())].flatMap(([action, notes]) => {
     const policies = [...new Set(notes.map(({ policy }) => policyName(policy)))].sort();
     return policyFinding({
@@ -32,9 +32,4 @@ function unclassifiedActions(account: Account): readonly PolicyFinding[] {
       details: shortened(policies),
     });
   });
-}
-
-/** INVARIANT: notes of rule D3 begin with the action, in backticks. */
-function actionIn(reason: string): string {
-  return reason.slice(1, reason.lastIndexOf('`'));
 }

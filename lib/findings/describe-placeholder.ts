@@ -3,7 +3,7 @@
 import { accessSeverity, raised } from '../drift/severity.ts';
 import type { Grant } from '../model/access.ts';
 import type { AccessCode } from '../model/codes.ts';
-import type { PlaceholderAccess } from '../model/drift.ts';
+import type { PlaceholderAccess, PolicyFinding } from '../model/drift.ts';
 import type { Severity } from '../model/severity.ts';
 import { quoted } from '../text/quote.ts';
 import { whom } from '../text/whom.ts';
@@ -23,7 +23,7 @@ export function describePlaceholder(drift: PlaceholderAccess): Description {
     severity: severityOf(code, drift),
     region,
     repository: null,
-    subject: placeholderSubject({ ...drift, repository: access.repository }),
+    ...placeholderSubject({ ...drift, repository: access.repository }),
     principal: principal.name,
     principalKey: principal.uniqueId ?? principal.name,
     capability,
@@ -31,14 +31,16 @@ export function describePlaceholder(drift: PlaceholderAccess): Description {
   };
 }
 
-/** What tells it apart from other access of the same principal: where it is given, whatever of that is drift. */
+/** What tells it apart from other access of the same principal: where it is given, whatever of that is drift. With what versions before said. */
 export function placeholderSubject({
   of,
   repository,
   template,
-}: Pick<PlaceholderAccess, 'of' | 'template'> & Pick<Grant, 'repository'>): string {
-  if (of === 'registry') return 'the registry';
-  return template === undefined ? `repositories to come ${repository}` : `creation template ${template}: repositories to come`;
+}: Pick<PlaceholderAccess, 'of' | 'template'> & Pick<Grant, 'repository'>): Required<Pick<PolicyFinding, 'subject' | 'formerly'>> {
+  if (of === 'registry') return { subject: ['registry'], formerly: ['the registry'] };
+  return template === undefined
+    ? { subject: ['to-come', repository], formerly: [`repositories to come ${repository}`] }
+    : { subject: ['to-come', 'template', template], formerly: [`creation template ${template}: repositories to come`] };
 }
 
 /** The codes that it can have. */

@@ -3,7 +3,7 @@ import { MALFORMED } from '../access/account/documents.ts';
 import { openRule } from '../checks/survey/open-rules.ts';
 import type { GapCode } from '../model/codes.ts';
 import type { Drift, MissingAccess, PolicyFinding, UnsettledAccess } from '../model/drift.ts';
-import { type GapPart, gapPartName } from '../model/gap-part.ts';
+import { type GapPart, gapPartName, gapPartParts } from '../model/gap-part.ts';
 import { policyName } from '../model/policy-ref.ts';
 import type { Severity } from '../model/severity.ts';
 import type { AccountSnapshot, Gap } from '../model/snapshot.ts';
@@ -105,9 +105,10 @@ function describePolicyFinding({
   principal,
   capability,
   subject,
+  formerly,
   message,
 }: PolicyFinding): Description {
-  return { code, severity, region, repository, subject, principal, principalKey: principal, capability, message };
+  return { code, severity, region, repository, subject, formerly, principal, principalKey: principal, capability, message };
 }
 
 function describeUnmanaged({ region, repository, principals, grants, newly }: Extract<Drift, { kind: 'unmanaged' }>): Description {
@@ -141,7 +142,8 @@ function describeGap({ part, api, code: error, message }: Gap): Description {
     severity: GAP_FINDINGS[code].severity,
     region: null,
     repository: null,
-    subject: `${name} ${api}`,
+    subject: [...gapPartParts(part), api],
+    formerly: [`${name} ${api}`],
     principal: null,
     principalKey: null,
     capability: null,

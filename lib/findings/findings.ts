@@ -20,7 +20,7 @@ export function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function findingOf(drift: Drift, snapshot: AccountSnapshot): Finding {
-  const { code, subject, principalKey, ...shown } = describe(drift, snapshot);
+  const { code, subject, formerly: _, principalKey, ...shown } = describe(drift, snapshot);
   const { name } = CATALOGUE[code];
   const { partition, account, collectedAt } = snapshot;
   const id = findingId({ code, partition, account, region: shown.region, subject, principal: principalKey, capability: shown.capability });

@@ -1,5 +1,6 @@
 // The identity of a finding: a hash of what is wrong, never of how it was proved, so that it is the same finding tomorrow.
 import { createHash } from 'node:crypto';
+import type { FindingObject } from '../model/drift.ts';
 import type { FindingId } from '../model/ids.ts';
 
 /** What makes a finding the one that it is. */
@@ -8,8 +9,7 @@ export interface FindingSubject {
   readonly partition: string;
   readonly account: string;
   readonly region: string | null;
-  /** The repository, the part that was not read, or `*`. */
-  readonly subject: string;
+  readonly subject: FindingObject;
   /** The unique id of a local principal: a rename is not a new finding. */
   readonly principal: string | null;
   readonly capability: string | null;

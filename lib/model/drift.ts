@@ -109,6 +109,12 @@ export interface UnsettledAccess {
   readonly statements: readonly Reason[];
 }
 
+/**
+ * What a finding is about, besides its code, region, principal and capability. A name by itself (of a repository, an action, a file), or else
+ * a kind with what tells things of that kind apart.
+ */
+export type FindingObject = string | readonly string[];
+
 /** What is wrong with a policy or with the baseline, whatever access there is. */
 export interface PolicyFinding {
   readonly kind: 'hygiene';
@@ -119,9 +125,9 @@ export interface PolicyFinding {
   readonly principal: string | null;
   readonly capability: string | null;
   /** What tells it apart from others of its code: stable when statements move, Sids change or dates are written anew. */
-  readonly subject: string;
-  /** The subject that earlier versions gave it: what they remember of it is about the same. */
-  readonly formerly?: string;
+  readonly subject: FindingObject;
+  /** The subjects that earlier versions gave it, the latest first: what they remember of it is about the same. */
+  readonly formerly?: readonly string[];
   /** The instant that it turns on, where there is one. It proves the finding and is no part of what the finding is about. */
   readonly date?: Instant;
   readonly message: string;

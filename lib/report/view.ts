@@ -67,8 +67,8 @@ function residualView(residual: Residual): GrantView['conditions'][number] {
   return 'account' in named ? named : { ...named, values: [...named.values] };
 }
 
-function noteView({ policy, ...note }: PolicyNote): AccessView['notes'][number] {
-  return { policy: policyName(policy), ...note };
+function noteView({ policy, path, reason, rule }: PolicyNote): AccessView['notes'][number] {
+  return { policy: policyName(policy), path, reason, rule };
 }
 
 export interface Audited {

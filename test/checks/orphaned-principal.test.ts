@@ -29,7 +29,9 @@ test('is told once per policy, also of a Deny and of NotPrincipal', () => {
     { Sid: 'Again', Effect: 'Deny', Principal: { AWS: 'AROAGONE' }, Action: PULL },
   ];
   const facts = factsOf('ECRD-304', account({ ...LIVING, statements }));
-  expect(facts.map(({ subject, statement }) => [subject, statement?.index])).toEqual([['repository policy of team/app AROAGONE', 0]]);
+  expect(facts.map(({ subject, statement }) => [subject, statement?.index])).toEqual([
+    [['repository', 'us-east-1', 'team/app', 'AROAGONE'], 0],
+  ]);
 });
 
 test('of a registry policy, also where its scope leaves the statement without effect', () => {

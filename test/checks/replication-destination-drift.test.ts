@@ -32,7 +32,7 @@ test.each([
 ])('ReplicationDestinationDrift: %s', (_, file, destinations) => {
   const facts = factsOf('ECRD-208', file, () => true);
   expect(facts.map(({ severity, region, subject }) => [severity, region, subject])).toEqual(
-    destinations.map((id) => ['medium', 'us-east-1', `replication to ${id}`]),
+    destinations.map((id) => ['medium', 'us-east-1', ['replication', id]]),
   );
 });
 
@@ -50,6 +50,6 @@ test('an answer that is none of AWS is told', () => {
     registry: { replication: present({ replicationConfiguration: { rules: [{ destinations: [{ region: 'eu-west-1' }] }] } }) },
   });
   expect(factsOf('ECRD-208', file)).toMatchObject([
-    { subject: 'replication unreadable', message: expect.stringContaining('registryId is missing') },
+    { subject: ['unreadable', 'replication'], message: expect.stringContaining('registryId is missing') },
   ]);
 });

@@ -145,7 +145,7 @@ describe('an id', () => {
         ...SUBJECT,
         code: 'ECRD-501',
         region: null,
-        subject: 'repository policy of a in us-east-1 ecr:GetRepositoryPolicy',
+        subject: ['policy', 'repository', 'us-east-1', 'a', 'ecr:GetRepositoryPolicy'],
         principal: null,
         capability: null,
       }),

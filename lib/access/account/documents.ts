@@ -20,6 +20,8 @@ export interface PolicyNote {
   readonly path: string;
   readonly reason: string;
   readonly rule: string;
+  /** The action that the catalogue does not know, as written, where that is what is noted. */
+  readonly action?: string;
 }
 
 export interface Documents {
@@ -94,6 +96,7 @@ function compileDocument({ ref, text }: PolicyDocument, layer: Layer, universe: 
     path: `Statement[${index}]`,
     reason: `\`${each}\` is not in the ECR action catalogue`,
     rule: 'D3',
+    action: each,
   }));
   const { statements: written } = compilePolicy(reading.policy, layer, universe);
   const idle = new Map(written.flatMap((each) => withFault(each, variables)));

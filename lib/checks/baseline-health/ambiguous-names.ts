@@ -20,7 +20,8 @@ export function ambiguousNames({ organization }: AccountSnapshot, said: Pick<Bas
     return [
       {
         at,
-        subject: `account name ${JSON.stringify(name)}`,
+        subject: ['account-name', name],
+        formerly: [`account name ${JSON.stringify(name)}`],
         message: `${quoted(`account-name:${name}`)} is the name of ${accounts.length} accounts (${shown}): ${effect}`,
         remedy: 'name the account by its id: `account:<id>`',
       },

@@ -31,5 +31,5 @@ function dueReviews(reviews: readonly ReviewPeriod[], now: Instant): readonly Po
 function dueReview({ review: { days, owner, at }, since }: { readonly review: ReviewPeriod; readonly since: Instant }): PolicyFinding {
   const who = owner === undefined ? '' : ` by ${owner}`;
   const message = `the rules of ${at.file} have been due for review${who} since ${since.slice(0, 10)}: they are reviewed every ${days} days`;
-  return baselineFinding(baselineReviewDue, { at, subject: at.file, formerly: `${at.file} ${since}`, date: since, message });
+  return baselineFinding(baselineReviewDue, { at, subject: at.file, formerly: [`${at.file} ${since}`], date: since, message });
 }

@@ -1,6 +1,7 @@
 // What of a baseline ends on some day: entries of rules, exemptions of forbids, exceptions.
 import { principalWord } from '../../baseline/match/principal-selector.ts';
 import type { Exception, Exemption, Rule, SourceLocation } from '../../model/baseline.ts';
+import type { FindingObject } from '../../model/drift.ts';
 import type { Instant } from '../../model/ids.ts';
 import type { BaselineInput, BaselineReport } from './baseline-check.ts';
 import { entrySubjects } from './entry-subjects.ts';
@@ -30,7 +31,9 @@ export function endings({ matrix, baseline: { rules, exceptions }, now }: Baseli
 
 interface Dated {
   readonly what: string;
-  readonly subject: string;
+  readonly subject: FindingObject;
+  /** What the version before said in its place, where that was something else. */
+  readonly formerly?: string;
   readonly expires: Instant;
   readonly at: SourceLocation;
 }
@@ -44,16 +47,18 @@ function entriesOf(rule: Rule): readonly Dated[] {
 function exemptionOf({ id }: Rule, { principals, expires, at }: Exemption): Dated {
   const words = principals.map(principalWord);
   const what = `an \`except\` of rule \`${id}\` for ${words.join(', ')}`;
-  return { what, subject: `except of ${id} ${JSON.stringify(words.toSorted())}`, expires, at };
+  const sorted = words.toSorted();
+  return { what, subject: ['except', id, ...sorted], formerly: `except of ${id} ${JSON.stringify(sorted)}`, expires, at };
 }
 
 function exceptionOf({ id, expires, at }: Exception): Dated {
-  return { what: `exception \`${id}\``, subject: `exception ${id}`, expires, at };
+  return { what: `exception \`${id}\``, subject: ['exception', id], formerly: `exception ${id}`, expires, at };
 }
 
 const DAY = 24 * 60 * 60 * 1000;
 
-function endingOf({ what, subject, expires, at }: Dated, now: Instant): Ending {
+function endingOf({ what, subject, formerly: before, expires, at }: Dated, now: Instant): Ending {
   const days = (Date.parse(expires) - Date.parse(now)) / DAY;
-  return { what, days, day: expires.slice(0, 10), report: { at, subject, formerly: `${what} ${expires}`, date: expires } };
+  const formerly = [...(before === undefined ? [] : [before]), `${what} ${expires}`];
+  return { what, days, day: expires.slice(0, 10), report: { at, subject, formerly, date: expires } };
 }

@@ -45,7 +45,8 @@ function goneOf({ places }: KnownRepositories, there: ReadonlyMap<string, Readon
         ? [
             baselineFinding(missingRepository, {
               at,
-              subject: `known ${region} ${name}`,
+              subject: ['known', region, name],
+              formerly: [`known ${region} ${name}`],
               repository: name,
               message: `\`known\` lists ${name} in ${region}, and there is no such repository`,
             }),

@@ -52,8 +52,13 @@ export function accountsToAsk(
 }
 
 /** By what a finding is known in every account. */
-function staleKey({ code, subject }: PolicyFinding): string {
-  return `${code} ${subject}`;
+function staleKey({ code, subject }: Pick<PolicyFinding, 'code' | 'subject'>): string {
+  return `${code} ${typeof subject === 'string' ? subject : JSON.stringify(subject)}`;
+}
+
+/** The same with the keys of earlier versions: another account may have been audited by one. */
+function staleKeys({ code, subject, formerly = [] }: PolicyFinding): readonly string[] {
+  return [subject, ...formerly].map((each) => staleKey({ code, subject: each }));
 }
 
 /** What of it is reported here. `own` is the account of `findings`, `sha256` that of the baseline. */
@@ -62,7 +67,7 @@ export function sharedStaleness(findings: readonly StaleFinding[], own: string, 
   const withheld: PolicyFinding[] = [];
   for (const { finding, accounts: wanted } of findings) {
     const about = accounts.filter((account) => wanted.length === 0 || wanted.includes(account)).toSorted();
-    const answers = about.filter((account) => account !== own).map((account) => answerOf(others.get(account), sha256, staleKey(finding)));
+    const answers = about.filter((account) => account !== own).map((account) => answerOf(others.get(account), sha256, staleKeys(finding)));
     if (answers.every((answer) => answer === 'stale')) {
       if (about.length === 0 || about[0] === own) reported.push(finding);
     } else if (!answers.includes('matched')) withheld.push(finding);
@@ -70,8 +75,8 @@ export function sharedStaleness(findings: readonly StaleFinding[], own: string, 
   return { reported, withheld };
 }
 
-function answerOf(found: Staleness | undefined, sha256: string, key: string): 'stale' | 'matched' | 'unknown' {
+function answerOf(found: Staleness | undefined, sha256: string, keys: readonly string[]): 'stale' | 'matched' | 'unknown' {
   if (found === undefined || found.sha256 !== sha256) return 'unknown';
-  if (found.stale.includes(key)) return 'stale';
+  if (keys.some((key) => found.stale.includes(key))) return 'stale';
   return found.complete ? 'matched' : 'unknown';
 }

@@ -55,7 +55,8 @@ function isStale(rule: Rule, repositories: readonly Repository[], account: strin
 }
 
 function staleRule({ id, at }: Rule): BaselineReport {
-  return { at, subject: `rule ${JSON.stringify(id)}`, formerly: id, message: `rule \`${id}\` matches no repository` };
+  const formerly = [`rule ${JSON.stringify(id)}`, id];
+  return { at, subject: ['rule', id], formerly, message: `rule \`${id}\` matches no repository` };
 }
 
 /** Everybody who was read or has access, and the account that is audited, with its organization. */
@@ -78,7 +79,7 @@ function entriesWithout(rule: Rule, everybody: Known): readonly BaselineReport[]
   return [...entrySubjects(rule)].flatMap(([entry, subject]) => {
     const { principals, at } = entry;
     if (isMatched(entry, everybody)) return [];
-    const formerly = `${rule.id} ${JSON.stringify(principals)}`;
+    const formerly = [`${rule.id} ${JSON.stringify(principals)}`];
     const message = `an entry of rule \`${rule.id}\` matches no principal${principalHint(principals, everybody.known, accountNames(everybody.ground.organization))}`;
     return [{ at, subject, formerly, message }];
   });

@@ -5,9 +5,9 @@ import type { Layer, PolicyDocument } from '../../model/policy.ts';
 import { policyName } from '../../model/policy-ref.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import type { PolicyCheck } from '../survey/check.ts';
-import { formerName } from '../survey/former-subject.ts';
 import { policyFinding } from '../survey/policy-finding.ts';
 import { isAwsManaged } from '../survey/policy-names.ts';
+import { policySubject } from '../survey/policy-subject.ts';
 import { type ResourcePolicy, resourcePolicies, titleOf, whereOf } from '../survey/resource-policies.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
 import { templatePolicies } from '../templates/template-policies.ts';
@@ -111,7 +111,7 @@ function findingOf(account: Account, standings: Standings, statement: CompiledSt
     severity: statementReachesNothing.severity,
     region,
     repository,
-    subject: `${formerName(document.ref)} ${statementDigest(account, statement.source)}`,
+    ...policySubject(document.ref, statementDigest(account, statement.source)),
     message: `${title} has ${effectOf}: ${why}; probably meant: ${meant}`,
     statement: { layer, policy: document.ref, sid, index, effect },
   });

@@ -6,8 +6,8 @@ import type { CompiledStatement } from '../../policy/compile.ts';
 import { emptyException } from '../../policy/theory/unholdable.ts';
 import { whom } from '../../text/whom.ts';
 import { conditionWords } from '../idle/reason-words.ts';
-import { formerName } from '../survey/former-subject.ts';
 import type { Reported } from '../survey/policy-finding.ts';
+import { policySubject } from '../survey/policy-subject.ts';
 import { placeOf, shortened } from '../survey/repository-lists.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
 
@@ -37,7 +37,7 @@ export function lockoutsOf(
     {
       region,
       repository: name,
-      subject: `${formerName(policy.value.ref)} ${digests.join(' ')}`,
+      ...policySubject(policy.value.ref, ...digests),
       message: messageOf(repository, closing, left),
       statement: { layer: 'resource', policy: policy.value.ref, sid, index, effect },
       details: shortened(ableIn(left)).map((who) => `${who} can still call ecr:SetRepositoryPolicy`),

@@ -4,8 +4,8 @@ import type { PolicyFinding } from '../../model/drift.ts';
 import { policyName } from '../../model/policy-ref.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import type { PolicyCheck, StatementProblem } from '../survey/check.ts';
-import { formerName } from '../survey/former-subject.ts';
 import { policyFinding } from '../survey/policy-finding.ts';
+import { policySubject } from '../survey/policy-subject.ts';
 import { shortened } from '../survey/repository-lists.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
 import { isAdministrators, type WideStatement, wideIdentitySurvey } from './wide-identity.ts';
@@ -43,7 +43,7 @@ function wideFinding(account: Account, { document, statement, patterns, holders 
   return policyFinding({
     code: broadWildcard.code,
     severity: isAdministrators(document) ? 'low' : 'medium',
-    subject: `${formerName(document.ref)} ${statementDigest(account, statement.source)}`,
+    ...policySubject(document.ref, statementDigest(account, statement.source)),
     message: `${policyName(document.ref)} allows \`${what}\` on every repository, and ${holders.length === 1 ? '1 principal has' : `${holders.length} principals have`} it`,
     statement: { layer: 'identity', policy: document.ref, sid, index, effect },
     details: shortened(holders.map(({ principal }) => principal.name)),

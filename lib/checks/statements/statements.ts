@@ -9,8 +9,8 @@ import { FALSE } from '../../policy/logic/formula.ts';
 import { ANYTHING } from '../../policy/match/context.ts';
 import { reachesNothing } from '../idle/statement-reaches-nothing.ts';
 import type { CheckInput, PolicyCheck, StatementProblem } from '../survey/check.ts';
-import { formerName } from '../survey/former-subject.ts';
 import { policyFinding } from '../survey/policy-finding.ts';
+import { policySubject } from '../survey/policy-subject.ts';
 import { type ResourcePolicy, reasonOf, resourcePolicies, titleOf, whereOf } from '../survey/resource-policies.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
 import type { Survey } from '../survey/survey.ts';
@@ -75,7 +75,7 @@ function findingOf(account: Account, { policy, statement, code, problem }: Candi
     code,
     ...reported,
     ...whereOf(policy),
-    subject: `${formerName(policy.document.ref)} ${statementDigest(account, statement.source)}`,
+    ...policySubject(policy.document.ref, statementDigest(account, statement.source)),
     message: `${titleOf(policy)} ${what}`,
     statement: reasonOf(policy, statement),
   });

@@ -15,5 +15,5 @@ export interface Unreadable extends Pick<PolicyFinding, 'code' | 'region'> {
 export function unreadable({ code, region, setting, answer, error }: Unreadable): PolicyFinding {
   const name = settingName(setting);
   const message = `${name} of ${region} cannot be judged: ${problemOf(error, answer, [])}`;
-  return policyFinding({ code, severity: 'medium', region, subject: `${name} unreadable`, message });
+  return policyFinding({ code, severity: 'medium', region, subject: ['unreadable', setting], formerly: [`${name} unreadable`], message });
 }

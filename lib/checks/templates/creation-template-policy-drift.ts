@@ -14,12 +14,13 @@ import { UNWRITTEN } from '../../text/name-pattern.ts';
 import { whom } from '../../text/whom.ts';
 import type { PolicyCheck } from '../survey/check.ts';
 import { policyFinding, type Reported } from '../survey/policy-finding.ts';
+import { policySubject } from '../survey/policy-subject.ts';
 import { shortened } from '../survey/repository-lists.ts';
 import { rightsFrom } from '../survey/statement-rights.ts';
 import { newRepository } from '../survey/unnamed-repositories.ts';
 import { unreadable } from '../survey/unreadable.ts';
 import { subjectsOf, withAndWithout } from './template-grants.ts';
-import { templateSubject, templateTitle } from './template-policies.ts';
+import { templateTitle } from './template-policies.ts';
 
 export const creationTemplatePolicyDrift = {
   code: 'ECRD-207',
@@ -117,6 +118,6 @@ function malformedTemplate(region: string, each: CreationTemplate, { path, reaso
   });
 }
 
-function common(region: string, each: CreationTemplate): Pick<Reported, 'code' | 'severity' | 'region' | 'subject'> {
-  return { code: creationTemplatePolicyDrift.code, severity: 'medium', region, subject: templateSubject(each) };
+function common(region: string, { prefix }: CreationTemplate): Pick<Reported, 'code' | 'severity' | 'region' | 'subject' | 'formerly'> {
+  return { code: creationTemplatePolicyDrift.code, severity: 'medium', region, ...policySubject({ kind: 'template', region, prefix }) };
 }

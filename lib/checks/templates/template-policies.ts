@@ -24,11 +24,6 @@ export function templatePolicies({ snapshot }: Account): readonly TemplatePolicy
   });
 }
 
-/** What tells findings about templates of one region apart. */
-export function templateSubject({ prefix }: Pick<CreationTemplate, 'prefix'>): string {
-  return `creation template ${prefix}`;
-}
-
 /** A template in a sentence. */
 export function templateTitle(region: string, { prefix }: Pick<CreationTemplate, 'prefix'>): string {
   return `the creation template \`${prefix}\` of ${region}`;

@@ -7,6 +7,7 @@ import { addException } from '../../baseline/edit/edit.ts';
 import { readExpiry } from '../../baseline/edit/expiry.ts';
 import type { WrittenException } from '../../baseline/schema/schema.ts';
 import { forbiddenBy, forbiddingRule } from '../../findings/forbidding.ts';
+import { formerIds } from '../../findings/former-ids.ts';
 import { readState } from '../../lifecycle/state.ts';
 import type { Baseline, BaselineIssue, Exception, Rule } from '../../model/baseline.ts';
 import { isAcceptable } from '../../model/codes.ts';
@@ -25,6 +26,8 @@ import { EXIT, type Exit, Failure } from '../process/failure.ts';
 /** A finding as an audit or a state remembers it. */
 export interface FindingRef {
   readonly id: string;
+  /** The ids that earlier versions gave it, where they are known. */
+  readonly formerIds?: readonly string[];
   readonly code: string;
   readonly message: string;
   readonly state: FindingState;
@@ -49,7 +52,7 @@ export interface AcceptOptions extends Terms {
 
 /** Accepts one finding for a time. */
 export function acceptCommand(options: AcceptOptions, findings: readonly FindingRef[]): Exit {
-  const finding = findings.find(({ id }) => id === options.finding);
+  const finding = findings.find(({ id, formerIds: former = [] }) => [id, ...former].includes(options.finding));
   if (!finding) {
     const known = findings.map(({ id }) => id);
     throw new Failure(`no finding \`${options.finding}\` among the ${known.length} that are known${didYouMean(options.finding, known)}`);
@@ -168,10 +171,12 @@ export function findingsIn({ audit, state, snapshot, baseline }: FindingSource):
 }
 
 function findingsInSnapshot(path: string, baseline: string | undefined): readonly FindingRef[] {
-  const findings = standingOf(judgeSnapshot(loadSnapshot(path), baseline === undefined ? undefined : loadBaseline(baseline)));
+  const given = loadSnapshot(path);
+  const findings = standingOf(judgeSnapshot(given, baseline === undefined ? undefined : loadBaseline(baseline)));
+  const former = formerIds(findings, given);
   return findings.map(({ id, code, message, state, drift }) => {
     const at = forbiddingRule(drift)?.at;
-    return { id, code, message, state, forbiddenAt: at && `${at.file}:${at.line}` };
+    return { id, formerIds: former.get(id) ?? [], code, message, state, forbiddenAt: at && `${at.file}:${at.line}` };
   });
 }
 

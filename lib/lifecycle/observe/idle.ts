@@ -21,8 +21,15 @@ export function uselessUnseen({ matrix, exceptions, sightings }: Use, missing: r
   const idOf = (exception: Exception): FindingId => idleFindingId(exception, account.snapshot);
   const seen = new Set(sightings.map(({ id }) => id));
   const idle = unseen.length === 0 ? [] : exceptions.filter((exception) => seen.has(idOf(exception)));
-  const needed = new Set(idle.filter((exception) => unseen.some((finding) => isFor(exception, finding))).map(idOf));
+  const needed = new Set(
+    idle.filter((exception) => unseen.some((finding) => isFor(exception, finding) || isUnder(exception, finding))).map(idOf),
+  );
   return ({ id }) => needed.has(id);
+}
+
+/** Whether a finding was accepted by the exception, which may name it by an id that an earlier version gave. */
+function isUnder({ id, match }: Exception, { sighting }: { readonly sighting: KnownFinding }): boolean {
+  return match.kind === 'finding' && sighting.state === 'accepted' && sighting.exception === id;
 }
 
 /** What could not be verified, and what is over only because its region is not watched: that may come back. */

@@ -117,12 +117,15 @@ function asKnown(finding: Observed, { severity, regions, unreadOrganization, evi
 function standingException({ matrix, scope, exceptions, formerIds, now }: Run): ExceptionOf {
   const principalOf = principalsIn(matrix.account);
   return (sighting, known) => {
-    const exceptable = { sighting, principal: principalOf(sighting.principal), formerId: formerIds.get(sighting.id) };
+    const exceptable = { sighting, principal: principalOf(sighting.principal), formerIds: formerIds.get(sighting.id) };
     const found = exceptionFor(exceptable, exceptions, now);
     if (found || known?.state !== 'accepted' || !isAcceptable(known.code)) return found;
+    const before = exceptions.find((exception) => exception.id === known.exception && isRunning(exception, now));
+    // What was not seen has no former ids here, and an exception may name it by one.
+    if (sighting === known && before?.match.kind === 'finding') return before;
     const about = dependsOn(known.code);
     const mayBeBlind = about === undefined || scope.hasLostOrganization(known) || !scope.coversPrincipal(known, about);
-    return mayBeBlind ? exceptions.find((exception) => exception.id === known.exception && isRunning(exception, now)) : undefined;
+    return mayBeBlind ? before : undefined;
   };
 }
 

@@ -28,8 +28,7 @@ export function placeholderStatus(account: Account): (finding: Pick<Observed, 'i
 function idsAt(account: Account): (rights: PlaceholderRights) => readonly FindingId[] {
   return ({ place, subjects, outcomeAt }) => {
     const { region, template, pattern } = place;
-    const subject = placeholderSubject({ of: 'repositories', repository: pattern.text, template: template?.prefix });
-    const idsOf = idsIn(account, region, subject);
+    const idsOf = idsIn(account, region, { of: 'repositories', repository: pattern.text, template: template?.prefix });
     return subjects.flatMap((each) => {
       const rights = new Set(place.names.flatMap(({ repository }) => rightsOf(outcomeAt(each, repository))));
       return [...rights].flatMap((right) => idsOf(each, right));
@@ -43,16 +42,19 @@ function rightsOf({ capabilities, granted }: Outcome): readonly string[] {
 }
 
 function registryIds(account: Account): readonly FindingId[] {
-  const subject = placeholderSubject({ of: 'registry', repository: '', template: undefined });
   return account.snapshot.registries.flatMap((registry) => {
-    const idsOf = idsIn(account, registry.region, subject);
+    const idsOf = idsIn(account, registry.region, { of: 'registry', repository: '', template: undefined });
     return registryRights(account, registry).flatMap((right) => idsOf(right.subject, actionOf(right.action)));
   });
 }
 
-function idsIn({ snapshot: { partition, account } }: Account, region: string, subject: string) {
+/** Under every code that it can have, and as every version called it: what could not be seen since keeps its former id. */
+function idsIn({ snapshot: { partition, account } }: Account, region: string, where: Parameters<typeof placeholderSubject>[0]) {
+  const { subject: present, formerly } = placeholderSubject(where);
   return ({ principal }: Subject, capability: string): readonly FindingId[] =>
-    PLACEHOLDER_CODES.map((code) =>
-      findingId({ code, partition, account, region, subject, principal: principal.uniqueId ?? principal.name, capability }),
+    PLACEHOLDER_CODES.flatMap((code) =>
+      [present, ...formerly].map((subject) =>
+        findingId({ code, partition, account, region, subject, principal: principal.uniqueId ?? principal.name, capability }),
+      ),
     );
 }

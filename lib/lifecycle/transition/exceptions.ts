@@ -19,8 +19,8 @@ export interface Exceptable {
   readonly sighting: Pick<Observed, 'id' | 'code' | 'repository' | 'capability'>;
   /** Undefined where there is none, or where it was not read. */
   readonly principal: GrantPrincipal | undefined;
-  /** The id that earlier versions gave it: whoever wrote that down meant this finding. */
-  readonly formerId?: FindingId | undefined;
+  /** The ids that earlier versions gave it: whoever wrote one down meant this finding. */
+  readonly formerIds?: readonly FindingId[] | undefined;
 }
 
 /** The running exception of a finding: of several the one that lasts longest, since acceptance lapses with the last of them. */
@@ -66,9 +66,9 @@ export function isVainlyFor({ match }: Exception, finding: Exceptable): boolean 
   return !isAcceptable(finding.sighting.code) && means(match, finding);
 }
 
-function means(match: ExceptionMatch, { sighting, principal, formerId }: Exceptable): boolean {
+function means(match: ExceptionMatch, { sighting, principal, formerIds = [] }: Exceptable): boolean {
   const { id, code, repository, capability } = sighting;
-  if (match.kind === 'finding') return match.finding === id || match.finding === formerId;
+  if (match.kind === 'finding') return [id, ...formerIds].some((each) => each === match.finding);
   if (match.code !== undefined && match.code !== code) return false;
   return (
     meansRepository(match.repositories, repository) &&

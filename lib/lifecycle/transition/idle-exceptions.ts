@@ -7,7 +7,7 @@ import { findingId } from '../../findings/fingerprint.ts';
 import { forbiddingRule } from '../../findings/forbidding.ts';
 import { formerIds } from '../../findings/former-ids.ts';
 import type { Exception } from '../../model/baseline.ts';
-import type { PolicyFinding } from '../../model/drift.ts';
+import type { FindingObject, PolicyFinding } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId, Instant } from '../../model/ids.ts';
 import type { AccountSnapshot } from '../../model/snapshot.ts';
@@ -25,7 +25,7 @@ export function idleExceptions(
   const known = findings.map((sighting) => ({
     sighting,
     principal: principalOf(sighting.principal),
-    formerId: former.get(sighting.id),
+    formerIds: former.get(sighting.id),
   }));
   return exceptions
     .filter((exception) => isRunning(exception, now) && !isOpen(exception, account))
@@ -41,11 +41,11 @@ function isOpen({ match }: Exception, { ground: { organization } }: Account): bo
 /** `forbidden`: a finding that the exception is for, and of what a rule forbids. */
 function idleness({ id, at }: Exception, forbidden: Finding | undefined): PolicyFinding {
   const message = `exception \`${id}\` ${forbidden ? vanity(forbidden) : 'is for no finding that there is'}`;
-  return baselineFinding(baselineStale, { at, subject: idleSubject(id), message });
+  return baselineFinding(baselineStale, { at, subject: idleSubject(id), formerly: [`exception ${id}`], message });
 }
 
-function idleSubject(id: string): string {
-  return `exception ${id}`;
+function idleSubject(id: string): FindingObject {
+  return ['exception', id];
 }
 
 /** The id that the finding has, or would have, that an exception is idle. */

@@ -79,12 +79,13 @@ function placeOf({ code, region, repository, statement }: PolicyFinding): string
 /** Actions that the catalogue does not know (503), and that no policy names any more. */
 function unspelled(edits: readonly Edit[], { after }: AccessEffect, { facts, target }: OpenFindings): readonly FindingId[] {
   const before = edits.map((edit) => edit.before?.toLowerCase() ?? '');
-  const touched = facts.filter(({ id, fact }) => {
-    return id !== target && fact.code === 'ECRD-503' && before.some((text) => text.includes(fact.subject));
+  const touched = facts.flatMap(({ id, fact: { code, subject } }) => {
+    if (id === target || code !== 'ECRD-503' || typeof subject !== 'string') return [];
+    return before.some((text) => text.includes(subject)) ? [{ id, action: subject }] : [];
   });
   if (touched.length === 0) return [];
   const texts = textsIn(after).map((text) => text.toLowerCase());
-  return touched.filter(({ fact }) => !texts.some((text) => text.includes(fact.subject))).map(({ id }) => id);
+  return touched.filter(({ action }) => !texts.some((text) => text.includes(action))).map(({ id }) => id);
 }
 
 function textsIn({ snapshot: { registries }, locals }: Account): readonly string[] {

@@ -18,7 +18,9 @@ function baselineFor(accounts = ''): Baseline {
 }
 
 const BASELINE = baselineFor();
-const KEY = 'ECRD-405 rule "gone"';
+const KEY = 'ECRD-405 ["rule","gone"]';
+/** As the version before wrote it. */
+const FORMER_KEY = 'ECRD-405 rule "gone"';
 const stale: Staleness = { sha256: BASELINE.sha256, complete: true, stale: [KEY] };
 const matched: Staleness = { ...stale, stale: [] };
 
@@ -39,6 +41,7 @@ describe('a rule that matches nothing', () => {
   test.each<readonly [string, Among, readonly string[]]>([
     ['is told of an account that is audited alone', ALONE, [MESSAGE]],
     ['is told where it matches nothing in the others', among({ [OTHER]: stale, [LAST]: stale }), [MESSAGE]],
+    ['is told where the version before found that in another', among({ [OTHER]: { ...stale, stale: [FORMER_KEY] } }), [MESSAGE]],
     ['is told by the first of the accounts alone', among({ [FIRST]: stale, [OTHER]: stale }), []],
     ['is not told where another account has what it matches', among({ [OTHER]: stale, [LAST]: matched }), []],
     ['is not told while another account has not been audited', among({ [OTHER]: stale, [LAST]: undefined }), []],

@@ -32,9 +32,10 @@ describe('a whole account that a registry policy lets replicate', () => {
     ]);
   });
 
-  test('keeps the id that it had: what it is about is the same', () => {
+  test('is known by the id that it had: what it is about is the same', () => {
     const [fact] = factOf(replicating(root(OTHER)));
-    expect(fact?.subject).toMatch(/^registry policy [0-9a-f]+$/);
+    expect(fact?.subject).toEqual(['registry', 'us-east-1', expect.stringMatching(/^[0-9a-f]+$/)]);
+    expect(fact?.formerly).toEqual([expect.stringMatching(/^registry policy [0-9a-f]+$/)]);
   });
 
   test('may be one of several', () => {

@@ -69,7 +69,10 @@ test('each template is told by its prefix', () => {
     { prefix: 'c' },
     { prefix: 'd', repositoryPolicy: '' },
   ];
-  expect(factsOf('ECRD-207', creating(templates)).map(({ subject }) => subject)).toEqual(['creation template a', 'creation template b']);
+  expect(factsOf('ECRD-207', creating(templates)).map(({ subject }) => subject)).toEqual([
+    ['template', 'us-east-1', 'a'],
+    ['template', 'us-east-1', 'b'],
+  ]);
 });
 
 test('a list is an answer too, and a policy may be an object', () => {
@@ -94,7 +97,7 @@ test('a malformed policy of a template is told', () => {
 
 test('an answer that is none of AWS is told', () => {
   const [fact] = factsOf('ECRD-207', account({ registry: { creationTemplates: present({ templates: [] }) } }), ALL);
-  expect(fact).toMatchObject({ severity: 'medium', subject: 'creation templates unreadable' });
+  expect(fact).toMatchObject({ severity: 'medium', subject: ['unreadable', 'creationTemplates'] });
 });
 
 test('templates that were not read, and none at all, say nothing', () => {

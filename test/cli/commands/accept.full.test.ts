@@ -1,5 +1,6 @@
 // The command that an audit prints, pasted; and what no exception accepts.
 import { describe, expect, test } from 'vitest';
+import { findingId } from '../../../lib/findings/fingerprint.ts';
 import { account, entity, repository } from '../../support/small-files.ts';
 import { expectRefusal, workplace } from '../support/program.ts';
 
@@ -49,6 +50,37 @@ describe('the command that an audit prints works as it is pasted', () => {
     run(['audit', '--snapshot', 's.json', '--baseline', baseline, '--output', 'same.json']);
     expect(read('same.json')).toBe(json([]));
   });
+});
+
+test('an id that an earlier version gave is found where the account is judged again, and the present one is written', () => {
+  const policy = [{ Effect: 'Allow', Principal: { AWS: 'AROAGONE' }, Action: PULL }];
+  file('gone.json', account([entity('app')], [repository('team/app', policy)]));
+  const baseline = baselineIn('b former', 'allow: [{ principals: [same-account], capabilities: [any] }]');
+  const place = {
+    code: 'ECRD-304',
+    partition: 'aws',
+    account: '111111111111',
+    region: 'us-east-1',
+    principal: 'AROAGONE',
+    capability: null,
+  };
+  const former = findingId({ ...place, subject: 'repository policy of team/app AROAGONE' });
+  const terms = [
+    '--snapshot',
+    'gone.json',
+    '--baseline',
+    baseline,
+    '--reason',
+    'a reason of ten letters',
+    '--owner',
+    'us',
+    '--expires',
+    '90d',
+  ];
+  expect(run(['accept', former, ...terms])).toMatchObject({ status: 0, stderr: '' });
+  expect(read(`${baseline}/exceptions.yaml`)).toContain(
+    findingId({ ...place, subject: ['repository', 'us-east-1', 'team/app', 'AROAGONE'] }),
+  );
 });
 
 describe('what a rule forbids', () => {

@@ -10,7 +10,7 @@ import { decisionOf } from '../../policy/decide.ts';
 import { type Evaluation, evaluate, type Request } from '../../policy/evaluate.ts';
 import type { AttachedPolicy, Layers, PolicySet, PrincipalLayers, ResourceLayers } from '../../policy/layers.ts';
 import { delegated, unread } from '../../policy/logic/formula.ts';
-import { difference, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
+import { type ActionMask, difference, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 import { parsePolicy } from '../../policy/parse/parse.ts';
 import { accountGap } from './account-gap.ts';
 import { compileDocuments, type Documents, ECR_UNIVERSE, type PolicyNote, policySet } from './documents.ts';
@@ -92,28 +92,37 @@ const V1_ACTIONS = maskOf(
   ['ecr:ReplicateImage', 'ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'].flatMap((name) => actionBit(name) ?? []),
 );
 
+const EVERY_ACTION = maskOf(ECR_UNIVERSE.keys());
+
+/** A part of a registry policy by the actions that it speaks of; `inForce` where it is not certain that it does. */
+export interface ScopePart extends Pick<AttachedPolicy, 'inForce'> {
+  readonly actions: ActionMask;
+}
+
 /** E4: scope V1 leaves three actions in force; where the scope was not read, the others may or may not be. */
-function registryPolicy(documents: Documents, registry: Registry): PolicySet {
-  const { policy, policyScope } = registry;
-  const { policies, gaps } = policySet(documents, 'resource', [policy]);
+export function scopeParts(registry: Registry): readonly ScopePart[] {
+  const { policyScope } = registry;
   const unknown = scopeGap(registry);
-  if (unknown) return { policies: policies.flatMap((each) => splitByScope(each, unknown)), gaps };
-  if (policyScope.kind !== 'present' || policyScope.value !== 'V1') return { policies, gaps };
-  return { policies: policies.map((each) => ({ ...each, compiled: restricted(each.compiled, 'only') })), gaps };
+  if (unknown) return [{ actions: V1_ACTIONS }, { actions: difference(EVERY_ACTION, V1_ACTIONS), inForce: unread(unknown, 'gate') }];
+  return [{ actions: policyScope.kind === 'present' && policyScope.value === 'V1' ? V1_ACTIONS : EVERY_ACTION }];
 }
 
-function splitByScope(attached: AttachedPolicy, gap: Gap): readonly AttachedPolicy[] {
-  return [
-    { ...attached, compiled: restricted(attached.compiled, 'only') },
-    { ...attached, compiled: restricted(attached.compiled, 'except'), inForce: unread(gap, 'gate') },
-  ];
-}
-
-function restricted({ statements }: CompiledPolicy, how: 'only' | 'except'): CompiledPolicy {
-  const narrow = how === 'only' ? intersection : difference;
+function registryPolicy(documents: Documents, registry: Registry): PolicySet {
+  const { policies, gaps } = policySet(documents, 'resource', [registry.policy]);
+  const parts = scopeParts(registry);
   return {
-    statements: statements
-      .map((each) => ({ ...each, actions: narrow(each.actions, V1_ACTIONS) }))
+    policies: policies.flatMap((each) =>
+      parts.map(({ actions, ...part }) => ({ ...each, ...part, compiled: restricted(each.compiled, actions) })),
+    ),
+    gaps,
+  };
+}
+
+function restricted(compiled: CompiledPolicy, to: ActionMask): CompiledPolicy {
+  if (to === EVERY_ACTION) return compiled;
+  return {
+    statements: compiled.statements
+      .map((each) => ({ ...each, actions: intersection(each.actions, to) }))
       .filter(({ actions }) => !isEmpty(actions)),
   };
 }

@@ -81,7 +81,7 @@ function describeUnsettled({
 }: UnsettledAccess): Description {
   const wanted = { forbid: forbiddenBy(rule.id), require: `rule \`${rule.id}\` requires it`, lock: 'the lock holds it' }[asked];
   const blamed = statements.map(
-    ({ policy, sid, index }) => `statement ${index}${sid === null ? '' : ` (${sid})`} of the ${policyName(policy)}`,
+    ({ policy, source: { sid, index } }) => `statement ${index}${sid === null ? '' : ` (${sid})`} of the ${policyName(policy)}`,
   );
   const why = open.map((id) => `${openRule(id).reason} (${id})`).join('; ');
   return {

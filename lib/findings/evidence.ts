@@ -19,8 +19,8 @@ import { dependsOn } from './catalogue.ts';
 import { type EvidenceOf, sortedByText } from './evidence-statements.ts';
 
 /** A SHA-256 in hexadecimal digits; `sayingOf` knows the statements of the account. */
-export function evidenceDigest({ severity, region, repository, principal, capability, drift }: Finding, sayingOf: EvidenceOf): Digest {
-  const say = (reason: Reason): readonly unknown[] => sayingOf(reason, { region, repository, principal, capability });
+export function evidenceDigest({ severity, region, capability, drift }: Finding, sayingOf: EvidenceOf): Digest {
+  const say = (reason: Reason): readonly unknown[] => sayingOf(reason, { region, capability });
   const text = JSON.stringify([severity, drift.kind, ...proofOf(drift, say, sayingOf)]);
   return createHash('sha256').update(text).digest('hex') as Digest;
 }
@@ -64,17 +64,17 @@ type GrantDrift = Extract<Drift, { readonly grant: Grant }>;
 
 /** What proves a grant on everything is in the policies of the principal: that one repository says so too adds nothing. */
 function grantProof({ grant, everywhere }: GrantDrift, sayingOf: EvidenceOf): readonly unknown[] {
-  const { region, repository, principal, capability, decision, conditions } = grant;
+  const { region, capability, decision, conditions } = grant;
   const via = everywhere ? grant.via.filter(({ layer }) => layer === 'identity') : grant.via;
-  const said = via.map((reason) => sayingOf(reason, { region, repository, principal: principal.name, capability }));
+  const said = via.map((reason) => sayingOf(reason, { region, capability }));
   const places = everywhere?.repositories.map((each) => [each.region, each.repository]) ?? null;
   return [decision, sortedByText(conditions.map(residual)), sortedByText(said), places && sortedByText(places)];
 }
 
 /** A template is no part of the account: what its statements say shows in what they give. */
 function comingProof({ verdict, access, among, rule, more }: PlaceholderAccess, sayingOf: EvidenceOf): readonly unknown[] {
-  const { region, principal, capability, decision, conditions, via } = access;
-  const said = via.map((reason) => sayingOf(reason, { region, repository: null, principal: principal.name, capability }));
+  const { region, capability, decision, conditions, via } = access;
+  const said = via.map((reason) => sayingOf(reason, { region, capability }));
   return [verdict, decision, sortedByText(conditions.map(residual)), sortedByText(said), among, rule?.id ?? null, more];
 }
 

@@ -44,7 +44,7 @@ function missingRemedy(
 ): string {
   const otherwise = 'or take it out of the baseline';
   const [denial] = denials;
-  if (denial) return `narrow statement ${denial.index} of the ${policyName(denial.policy)}, which denies it, ${otherwise}`;
+  if (denial) return `narrow statement ${denial.source.index} of the ${policyName(denial.policy)}, which denies it, ${otherwise}`;
   if (isNeverWhole) return `let one condition hold for all of its actions, and for the token that it needs, ${otherwise}`;
   const guardrail = blockedBy.find((layer) => GUARDRAILS.has(layer));
   if (guardrail) return `let it through in ${GUARDRAILS.get(guardrail)}, ${otherwise}`;

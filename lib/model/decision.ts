@@ -1,5 +1,5 @@
 // What evaluation comes to for one request, and by which statements.
-import type { Effect, Layer } from './policy.ts';
+import type { Effect, Layer, Statement } from './policy.ts';
 import { type PolicyRef, policyName, policyParts } from './policy-ref.ts';
 import type { Gap } from './snapshot.ts';
 
@@ -7,9 +7,8 @@ import type { Gap } from './snapshot.ts';
 export interface Reason {
   readonly layer: Layer;
   readonly policy: PolicyRef;
-  readonly sid: string | null;
-  readonly index: number;
-  readonly effect: Effect;
+  /** As written: nobody has to find it again by its place. */
+  readonly source: Statement;
 }
 
 /** What a conditional decision still depends on: a written condition, or another account's own policies. */
@@ -30,7 +29,7 @@ type ResidualOf<Policy> =
   | { readonly account: string };
 
 /** A text that is equal for the same statement of the same policy in the same layer. */
-export function reasonKey({ layer, policy, sid, index, effect }: Reason): string {
+export function reasonKey({ layer, policy, source: { sid, index, effect } }: Reason): string {
   return JSON.stringify([layer, policyParts(policy), sid, index, effect]);
 }
 

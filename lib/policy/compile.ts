@@ -69,8 +69,8 @@ function compileParts(source: Statement, variables: boolean, layer: Layer): Omit
   };
 }
 
-/** B6, B9, B14: actions are matched without regard to case, wildcards anywhere. */
-function actionsOf(scope: Scope<string>, universe: Universe): ActionMask {
+/** The actions of a universe that an Action or NotAction element means. B6, B9, B14: without regard to case, wildcards anywhere. */
+export function actionsOf(scope: Scope<string>, universe: Universe): ActionMask {
   const every = maskOf(universe.keys());
   if (scope.kind === 'every') return every;
   const known = getOrCreate(PATTERNS, universe, () => new Map<string, ActionMask>());

@@ -84,10 +84,7 @@ function touches(formula: Formula, depends: ReadonlySet<Atom>): boolean {
 }
 
 function reasonsOf(matched: readonly MatchedStatement[]): readonly Reason[] {
-  return matched.map(({ layer, policy, statement }) => {
-    const { sid, index, effect } = statement.source;
-    return { layer, policy, sid, index, effect };
-  });
+  return matched.map(({ layer, policy, statement: { source } }) => ({ layer, policy, source }));
 }
 
 /** The written conditions of a statement that are still open and matter. */

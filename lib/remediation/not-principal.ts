@@ -12,7 +12,7 @@ import { rewritten, type StatementPlace } from './removal/rewritten.ts';
 /** A plan that gives nobody but whom the baseline expects anything, or why there is none. */
 export function spared(search: Search, place: StatementPlace): JudgedPlan {
   const { ground } = search.account;
-  const index = place.statement?.index;
+  const index = place.statement?.source.index;
   let isWritable = false;
   const edit = rewritten(search.account, place, (statements) =>
     statements.map((json, position) => {

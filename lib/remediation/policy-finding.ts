@@ -74,7 +74,7 @@ const orphan: RemediationOf = (search, finding) => {
 
 /** A condition that forgets those who lack its key is made to bind; which resources are meant, only the owner can say. */
 const unscoped: RemediationOf = (search, finding) => {
-  const index = finding.statement?.index;
+  const index = finding.statement?.source.index;
   let isLoose = false;
   const edit = rewritten(search.account, finding, (statements) =>
     statements.map((json, position) => {
@@ -94,11 +94,11 @@ const unscoped: RemediationOf = (search, finding) => {
 
 /** B14: which actions are meant, the catalogue can say; whom, nobody can. */
 const negation: RemediationOf = (search, finding) => {
-  if (finding.statement?.effect === 'Deny') {
+  if (finding.statement?.source.effect === 'Deny') {
     const judged = spared(search, finding);
     return judged.kind === 'plan' ? judged : refused(openRule('A49').remedy);
   }
-  const index = finding.statement?.index;
+  const index = finding.statement?.source.index;
   const edit = rewritten(search.account, finding, (statements) =>
     statements.map((each, position) => (position === index ? listed(each) : each)),
   );

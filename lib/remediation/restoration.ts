@@ -107,7 +107,7 @@ const GUARDRAILS = {
 } as const;
 
 /** A statement as people refer to it. */
-function reasonText({ policy, sid, index }: Reason): string {
+function reasonText({ policy, source: { sid, index } }: Reason): string {
   return `statement ${index}${sid === null ? '' : ` (${sid})`} of the ${policyName(policy)}`;
 }
 

@@ -1,7 +1,7 @@
 // The decisions on some actions, for people: each layer in evaluation order, with the statements that speak; and for programs.
 import type { ExplainedLayer, Explanation } from '../access/matrix/explain.ts';
 import type { Coverage } from '../model/access.ts';
-import { namedResidual } from '../model/decision.ts';
+import { namedResidual, type Reason } from '../model/decision.ts';
 import { gapPartName } from '../model/gap-part.ts';
 import type { Layer } from '../model/policy.ts';
 import { type PolicyRef, policyName } from '../model/policy-ref.ts';
@@ -53,12 +53,16 @@ function explanationViews(explanations: readonly Explanation[]) {
     ...asked,
     decision: {
       ...decision,
-      statements: decision.statements.map(inWords),
+      statements: decision.statements.map(reasonInWords),
       conditions: decision.conditions.map(namedResidual),
       unread: decision.unread.map(unreadView),
     },
     layers: layers.map((layer) => ({ ...layer, statements: layer.statements.map(inWords), unread: layer.unread.map(unreadView) })),
   }));
+}
+
+function reasonInWords({ layer, policy, source: { sid, index, effect } }: Reason) {
+  return { layer, policy: policyName(policy), sid, index, effect };
 }
 
 function inWords<T extends { readonly policy: PolicyRef }>(statement: T) {

@@ -58,7 +58,7 @@ function grantView({ region, repository, principal, capability, decision, condit
   };
 }
 
-function reasonView({ policy, sid, index }: Reason): GrantView['via'][number] {
+function reasonView({ policy, source: { sid, index } }: Reason): GrantView['via'][number] {
   return { policy: policyName(policy), sid, index };
 }
 

@@ -50,7 +50,7 @@ export function evaluateScenario(input: unknown): ScenarioDecision | ScenarioErr
       name,
       decision: kind,
       deniedBy,
-      statements: statements.map(({ policy, sid, index, effect }) => ({ policy: policyName(policy), sid, index, effect })),
+      statements: statements.map(({ policy, source: { sid, index, effect } }) => ({ policy: policyName(policy), sid, index, effect })),
       conditions: conditions.map(namedResidual),
       unread: [...unread.map(({ part }) => gapPartName(part)), ...ignored],
       unsettled,

@@ -91,5 +91,5 @@ function residual(condition: Residual): string {
 }
 
 function proof({ via }: Grant): readonly string[] {
-  return via.map(({ policy, sid, index }) => `${policyName(policy)} ${sid ?? `#${index}`}`);
+  return via.map(({ policy, source: { sid, index } }) => `${policyName(policy)} ${sid ?? `#${index}`}`);
 }

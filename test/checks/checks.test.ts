@@ -57,7 +57,7 @@ test('nothing is concluded from what was not read', () => {
 test('text from policies is told as it is: who prints it escapes it', () => {
   const hostile = '<script>alert(1)</script>\u001b[31m';
   const [fact] = factsIn(account({ statements: [{ Sid: hostile, ...grant({ AWS: OTHER, Service: hostile }, PULL) }] }));
-  expect(fact?.statement?.sid).toBe(hostile);
+  expect(fact?.statement?.source.sid).toBe(hostile);
 });
 
 test('the same facts come in the same order whatever the order of the statements', () => {

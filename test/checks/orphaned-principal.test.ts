@@ -29,7 +29,7 @@ test('is told once per policy, also of a Deny and of NotPrincipal', () => {
     { Sid: 'Again', Effect: 'Deny', Principal: { AWS: 'AROAGONE' }, Action: PULL },
   ];
   const facts = factsOf('ECRD-304', account({ ...LIVING, statements }));
-  expect(facts.map(({ subject, statement }) => [subject, statement?.index])).toEqual([
+  expect(facts.map(({ subject, statement }) => [subject, statement?.source.index])).toEqual([
     [['repository', 'us-east-1', 'team/app', 'AROAGONE'], 0],
   ]);
 });

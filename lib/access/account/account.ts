@@ -1,6 +1,6 @@
 // A snapshot made ready for judging: its policies compiled, its subjects known, one request away from a decision.
 
-import { actionOf, isRegistryAction, REGISTRY_SCOPE_V1_MASK, REQUEST_TAG_MASK } from '../../ecr/actions.ts';
+import { actionOf, EVERY_ACTION, isRegistryAction, REGISTRY_SCOPE_V1_MASK, REQUEST_TAG_MASK } from '../../ecr/actions.ts';
 import type { Coverage } from '../../model/access.ts';
 import type { Decision } from '../../model/decision.ts';
 import { type GapPart, gapPartKey, gapPartName } from '../../model/gap-part.ts';
@@ -10,7 +10,7 @@ import { decisionOf } from '../../policy/decide.ts';
 import { type Evaluation, evaluate, type Request } from '../../policy/evaluate.ts';
 import type { AttachedPolicy, Layers, PolicySet, PrincipalLayers, ResourceLayers } from '../../policy/layers.ts';
 import { delegated, unread } from '../../policy/logic/formula.ts';
-import { difference, hasBit, intersection, isEmpty } from '../../policy/logic/mask.ts';
+import { type ActionMask, difference, hasBit, intersection, isEmpty } from '../../policy/logic/mask.ts';
 import { parsePolicy } from '../../policy/parse/parse.ts';
 import { accountGap } from './account-gap.ts';
 import { compileDocuments, type Documents, ECR_UNIVERSE, type PolicyNote, policySet } from './documents.ts';
@@ -91,28 +91,39 @@ function merged(sets: readonly PolicySet[]): PolicySet {
   return { policies: sets.flatMap(({ policies }) => policies), gaps: sets.flatMap(({ gaps }) => gaps) };
 }
 
+/** A part of a registry policy by the actions that it speaks of; `inForce` where it is not certain that it does. */
+export interface ScopePart extends Pick<AttachedPolicy, 'inForce'> {
+  readonly actions: ActionMask;
+}
+
 /** E4: scope V1 leaves three actions in force; where the scope was not read, the others may or may not be. */
-function registryPolicy(documents: Documents, registry: Registry): PolicySet {
-  const { policy, policyScope } = registry;
-  const { policies, gaps } = policySet(documents, 'resource', [policy]);
+export function scopeParts(registry: Registry): readonly ScopePart[] {
+  const { policyScope } = registry;
   const unknown = scopeGap(registry);
-  if (unknown) return { policies: policies.flatMap((each) => splitByScope(each, unknown)), gaps };
-  if (policyScope.kind !== 'present' || policyScope.value !== 'V1') return { policies, gaps };
-  return { policies: policies.map((each) => ({ ...each, compiled: restricted(each.compiled, 'only') })), gaps };
+  if (unknown)
+    return [
+      { actions: REGISTRY_SCOPE_V1_MASK },
+      { actions: difference(EVERY_ACTION, REGISTRY_SCOPE_V1_MASK), inForce: unread(unknown, 'gate') },
+    ];
+  return [{ actions: policyScope.kind === 'present' && policyScope.value === 'V1' ? REGISTRY_SCOPE_V1_MASK : EVERY_ACTION }];
 }
 
-function splitByScope(attached: AttachedPolicy, gap: Gap): readonly AttachedPolicy[] {
-  return [
-    { ...attached, compiled: restricted(attached.compiled, 'only') },
-    { ...attached, compiled: restricted(attached.compiled, 'except'), inForce: unread(gap, 'gate') },
-  ];
-}
-
-function restricted({ statements }: CompiledPolicy, how: 'only' | 'except'): CompiledPolicy {
-  const narrow = how === 'only' ? intersection : difference;
+function registryPolicy(documents: Documents, registry: Registry): PolicySet {
+  const { policies, gaps } = policySet(documents, 'resource', [registry.policy]);
+  const parts = scopeParts(registry);
   return {
-    statements: statements
-      .map((each) => ({ ...each, actions: narrow(each.actions, REGISTRY_SCOPE_V1_MASK) }))
+    policies: policies.flatMap((each) =>
+      parts.map(({ actions, ...part }) => ({ ...each, ...part, compiled: restricted(each.compiled, actions) })),
+    ),
+    gaps,
+  };
+}
+
+function restricted(compiled: CompiledPolicy, to: ActionMask): CompiledPolicy {
+  if (to === EVERY_ACTION) return compiled;
+  return {
+    statements: compiled.statements
+      .map((each) => ({ ...each, actions: intersection(each.actions, to) }))
       .filter(({ actions }) => !isEmpty(actions)),
   };
 }

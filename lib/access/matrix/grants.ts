@@ -171,7 +171,7 @@ export function proofOf(account: Account, { subject, repository, actions, login 
 
 /** Guardrails, boundaries and session policies let pass; only identity and resource policies grant. */
 function granting({ statements }: Decision): readonly Reason[] {
-  return statements.filter(({ effect, layer }) => effect === 'Allow' && (layer === 'identity' || layer === 'resource'));
+  return statements.filter(({ layer, source: { effect } }) => effect === 'Allow' && (layer === 'identity' || layer === 'resource'));
 }
 
 /** One grant by its cell: for drift, which names capabilities and raw actions alike. */

@@ -97,13 +97,7 @@ function rightOf(asked: Asked, statements: readonly RegistryStatement[]): Regist
     subject,
     action,
     decision,
-    via: allows.map(({ policy, statement: { source, effect } }) => ({
-      layer: 'resource',
-      policy,
-      sid: source.sid,
-      index: source.index,
-      effect,
-    })),
+    via: allows.map(({ policy, statement: { source } }) => ({ layer: 'resource', policy, source })),
     conditions: [...[...allows, ...denies].filter(({ when }) => when !== TRUE).flatMap(residuals), ...others],
   };
 }

@@ -66,7 +66,7 @@ export function permitsOf(account: Account): Permits {
 
 function allowing({ identity }: Pick<Layers, 'identity'>): readonly CompiledStatement[] {
   if (identity === 'delegated') return [];
-  return identity.policies.flatMap(({ compiled }) => compiled.statements.filter(({ effect }) => effect === 'Allow'));
+  return identity.policies.flatMap(({ compiled }) => compiled.statements.filter(({ source: { effect } }) => effect === 'Allow'));
 }
 
 interface Step {
@@ -86,7 +86,7 @@ function permitOf({ ground }: Account, { actor, action, target }: Step, layers: 
   };
   const { kind, statements, conditions } = decide(request, layers);
   if (kind !== 'allowed' && kind !== 'conditional') return undefined;
-  return { statements: statements.filter(({ effect }) => effect === 'Allow'), conditions };
+  return { statements: statements.filter(({ source: { effect } }) => effect === 'Allow'), conditions };
 }
 
 /** IAM has tags and a region of its own. */

@@ -114,7 +114,7 @@ interface PolicyGain {
 
 function reportedPolicy(account: Account, { subject, repository, way, gain }: PolicyGain): ReportedPath {
   const { statements, conditions } = decideCell(account, { subject, repository, action: way === 'repository' ? SET : PUT });
-  const allows = statements.filter(({ effect }) => effect === 'Allow');
+  const allows = statements.filter(({ source: { effect } }) => effect === 'Allow');
   return reportedPath({ text: ACTION[way], permit: { statements: allows, conditions } }, { capabilities: gain, repository });
 }
 

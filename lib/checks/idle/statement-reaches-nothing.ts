@@ -103,16 +103,16 @@ function identityStandings({ locals, ground }: Account): readonly Standings[] {
 
 function findingOf(account: Account, standings: Standings, statement: CompiledStatement, nothing: Nothing): PolicyFinding {
   const { document, layer, region, repository, title } = standings;
-  const { sid, index, effect } = statement.source;
+  const { source } = statement;
   const { why, meant } = wordsFor(nothing);
-  const effectOf = effect === 'Allow' ? 'an Allow that gives nobody anything' : 'a Deny that keeps nobody from anything';
+  const effectOf = source.effect === 'Allow' ? 'an Allow that gives nobody anything' : 'a Deny that keeps nobody from anything';
   return policyFinding({
     code: statementReachesNothing.code,
     severity: statementReachesNothing.severity,
     region,
     repository,
-    ...policySubject(document.ref, statementDigest(account, statement.source)),
+    ...policySubject(document.ref, statementDigest(account, source)),
     message: `${title} has ${effectOf}: ${why}; probably meant: ${meant}`,
-    statement: { layer, policy: document.ref, sid, index, effect },
+    statement: { layer, policy: document.ref, source },
   });
 }

@@ -31,7 +31,6 @@ export function lockoutsOf(
   const { policy, name, region } = repository;
   const [first] = closing;
   if (policy.kind !== 'present' || !first) return [];
-  const { sid, index, effect } = first.source;
   const digests = closing.map(({ source }) => statementDigest(account, source)).sort();
   return [
     {
@@ -39,7 +38,7 @@ export function lockoutsOf(
       repository: name,
       ...policySubject(policy.value.ref, ...digests),
       message: messageOf(repository, closing, left),
-      statement: { layer: 'resource', policy: policy.value.ref, sid, index, effect },
+      statement: { layer: 'resource', policy: policy.value.ref, source: first.source },
       details: shortened(ableIn(left)).map((who) => `${who} can still call ecr:SetRepositoryPolicy`),
     },
   ];

@@ -38,14 +38,14 @@ function totalWildcard({ effect, source: { action } }: CompiledStatement): State
 }
 
 function wideFinding(account: Account, { document, statement, patterns, holders }: WideStatement): PolicyFinding {
-  const { sid, index, effect } = statement.source;
+  const { source } = statement;
   const what = patterns.join('`, `');
   return policyFinding({
     code: broadWildcard.code,
     severity: isAdministrators(document) ? 'low' : 'medium',
-    ...policySubject(document.ref, statementDigest(account, statement.source)),
+    ...policySubject(document.ref, statementDigest(account, source)),
     message: `${policyName(document.ref)} allows \`${what}\` on every repository, and ${holders.length === 1 ? '1 principal has' : `${holders.length} principals have`} it`,
-    statement: { layer: 'identity', policy: document.ref, sid, index, effect },
+    statement: { layer: 'identity', policy: document.ref, source },
     details: shortened(holders.map(({ principal }) => principal.name)),
   });
 }

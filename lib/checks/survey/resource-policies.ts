@@ -57,6 +57,6 @@ export function titleOf({ document }: ResourcePolicy): string {
 }
 
 /** A statement of the policy, as evidence names it. */
-export function reasonOf({ document }: Pick<ResourcePolicy, 'document'>, { source, effect }: CompiledStatement): Reason {
-  return { layer: 'resource', policy: document.ref, sid: source.sid, index: source.index, effect };
+export function reasonOf({ document }: Pick<ResourcePolicy, 'document'>, { source }: CompiledStatement): Reason {
+  return { layer: 'resource', policy: document.ref, source };
 }

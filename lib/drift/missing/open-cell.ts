@@ -20,9 +20,7 @@ export function openIn(account: Account, wanted: Wanted, decisions: readonly Dec
   if (isSettled || unknown.length === 0 || unknown.some(({ decision }) => decision.unread.length > 0)) return undefined;
   const evaluated = unknown.flatMap(({ action }) => evaluateCell(account, { subject, repository, action }).evaluation.matched);
   const blamed = evaluated.filter(({ when }) => isOpen(when));
-  const reasons = blamed.map(({ layer, policy, statement: { source } }): Reason => {
-    return { layer, policy, sid: source.sid, index: source.index, effect: source.effect };
-  });
+  const reasons = blamed.map(({ layer, policy, statement: { source } }): Reason => ({ layer, policy, source }));
   return {
     kind: 'unsettled',
     region: repository.region,

@@ -12,7 +12,7 @@ const LIST_FROM_OFFICE = { ...LIST, Condition: { IpAddress: { 'aws:SourceIp': '2
 /** The proof of each principal's one grant. */
 function proofsOf(users: Readonly<Record<string, PrincipalWords>>): readonly (readonly string[])[] {
   return grantsOf(accessMatrix(snapshotOf({ users, repositories: { 'team/app': {} } }))).map(({ via, conditions }) => [
-    ...via.map(({ policy, index }) => `${policyName(policy).replace('inline policy ', '')} #${index}`),
+    ...via.map(({ policy, source: { index } }) => `${policyName(policy).replace('inline policy ', '')} #${index}`),
     ...conditions.map((each) => ('policy' in each ? `if ${policyName(each.policy)} #${each.index}` : '')),
   ]);
 }

@@ -517,8 +517,8 @@ describe('one finding per principal', () => {
       subject: 'itself',
       message: `${userArn('ann')} can give itself access that it does not have: iam:PutUserPolicy on itself adds ${EVERYTHING}, and 1 more way`,
       statements: [
-        { layer: 'identity', policy: { kind: 'inline', owner: { kind: 'user', name: 'ann' }, name: 'own' }, index: 0 },
-        { layer: 'resource', policy: { kind: 'trust', role: 'power' }, index: 0 },
+        { layer: 'identity', policy: { kind: 'inline', owner: { kind: 'user', name: 'ann' }, name: 'own' }, source: { index: 0 } },
+        { layer: 'resource', policy: { kind: 'trust', role: 'power' }, source: { index: 0 } },
       ],
     });
     const [less] = factsOf('ECRD-307', snapshotOf({ users: [aUser('ann', allow('sts:AssumeRole'))], roles: [power] }));

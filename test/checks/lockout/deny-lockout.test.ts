@@ -194,7 +194,7 @@ describe('several Denies', () => {
   test('name none that is not needed', () => {
     const facts = factsOf('ECRD-308', administered(spare('ops'), spare('reader'), denying({ AWS: roleArn('admin') }, SET)));
     expect(facts.map(({ message }) => message)).toEqual([expect.stringContaining('to everybody: nobody may change it')]);
-    expect(facts[0]?.statement?.index).toBe(1);
+    expect(facts[0]?.statement?.source.index).toBe(1);
   });
 
   test('are tried for each repository apart, where others have the rights', () => {

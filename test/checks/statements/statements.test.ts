@@ -292,9 +292,7 @@ test('the statement is the evidence', () => {
     {
       layer: 'resource',
       policy: { kind: 'repository', region: 'us-east-1', repository: 'team/app' },
-      sid: 'Partner',
-      index: 1,
-      effect: 'Allow',
+      source: expect.objectContaining({ sid: 'Partner', index: 1, effect: 'Allow' }),
     },
   ]);
 });

@@ -50,7 +50,7 @@ test('a managed policy is told once, with whoever has it', () => {
     region: null,
     repository: null,
     details: [roleArn('ci'), userArn('ann')],
-    statement: { layer: 'identity', policy: { kind: 'managed', arn: policyArn('wide') }, sid: null, index: 0, effect: 'Allow' },
+    statement: { layer: 'identity', policy: { kind: 'managed', arn: policyArn('wide') }, source: { sid: null, index: 0, effect: 'Allow' } },
   });
 });
 

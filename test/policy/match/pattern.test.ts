@@ -62,9 +62,10 @@ describe('globs', () => {
   });
 
   test('the literal prefix ends at the first wildcard', () => {
-    expect(['team/*', 'team', '?'].map((pattern) => literalPrefix(tokensOf(pattern)))).toEqual([
+    expect(['team/*', 'team', '?', '*team'].map((pattern) => literalPrefix(tokensOf(pattern)))).toEqual([
       { prefix: 'team/', whole: false },
       { prefix: 'team', whole: true },
+      { prefix: '', whole: false },
       { prefix: '', whole: false },
     ]);
   });

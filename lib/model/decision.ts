@@ -1,6 +1,6 @@
 // What evaluation comes to for one request, and by which statements.
 import type { Effect, Layer, Statement } from './policy.ts';
-import { type PolicyRef, policyName, policyParts } from './policy-ref.ts';
+import { type PolicyRef, policyKey, policyName } from './policy-ref.ts';
 import type { Gap } from './snapshot.ts';
 
 /** The statement that spoke. Every verdict that a person reads ends in one of these. */
@@ -30,7 +30,7 @@ type ResidualOf<Policy> =
 
 /** A text that is equal for the same statement of the same policy in the same layer. */
 export function reasonKey({ layer, policy, source: { sid, index, effect } }: Reason): string {
-  return JSON.stringify([layer, policyParts(policy), sid, index, effect]);
+  return `${layer} ${index} ${effect} ${policyKey(policy)} ${sid ?? ''}`;
 }
 
 /** The statements in the order given, each once. */
@@ -46,7 +46,7 @@ export function distinctResiduals(residuals: readonly Residual[]): readonly Resi
 function residualKey(residual: Residual): string {
   if ('account' in residual) return residual.account;
   const { effect, operator, key, values, policy, index } = residual;
-  return JSON.stringify([effect, operator, key, values, policyParts(policy), index]);
+  return JSON.stringify([effect, operator, key, values, policyKey(policy), index]);
 }
 
 function distinctBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {

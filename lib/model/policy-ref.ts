@@ -53,9 +53,16 @@ export function policyParts(policy: PolicyRef): readonly string[] {
   }
 }
 
+/** Worked out once: a document has one ref, and reasons of all that it gives share it. */
+const KEYS = new WeakMap<PolicyRef, string>();
+
 /** A text that is equal for the same policy. */
 export function policyKey(policy: PolicyRef): string {
-  return JSON.stringify(policyParts(policy));
+  const known = KEYS.get(policy);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(policyParts(policy));
+  KEYS.set(policy, key);
+  return key;
 }
 
 /** Whether both are the same policy. */

@@ -8,7 +8,7 @@ import type { Followed } from '../lifecycle/follow.ts';
 import type { Coverage, Grant } from '../model/access.ts';
 import { isCapability } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
-import { namedResidual, type Reason, type Residual } from '../model/decision.ts';
+import type { Reason, Residual } from '../model/decision.ts';
 import type { AccountWideGrant, Drift, RuleRef } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import { policyName } from '../model/policy-ref.ts';
@@ -63,8 +63,7 @@ function reasonView({ policy, source: { sid, index } }: Reason): GrantView['via'
 }
 
 function residualView(residual: Residual): GrantView['conditions'][number] {
-  const named = namedResidual(residual);
-  return 'account' in named ? named : { ...named, values: [...named.values] };
+  return 'account' in residual ? residual : { ...residual, values: [...residual.values], policy: policyName(residual.policy) };
 }
 
 function noteView({ policy, path, reason, rule }: PolicyNote): AccessView['notes'][number] {

@@ -110,8 +110,11 @@ interface GrantedAt {
 /** A grant of one repository as that of another of its class: through the other's own policy. */
 function placing(from: Repository, to: Repository): (granted: GrantedBy) => GrantedBy {
   if (from.policy.kind !== 'present' || to.policy.kind !== 'present' || from === to) return (granted) => granted;
-  const own = new Map([[from.policy.value.ref, to.policy.value.ref]]);
-  return (granted) => ({ ...granted, ...under(granted, own) });
+  const { ref } = from.policy.value;
+  const own = new Map([[ref, to.policy.value.ref]]);
+  const isItsOwn = (each: Reason | Residual): boolean => 'policy' in each && each.policy === ref;
+  // Most grants are none of the repository's policy, and there are many.
+  return (granted) => (granted.via.some(isItsOwn) || granted.conditions.some(isItsOwn) ? { ...granted, ...under(granted, own) } : granted);
 }
 
 /** Sorted by principal, then capability. */

@@ -159,7 +159,7 @@ export function reportAccount({ snapshot, baseline, known, among }: ReportInput)
 
 /** Sends a test alert on its way through the state, as all others go, and returns to how many topics. */
 export async function sendTestAlert(outbox: Outbox, test: TestOccasion & { readonly topics: readonly Topic[] }): Promise<number> {
-  const messages = messagesOf({ occasion: testOccasion(test), notices: [testNotice(test)], standing: undefined }, test.topics);
+  const messages = messagesOf({ occasion: testOccasion(test), notices: [testNotice(test)], counts: undefined }, test.topics);
   await record(outbox.store, test.account, (known) => ({ state: withUnsent(known, messages) }));
   return deliver(outbox, test.account, messages);
 }

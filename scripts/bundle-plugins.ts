@@ -8,8 +8,8 @@ const CONSTANT = /^const (_\w+) = ("(?:[^"\\]|\\.)*");$/gm;
 const COMPUTED = /\[(_\w+)\]:/g;
 
 /** Writes `{ [_xN]: ... }` as `{ "xmlName": ... }`: a computed name counts as a side effect, and keeps a schema that nothing uses. */
-const leanSchemas: Plugin = {
-  name: 'lean-schemas',
+const literalSchemas: Plugin = {
+  name: 'literal-schemas',
   setup: (build) => {
     build.onLoad({ filter: SCHEMAS }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
@@ -45,4 +45,4 @@ const lazyBeside: Plugin = {
   },
 };
 
-export const BUNDLE_PLUGINS: readonly Plugin[] = [leanSchemas, environmentCredentials, lazyBeside];
+export const BUNDLE_PLUGINS: readonly Plugin[] = [literalSchemas, environmentCredentials, lazyBeside];

@@ -1,4 +1,5 @@
 // Adds up the reports in .cache/results and prints the last line of a CI run.
+// A property runs in several suites, for fewer or more rounds, and a test under each clock: it counts once for each report that it is in.
 // usage: ci-summary.ts [check]...   the checks that failed; one without a failed test in its report counts as one failure
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -28,8 +29,14 @@ const skipped = sum([...reports.values()].map((report) => report.numPendingTests
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
+/** A report that was cut off, by a full disk or by whoever ended its suite, is one failure and says which one it is. */
 function readReport(path: string): Report {
-  return JSON.parse(readFileSync(path, 'utf8'));
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    console.error(`${path} is no report: ${error}`);
+    return { numPassedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [{ status: 'failed', assertionResults: [] }] };
+  }
 }
 
 /** Whether a report of the check has a failure: `quick`, or one of several as `clocks-leap-day`. */

@@ -32,22 +32,34 @@ interface Position {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values } = parseArgs({
-  options: { sample: { type: 'string', default: '4' }, seed: { type: 'string', default: '1' }, all: { type: 'boolean', default: false } },
-});
+const values = argumentsGiven();
 const [size, seed] = [countOf('sample', values.sample), countOf('seed', values.seed)];
 
 for (const name of ['stryker', 'mutation.json']) rmSync(`${root}.cache/${name}`, { recursive: true, force: true });
 const ranges = FOLDERS.flatMap((folder) => sampled(functionsIn(folder), seed).slice(0, size));
 const mutate = values.all ? [] : ['--mutate', ranges.map(({ file, from, to }) => `${file}:${from}-${to}`).join(',')];
-const { status } = spawnSync('stryker', ['run', ...mutate], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+const { status, error: failure } = spawnSync('stryker', ['run', ...mutate], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+if (failure) throw failure;
 if (status === 0) print(JSON.parse(readFileSync(`${root}.cache/mutation.json`, 'utf8')));
 process.exitCode = status ?? 1;
 
+function argumentsGiven() {
+  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
+  try {
+    return parseArgs({ options: { sample: text('4'), seed: text('1'), all: { type: 'boolean', default: false } } }).values;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return refuse(error.message.split('\n')[0] ?? '');
+  }
+}
+
 /** A whole number of an option. Ends the run with a line on anything else. */
 function countOf(name: string, text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  console.error(`--${name} ${text}: give a whole number from 1`);
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : refuse(`--${name} ${text}: give a whole number from 1`);
+}
+
+function refuse(reason: string): never {
+  console.error(`${reason} (usage: npm run test:mutation -- [--sample N] [--seed K] [--all])`);
   process.exit(1);
 }
 

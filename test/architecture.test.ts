@@ -167,10 +167,11 @@ describe('dependencies', () => {
     expect([...new Set(parts)].filter((layer) => !(layer in ROOMS))).toEqual([]);
   });
 
-  test('a function imports its own folder and the runtime: what two functions need belongs to neither', () => {
+  test('a function imports its own folder, the runtime and lib but for its command line: what two functions need belongs to neither', () => {
     const isOthers = (target: string, { path }: Source): boolean => {
       const folder = posix.dirname(posix.join(posix.dirname(path), target));
-      return folder.startsWith('functions/') && folder !== posix.dirname(path) && folder !== 'functions/runtime';
+      const isOwn = folder === posix.dirname(path) || folder === 'functions/runtime';
+      return !isOwn && !/^lib(?!\/cli\b)(?:\/|$)/.test(folder);
     };
     expect(importsWhere(functions, (target, source) => target.startsWith('.') && isOthers(target, source))).toEqual([]);
   });
@@ -210,7 +211,10 @@ describe('what a reader finds', () => {
 
   test('no type name is exported twice: a word means one thing', () => {
     const named = [...lib, ...functions].flatMap(({ path, code }) =>
-      [...code.matchAll(/^export (?:interface|type|class|enum) (\w+)/gm)].map(([, name]) => ({ name: name!, path })),
+      [...code.matchAll(/^export (?:declare |abstract |const )*(?:interface|type|class|enum) (\w+)/gm)].map(([, name]) => ({
+        name: name!,
+        path,
+      })),
     );
     const byName = Map.groupBy(named, ({ name }) => name);
     expect([...byName.values()].filter((each) => each.length > 1)).toEqual([]);
@@ -219,14 +223,20 @@ describe('what a reader finds', () => {
   test('every exported function says what comes back', () => {
     const bare = [...lib, ...functions].flatMap(({ path }) => {
       const lines = readFileSync(join(root, path), 'utf8').split('\n');
-      const isExported = (line: string): boolean => /^export (?:async )?function/.test(line);
-      return lines.flatMap((line, at) => (isExported(line) && !lines[at - 1]?.endsWith('*/') ? [`${path}:${at + 1}`] : []));
+      const isExported = (line: string): boolean => /^export (?:(?:async )?function|const \w+ = (?:async )?\()/.test(line);
+      const isDocumented = (at: number): boolean =>
+        lines[at - 1]?.endsWith('*/') === true &&
+        lines
+          .slice(0, at)
+          .findLast((line) => /^(?! \*)/.test(line))
+          ?.startsWith('/**') === true;
+      return lines.flatMap((line, at) => (isExported(line) && !isDocumented(at) ? [`${path}:${at + 1}`] : []));
     });
     expect(bare).toEqual([]);
   });
 
   test('the first line of a file says its idea', () => {
-    const isSaid = (path: string): boolean => /^(?:\/\/|\/\*\*)/.test(readFileSync(join(root, path), 'utf8'));
+    const isSaid = (path: string): boolean => /^(?:\/\/|\/\*\*) (?!biome-|@ts-)\S/.test(readFileSync(join(root, path), 'utf8'));
     expect([...lib, ...functions].map(({ path }) => path).filter((path) => !isSaid(path))).toEqual([]);
   });
 });

@@ -36,9 +36,12 @@ fc.configureGlobal({ seed: Number(process.env['PROPERTY_SEED'] ?? 20_261_121), n
 
 // What a file sets is not there for the next one.
 const environment = { ...process.env };
+const folder = process.cwd();
 afterAll(() => {
   for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
   Object.assign(process.env, environment);
   vi.useRealTimers();
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  if (process.cwd() !== folder) throw new Error(`the next file would run in ${process.cwd()}: go back to ${folder}`);
 });

@@ -15,11 +15,11 @@ const RESERVE = 5_000;
 
 export const handler = lambda(planEvent, async (event, { deadline }) => {
   const config = readConfig(['ACCOUNTS', 'READER_ROLE', 'EXTERNAL_ID', 'REGIONS'], process.env);
-  const whom = { ...config, ACCOUNTS: await readAccounts(config.ACCOUNTS) };
+  const targets = { ...config, ACCOUNTS: await readAccounts(config.ACCOUNTS) };
   const end = AbortSignal.timeout(Math.max(0, deadline - Date.now() - RESERVE));
   return inAccount({ role: null, externalId: undefined, signal: end }, async (own) => {
-    const entrances = accessesOf(whom, own);
-    return 'input' in event ? planWhole(event, entrances) : planAccount(event, { own, whom, entrances, deadline });
+    const accesses = accessesOf(targets, own);
+    return 'input' in event ? planWhole(event, accesses) : planAccount(event, { own, targets, accesses, deadline });
   });
 });
 
@@ -32,11 +32,11 @@ interface Plan {
 }
 
 /** Ids alone: what an execution hands from state to state is limited to 256 KiB. */
-function planWhole({ run, input: { mode, account } }: Whole, entrances: readonly AccountAccess[]): Plan {
-  const wanted = account === undefined ? entrances : [accessTo(entrances, account)];
+function planWhole({ run, input: { mode, account } }: Whole, accesses: readonly AccountAccess[]): Plan {
+  const wanted = account === undefined ? accesses : [accessTo(accesses, account)];
   metrics.addMetric('AccountsPlanned', 'Count', wanted.length);
   logger.info('planned', { accounts: wanted.length });
-  return { run, mode, executions: executionsOf(run), accounts: wanted.map((entrance) => entrance.account) };
+  return { run, mode, executions: executionsOf(run), accounts: wanted.map((access) => access.account) };
 }
 
 const LONGEST_NAME = 80;
@@ -55,29 +55,29 @@ function executionsOf(run: string): string {
 
 interface Means {
   readonly own: Session;
-  readonly whom: TargetAccounts;
-  readonly entrances: readonly AccountAccess[];
+  readonly targets: TargetAccounts;
+  readonly accesses: readonly AccountAccess[];
   /** Milliseconds since the epoch. */
   readonly deadline: number;
 }
 
 async function planAccount(event: WantedAccounts, means: Means): Promise<TargetAccount> {
-  const entrance = accessTo(means.entrances, event.account);
+  const access = accessTo(means.accesses, event.account);
   const startedAt = new Date().toISOString();
-  const regions = await regionsOf(entrance, means);
+  const regions = await regionsOf(access, means);
   logger.info('planned', { account: event.account, regions: regions.regions.length, unread: regions.regionsUnread?.code });
-  return { run: event.run, mode: event.mode, ...entrance, partition: means.own.partition, startedAt, ...regions };
+  return { run: event.run, mode: event.mode, ...access, partition: means.own.partition, startedAt, ...regions };
 }
 
 type Regions = Pick<TargetAccount, 'regions' | 'regionsUnread'>;
 
 /** The regions to read: those that are named, or those that are enabled. Where nobody says, each that is known is a gap of the audit. */
-async function regionsOf({ role }: AccountAccess, { own, whom, deadline }: Means): Promise<Regions> {
-  if (whom.REGIONS !== undefined) return { regions: [...new Set(whom.REGIONS)], regionsUnread: null };
+async function regionsOf({ role }: AccountAccess, { own, targets, deadline }: Means): Promise<Regions> {
+  if (targets.REGIONS !== undefined) return { regions: [...new Set(targets.REGIONS)], regionsUnread: null };
   const signal = AbortSignal.timeout(Math.max(0, deadline - Date.now() - 2 * RESERVE));
   try {
     if (role === null) return await enabledIn({ ...own, signal });
-    return await inAccount({ role, externalId: whom.EXTERNAL_ID, signal }, enabledIn);
+    return await inAccount({ role, externalId: targets.EXTERNAL_ID, signal }, enabledIn);
   } catch (error) {
     if (error instanceof StartError) return { regions: [], regionsUnread: whyNot(error) };
     if (!signal.aborted) throw error;

@@ -60,29 +60,29 @@ export const handler = lambda(reportEvent, async (event, { deadline, requestId }
   const bucket = openBucket(config.BUCKET);
   const until = Math.min(now + PATIENCE, deadline) - JUDGING;
   try {
-    const whom = { ...config, ACCOUNTS: await readAccounts(config.ACCOUNTS) };
-    const entrances = await inAccount({ role: null, externalId: undefined, signal: AbortSignal.timeout(PATIENCE) }, async (own) =>
-      accessesOf(whom, own),
+    const targets = { ...config, ACCOUNTS: await readAccounts(config.ACCOUNTS) };
+    const accesses = await inAccount({ role: null, externalId: undefined, signal: AbortSignal.timeout(PATIENCE) }, async (own) =>
+      accessesOf(targets, own),
     );
-    const entrance = accessTo(entrances, event.account);
-    if (event.latest) return await latestAnswer(bucket, entrance.account);
-    const name = executionName(entrance.account, event.token, now);
-    const done = event.token === undefined ? undefined : await readReport(bucket, liveKeys(entrance.account, name));
-    if (done?.kind === 'read') return { kind: 'live', ...(await answered(bucket, liveKeys(entrance.account, name), done.value)) };
+    const access = accessTo(accesses, event.account);
+    if (event.latest) return await latestAnswer(bucket, access.account);
+    const name = executionName(access.account, event.token, now);
+    const done = event.token === undefined ? undefined : await readReport(bucket, liveKeys(access.account, name));
+    if (done?.kind === 'read') return { kind: 'live', ...(await answered(bucket, liveKeys(access.account, name), done.value)) };
     // Whoever asks for the latest audit does not wait for what only a scan needs.
     const { collectWithin } = await import('./live-scan.ts');
-    const file = await collectWithin({ ...entrance, externalId: config.EXTERNAL_ID, regions: config.REGIONS, until });
+    const file = await collectWithin({ ...access, externalId: config.EXTERNAL_ID, regions: config.REGIONS, until });
     if (file)
       return {
         kind: 'live',
         ...(await judged(file, {
           bucket,
           config,
-          accounts: entrances.map((each) => each.account),
-          keys: liveKeys(entrance.account, requestId),
+          accounts: accesses.map((each) => each.account),
+          keys: liveKeys(access.account, requestId),
         })),
       };
-    return await started({ account: entrance.account, name, bucket });
+    return await started({ account: access.account, name, bucket });
   } finally {
     bucket.close();
   }

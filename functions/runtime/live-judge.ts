@@ -12,7 +12,7 @@ import { amongAccounts } from './shared-staleness.ts';
 import { snapshotOf } from './snapshot.ts';
 import type { NewReport } from './stored-reports.ts';
 
-export interface LiveGround {
+export interface LiveAuditSources {
   readonly bucket: Bucket;
   readonly baselineAt: string;
   /** The accounts of the deployment. */
@@ -20,7 +20,7 @@ export interface LiveGround {
 }
 
 /** The report of a scan; one without a past where the state cannot be used. Throws where the scan is no snapshot, and where the baseline cannot be read. */
-export async function judgeLive(file: SnapshotFile, { bucket, baselineAt, accounts }: LiveGround): Promise<NewReport> {
+export async function judgeLive(file: SnapshotFile, { bucket, baselineAt, accounts }: LiveAuditSources): Promise<NewReport> {
   const snapshot = snapshotOf(file);
   const [baseline, past] = await Promise.all([readBaseline(baselineAt), pastOf(bucket, snapshot)]);
   const among = await amongAccounts(bucket, snapshot.account, accounts, baseline);

@@ -22,18 +22,18 @@ export function accessesOf(
   }));
 }
 
-/** The entrance to `account`, or to the first one where none is named; throws where this deployment does not read it. */
-export function accessTo(entrances: readonly AccountAccess[], account: string | undefined): AccountAccess {
-  const found = account === undefined ? entrances[0] : entrances.find((entrance) => entrance.account === account);
+/** The access to `account`, or to the first one where none is named; throws where this deployment does not read it. */
+export function accessTo(accesses: readonly AccountAccess[], account: string | undefined): AccountAccess {
+  const found = account === undefined ? accesses[0] : accesses.find((access) => access.account === account);
   if (found) return found;
-  throw new Error(`account \`${account}\` is none that this deployment reads: ${firstOf(entrances)}`);
+  throw new Error(`account \`${account}\` is none that this deployment reads: ${firstOf(accesses)}`);
 }
 
 const MOST_NAMED = 20;
 
-function firstOf(entrances: readonly AccountAccess[]): string {
-  const named = entrances.slice(0, MOST_NAMED).map((entrance) => entrance.account);
-  const more = entrances.length - named.length;
+function firstOf(accesses: readonly AccountAccess[]): string {
+  const named = accesses.slice(0, MOST_NAMED).map((access) => access.account);
+  const more = accesses.length - named.length;
   return `${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }
 

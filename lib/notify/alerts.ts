@@ -44,7 +44,7 @@ function noticeOf(occasion: Occasion, alike: readonly Transition[], ownerOf: Own
   const [first] = alike;
   if (!first) return [];
   const owner = ownerOf(first.finding);
-  const findings = alike.map(toldView);
+  const findings = alike.map(viewOf);
   const event = alertEventOf(first);
   const alert = alertOf(occasion, { event, cause: causeOfTransition(first), findings, owner });
   const thread = alike.length === 1 ? first.finding.id : threadOf(occasion, threadCause(first));
@@ -52,7 +52,7 @@ function noticeOf(occasion: Occasion, alike: readonly Transition[], ownerOf: Own
   return [{ alert, thread, owner, kind }];
 }
 
-function toldView({ seen, finding, ended, isUnverified }: Transition): FindingView {
+function viewOf({ seen, finding, ended, isUnverified }: Transition): FindingView {
   if (isUnverified) return unverifiedView(finding);
   const view = seen ? findingView(seen) : unseenView(finding);
   return ended === undefined ? view : { ...view, reopenedAfter: ended };

@@ -31,22 +31,22 @@ const LONGEST_LINE = 300;
 const MOST_OF_ONE = 5;
 const MOST_GAPS = 8;
 
-/** Subject and body; the gravest first, at most 60 lines, and what is left out is counted. `standing`: undefined where nothing was audited. */
-export function digestMail(occasion: Occasion, notices: readonly Notice[], standing: OpenCounts | undefined): MailDigest {
+/** Subject and body; the gravest first, at most 60 lines, and what is left out is counted. `counts`: undefined where nothing was audited. */
+export function digestMail(occasion: Occasion, notices: readonly Notice[], counts: OpenCounts | undefined): MailDigest {
   const sorted = notices.toSorted(byGravity);
-  const opening = [`ECR access of account ${occasion.account}, ${standing ? 'audited at' : 'as of'} ${occasion.at}`, ''];
-  const closing = closingLines(occasion, sorted, standing);
+  const opening = [`ECR access of account ${occasion.account}, ${counts ? 'audited at' : 'as of'} ${occasion.at}`, ''];
+  const closing = closingLines(occasion, sorted, counts);
   const room = MOST_LINES - opening.length - closing.length - 1;
-  const shown: string[] = [];
-  let told = 0;
+  const lines: string[] = [];
+  let shown = 0;
   for (const notice of sorted) {
-    const lines = [...noticeLines(notice), ''];
-    if (shown.length + lines.length > room) break;
-    shown.push(...lines);
-    told += 1;
+    const next = [...noticeLines(notice), ''];
+    if (lines.length + next.length > room) break;
+    lines.push(...next);
+    shown += 1;
   }
-  const more = told < sorted.length ? [`and ${sorted.length - told} more: see the report`, ''] : [];
-  return { subject: subjectOf(occasion, sorted), body: `${[...opening, ...shown, ...more, ...closing].join('\n')}\n` };
+  const more = shown < sorted.length ? [`and ${sorted.length - shown} more: see the report`, ''] : [];
+  return { subject: subjectOf(occasion, sorted), body: `${[...opening, ...lines, ...more, ...closing].join('\n')}\n` };
 }
 
 /** `[ECR drift][NEW high] team/app: +pull account:222222222222`, or counts where there is more than one finding. */
@@ -82,17 +82,17 @@ function proofLines(finding: FindingView): readonly string[] {
   ];
 }
 
-function closingLines(occasion: Occasion, notices: readonly Notice[], standing: OpenCounts | undefined): readonly string[] {
+function closingLines(occasion: Occasion, notices: readonly Notice[], counts: OpenCounts | undefined): readonly string[] {
   const { reportUrl } = occasion;
   return [
     `in this run: ${countsOf(notices)}`,
-    ...(standing ? standingLines(occasion, standing) : ['nothing was scanned']),
+    ...(counts ? countLines(occasion, counts) : ['nothing was scanned']),
     // The address is the deployment's own, and meant to be opened.
     ...(reportUrl === null ? [] : [`report: ${reportUrl}`]),
   ];
 }
 
-function standingLines({ coverage, at }: Occasion, { previous, open, unverified = 0 }: OpenCounts): readonly string[] {
+function countLines({ coverage, at }: Occasion, { previous, open, unverified = 0 }: OpenCounts): readonly string[] {
   const counts = SEVERITIES.toReversed().flatMap((severity) => (open[severity] > 0 ? [`${open[severity]} ${severity}`] : []));
   const gaps = incompleteness({ complete: coverage.complete, unread: [...coverage.unread] });
   return [

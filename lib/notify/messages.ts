@@ -26,14 +26,14 @@ export interface Mailing {
   readonly occasion: Occasion;
   readonly notices: readonly Notice[];
   /** Undefined where nothing was audited. */
-  readonly standing: OpenCounts | undefined;
+  readonly counts: OpenCounts | undefined;
 }
 
 /** One message for each notice and topic, and one digest by e-mail; nothing where there is no notice. */
-export function messagesOf({ occasion, notices, standing }: Mailing, topics: readonly Topic[]): readonly Message[] {
+export function messagesOf({ occasion, notices, counts }: Mailing, topics: readonly Topic[]): readonly Message[] {
   if (notices.length === 0) return [];
   return topics.flatMap((topic) =>
-    topic === 'email' ? [mailOf({ occasion, notices, standing })] : notices.map((each) => RENDERERS[topic](each)),
+    topic === 'email' ? [mailOf({ occasion, notices, counts })] : notices.map((each) => RENDERERS[topic](each)),
   );
 }
 
@@ -46,13 +46,13 @@ function messageOf(topic: Topic, notice: Notice, body: object): Message {
   return { topic, id: notice.alert.id, subject: null, body: JSON.stringify(body), attributes: attributesOf(notice) };
 }
 
-function mailOf({ occasion, notices, standing }: Mailing): Message {
+function mailOf({ occasion, notices, counts }: Mailing): Message {
   const { account, at } = occasion;
   const ids = notices.map(({ alert }) => alert.id).sort();
   return {
     topic: 'email',
     id: `digest-${digest([account, at, ids])}`,
-    ...digestMail(occasion, notices, standing),
+    ...digestMail(occasion, notices, counts),
     attributes: { account },
   };
 }

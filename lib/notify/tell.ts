@@ -31,16 +31,16 @@ export interface Notification {
 }
 
 /** The state to save: what the run followed, who was reminded, and the messages about it behind those that still wait. */
-export function tell(telling: Notification): AccountState {
-  const { snapshot, coverage, known, followed, notify } = telling;
+export function tell(notification: Notification): AccountState {
+  const { snapshot, coverage, known, followed, notify } = notification;
   const at = snapshot.collectedAt;
   const occasion: Occasion = { account: snapshot.account, at, coverage: coverageView(coverage), reportUrl: notify.reportUrl };
-  const told = new Set(followed.events.map(({ finding }) => finding.id));
-  const { findings, due } = remind(followed.state.findings, ({ id }) => told.has(id), at);
-  const notices = [...news(telling, occasion), ...reminders(telling, occasion, due)];
+  const changed = new Set(followed.events.map(({ finding }) => finding.id));
+  const { findings, due } = remind(followed.state.findings, ({ id }) => changed.has(id), at);
+  const notices = [...news(notification, occasion), ...reminders(notification, occasion, due)];
   const unverified = followed.unseen.filter(({ state }) => state === 'open').length;
-  const standing = { previous: known.collectedAt, open: openIn(findings), unverified };
-  return withUnsent({ ...followed.state, findings }, messagesOf({ occasion, notices, standing }, notify.topics));
+  const counts = { previous: known.collectedAt, open: openIn(findings), unverified };
+  return withUnsent({ ...followed.state, findings }, messagesOf({ occasion, notices, counts }, notify.topics));
 }
 
 /** The first run that judges tells one thing of all that it found. */

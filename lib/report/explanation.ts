@@ -95,10 +95,10 @@ const WORDS = {
 } as const satisfies Record<Explanation['decision']['kind'], string>;
 
 function layerRow({ layer, level, state, statements, unread }: ExplainedLayer): readonly string[] {
-  const spoken = statements.map(
+  const matched = statements.map(
     ({ policy, sid, index, effect, certain }) =>
       `${effect}${certain ? '' : '?'} ${policyName(policy)} statement ${index}${sid === null ? '' : ` (${sid})`}`,
   );
   const gaps = unread.map(({ part, code }) => `${gapPartName(part)} not read (${code})`);
-  return [`  ${LAYER_NAMES[layer]}${layer === 'scp' ? ` level ${level}` : ''}`, state, [...spoken, ...gaps].join('; ')];
+  return [`  ${LAYER_NAMES[layer]}${layer === 'scp' ? ` level ${level}` : ''}`, state, [...matched, ...gaps].join('; ')];
 }

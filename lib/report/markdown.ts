@@ -103,21 +103,21 @@ function findingText(finding: FindingView): string {
     '',
     ...lines,
     ...(remediation === '' ? [] : [`- fix: ${markdownText(remediation, LONGEST_LINE)}`]),
-    `- ${markdownCode(id, LONGEST_LINE)}, ${standingOf(finding)}, first seen ${firstSeen}`,
+    `- ${markdownCode(id, LONGEST_LINE)}, ${statusOf(finding)}, first seen ${firstSeen}`,
     '',
-    ...mendText(finding),
+    ...remediationText(finding),
   ].join('\n');
 }
 
-function standingOf({ state, acceptance, unverifiedSince }: FindingView): string {
-  const standing = acceptance
+function statusOf({ state, acceptance, unverifiedSince }: FindingView): string {
+  const status = acceptance
     ? `accepted until ${acceptance.until.slice(0, 10)} by exception ${markdownCode(acceptance.exception, LONGEST_LINE)}`
     : state;
-  return unverifiedSince === undefined ? standing : `${standing}, ${notVerified(unverifiedSince)}`;
+  return unverifiedSince === undefined ? status : `${status}, ${notVerified(unverifiedSince)}`;
 }
 
 /** What was accepted is meant to stay for now. */
-function mendText({ mend, acceptance }: FindingView): readonly string[] {
+function remediationText({ mend, acceptance }: FindingView): readonly string[] {
   const lines = acceptance ? [] : remediationLines(mend);
   const more = lines.length > MOST_MEND_LINES ? ['... see the JSON report'] : [];
   return lines.length === 0 ? [] : [markdownBlock([...lines.slice(0, MOST_MEND_LINES), ...more], LONGEST_LINE), ''];

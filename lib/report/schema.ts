@@ -88,7 +88,7 @@ const changeSchema = z.object({
 });
 
 /** The smallest change that removes a finding, or why there is none. */
-const mendSchema = z.union([
+const remediationSchema = z.union([
   z.object({ changes: z.array(changeSchema), alsoRemoves: z.array(z.string()), warnings: z.array(z.string()), accept: z.string() }),
   z.object({ why: z.string(), accept: z.string() }),
 ]);
@@ -120,7 +120,7 @@ export const findingSchema = z.object({
   evidence: evidenceSchema,
   remediation: z.string(),
   /** Null for what is over or was not seen. */
-  mend: mendSchema.nullable(),
+  mend: remediationSchema.nullable(),
   firstSeen: z.string(),
   lastSeen: z.string(),
   ...circumstances,
@@ -162,5 +162,5 @@ export type StoredAuditView = z.output<typeof storedAuditSchema>;
 export type GrantView = z.output<typeof grantSchema>;
 export type FindingView = z.output<typeof findingSchema>;
 export type UnreadView = z.output<typeof unreadPartSchema>;
-export type RemediationView = z.output<typeof mendSchema>;
+export type RemediationView = z.output<typeof remediationSchema>;
 export type EvidenceView = z.output<typeof evidenceSchema>;

@@ -75,7 +75,7 @@ export interface Audited {
   readonly coverage: Coverage;
   /** Undefined when none was given. */
   readonly baseline: Baseline | undefined;
-  /** With their standing. */
+  /** With their status. */
   readonly findings: readonly Finding[];
   readonly isExpected: RemediationInput['isExpected'];
   readonly observed: AccessCounts | undefined;
@@ -86,8 +86,8 @@ export interface Audited {
 /** An audit as docs/formats.md#audit has it. */
 export function auditView({ matrix, coverage, baseline, findings, isExpected, observed, followed }: Audited): AuditView {
   const { account } = matrix;
-  const mendOf = remediationViews({ matrix, findings, isExpected, baseline });
-  const seen = findings.map((finding) => findingView(finding, mendOf(finding)));
+  const remediationOf = remediationViews({ matrix, findings, isExpected, baseline });
+  const seen = findings.map((finding) => findingView(finding, remediationOf(finding)));
   const views = [...seen, ...(followed?.unseen ?? []).map(rememberedView)].sort(byGravity);
   return {
     schemaVersion: 1,
@@ -187,6 +187,6 @@ function grantEvidence({ decision, principal, conditions, via }: Grant): Evidenc
   };
 }
 
-function repositories(everywhere: AccountWideGrant | undefined): EvidenceView {
-  return everywhere ? { repositories: [...everywhere.repositories] } : {};
+function repositories(grant: AccountWideGrant | undefined): EvidenceView {
+  return grant ? { repositories: [...grant.repositories] } : {};
 }

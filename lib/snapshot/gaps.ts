@@ -3,14 +3,14 @@
 import { gapPartKey } from '../model/gap-part.ts';
 import { type RegionGaps, refusalsOf } from '../model/refusals.ts';
 import type { Gap } from '../model/snapshot.ts';
-import { type UnreadPlace, unknownOf } from './collected.ts';
+import { type PartSource, unknownOf } from './collected.ts';
 import { withoutPages } from './pages.ts';
-import { registryPolicyPart, repositoryPolicyPart, settingPart, tagsPart } from './places.ts';
+import { registryPolicyPart, repositoryPolicyPart, settingPart, tagsPart } from './part-sources.ts';
 import type { RegionFile, RepositoryFile, SnapshotFile, UnreadFile } from './schema.ts';
 
 type Part = { readonly status: 'present' | 'absent' } | UnreadFile | undefined;
 
-/** Every part that makes a scan incomplete, those of one refusal as one. The organization is told apart: most accounts may not read theirs (F23). */
+/** Every part that makes a scan incomplete, those of one refusal as one. The organization is counted by itself: most accounts may not read theirs (F23). */
 export function gapsOf(file: SnapshotFile): readonly Gap[] {
   const { identity, regions } = withoutPages(file);
   return [
@@ -18,14 +18,14 @@ export function gapsOf(file: SnapshotFile): readonly Gap[] {
     ...(identity.status === 'present' ? identity.value.Policies : []).flatMap(({ Arn: arn, error }) =>
       error ? gapIn({ status: 'unknown', error }, { part: { kind: 'document', arn }, api: 'iam:GetPolicyVersion' }) : [],
     ),
-    ...asTold(regions),
+    ...mergedGaps(regions),
   ];
 }
 
-function asTold(regions: readonly RegionFile[]): readonly Gap[] {
+function mergedGaps(regions: readonly RegionFile[]): readonly Gap[] {
   const refusals = refusalsOf(regions.map(partsOf));
-  const told = regions.flatMap(regionGaps).map((gap) => refusals.get(gapPartKey(gap.part))?.gap ?? gap);
-  return [...new Map(told.map((gap) => [gapPartKey(gap.part), gap])).values()];
+  const gaps = regions.flatMap(regionGaps).map((gap) => refusals.get(gapPartKey(gap.part))?.gap ?? gap);
+  return [...new Map(gaps.map((gap) => [gapPartKey(gap.part), gap])).values()];
 }
 
 function partsOf({ region, repositories, registryPolicy }: RegionFile): RegionGaps {
@@ -75,7 +75,7 @@ function tagsGap({ repositoryName: name, tags }: RepositoryFile, region: string)
   return gapIn(tags, tagsPart(region, name));
 }
 
-function gapIn(part: Part, place: UnreadPlace): readonly Gap[] {
+function gapIn(part: Part, place: PartSource): readonly Gap[] {
   if (part?.status !== 'unknown') return [];
   const read = unknownOf(part, place);
   return read.kind === 'unknown' ? [read.gap] : [];

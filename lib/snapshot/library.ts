@@ -72,10 +72,10 @@ type CallErrorFile = UnreadFile['error'];
 
 function managedPolicy(arn: string, document: DocumentFile | undefined, error: CallErrorFile | undefined): Collected<PolicyDocument> {
   if (document !== undefined) return { kind: 'present', value: policyDocument({ kind: 'managed', arn }, document) };
-  const place = { part: { kind: 'document', arn }, api: 'iam:GetPolicyVersion' } as const;
-  if (error) return unknownOf({ status: 'unknown', error }, place);
+  const source = { part: { kind: 'document', arn }, api: 'iam:GetPolicyVersion' } as const;
+  if (error) return unknownOf({ status: 'unknown', error }, source);
   const message = 'attached, but its document is not in the snapshot';
-  return { kind: 'unknown', gap: { ...place, code: 'DocumentMissing', message } };
+  return { kind: 'unknown', gap: { ...source, code: 'DocumentMissing', message } };
 }
 
 function groupPolicies(name: string, group: GroupFile | undefined, managed: Library['managed']): Policies {

@@ -4,7 +4,7 @@ import type { OrganizationPart } from '../model/gap-part.ts';
 import type { PolicyDocument } from '../model/policy.ts';
 import type { Collected, Organization } from '../model/snapshot.ts';
 import { accountOf } from './brands.ts';
-import { type UnreadPlace, unknownOf } from './collected.ts';
+import { type PartSource, unknownOf } from './collected.ts';
 import { policyDocument } from './document.ts';
 import type { ControlPolicyFile, OrganizationFile, UnreadFile } from './schema.ts';
 
@@ -23,14 +23,14 @@ export function organizationOf(file: OrganizationFile): Organization {
   };
 }
 
-function partOf(of: OrganizationPart, api: string): UnreadPlace {
+function partOf(of: OrganizationPart, api: string): PartSource {
   return { part: { kind: 'organization', of }, api };
 }
 
 /** Inside an organization, what is known has no status around it. */
 function known<T extends string | readonly unknown[], R>(
   value: T | UnreadFile | undefined,
-  where: UnreadPlace,
+  where: PartSource,
   read: (value: T) => R,
 ): Collected<R> {
   if (value === undefined) return { kind: 'absent' };

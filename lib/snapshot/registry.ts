@@ -3,10 +3,10 @@ import { MALFORMED_ANSWER, SCOPE_SETTING } from '../model/answers.ts';
 import { type AccountId, repositoryArn } from '../model/ids.ts';
 import type { Collected, Registry, Repository } from '../model/snapshot.ts';
 import { shownValue } from '../text/quote.ts';
-import { collectedOf, type UnreadPlace } from './collected.ts';
+import { collectedOf, type PartSource } from './collected.ts';
 import { policyDocument } from './document.ts';
 import { sortedBy } from './order.ts';
-import { registryPolicyPart, repositoryPolicyPart, settingPart, tagsPart } from './places.ts';
+import { registryPolicyPart, repositoryPolicyPart, settingPart, tagsPart } from './part-sources.ts';
 import type { RegionFile, RepositoryFile } from './schema.ts';
 import { tagsOf } from './tags.ts';
 
@@ -34,7 +34,7 @@ export function registryOf(owner: Owner, file: RegionFile): Registry {
 }
 
 /** A setting of another name says nothing of the scope. */
-function scopeOf(part: RegionFile['registryPolicyScope'], place: UnreadPlace): Collected<string> {
+function scopeOf(part: RegionFile['registryPolicyScope'], place: PartSource): Collected<string> {
   const said: unknown = part?.status === 'present' ? part.value['name'] : undefined;
   if (said === undefined || said === SCOPE_SETTING) return collectedOf(part, place, ({ value }) => value);
   const message = `it is the setting ${shownValue(said)}, not \`${SCOPE_SETTING}\``;

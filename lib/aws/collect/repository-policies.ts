@@ -12,7 +12,7 @@ const WIDTH = 16;
 /** After so many failures in a row that no repository's own policy can be the reason of, the rest would fail too. */
 const GIVE_UP_AFTER = 25;
 
-export interface PolicyAnswer {
+export interface PolicyRequest {
   readonly region: string;
   readonly repositories: readonly ListedRepository[];
   /** Milliseconds since the epoch after which no further policy is asked for. */
@@ -21,8 +21,8 @@ export interface PolicyAnswer {
 }
 
 /** The repositories with their policies, in the order given. Those not asked for in time have none; those deleted meanwhile are left out. */
-export async function readPolicies(session: Session, reading: PolicyAnswer): Promise<readonly ListedRepository[]> {
-  const { repositories, until, region, onProgress } = reading;
+export async function readPolicies(session: Session, request: PolicyRequest): Promise<readonly ListedRepository[]> {
+  const { repositories, until, region, onProgress } = request;
   const policies = new Map<string, RepositoryFile['policy'] | typeof DELETED>();
   const stopped = failuresInARow(GIVE_UP_AFTER);
   const unread = repositories.filter(({ policy }) => policy === undefined);

@@ -50,8 +50,8 @@ export async function auditCommand(options: AuditOptions): Promise<Exit> {
 /** What was not read, or what the documentation leaves open, is no drift; a finding that could not be verified still is one. */
 function isDrifting(seen: readonly Finding[], unseen: readonly KnownFinding[], failOn: Severity): boolean {
   const verified = seen.filter(({ drift }) => drift.kind !== 'unverified' && drift.kind !== 'unsettled');
-  const standing = [...verified, ...unseen.filter(({ part }) => part === null)];
-  return standing.some(({ state, severity }) => state === 'open' && reaches(severity, failOn));
+  const current = [...verified, ...unseen.filter(({ part }) => part === null)];
+  return current.some(({ state, severity }) => state === 'open' && reaches(severity, failOn));
 }
 
 interface Following {

@@ -30,7 +30,7 @@ export async function doctorDeployment(named: string, { account, region }: Pick<
 }
 
 async function checksOf(name: string, looks: DeploymentLooks): Promise<readonly Check[]> {
-  const audit = told(name, await looks.environment(`${name}-audit`));
+  const audit = knownEnvironment(name, await looks.environment(`${name}-audit`));
   const [report, slack] = await Promise.all([looks.environment(`${name}-report`), looks.environment(`${name}-slack`)]);
   const { EMAIL_TOPIC: email, FINDINGS_TOPIC: findings, BASELINE: baseline } = audit;
   const checks = await Promise.all([
@@ -51,7 +51,7 @@ async function checksOf(name: string, looks: DeploymentLooks): Promise<readonly 
 }
 
 /** The environment of the function without which there is no deployment. */
-function told(name: string, environment: Look<Environment>): Environment {
+function knownEnvironment(name: string, environment: Look<Environment>): Environment {
   if (environment.kind === 'found') return environment.value;
   if (environment.kind === 'absent')
     throw new Failure(`there is no function ${quoted(`${name}-audit`)}: give the name of the stack, and set AWS_REGION to where it is`);

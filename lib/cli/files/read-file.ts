@@ -2,8 +2,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { Failure } from '../process/failure.ts';
+import { rememberRead } from './already-read.ts';
 import { codeOf, FileError, reasonOf } from './file-error.ts';
-import { rememberRead } from './files-read.ts';
 
 export const STANDARD_INPUT = '-';
 

@@ -2,8 +2,8 @@
 import { fstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Failure } from '../process/failure.ts';
+import { isRead, isSameFile } from './already-read.ts';
 import { codeOf, FileError, reasonOf } from './file-error.ts';
-import { isRead, isSameFile } from './files-read.ts';
 
 export type OutputTarget =
   /** `path` is no link; `mode` is that of the file that is there. */

@@ -22,7 +22,7 @@ export function lintAgainst(snapshot: AccountSnapshot, baseline: Baseline): read
     const swallowed = findings.filter((sighting) => isFor(exception, { sighting, principal: principalOf(sighting.principal) }));
     return swallowed.length === 0 ? [] : [{ severity: 'note', reason: acceptanceText(exception, swallowed), at: exception.at }];
   });
-  return [...nameIssues(snapshot, baseline), ...accepted, ...findings.flatMap(factOf)];
+  return [...nameIssues(snapshot, baseline), ...accepted, ...findings.flatMap(staleIssue)];
 }
 
 function acceptanceText({ id }: Exception, findings: readonly Finding[]): string {
@@ -34,7 +34,7 @@ function acceptanceText({ id }: Exception, findings: readonly Finding[]): string
 const PLACE = /^(?<file>.*):(?<line>[0-9]+)(?: and [0-9]+ lines? more: .*|: .*)?$/;
 
 /** Findings about the baseline say in their first detail where it is written. */
-function factOf({ code, message, drift }: Finding): readonly LintIssue[] {
+function staleIssue({ code, message, drift }: Finding): readonly LintIssue[] {
   if (dependsOn(code) !== 'intent' || drift.kind !== 'hygiene') return [];
   const { file, line } = PLACE.exec(drift.details[0] ?? '')?.groups ?? {};
   return file === undefined ? [] : [{ severity: 'warning', reason: message, at: { file, line: Number(line) } }];

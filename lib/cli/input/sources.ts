@@ -10,7 +10,7 @@ const SOURCE_ENDINGS = ['.yaml', '.yml', '.json', '.lock.jsonl'];
 
 /** A file, or every YAML and JSON file below a folder and its lock, sorted by path. Throws a Failure. */
 export function readSources(path: string): readonly SourceFile[] {
-  if (!told(path, () => statSync(path)).isDirectory()) return [{ path, text: readText(path) }];
+  if (!looked(path, () => statSync(path)).isDirectory()) return [{ path, text: readText(path) }];
   const files = sourcesIn(path);
   if (files.length === 0) throw new Failure(`no YAML or JSON files in ${path}`);
   return files.map((file) => ({ path: file, text: readPlainText(file) }));
@@ -18,7 +18,7 @@ export function readSources(path: string): readonly SourceFile[] {
 
 /** A policy document that a file of `folder` names. Throws a Failure. */
 export function readNamedSource(folder: string, path: string): SourceFile {
-  told(path, () => refuseLinkOut(folder, path));
+  looked(path, () => refuseLinkOut(folder, path));
   return { path, text: readPlainText(path) };
 }
 
@@ -28,7 +28,7 @@ function sourcesIn(root: string): readonly string[] {
 
 /** Folder by folder: Node's own recursion follows links, and a circle of them until the system stops it. */
 function below(root: string, folder: string): readonly string[] {
-  const entries = told(folder, () => readdirSync(folder, { withFileTypes: true, encoding: 'utf8' }));
+  const entries = looked(folder, () => readdirSync(folder, { withFileTypes: true, encoding: 'utf8' }));
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
     const isSource = SOURCE_ENDINGS.some((ending) => entry.name.endsWith(ending));
@@ -39,9 +39,9 @@ function below(root: string, folder: string): readonly string[] {
 
 /** A link to a folder is not followed: what it names inside is read in its own place. */
 function linked(root: string, path: string, isSource: boolean): readonly string[] {
-  const kind = told(path, () => linkedKind(path, isSource));
+  const kind = looked(path, () => linkedKind(path, isSource));
   if (kind === 'nothing') return [];
-  told(path, () => refuseLinkOut(root, path));
+  looked(path, () => refuseLinkOut(root, path));
   return kind === 'file' ? [path] : [];
 }
 
@@ -61,7 +61,7 @@ function refuseLinkOut(folder: string, path: string): void {
   if (target !== root && !target.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)) throw new FileError('LINK_OUT');
 }
 
-function told<T>(path: string, look: () => T): T {
+function looked<T>(path: string, look: () => T): T {
   try {
     return look();
   } catch (error) {

@@ -43,17 +43,17 @@ export interface View {
 export type Membership = 'own' | 'other';
 
 /** What the clients of `session` see around its account; absent where AWS says that the caller is in no organization. */
-export async function organizationView(session: Session, standing: Membership): Promise<Answer<View>> {
+export async function organizationView(session: Session, membership: Membership): Promise<Answer<View>> {
   const described = await describeOrganization(session);
   if (described.status !== 'present') return described;
   const [way, root] = await Promise.all([organizationPath(session, session.account), onlyRoot(session)]);
-  const sure = standing === 'own' ? [session.account] : [];
+  const sure = membership === 'own' ? [session.account] : [];
   const place = { organization: described.value, way, root };
   // Nothing else is asked about an account that is not there.
-  const parts = standing === 'other' && isStranger(way) ? strangerParts(place) : await readParts(session, place, sure);
+  const parts = membership === 'other' && isStranger(way) ? strangerParts(place) : await readParts(session, place, sure);
   return {
     status: 'present',
-    value: { described: described.value, parts, member: standing === 'own' ? 'yes' : memberIn(session.account, parts) },
+    value: { described: described.value, parts, member: membership === 'own' ? 'yes' : memberIn(session.account, parts) },
   };
 }
 

@@ -178,10 +178,12 @@ interface Cell {
   readonly expectation: Expectation;
 }
 
-/** To make repositories is no capability on one that exists. It is told where nothing more telling is: forbidden, or given to whom nobody expects. */
+/**
+ * To make repositories is no capability on one that exists. It is reported where nothing else is, forbidden or given to whom nobody expects:
+ * who drifts by a capability is meant to have none, or is told already that the rule forbids any.
+ */
 function creation({ subject, outcome, expectation }: Cell, verdicts: readonly Verdict[]): readonly Verdict[] {
-  const isTold = verdicts.some(({ kind, capability }) => kind === 'forbidden' || capability === CREATE_REPOSITORY);
-  if (isTold) return [];
+  if (verdicts.length > 0) return [];
   const ban = expectation.forbidden.find(({ capabilities }) => capabilities.includes('any'));
   if (ban) return created(outcome, { kind: 'forbidden', rule: ban.rule });
   const isMeant = covers(expectation.allowed, maskOf([CREATE])) || outcome.capabilities.some(({ decision }) => decision !== 'unknown');

@@ -1,5 +1,5 @@
 // Sets of small numbers as bits of 32-bit words: which repository classes something is about.
-import { getOrCreate } from '../collections/get-or-create.ts';
+import { getOrCreate } from './get-or-create.ts';
 
 export type Bits = Readonly<Uint32Array>;
 

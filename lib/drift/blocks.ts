@@ -41,7 +41,7 @@ export function* driftingBlocks(matrix: AccessMatrix, profiles: Profiles, lock: 
         const isManaged = profile.managed || lock.managesAll;
         const plain = { subjects, repositories, verdicts: verdicts(outcome, expectation), isManaged };
         const judged = isCellWise(expectation, plain, lock)
-          ? apart({ plain, outcome, expectation, judgeCell, together: togetherIn(expectation) })
+          ? cellBlocks({ plain, outcome, expectation, judgeCell, together: togetherIn(expectation) })
           : [plain];
         for (const block of judged) yield* splitBlock(block);
       }
@@ -53,8 +53,9 @@ interface JudgedBlock extends Omit<DriftingBlock, 'isUnmanaged'> {
   readonly isManaged: boolean;
 }
 
-function isCellWise({ bounded, lapsed, barred }: Expectation, { verdicts }: JudgedBlock, lock: LockIndex): boolean {
-  return barred.length > 0 || (verdicts.length > 0 && (bounded.length > 0 || lapsed.bounded.length > 0 || !lock.isEmpty));
+function isCellWise({ conditionalAllows, lapsed, conditionalForbids }: Expectation, { verdicts }: JudgedBlock, lock: LockIndex): boolean {
+  if (conditionalForbids.length > 0) return true;
+  return verdicts.length > 0 && (conditionalAllows.length > 0 || lapsed.conditionalAllows.length > 0 || !lock.isEmpty);
 }
 
 interface CellWise {
@@ -66,7 +67,7 @@ interface CellWise {
   readonly together: (cells: AlikeCells) => Iterable<AlikeCells>;
 }
 
-function* apart({ plain, outcome, expectation, judgeCell, together }: CellWise): Iterable<JudgedBlock> {
+function* cellBlocks({ plain, outcome, expectation, judgeCell, together }: CellWise): Iterable<JudgedBlock> {
   for (const { subjects, repositories } of together(plain)) {
     const [subject, repository] = [subjects[0], repositories[0]];
     if (!subject || !repository) continue;
@@ -121,7 +122,7 @@ function driftTest(
     );
     return found.some((principal) => {
       const expectation = profiles.expectation(principal, hardest);
-      return expectation.barred.length > 0 || verdicts(outcome, expectation).length > 0;
+      return expectation.conditionalForbids.length > 0 || verdicts(outcome, expectation).length > 0;
     });
   };
 }

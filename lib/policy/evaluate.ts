@@ -8,11 +8,11 @@ import { all, any, FALSE, type Formula, not, TRUE } from './logic/formula.ts';
 import { maskOf } from './logic/mask.ts';
 import type { Context } from './match/context.ts';
 import {
-  boundedness,
   combine,
   deniedBy,
   type Gate,
   gatesOf,
+  hasBoundary,
   principalAnswers,
   principalSideOf,
   resourceAnswers,
@@ -75,7 +75,7 @@ function askedBy(request: Request, layers: Layers): Asked<Formula> {
     resource,
     resourceAccount,
     resourceMustAllow: resourceMustAllow ?? false,
-    bounded: boundedness(layers),
+    hasBoundary: hasBoundary(layers),
     holds: (statement) => conditionsHold(statement, resource, context),
   };
 }

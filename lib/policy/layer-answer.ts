@@ -31,7 +31,7 @@ export interface Asked<V> {
   /** A5: role trust policies and KMS key policies have to allow even inside one account. */
   readonly resourceMustAllow?: boolean;
   /** Whether the caller has a permissions boundary, which a Deny with NotPrincipal asks (A47). */
-  readonly bounded: Formula;
+  readonly hasBoundary: Formula;
   /** Where a statement's Action, Resource and Condition elements fit what is asked for. */
   readonly holds: (statement: CompiledStatement) => V;
 }
@@ -101,7 +101,7 @@ function matchedStatements<V>(
       if (!meets(statement.actions, asked.actions)) continue;
       const counts = countsAt(layer, statement, asked);
       if (counts === FALSE) continue;
-      const match = statement.principal.match(asked.caller, asked.bounded);
+      const match = statement.principal.match(asked.caller, asked.hasBoundary);
       if (match.some === FALSE) continue;
       const terms = all(match.some, inForce, counts);
       const when = terms === TRUE ? asked.holds(statement) : algebra.all(algebra.lift(terms), asked.holds(statement));

@@ -85,7 +85,7 @@ function isServiceLinked(caller: Caller): boolean {
 }
 
 /** Whether a caller has a permissions boundary (A47); one that was not read may be none. */
-export function boundedness({ boundary }: Pick<PrincipalLayers, 'boundary'>): Formula {
+export function hasBoundary({ boundary }: Pick<PrincipalLayers, 'boundary'>): Formula {
   if (!boundary) return FALSE;
   const [gap] = boundary.gaps;
   return boundary.policies.length > 0 || !gap ? TRUE : unread(gap, 'Deny');

@@ -16,8 +16,8 @@ export interface PrincipalMatch {
 }
 
 export interface CompiledPrincipal {
-  /** `bounded`: whether the caller has a permissions boundary, which only a Deny with NotPrincipal asks (A47). */
-  readonly match: (caller: Caller, bounded: Formula) => PrincipalMatch;
+  /** `hasBoundary`: whether the caller has a permissions boundary, which only a Deny with NotPrincipal asks (A47). */
+  readonly match: (caller: Caller, hasBoundary: Formula) => PrincipalMatch;
   /** ARNs, accounts, ids and services written here. */
   readonly written: Scope<PrincipalPattern>;
 }
@@ -34,7 +34,7 @@ export function compilePrincipal(scope: Scope<PrincipalPattern>, effect: Effect)
   // B17: an empty list makes the statement match nobody.
   if (scope.of.length === 0) return { match: () => NO_MATCH, written: scope };
   if (scope.kind === 'only') return { match: (caller) => matchOf(list, caller), written: scope };
-  if (effect === 'Deny') return { match: (caller, bounded) => certainty(notExempt(list, caller, bounded)), written: scope };
+  if (effect === 'Deny') return { match: (caller, hasBoundary) => certainty(notExempt(list, caller, hasBoundary)), written: scope };
   // A46: Allow with NotPrincipal is everybody whom the list does not name.
   return { match: (caller) => certainty(not(matchOf(list, caller).some)), written: scope };
 }
@@ -66,12 +66,12 @@ function matchOf(list: PrincipalList, caller: Caller): PrincipalMatch {
 }
 
 /** A48, A49: whether a Deny with NotPrincipal applies. Every link of the caller's chain has to be listed to be exempt. */
-function notExempt(list: PrincipalList, caller: Caller, bounded: Formula): Formula {
+function notExempt(list: PrincipalList, caller: Caller, hasBoundary: Formula): Formula {
   if (caller.kind === 'anyone') return constant(!list.everyone);
   if (caller.kind === 'service') return constant(!list.everyone && !list.services.has(caller.service));
   // A47: a boundary makes the denial certain, whoever is listed.
   const exempt = list.everyone ? TRUE : chainListed(list, caller);
-  return caller.kind === 'root' || caller.kind === 'account' ? not(exempt) : any(bounded, not(exempt));
+  return caller.kind === 'root' || caller.kind === 'account' ? not(exempt) : any(hasBoundary, not(exempt));
 }
 
 function chainListed(list: PrincipalList, caller: Extract<Caller, { readonly account: string }>): Formula {

@@ -22,8 +22,8 @@ export function codeChangedBy(
     const allowed = outcome.capabilities
       .filter(({ capability, actions }) => isExpected({ subject, repository, capability, actions }))
       .reduce((mask, { actions }) => union(mask, actions), emptyMask());
-    const lapsed = { allowed: emptyMask(), bounded: [] };
-    const verdicts = verdictsOf(outcome, { allowed, bounded: [], lapsed, forbidden: [], barred: [] });
+    const lapsed = { allowed: emptyMask(), conditionalAllows: [] };
+    const verdicts = verdictsOf(outcome, { allowed, conditionalAllows: [], lapsed, forbidden: [], conditionalForbids: [] });
     return verdicts.flatMap((verdict) => tellingOf(verdict.capability).filter((finding) => isRecoded(finding, verdict)));
   });
   return [...new Set(found.map(({ id }) => id))];

@@ -1,37 +1,20 @@
 // Small accounts and baselines to drift: test/corpus/diff/*.yaml. Every drift of a case is listed; what is not listed is none.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
 import { driftFrom } from '../../lib/drift/drift.ts';
 import { placeholderDrift } from '../../lib/drift/placeholder/placeholder-drift.ts';
 import type { Drift, PlaceholderAccess } from '../../lib/model/drift.ts';
 import { gapPartName } from '../../lib/model/gap-part.ts';
-import type { Instant } from '../../lib/model/ids.ts';
-import { ACCOUNT, type AccountWords, snapshotOf } from '../support/account-shorthand.ts';
-import { baselineOf, policy } from '../support/baseline.ts';
+import { ACCOUNT, snapshotOf } from '../support/account-shorthand.ts';
+import { DRIFT_CASES, intentOf } from '../support/drift-cases.ts';
 
-interface Case extends AccountWords {
-  readonly note: string;
-  /** The rules of a document. */
-  readonly rules?: readonly object[];
-  /** Grants as the lock writes them, without the fields that every grant of the case shares. */
-  readonly lock?: readonly object[];
-  readonly now?: Instant;
-  /** `kind principal capability repository`, with what else tells it after a colon. */
-  readonly drift: readonly string[];
-}
-
-const FOLDER = join(import.meta.dirname, '../corpus/diff');
-const FILES = readdirSync(FOLDER).map((name) => ({ name, cases: parse(readFileSync(join(FOLDER, name), 'utf8')) as readonly Case[] }));
 const KEYS = [
-  ...['note', 'rules', 'lock', 'now', 'drift', 'users', 'roles', 'organization', 'repositories', 'identity'],
+  ...['note', 'rules', 'known', 'other rules', 'lock', 'now', 'drift', 'users', 'roles', 'organization', 'repositories', 'identity'],
   ...['registry policy', 'registry scope', 'templates', 'caches'],
 ];
 
-describe.each(FILES)('$name', ({ cases }) => {
+describe.each(DRIFT_CASES)('$name', ({ cases }) => {
   test.each(cases)('$note', (given) => {
     expect(Object.keys(given).filter((key) => !KEYS.includes(key))).toEqual([]);
     const snapshot = snapshotOf(given);
@@ -41,19 +24,6 @@ describe.each(FILES)('$name', ({ cases }) => {
     expect(found.map(shown).sort()).toEqual([...given.drift].sort());
   });
 });
-
-function intentOf({ rules, lock }: Case): ReturnType<typeof baselineOf> {
-  const document = rules ? { 'baseline.yaml': policy(stringify({ rules })) } : {};
-  return baselineOf({ ...document, ...(lock ? { 'access.lock.jsonl': lockOf(lock) } : {}) });
-}
-
-function lockOf(lines: readonly object[]): string {
-  const grants = lines.map((line) => ({
-    ...{ region: 'us-east-1', repository: 'team/app', principalClass: 'same-account', decision: 'allowed', conditions: [] },
-    ...line,
-  }));
-  return [{ lockVersion: 1 }, ...grants].map((line) => `${JSON.stringify(line)}\n`).join('');
-}
 
 function shown(drift: Drift): string {
   switch (drift.kind) {
@@ -71,6 +41,7 @@ function shown(drift: Drift): string {
     case 'unsettled':
       return `unsettled ${cell(drift.principal, drift.capability, drift.repository)}: ${drift.asked} ${drift.rule.id}, ${drift.open.join('+')}`;
     case 'unmanaged':
+      if (drift.newly) return `new ${drift.repository}: ${drift.newly.id}`;
       return `unmanaged ${drift.repository}: ${drift.principals} principals, ${drift.grants} grants`;
     case 'unverified':
       return `unverified ${gapPartName(drift.gap.part)}`;
@@ -80,12 +51,13 @@ function shown(drift: Drift): string {
 }
 
 /** `coming forbidden * pull vendor/*: rule`, with the parts of the pattern where it is drift; the registry itself has no pattern. */
-function comingShown({ verdict, of, access, template, among, rule, lenience, more }: PlaceholderAccess): string {
+function comingShown({ verdict, of, access, template, among, rule, shown: isShown, lenience, more }: PlaceholderAccess): string {
   const where = of === 'registry' ? 'registry' : access.repository;
   const told = [
     ...(template === undefined ? [] : [`template ${template}`]),
     ...(among.length === 0 ? [] : [`in ${among.join(' ')}`]),
     ...(rule ? [rule.id] : []),
+    ...(isShown ? [] : ['not shown']),
     ...(lenience ? [`as ${lenience}`] : []),
     ...(more.length === 0 ? [] : [`and ${more.length} more`]),
   ];

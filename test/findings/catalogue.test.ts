@@ -2,23 +2,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { judgeSnapshot } from '../../lib/audit.ts';
 import { BASELINE_CHECKS, POLICY_CHECKS } from '../../lib/checks/registry.ts';
 import { reaches } from '../../lib/drift/severity.ts';
 import { CATALOGUE, isFindingCode } from '../../lib/findings/catalogue.ts';
 import { FINDING_CODES, isAcceptable } from '../../lib/model/codes.ts';
 import type { Finding } from '../../lib/model/finding.ts';
-import { type AccountWords, snapshotOf } from '../support/account-shorthand.ts';
-import { baselineOf, policy } from '../support/baseline.ts';
+import { snapshotOf } from '../support/account-shorthand.ts';
+import { DRIFT_CASES, intentOf } from '../support/drift-cases.ts';
 import { acme, small } from '../support/worlds.ts';
 
 const LIB = join(import.meta.dirname, '../../lib');
-const CASES = join(import.meta.dirname, '../corpus/diff');
-
-interface Case extends AccountWords {
-  readonly rules?: readonly object[];
-}
 
 test('the catalogue has every code once, each under a name of its own', () => {
   expect(Object.keys(CATALOGUE).sort()).toEqual([...FINDING_CODES].sort());
@@ -63,11 +57,8 @@ test('what another version found is not in the catalogue', () => {
 });
 
 function allFindings(): readonly Finding[] {
-  const cases = readdirSync(CASES).flatMap((name) => parse(readFileSync(join(CASES, name), 'utf8')) as readonly Case[]);
-  const judged = cases.map((each) => {
-    const baseline = each.rules && baselineOf({ 'baseline.yaml': policy(stringify({ rules: each.rules })) });
-    return judgeSnapshot(snapshotOf(each), baseline);
-  });
+  const cases = DRIFT_CASES.flatMap((file) => file.cases);
+  const judged = cases.map((each) => judgeSnapshot(snapshotOf(each), each.rules || each.lock ? intentOf(each) : undefined));
   const worlds = [acme(), small()].flatMap(({ snapshot, baseline }) => [
     judgeSnapshot(snapshot, baseline),
     judgeSnapshot(snapshot, undefined),

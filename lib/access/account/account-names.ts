@@ -21,10 +21,9 @@ export function accountNamed(organization: Collected<Organization>, name: string
   return others.length === 0 ? { kind: 'one', account } : { kind: 'several', accounts: [account, ...others].sort() };
 }
 
-/** What an account is called; `none` of whoever belongs to no account, or to one that the organization does not have. */
-export function nameOfAccount(organization: Collected<Organization>, account: string | undefined): AccountName {
+/** What an account is called, by its id; `none` of one that the organization does not have. */
+export function nameOfAccount(organization: Collected<Organization>, account: string): AccountName {
   const directory = directoryOf(organization);
-  if (account === undefined) return { kind: 'none' };
   if (typeof directory === 'string') return { kind: directory };
   return directory.byId.get(account) ?? { kind: 'none' };
 }

@@ -14,7 +14,7 @@ import { type ActionMask, difference, hasBit, intersection, isEmpty } from '../.
 import { parsePolicy } from '../../policy/parse/parse.ts';
 import { accountGap } from './account-gap.ts';
 import { compileDocuments, type Documents, ECR_UNIVERSE, type PolicyNote, policySet } from './documents.ts';
-import { toldGap } from './refusals.ts';
+import { reportedGap } from './refusals.ts';
 import { type AuditScope, requestContext } from './request-context.ts';
 import { scopeGap, settingGaps } from './settings.ts';
 import { isOwnFederated, localSubjects, outsider, type Subject } from './subjects.ts';
@@ -219,7 +219,7 @@ export function coverageOf(account: Account): Coverage {
   const others = [
     ...gapOf(principals),
     ...account.locals.flatMap((subject) => setGaps(ownLayers(account, subject))),
-    ...registries.flatMap((registry) => registryGaps(account, registry)).map((gap) => toldGap(account.snapshot, gap)),
+    ...registries.flatMap((registry) => registryGaps(account, registry)).map((gap) => reportedGap(account.snapshot, gap)),
     ...account.scp.flatMap(({ gaps }) => gaps),
     ...account.rcp.gaps,
   ];

@@ -13,7 +13,7 @@ export function refusalsIn(snapshot: AccountSnapshot): ReadonlyMap<string, Refus
 }
 
 /** The gap as it is told: its own, or that of the refusal that it comes from. */
-export function toldGap(snapshot: AccountSnapshot, gap: Gap): Gap {
+export function reportedGap(snapshot: AccountSnapshot, gap: Gap): Gap {
   return refusalsIn(snapshot).get(gapPartKey(gap.part))?.gap ?? gap;
 }
 

@@ -9,8 +9,8 @@ import type { PrincipalLayers, ResourceLayers } from '../../policy/layers.ts';
 import { formulaKey } from '../../policy/logic/formula.ts';
 import { type ActionMask, difference, intersection } from '../../policy/logic/mask.ts';
 import {
-  boundedness,
   combine,
+  hasBoundary,
   type PrincipalSideOf,
   principalAnswers,
   principalSideOf,
@@ -93,7 +93,7 @@ function askedBy(request: SideRequest, own: PrincipalLayers): Asked<ActionFormul
     actions: actionsAt(request),
     resource: repository?.arn ?? '*',
     resourceAccount: account.ground.account,
-    bounded: boundedness(own),
+    hasBoundary: hasBoundary(own),
     holds: statementsAt(request),
   };
 }

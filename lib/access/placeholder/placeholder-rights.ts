@@ -73,10 +73,10 @@ function outsidersAt(account: Account, { names: [first] }: Placeholder): readonl
 /** Who is reached as one of everybody is told as everybody. */
 function ownSubjects(account: Account, place: Placeholder, statements: readonly CompiledStatement[]): readonly Subject[] {
   const isNamed = namedTest(statements);
-  const bounded = statements.filter(({ conditions }) => conditions.some(({ keys }) => keys.some(isCallerKey)));
+  const conditional = statements.filter(({ conditions }) => conditions.some(({ keys }) => keys.some(isCallerKey)));
   return account.locals.filter((subject) => {
     if (subject.principal.class === 'service-linked') return false;
-    return isNamed(subject) || bounded.some((statement) => isMeantBy(account, statement, subject, place));
+    return isNamed(subject) || conditional.some((statement) => isMeantBy(account, statement, subject, place));
   });
 }
 

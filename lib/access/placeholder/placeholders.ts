@@ -108,7 +108,7 @@ function placeOf(sources: PatternSources, given: Given): Placeholder {
   return {
     ...given,
     region,
-    names: names.map(({ name, ...told }) => ({ ...told, repository: repositoryFrom(sources, template, name) })),
+    names: names.map(({ name, ...rest }) => ({ ...rest, repository: repositoryFrom(sources, template, name) })),
   };
 }
 

@@ -74,8 +74,8 @@ function cheapest(
   if (kept.has(classes) || language.cost(classes) === 1) return [classes];
   const costOf = (part: Bits): number => (kept.has(part) ? 0 : RULE_COST + language.cost(part)) + entries * ENTRY_COST;
   const whole = costOf(classes);
-  const apart = parts.reduce((sum, part) => sum + costOf(part), 0);
-  return whole <= apart ? [classes] : parts;
+  const inParts = parts.reduce((sum, part) => sum + costOf(part), 0);
+  return whole <= inParts ? [classes] : parts;
 }
 
 /** Everything and all folders, in all regions and in each. */

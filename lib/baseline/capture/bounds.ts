@@ -42,7 +42,7 @@ export interface Example {
   readonly subject: Subject;
   readonly repository: Repository;
   readonly outcome: Outcome;
-  /** What the repository denies to everybody, if that is captured apart. */
+  /** What the repository denies to everybody, where a forbid says it, and not each grant. */
   readonly denial?: ActionFormulas | undefined;
 }
 

@@ -30,8 +30,8 @@ export interface DeniedPart {
 
 export interface Denials {
   readonly list: readonly Denial[];
-  /** The classes by what is denied there to the subject and is captured apart. */
-  readonly apart: (classes: readonly number[], subject: Subject) => ReadonlyMap<ActionFormulas | undefined, readonly number[]>;
+  /** The classes by what a forbid says is denied there to the subject; undefined where none says it. */
+  readonly byDenial: (classes: readonly number[], subject: Subject) => ReadonlyMap<ActionFormulas | undefined, readonly number[]>;
 }
 
 /** The formula where the denial does not strike. */
@@ -68,14 +68,14 @@ export function denialsOf(matrix: AccessMatrix): Denials {
       return found ? [[number, found] as const] : [];
     }),
   );
-  const odd = denied.size === 0 ? new Map<number, Set<PrincipalClass>>() : oddClasses(matrix, denied);
-  const isApart = (number: number, name: PrincipalClass): boolean => !(odd.get(number)?.has(name) ?? false);
+  const spared = denied.size === 0 ? new Map<number, Set<PrincipalClass>>() : sparedClasses(matrix, denied);
+  const isForbidden = (number: number, name: PrincipalClass): boolean => !(spared.get(number)?.has(name) ?? false);
   return {
-    list: listed(denied, isApart),
-    apart: (classes, { principal }) => {
+    list: listed(denied, isForbidden),
+    byDenial: (classes, { principal }) => {
       const groups = new Map<ActionFormulas | undefined, number[]>();
       for (const number of classes) {
-        const found = isApart(number, principal.class) ? denied.get(number)?.denied : undefined;
+        const found = isForbidden(number, principal.class) ? denied.get(number)?.denied : undefined;
         getOrCreate(groups, found, () => []).push(number);
       }
       return groups;
@@ -109,8 +109,8 @@ function isPlain({ fails, resources, sessions, holds }: Way): boolean {
 }
 
 /** By repository class the classes of principals some of whom are not denied what everybody else is. */
-function oddClasses({ groups }: AccessMatrix, denied: ReadonlyMap<number, Denied>): ReadonlyMap<number, Set<PrincipalClass>> {
-  const odd = new Map<number, Set<PrincipalClass>>();
+function sparedClasses({ groups }: AccessMatrix, denied: ReadonlyMap<number, Denied>): ReadonlyMap<number, Set<PrincipalClass>> {
+  const spared = new Map<number, Set<PrincipalClass>>();
   const known = new Map<Denied, Map<Outcome, boolean>>();
   for (const { subjects, classes, outcome } of groups()) {
     const numbers = membersOf(classes).filter((number) => denied.has(number));
@@ -123,10 +123,10 @@ function oddClasses({ groups }: AccessMatrix, denied: ReadonlyMap<number, Denied
         outcome,
         () => isBut(outcome, found.denied),
       );
-      if (!holds) for (const name of names) getOrCreate(odd, number, () => new Set<PrincipalClass>()).add(name);
+      if (!holds) for (const name of names) getOrCreate(spared, number, () => new Set<PrincipalClass>()).add(name);
     }
   }
-  return odd;
+  return spared;
 }
 
 /** Whether what is granted is something, but for what is denied. */
@@ -140,13 +140,13 @@ function isBut({ granted, capabilities }: Outcome, denied: ActionFormulas): bool
   });
 }
 
-function listed(denied: ReadonlyMap<number, Denied>, isApart: (number: number, name: PrincipalClass) => boolean): readonly Denial[] {
+function listed(denied: ReadonlyMap<number, Denied>, isForbidden: (number: number, name: PrincipalClass) => boolean): readonly Denial[] {
   const alike = new Map<
     string,
     { readonly classes: number[]; readonly principals: readonly PrincipalClass[]; readonly parts: readonly DeniedPart[] }
   >();
   for (const [number, { parts }] of denied) {
-    const principals = PRINCIPAL_CLASSES.filter((name) => isApart(number, name));
+    const principals = PRINCIPAL_CLASSES.filter((name) => isForbidden(number, name));
     if (principals.length === 0) continue;
     getOrCreate(alike, JSON.stringify([principals, parts]), () => ({ classes: [], principals, parts })).classes.push(number);
   }

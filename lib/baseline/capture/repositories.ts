@@ -97,10 +97,10 @@ function wordingsOf({ onlyIn, inAll, inRegion, times }: Ground, places: readonly
     const wording = inRegion.get(region)?.(new Set(those.map(nameOf)));
     return wording ? [{ ...wording, regions: [region] }] : [];
   });
-  const apart = mergedRegions(byRegion);
-  if (!isWhole) return apart;
+  const byRegions = mergedRegions(byRegion);
+  if (!isWhole) return byRegions;
   const together = [{ ...inAll(new Set(byName.keys())), regions: onlyIn }];
-  return costOf(together) <= costOf(apart) ? together : apart;
+  return costOf(together) <= costOf(byRegions) ? together : byRegions;
 }
 
 /** Regions with equal names together. */

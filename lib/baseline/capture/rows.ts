@@ -26,7 +26,7 @@ export interface RowsInput {
   /** The repository classes that are captured. */
   readonly scope: Bits;
   readonly bounds: Bounds;
-  /** What the repositories deny to everybody, which is captured apart. */
+  /** What the repositories deny to everybody, which forbids say, and not each grant. */
   readonly denials: Denials;
   readonly intern: (bits: Bits) => Bits;
 }
@@ -56,7 +56,7 @@ function rowsOf({ account, repositoryClasses, groups }: AccessMatrix, { scope, b
     const subjects = membersOf(group.subjects);
     const [subject] = subjects;
     if (!subject) continue;
-    for (const [denial, classes] of denials.apart(membersOf(group.classes), subject)) {
+    for (const [denial, classes] of denials.byDenial(membersOf(group.classes), subject)) {
       const repository = repositoryClasses[classes[0] ?? -1]?.representative;
       const where = common(bitsOfNumbers(count, classes), scope);
       const words = repository && !isNone(where) ? wordsIn({ subject, repository, outcome, denial }) : [];

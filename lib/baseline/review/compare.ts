@@ -74,7 +74,7 @@ const MOST_OTHERS = 5;
 function saidBy({ mask, words }: Remainder): Pick<TermChange, 'words' | 'others'> {
   const rest = difference(mask, ALL_CAPABILITY_ACTIONS);
   const others = covers(mask, ALL_CAPABILITY_ACTIONS) ? [] : bitsOf(rest);
-  const told = others.length > MOST_OTHERS ? intersection(mask, ALL_CAPABILITY_ACTIONS) : mask;
-  const named = [...(isEmpty(told) ? [] : wordsOfMask(told)), ...[...words.values()].sort()];
+  const shown = others.length > MOST_OTHERS ? intersection(mask, ALL_CAPABILITY_ACTIONS) : mask;
+  const named = [...(isEmpty(shown) ? [] : wordsOfMask(shown)), ...[...words.values()].sort()];
   return { words: named, others: others.length > MOST_OTHERS ? others.length : 0 };
 }

@@ -7,7 +7,7 @@ import { groupBy } from '../../collections/group-by.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { compileCondition } from '../../policy/condition/condition.ts';
 import { formulaKey } from '../../policy/logic/formula.ts';
-import type { BoundedEntry, Expectation } from './expectation.ts';
+import type { ConditionalEntry, Expectation } from './expectation.ts';
 
 /** Principals and repositories of one outcome, all of whose cells the same entries judge alike. */
 export interface AlikeCells {
@@ -22,9 +22,9 @@ export interface AlikeCells {
 export function alikeCells(
   ground: AuditScope,
   { subjects, repositories }: AlikeCells,
-  { bounded, barred, lapsed }: Expectation,
+  { conditionalAllows, conditionalForbids, lapsed }: Expectation,
 ): readonly AlikeCells[] | undefined {
-  const entries = [...bounded, ...barred, ...lapsed.bounded];
+  const entries = [...conditionalAllows, ...conditionalForbids, ...lapsed.conditionalAllows];
   if (entries.some(({ entry }) => entry.policy !== undefined)) return undefined;
   const conditions = conditionsIn(entries);
   const [someone] = subjects;
@@ -43,6 +43,6 @@ export function alikeCells(
   );
 }
 
-function conditionsIn(entries: readonly BoundedEntry[]): readonly ReturnType<typeof compileCondition>[] {
+function conditionsIn(entries: readonly ConditionalEntry[]): readonly ReturnType<typeof compileCondition>[] {
   return entries.flatMap(({ entry }) => entry.when.map((condition) => compileCondition(condition, true)));
 }

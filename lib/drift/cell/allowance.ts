@@ -10,7 +10,8 @@ import type { IntentPolicy, RuleEntry } from '../../model/baseline.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { compileCondition } from '../../policy/condition/condition.ts';
-import { all } from '../../policy/logic/formula.ts';
+import { all, TRUE } from '../../policy/logic/formula.ts';
+import type { ActionMask } from '../../policy/logic/mask.ts';
 
 /** Where an allowance is asked for. */
 export interface AllowanceCell {
@@ -34,6 +35,16 @@ export function allowanceOf(account: Account, entry: RuleEntry, cell: AllowanceC
     (sum, { mask, when: formula }) => either(sum, when(mask, all(formula, bound))),
     when(granted.always, bound),
   );
+}
+
+/** What an expectation lets be: what it allows whatever the conditions, and what its other entries allow in a cell. */
+export function allowanceOfAll(account: Account, { allowed, conditionalAllows }: Allows, cell: AllowanceCell): ActionFormulas {
+  return conditionalAllows.reduce((sum, { entry }) => either(sum, allowanceOf(account, entry, cell)), when(allowed, TRUE));
+}
+
+interface Allows {
+  readonly allowed: ActionMask;
+  readonly conditionalAllows: readonly { readonly entry: RuleEntry }[];
 }
 
 /** What the engine says that a policy document grants, by itself: no other policy has a say in an intent. */

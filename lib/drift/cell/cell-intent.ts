@@ -2,18 +2,18 @@
 import type { Account } from '../../access/account/account.ts';
 import { policySet } from '../../access/account/documents.ts';
 import type { AuditScope } from '../../access/account/request-context.ts';
-import { either, possible, when } from '../../access/cell/action-formulas.ts';
+import { possible } from '../../access/cell/action-formulas.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { indexLock } from '../../baseline/lock/locked-grants.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { isCapability } from '../../model/access.ts';
 import type { Instant } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import { FALSE, TRUE } from '../../policy/logic/formula.ts';
+import { FALSE } from '../../policy/logic/formula.ts';
 import { type ActionMask, covers, difference, emptyMask } from '../../policy/logic/mask.ts';
-import { type AllowanceCell, allowanceOf, concrete } from './allowance.ts';
+import { type AllowanceCell, allowanceOfAll, concrete } from './allowance.ts';
 import { cellJudge } from './cell-verdict.ts';
-import { type BoundedEntry, type Expectation, inForce, profilesOf } from './expectation.ts';
+import { type ConditionalEntry, type Expectation, inForce, profilesOf } from './expectation.ts';
 import { type Bound, type BoundTerm, everybodysBounds } from './principal-bounds.ts';
 import { type Verdict, verdictsOf } from './verdict.ts';
 import { withinAccounts } from './within-accounts.ts';
@@ -58,17 +58,17 @@ function termsIn(intent: Intent, scan: AuditScope, now: Instant): CellIntent {
     },
     termsOf: (ground, cell, { capability, actions }) => {
       const { subject, repository } = cell;
-      const entries = expectationOf(cell).bounded.flatMap((bounded) => entryTerms(ground, bounded, cell, actions));
+      const entries = expectationOf(cell).conditionalAllows.flatMap((each) => entryTerms(ground, each, cell, actions));
       const line = lock.find({ region: repository.region, repository: repository.name }, subject.principal.name, capability);
       const held = line?.conditions.flatMap((each) => ('key' in each ? [each] : [])) ?? [];
       return held.length > 0 ? [...entries, held] : entries;
     },
     boundsOf: (repository, actions) => everybodysBounds(rules, scan, repository, actions),
     allowed: (ground, cell) => {
-      const { allowed, bounded, forbidden } = expectationOf(cell);
+      const { allowed, conditionalAllows, forbidden } = expectationOf(cell);
       const words = forbidden.flatMap(({ capabilities }) => capabilities);
       if (words.includes('any')) return emptyMask();
-      const some = possible(bounded.reduce((sum, { entry }) => either(sum, allowanceOf(ground, entry, cell)), when(allowed, TRUE)));
+      const some = possible(allowanceOfAll(ground, { allowed, conditionalAllows }, cell));
       return difference(some, capabilityMask(words.filter((word) => !isCapability(word))));
     },
   };
@@ -77,7 +77,7 @@ function termsIn(intent: Intent, scan: AuditScope, now: Instant): CellIntent {
 /** What an entry asks for, where it is about the actions: by its `when`, and by the statements of its policy document. */
 function entryTerms(
   account: Account,
-  { entry }: BoundedEntry,
+  { entry }: ConditionalEntry,
   cell: AllowanceCell,
   actions: ActionMask,
 ): readonly (readonly BoundTerm[])[] {

@@ -1,6 +1,5 @@
 // One cell where more than actions counts: entries with conditions or policy documents, and the lock.
 import type { Account } from '../../access/account/account.ts';
-import { either, when } from '../../access/cell/action-formulas.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { sideKey } from '../../access/cell/sides.ts';
 import { grantOf, needsLogin } from '../../access/matrix/grants.ts';
@@ -9,10 +8,9 @@ import type { LockIndex } from '../../baseline/lock/locked-grants.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { Grant } from '../../model/access.ts';
 import { isCapability } from '../../model/access.ts';
-import { TRUE } from '../../policy/logic/formula.ts';
-import { type ActionMask, union } from '../../policy/logic/mask.ts';
-import { type AllowanceCell, allowanceOf } from './allowance.ts';
-import type { BoundedEntry, Expectation } from './expectation.ts';
+import { union } from '../../policy/logic/mask.ts';
+import { type AllowanceCell, allowanceOf, allowanceOfAll } from './allowance.ts';
+import type { Expectation } from './expectation.ts';
 import { conditionallyForbidden, softened, type Verdict } from './verdict.ts';
 
 export interface JudgedCell extends AllowanceCell {
@@ -33,13 +31,13 @@ export type CellJudge = (
 export function cellJudge(account: Account, lock: LockIndex): CellJudge {
   return (cell, plain) => {
     const { region, name } = cell.repository;
-    const barred = cell.expectation.barred.flatMap((each) =>
+    const conditional = cell.expectation.conditionalForbids.flatMap((each) =>
       conditionallyForbidden(cell.outcome, each, allowanceOf(account, each.entry, cell)),
     );
-    const forbidden = new Map([...plain.filter(isForbidden), ...barred].toReversed().map((verdict) => [verdict.capability, verdict]));
+    const forbidden = new Map([...plain.filter(isForbidden), ...conditional].toReversed().map((verdict) => [verdict.capability, verdict]));
     const others = plain.filter((verdict) => !isForbidden(verdict) && !forbidden.has(verdict.capability));
     const unexpected = others
-      .flatMap((verdict) => bound(account, cell, verdict) ?? [])
+      .flatMap((verdict) => softenedVerdict(account, cell, verdict) ?? [])
       .flatMap((verdict) => held(account, { cell, verdict, lock }) ?? []);
     return { verdicts: [...forbidden.values(), ...unexpected], isLocked: lock.manages({ region, repository: name }) };
   };
@@ -50,24 +48,22 @@ function isForbidden({ kind }: Verdict): boolean {
 }
 
 /** What fits the conditions of an expired entry is unexpected; what is weaker stays weakened. */
-function bound(account: Account, cell: JudgedCell, verdict: Verdict): Verdict | undefined {
-  const { allowed, bounded, lapsed } = cell.expectation;
-  const now = boundBy(account, { cell, bounded, allowed }, verdict);
-  if (now?.kind !== verdict.kind || lapsed.bounded.length === 0) return now;
-  const before = boundBy(account, { cell, bounded: lapsed.bounded, allowed: union(allowed, lapsed.allowed) }, verdict);
+function softenedVerdict(account: Account, cell: JudgedCell, verdict: Verdict): Verdict | undefined {
+  const { allowed, conditionalAllows, lapsed } = cell.expectation;
+  const now = softenedBy(account, { cell, allowed, conditionalAllows }, verdict);
+  if (now?.kind !== verdict.kind || lapsed.conditionalAllows.length === 0) return now;
+  const before = softenedBy(account, { cell, ...lapsed, allowed: union(allowed, lapsed.allowed) }, verdict);
   return before?.kind === 'weakened' && before.rule ? { ...before, rule: { ...before.rule, expired: true } } : now;
 }
 
-interface Bounds {
+interface CellAllowance extends Pick<Expectation, 'allowed' | 'conditionalAllows'> {
   readonly cell: JudgedCell;
-  readonly bounded: readonly BoundedEntry[];
-  readonly allowed: ActionMask;
 }
 
-function boundBy(account: Account, { cell, bounded, allowed }: Bounds, verdict: Verdict): Verdict | undefined {
-  const [first] = bounded;
+function softenedBy(account: Account, { cell, ...allows }: CellAllowance, verdict: Verdict): Verdict | undefined {
+  const [first] = allows.conditionalAllows;
   if (!first) return verdict;
-  const allowance = bounded.reduce((sum, { entry }) => either(sum, allowanceOf(account, entry, cell)), when(allowed, TRUE));
+  const allowance = allowanceOfAll(account, allows, cell);
   const ofOutcome = getOrCreate(SOFTENED, cell.outcome, () => new Map<string, Verdict | undefined>());
   const key = [
     verdict.kind,

@@ -44,12 +44,12 @@ export interface Expectation {
   /** Allowed whatever the conditions. */
   readonly allowed: ActionMask;
   /** Entries that allow under conditions, or by a policy document. */
-  readonly bounded: readonly BoundedEntry[];
+  readonly conditionalAllows: readonly ConditionalEntry[];
   /** What was allowed until it expired: nothing is, and what goes further is as grave as it was. */
-  readonly lapsed: { readonly allowed: ActionMask; readonly bounded: readonly BoundedEntry[] };
+  readonly lapsed: Pick<Expectation, 'allowed' | 'conditionalAllows'>;
   readonly forbidden: readonly Prohibition[];
   /** Entries that forbid under conditions, or by a policy document. */
-  readonly barred: readonly BoundedEntry[];
+  readonly conditionalForbids: readonly ConditionalEntry[];
 }
 
 export interface Prohibition {
@@ -58,7 +58,8 @@ export interface Prohibition {
   readonly capabilities: readonly string[];
 }
 
-export interface BoundedEntry {
+/** An entry that holds under conditions, or by a policy document. */
+export interface ConditionalEntry {
   readonly entry: RuleEntry;
   readonly rule: RuleRef;
 }
@@ -208,18 +209,18 @@ function expectationOf(
   const against = forbids.filter(({ ruleNumber }) => forbidding.has(ruleNumber));
   return getOrCreate(known, [allowanceKey(now), allowanceKey(before), numbersOf(against)].join(' '), () => ({
     allowed: now.allowed,
-    bounded: now.bounded.map(boundedEntry),
-    lapsed: { allowed: before.allowed, bounded: before.bounded.map(boundedEntry) },
+    conditionalAllows: now.conditional.map(conditionalEntry),
+    lapsed: { allowed: before.allowed, conditionalAllows: before.conditional.map(conditionalEntry) },
     forbidden: against
       .filter(({ entry }) => isPlain(entry))
       .map((placed) => ({ rule: ruleOf(placed), capabilities: placed.entry.capabilities })),
-    barred: against.filter(({ entry }) => !isPlain(entry)).map(boundedEntry),
+    conditionalForbids: against.filter(({ entry }) => !isPlain(entry)).map(conditionalEntry),
   }));
 }
 
 interface Allowance {
   readonly allowed: ActionMask;
-  readonly bounded: readonly PlacedEntry[];
+  readonly conditional: readonly PlacedEntry[];
 }
 
 function allowanceIn(entries: readonly PlacedEntry[], allowing: ReadonlySet<number>): Allowance {
@@ -227,19 +228,19 @@ function allowanceIn(entries: readonly PlacedEntry[], allowing: ReadonlySet<numb
   const plain = here.filter(({ entry }) => isPlain(entry));
   return {
     allowed: plain.reduce<ActionMask>((sum, { actions }) => union(sum, actions), emptyMask()),
-    bounded: here.filter(({ entry }) => !isPlain(entry)),
+    conditional: here.filter(({ entry }) => !isPlain(entry)),
   };
 }
 
-function allowanceKey({ allowed, bounded }: Allowance): string {
-  return `${allowed.lo},${allowed.hi} ${numbersOf(bounded)}`;
+function allowanceKey({ allowed, conditional }: Allowance): string {
+  return `${allowed.lo},${allowed.hi} ${numbersOf(conditional)}`;
 }
 
 function numbersOf(entries: readonly PlacedEntry[]): string {
   return entries.map(({ number }) => number).join();
 }
 
-function boundedEntry(placed: PlacedEntry): BoundedEntry {
+function conditionalEntry(placed: PlacedEntry): ConditionalEntry {
   return { entry: placed.entry, rule: ruleOf(placed) };
 }
 

@@ -1,11 +1,10 @@
 // Whether the baseline lets a right be, whoever has it and however.
 import type { Account } from '../../access/account/account.ts';
-import { either, possible, when } from '../../access/cell/action-formulas.ts';
+import { possible } from '../../access/cell/action-formulas.ts';
 import { indexLock } from '../../baseline/lock/locked-grants.ts';
 import type { Instant } from '../../model/ids.ts';
-import { TRUE } from '../../policy/logic/formula.ts';
 import { type ActionMask, covers } from '../../policy/logic/mask.ts';
-import { type AllowanceCell, allowanceOf } from './allowance.ts';
+import { type AllowanceCell, allowanceOfAll } from './allowance.ts';
 import { type Expectation, inForce, profilesOf } from './expectation.ts';
 import { type Intent, isObserving } from './without-baseline.ts';
 
@@ -40,9 +39,8 @@ function isForbidden({ forbidden }: Expectation, capability: string): boolean {
   return forbidden.some(({ capabilities }) => capabilities.includes('any') || capabilities.includes(capability));
 }
 
-function isAllowed(account: Account, cell: GrantCell, { allowed, bounded }: Expectation): boolean {
-  if (covers(allowed, cell.actions)) return true;
-  if (bounded.length === 0) return false;
-  const allowance = bounded.reduce((sum, { entry }) => either(sum, allowanceOf(account, entry, cell)), when(allowed, TRUE));
-  return covers(possible(allowance), cell.actions);
+function isAllowed(account: Account, cell: GrantCell, expectation: Expectation): boolean {
+  if (covers(expectation.allowed, cell.actions)) return true;
+  if (expectation.conditionalAllows.length === 0) return false;
+  return covers(possible(allowanceOfAll(account, expectation, cell)), cell.actions);
 }

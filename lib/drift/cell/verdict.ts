@@ -11,7 +11,7 @@ import { kindOf } from '../../policy/decide.ts';
 import { all, any, not } from '../../policy/logic/formula.ts';
 import { type ActionMask, bitsOf, covers, difference, maskOf, union } from '../../policy/logic/mask.ts';
 import { solve } from '../../policy/theory/solve.ts';
-import type { BoundedEntry, Expectation, Prohibition } from './expectation.ts';
+import type { ConditionalEntry, Expectation, Prohibition } from './expectation.ts';
 
 export interface Verdict {
   readonly kind: 'unexpected' | 'raised' | 'weakened' | 'forbidden';
@@ -77,9 +77,9 @@ function forbiddenAction(outcome: Outcome, bit: number, rule: RuleRef): Verdict 
   return { kind: 'forbidden', capability: actionOf(bit), decision, actions: maskOf([bit]), rule, shown: true };
 }
 
-/** The verdicts of an entry that forbids under conditions, or by a policy document; `barred` is what it forbids here. */
-export function conditionallyForbidden(outcome: Outcome, { entry, rule }: BoundedEntry, barred: ActionFormulas): readonly Verdict[] {
-  const overlap = both(outcome.granted, barred);
+/** The verdicts of an entry that forbids under conditions, or by a policy document; `denied` is what it forbids here. */
+export function conditionallyForbidden(outcome: Outcome, { entry, rule }: ConditionalEntry, denied: ActionFormulas): readonly Verdict[] {
+  const overlap = both(outcome.granted, denied);
   const words = entry.policy ? CAPABILITIES : entry.capabilities;
   const named = forbiddenBy(outcome, { rule, capabilities: words }).filter((verdict) => isPossible(overlap, verdict));
   if (!entry.policy || named.length > 0) return named;

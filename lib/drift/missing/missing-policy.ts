@@ -65,9 +65,9 @@ function wordsOf(subject: Subject, granted: ActionMask): Words {
 }
 
 /** Single actions are told where nothing more telling is. */
-function missingOf<T>(told: (capability: string) => T | undefined, { whole, some, others }: Words): readonly T[] {
+function missingOf<T>(asked: (capability: string) => T | undefined, { whole, some, others }: Words): readonly T[] {
   const ask = (capability: string): readonly T[] => {
-    const one = told(capability);
+    const one = asked(capability);
     return one === undefined ? [] : [one];
   };
   const askEach = (actions: ActionMask): readonly T[] => namesOf(actions).flatMap(ask);

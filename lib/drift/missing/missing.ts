@@ -43,16 +43,16 @@ export function demanded<T extends Placed>(
     // A repository that is gone took its grants along; where the region was not read, nobody knows.
     if (!repository) return [];
     const rule: RuleRef = { id: 'lock', owner: undefined, at };
-    const told = ask(account, { name: principal, subject: subjectOf(account, principal), repository, capability });
-    return told ? [{ ...told, source: 'lock', rule }] : [];
+    const answer = ask(account, { name: principal, subject: subjectOf(account, principal), repository, capability });
+    return answer ? [{ ...answer, source: 'lock', rule }] : [];
   });
   return distinct([...required, ...locked]);
 }
 
 /** The same access can be required by several rules, and held by the lock: it is told once, by the first that says so. */
-function distinct<T extends Placed>(told: readonly T[]): readonly T[] {
+function distinct<T extends Placed>(answers: readonly T[]): readonly T[] {
   const keyOf = ({ region, repository, principal, capability }: Placed): string => [region, repository, principal, capability].join('\n');
-  return [...new Map(told.toReversed().map((each) => [keyOf(each), each])).values()].toReversed();
+  return [...new Map(answers.toReversed().map((each) => [keyOf(each), each])).values()].toReversed();
 }
 
 /** One entry that requires something: of whom, and where. */
@@ -60,21 +60,21 @@ interface Requirement {
   readonly rule: RuleRef;
   readonly entry: RuleEntry;
   readonly principals: readonly Required[];
-  readonly places: readonly Repository[];
+  readonly repositories: readonly Repository[];
   /** Capabilities and raw actions. */
   readonly words: readonly string[];
 }
 
 function requirementOf(account: Account, rule: Rule, entry: RuleEntry): Requirement | undefined {
   if (entry.verb !== 'require') return undefined;
-  const places = repositoriesOf(account).filter(({ region, name, tags }) => {
+  const repositories = repositoriesOf(account).filter(({ region, name, tags }) => {
     return selectsRepository(rule.repositories, { account: account.ground.account, region, name, tags: readTags(tags) }) === 'yes';
   });
   return {
     rule: { id: rule.id, owner: entry.owner ?? rule.owner, at: entry.at },
     entry,
     principals: entry.principals.flatMap((selector) => requiredPrincipals(account, byId(selector, account.ground.organization))),
-    places,
+    repositories,
     words: entry.capabilities.flatMap(wordsOf),
   };
 }
@@ -85,12 +85,12 @@ function requiredBy<T extends Placed>(
   ungranted: (requirement: Requirement) => readonly Wanted[],
   ask: Ask<T>,
 ): readonly Demanded<T>[] {
-  const { rule, entry, principals, places } = requirement;
+  const { rule, entry, principals, repositories } = requirement;
   const { policy } = entry;
-  const told = policy
-    ? places.flatMap((repository) => missingOfPolicy(account, { entry, policy, principals, repository }, ask))
+  const answers = policy
+    ? repositories.flatMap((repository) => missingOfPolicy(account, { entry, policy, principals, repository }, ask))
     : ungranted(requirement).flatMap((wanted) => ask(account, wanted) ?? []);
-  return told.map((each) => ({ ...each, source: 'require', rule }));
+  return answers.map((each) => ({ ...each, source: 'require', rule }));
 }
 
 /** Cells are asked only where the matrix has no grant: what is there is found class by class. */
@@ -102,9 +102,9 @@ function ungrantedIn(matrix: AccessMatrix, requirements: readonly Requirement[])
     words: new Set(plain.flatMap(({ words }) => words)),
   });
   const numbers = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((each) => [each, number] as const)));
-  return ({ principals, places, words }) => {
+  return ({ principals, repositories, words }) => {
     const byClass = new Map<number, Repository[]>();
-    for (const repository of places) getOrCreate(byClass, numbers.get(repository) ?? -1, () => []).push(repository);
+    for (const repository of repositories) getOrCreate(byClass, numbers.get(repository) ?? -1, () => []).push(repository);
     const wanted = bitsOfNumbers(repositoryClasses.length, byClass.keys());
     return principals.flatMap((required) =>
       words.flatMap((capability) => {

@@ -72,13 +72,13 @@ function forbiddenAt(account: Account, profiles: Profiles, { subject, repository
 
 function forbiddingRule(
   account: Account,
-  { forbidden, barred }: Expectation,
+  { forbidden, conditionalForbids }: Expectation,
   { subject, repository, word, group }: OpenCell,
 ): RuleRef | undefined {
   const plain = forbidden.find(({ capabilities }) => speaksOf(capabilities, word));
   if (plain) return plain.rule;
   const bits = actionsOf(word);
-  return barred.find(({ entry }) => {
+  return conditionalForbids.find(({ entry }) => {
     if (!entry.policy && !speaksOf(entry.capabilities, word)) return false;
     return !isEmpty(intersection(possible(both(group.outcome.granted, allowanceOf(account, entry, { subject, repository }))), bits));
   })?.rule;

@@ -13,7 +13,7 @@ export type ExistingAccess =
   /** It reaches no repository. */
   | 'nowhere'
   /** On some repository it is drift of the same kind. */
-  | 'told'
+  | 'reported'
   | 'letBe';
 
 /** `access` is drift on names of `place` that do not exist yet; `rule` is what forbids it. */
@@ -23,16 +23,16 @@ export interface PlaceholderDrift extends Pick<Grant, 'principal' | 'capability'
   readonly rule: RuleRef | undefined;
 }
 
-/** `told` are the drifts of the repositories that exist. */
-export function existingAccess(matrix: AccessMatrix, told: readonly Drift[]): ExistingAccessOf {
+/** `reported` are the drifts of the repositories that exist. */
+export function existingAccess(matrix: AccessMatrix, reported: readonly Drift[]): ExistingAccessOf {
   let drifting: ReadonlyMap<string, readonly Reached[]> | undefined;
   let granted: ReadonlyMap<string, readonly Reached[]> | undefined;
   return ({ region, pattern }, { principal, capability, rule }) => {
     const key = keyOf({ region, principal: principal.name, capability });
     const here = ({ repository }: Reached): boolean => isNameOf(pattern, repository);
-    drifting ??= groupBy(driftingIn(told), keyOf);
+    drifting ??= groupBy(driftingIn(reported), keyOf);
     const drifts = drifting.get(key)?.filter(here) ?? [];
-    if (drifts.some((each) => each.rule === rule?.id)) return 'told';
+    if (drifts.some((each) => each.rule === rule?.id)) return 'reported';
     granted ??= groupBy(grantedIn(matrix), keyOf);
     return drifts.length === 0 && granted.get(key)?.some(here) ? 'letBe' : 'nowhere';
   };
@@ -69,12 +69,12 @@ function grantedIn(matrix: AccessMatrix): readonly Reached[] {
   return found;
 }
 
-function driftingIn(told: readonly Drift[]): readonly Reached[] {
-  return told.flatMap((drift) => {
+function driftingIn(reported: readonly Drift[]): readonly Reached[] {
+  return reported.flatMap((drift) => {
     if (!('grant' in drift)) return [];
     const { principal, capability, region, repository } = drift.grant;
-    const places = drift.everywhere?.repositories ?? [{ region, repository }];
+    const reached = drift.everywhere?.repositories ?? [{ region, repository }];
     const rule = drift.kind === 'forbidden' ? drift.rule.id : undefined;
-    return places.map((place) => ({ ...place, principal: principal.name, capability, rule }));
+    return reached.map((place) => ({ ...place, principal: principal.name, capability, rule }));
   });
 }

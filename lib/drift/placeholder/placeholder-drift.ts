@@ -25,8 +25,13 @@ import { notOnlyAsEverybody } from './everybody.ts';
 import { type ExistingAccess, type ExistingAccessOf, existingAccess } from './existing-access.ts';
 import { registryActionDrift } from './registry-actions.ts';
 
-/** Drift of access that is to come; `told` is what is drift already. An account without registry policies and templates has none. */
-export function placeholderDrift(matrix: AccessMatrix, intent: Intent, now: Instant, told: readonly Drift[]): readonly PlaceholderAccess[] {
+/** Drift of access that is to come; `reported` is what is drift already. An account without registry policies and templates has none. */
+export function placeholderDrift(
+  matrix: AccessMatrix,
+  intent: Intent,
+  now: Instant,
+  reported: readonly Drift[],
+): readonly PlaceholderAccess[] {
   const { account } = matrix;
   const rules = inForce(intent.rules, now);
   const profiles = profilesOf(rules, account.ground.account);
@@ -34,7 +39,7 @@ export function placeholderDrift(matrix: AccessMatrix, intent: Intent, now: Inst
     rules
       .filter(({ repositories }) => isAbout(repositories, account, region))
       .flatMap(({ repositories: { names } }) => names.map(globNames));
-  const ground = { intent, profiles, existingAccess: existingAccess(matrix, told) };
+  const ground = { intent, profiles, existingAccess: existingAccess(matrix, reported) };
   const found = widestOf(placeholderRights(account, globsIn).map((rights) => ({ place: rights.place, drift: driftAt(ground, rights) })));
   return [...found, ...registryActionDrift(account, profiles, isObserving(intent))];
 }
@@ -109,7 +114,7 @@ function accessOf(
   if (!isForbidden && !isObserving(intent) && isUnread(account, place.region)) return [];
   const now = place.template ? 'nowhere' : today(place, { ...access, rule: isForbidden ? verdict.rule : undefined });
   // Of members of the organization and services, what the baseline lets be today is not asked about for tomorrow.
-  if (now === 'told' || (now === 'letBe' && !isForbidden && !OUTSIDE.has(subject.principal.class))) return [];
+  if (now === 'reported' || (now === 'letBe' && !isForbidden && !OUTSIDE.has(subject.principal.class))) return [];
   return [
     {
       kind: 'coming',
@@ -178,10 +183,12 @@ interface Cell {
   readonly expectation: Expectation;
 }
 
-/** To make repositories is no capability on one that exists. It is told where nothing more telling is: forbidden, or given to whom nobody expects. */
+/**
+ * To make repositories is no capability on one that exists. It is reported where nothing else is, forbidden or given to whom nobody expects:
+ * who drifts by a capability is meant to have none, or is told already that the rule forbids any.
+ */
 function creation({ subject, outcome, expectation }: Cell, verdicts: readonly Verdict[]): readonly Verdict[] {
-  const isTold = verdicts.some(({ kind, capability }) => kind === 'forbidden' || capability === CREATE_REPOSITORY);
-  if (isTold) return [];
+  if (verdicts.length > 0) return [];
   const ban = expectation.forbidden.find(({ capabilities }) => capabilities.includes('any'));
   if (ban) return created(outcome, { kind: 'forbidden', rule: ban.rule });
   const isMeant = covers(expectation.allowed, maskOf([CREATE])) || outcome.capabilities.some(({ decision }) => decision !== 'unknown');

@@ -16,11 +16,11 @@ export function registryActionDrift(account: Account, profiles: Profiles, isObse
     const { region } = registry;
     const rights = groupBy(registryRights(account, registry), ({ subject }) => subject.principal.name);
     const found = [...rights.values()].flatMap((ofOne) => {
-      const told = ofOne.flatMap((right) => {
+      const drifting = ofOne.flatMap((right) => {
         const how = judged({ account, profiles, region }, right, ofOne);
         return how ? [{ right, how }] : [];
       });
-      const alike = groupBy(told, ({ how }) => `${how.verdict} ${how.rule?.id ?? ''}`);
+      const alike = groupBy(drifting, ({ how }) => `${how.verdict} ${how.rule?.id ?? ''}`);
       return [...alike.values()].flatMap((each) =>
         together(each).map(({ right, how, more }) => accessOf(region, right, more, isObserving ? OBSERVED : how)),
       );
@@ -71,16 +71,16 @@ function isAboutAll({ rule: { repositories } }: PlacedEntry): boolean {
   return repositories.names.includes('**') && repositories.tags.length === 0;
 }
 
-interface Told {
+interface DriftingRight {
   readonly right: RegistryRight;
   readonly how: How;
 }
 
 /** Every action by itself; who has all that change something is told once, of the gravest. */
-function together(told: readonly Told[]): readonly (Told & { readonly more: readonly string[] })[] {
-  const [gravest, ...others] = REGISTRY_CHANGES.flatMap((action) => told.find(({ right }) => right.action === action) ?? []);
-  if (!gravest || others.length < REGISTRY_CHANGES.length - 1) return told.map((each) => ({ ...each, more: [] }));
-  const rest = told.filter(({ right }) => !REGISTRY_CHANGES.includes(right.action)).map((each) => ({ ...each, more: [] }));
+function together(drifting: readonly DriftingRight[]): readonly (DriftingRight & { readonly more: readonly string[] })[] {
+  const [gravest, ...others] = REGISTRY_CHANGES.flatMap((action) => drifting.find(({ right }) => right.action === action) ?? []);
+  if (!gravest || others.length < REGISTRY_CHANGES.length - 1) return drifting.map((each) => ({ ...each, more: [] }));
+  const rest = drifting.filter(({ right }) => !REGISTRY_CHANGES.includes(right.action)).map((each) => ({ ...each, more: [] }));
   return [{ ...gravest, more: others.map(({ right }) => actionOf(right.action)) }, ...rest];
 }
 

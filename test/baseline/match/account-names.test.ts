@@ -63,11 +63,29 @@ describe('an audit', () => {
       ),
       [],
     ],
+    [
+      'of an account by its id for which another entry requires access by its name is silent as well',
+      ruled('require', 'idle', 'allow: [{ principals: ["account:555555555555"], capabilities: [list] }],'),
+      [],
+    ],
+    [
+      'of a name that several have tells that, of an exemption',
+      ruled('forbid', 'idle', readers).replace(
+        'capabilities: [list] }] }\n',
+        `capabilities: [list], except: [{ principals: ["account-name:lab"], reason: until the move, owner: us, expires: 2027-06-30 }] }] }\n`,
+      ),
+      [AMBIGUOUS],
+    ],
     ['of a name that several have tells that, of an allow', ruled('allow', 'lab'), [AMBIGUOUS]],
     ['of a name that several have tells that, of a require', ruled('require', 'lab'), [AMBIGUOUS]],
     ['of a name that several have tells that, of a forbid', ruled('forbid', 'lab', readers), [AMBIGUOUS]],
   ])('%s', (_, text, expected) => {
     expect(healthOf(shop('222222222222'), { 'a.yaml': text })).toEqual(expected);
+  });
+
+  test('lists the accounts of a name in the order of their ids', () => {
+    const accounts = Object.fromEntries(Object.entries(ACCOUNTS).toReversed());
+    expect(healthOf(shop('222222222222', { accounts }), { 'a.yaml': ruled('allow', 'lab') })).toEqual([AMBIGUOUS]);
   });
 
   test('says what to do about a name that several have', () => {
@@ -125,6 +143,12 @@ describe('lint against a snapshot', () => {
 
   test('tells that names were not read', () => {
     expect(reasons(ruled('allow', 'tools'), shop('222222222222', { accounts: 'unknown' }))).toEqual([
+      'note 5: whom `account-name:tools` means cannot be told: the accounts of the organization were not read',
+    ]);
+  });
+
+  test('tells that names were left out of an organization that was read', () => {
+    expect(reasons(ruled('allow', 'tools'), shop('222222222222', {}))).toEqual([
       'note 5: whom `account-name:tools` means cannot be told: the accounts of the organization were not read',
     ]);
   });

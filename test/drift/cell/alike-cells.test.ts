@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { prepareAccount } from '../../../lib/access/account/account.ts';
 import { repositoriesOf } from '../../../lib/access/classes/repository-classes.ts';
 import { alikeCells } from '../../../lib/drift/cell/alike-cells.ts';
-import type { BoundedEntry, Expectation } from '../../../lib/drift/cell/expectation.ts';
+import type { ConditionalEntry, Expectation } from '../../../lib/drift/cell/expectation.ts';
 import { emptyMask } from '../../../lib/policy/logic/mask.ts';
 import { snapshotOf } from '../../support/account-shorthand.ts';
 import { entry, rulesIn } from '../../support/baseline.ts';
@@ -17,10 +17,10 @@ const account = prepareAccount(
 const ALL = { subjects: account.locals, repositories: repositoriesOf(account) };
 const NOTHING: Expectation = {
   allowed: emptyMask(),
-  bounded: [],
-  lapsed: { allowed: emptyMask(), bounded: [] },
+  conditionalAllows: [],
+  lapsed: { allowed: emptyMask(), conditionalAllows: [] },
   forbidden: [],
-  barred: [],
+  conditionalForbids: [],
 };
 
 const OF_NOBODY = { StringEquals: { 'aws:SourceVpc': 'vpc-1' } };
@@ -30,14 +30,14 @@ const OF_BOTH = { StringEquals: { 'ecr:ResourceTag/color': '$' + '{aws:Principal
 const TOGETHER = ['a b c: red ruby sky'];
 
 /** An entry for each of these conditions. */
-function entriesWith(...conditions: readonly object[]): readonly BoundedEntry[] {
+function entriesWith(...conditions: readonly object[]): readonly ConditionalEntry[] {
   const texts = conditions.map((when) => entry(`{ principals: [same-account], capabilities: [pull], when: ${JSON.stringify(when)} }`));
   return texts
     .flatMap((text) => rulesIn(text))
     .flatMap(({ id, owner, at, entries }) => entries.map((each) => ({ entry: each, rule: { id, owner, at } })));
 }
 
-function asPolicies(entries: readonly BoundedEntry[]): readonly BoundedEntry[] {
+function asPolicies(entries: readonly ConditionalEntry[]): readonly ConditionalEntry[] {
   const policy = { name: 'policy', text: '{}', style: 'identity' } as const;
   return entries.map((each) => ({ ...each, entry: { ...each.entry, policy } }));
 }
@@ -57,21 +57,24 @@ test.each<[string, readonly object[], readonly string[]]>([
   ['one about repositories tells those apart', [OF_A_REPOSITORY], ['a b c: red ruby', 'a b c: sky']],
   ['one of each tells both apart', [OF_A_ROLE, OF_A_REPOSITORY], ['a: red ruby', 'a: sky', 'b c: red ruby', 'b c: sky']],
 ])('%s', (_, conditions, expected) => {
-  expect(alike({ bounded: entriesWith(...conditions) })).toEqual(expected);
+  expect(alike({ conditionalAllows: entriesWith(...conditions) })).toEqual(expected);
 });
 
 test('entries that forbid, and entries that allowed until they expired, tell apart as well', () => {
-  expect(alike({ barred: entriesWith(OF_A_ROLE) })).toEqual(['a: red ruby sky', 'b c: red ruby sky']);
-  expect(alike({ lapsed: { allowed: emptyMask(), bounded: entriesWith(OF_A_ROLE) } })).toEqual(['a: red ruby sky', 'b c: red ruby sky']);
+  expect(alike({ conditionalForbids: entriesWith(OF_A_ROLE) })).toEqual(['a: red ruby sky', 'b c: red ruby sky']);
+  expect(alike({ lapsed: { allowed: emptyMask(), conditionalAllows: entriesWith(OF_A_ROLE) } })).toEqual([
+    'a: red ruby sky',
+    'b c: red ruby sky',
+  ]);
 });
 
 test('a condition that compares the one with the other is asked of each pair, and so is a policy document', () => {
-  expect(alike({ bounded: entriesWith(OF_BOTH) })).toBeUndefined();
-  expect(alike({ bounded: entriesWith(OF_NOBODY, OF_BOTH) })).toBeUndefined();
-  expect(alike({ bounded: [...entriesWith(OF_NOBODY), ...asPolicies(entriesWith(OF_NOBODY))] })).toBeUndefined();
+  expect(alike({ conditionalAllows: entriesWith(OF_BOTH) })).toBeUndefined();
+  expect(alike({ conditionalAllows: entriesWith(OF_NOBODY, OF_BOTH) })).toBeUndefined();
+  expect(alike({ conditionalAllows: [...entriesWith(OF_NOBODY), ...asPolicies(entriesWith(OF_NOBODY))] })).toBeUndefined();
 });
 
 test('of no principals or no repositories there are no cells', () => {
-  expect(alike({ bounded: entriesWith(OF_A_ROLE) }, { ...ALL, subjects: [] })).toEqual([]);
-  expect(alike({ bounded: entriesWith(OF_A_ROLE) }, { ...ALL, repositories: [] })).toEqual([]);
+  expect(alike({ conditionalAllows: entriesWith(OF_A_ROLE) }, { ...ALL, subjects: [] })).toEqual([]);
+  expect(alike({ conditionalAllows: entriesWith(OF_A_ROLE) }, { ...ALL, repositories: [] })).toEqual([]);
 });

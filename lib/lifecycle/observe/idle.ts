@@ -11,28 +11,28 @@ import type { Observation } from '../transition/transitions.ts';
 interface Use {
   readonly matrix: AccessMatrix;
   readonly exceptions: readonly Exception[];
-  readonly sightings: readonly Observed[];
+  readonly observed: readonly Observed[];
   readonly known: readonly KnownFinding[];
 }
 
 /** Whether a finding says of an exception that it is idle, though it is, or may be, for a known one of `missing` that nobody could look at. */
 export function uselessUnseen(
-  { matrix, exceptions, sightings, known }: Use,
+  { matrix, exceptions, observed, known }: Use,
   missing: readonly Observation[],
 ): (finding: Observed) => boolean {
   const unseen = missing.flatMap(unlookedAt);
   if (unseen.length === 0) return () => false;
   const { account } = matrix;
   const principalOf = principalsIn(account);
-  const exceptable = unseen.map((sighting) => ({ sighting, principal: principalOf(sighting.principal) }));
+  const exceptable = unseen.map((finding) => ({ finding, principal: principalOf(finding.principal) }));
   const remembered = new Set(known.map(({ id }) => id));
   const mayBeRenamed = unseen.some(mayHaveFormerIds);
   // Former ids are worked out of what a run sees: an id that nobody knows may be one of what it does not see.
   const mayBeFormer = ({ match }: Exception): boolean => match.kind === 'finding' && mayBeRenamed && !remembered.has(match.finding);
   const idOf = (exception: Exception): FindingId => idleFindingId(exception, account.snapshot);
-  const seen = new Set(sightings.map(({ id }) => id));
+  const seen = new Set(observed.map(({ id }) => id));
   const idle = exceptions.filter((exception) => seen.has(idOf(exception)));
-  const needed = idle.filter((exception) => mayBeFormer(exception) || exceptable.some((finding) => isFor(exception, finding)));
+  const needed = idle.filter((exception) => mayBeFormer(exception) || exceptable.some((each) => isFor(exception, each)));
   const ids = new Set(needed.map(idOf));
   return ({ id }) => ids.has(id);
 }

@@ -2,13 +2,13 @@
 import { expect, test } from 'vitest';
 import { withinAccessOf } from '../../../lib/lifecycle/observe/access.ts';
 import type { Observed } from '../../../lib/model/state.ts';
-import { sighting } from '../../support/following.ts';
+import { observed } from '../../support/following.ts';
 
 const HERE: Partial<Observed> = { code: 'ECRD-202', region: 'us-east-1', repository: 'team/app' };
 
 /** Whether a finding is within the access of one other. */
 function isWithin(finding: Partial<Observed>, other: Partial<Observed>): boolean {
-  return withinAccessOf([sighting({ ...HERE, ...other })])(sighting({ ...HERE, ...finding }));
+  return withinAccessOf([observed({ ...HERE, ...other })])(observed({ ...HERE, ...finding }));
 }
 
 test('the same access under another code is the same access', () => {
@@ -20,8 +20,8 @@ test.each(['ECRD-102', 'ECRD-108', 'ECRD-401', 'ECRD-204', 'ECRD-501'])('%s is a
 });
 
 test('a finding about no grant leaves alone what one about a grant carries along', () => {
-  const missing = sighting({ ...HERE, code: 'ECRD-102' });
-  expect(withinAccessOf([missing, sighting(HERE)])(sighting(HERE))).toBe(true);
+  const missing = observed({ ...HERE, code: 'ECRD-102' });
+  expect(withinAccessOf([missing, observed(HERE)])(observed(HERE))).toBe(true);
 });
 
 test.each([

@@ -47,12 +47,12 @@ export function followFindings({ matrix, findings, baseline, withheld = new Set(
   refuseStale(known, collectedAt);
   const scope = scopeOf(account);
   const former = formerIds(findings, account.snapshot);
-  const sightings = observationsOf(findings, account, scope);
+  const observed = observationsOf(findings, account, scope);
   const observations = observe({
     matrix,
     scope,
-    sightings,
-    known: underPresentIds(known.findings, sightings, former),
+    observed,
+    known: underPresentIds(known.findings, observed, former),
     formerIds: former,
     exceptions: baseline?.exceptions ?? [],
     observing: baseline === undefined || isObserving(baseline),

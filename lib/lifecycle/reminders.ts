@@ -16,9 +16,9 @@ export interface Reminded {
   readonly due: readonly KnownFinding[];
 }
 
-/** Open high and critical findings are due after 1, 3 and 7 days, then every week; a run that comes late reminds once. `isTold`: people hear of it anyway. */
-export function remind(findings: readonly KnownFinding[], isTold: (finding: KnownFinding) => boolean, now: Instant): Reminded {
-  const next = findings.map((finding) => (isDue(finding, now) && !isTold(finding) ? { ...finding, remindedAt: now } : finding));
+/** Open high and critical findings are due after 1, 3 and 7 days, then every week; a run that comes late reminds once. `isReported`: people hear of it anyway. */
+export function remind(findings: readonly KnownFinding[], isReported: (finding: KnownFinding) => boolean, now: Instant): Reminded {
+  const next = findings.map((finding) => (isDue(finding, now) && !isReported(finding) ? { ...finding, remindedAt: now } : finding));
   return { findings: next, due: next.filter((finding, index) => finding !== findings[index]) };
 }
 

@@ -47,7 +47,7 @@ export type AuditErrorCode =
   /** What is stored cannot be read or written. */
   | 'denied';
 
-/** What trying again does not mend. */
+/** What trying again does not help with. */
 const FINAL: ReadonlySet<AuditErrorCode> = new Set(['damaged', 'deleted', 'stale', 'early']);
 
 /** The run cannot continue. Whatever a run can live with is a gap or an issue, not an exception. */

@@ -25,7 +25,7 @@ export interface Change {
   readonly affects: readonly string[];
 }
 
-/** Whom a mend is for, and where. */
+/** Whom a remediation is for, and where. */
 export interface Meant {
   readonly principal: string | null;
   readonly isAt: (region: string, repository: string) => boolean;

@@ -8,7 +8,7 @@ import { emptyMask, union } from '../policy/logic/mask.ts';
 import type { AccessEffect, PlacedGrant } from './effect/effect.ts';
 import type { Search } from './effect/plan.ts';
 
-/** Findings that are told again under another code once `expected` is there. */
+/** Findings that are reported again under another code once `expected` is there. */
 export function codeChangedBy(
   { isExpected, open }: Search,
   { after, at }: AccessEffect,
@@ -18,19 +18,19 @@ export function codeChangedBy(
     const place = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
     if (!place) return [];
     const outcome = at(subjectNamed(after, subject.principal.name), place);
-    const tellingOf = (capability: string): readonly Finding[] => open.telling({ subject, repository, capability });
+    const findingsOf = (capability: string): readonly Finding[] => open.findingsOf({ subject, repository, capability });
     const allowed = outcome.capabilities
       .filter(({ capability, actions }) => isExpected({ subject, repository, capability, actions }))
       .reduce((mask, { actions }) => union(mask, actions), emptyMask());
     const lapsed = { allowed: emptyMask(), conditionalAllows: [] };
     const verdicts = verdictsOf(outcome, { allowed, conditionalAllows: [], lapsed, forbidden: [], conditionalForbids: [] });
-    return verdicts.flatMap((verdict) => tellingOf(verdict.capability).filter((finding) => isRecoded(finding, verdict)));
+    return verdicts.flatMap((verdict) => findingsOf(verdict.capability).filter((finding) => isCodeChanged(finding, verdict)));
   });
   return [...new Set(found.map(({ id }) => id))];
 }
 
-/** A grant on everything is told under one code, whatever else there is. */
-function isRecoded({ code, drift }: Finding, { kind }: Verdict): boolean {
+/** A grant on everything is reported under one code, whatever else there is. */
+function isCodeChanged({ code, drift }: Finding, { kind }: Verdict): boolean {
   if (code !== 'ECRD-101' && code !== 'ECRD-104') return false;
   return 'grant' in drift && drift.everywhere === undefined && drift.kind !== kind;
 }

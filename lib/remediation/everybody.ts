@@ -137,7 +137,7 @@ function hasIt({ after, at }: AccessEffect, { capability, repository: { arn } }:
   return repository !== undefined && at(subjectNamed(after, '*'), repository).capabilities.some((each) => each.capability === capability);
 }
 
-/** Who is told by name from then on, because no rule allows it. */
+/** Who is reported by name from then on, because no rule allows it. */
 function namedIn({ isExpected }: Search, { gained }: AccessEffect): readonly string[] {
   return [...new Set(gained.filter((grant) => !isExpected(grant)).map(({ subject }) => subject.principal.name))].sort();
 }

@@ -77,8 +77,8 @@ function firstPlan(attempts: readonly (() => JudgedPlan)[]): JudgedPlan {
 /** What the principal's expected grants on a repository are made of, and what else the baseline lets it do. D8: whoever pulls may ask whether layers are there. */
 export function expectedActions({ account, cells, open, terms }: Search, subject: Subject, repository: Repository): ActionMask {
   const { granted, capabilities } = cells.at(subject, repository);
-  const told = capabilities.filter(({ capability }) => open.forbiddenBy({ subject, repository, capability }) !== undefined);
-  const forbidden = told.reduce((mask, { actions }) => union(mask, actions), emptyMask());
+  const ofRules = capabilities.filter(({ capability }) => open.forbiddenBy({ subject, repository, capability }) !== undefined);
+  const forbidden = ofRules.reduce((mask, { actions }) => union(mask, actions), emptyMask());
   const allowed = intersection(possible(granted), difference(terms.allowed(account, { subject, repository }), forbidden));
   return capabilities.reduce((mask, { capability, decision, actions }) => {
     if (decision === 'unknown' || !open.isMeant({ subject, repository, capability })) return mask;

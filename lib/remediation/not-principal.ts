@@ -29,13 +29,13 @@ export function spared(search: Search, place: StatementPlace): JudgedPlan {
   return settled.some((grant) => drifts(search, effect, grant)) ? refused('what it spares then is drift') : judged;
 }
 
-/** Whether the baseline has something against what is then certain, and nobody told of it before. */
+/** Whether the baseline has something against what is then certain, and nothing reported it before. */
 function drifts({ terms, open }: Search, { after, at }: AccessEffect, { subject, repository }: NamedGrant): boolean {
   const place = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
   if (!place) return false;
   const who = subjectNamed(after, subject.principal.name);
   const verdicts = terms.verdicts(after, { subject: who, repository: place }, at(who, place));
-  return verdicts.some(({ capability }) => open.telling({ subject, repository, capability }).length === 0);
+  return verdicts.some(({ capability }) => open.findingsOf({ subject, repository, capability }).length === 0);
 }
 
 /** The Deny as A50 has it; undefined where it spares somebody whom no condition on an ARN or on a service means alone. */

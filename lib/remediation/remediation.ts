@@ -1,4 +1,4 @@
-// What would mend a finding: the smallest change to the policies in AWS, ready to be applied, or why there is none.
+// What would end a finding: the smallest change to the policies in AWS, ready to be applied, or why there is none.
 import { MALFORMED } from '../access/account/documents.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { bindingRemedy } from '../checks/survey/binding.ts';
@@ -38,30 +38,30 @@ export type Remediation =
     }
   | { readonly kind: 'none'; readonly why: string; readonly accept: string };
 
-/** What mends are worked out from: one audit. */
+/** What remediations are worked out from: one audit. */
 export interface RemediationInput {
   readonly matrix: AccessMatrix;
   /** With their standing; a grant of which no open one tells is expected access, and stays. */
   readonly findings: readonly Finding[];
-  /** What the baseline lets be: facts about policies are told by it. */
+  /** What the baseline lets be: the checks of policies ask for it. */
   readonly isExpected: IsExpected;
   /** Undefined where there is none. */
   readonly baseline: Intent | undefined;
 }
 
-/** The mend of any of the findings; what several of them need is worked out once. */
+/** The remediation of any of the findings; what several of them need is worked out once. */
 export function remediationsOf({ matrix, findings, isExpected, baseline }: RemediationInput): (finding: Finding) => Remediation {
   const cells = cellsOf(matrix);
   const open = openFindings(findings, isExpected);
   const { account } = matrix;
   const outsidersAt = memoize((repository: Repository) => outsidersIn(account, statementsAt(account, repository)));
   const terms = cellIntent(baseline, account.ground, account.snapshot.collectedAt);
-  const ground = { account, cells, isExpected, outsidersAt, terms, factsIn: policyFindingsAfter(account, isExpected) };
-  return (finding) => mendOf({ ...ground, open: open(finding), care: 'exact' }, finding, keeping(finding));
+  const ground = { account, cells, isExpected, outsidersAt, terms, policyFindingsIn: policyFindingsAfter(account, isExpected) };
+  return (finding) => remediationOf({ ...ground, open: open(finding), care: 'exact' }, finding, keeping(finding));
 }
 
-function mendOf(search: Search, finding: Finding, accept: string): Remediation {
-  const judged = judgedMend(search, finding.drift);
+function remediationOf(search: Search, finding: Finding, accept: string): Remediation {
+  const judged = planFor(search, finding.drift);
   if (judged.kind === 'refused') return { kind: 'none', why: judged.why, accept };
   return {
     kind: 'change',
@@ -84,7 +84,7 @@ export function acceptCommand(id: string, options: readonly string[] = []): stri
   return ['ecr-drift accept', id, ...options, "--reason 'why it may stay' --owner 'who answers for it' --expires 90d"].join(' ');
 }
 
-function judgedMend(search: Search, drift: Drift): JudgedPlan {
+function planFor(search: Search, drift: Drift): JudgedPlan {
   switch (drift.kind) {
     case 'unexpected':
     case 'raised':
@@ -94,7 +94,7 @@ function judgedMend(search: Search, drift: Drift): JudgedPlan {
       // What is meant to be there is not taken away: where the entry has expired, it is not any more.
       return drift.rule.expired ? removal(search, drift) : conditionRemediation(search, drift);
     case 'coming':
-      return refused(comingRemedy(drift));
+      return refused(placeholderRemedy(drift));
     case 'missing':
       return restoration(search, drift);
     case 'unsettled':
@@ -110,7 +110,7 @@ function judgedMend(search: Search, drift: Drift): JudgedPlan {
 }
 
 /** What it would do to repositories that do not exist, nobody can show. */
-function comingRemedy({ access: { principal, region }, template }: PlaceholderAccess): string {
+function placeholderRemedy({ access: { principal, region }, template }: PlaceholderAccess): string {
   if (template !== undefined)
     return `take ${quoted(principal.name)} out of the policy of the creation template ${quoted(template)} of ${region} (aws ecr update-repository-creation-template)`;
   return `take ${quoted(principal.name)} out of the statement of the registry policy of ${region}, or narrow its Resource (aws ecr put-registry-policy)`;
@@ -119,7 +119,7 @@ function comingRemedy({ access: { principal, region }, template }: PlaceholderAc
 function removal(search: Search, drift: GrantDrift): JudgedPlan {
   const { grant, everywhere } = drift;
   const narrowed = tightened(search, drift) ?? (drift.kind === 'forbidden' ? undefined : boundToMeant(search, drift));
-  // A bound that binds nobody was meant to bind: it is mended, and never taken away with what it was to bound.
+  // A bound that binds nobody was meant to bind: it is corrected, and never taken away with what it was to bound.
   if (narrowed) return narrowed.kind === 'plan' ? narrowed : refused(`${bindingRemedy(grant)}: ${narrowed.why}`);
   return grantRemediation(search, {
     principal: grant.principal.name,

@@ -70,10 +70,13 @@ function restoredBy(
 /** A plan that gives access, with the findings that are answered by it; `meant` is expected from then on. */
 export function restored(search: Search, plan: Plan, meant: readonly PlacedGrant[]): JudgedPlan {
   const { account, open } = search;
-  const recoded = codeChangedBy(search, plan.effect, meant);
+  const codeChanged = codeChangedBy(search, plan.effect, meant);
   const others = open.missing.filter(({ id, missing }) => id !== open.target && !isNobody(account, missing.principal));
   const found = others.filter(({ missing }) => isFound(plan, missing)).map(({ id }) => id);
-  return { kind: 'plan', plan: { ...plan, alsoRemoves: [...new Set([...plan.alsoRemoves, ...found, ...recoded])].sort(), recoded } };
+  return {
+    kind: 'plan',
+    plan: { ...plan, alsoRemoves: [...new Set([...plan.alsoRemoves, ...found, ...codeChanged])].sort(), codeChanged },
+  };
 }
 
 /** The line of the baseline that forbids some of the actions there, or rights that make up no capability: then it forbids any. */

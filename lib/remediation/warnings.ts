@@ -1,4 +1,4 @@
-// What whoever applies a mend has to know beforehand.
+// What whoever applies a remediation has to know beforehand.
 import type { Account } from '../access/account/account.ts';
 import { ECR_UNIVERSE } from '../access/account/documents.ts';
 import type { Subject } from '../access/account/subjects.ts';
@@ -23,7 +23,7 @@ import { withoutOrphans } from './policy/orphans.ts';
 /** One line for each thing to know before the plan is carried out. */
 export function warningsOf(search: Search, plan: Plan): readonly string[] {
   const { account, open } = search;
-  const { edits, alsoRemoves, renewed, recoded, split, regaining, named } = plan;
+  const { edits, alsoRemoves, renewed, codeChanged, split, regaining, named } = plan;
   const answered = new Set([open.target, ...alsoRemoves]);
   const sharing = new Set(edits.flatMap(open.givenBy).filter((id) => !answered.has(id)));
   return [
@@ -33,7 +33,7 @@ export function warningsOf(search: Search, plan: Plan): readonly string[] {
       ? ['a Deny wins over every other policy: whoever gives this access later has to take the Deny out first']
       : []),
     ...renewed.map((id) => `${id} is about a statement that changes: it may be told again under another id`),
-    ...recoded.map((id) => `${id} is told again under another code, because more is expected of the principal there`),
+    ...codeChanged.map((id) => `${id} is told again under another code, because more is expected of the principal there`),
     ...split.map((id) => `${id} is about every repository, and is told again of those where it is not mended by this`),
     ...regaining.map(({ code, message }) => `${code} is told afterwards: ${message}`),
     ...named.map((name) => `\`${name}\` is told by itself after this instead of as one of all: allow it in the baseline where it is meant`),
@@ -42,7 +42,7 @@ export function warningsOf(search: Search, plan: Plan): readonly string[] {
   ];
 }
 
-/** Edits of policies neither add repositories nor change the baseline: what one mend has found out holds for all. */
+/** Edits of policies neither add repositories nor change the baseline: what one remediation has found out holds for all. */
 const MEANT = new WeakMap<IsExpected, Map<string, boolean>>();
 
 function isMeantSomewhere(subject: Subject, repositories: readonly Repository[], isExpected: IsExpected): boolean {

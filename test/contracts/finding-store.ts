@@ -5,7 +5,7 @@ import { record, settle } from '../../lib/lifecycle/state-store.ts';
 import type { AccountId, FindingId } from '../../lib/model/ids.ts';
 import { AuditError, type FindingStore } from '../../lib/model/ports.ts';
 import type { AccountState, KnownFinding } from '../../lib/model/state.ts';
-import { at, sighting } from '../support/following.ts';
+import { at, observed } from '../support/following.ts';
 
 /** A place of its own for one test. */
 export interface StorePlace {
@@ -163,5 +163,5 @@ function findingOf(index: number): KnownFinding {
   const id = `ecrd-${String(index).padStart(20, 'a').replaceAll('0', 'z').replaceAll('1', 'y').replaceAll('8', 'x').replaceAll('9', 'w')}`;
   const standing = STANDINGS[index % STANDINGS.length]!;
   const message = `${HOSTILE[index % HOSTILE.length]} can pull from team/app`;
-  return { ...sighting({ id: id as FindingId, message }), firstSeen: at('2026-11-01'), lastSeen: at('2026-11-21'), ...standing };
+  return { ...observed({ id: id as FindingId, message }), firstSeen: at('2026-11-01'), lastSeen: at('2026-11-21'), ...standing };
 }

@@ -4,12 +4,12 @@ import { remind } from '../../lib/lifecycle/reminders.ts';
 import { advance } from '../../lib/lifecycle/transition/transitions.ts';
 import type { Instant } from '../../lib/model/ids.ts';
 import type { AccessStatus, KnownFinding } from '../../lib/model/state.ts';
-import { at, exception, sighting } from '../support/following.ts';
+import { at, exception, observed } from '../support/following.ts';
 
 const OPENED = at('2026-11-01');
 
 function open(remindedAt: Instant | null = null, fields: Partial<KnownFinding> = {}): KnownFinding {
-  return { ...sighting(), firstSeen: OPENED, lastSeen: OPENED, ...fields, state: 'open', since: OPENED, remindedAt } as KnownFinding;
+  return { ...observed(), firstSeen: OPENED, lastSeen: OPENED, ...fields, state: 'open', since: OPENED, remindedAt } as KnownFinding;
 }
 
 function isDue(finding: KnownFinding, now: string): boolean {
@@ -57,13 +57,13 @@ test.each<readonly [string, AccessStatus]>([
   ['accepted', { state: 'accepted', exception: 'EXC-1', until: at('2027-01-01'), warnedAt: null }],
   ['resolved', { state: 'resolved', resolvedAt: OPENED, because: 'access-removed' }],
 ])('nobody is reminded of what is %s', (_, standing) => {
-  const known = { ...sighting(), firstSeen: OPENED, lastSeen: OPENED, ...standing };
+  const known = { ...observed(), firstSeen: OPENED, lastSeen: OPENED, ...standing };
   expect(isDue(known, '2026-12-24')).toBe(false);
 });
 
 describe('since when a finding is open', () => {
   const still = (known: KnownFinding, now: string) =>
-    advance({ kind: 'still', known, finding: sighting(), exception: undefined }, at(now)).finding;
+    advance({ kind: 'still', known, finding: observed(), exception: undefined }, at(now)).finding;
 
   test('stays while it is', () => {
     expect(still(open(at('2026-11-04')), '2026-11-05')).toMatchObject({ since: OPENED, remindedAt: at('2026-11-04') });

@@ -3,11 +3,11 @@ import { emptyState, printState, readState, withoutSent, withUnsent } from '../.
 import { findingStore, record, settle } from '../../lib/lifecycle/state-store.ts';
 import { AuditError, type FindingStore, type StateTexts } from '../../lib/model/ports.ts';
 import type { AccountState, KnownFinding, Message, Topic } from '../../lib/model/state.ts';
-import { ACCOUNT, at, sighting } from '../support/following.ts';
+import { ACCOUNT, at, observed } from '../support/following.ts';
 import { storedState } from '../support/stored-text.ts';
 
 const OPEN = { state: 'open', since: at('2026-11-01'), remindedAt: null } as const;
-const KNOWN: KnownFinding = { ...sighting(), firstSeen: at('2026-11-01'), lastSeen: at('2026-11-21'), ...OPEN };
+const KNOWN: KnownFinding = { ...observed(), firstSeen: at('2026-11-01'), lastSeen: at('2026-11-21'), ...OPEN };
 const STATE: AccountState = { ...emptyState(ACCOUNT), collectedAt: at('2026-11-21'), findings: [KNOWN] };
 const message = (id: string, topic: Topic = 'findings'): Message => ({ topic, id, subject: null, body: `body of ${id}`, attributes: {} });
 

@@ -10,7 +10,7 @@ import { guarded, onboarding } from '../../lib/notify/summaries.ts';
 import { testAlert } from '../../lib/notify/test-alert.ts';
 import { type Transition, transitionsOf } from '../../lib/notify/transition.ts';
 import { findings, notice } from '../support/alerts.ts';
-import { ACCOUNT, at, baseline, sighting } from '../support/following.ts';
+import { ACCOUNT, at, baseline, observed } from '../support/following.ts';
 
 const NOW = at('2026-11-21');
 const OCCASION: Occasion = { account: ACCOUNT, at: NOW, coverage: { complete: true, unread: [] }, reportUrl: null };
@@ -23,7 +23,7 @@ function known(fields: Partial<KnownFinding> = {}, standing: AccessStatus = OPEN
   const id = `ecrd-${String(count)
     .padStart(20, 'a')
     .replaceAll(/[0189]/g, 'z')}${count}` as FindingId;
-  return { ...sighting({ id }), firstSeen: NOW, lastSeen: NOW, ...fields, ...standing } as KnownFinding;
+  return { ...observed({ id }), firstSeen: NOW, lastSeen: NOW, ...fields, ...standing } as KnownFinding;
 }
 
 function change(kind: Transition['kind'], fields: Partial<KnownFinding> = {}, standing: AccessStatus = OPEN): Transition {

@@ -168,7 +168,7 @@ export function standing({ state }: Pick<Followed, 'state'>): Readonly<Record<st
   return Object.fromEntries(state.findings.flatMap((finding) => (finding.state === 'resolved' ? [] : [[nameOf(finding), finding.state]])));
 }
 
-export function sighting(fields: Partial<Observed> = {}): Observed {
+export function observed(fields: Partial<Observed> = {}): Observed {
   return {
     id: `ecrd-${'a'.repeat(20)}` as FindingId,
     code: 'ECRD-202',

@@ -1,7 +1,7 @@
 // Entries, exemptions and exceptions that have ended and are still in the baseline.
 import type { PolicyFinding } from '../../model/drift.ts';
 import { type BaselineCheck, type BaselineInput, baselineFinding } from './baseline-check.ts';
-import { endings } from './endings.ts';
+import { expiries } from './expiries.ts';
 
 export const exceptionExpired = {
   code: 'ECRD-404',
@@ -16,7 +16,7 @@ export const exceptionExpired = {
 } as const satisfies BaselineCheck;
 
 function ended(input: BaselineInput): readonly PolicyFinding[] {
-  return endings(input)
+  return expiries(input)
     .filter(({ days }) => days <= 0)
     .map(({ what, day, report }) =>
       baselineFinding(exceptionExpired, { ...report, message: `${what} expired on ${day} and says nothing any more` }),

@@ -1,7 +1,7 @@
 // Entries, exemptions and exceptions that end within two weeks.
 import type { PolicyFinding } from '../../model/drift.ts';
 import { type BaselineCheck, type BaselineInput, baselineFinding } from './baseline-check.ts';
-import { endings } from './endings.ts';
+import { expiries } from './expiries.ts';
 
 const WARNING_DAYS = 14;
 
@@ -18,7 +18,7 @@ export const exceptionExpiring = {
 } as const satisfies BaselineCheck;
 
 function aboutToEnd(input: BaselineInput): readonly PolicyFinding[] {
-  return endings(input)
+  return expiries(input)
     .filter(({ days }) => days > 0 && days <= WARNING_DAYS)
     .map(({ what, day, report }) => baselineFinding(exceptionExpiring, { ...report, message: `${what} expires on ${day}` }));
 }

@@ -82,19 +82,19 @@ function unexpectedGain({ paths: { whatIf }, isExpected, regions }: Ground, subj
   const asks = (place: Repository, right: Capability): boolean =>
     isExpected({ subject, repository: place, capability: right, actions: CAPABILITY_ACTIONS[right] });
   const isMeant = (place: Repository, right: Capability): boolean => asks(place, right) || (right !== 'admin' && asks(place, 'admin'));
-  const { places } = whatIf;
+  const { repositories } = whatIf;
   const wanted = gained.reduce((all, bits) => all | bits, 0);
   const found = new Map<Capability, Repository>();
   let seen = 0;
   // Where nothing is expected, the first place of each capability is the one.
-  for (const [capability, repository] of whatIf.firstPlaces(gained)) {
+  for (const [capability, repository] of whatIf.firstRepositories(gained)) {
     if (repository.name === UNWRITTEN || isMeant(repository, capability)) continue;
     found.set(capability, repository);
     seen |= bitOf(capability);
   }
-  for (let at = 0; at < places.length && seen !== wanted; at += 1) {
+  for (let at = 0; at < repositories.length && seen !== wanted; at += 1) {
     const bits = (gained[whatIf.classes[at] ?? -1] ?? 0) & ~seen;
-    const repository = bits === 0 ? undefined : places[at];
+    const repository = bits === 0 ? undefined : repositories[at];
     if (!repository) continue;
     for (const capability of capabilitiesIn(bits)) {
       const own = repository.name === UNWRITTEN ? (regions.get(repository.region) ?? []) : [repository];

@@ -28,9 +28,9 @@ export interface WhatIf {
   /** By class what some of `reached` have and `from` lacks; undefined where there is nothing. */
   readonly gain: (from: Profile, reached: readonly Profile[]) => Uint8Array | undefined;
   /** For each capability of a gain the first place where it is one. */
-  readonly firstPlaces: (gained: Uint8Array) => readonly (readonly [Capability, Repository])[];
+  readonly firstRepositories: (gained: Uint8Array) => readonly (readonly [Capability, Repository])[];
   /** In the order of the snapshot, and after them one for each region, which stands for all others there. */
-  readonly places: readonly Repository[];
+  readonly repositories: readonly Repository[];
   /** The class of each of them. */
   readonly classes: Int32Array;
 }
@@ -46,14 +46,14 @@ export function whatIf(account: Account, subjects: readonly Subject[]): WhatIf {
   const asked: Account = { ...account, documents: documentsWithOthers(account), locals: subjects, snapshot: { ...snapshot, registries } };
   const { groups, classes } = groupsFor(asked, new Set(subjects));
   const numbers = new Map(classes.flatMap((members, number) => members.map((repository) => [repository, number] as const)));
-  const places = [...repositoriesOf(account), ...others];
+  const repositories = [...repositoriesOf(account), ...others];
   const profiles = new Map<string, Profile>();
   const profileOf = memoize((subject: Subject) => {
     const own = groups.get(subject) ?? [];
     const key = own.map(({ number }) => number).join(' ');
     return getOrCreate(profiles, key, () => profile(profiles.size, own, classes.length));
   });
-  const classOf = Int32Array.from(places, (repository) => numbers.get(repository) ?? -1);
+  const classOf = Int32Array.from(repositories, (repository) => numbers.get(repository) ?? -1);
   const gains = new Map<string, Uint8Array | null>();
   return {
     profileOf,
@@ -65,23 +65,23 @@ export function whatIf(account: Account, subjects: readonly Subject[]): WhatIf {
       gains.set(key, found ?? null);
       return found;
     },
-    firstPlaces: memoize((gained: Uint8Array) => firstPlaces(gained, places, classOf)),
-    places,
+    firstRepositories: memoize((gained: Uint8Array) => firstRepositories(gained, repositories, classOf)),
+    repositories,
     classes: classOf,
   };
 }
 
-function firstPlaces(
+function firstRepositories(
   gained: Uint8Array,
-  places: readonly Repository[],
+  repositories: readonly Repository[],
   classes: Int32Array,
 ): readonly (readonly [Capability, Repository])[] {
   const wanted = gained.reduce((all, bits) => all | bits, 0);
   const first: (readonly [Capability, Repository])[] = [];
   let seen = 0;
-  for (let at = 0; at < places.length && seen !== wanted; at += 1) {
+  for (let at = 0; at < repositories.length && seen !== wanted; at += 1) {
     const bits = (gained[classes[at] ?? -1] ?? 0) & ~seen;
-    const place = bits === 0 ? undefined : places[at];
+    const place = bits === 0 ? undefined : repositories[at];
     if (!place) continue;
     for (const capability of capabilitiesIn(bits)) first.push([capability, place]);
     seen |= bits;

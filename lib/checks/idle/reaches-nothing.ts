@@ -12,15 +12,15 @@ import type { Unholdable } from '../../policy/theory/unholdable.ts';
 import { addressees, isImpossible } from '../survey/addressees.ts';
 import { mayBeRepository, type RepositoryPlace } from '../survey/repository-shape.ts';
 
-/** Where a statement stands. */
-export interface RepositoryStanding extends RepositoryPlace {
+/** Where a statement applies. */
+export interface StatementScope extends RepositoryPlace {
   readonly layer: 'identity' | 'resource';
 }
 
 export type Nothing =
   | { readonly kind: 'condition'; readonly why: Unholdable }
   | { readonly kind: 'principal'; readonly texts: readonly string[] }
-  | { readonly kind: 'resource'; readonly patterns: readonly string[]; readonly standing: RepositoryStanding }
+  | { readonly kind: 'resource'; readonly patterns: readonly string[]; readonly scope: StatementScope }
   /** Actions of the registry are asked for on `*` (B13). */
   | { readonly kind: 'registryAction'; readonly patterns: readonly string[] }
   /** Whom it names do not meet its conditions: the first that none of them meets by itself, where there is one. */
@@ -33,18 +33,18 @@ export type Nothing =
 export function nothingOf(
   { ground }: Account,
   statement: CompiledStatement,
-  standing: RepositoryStanding,
+  scope: StatementScope,
   why: Unholdable | undefined,
 ): Nothing | undefined {
   const { principal, resource } = statement.source;
   if (principal.kind === 'only' && principal.of.every((each) => isImpossible(each, ground.partition)))
     return { kind: 'principal', texts: principal.of.map(textOf) };
   if (resource.kind === 'only') {
-    const found = resourceFault(statement, resource.of, standing);
+    const found = resourceFault(statement, resource.of, scope);
     if (found) return found;
   }
   if (why) return { kind: 'condition', why };
-  return addresseeFault(ground, statement, standing);
+  return addresseeFault(ground, statement, scope);
 }
 
 /** An impossible principal as it is written. */
@@ -54,31 +54,27 @@ function textOf(pattern: PrincipalPattern): string {
   return pattern.kind === 'entity' ? pattern.arn : '';
 }
 
-function resourceFault(statement: CompiledStatement, patterns: readonly string[], standing: RepositoryStanding): Nothing | undefined {
+function resourceFault(statement: CompiledStatement, patterns: readonly string[], scope: StatementScope): Nothing | undefined {
   const { action } = statement.source;
-  if (standing.layer === 'resource') {
-    return patterns.some((each) => mayBeRepository(each, standing)) ? undefined : { kind: 'resource', patterns, standing };
+  if (scope.layer === 'resource') {
+    return patterns.some((each) => mayBeRepository(each, scope)) ? undefined : { kind: 'resource', patterns, scope };
   }
   // What other services call by such an ARN is theirs to know.
   if (action.kind !== 'only' || !action.of.every((each) => each.toLowerCase().startsWith('ecr:'))) return undefined;
   const names = bitsOf(statement.actions).map((bit) => ECR_UNIVERSE[bit] ?? '');
   if (names.some(isRegistryAction) && statement.resource.covers('*', () => ANYTHING) !== FALSE) return undefined;
   if (names.every(isRegistryAction)) return { kind: 'registryAction', patterns };
-  return patterns.some((each) => mayBeRepository(each, standing)) ? undefined : { kind: 'resource', patterns, standing };
+  return patterns.some((each) => mayBeRepository(each, scope)) ? undefined : { kind: 'resource', patterns, scope };
 }
 
 /** Asks the engine about everybody whom the statement names, of whom only what never changes is known. */
-function addresseeFault(
-  ground: Account['ground'],
-  { source, conditions }: CompiledStatement,
-  standing: RepositoryStanding,
-): Nothing | undefined {
+function addresseeFault(ground: Account['ground'], { source, conditions }: CompiledStatement, scope: StatementScope): Nothing | undefined {
   if (conditions.length === 0) return undefined;
   const callers = addressees(source.principal, ground);
   const contexts = callers.map(
     ({ keys }): Context =>
       (key) =>
-        placeKey(standing, key) ?? keys(key) ?? ANYTHING,
+        fixedKey(scope, key) ?? keys(key) ?? ANYTHING,
   );
   const fails = (tested: CompiledStatement['conditions']): boolean =>
     contexts.every((context) => isNever(all(...tested.map(({ holds }) => holds(context)))));
@@ -88,7 +84,7 @@ function addresseeFault(
 }
 
 /** What every request on the repository has: it never moves. */
-function placeKey({ layer, region, account }: RepositoryStanding, key: string): ReturnType<Context> | undefined {
+function fixedKey({ layer, region, account }: StatementScope, key: string): ReturnType<Context> | undefined {
   if (layer === 'identity') return undefined;
   if (key === 'aws:requestedregion' && region !== undefined) return { kind: 'values', values: [region] };
   return key === 'aws:resourceaccount' && account !== undefined ? { kind: 'values', values: [account] } : undefined;

@@ -2,7 +2,7 @@
 import { arnFields, roleArn } from '../../model/ids.ts';
 import type { Condition } from '../../model/policy.ts';
 import type { Fault, Unholdable } from '../../policy/theory/unholdable.ts';
-import type { Nothing, RepositoryStanding } from './reaches-nothing.ts';
+import type { Nothing, StatementScope } from './reaches-nothing.ts';
 
 export interface IdleReason {
   readonly why: string;
@@ -18,7 +18,7 @@ export function wordsFor(nothing: Nothing): IdleReason {
     case 'principal':
       return principalWords(nothing.texts);
     case 'resource':
-      return resourceWords(nothing.patterns, nothing.standing);
+      return resourceWords(nothing.patterns, nothing.scope);
     case 'registryAction':
       return {
         why: `its actions have no resource, and no ${quoted(nothing.patterns)} covers that`,
@@ -97,7 +97,7 @@ function principalWords(texts: readonly string[]): IdleReason {
   };
 }
 
-function resourceWords(patterns: readonly string[], { partition, region, account, prefix, isOne }: RepositoryStanding): IdleReason {
+function resourceWords(patterns: readonly string[], { partition, region, account, prefix, isOne }: StatementScope): IdleReason {
   const [first = ''] = patterns;
   const name = isOne ? prefix : nameIn(first);
   const arn = `arn:${partition}:ecr:${region ?? '*'}:${account ?? '*'}:repository/${name}`;

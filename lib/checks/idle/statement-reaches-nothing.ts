@@ -11,7 +11,7 @@ import { policySubject } from '../survey/policy-subject.ts';
 import { type ResourcePolicy, resourcePolicies, titleOf, whereOf } from '../survey/resource-policies.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
 import { templatePolicies } from '../templates/template-policies.ts';
-import { type Nothing, nothingOf, type RepositoryStanding } from './reaches-nothing.ts';
+import { type Nothing, nothingOf, type StatementScope } from './reaches-nothing.ts';
 import { wordsFor } from './reason-words.ts';
 
 export const statementReachesNothing = {
@@ -26,25 +26,25 @@ export const statementReachesNothing = {
   check: ({ matrix: { account } }) => ({ found: () => idleStatements(account) }),
 } as const satisfies PolicyCheck;
 
-/** A document, where it stands, and how it is reported. */
-interface Standings extends Pick<PolicyFinding, 'region' | 'repository'> {
+/** A document, where it applies, and how it is reported. */
+interface ScopedPolicy extends Pick<PolicyFinding, 'region' | 'repository'> {
   readonly document: PolicyDocument;
   readonly layer: Extract<Layer, 'identity' | 'resource'>;
-  readonly standing: RepositoryStanding;
+  readonly scope: StatementScope;
   readonly title: string;
 }
 
 /** One finding for each such statement of every policy that the account can change; policies that AWS manages are no business of the account's. */
 function idleStatements(account: Account): readonly PolicyFinding[] {
-  const standings = [
+  const policies = [
     ...resourcePolicies(account).map((policy) => ofResourcePolicy(account, policy)),
-    ...templateStandings(account),
-    ...identityStandings(account),
+    ...templatePolicyScopes(account),
+    ...identityPolicyScopes(account),
   ];
-  return standings.flatMap((each) => {
+  return policies.flatMap((each) => {
     const { written, idle } = account.documents.compiled(each.document, each.layer);
     return written.flatMap((statement) => {
-      const nothing = nothingOf(account, statement, each.standing, idle.get(statement));
+      const nothing = nothingOf(account, statement, each.scope, idle.get(statement));
       return nothing ? [findingOf(account, each, statement, nothing)] : [];
     });
   });
@@ -53,38 +53,38 @@ function idleStatements(account: Account): readonly PolicyFinding[] {
 /** Whether a statement of a repository or registry policy reaches nothing. */
 export function reachesNothing(account: Account, policy: ResourcePolicy, statement: CompiledStatement): boolean {
   const { idle } = account.documents.compiled(policy.document, 'resource');
-  return nothingOf(account, statement, standingOf(account, policy), idle.get(statement)) !== undefined;
+  return nothingOf(account, statement, scopeOf(account, policy), idle.get(statement)) !== undefined;
 }
 
-function standingOf({ ground }: Account, { region, repository }: ResourcePolicy): RepositoryStanding {
+function scopeOf({ ground }: Account, { region, repository }: ResourcePolicy): StatementScope {
   const { partition, account } = ground;
   return { layer: 'resource', partition, region, account, prefix: repository ?? '', isOne: repository !== null };
 }
 
-function ofResourcePolicy(account: Account, policy: ResourcePolicy): Standings {
+function ofResourcePolicy(account: Account, policy: ResourcePolicy): ScopedPolicy {
   return {
     ...whereOf(policy),
     document: policy.document,
     layer: 'resource',
-    standing: standingOf(account, policy),
+    scope: scopeOf(account, policy),
     title: titleOf(policy),
   };
 }
 
-function templateStandings(account: Account): readonly Standings[] {
+function templatePolicyScopes(account: Account): readonly ScopedPolicy[] {
   const { partition, account: id } = account.ground;
   return templatePolicies(account).map(({ region, prefix, document, title }) => ({
     region,
     repository: null,
     document,
     layer: 'resource',
-    standing: { layer: 'resource', partition, region, account: id, prefix, isOne: false },
+    scope: { layer: 'resource', partition, region, account: id, prefix, isOne: false },
     title: `the policy of ${title}`,
   }));
 }
 
 /** Policies of users and roles, those of groups among them. */
-function identityStandings({ locals, ground }: Account): readonly Standings[] {
+function identityPolicyScopes({ locals, ground }: Account): readonly ScopedPolicy[] {
   const documents = new Set<PolicyDocument>();
   for (const { local, principal } of locals) {
     if (principal.class === 'service-linked') continue;
@@ -96,13 +96,13 @@ function identityStandings({ locals, ground }: Account): readonly Standings[] {
     repository: null,
     document,
     layer: 'identity',
-    standing: { layer: 'identity', partition, region: undefined, account: undefined, prefix: '', isOne: false },
+    scope: { layer: 'identity', partition, region: undefined, account: undefined, prefix: '', isOne: false },
     title: policyName(document.ref),
   }));
 }
 
-function findingOf(account: Account, standings: Standings, statement: CompiledStatement, nothing: Nothing): PolicyFinding {
-  const { document, layer, region, repository, title } = standings;
+function findingOf(account: Account, policy: ScopedPolicy, statement: CompiledStatement, nothing: Nothing): PolicyFinding {
+  const { document, layer, region, repository, title } = policy;
   const { source } = statement;
   const { why, meant } = wordsFor(nothing);
   const effectOf = source.effect === 'Allow' ? 'an Allow that gives nobody anything' : 'a Deny that keeps nobody from anything';

@@ -19,7 +19,7 @@ export function lintAgainst(snapshot: AccountSnapshot, baseline: Baseline): read
   const principalOf = principalsIn(accessMatrix(snapshot).account);
   const running = baseline.exceptions.filter((exception) => isRunning(exception, snapshot.collectedAt));
   const accepted = running.flatMap((exception): readonly LintIssue[] => {
-    const swallowed = findings.filter((sighting) => isFor(exception, { sighting, principal: principalOf(sighting.principal) }));
+    const swallowed = findings.filter((finding) => isFor(exception, { finding, principal: principalOf(finding.principal) }));
     return swallowed.length === 0 ? [] : [{ severity: 'note', reason: acceptanceText(exception, swallowed), at: exception.at }];
   });
   return [...nameIssues(snapshot, baseline), ...accepted, ...findings.flatMap(staleIssue)];

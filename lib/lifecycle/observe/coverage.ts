@@ -13,18 +13,18 @@ export interface RunScope {
   /** Regions of the snapshot. */
   readonly regions: readonly string[];
   readonly unreadOrganization: readonly OrganizationPart[];
-  readonly coversPrincipal: (sighting: Observed, about: DependsOn) => boolean;
-  readonly coversPlace: (sighting: Observed, about: DependsOn) => boolean;
+  readonly coversPrincipal: (finding: Observed, about: DependsOn) => boolean;
+  readonly coversPlace: (finding: Observed, about: DependsOn) => boolean;
   /** Whether the organization was read to a greater part when the finding was judged last. */
-  readonly hasLostOrganization: (sighting: Observed) => boolean;
+  readonly hasLostOrganization: (finding: Observed) => boolean;
   readonly isRepositoryGone: (place: ObservedRepository) => boolean;
-  readonly isPrincipalGone: (sighting: Observed) => boolean;
+  readonly isPrincipalGone: (finding: Observed) => boolean;
   /** Whether nobody looks any more where the finding is: this run looked elsewhere, and its region is not in the snapshot at all. */
-  readonly isUnwatched: (sighting: Pick<Observed, 'region' | 'part'>) => boolean;
+  readonly isUnwatched: (finding: Pick<Observed, 'region' | 'part'>) => boolean;
   /** Whether a part is still unread, by itself or with what it belongs to. */
-  readonly isPartUnread: (part: UnreadPart, sighting: Observed) => boolean;
+  readonly isPartUnread: (part: UnreadPart, finding: Observed) => boolean;
   /** Whether the part, or some of what it stood for, is unread under another name now: one gap for several parts, or one each. */
-  readonly isToldOtherwise: (part: UnreadPart) => boolean;
+  readonly isReportedOtherwise: (part: UnreadPart) => boolean;
   /** What state remembers of a part that findings are about. */
   readonly unreadPart: (part: GapPart) => UnreadPart | undefined;
 }
@@ -33,44 +33,44 @@ export type ObservedRepository = Pick<Observed, 'region' | 'repository'>;
 
 /** How far the run over an account can see, asked finding by finding. */
 export function scopeOf(account: Account): RunScope {
-  const sight = sightOf(account);
-  const parts = new Map(sight.holes.map((hole) => [gapPartKey(reportedPart(hole)), unreadPart(hole)]));
+  const read = readPartsOf(account);
+  const parts = new Map(read.gaps.map((each) => [gapPartKey(reportedPart(each)), unreadPart(each)]));
   const unreadNow = unreadOrganization(account.snapshot.organization);
   return {
-    regions: [...sight.regions],
+    regions: [...read.regions],
     unreadOrganization: unreadNow,
-    coversPrincipal: (sighting, about) => coversPrincipal(sight, sighting, about),
-    coversPlace: (sighting, about) => coversPlace(sight, sighting, about),
-    hasLostOrganization: (sighting) => unreadNow.some((part) => !sighting.unreadOrganization.includes(part)),
-    isRepositoryGone: (place) => isRepositoryGone(sight, place),
-    isPrincipalGone: ({ principalId }) => principalId !== null && !sight.isBlind('identity') && !sight.principalIds.has(principalId),
-    isUnwatched: (sighting) => isUnwatched(sight, sighting),
-    isPartUnread: (part, sighting) => isPartUnread(sight, part, sighting),
-    isToldOtherwise: (part) => isToldOtherwise(sight, part),
+    coversPrincipal: (finding, about) => coversPrincipal(read, finding, about),
+    coversPlace: (finding, about) => coversPlace(read, finding, about),
+    hasLostOrganization: (finding) => unreadNow.some((part) => !finding.unreadOrganization.includes(part)),
+    isRepositoryGone: (place) => isRepositoryGone(read, place),
+    isPrincipalGone: ({ principalId }) => principalId !== null && !read.hasGap('identity') && !read.principalIds.has(principalId),
+    isUnwatched: (finding) => isUnwatched(read, finding),
+    isPartUnread: (part, finding) => isPartUnread(read, part, finding),
+    isReportedOtherwise: (part) => isReportedOtherwise(read, part),
     unreadPart: (part) => parts.get(gapPartKey(part)),
   };
 }
 
-interface Sight {
+interface ReadParts {
   readonly account: string;
-  readonly holes: readonly PlacedGap[];
+  readonly gaps: readonly PlacedGap[];
   readonly regions: ReadonlySet<string>;
   /** Regions whose list of repositories was read, with the names in it. */
   readonly listed: ReadonlyMap<string, ReadonlySet<string>>;
   /** Unique ids of the account's users and roles. */
   readonly principalIds: ReadonlySet<string>;
-  readonly isBlind: (of: GapPlace['of'], key?: string) => boolean;
+  readonly hasGap: (of: GapPlace['of'], key?: string) => boolean;
   /** Whether a group or a trust policy was not read. */
   readonly hasUnreadPaths: () => boolean;
 }
 
-function sightOf(account: Account): Sight {
+function readPartsOf(account: Account): ReadParts {
   const { snapshot, locals } = account;
-  const holes = placedGaps(account);
-  const blind = new Set(holes.flatMap(({ place }) => keysOf(place)));
+  const gaps = placedGaps(account);
+  const unread = new Set(gaps.flatMap(({ place }) => keysOf(place)));
   return {
     account: snapshot.account,
-    holes,
+    gaps,
     regions: new Set(snapshot.registries.map(({ region }) => region)),
     listed: new Map(
       snapshot.registries.flatMap(({ region, repositories }) => {
@@ -80,11 +80,11 @@ function sightOf(account: Account): Sight {
     ),
     principalIds: new Set(locals.flatMap(({ principal }) => principal.uniqueId ?? [])),
     hasUnreadPaths: () => hasUnreadPaths(account),
-    isBlind: (of, key) => blind.has('account') || blind.has(key === undefined ? of : `${of} ${key}`),
+    hasGap: (of, key) => unread.has('account') || unread.has(key === undefined ? of : `${of} ${key}`),
   };
 }
 
-/** The keys of a hole: any of its kind, of its kind in this region, and itself. */
+/** The keys of a gap: any of its kind, of its kind in this region, and itself. */
 function keysOf(place: GapPlace): readonly string[] {
   switch (place.of) {
     case 'account':
@@ -103,16 +103,16 @@ function keysOf(place: GapPlace): readonly string[] {
 }
 
 function coversPrincipal(
-  { account, isBlind, hasUnreadPaths: isPathUnread }: Sight,
+  { account, hasGap, hasUnreadPaths: lacksPaths }: ReadParts,
   { principal, principalId }: Observed,
   about: DependsOn,
 ): boolean {
-  if (isBlind('controls')) return false;
+  if (hasGap('controls')) return false;
   if ((about === 'grant' || about === 'lack') && principal !== null && isOutsider(principal, account)) return true;
-  if (isBlind('identity')) return false;
-  if (about === 'paths') return !isBlind('principal') && !isPathUnread();
-  if (principalId !== null) return !isBlind('principal', principalId);
-  return about === 'document' || !isBlind('principal');
+  if (hasGap('identity')) return false;
+  if (about === 'paths') return !hasGap('principal') && !lacksPaths();
+  if (principalId !== null) return !hasGap('principal', principalId);
+  return about === 'document' || !hasGap('principal');
 }
 
 const OUTSIDERS = ['org:', 'ou:', 'service:'];
@@ -124,14 +124,14 @@ function isOutsider(principal: string, account: string): boolean {
   return owner !== undefined && accountId(owner) !== undefined && owner !== account;
 }
 
-function coversPlace(sight: Sight, { region, repository, regions }: Observed, about: DependsOn): boolean {
-  const { isBlind } = sight;
+function coversPlace(read: ReadParts, { region, repository, regions }: Observed, about: DependsOn): boolean {
+  const { hasGap } = read;
   if (region === null && about === 'document') return true;
-  if (region === null || region === '*') return isWhole(sight, regions);
-  if (!sight.regions.has(region) || isBlind('region', region)) return false;
-  if (about === 'settings') return !isBlind('settings', region);
-  if (repository === null) return about === 'document' || !isBlind('repository', region);
-  return repository === '*' ? !isBlind('repository', region) : !isBlind('repository', `${region} ${repository}`);
+  if (region === null || region === '*') return isWhole(read, regions);
+  if (!read.regions.has(region) || hasGap('region', region)) return false;
+  if (about === 'settings') return !hasGap('settings', region);
+  if (repository === null) return about === 'document' || !hasGap('repository', region);
+  return repository === '*' ? !hasGap('repository', region) : !hasGap('repository', `${region} ${repository}`);
 }
 
 /** What nobody is in or has bears on what they could be in and have. */
@@ -142,43 +142,43 @@ function hasUnreadPaths({ snapshot: { stock }, everybody }: Account): boolean {
 }
 
 /** Whether every region was read to the last repository, and all of those that a finding was judged in. */
-function isWhole({ regions, isBlind }: Sight, judgedIn: readonly string[]): boolean {
-  return !isBlind('region') && !isBlind('repository') && judgedIn.every((region) => regions.has(region));
+function isWhole({ regions, hasGap }: ReadParts, judgedIn: readonly string[]): boolean {
+  return !hasGap('region') && !hasGap('repository') && judgedIn.every((region) => regions.has(region));
 }
 
-function isRepositoryGone({ listed }: Sight, { region, repository }: ObservedRepository): boolean {
+function isRepositoryGone({ listed }: ReadParts, { region, repository }: ObservedRepository): boolean {
   if (region === null || repository === null || repository === '*') return false;
   const names = listed.get(region);
   return names !== undefined && !names.has(repository);
 }
 
 /** A run that could read no region, or that nobody told the regions of the account, says nothing about those that it lacks. */
-function isUnwatched({ regions, listed, holes }: Sight, { region, part }: Pick<Observed, 'region' | 'part'>): boolean {
+function isUnwatched({ regions, listed, gaps }: ReadParts, { region, part }: Pick<Observed, 'region' | 'part'>): boolean {
   const place = part?.region ?? region;
   if (place === null || place === '*' || regions.has(place)) return false;
-  return listed.size > 0 && !holes.some(({ gap }) => REGION_LISTS.has(gap.api));
+  return listed.size > 0 && !gaps.some(({ gap }) => REGION_LISTS.has(gap.api));
 }
 
-function isPartUnread(sight: Sight, { name, of, region }: UnreadPart, { code }: Observed): boolean {
-  if (sight.isBlind('account')) return true;
-  const unread = sight.holes.filter(isUnread);
-  if (unread.some((hole) => gapPartName(reportedPart(hole)) === name && of !== 'organization')) return true;
+function isPartUnread(read: ReadParts, { name, of, region }: UnreadPart, { code }: Observed): boolean {
+  if (read.hasGap('account')) return true;
+  const unread = read.gaps.filter(isUnread);
+  if (unread.some((each) => gapPartName(reportedPart(each)) === name && of !== 'organization')) return true;
   switch (of) {
     case 'account':
     case 'organization':
       return false;
     case 'identity':
       // The document of a policy goes by one name while it is malformed and by another while it is unread.
-      return sight.isBlind('identity') || (code === 'ECRD-305' && unread.some(({ place }) => place.of === 'principal'));
+      return read.hasGap('identity') || (code === 'ECRD-305' && unread.some(({ place }) => place.of === 'principal'));
     case 'region':
-      return region === null || !sight.regions.has(region);
+      return region === null || !read.regions.has(region);
     case 'repository':
-      return region === null || !sight.listed.has(region);
+      return region === null || !read.listed.has(region);
   }
 }
 
-function isToldOtherwise({ account, holes }: Sight, { name, of, region, repository }: UnreadPart): boolean {
-  const unread = holes.filter(isUnread);
+function isReportedOtherwise({ account, gaps }: ReadParts, { name, of, region, repository }: UnreadPart): boolean {
+  const unread = gaps.filter(isUnread);
   if (unread.some(({ gap, refusal }) => refusal !== undefined && gapPartName(gap.part) === name)) return true;
   // What is of the account is the account itself, or regions that nobody listed.
   if (of === 'account') return name !== gapPartName({ kind: 'account', account }) && unread.some(({ gap }) => REGION_LISTS.has(gap.api));

@@ -1,4 +1,4 @@
-// What was not read, each hole with what it is about.
+// What was not read, each gap with what it is about.
 import { type Account, ORGANIZATION, ownLayers, resourceLayers } from '../../access/account/account.ts';
 import { accountGap } from '../../access/account/account-gap.ts';
 import { MALFORMED } from '../../access/account/documents.ts';
@@ -23,7 +23,7 @@ export type GapPlace =
 export interface PlacedGap {
   readonly gap: Gap;
   readonly place: GapPlace;
-  /** The refusal that it comes from, where that is told once for several parts. */
+  /** The refusal that it comes from, where that is reported once for several parts. */
   readonly refusal: Refusal | undefined;
 }
 
@@ -34,13 +34,13 @@ export function placedGaps(account: Account): readonly PlacedGap[] {
   const { principals, organization, registries } = account.snapshot;
   const controls = [...account.scp.flatMap(({ gaps }) => gaps), ...account.rcp.gaps];
   return [
-    ...holes(organizationGaps(organization), { of: 'organization' }),
-    ...holes(controls, { of: 'controls' }),
-    ...holes(gapOf(principals), { of: 'identity' }),
-    ...account.locals.flatMap((subject) => holes(ownGaps(account, subject), { of: 'principal', principalId: idOf(subject) })),
+    ...placed(organizationGaps(organization), { of: 'organization' }),
+    ...placed(controls, { of: 'controls' }),
+    ...placed(gapOf(principals), { of: 'identity' }),
+    ...account.locals.flatMap((subject) => placed(ownGaps(account, subject), { of: 'principal', principalId: idOf(subject) })),
     ...registries
-      .flatMap((registry) => registryHoles(account, registry))
-      .map((hole) => ({ ...hole, refusal: refusalsIn(account.snapshot).get(gapPartKey(hole.gap.part)) })),
+      .flatMap((registry) => gapsOfRegistry(account, registry))
+      .map((each) => ({ ...each, refusal: refusalsIn(account.snapshot).get(gapPartKey(each.gap.part)) })),
   ];
 }
 
@@ -55,10 +55,10 @@ export function reportedPart({ gap, refusal }: PlacedGap): GapPart {
   return refusal?.gap.part ?? gap.part;
 }
 
-/** How state remembers the part of a hole. What all repositories of a region lack is of its repositories, and of none by name. */
-export function unreadPart(hole: PlacedGap): UnreadPart {
-  const { place, refusal } = hole;
-  const name = gapPartName(reportedPart(hole));
+/** How state remembers the part of a gap. What all repositories of a region lack is of its repositories, and of none by name. */
+export function unreadPart(placedGap: PlacedGap): UnreadPart {
+  const { place, refusal } = placedGap;
+  const name = gapPartName(reportedPart(placedGap));
   if (refusal) return { name, of: refusal.region === null ? 'account' : 'repository', region: refusal.region, repository: null };
   const none = { name, region: null, repository: null };
   switch (place.of) {
@@ -83,7 +83,7 @@ export function isUnread({ gap }: PlacedGap): boolean {
   return gap.code !== MALFORMED;
 }
 
-function registryHoles(account: Account, registry: Registry): readonly PlacedGap[] {
+function gapsOfRegistry(account: Account, registry: Registry): readonly PlacedGap[] {
   const { region, repositories, policy } = registry;
   const registryGaps = resourceLayers(account, region, undefined).resource.gaps;
   // E4: the scope says how much of the registry policy is in force, where there is one.
@@ -91,11 +91,11 @@ function registryHoles(account: Account, registry: Registry): readonly PlacedGap
   const bearing = policy.kind === 'absent' || !scope ? [] : [scope];
   const list = repositories.kind === 'present' ? repositories.value : [];
   return [
-    ...holes([...gapOf(repositories), ...registryGaps, ...bearing], { of: 'region', region }),
-    ...holes(settingGaps(registry), { of: 'settings', region }),
+    ...placed([...gapOf(repositories), ...registryGaps, ...bearing], { of: 'region', region }),
+    ...placed(settingGaps(registry), { of: 'settings', region }),
     ...list.flatMap((repository) => {
       const policyGaps = resourceLayers(account, region, repository).resource.gaps.filter((gap) => !registryGaps.includes(gap));
-      return holes([...policyGaps, ...gapOf(repository.tags)], { of: 'repository', region, repository: repository.name });
+      return placed([...policyGaps, ...gapOf(repository.tags)], { of: 'repository', region, repository: repository.name });
     }),
   ];
 }
@@ -115,7 +115,7 @@ function idOf({ principal }: Subject): string {
   return principal.uniqueId ?? principal.name;
 }
 
-function holes(gaps: readonly Gap[], place: GapPlace): readonly PlacedGap[] {
+function placed(gaps: readonly Gap[], place: GapPlace): readonly PlacedGap[] {
   return gaps.map((gap) => ({ gap, place, refusal: undefined }));
 }
 

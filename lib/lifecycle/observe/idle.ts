@@ -1,5 +1,6 @@
 // Exceptions that look idle because this run did not look where the finding is that they are for.
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
+import { mayHaveFormerIds } from '../../findings/former-ids.ts';
 import type { Exception } from '../../model/baseline.ts';
 import type { FindingId } from '../../model/ids.ts';
 import type { KnownFinding, Observed } from '../../model/state.ts';
@@ -10,26 +11,30 @@ import type { Observation } from '../transition/transitions.ts';
 interface Use {
   readonly matrix: AccessMatrix;
   readonly exceptions: readonly Exception[];
-  readonly sightings: readonly Observed[];
+  readonly observed: readonly Observed[];
+  readonly known: readonly KnownFinding[];
 }
 
-/** Whether a finding says of an exception that it is idle, though it is for a known one of `missing` that nobody could look at. */
-export function uselessUnseen({ matrix, exceptions, sightings }: Use, missing: readonly Observation[]): (finding: Observed) => boolean {
+/** Whether a finding says of an exception that it is idle, though it is, or may be, for a known one of `missing` that nobody could look at. */
+export function uselessUnseen(
+  { matrix, exceptions, observed, known }: Use,
+  missing: readonly Observation[],
+): (finding: Observed) => boolean {
+  const unseen = missing.flatMap(unlookedAt);
+  if (unseen.length === 0) return () => false;
   const { account } = matrix;
   const principalOf = principalsIn(account);
-  const unseen = missing.flatMap(unlookedAt).map((sighting) => ({ sighting, principal: principalOf(sighting.principal) }));
+  const exceptable = unseen.map((finding) => ({ finding, principal: principalOf(finding.principal) }));
+  const remembered = new Set(known.map(({ id }) => id));
+  const mayBeRenamed = unseen.some(mayHaveFormerIds);
+  // Former ids are worked out of what a run sees: an id that nobody knows may be one of what it does not see.
+  const mayBeFormer = ({ match }: Exception): boolean => match.kind === 'finding' && mayBeRenamed && !remembered.has(match.finding);
   const idOf = (exception: Exception): FindingId => idleFindingId(exception, account.snapshot);
-  const seen = new Set(sightings.map(({ id }) => id));
-  const idle = unseen.length === 0 ? [] : exceptions.filter((exception) => seen.has(idOf(exception)));
-  const needed = new Set(
-    idle.filter((exception) => unseen.some((finding) => isFor(exception, finding) || isUnder(exception, finding))).map(idOf),
-  );
-  return ({ id }) => needed.has(id);
-}
-
-/** Whether a finding was accepted by the exception, which may name it by an id that an earlier version gave. */
-function isUnder({ id, match }: Exception, { sighting }: { readonly sighting: KnownFinding }): boolean {
-  return match.kind === 'finding' && sighting.state === 'accepted' && sighting.exception === id;
+  const seen = new Set(observed.map(({ id }) => id));
+  const idle = exceptions.filter((exception) => seen.has(idOf(exception)));
+  const needed = idle.filter((exception) => mayBeFormer(exception) || exceptable.some((each) => isFor(exception, each)));
+  const ids = new Set(needed.map(idOf));
+  return ({ id }) => ids.has(id);
 }
 
 /** What could not be verified, and what is over only because its region is not watched: that may come back. */

@@ -18,7 +18,7 @@ import { staleUnseen } from './stale.ts';
 export interface Run {
   readonly matrix: AccessMatrix;
   readonly scope: RunScope;
-  readonly sightings: readonly Observed[];
+  readonly observed: readonly Observed[];
   readonly known: readonly KnownFinding[];
   readonly exceptions: readonly Exception[];
   readonly formerIds: FormerIds;
@@ -32,9 +32,9 @@ export interface Run {
 /** One observation per finding, sorted by id. */
 export function observe(run: Run): readonly Observation[] {
   const known = new Map(run.known.map((finding) => [finding.id, finding]));
-  const seen = new Set(run.sightings.map(({ id }) => id));
-  const exceptionOf = standingException(run);
-  const missing = missed(
+  const seen = new Set(run.observed.map(({ id }) => id));
+  const exceptionOf = exceptionInForce(run);
+  const missing = notSeen(
     run,
     run.known.filter(({ id }) => !seen.has(id)),
     exceptionOf,
@@ -43,17 +43,17 @@ export function observe(run: Run): readonly Observation[] {
   const isShadowed = (finding: Observed): boolean => reasons.some((isShadowedBy) => isShadowedBy(finding));
   const observations = [
     ...missing,
-    ...run.sightings.flatMap((sighting) => sighted(run.scope, sighting, known.get(sighting.id), { exceptionOf, isShadowed })),
+    ...run.observed.flatMap((finding) => seenNow(run.scope, finding, known.get(finding.id), { exceptionOf, isShadowed })),
   ];
   return observations.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
 }
 
-function missed(run: Run, unseen: readonly KnownFinding[], exceptionOf: ExceptionOf): readonly Observation[] {
-  const endingOf = resolutionsOf(run, unseen);
+function notSeen(run: Run, unseen: readonly KnownFinding[], exceptionOf: ExceptionOf): readonly Observation[] {
+  const resolutionOf = resolutionsOf(run, unseen);
   return unseen.map((known) => {
-    const ending = endingOf(known);
-    if (ending === 'unverified') return { kind: 'unverified', known, exception: exceptionOf(known, known) };
-    return { kind: 'clear', known, because: ending };
+    const resolution = resolutionOf(known);
+    if (resolution === 'unverified') return { kind: 'unverified', known, exception: exceptionOf(known, known) };
+    return { kind: 'clear', known, because: resolution };
   });
 }
 
@@ -64,7 +64,7 @@ function shadows(missing: readonly Observation[]): (finding: Observed) => boolea
   const somewhere = new Set(unverified.filter(({ code }) => dependsOn(code) === 'grant').map(accessIn));
   return (finding) => {
     if (dependsOn(finding.code) !== 'grant') return false;
-    // Access to come is told where the same access is told of no repository.
+    // Access to come is reported where the same access is reported of no repository.
     return isAboutPlaceholder(finding) ? somewhere.has(accessIn(finding)) : isAcceptable(finding.code) && isKnown(finding);
   };
 }
@@ -74,14 +74,14 @@ function accessIn({ principal, principalId, capability, region }: Observed): str
 }
 
 /** That a rule forbids an access is certain when it is said at all. */
-type ExceptionOf = (sighting: Observed, known: KnownFinding | undefined) => Exception | undefined;
+type ExceptionOf = (finding: Observed, known: KnownFinding | undefined) => Exception | undefined;
 
 interface Judging {
   readonly exceptionOf: ExceptionOf;
   readonly isShadowed: (finding: Observed) => boolean;
 }
 
-function sighted(
+function seenNow(
   scope: RunScope,
   finding: Observed,
   known: KnownFinding | undefined,
@@ -91,17 +91,17 @@ function sighted(
     return known ? [{ kind: 'unverified', known, exception: undefined }] : [];
   const exception = exceptionOf(finding, known);
   if (!known) return [{ kind: 'new', finding, exception }];
-  const judged = isBlurred(scope, finding, known) ? asKnown(finding, known) : finding;
-  return [{ kind: 'still', known, finding: { ...judged, unreadOrganization: groundOf(scope, judged, known) }, exception }];
+  const judged = isPartlyRead(scope, finding, known) ? asKnown(finding, known) : finding;
+  return [{ kind: 'still', known, finding: { ...judged, unreadOrganization: unreadOrganizationOf(scope, judged, known) }, exception }];
 }
 
 /** An acceptance that an organization is asked for rests on what was read of it then. */
-function groundOf(scope: RunScope, judged: Observed, known: KnownFinding): Observed['unreadOrganization'] {
+function unreadOrganizationOf(scope: RunScope, judged: Observed, known: KnownFinding): Observed['unreadOrganization'] {
   return known.state === 'accepted' && scope.hasLostOrganization(known) ? known.unreadOrganization : judged.unreadOrganization;
 }
 
 /** Where something that bears on a finding was not read, a change of its proof may be for want of reading. */
-function isBlurred(scope: RunScope, finding: Observed, known: KnownFinding): boolean {
+function isPartlyRead(scope: RunScope, finding: Observed, known: KnownFinding): boolean {
   const about = dependsOn(finding.code);
   if (known.state === 'resolved' || about === undefined || about === 'part' || about === 'calendar') return false;
   const judged = { ...finding, regions: known.regions };
@@ -114,18 +114,18 @@ function asKnown(finding: Observed, { severity, regions, unreadOrganization, evi
 }
 
 /** The exception of a finding; one that goes on stays in force where unread parts may be why it does not match any more. */
-function standingException({ matrix, scope, exceptions, formerIds, now }: Run): ExceptionOf {
+function exceptionInForce({ matrix, scope, exceptions, formerIds, now }: Run): ExceptionOf {
   const principalOf = principalsIn(matrix.account);
-  return (sighting, known) => {
-    const exceptable = { sighting, principal: principalOf(sighting.principal), formerIds: formerIds.get(sighting.id) };
+  return (finding, known) => {
+    const exceptable = { finding, principal: principalOf(finding.principal), formerIds: formerIds.get(finding.id) };
     const found = exceptionFor(exceptable, exceptions, now);
     if (found || known?.state !== 'accepted' || !isAcceptable(known.code)) return found;
     const before = exceptions.find((exception) => exception.id === known.exception && isRunning(exception, now));
     // What was not seen has no former ids here, and an exception may name it by one.
-    if (sighting === known && before?.match.kind === 'finding') return before;
+    if (finding === known && before?.match.kind === 'finding') return before;
     const about = dependsOn(known.code);
-    const mayBeBlind = about === undefined || scope.hasLostOrganization(known) || !scope.coversPrincipal(known, about);
-    return mayBeBlind ? before : undefined;
+    const mayBeUnread = about === undefined || scope.hasLostOrganization(known) || !scope.coversPrincipal(known, about);
+    return mayBeUnread ? before : undefined;
   };
 }
 

@@ -18,10 +18,10 @@ export function isAboutPlaceholder({ repository }: Pick<Observed, 'repository'>)
 
 /** Whether access that is to come is still given, by the id of the finding about it. Worked out when the first one is asked about. */
 export function placeholderStatus(account: Account): (finding: Pick<Observed, 'id'>) => boolean {
-  let standing: ReadonlySet<FindingId> | undefined;
+  let given: ReadonlySet<FindingId> | undefined;
   return ({ id }) => {
-    standing ??= new Set([...placeholderRights(account).flatMap(idsAt(account)), ...registryIds(account)]);
-    return standing.has(id);
+    given ??= new Set([...placeholderRights(account).flatMap(idsAt(account)), ...registryIds(account)]);
+    return given.has(id);
   };
 }
 

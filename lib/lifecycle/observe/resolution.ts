@@ -10,14 +10,14 @@ import type { KnownFinding, Observed, ResolutionReason } from '../../model/state
 import { withinAccessOf } from './access.ts';
 import type { RunScope } from './coverage.ts';
 import { isAboutPlaceholder, placeholderStatus } from './placeholder.ts';
-import { standsEverywhere, statusOf } from './status.ts';
+import { isGivenEverywhere, statusOf } from './status.ts';
 
 export type Resolution = ResolutionReason | 'unverified';
 
 export interface Watch {
   readonly matrix: AccessMatrix;
   readonly scope: RunScope;
-  readonly sightings: readonly Observed[];
+  readonly observed: readonly Observed[];
   readonly known: readonly KnownFinding[];
   readonly observing: boolean;
   readonly withheld: ReadonlySet<FindingId>;
@@ -26,17 +26,17 @@ export interface Watch {
 /** Why each of `unseen` is over, or `unverified`; what has become of grants is looked up for all of them together. */
 export function resolutionsOf(watch: Watch, unseen: readonly KnownFinding[]): (finding: KnownFinding) => Resolution {
   const asked = unseen.filter((finding) => finding.state !== 'resolved' && ASKING.has(dependsOn(finding.code)));
-  const standing = statusOf(watch.matrix, asked);
-  const ground: Ground = {
+  const found = statusOf(watch.matrix, asked);
+  const input: ResolutionInput = {
     ...watch,
-    decisions: (finding) => standing.get(finding.id) ?? NONE,
-    isStillComing: placeholderStatus(watch.matrix.account),
+    decisions: (finding) => found.get(finding.id) ?? NONE,
+    isStillGiven: placeholderStatus(watch.matrix.account),
     isSuperseded: supersession(watch),
   };
   return (finding) => {
     const about = dependsOn(finding.code);
     if (about === undefined) return 'unverified';
-    if (!watch.scope.isUnwatched(finding)) return ENDINGS[about](ground, finding);
+    if (!watch.scope.isUnwatched(finding)) return RESOLUTIONS[about](input, finding);
     // Users and roles belong to no region: whoever is gone is gone.
     return watch.scope.isPrincipalGone(finding) ? 'principal-deleted' : 'not-watched';
   };
@@ -45,126 +45,126 @@ export function resolutionsOf(watch: Watch, unseen: readonly KnownFinding[]): (f
 const NONE: ReadonlySet<GrantDecision> = new Set();
 const ASKING: ReadonlySet<DependsOn | undefined> = new Set(['grant', 'lack', 'unmanaged', 'unsettled']);
 
-interface Ground extends Watch {
+interface ResolutionInput extends Watch {
   readonly decisions: (finding: Observed) => ReadonlySet<GrantDecision>;
   /** Of access to come. */
-  readonly isStillComing: (finding: Observed) => boolean;
+  readonly isStillGiven: (finding: Observed) => boolean;
   /** Whether the same access is another finding of this run. */
   readonly isSuperseded: (finding: Observed) => boolean;
 }
 
-type EndingOf = (ground: Ground, finding: KnownFinding) => Resolution;
+type ResolveBy = (input: ResolutionInput, finding: KnownFinding) => Resolution;
 
-const ENDINGS = {
-  grant: (ground, finding) => goneWith(ground, finding) ?? grantEndingOf(finding)(ground, finding),
-  lack: (ground, finding) => goneWith(ground, finding) ?? lackEnding(ground, finding),
-  unmanaged: (ground, finding) => goneWith(ground, finding) ?? unmanagedEnding(ground, finding),
-  unsettled: (ground, finding) => goneWith(ground, finding) ?? unsettledEnding(ground, finding),
-  cells: (ground, finding) => goneWith(ground, finding) ?? (hasSeen(ground, finding, 'cells') ? 'corrected' : 'unverified'),
-  paths: (ground, finding) => goneWith(ground, finding) ?? (hasSeen(ground, finding, 'paths') ? 'corrected' : 'unverified'),
-  document: (ground, finding) => goneWith(ground, finding) ?? (covers(ground, finding, 'document') ? 'corrected' : 'unverified'),
-  statement: (ground, finding) => {
-    const seen = hasSeen(ground, finding, 'cells') && hasSeen(ground, finding, 'settings');
-    return goneWith(ground, finding) ?? (seen ? 'corrected' : 'unverified');
+const RESOLUTIONS = {
+  grant: (input, finding) => goneWith(input, finding) ?? grantResolutionOf(finding)(input, finding),
+  lack: (input, finding) => goneWith(input, finding) ?? lackResolution(input, finding),
+  unmanaged: (input, finding) => goneWith(input, finding) ?? unmanagedResolution(input, finding),
+  unsettled: (input, finding) => goneWith(input, finding) ?? unsettledResolution(input, finding),
+  cells: (input, finding) => goneWith(input, finding) ?? (hasSeen(input, finding, 'cells') ? 'corrected' : 'unverified'),
+  paths: (input, finding) => goneWith(input, finding) ?? (hasSeen(input, finding, 'paths') ? 'corrected' : 'unverified'),
+  document: (input, finding) => goneWith(input, finding) ?? (covers(input, finding, 'document') ? 'corrected' : 'unverified'),
+  statement: (input, finding) => {
+    const seen = hasSeen(input, finding, 'cells') && hasSeen(input, finding, 'settings');
+    return goneWith(input, finding) ?? (seen ? 'corrected' : 'unverified');
   },
-  settings: (ground, finding) => (hasSeen(ground, finding, 'settings') ? 'corrected' : 'unverified'),
-  intent: intentEnding,
+  settings: (input, finding) => (hasSeen(input, finding, 'settings') ? 'corrected' : 'unverified'),
+  intent: intentResolution,
   calendar: ({ observing }) => (observing ? 'unverified' : 'baseline-changed'),
   // Only a run that could read the baseline, or has none, asks.
   validity: () => 'corrected',
-  part: partEnding,
-} as const satisfies Record<DependsOn, EndingOf>;
+  part: partResolution,
+} as const satisfies Record<DependsOn, ResolveBy>;
 
 /** What no principal and no repository matches may match what was not read. */
-function intentEnding(ground: Ground, finding: KnownFinding): Resolution {
-  const { complete } = coverageOf(ground.matrix.account);
-  const isTold = complete && !ground.observing && !ground.withheld.has(finding.id);
-  return isTold && hasSeen(ground, finding, 'intent') ? 'baseline-changed' : 'unverified';
+function intentResolution(input: ResolutionInput, finding: KnownFinding): Resolution {
+  const { complete } = coverageOf(input.matrix.account);
+  const isKnowable = complete && !input.observing && !input.withheld.has(finding.id);
+  return isKnowable && hasSeen(input, finding, 'intent') ? 'baseline-changed' : 'unverified';
 }
 
 /** Whoever and whatever is gone takes the finding along, whatever else was not read. */
-function goneWith({ scope }: Ground, finding: KnownFinding): ResolutionReason | undefined {
+function goneWith({ scope }: ResolutionInput, finding: KnownFinding): ResolutionReason | undefined {
   if (scope.isPrincipalGone(finding)) return 'principal-deleted';
   return scope.isRepositoryGone(finding) ? 'repository-deleted' : undefined;
 }
 
-function covers({ scope }: Ground, finding: KnownFinding, about: DependsOn): boolean {
+function covers({ scope }: ResolutionInput, finding: KnownFinding, about: DependsOn): boolean {
   return scope.coversPrincipal(finding, about) && scope.coversPlace(finding, about);
 }
 
 /** Everything was read that bears on the finding, and no less of the organization than before. */
-function hasSeen(ground: Ground, finding: KnownFinding, about: DependsOn): boolean {
-  return covers(ground, finding, about) && !ground.scope.hasLostOrganization(finding);
+function hasSeen(input: ResolutionInput, finding: KnownFinding, about: DependsOn): boolean {
+  return covers(input, finding, about) && !input.scope.hasLostOrganization(finding);
 }
 
-function grantEndingOf(finding: KnownFinding): EndingOf {
-  if (isAboutPlaceholder(finding)) return comingEnding;
-  return finding.repository === '*' ? everywhereEnding : grantEnding;
+function grantResolutionOf(finding: KnownFinding): ResolveBy {
+  if (isAboutPlaceholder(finding)) return placeholderResolution;
+  return finding.repository === '*' ? accountWideResolution : grantResolution;
 }
 
 /** Registry policy and settings decide about what is to come, and no repository that is there. */
-function comingEnding(ground: Ground, finding: KnownFinding): Resolution {
-  const { scope, observing, isStillComing } = ground;
+function placeholderResolution(input: ResolutionInput, finding: KnownFinding): Resolution {
+  const { scope, observing, isStillGiven } = input;
   if (!scope.coversPrincipal(finding, 'grant') || !scope.coversPlace(finding, 'settings')) return 'unverified';
-  if (!isStillComing(finding)) return 'access-removed';
-  if (observing || scope.hasLostOrganization(finding) || isUnread(ground.matrix.account, finding.region ?? '')) return 'unverified';
-  return ground.isSuperseded(finding) ? 'superseded' : 'baseline-changed';
+  if (!isStillGiven(finding)) return 'access-removed';
+  if (observing || scope.hasLostOrganization(finding) || isUnread(input.matrix.account, finding.region ?? '')) return 'unverified';
+  return input.isSuperseded(finding) ? 'superseded' : 'baseline-changed';
 }
 
-function grantEnding(ground: Ground, finding: KnownFinding): Resolution {
-  if (!covers(ground, finding, 'grant')) return 'unverified';
-  const decisions = ground.decisions(finding);
+function grantResolution(input: ResolutionInput, finding: KnownFinding): Resolution {
+  if (!covers(input, finding, 'grant')) return 'unverified';
+  const decisions = input.decisions(finding);
   // What an unread organization leaves is an upper bound: access that is not in it is gone.
-  return decisions.size === 0 ? 'access-removed' : standingEnding(ground, finding, decisions);
+  return decisions.size === 0 ? 'access-removed' : presentResolution(input, finding, decisions);
 }
 
 /** A grant on everything is over when the principal's own policies no longer give it, whatever a repository says. */
-function everywhereEnding(ground: Ground, finding: KnownFinding): Resolution {
-  const { matrix, scope } = ground;
+function accountWideResolution(input: ResolutionInput, finding: KnownFinding): Resolution {
+  const { matrix, scope } = input;
   if (!scope.coversPrincipal(finding, 'grant')) return 'unverified';
-  const decisions = ground.decisions(finding);
-  if (!standsEverywhere(matrix.account, finding, scope.regions)) return decisions.has('unknown') ? 'unverified' : 'access-removed';
-  return scope.coversPlace(finding, 'grant') ? standingEnding(ground, finding, decisions) : 'unverified';
+  const decisions = input.decisions(finding);
+  if (!isGivenEverywhere(matrix.account, finding, scope.regions)) return decisions.has('unknown') ? 'unverified' : 'access-removed';
+  return scope.coversPlace(finding, 'grant') ? presentResolution(input, finding, decisions) : 'unverified';
 }
 
 /** The access is there and not what it was found to be. */
-function standingEnding(ground: Ground, finding: KnownFinding, decisions: ReadonlySet<GrantDecision>): Resolution {
-  if (decisions.has('unknown') || ground.scope.hasLostOrganization(finding)) return 'unverified';
-  // Where nothing is intended only outsiders are told of: whoever was one is none any more.
-  if (ground.observing) return OUTSIDERS.has(finding.code) ? 'corrected' : 'unverified';
-  return ground.isSuperseded(finding) ? 'superseded' : 'baseline-changed';
+function presentResolution(input: ResolutionInput, finding: KnownFinding, decisions: ReadonlySet<GrantDecision>): Resolution {
+  if (decisions.has('unknown') || input.scope.hasLostOrganization(finding)) return 'unverified';
+  // Where nothing is intended only outsiders are reported: whoever was one is none any more.
+  if (input.observing) return OUTSIDERS.has(finding.code) ? 'corrected' : 'unverified';
+  return input.isSuperseded(finding) ? 'superseded' : 'baseline-changed';
 }
 
 const OUTSIDERS: ReadonlySet<string> = new Set(['ECRD-201', 'ECRD-202']);
 
-function lackEnding(ground: Ground, finding: KnownFinding): Resolution {
-  const decisions = ground.decisions(finding);
-  if (ground.observing || decisions.has('unknown') || !hasSeen(ground, finding, 'lack')) return 'unverified';
+function lackResolution(input: ResolutionInput, finding: KnownFinding): Resolution {
+  const decisions = input.decisions(finding);
+  if (input.observing || decisions.has('unknown') || !hasSeen(input, finding, 'lack')) return 'unverified';
   return decisions.size > 0 ? 'access-restored' : 'baseline-changed';
 }
 
 /** Where all was read, what is still open is open by the documentation, and nobody asks about it any more. */
-function unsettledEnding(ground: Ground, finding: KnownFinding): Resolution {
-  if (ground.observing || !hasSeen(ground, finding, 'unsettled')) return 'unverified';
-  return ground.decisions(finding).has('unknown') ? 'baseline-changed' : 'corrected';
+function unsettledResolution(input: ResolutionInput, finding: KnownFinding): Resolution {
+  if (input.observing || !hasSeen(input, finding, 'unsettled')) return 'unverified';
+  return input.decisions(finding).has('unknown') ? 'baseline-changed' : 'corrected';
 }
 
-function unmanagedEnding(ground: Ground, finding: KnownFinding): Resolution {
-  const decisions = ground.decisions(finding);
-  if (decisions.size === 0) return covers(ground, finding, 'unmanaged') ? 'access-removed' : 'unverified';
-  return !ground.observing && hasSeen(ground, finding, 'unmanaged') ? 'baseline-changed' : 'unverified';
+function unmanagedResolution(input: ResolutionInput, finding: KnownFinding): Resolution {
+  const decisions = input.decisions(finding);
+  if (decisions.size === 0) return covers(input, finding, 'unmanaged') ? 'access-removed' : 'unverified';
+  return !input.observing && hasSeen(input, finding, 'unmanaged') ? 'baseline-changed' : 'unverified';
 }
 
-function partEnding({ scope }: Ground, finding: KnownFinding): Resolution {
+function partResolution({ scope }: ResolutionInput, finding: KnownFinding): Resolution {
   const { part } = finding;
   if (!part || scope.isPartUnread(part, finding)) return 'unverified';
   if (part.of === 'organization') return scope.hasLostOrganization(finding) ? 'unverified' : 'part-read';
   if (scope.isRepositoryGone(part)) return 'repository-deleted';
-  return scope.isToldOtherwise(part) ? 'superseded' : 'part-read';
+  return scope.isReportedOtherwise(part) ? 'superseded' : 'part-read';
 }
 
 /** A grant that is found for the first time takes the place of the same access under another code, or in one repository. */
-function supersession({ sightings, known }: Watch): (finding: Observed) => boolean {
+function supersession({ observed, known }: Watch): (finding: Observed) => boolean {
   const before = new Set(known.flatMap(({ id, state }) => (state === 'resolved' ? [] : [id])));
-  return withinAccessOf(sightings.filter(({ id }) => !before.has(id)));
+  return withinAccessOf(observed.filter(({ id }) => !before.has(id)));
 }

@@ -15,24 +15,24 @@ import type { Observed } from '../../model/state.ts';
 
 /** The decisions on the cells of each finding; without access anywhere there are none. One pass over the matrix. */
 export function statusOf(matrix: AccessMatrix, wanted: readonly Observed[]): ReadonlyMap<FindingId, ReadonlySet<GrantDecision>> {
-  const standing = new Map(wanted.map(({ id }) => [id, new Set<GrantDecision>()]));
-  if (wanted.length === 0) return standing;
+  const decisions = new Map(wanted.map(({ id }) => [id, new Set<GrantDecision>()]));
+  if (wanted.length === 0) return decisions;
   const numbersOf = numbering(matrix);
-  const cells = wanted.map((sighting): Cells => ({ sighting, classes: numbersOf(sighting) }));
-  const byPrincipal = groupBy(cells, ({ sighting: { principalId, principal } }) => principalId ?? principal ?? ANYBODY);
+  const cells = wanted.map((finding): Cells => ({ finding, classes: numbersOf(finding) }));
+  const byPrincipal = groupBy(cells, ({ finding: { principalId, principal } }) => principalId ?? principal ?? ANYBODY);
   for (const { subjects, classes, outcome } of matrix.groups()) {
     const asking = askedOf(byPrincipal, membersOf(subjects));
     const here = new Set(asking.length > 0 ? membersOf(classes) : []);
-    for (const { sighting, classes: asked } of asking) {
-      const decision = asked.some((number) => here.has(number)) ? decisionOn(outcome, sighting.capability) : undefined;
-      if (decision) standing.get(sighting.id)?.add(decision);
+    for (const { finding, classes: asked } of asking) {
+      const decision = asked.some((number) => here.has(number)) ? decisionOn(outcome, finding.capability) : undefined;
+      if (decision) decisions.get(finding.id)?.add(decision);
     }
   }
-  return standing;
+  return decisions;
 }
 
 interface Cells {
-  readonly sighting: Observed;
+  readonly finding: Observed;
   /** Positions in `repositoryClasses` of the matrix. */
   readonly classes: readonly number[];
 }
@@ -51,7 +51,7 @@ function askedOf(byPrincipal: ReadonlyMap<string, readonly Cells[]>, subjects: r
 }
 
 /** The class of a finding's repository, or all those where a grant on everything may reach. */
-function numbering({ repositoryClasses }: AccessMatrix): (sighting: Observed) => readonly number[] {
+function numbering({ repositoryClasses }: AccessMatrix): (finding: Observed) => readonly number[] {
   const single = new Map(
     repositoryClasses.flatMap(({ members }, number) => members.map(({ region, name }) => [placeKey(region, name), number] as const)),
   );
@@ -72,12 +72,12 @@ function decisionOn(outcome: Outcome, capability: string | null): GrantDecision 
 }
 
 /** Whether the principal's own policies still give the capability on every repository, in one of `regions` at least. */
-export function standsEverywhere(account: Account, sighting: Observed, regions: readonly string[]): boolean {
-  const { principal, principalId, capability, region } = sighting;
+export function isGivenEverywhere(account: Account, finding: Observed, regions: readonly string[]): boolean {
+  const { principal, principalId, capability, region } = finding;
   const subject = account.locals.find((each) =>
     principalId ? each.principal.uniqueId === principalId : each.principal.name === principal,
   );
   if (!subject || capability === null || !isCapability(capability)) return false;
   const reach = accountWideGrants(account, subject);
-  return [...regions, ...sighting.regions].some((each) => reach(each, capability) === region);
+  return [...regions, ...finding.regions].some((each) => reach(each, capability) === region);
 }

@@ -16,7 +16,7 @@ import { covers, maskOf } from '../../policy/logic/mask.ts';
 import { compare } from '../../text/order.ts';
 
 export interface Exceptable {
-  readonly sighting: Pick<Observed, 'id' | 'code' | 'repository' | 'capability'>;
+  readonly finding: Pick<Observed, 'id' | 'code' | 'repository' | 'capability'>;
   /** Undefined where there is none, or where it was not read. */
   readonly principal: GrantPrincipal | undefined;
   /** The ids that earlier versions gave it: whoever wrote one down meant this finding. */
@@ -24,8 +24,8 @@ export interface Exceptable {
 }
 
 /** The running exception of a finding: of several the one that lasts longest, since acceptance lapses with the last of them. */
-export function exceptionFor(finding: Exceptable, exceptions: readonly Exception[], now: Instant): Exception | undefined {
-  const matching = exceptions.filter((exception) => isRunning(exception, now) && matches(exception.match, finding));
+export function exceptionFor(exceptable: Exceptable, exceptions: readonly Exception[], now: Instant): Exception | undefined {
+  const matching = exceptions.filter((exception) => isRunning(exception, now) && matches(exception.match, exceptable));
   return matching.toSorted(byPrecedence)[0];
 }
 
@@ -46,8 +46,8 @@ function byPrecedence(a: Exception, b: Exception): number {
 }
 
 /** Whether an exception is for a finding, whenever it holds. */
-export function isFor({ match }: Exception, finding: Exceptable): boolean {
-  return matches(match, finding);
+export function isFor({ match }: Exception, exceptable: Exceptable): boolean {
+  return matches(match, exceptable);
 }
 
 function specificity(match: ExceptionMatch): number {
@@ -57,17 +57,17 @@ function specificity(match: ExceptionMatch): number {
 }
 
 /** No exception accepts what a rule forbids, not even one by its id: a forbid has a list of its own, `except`. */
-function matches(match: ExceptionMatch, finding: Exceptable): boolean {
-  return isAcceptable(finding.sighting.code) && means(match, finding);
+function matches(match: ExceptionMatch, exceptable: Exceptable): boolean {
+  return isAcceptable(exceptable.finding.code) && means(match, exceptable);
 }
 
 /** Whether an exception would be for a finding if it were of what no rule forbids. */
-export function isVainlyFor({ match }: Exception, finding: Exceptable): boolean {
-  return !isAcceptable(finding.sighting.code) && means(match, finding);
+export function isVainlyFor({ match }: Exception, exceptable: Exceptable): boolean {
+  return !isAcceptable(exceptable.finding.code) && means(match, exceptable);
 }
 
-function means(match: ExceptionMatch, { sighting, principal, formerIds = [] }: Exceptable): boolean {
-  const { id, code, repository, capability } = sighting;
+function means(match: ExceptionMatch, { finding, principal, formerIds = [] }: Exceptable): boolean {
+  const { id, code, repository, capability } = finding;
   if (match.kind === 'finding') return [id, ...formerIds].some((each) => each === match.finding);
   if (match.code !== undefined && match.code !== code) return false;
   return (

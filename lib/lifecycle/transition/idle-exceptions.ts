@@ -22,15 +22,15 @@ export function idleExceptions(
   if (!coverageOf(account).complete) return [];
   const principalOf = principalsIn(account);
   const former = formerIds(findings, account.snapshot);
-  const known = findings.map((sighting) => ({
-    sighting,
-    principal: principalOf(sighting.principal),
-    formerIds: former.get(sighting.id),
+  const known = findings.map((finding) => ({
+    finding,
+    principal: principalOf(finding.principal),
+    formerIds: former.get(finding.id),
   }));
   return exceptions
     .filter((exception) => isRunning(exception, now) && !isOpen(exception, account))
-    .filter((exception) => !known.some((finding) => isFor(exception, finding)))
-    .map((exception) => idleness(exception, known.find((finding) => isVainlyFor(exception, finding))?.sighting));
+    .filter((exception) => !known.some((exceptable) => isFor(exception, exceptable)))
+    .map((exception) => idleness(exception, known.find((exceptable) => isVainlyFor(exception, exceptable))?.finding));
 }
 
 /** Whether nobody can say whom it means. */

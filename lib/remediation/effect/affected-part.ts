@@ -1,4 +1,4 @@
-// The part of an account in which edits can change what is told about policies.
+// The part of an account in which edits can change what is found about policies.
 import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
@@ -24,49 +24,51 @@ export function affectedPart(
   account: Account,
   edits: readonly Edit[],
   effect: AccessEffect,
-  { facts }: OpenFindings,
+  { policyFindings }: OpenFindings,
 ): AffectedPart | undefined {
   const cells = [...effect.lost, ...effect.gained, ...effect.altered, ...effect.lostActions, ...effect.alteredActions];
   const touched = new Set(cells.map(({ subject }) => subject.principal.name));
   const changed = new Set<string>(cells.map(({ repository }) => repository.arn));
   const owners = account.locals.filter(({ principal }) => touched.has(principal.name));
-  const about = facts.filter(({ fact }) => isAbout(fact, owners));
+  const about = policyFindings.filter(({ finding }) => isAbout(finding, owners));
   const all = repositoriesOf(account);
   const places = all.filter((each) => changed.has(each.arn) || isEdited(each, edits));
-  const told = places.filter((each) => isEdited(each, edits) || facts.some(({ fact }) => isAt(fact, each)));
+  const judged = places.filter((each) => isEdited(each, edits) || policyFindings.some(({ finding }) => isAt(finding, each)));
   const isWide =
     about.length > 0 || owners.some((owner) => mayGainAccess(account, owner)) || edits.some(({ kind }) => kind === 'registryPolicy');
-  if (told.length === 0 && !isWide) return undefined;
-  const spokenOf = account.locals.filter((subject) => told.some((each) => isSpokenOfAt(account, subject, each)));
+  if (judged.length === 0 && !isWide) return undefined;
+  const spokenOf = account.locals.filter((subject) => judged.some((each) => isSpokenOfAt(account, subject, each)));
   // What others have bears on whoever can act as them.
-  const paths = new Set(facts.flatMap(({ fact }) => (fact.code === 'ECRD-307' ? [fact.principal] : [])));
+  const paths = new Set(policyFindings.flatMap(({ finding }) => (finding.code === 'ECRD-307' ? [finding.principal] : [])));
   const acting =
     owners.length === 0
       ? []
       : account.locals.filter(
           (subject) => paths.has(subject.principal.name) || (effect.gained.length > 0 && mayGainAccess(account, subject)),
         );
-  const holders = account.locals.filter(({ local }) => about.some(({ fact }) => local && holds(local, fact)));
+  const holders = account.locals.filter(({ local }) => about.some(({ finding }) => local && holds(local, finding)));
   return {
     principals: new Set([...owners, ...spokenOf, ...holders, ...acting].map(({ principal }) => principal.name)),
     repositories: new Set(
-      (isWide || told.some((each) => facts.some(({ fact }) => isOfRegistry(fact, each))) ? all : places).map(({ arn }) => arn),
+      (isWide || judged.some((each) => policyFindings.some(({ finding }) => isOfRegistry(finding, each))) ? all : places).map(
+        ({ arn }) => arn,
+      ),
     ),
   };
 }
 
 /** Of a principal wherever it is, or of a policy that it has. */
-function isAbout(fact: PolicyFinding, owners: readonly Subject[]): boolean {
-  if (fact.repository !== null && fact.repository !== '*') return false;
-  return owners.some(({ principal, local }) => principal.name === fact.principal || (local !== undefined && holds(local, fact)));
+function isAbout(finding: PolicyFinding, owners: readonly Subject[]): boolean {
+  if (finding.repository !== null && finding.repository !== '*') return false;
+  return owners.some(({ principal, local }) => principal.name === finding.principal || (local !== undefined && holds(local, finding)));
 }
 
 function holds({ policies }: LocalPrincipal, { statement }: PolicyFinding): boolean {
   return statement?.layer === 'identity' && policies.some((part) => isPolicy(part, statement.policy));
 }
 
-function isAt(fact: PolicyFinding, { region, name }: Repository): boolean {
-  return fact.region === region && (fact.repository === name || fact.repository === null);
+function isAt(finding: PolicyFinding, { region, name }: Repository): boolean {
+  return finding.region === region && (finding.repository === name || finding.repository === null);
 }
 
 function isOfRegistry({ region, repository }: PolicyFinding, place: Repository): boolean {

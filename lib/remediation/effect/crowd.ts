@@ -1,4 +1,4 @@
-// The account's own principals who came in with everybody are told of by the finding about everybody: where that one goes and they
+// The account's own principals who came in with everybody are reported by the finding about everybody: where that one goes and they
 // stay, they are findings of their own.
 import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
@@ -23,7 +23,9 @@ export function leftAlone(
     for (const subject of after.locals) {
       if (subject.principal.class !== 'same-account') continue;
       const verdicts = terms.verdicts(after, { subject, repository }, at(subject, repository));
-      const fresh = verdicts.find(({ capability }) => capabilities.has(capability) && !isTold(open, { subject, repository, capability }));
+      const fresh = verdicts.find(
+        ({ capability }) => capabilities.has(capability) && !isReported(open, { subject, repository, capability }),
+      );
       if (fresh) return { subject, repository, capability: fresh.capability };
     }
   }
@@ -35,8 +37,8 @@ function isCrowd({ principal: { name } }: Subject): boolean {
 }
 
 /** By a finding of its own, or in the sum of a repository that nobody manages. */
-function isTold(open: OpenFindings, grant: NamedGrant): boolean {
-  return open.telling(grant).some(({ principal, drift }) => principal === grant.subject.principal.name || drift.kind === 'unmanaged');
+function isReported(open: OpenFindings, grant: NamedGrant): boolean {
+  return open.findingsOf(grant).some(({ principal, drift }) => principal === grant.subject.principal.name || drift.kind === 'unmanaged');
 }
 
 /** Whether a statement still allows something to whoever is not named. */

@@ -39,7 +39,7 @@ export interface CellEffect {
   readonly lostActions: readonly NamedGrant[];
   readonly alteredActions: readonly NamedGrant[];
   /** Grants and raw actions of an outsider whom no statement names any more, and who has them as one of many. */
-  readonly untold: readonly NamedGrant[];
+  readonly unreported: readonly NamedGrant[];
   /** Who can no longer log in, and could still pull or push if they did. */
   readonly lockedOut: readonly NamedGrant[];
   /** Who is left with PutImage without the rest of push: retag where it is one, and otherwise push. */
@@ -69,7 +69,7 @@ export function effectOf({ account, cells }: EffectInput, edits: readonly Edit[]
   for (const pair of reachOf(account, after, edits)) {
     const had = cells.at(pair.before.subject, pair.before.repository);
     const has = at(pair.after.subject, pair.after.repository);
-    if (isToldAlike(pair) && isSame(had)(has)) continue;
+    if (isReportedAlike(pair) && isSame(had)(has)) continue;
     effects.push(cellEffect(pair, had, has));
   }
   const all = <K extends keyof CellEffect>(part: K): CellEffect[K][number][] =>
@@ -83,32 +83,32 @@ export function effectOf({ account, cells }: EffectInput, edits: readonly Edit[]
     altered: all('altered'),
     lostActions: all('lostActions'),
     alteredActions: all('alteredActions'),
-    untold: all('untold'),
+    unreported: all('unreported'),
     lockedOut: all('lockedOut'),
     halved: all('halved'),
   };
 }
 
-function isToldAlike({ isTold }: CellPair): boolean {
-  return isTold.before && isTold.after;
+function isReportedAlike({ isReported }: CellPair): boolean {
+  return isReported.before && isReported.after;
 }
 
 function cellEffect(pair: CellPair, had: Outcome, has: Outcome): CellEffect {
-  const { before, isTold } = pair;
-  const changes = changesOf(pair, isTold.before ? had : NO_OUTCOME, has);
+  const { before, isReported } = pair;
+  const changes = changesOf(pair, isReported.before ? had : NO_OUTCOME, has);
   const those = (change: GrantChange['change']): readonly PlacedGrant[] => changes.filter((each) => each.change === change);
   const [old, fresh] = [possible(had.granted), possible(has.granted)];
-  const stays = isTold.after ? emptyMask() : intersection(old, fresh);
-  const staying = isTold.after
+  const stays = isReported.after ? emptyMask() : intersection(old, fresh);
+  const staying = isReported.after
     ? []
     : grantsIn(before, had).filter(({ capability }) => !changes.some((each) => each.capability === capability && each.change === 'lost'));
   return {
     lost: those('lost'),
-    gained: isTold.after ? those('gained') : [],
-    altered: isTold.after ? those('altered') : [],
+    gained: isReported.after ? those('gained') : [],
+    altered: isReported.after ? those('altered') : [],
     lostActions: namedActions(before, difference(old, fresh)),
-    alteredActions: isTold.after ? namedActions(before, alteredMask(had, has)) : [],
-    untold: [...staying, ...namedActions(before, stays)],
+    alteredActions: isReported.after ? namedActions(before, alteredMask(had, has)) : [],
+    unreported: [...staying, ...namedActions(before, stays)],
     lockedOut: losesLogin(had, has) ? [{ ...before, capability: TOKEN }] : [],
     halved: !isHalf(had) && isHalf(has) ? [{ ...before, capability: remainderOf(has) }] : [],
   };

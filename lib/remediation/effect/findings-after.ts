@@ -1,4 +1,4 @@
-// What edits do to the facts that are told about policies: told again for the part of the account that the edits bear on.
+// What edits do to findings about policies: the checks run again over the part of the account that the edits bear on.
 import type { Account } from '../../access/account/account.ts';
 import { matrixOf } from '../../access/matrix/matrix.ts';
 import { policyFindingsOf } from '../../checks/checks.ts';
@@ -14,55 +14,57 @@ import type { OpenFindings } from './open-findings.ts';
 
 export interface FindingsInput {
   readonly account: Account;
-  /** Facts are told by what the baseline lets be. */
+  /** What the baseline lets be: checks ask for it. */
   readonly isExpected: IsExpected;
-  /** The facts that are told of a part of the account as it is. */
-  readonly factsIn: (bearing: AffectedPart) => readonly PolicyFinding[];
+  /** The findings about policies in a part of the account as it is. */
+  readonly policyFindingsIn: (part: AffectedPart) => readonly PolicyFinding[];
   readonly open: OpenFindings;
 }
 
-/** Mends of one policy bear on the same part: what was told of it last is kept. */
-export function policyFindingsAfter(account: Account, isExpected: IsExpected): FindingsInput['factsIn'] {
-  let last = { key: '', facts: [] as readonly PolicyFinding[] };
-  return (bearing) => {
-    const key = JSON.stringify([[...bearing.principals], [...bearing.repositories]]);
-    if (key !== last.key) last = { key, facts: policyFindingsOf(matrixOf(partOf(account, bearing)), isExpected, 'some') };
-    return last.facts;
+/** Remediations of one policy bear on the same part: what was last found in it is kept. */
+export function policyFindingsAfter(account: Account, isExpected: IsExpected): FindingsInput['policyFindingsIn'] {
+  let last = { key: '', policyFindings: [] as readonly PolicyFinding[] };
+  return (part) => {
+    const key = JSON.stringify([[...part.principals], [...part.repositories]]);
+    if (key !== last.key) last = { key, policyFindings: policyFindingsOf(matrixOf(partOf(account, part)), isExpected, 'some') };
+    return last.policyFindings;
   };
 }
 
 export interface FindingChange {
-  /** Open findings that are no longer told. */
+  /** Open findings that are no longer found. */
   readonly gone: readonly FindingId[];
-  /** Those of them that are told of the rewritten statement under another id. */
+  /** Those of them that are found in the rewritten statement under another id. */
   readonly renewed: readonly FindingId[];
-  /** Facts that nobody told before. A statement that is rewritten is told of anew: that is none. */
+  /** Those that were not there before. What is found again in a statement that is rewritten is none of them. */
   readonly fresh: readonly PolicyFinding[];
 }
 
 const NOTHING: FindingChange = { gone: [], renewed: [], fresh: [] };
 
-/** The facts that end and begin with the edits. */
+/** The findings about policies that end and begin with the edits. */
 export function findingChange(
-  { account, isExpected, factsIn, open }: FindingsInput,
+  { account, isExpected, policyFindingsIn, open }: FindingsInput,
   edits: readonly Edit[],
   effect: AccessEffect,
 ): FindingChange {
   const forgotten = unspelled(edits, effect, open);
-  const bearing = affectedPart(account, edits, effect, open);
-  if (!bearing) return { ...NOTHING, gone: forgotten };
-  const old = factsIn(bearing);
-  const now = policyFindingsOf(matrixOf(partOf(effect.after, bearing)), isExpected, 'some');
-  const told = new Set(now.map(keyOf));
+  const part = affectedPart(account, edits, effect, open);
+  if (!part) return { ...NOTHING, gone: forgotten };
+  const old = policyFindingsIn(part);
+  const now = policyFindingsOf(matrixOf(partOf(effect.after, part)), isExpected, 'some');
+  const found = new Set(now.map(keyOf));
   const known = new Set(old.map(keyOf));
-  const gone = open.facts.filter(({ id, fact }) => id !== open.target && known.has(keyOf(fact)) && !told.has(keyOf(fact)));
-  const lost = new Set(old.filter((each) => !told.has(keyOf(each))).map(placeOf));
+  const gone = open.policyFindings.filter(
+    ({ id, finding }) => id !== open.target && known.has(keyOf(finding)) && !found.has(keyOf(finding)),
+  );
+  const lost = new Set(old.filter((each) => !found.has(keyOf(each))).map(placeOf));
   const fresh = now.filter((each) => !known.has(keyOf(each)));
   const isRenewed = (each: PolicyFinding): boolean => each.statement !== undefined && lost.has(placeOf(each));
   const renewing = new Set(fresh.filter(isRenewed).map(placeOf));
   return {
     gone: [...gone.map(({ id }) => id), ...forgotten],
-    renewed: gone.filter(({ fact }) => renewing.has(placeOf(fact))).map(({ id }) => id),
+    renewed: gone.filter(({ finding }) => renewing.has(placeOf(finding))).map(({ id }) => id),
     fresh: fresh.filter((each) => !isRenewed(each)),
   };
 }
@@ -77,9 +79,9 @@ function placeOf({ code, region, repository, statement }: PolicyFinding): string
 }
 
 /** Actions that the catalogue does not know (503), and that no policy names any more. */
-function unspelled(edits: readonly Edit[], { after }: AccessEffect, { facts, target }: OpenFindings): readonly FindingId[] {
+function unspelled(edits: readonly Edit[], { after }: AccessEffect, { policyFindings, target }: OpenFindings): readonly FindingId[] {
   const before = edits.map((edit) => edit.before?.toLowerCase() ?? '');
-  const touched = facts.flatMap(({ id, fact: { code, subject } }) => {
+  const touched = policyFindings.flatMap(({ id, finding: { code, subject } }) => {
     if (id === target || code !== 'ECRD-503' || typeof subject !== 'string') return [];
     return before.some((text) => text.includes(subject)) ? [{ id, action: subject }] : [];
   });
@@ -95,7 +97,7 @@ function textsIn({ snapshot: { registries }, locals }: Account): readonly string
   return parts.flatMap((part) => (part.kind === 'present' ? [part.value.text] : []));
 }
 
-/** Notes are of documents, and those of all of them are told apart from this. */
+/** Notes are of documents, and are found without this. */
 function partOf(account: Account, { principals, repositories }: AffectedPart): Account {
   const { snapshot, documents } = account;
   const locals = account.locals.filter(({ principal }) => principals.has(principal.name));

@@ -1,4 +1,4 @@
-// Which grants are somebody's finding. A grant of which no open finding tells is expected, and a mend leaves it as it is.
+// Which grants are somebody's finding. A grant that no open finding reports is expected, and a remediation leaves it as it is.
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
@@ -18,12 +18,12 @@ import { isOfGrant, type Removed, type ReportedBy, type ReportedGrant, removedFi
 export interface OpenFindings {
   readonly target: FindingId;
   readonly findings: readonly Finding[];
-  /** No open finding tells of it. */
+  /** No open finding reports it. */
   readonly isExpected: (grant: NamedGrant) => boolean;
   /** The same, or it is meant to be there under other conditions. */
   readonly isMeant: (grant: NamedGrant) => boolean;
-  /** The open findings that tell of it. */
-  readonly telling: (grant: NamedGrant) => readonly Finding[];
+  /** The open findings that report it. */
+  readonly findingsOf: (grant: NamedGrant) => readonly Finding[];
   /** The line of the baseline that forbids it. */
   readonly forbiddenBy: (grant: NamedGrant) => string | undefined;
   /** What an effect does to the other findings of access; undefined where one of them would mean something else. */
@@ -31,57 +31,57 @@ export interface OpenFindings {
   /** The findings of access that the policy gives. */
   readonly givenBy: (edit: Edit) => readonly FindingId[];
   readonly missing: readonly { readonly id: FindingId; readonly missing: MissingAccess }[];
-  /** Facts about policies, the one that is to be mended among them. */
-  readonly facts: readonly { readonly id: FindingId; readonly fact: PolicyFinding }[];
+  /** Those about policies, the one that is to end among them. */
+  readonly policyFindings: readonly { readonly id: FindingId; readonly finding: PolicyFinding }[];
 }
 
-/** The open findings, and what they tell of; one that is to be mended counts as open whatever its state. */
+/** The open findings, and what they report; the one that is to end counts as open whatever its state. */
 export function openFindings(all: readonly Finding[], isExpected: IsExpected): (target: Finding) => OpenFindings {
-  const standing = indexed(
+  const opened = indexed(
     all.filter(({ state }) => state === 'open'),
     isExpected,
   );
   const wide = all.filter(({ state, drift }) => state !== 'resolved' && 'everywhere' in drift && drift.everywhere);
   return (target) => {
-    const index = target.state === 'open' ? standing : indexed([target, ...standing.findings], isExpected);
-    const { toldOf } = index;
-    const telling = (grant: NamedGrant): readonly Finding[] => toldOf(grant).map(({ finding }) => finding);
+    const index = target.state === 'open' ? opened : indexed([target, ...opened.findings], isExpected);
+    const { reportsOf } = index;
+    const findingsOf = (grant: NamedGrant): readonly Finding[] => reportsOf(grant).map(({ finding }) => finding);
     return {
       ...index,
       target: target.id,
-      isExpected: (grant) => toldOf(grant).length === 0,
-      isMeant: (grant) => telling(grant).every(({ drift }) => drift.kind === 'weakened' && drift.rule.expired === undefined),
-      telling,
-      forbiddenBy: (grant) => telling(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
+      isExpected: (grant) => reportsOf(grant).length === 0,
+      isMeant: (grant) => findingsOf(grant).every(({ drift }) => drift.kind === 'weakened' && drift.rule.expired === undefined),
+      findingsOf,
+      forbiddenBy: (grant) => findingsOf(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
       removedBy: (effect) =>
         removedFindings(effect, {
-          toldOf: (grant) => toldOf(grant).filter(({ finding }) => finding.id !== target.id),
+          reportsOf: (grant) => reportsOf(grant).filter(({ finding }) => finding.id !== target.id),
           wide: wide.filter(({ id }) => id !== target.id),
         }),
     };
   };
 }
 
-type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'facts'> & { readonly toldOf: ReportedBy };
+type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'policyFindings'> & { readonly reportsOf: ReportedBy };
 
 function indexed(findings: readonly Finding[], isExpected: IsExpected): Indexed {
   return {
     findings,
-    toldOf: toldAmong(findings, isExpected),
+    reportsOf: reportsAmong(findings, isExpected),
     givenBy: givenAmong(findings),
     missing: findings.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
-    facts: findings.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, fact: drift }] : [])),
+    policyFindings: findings.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, finding: drift }] : [])),
   };
 }
 
-function toldAmong(findings: readonly Finding[], isExpected: IsExpected): ReportedBy {
+function reportsAmong(findings: readonly Finding[], isExpected: IsExpected): ReportedBy {
   const byGrant = new Map<string, Map<string, ReportedGrant[]>>();
-  for (const { key, places, told } of findings.flatMap(toldOfGrant)) {
+  for (const { key, places, report } of findings.flatMap(grantReports)) {
     const byPlace = getOrCreate(byGrant, key, () => new Map<string, ReportedGrant[]>());
-    for (const place of places) getOrCreate(byPlace, place, () => []).push(told);
+    for (const place of places) getOrCreate(byPlace, place, () => []).push(report);
   }
-  const unmanaged = new Map(findings.flatMap(toldOfRepository));
-  const crowds = groupBy(findings.flatMap(toldOfCrowd), ({ key }) => key);
+  const unmanaged = new Map(findings.flatMap(repositoryReports));
+  const crowds = groupBy(findings.flatMap(crowdReports), ({ key }) => key);
   return ({ subject, capability, repository }) => {
     const { principal } = subject;
     const place = placeKey(repository.region, repository.name);
@@ -94,8 +94,8 @@ function toldAmong(findings: readonly Finding[], isExpected: IsExpected): Report
   };
 }
 
-/** The account's own principals who come in with everybody are told of by the finding about everybody, and by no other. */
-function toldOfCrowd(finding: Finding): readonly (ReportedGrant & { readonly key: string })[] {
+/** The account's own principals who come in with everybody are reported by the finding about everybody, and by no other. */
+function crowdReports(finding: Finding): readonly (ReportedGrant & { readonly key: string })[] {
   const { drift } = finding;
   if (!isOfGrant(drift) || !/^(\*$|org:|ou:)/.test(drift.grant.principal.name)) return [];
   const { region: inRegion, repository, capability } = drift.grant;
@@ -111,19 +111,19 @@ function givenAmong(findings: readonly Finding[]): OpenFindings['givenBy'] {
   return (edit) => (byPolicy.get(policyKey(refOf(edit))) ?? []).map(({ id }) => id);
 }
 
-function toldOfGrant(
+function grantReports(
   finding: Finding,
-): readonly { readonly key: string; readonly places: ReadonlySet<string>; readonly told: ReportedGrant }[] {
+): readonly { readonly key: string; readonly places: ReadonlySet<string>; readonly report: ReportedGrant }[] {
   const { drift } = finding;
   if (!isOfGrant(drift)) return [];
   const { grant, everywhere } = drift;
   const places = new Set((everywhere?.repositories ?? [grant]).map(({ region, repository }) => placeKey(region, repository)));
   const isAbout = ({ region, name }: Repository): boolean => places.has(placeKey(region, name));
-  const told = { finding, size: places.size, isAbout, isSum: false };
-  return [{ key: grantKey(grant.principal.name, grant.capability), places, told }];
+  const report = { finding, size: places.size, isAbout, isSum: false };
+  return [{ key: grantKey(grant.principal.name, grant.capability), places, report }];
 }
 
-function toldOfRepository(finding: Finding): readonly (readonly [string, ReportedGrant])[] {
+function repositoryReports(finding: Finding): readonly (readonly [string, ReportedGrant])[] {
   const { drift } = finding;
   if (drift.kind !== 'unmanaged') return [];
   return [[placeKey(drift.region, drift.repository), { finding, size: drift.grants, isAbout: () => true, isSum: true }]];

@@ -1,4 +1,4 @@
-// Access to come that a mend of the registry policy takes along.
+// Access to come that a remediation of the registry policy takes along.
 
 import { placeholderStatus } from '../../lifecycle/observe/placeholder.ts';
 import type { FindingId } from '../../model/ids.ts';

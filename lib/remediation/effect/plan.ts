@@ -1,4 +1,4 @@
-// Edits that do what a mend may do, and nothing else.
+// Edits that do what a remediation may do, and nothing else.
 import { subjectNamed } from '../../access/account/account.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import type { CellIntent } from '../../drift/cell/cell-intent.ts';
@@ -22,15 +22,15 @@ export interface Plan {
   readonly effect: AccessEffect;
   /** Other findings that go with it. */
   readonly alsoRemoves: readonly FindingId[];
-  /** Those among them that are told of a rewritten statement under another id. */
+  /** Those among them that are reported of a rewritten statement under another id. */
   readonly renewed: readonly FindingId[];
-  /** Those that are told again under another code, because more is expected of the principal there. */
-  readonly recoded: readonly FindingId[];
-  /** Those that are told again of each repository where something of them stays. */
+  /** Those that are reported again under another code, because more is expected of the principal there. */
+  readonly codeChanged: readonly FindingId[];
+  /** Those that are reported again for each repository where something of them stays. */
   readonly split: readonly FindingId[];
   /** Who could give themselves more once it is gone. */
   readonly regaining: readonly PolicyFinding[];
-  /** Who is told by name afterwards, instead of as one of all. */
+  /** Who is reported by name afterwards, instead of as one of all. */
   readonly named: readonly string[];
 }
 
@@ -77,7 +77,7 @@ export function judgeEdits(
       effect,
       alsoRemoves: [...removed.ids, ...gone, ...placeholderGone(open, edits, effect)].sort(),
       renewed,
-      recoded: [],
+      codeChanged: [],
       split: removed.split,
       regaining: fresh.filter(({ code }) => code === PATH),
       named: [],

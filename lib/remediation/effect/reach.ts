@@ -19,11 +19,11 @@ export interface PlacedSubject {
 export interface CellPair {
   readonly before: PlacedSubject;
   readonly after: PlacedSubject;
-  /** Grants of an outsider are told as long as some statement names it, whoever else lets it in. */
-  readonly isTold: { readonly before: boolean; readonly after: boolean };
+  /** Grants of an outsider are reported as long as some statement names it, whoever else lets it in. */
+  readonly isReported: { readonly before: boolean; readonly after: boolean };
 }
 
-const TOLD = { before: true, after: true };
+const REPORTED = { before: true, after: true };
 
 /** INVARIANT: `after` has the principals and repositories of `before` in the same places. */
 export function* reachOf(before: Account, after: Account, edits: readonly Edit[]): Iterable<CellPair> {
@@ -38,11 +38,11 @@ export function* reachOf(before: Account, after: Account, edits: readonly Edit[]
     const spokenOf = isEdited(repository, edits) ? spokenOfAt(before, after, repository, changed) : NOBODY;
     for (const position of new Set([...own, ...spokenOf.positions])) {
       const [subject, then] = [before.locals[position], after.locals[position]];
-      if (subject && then) yield { ...at(subject, then), isTold: TOLD };
+      if (subject && then) yield { ...at(subject, then), isReported: REPORTED };
     }
-    for (const [name, isTold] of spokenOf.outsiders) {
+    for (const [name, isReported] of spokenOf.outsiders) {
       const subject = outsider(before.ground, name);
-      yield { ...at(subject, subject), isTold };
+      yield { ...at(subject, subject), isReported };
     }
   }
 }
@@ -64,7 +64,7 @@ export function isEdited({ region, name }: Repository, edits: readonly Edit[]): 
 interface SpokenOf {
   /** In `account.locals`. */
   readonly positions: readonly number[];
-  readonly outsiders: ReadonlyMap<string, CellPair['isTold']>;
+  readonly outsiders: ReadonlyMap<string, CellPair['isReported']>;
 }
 
 const NOBODY: SpokenOf = { positions: [], outsiders: new Map() };
@@ -74,11 +74,11 @@ function spokenOfAt(before: Account, after: Account, repository: Repository, cha
   const [oldTexts, freshTexts] = [new Set(old.map(textOf)), new Set(fresh.map(textOf))];
   const differing = [...old.filter((each) => !freshTexts.has(textOf(each))), ...fresh.filter((each) => !oldTexts.has(textOf(each)))];
   const [named, then] = [outsidersIn(before, old), outsidersIn(before, fresh)];
-  const isTold = (name: string): CellPair['isTold'] => ({ before: named.has(name), after: then.has(name) });
+  const isReported = (name: string): CellPair['isReported'] => ({ before: named.has(name), after: then.has(name) });
   const { account } = before.ground;
   return {
     positions: [...before.locals.keys()].filter((position) => differing.some((each) => speaksOf(each, before.locals[position], account))),
-    outsiders: new Map([...named, ...then].map((name) => [name, isTold(name)])),
+    outsiders: new Map([...named, ...then].map((name) => [name, isReported(name)])),
   };
 }
 

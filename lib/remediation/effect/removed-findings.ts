@@ -10,40 +10,40 @@ import type { AccessEffect, NamedGrant } from './effect.ts';
 
 export interface Removed {
   readonly ids: readonly FindingId[];
-  /** Grants on everything that go in part, and are told of each repository where they stay. */
+  /** Grants on everything that go in part, and are reported for each repository where they stay. */
   readonly split: readonly FindingId[];
 }
 
 export interface ReportedGrant {
   readonly finding: Finding;
-  /** How many grants it tells of. */
+  /** How many grants it reports. */
   readonly size: number;
   readonly isAbout: (repository: Repository) => boolean;
-  /** Whether it tells of more than it lists: less of that is less and still the same. */
+  /** Whether it sums up grants that it does not list: where some of them go, the finding stays what it is. */
   readonly isSum: boolean;
 }
 
 export type ReportedBy = (grant: NamedGrant) => readonly ReportedGrant[];
 
 export interface Reporting {
-  readonly toldOf: ReportedBy;
+  readonly reportsOf: ReportedBy;
   /** Grants on everything, accepted ones among them. */
   readonly wide: readonly Finding[];
 }
 
 /** The findings that an effect removes; undefined where one that stays would mean something else. */
-export function removedFindings(effect: AccessEffect, { toldOf, wide }: Reporting): Removed | undefined {
-  const removed = removedBy(effect, toldOf);
+export function removedFindings(effect: AccessEffect, { reportsOf, wide }: Reporting): Removed | undefined {
+  const removed = removedBy(effect, reportsOf);
   return removed && narrowedBy(effect, removed, wide);
 }
 
-function removedBy(effect: AccessEffect, toldOf: ReportedBy): Removed | undefined {
-  if ([...effect.altered, ...effect.alteredActions].flatMap(toldOf).some(({ isSum }) => !isSum)) return undefined;
+function removedBy(effect: AccessEffect, reportsOf: ReportedBy): Removed | undefined {
+  if ([...effect.altered, ...effect.alteredActions].flatMap(reportsOf).some(({ isSum }) => !isSum)) return undefined;
   const counts = new Map<ReportedGrant, number>();
-  for (const told of [...effect.lost, ...effect.lostActions, ...effect.untold].flatMap(toldOf))
-    counts.set(told, (counts.get(told) ?? 0) + 1);
-  const whole = [...counts].filter(([told, count]) => count >= told.size).map(([told]) => told);
-  const parts = [...counts.keys()].filter((told) => !whole.includes(told) && !told.isSum);
+  for (const report of [...effect.lost, ...effect.lostActions, ...effect.unreported].flatMap(reportsOf))
+    counts.set(report, (counts.get(report) ?? 0) + 1);
+  const whole = [...counts].filter(([report, count]) => count >= report.size).map(([report]) => report);
+  const parts = [...counts.keys()].filter((report) => !whole.includes(report) && !report.isSum);
   const split = parts.filter(({ finding }) => !isEverywhere(effect.after, finding)).map(({ finding }) => finding.id);
   return { ids: [...whole.map(({ finding }) => finding.id), ...split], split };
 }

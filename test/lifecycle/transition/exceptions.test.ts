@@ -5,14 +5,14 @@ import type { ExceptionMatch } from '../../../lib/model/baseline.ts';
 import type { FindingId } from '../../../lib/model/ids.ts';
 import type { Observed } from '../../../lib/model/state.ts';
 import { REFUSED } from '../../snapshot/support/files.ts';
-import { account, arn, at, exception, OTHER, pulling, roleArn, sighting, TYPICAL } from '../../support/following.ts';
+import { account, arn, at, exception, OTHER, observed, pulling, roleArn, TYPICAL } from '../../support/following.ts';
 
 const NOW = at('2026-11-21');
 const principalOf = principalsIn(prepareAccount(account(TYPICAL)));
 
 function finding(fields: Partial<Observed> = {}): Exceptable {
-  const seen = sighting(fields);
-  return { sighting: seen, principal: principalOf(seen.principal) };
+  const seen = observed(fields);
+  return { finding: seen, principal: principalOf(seen.principal) };
 }
 
 function isExcepted(match: Partial<ExceptionMatch> & Pick<ExceptionMatch, 'kind'>, fields: Partial<Observed> = {}): boolean {
@@ -23,7 +23,7 @@ const ANOTHER = `ecrd-${'b'.repeat(20)}` as FindingId;
 
 describe('what an exception is for', () => {
   test.each([
-    ['one finding', { kind: 'finding', finding: sighting().id }, true],
+    ['one finding', { kind: 'finding', finding: observed().id }, true],
     ['another finding', { kind: 'finding', finding: ANOTHER }, false],
     ['its code', { kind: 'selector', code: 'ECRD-202' }, true],
     ['another code', { kind: 'selector', code: 'ECRD-101' }, false],
@@ -72,14 +72,14 @@ describe('what an exception is for', () => {
     const tagged = { ...pulling('tagged', 'team/app'), Tags: [{ Key: 'team', Value: 'red' }] };
     const principal = principalsIn(prepareAccount(account({ roles: [tagged] })))(roleArn('tagged'));
     const red = exception({ kind: 'selector', principals: [{ kind: 'tag', key: 'team', value: 'red' }] }, '2027-01-01');
-    expect(exceptionFor({ sighting: sighting(), principal }, [red], NOW)).toBe(red);
+    expect(exceptionFor({ finding: observed(), principal }, [red], NOW)).toBe(red);
   });
 });
 
 describe('forbidden access', () => {
   const forbidden = { code: 'ECRD-103' };
   test.each([
-    ['the id of the finding', { kind: 'finding', finding: sighting().id }],
+    ['the id of the finding', { kind: 'finding', finding: observed().id }],
     ['the code', { kind: 'selector', code: 'ECRD-103', repositories: ['team/**'] }],
     ['a selector', { kind: 'selector', repositories: ['team/**'] }],
   ] as const)('is excepted by no exception, not by one of %s', (_, match) => {
@@ -88,7 +88,7 @@ describe('forbidden access', () => {
 });
 
 describe('which of several', () => {
-  const byId = (expires: string, id: string) => exception({ kind: 'finding', finding: sighting().id }, expires, id);
+  const byId = (expires: string, id: string) => exception({ kind: 'finding', finding: observed().id }, expires, id);
   const byCode = (expires: string, id: string) => exception({ kind: 'selector', code: 'ECRD-202' }, expires, id);
 
   test('an exception ends with the instant that it names', () => {

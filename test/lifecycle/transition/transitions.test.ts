@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { advance, isForgotten, type Observation } from '../../../lib/lifecycle/transition/transitions.ts';
 import type { Digest, Instant } from '../../../lib/model/ids.ts';
 import type { AccessStatus, KnownFinding, Observed } from '../../../lib/model/state.ts';
-import { at, exception, sighting } from '../../support/following.ts';
+import { at, exception, observed } from '../../support/following.ts';
 
 const NOW = at('2026-11-21');
 const BEFORE = { firstSeen: at('2026-11-01'), lastSeen: at('2026-11-20') };
@@ -14,10 +14,10 @@ const STANDINGS = {
 } as const satisfies Record<string, AccessStatus>;
 
 function known(state: keyof typeof STANDINGS, fields: Partial<Observed> = {}): KnownFinding {
-  return { ...sighting(fields), ...BEFORE, ...STANDINGS[state] };
+  return { ...observed(fields), ...BEFORE, ...STANDINGS[state] };
 }
 
-const CHANGED = sighting({ evidence: 'd'.repeat(64) as Digest });
+const CHANGED = observed({ evidence: 'd'.repeat(64) as Digest });
 
 type State = keyof typeof STANDINGS;
 type Column = 'same evidence' | 'new evidence' | 'clear' | 'not verified' | 'exception begins' | 'exception ends';
@@ -28,7 +28,7 @@ function observation(state: State, column: Column): Observation {
   const going = state === 'accepted' ? RUNNING : undefined;
   switch (column) {
     case 'same evidence':
-      return { kind: 'still', known: finding, finding: sighting(), exception: going };
+      return { kind: 'still', known: finding, finding: observed(), exception: going };
     case 'new evidence':
       return { kind: 'still', known: finding, finding: CHANGED, exception: going };
     case 'clear':
@@ -36,9 +36,9 @@ function observation(state: State, column: Column): Observation {
     case 'not verified':
       return { kind: 'unverified', known: finding, exception: going };
     case 'exception begins':
-      return { kind: 'still', known: finding, finding: sighting(), exception: RUNNING };
+      return { kind: 'still', known: finding, finding: observed(), exception: RUNNING };
     case 'exception ends':
-      return { kind: 'still', known: finding, finding: sighting(), exception: undefined };
+      return { kind: 'still', known: finding, finding: observed(), exception: undefined };
   }
 }
 
@@ -68,7 +68,7 @@ describe('the transition table', () => {
     ['nothing is known of it: open', undefined, 'open'],
     ['nothing is known of it and an exception runs: accepted, and told all the same', RUNNING, 'accepted'],
   ] as const)('%s', (_, running, state) => {
-    const { finding, events } = advance({ kind: 'new', finding: sighting(), exception: running }, NOW);
+    const { finding, events } = advance({ kind: 'new', finding: observed(), exception: running }, NOW);
     expect([finding.state, events, finding.firstSeen, finding.lastSeen]).toEqual([state, ['opened'], NOW, NOW]);
   });
 });
@@ -81,7 +81,7 @@ describe('what a step leaves behind', () => {
 
   test('a resolved finding says when and why, and nothing of a former acceptance', () => {
     const { finding } = advance({ kind: 'clear', known: known('accepted'), because: 'principal-deleted' }, NOW);
-    expect(finding).toEqual({ ...sighting(), ...BEFORE, state: 'resolved', resolvedAt: NOW, because: 'principal-deleted' });
+    expect(finding).toEqual({ ...observed(), ...BEFORE, state: 'resolved', resolvedAt: NOW, because: 'principal-deleted' });
   });
 
   test('a finding that could not be verified was not seen', () => {
@@ -91,14 +91,14 @@ describe('what a step leaves behind', () => {
 
   test('a reopened finding is the same finding', () => {
     const { finding } = advance(observation('resolved', 'same evidence'), NOW);
-    expect(finding).toEqual({ ...sighting(), firstSeen: BEFORE.firstSeen, lastSeen: NOW, state: 'open', since: NOW, remindedAt: null });
+    expect(finding).toEqual({ ...observed(), firstSeen: BEFORE.firstSeen, lastSeen: NOW, state: 'open', since: NOW, remindedAt: null });
   });
 });
 
 describe('deadlines', () => {
   const ending = exception({ kind: 'finding' }, '2026-12-01');
   const accepted = (warnedAt: Instant | null): KnownFinding => ({
-    ...sighting(),
+    ...observed(),
     ...BEFORE,
     state: 'accepted',
     exception: ending.id,
@@ -108,7 +108,7 @@ describe('deadlines', () => {
   const still = (finding: KnownFinding, running = ending): Observation => ({
     kind: 'still',
     known: finding,
-    finding: sighting(),
+    finding: observed(),
     exception: running,
   });
 

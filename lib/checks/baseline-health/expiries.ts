@@ -7,7 +7,7 @@ import type { BaselineInput, BaselineReport } from './baseline-check.ts';
 import { entrySubjects } from './entry-subjects.ts';
 import { isAbout } from './scope.ts';
 
-export interface Expiry {
+export interface BaselineExpiry {
   /** In words: `exception \`lab-until-spring\``. */
   readonly what: string;
   /** How many are left until then; not above zero once it is over. */
@@ -19,7 +19,7 @@ export interface Expiry {
 }
 
 /** Everything that ends, of rules that are about the account, and of all exceptions. */
-export function expiries({ matrix, baseline: { rules, exceptions }, now }: BaselineInput): readonly Expiry[] {
+export function expiries({ matrix, baseline: { rules, exceptions }, now }: BaselineInput): readonly BaselineExpiry[] {
   const about = rules.filter((rule) => isAbout(rule, matrix.account.snapshot));
   const dated = [
     ...about.flatMap(entriesOf),
@@ -57,7 +57,7 @@ function exceptionOf({ id, expires, at }: Exception): Dated {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-function expiryOf({ what, subject, formerly: before, expires, at }: Dated, now: Instant): Expiry {
+function expiryOf({ what, subject, formerly: before, expires, at }: Dated, now: Instant): BaselineExpiry {
   const days = (Date.parse(expires) - Date.parse(now)) / DAY;
   const formerly = [...(before === undefined ? [] : [before]), `${what} ${expires}`];
   return { what, days, day: expires.slice(0, 10), report: { at, subject, formerly, date: expires } };

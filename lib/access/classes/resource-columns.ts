@@ -20,6 +20,13 @@ export interface ResourceColumns {
   readonly outsiders: readonly { readonly subject: Subject; readonly side: ResourceSide }[];
 }
 
+export type Column = 'standard' | 'serviceLinked';
+
+/** The column of a local principal. */
+export function columnFor({ principal }: Subject): Column {
+  return principal.class === 'service-linked' ? 'serviceLinked' : 'standard';
+}
+
 /**
  * The resource sides of one repository, which stands for its class, for everybody of the index and every outsider that its policies name.
  */

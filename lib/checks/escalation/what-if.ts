@@ -123,7 +123,7 @@ function groupsFor(account: Account, wanted: ReadonlySet<Subject>): Groups {
   const matrix = matrixOf(account);
   const groups = new Map<Subject, Judged[]>();
   let number = 0;
-  for (const { subjects, classes, outcome } of matrix.groups()) {
+  for (const { subjects, classes, outcome } of matrix.alike()) {
     const members = membersOf(subjects).filter((subject) => wanted.has(subject));
     if (members.length === 0) continue;
     const judged = { number, classes: membersOf(classes), ...bitsOfOutcome(outcome) };

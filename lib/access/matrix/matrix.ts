@@ -21,7 +21,7 @@ export interface CellGroup {
 
 /**
  * Cells whose outcomes are one but for the names of the conditions: capabilities, decisions and actions are those of every cell, the
- * formulas those of one.
+ * formulas those of one. The own sides of all members are of one shape at all classes, and so are the resource sides.
  */
 export interface AlikeGroup extends CellGroup {
   /** The same cells in groups with their very formulas. */

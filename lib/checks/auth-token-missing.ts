@@ -3,6 +3,7 @@
 import type { Subject } from '../access/account/subjects.ts';
 import { formulaOf } from '../access/cell/action-formulas.ts';
 import { type Outcome, outcomeOf } from '../access/cell/outcome.ts';
+import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
 import { memoize } from '../collections/memoize.ts';
 import { CAPABILITY_ACTIONS, LOGIN, TOKEN } from '../ecr/capabilities.ts';
@@ -31,7 +32,8 @@ export const authTokenMissing = {
 interface Missing {
   readonly subject: Subject;
   readonly capability: Needing;
-  readonly repositories: Repository[];
+  /** In lists that others share. */
+  readonly lists: (readonly Repository[])[];
 }
 
 function tokenSurvey({ matrix, isMeant }: CheckInput): Survey {
@@ -39,20 +41,45 @@ function tokenSurvey({ matrix, isMeant }: CheckInput): Survey {
   // Most groups share their outcome with many others.
   const uselessIn = memoize(useless);
   return {
-    see: ({ subjects, classes, outcome }) => {
+    see: (group) => {
+      const { subjects, classes, outcome } = group;
       for (const capability of uselessIn(outcome)) {
+        const all = classes();
+        const whole = repositoriesIn(matrix, all);
         for (const subject of subjects.filter(isOrdinary)) {
-          for (const number of classes()) {
-            if (!isMeant(subject, number, CAPABILITY_ACTIONS[capability])) continue;
-            missingOf(missing, subject, capability).repositories.push(...(matrix.repositoryClasses[number]?.members ?? []));
-          }
+          const meant = all.filter((number) => isMeant({ group, subject, number }, CAPABILITY_ACTIONS[capability]));
+          if (meant.length === 0) continue;
+          missingOf(missing, subject, capability).lists.push(meant.length === all.length ? whole : repositoriesIn(matrix, meant));
         }
       }
     },
     found: () => {
-      const inOrder = snapshotOrder(matrix.account);
-      return [...missing.values()].map((each) => withoutToken(each, inOrder(each.repositories)));
+      const places = placesIn(matrix);
+      return [...missing.values()].map((each) => withoutToken(each, places(each.lists)));
     },
+  };
+}
+
+function repositoriesIn({ repositoryClasses }: AccessMatrix, numbers: readonly number[]): readonly Repository[] {
+  return numbers.flatMap((number) => repositoryClasses[number]?.members ?? []);
+}
+
+interface Places {
+  readonly count: number;
+  readonly shown: readonly string[];
+}
+
+/** How many repositories there are in some lists, and the first of them; worked out once for all who have the same lists. */
+function placesIn({ account }: AccessMatrix): (lists: readonly (readonly Repository[])[]) => Places {
+  const inOrder = snapshotOrder(account);
+  const numbers = new Map<readonly Repository[], number>();
+  const known = new Map<string, Places>();
+  return (lists) => {
+    const key = lists.map((list) => getOrCreate(numbers, list, () => numbers.size)).join();
+    return getOrCreate(known, key, () => {
+      const repositories = inOrder(lists.flat());
+      return { count: repositories.length, shown: shortened(repositories.map(placeOf)) };
+    });
   };
 }
 
@@ -69,13 +96,13 @@ function useless({ granted }: Outcome): readonly Needing[] {
 }
 
 function missingOf(missing: Map<string, Missing>, subject: Subject, capability: Needing): Missing {
-  return getOrCreate(missing, `${capability} ${subject.principal.name}`, () => ({ subject, capability, repositories: [] }));
+  return getOrCreate(missing, `${capability} ${subject.principal.name}`, () => ({ subject, capability, lists: [] }));
 }
 
-function withoutToken({ subject, capability }: Missing, repositories: readonly Repository[]): PolicyFinding {
+function withoutToken({ subject, capability }: Missing, { count, shown }: Places): PolicyFinding {
   const { name } = subject.principal;
   const verb = capability === 'pull' ? 'pull from' : 'push to';
-  const place = repositories.length === 1 ? '1 repository' : `${repositories.length} repositories`;
+  const place = count === 1 ? '1 repository' : `${count} repositories`;
   return policyFinding({
     code: authTokenMissing.code,
     severity: authTokenMissing.severity,
@@ -85,6 +112,6 @@ function withoutToken({ subject, capability }: Missing, repositories: readonly R
     capability,
     subject: TOKEN,
     message: `${name} has every right to ${verb} ${place}, and cannot log in: ${TOKEN} is not allowed`,
-    details: shortened(repositories.map(placeOf)),
+    details: shown,
   });
 }

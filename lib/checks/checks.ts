@@ -20,7 +20,7 @@ const OF_BASELINE: readonly BaselineCheck[] = Object.values(BASELINE_CHECKS);
 export function policyFindingsOf(matrix: AccessMatrix, isExpected: IsExpected, among: 'all' | 'some' = 'all'): readonly PolicyFinding[] {
   const surveys = surveysOf({ matrix, isExpected, isMeant: directGrantsOf(matrix), among });
   const walking = surveys.flatMap(({ see }) => see ?? []);
-  for (const group of matrix.groups()) {
+  for (const group of matrix.alike()) {
     const members = seen(group);
     for (const see of walking) see(members);
   }

@@ -45,21 +45,27 @@ function partialPushSurvey({ matrix, isExpected, isMeant }: CheckInput): Survey 
   const ignoringDenies = grantsIgnoringDenies(matrix, PUSH);
   const mayBe = memoize(mayBePartial);
   const partials: PartialPush[] = [];
-  const add = (group: SeenGroup, subject: Subject, number: number): void => {
-    if (!isMeant(subject, number, maskOf([PUT_IMAGE]))) return;
-    const granted = ignoringDenies(group.outcome.granted, subject, number);
-    if (!isIncomplete(granted)) return;
+  const add = (group: SeenGroup, subjects: readonly Subject[], missing: readonly string[]): void => {
     const retag = group.outcome.capabilities.find(({ capability }) => capability === 'retag');
-    for (const repository of matrix.repositoryClasses[number]?.members ?? []) {
-      if (isRetagger(retag) && isExpected({ subject, repository, capability: 'retag', actions: retag.actions })) continue;
-      partials.push({ subject, repository, missing: missingFrom(granted) });
+    for (const subject of subjects) {
+      for (const number of group.classes()) {
+        if (!isMeant({ group, subject, number }, maskOf([PUT_IMAGE]))) continue;
+        for (const repository of matrix.repositoryClasses[number]?.members ?? []) {
+          if (isRetagger(retag) && isExpected({ subject, repository, capability: 'retag', actions: retag.actions })) continue;
+          partials.push({ subject, repository, missing });
+        }
+      }
     }
   };
   return {
     see: (group) => {
       if (!mayBe(group.outcome)) return;
       const subjects = group.subjects.filter(({ principal }) => principal.class !== 'service-linked');
-      for (const subject of subjects) for (const number of group.classes()) add(group, subject, number);
+      const [[subject], [number]] = [subjects, group.classes()];
+      if (!subject || number === undefined) return;
+      // Denies aside, too, one cell of a group stands for all.
+      const granted = ignoringDenies(group.outcome.granted, subject, number);
+      if (isIncomplete(granted)) add(group, subjects, missingFrom(granted));
     },
     found: () => reported(matrix, partials),
   };

@@ -2,12 +2,13 @@
 
 import type { Subject } from '../access/account/subjects.ts';
 import type { Outcome } from '../access/cell/outcome.ts';
-import { membersOf } from '../access/classes/subset.ts';
+import { membersOf, type Subset } from '../access/classes/subset.ts';
 import type { AccessMatrix, CellGroup } from '../access/matrix/matrix.ts';
 import type { LockIndex } from '../baseline/lock/locked-grants.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type AlikeCells, alikeCells } from './cell/alike-cells.ts';
+import { isPlain } from './cell/allowance.ts';
 import { type CellJudge, cellJudge } from './cell/cell-verdict.ts';
 import type { Expectation, PrincipalProfile, Profiles, RepositoryProfile } from './cell/expectation.ts';
 import { type Verdict, verdictsOf } from './cell/verdict.ts';
@@ -26,20 +27,22 @@ export interface DriftingBlock {
 export function* driftingBlocks(matrix: AccessMatrix, profiles: Profiles, lock: LockIndex): Iterable<DriftingBlock> {
   const byClass = matrix.repositoryClasses.map(({ members }) => profiled(members, profiles.repository));
   const verdicts = verdictCache();
+  const isAskedConditionally = conditionTest(profiles);
   const mayDrift = driftTest(byClass, profiles, verdicts);
   const judgeCell = cellJudge(matrix.account, lock);
   const togetherIn = (expectation: Expectation) => (cells: AlikeCells) =>
     // A line of the lock is about one cell.
     (lock.isEmpty ? alikeCells(matrix.account.ground, cells, expectation) : undefined) ?? oneByOne(cells);
-  for (const group of matrix.groups()) {
-    if (!mayDrift(group)) continue;
-    const { outcome } = group;
-    const repositoryBlocks = membersOf(group.classes).flatMap((number) => [...(byClass[number] ?? [])]);
-    for (const [principal, subjects] of profiled(membersOf(group.subjects), (subject) => profiles.principal(subject.principal))) {
-      for (const [profile, repositories] of repositoryBlocks) {
+  const [placesIn, peopleIn] = [placing(byClass), ofProfiles((subject: Subject) => profiles.principal(subject.principal))];
+  /** `alike`: an outcome of the same shape, by which verdicts are found. */
+  function* blocksIn({ subjects: members, classes, outcome }: CellGroup, which: Which, alike: Outcome): Iterable<DriftingBlock> {
+    const places = placesIn(classes);
+    for (const [principal, subjects] of peopleIn(members)) {
+      for (const [profile, repositories] of places) {
         const expectation = profiles.expectation(principal, profile);
+        if (which !== whichOf(expectation)) continue;
         const isManaged = profile.managed || lock.managesAll;
-        const plain = { subjects, repositories, verdicts: verdicts(outcome, expectation), isManaged };
+        const plain = { subjects, repositories, verdicts: verdicts(alike, expectation), isManaged };
         const judged = isCellWise(expectation, plain, lock)
           ? cellBlocks({ plain, outcome, expectation, judgeCell, together: togetherIn(expectation) })
           : [plain];
@@ -47,6 +50,54 @@ export function* driftingBlocks(matrix: AccessMatrix, profiles: Profiles, lock: 
       }
     }
   }
+  for (const group of matrix.alike()) {
+    if (!mayDrift(group)) continue;
+    yield* blocksIn(group, 'plain', group.outcome);
+    // Conditions of the baseline are compared with the very conditions of the grants.
+    if (!isAskedConditionally(group)) continue;
+    for (const each of group.exactly()) yield* blocksIn(each, 'conditional', group.outcome);
+  }
+}
+
+/** Whether an expectation has conditions or policy documents. */
+type Which = 'plain' | 'conditional';
+
+function whichOf({ conditionalAllows, lapsed, conditionalForbids }: Expectation): Which {
+  return conditionalAllows.length + lapsed.conditionalAllows.length + conditionalForbids.length > 0 ? 'conditional' : 'plain';
+}
+
+/** Whether entries with conditions or policy documents select somebody in a group; found out once for all in a list. */
+function conditionTest(profiles: Profiles): (group: CellGroup) => boolean {
+  const known = new WeakMap<readonly Subject[], { readonly some: boolean }>();
+  const isSelected = ({ principal }: Subject): boolean => {
+    const { allows, lapsed, forbids } = profiles.principal(principal);
+    return [...allows, ...lapsed, ...forbids].some(({ entry }) => !isPlain(entry));
+  };
+  return ({ subjects: { of } }) => getOrCreate(known, of, () => ({ some: of.some(isSelected) })).some;
+}
+
+type Places = ReadonlyMap<RepositoryProfile, readonly Repository[]>;
+
+/** The repositories of some classes by profile; those of whole lists are found once. */
+function placing(byClass: readonly Places[]): (classes: CellGroup['classes']) => Places {
+  const known = new WeakMap<readonly number[], Places>();
+  return (classes) =>
+    classes.except.size === 0 ? getOrCreate(known, classes.of, () => placesOf(byClass, classes.of)) : placesOf(byClass, membersOf(classes));
+}
+
+function placesOf(byClass: readonly Places[], numbers: readonly number[]): Places {
+  const places = new Map<RepositoryProfile, Repository[]>();
+  for (const number of numbers) {
+    for (const [profile, repositories] of byClass[number] ?? []) getOrCreate(places, profile, () => []).push(...repositories);
+  }
+  return places;
+}
+
+/** The members of a subset by profile; those of whole lists are found once. */
+function ofProfiles<T, P>(profileOf: (item: T) => P): (subset: Subset<T>) => ReadonlyMap<P, readonly T[]> {
+  const known = new WeakMap<readonly T[], ReadonlyMap<P, readonly T[]>>();
+  return (subset) =>
+    subset.except.size === 0 ? getOrCreate(known, subset.of, () => profiled(subset.of, profileOf)) : profiled(membersOf(subset), profileOf);
 }
 
 interface JudgedBlock extends Omit<DriftingBlock, 'isUnmanaged'> {

@@ -5,7 +5,7 @@ import { type AccountWideGrantsOf, accountWideGrants } from '../access/cell/acco
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { indexLock } from '../baseline/lock/locked-grants.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
-import { isCapability } from '../model/access.ts';
+import { type Grant, isCapability } from '../model/access.ts';
 import type { Drift } from '../model/drift.ts';
 import type { Instant } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
@@ -81,8 +81,41 @@ function grantDrift(account: Account, blocks: readonly DriftingBlock[]): readonl
       }
     }
   }
-  const isEverybodys = throughEveryone(account);
-  return [...collected.values()].flatMap((drifting) => driftOf(account, drifting, isEverybodys));
+  const ground = { account, isEverybodys: throughEveryone(account), listed: sharedLists() };
+  return [...collected.values()].flatMap((drifting) => driftOf(ground, drifting));
+}
+
+/** The repositories of some lists together. */
+interface Listed {
+  readonly first: Repository | undefined;
+  /** Which of the lists the first is in. */
+  readonly firstIn: number;
+  readonly places: readonly Pick<Grant, 'region' | 'repository'>[];
+}
+
+/** Lists put together in the order of ARNs, once for all who have the same lists: a grant on everything reaches thousands. */
+function sharedLists(): (lists: readonly (readonly Repository[])[]) => Listed {
+  const numbers = new Map<readonly Repository[], number>();
+  const known = new Map<string, Listed>();
+  return (lists) => {
+    // One repository is a list of its own for everybody.
+    if (lists.length === 1 && lists[0]?.length === 1) return listedIn(lists);
+    const key = lists.map((list) => getOrCreate(numbers, list, () => numbers.size)).join();
+    return getOrCreate(known, key, () => listedIn(lists));
+  };
+}
+
+function listedIn(lists: readonly (readonly Repository[])[]): Listed {
+  const sorted = lists.flat().sort((a, b) => (a.arn < b.arn ? -1 : 1));
+  const [first] = sorted;
+  const firstIn = first ? lists.findIndex((list) => list.includes(first)) : -1;
+  return { first, firstIn, places: sorted.map(({ region, name }) => ({ region, repository: name })) };
+}
+
+interface DriftGround {
+  readonly account: Account;
+  readonly isEverybodys: (own: OwnGrant) => boolean;
+  readonly listed: ReturnType<typeof sharedLists>;
 }
 
 function collect(
@@ -109,13 +142,11 @@ function reaches(account: Account): (subject: Subject, region: string, capabilit
     isCapability(capability) ? getOrCreate(known, subject, () => accountWideGrants(account, subject))(region, capability) : undefined;
 }
 
-function driftOf(account: Account, { subject, reach, places }: Drifting, isEverybodys: (own: OwnGrant) => boolean): readonly Drift[] {
-  const sorted = places.flatMap((each) => each.repositories).sort((a, b) => (a.arn < b.arn ? -1 : 1));
-  const [first] = sorted;
-  const verdict = first && places.find((each) => each.repositories.includes(first))?.verdict;
-  if (!verdict) return [];
+function driftOf({ account, isEverybodys, listed }: DriftGround, { subject, reach, places }: Drifting): readonly Drift[] {
+  const { first, firstIn, places: repositories } = listed(places.map((each) => each.repositories));
+  const verdict = places[firstIn]?.verdict;
+  if (!first || !verdict) return [];
   const grant = liveGrant(account, { subject, repository: first }, verdict);
-  const repositories = sorted.map(({ region, name }) => ({ region, repository: name }));
   const everywhere = reach === undefined ? undefined : { region: reach, repositories };
   const kind = kindOf(verdict, reach);
   const { rule, shown, actions } = verdict;

@@ -1,7 +1,7 @@
 // Repositories that no document of the baseline knows and that a grant on everything reaches: expected, and told once.
 
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
-import { membersOf } from '../access/classes/subset.ts';
+import { gathering } from '../access/classes/subset.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import type { LockIndex } from '../baseline/lock/locked-grants.ts';
 import { selectsRepository } from '../baseline/match/selector.ts';
@@ -40,10 +40,11 @@ function isAbout({ repositories }: Rule, { region, name, tags }: Repository, acc
 }
 
 /** Where anybody has a grant. */
-function repositoriesInUse({ repositoryClasses, groups }: AccessMatrix): ReadonlySet<Repository> {
+function repositoriesInUse({ repositoryClasses, alike }: AccessMatrix): ReadonlySet<Repository> {
   const numbers = new Set<number>();
-  for (const { outcome, classes } of groups()) {
-    if (outcome.capabilities.some(({ decision }) => decision !== 'unknown')) for (const number of membersOf(classes)) numbers.add(number);
+  const gather = gathering((number: number) => numbers.add(number));
+  for (const { outcome, classes } of alike()) {
+    if (outcome.capabilities.some(({ decision }) => decision !== 'unknown')) gather(classes);
   }
   return new Set([...numbers].flatMap((number) => repositoryClasses[number]?.members ?? []));
 }

@@ -5,10 +5,10 @@ import type { Effect, Layer, Policy, Scope, Statement } from '../model/policy.ts
 import { type CompiledCondition, compileCondition, unknownVariable } from './condition/condition.ts';
 import { all, any, FALSE, type Formula, not, TRUE } from './logic/formula.ts';
 import { type ActionMask, difference, emptyMask, isEmpty, maskOf, union } from './logic/mask.ts';
-import { compileResourcePattern, type ResourcePattern } from './match/arn-pattern.ts';
+import { compileResourcePattern, HEAD_FIELDS, type ResourcePattern } from './match/arn-pattern.ts';
 import type { Context } from './match/context.ts';
 import { compileIamPattern, type Token, tokensOf } from './match/pattern.ts';
-import { resolve, type Template, templateOf, variableKeys } from './match/variables.ts';
+import { fillings, resolve, type Template, templateOf, variableKeys } from './match/variables.ts';
 import { GRAMMAR } from './parse/grammar.ts';
 import { type CompiledPrincipal, compilePrincipal } from './principal-match.ts';
 
@@ -43,6 +43,8 @@ export interface ResourceTemplate {
   readonly keys: readonly string[];
   /** The pattern for a request, or undefined when a variable has no value and nothing matches (B33). */
   readonly patternFor: (context: Context) => ResolvedPattern | undefined;
+  /** The values of a variable under which the pattern can match a resource; undefined where that is not found out. */
+  readonly fillings: (variable: string, resource: string) => readonly string[] | undefined;
 }
 
 export interface ResolvedPattern {
@@ -117,13 +119,24 @@ function resourceTemplate(raw: string, template: Template, layer: Layer): Resour
     if (resolved.kind === 'noValue') return undefined;
     return { pattern: patternOf(resolved.tokens, layer), unknownKey: resolved.kind === 'unknown' ? resolved.key : undefined };
   };
-  return { raw, keys: variableKeys(template), patternFor };
+  // Each field of the pattern meets one of the resource's six, and variables are in the last.
+  const ofName = templateOf(nameFieldOf(raw), { variables: true, wildcards: true });
+  return {
+    raw,
+    keys: variableKeys(template),
+    patternFor,
+    fillings: (variable, resource) => fillings(ofName, variable, nameFieldOf(resource)),
+  };
 }
 
 function templateCovers({ raw, patternFor }: ResourceTemplate, resource: string, context: Context): Formula {
   const resolved = patternFor(context);
   if (!resolved?.pattern.matches(resource)) return FALSE;
   return resolved.unknownKey === undefined ? TRUE : unknownVariable('Resource', resolved.unknownKey, raw, context);
+}
+
+function nameFieldOf(arn: string): string {
+  return arn.split(':').slice(HEAD_FIELDS).join(':');
 }
 
 /** B31: a variable before the fifth colon is literal text. */

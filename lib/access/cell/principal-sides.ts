@@ -5,7 +5,7 @@ import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement, ResourceTemplate } from '../../policy/compile.ts';
 import type { CompiledCondition } from '../../policy/condition/condition.ts';
 import type { PrincipalLayers } from '../../policy/layers.ts';
-import { ANYTHING, type Context } from '../../policy/match/context.ts';
+import { ANYTHING, type Context, type Known } from '../../policy/match/context.ts';
 import { beginsOtherwise } from '../../policy/match/partial-value.ts';
 import { type Account, ownLayers } from '../account/account.ts';
 import { isRepositoryKey, isTagKey, requestContext, tagOf } from '../account/request-context.ts';
@@ -38,17 +38,46 @@ function waits({ keys }: ResourceTemplate): boolean {
   return keys.some(isRepositoryKey);
 }
 
+/** How a tag has to be for the own side to differ from that of repositories with other single values of it. */
+export type AskedTag =
+  | { readonly kind: 'begins'; readonly key: string; readonly beginnings: readonly string[] }
+  | { readonly kind: 'is'; readonly key: string; readonly values: readonly string[] };
+
+/** The tags that the policies of a subject ask for, where no pattern of theirs has a say; undefined where any value can make a difference. */
+export function askedTags(account: Account, subject: Subject): readonly AskedTag[] | undefined {
+  const onAnyRepository = anyRepositoryContext(account, subject);
+  const asked = varyingStatements(ownLayers(account, subject)).flatMap(({ conditions }) =>
+    conditions.filter(asksForTags).map((condition) => askedTag(condition, onAnyRepository)),
+  );
+  return asked.every((each) => each !== undefined) ? asked : undefined;
+}
+
+function askedTag({ keys, beginnings, fillings }: CompiledCondition, context: Context): AskedTag | undefined {
+  const [key = '', ...others] = keys;
+  if (isTagKey(key)) {
+    const found = beginnings(context);
+    return found && { kind: 'begins', key, beginnings: found };
+  }
+  const [tag = '', another] = new Set(others.filter(isRepositoryKey));
+  const values = another === undefined && isTagKey(tag) ? fillings(tag, context) : undefined;
+  return values && { kind: 'is', key: tag, values };
+}
+
+function anyRepositoryContext({ ground }: Account, { keys }: Subject): Context {
+  const anywhere = requestContext(ground, keys, { region: '', repository: undefined, tagging: false });
+  return (key) => (isRepositoryKey(key) ? ANYTHING : anywhere(key));
+}
+
 /** Whether a repository has only tags that the statements do not mention: all such repositories get the same answers. */
 function ordinaryTest(account: Account, subject: Subject, varying: readonly CompiledStatement[]): (repository: Repository) => boolean {
-  const anywhere = requestContext(account.ground, subject.keys, { region: '', repository: undefined, tagging: false });
-  const onAnyRepository: Context = (key) => (isRepositoryKey(key) ? ANYTHING : anywhere(key));
-  const asked = varying
-    .flatMap(({ conditions }) => conditions.filter(asksForTags))
-    .map(({ keys: [key = ''], beginnings }) => {
-      return { key, beginnings: isTagKey(key) ? beginnings(onAnyRepository) : undefined };
-    });
-  if (varying.some(({ resource }) => resource.templates.some(waits))) return () => false;
-  return (repository) => asked.every(({ key, beginnings }) => beginnings && beginsOtherwise(tagOf(repository, key), beginnings));
+  const asked = varying.length === 0 ? [] : askedTags(account, subject);
+  if (!asked || varying.some(({ resource }) => resource.templates.some(waits))) return () => false;
+  return (repository) => asked.every((each) => isOtherwise(tagOf(repository, each.key), each));
+}
+
+function isOtherwise(value: Known, asked: AskedTag): boolean {
+  if (asked.kind === 'begins') return beginsOtherwise(value, asked.beginnings);
+  return value.kind === 'values' && value.values.length === 1 && !asked.values.includes(value.values[0] ?? '');
 }
 
 /** What the statements answer, as a text that is equal for equal answers. */

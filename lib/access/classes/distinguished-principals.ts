@@ -4,67 +4,79 @@ import { groupBy } from '../../collections/group-by.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledCondition } from '../../policy/condition/condition.ts';
 import { formulaKey } from '../../policy/logic/formula.ts';
-import { ABSENT, type Known } from '../../policy/match/context.ts';
-import { beginsOtherwise } from '../../policy/match/partial-value.ts';
+import { ANYTHING, type Context } from '../../policy/match/context.ts';
 import type { Account } from '../account/account.ts';
-import { isTaggingKey, requestContext } from '../account/request-context.ts';
+import { isCallerKey, isTaggingKey, requestContext } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
+import type { AlikeIndex, AlikePrincipals, Mentioned } from './alike-principals.ts';
 
-/** Local principals with the same values of some keys. */
-export interface AlikePrincipals {
-  readonly values: readonly Known[];
-  /** In `account.locals`; at least one. */
-  readonly positions: readonly number[];
+/** By position those whose outcome of a condition is not that of most, with the outcome as a text. */
+export function distinguishedBy(
+  account: Account,
+  condition: CompiledCondition,
+  { groups, mentioned, count }: AlikeIndex,
+  repository: Repository,
+): ReadonlyMap<number, string> {
+  const outcomeAt = outcomesOf(account, condition, repository);
+  const outcomeOf = ({ positions }: AlikePrincipals): string => outcomeAt(positions[0] ?? -1);
+  const how = mentionedBy(account, condition, repository);
+  const others = how ? mentioned(how) : groups;
+  const byOutcome = new Map(groupBy(others, outcomeOf));
+  const sizes = new Map([...byOutcome].map(([outcome, among]) => [outcome, sizeOf(among)]));
+  // Whom nothing mentions has one outcome, and mostly it is that of most.
+  const asked = new Set(others);
+  const first = others.length < groups.length ? groups.find((group) => !asked.has(group)) : undefined;
+  const common = first && outcomeOf(first);
+  if (common !== undefined) sizes.set(common, (sizes.get(common) ?? 0) + count - sizeOf(others));
+  const [, ...distinguished] = [...sizes].sort(([, a], [, b]) => b - a);
+  return new Map(
+    distinguished.flatMap(([outcome]) => {
+      const ordinary = outcome === common ? groups.filter((group) => !asked.has(group)) : [];
+      return [...(byOutcome.get(outcome) ?? []), ...ordinary].flatMap(({ positions }) => positions.map((each) => [each, outcome] as const));
+    }),
+  );
 }
 
 /** What a condition comes to for a local principal, as a text that is equal for equal outcomes. */
-export function outcomesOf(
-  { locals, ground }: Account,
-  { holds, keys }: CompiledCondition,
-  repository: Repository,
-): (at: number) => string {
-  const { region } = repository;
-  const targets = (keys.some(isTaggingKey) ? [false, true] : [false]).map((tagging) => ({ region, repository, tagging }));
+function outcomesOf({ locals, ground }: Account, condition: CompiledCondition, repository: Repository): (at: number) => string {
+  const targets = targetsOf(condition, repository);
   const outcome = (subject: Subject): string =>
-    targets.map((target) => formulaKey(holds(requestContext(ground, subject.keys, target)))).join();
+    targets.map((target) => formulaKey(condition.holds(requestContext(ground, subject.keys, target)))).join();
   return (position) => {
     const subject = locals[position];
     return subject ? outcome(subject) : '';
   };
 }
 
-/** The positions of those whose outcome is not that of most, with the outcome. */
-export function distinguishedOutcomes(
-  condition: CompiledCondition,
-  groups: readonly AlikePrincipals[],
-  outcomeAt: (position: number) => string,
-): ReadonlyMap<number, string> {
-  const { ordinary, others } = divided(groups, ordinaryTest(condition));
-  const outcomeOf = ({ positions }: AlikePrincipals): string => outcomeAt(positions[0] ?? -1);
-  const byOutcome = new Map(groupBy(others, outcomeOf));
-  const [first] = ordinary;
-  if (first) byOutcome.set(outcomeOf(first), [...(byOutcome.get(outcomeOf(first)) ?? []), ...ordinary]);
-  const [, ...distinguished] = [...byOutcome].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a));
-  return new Map(
-    distinguished.flatMap(([outcome, among]) => among.flatMap(({ positions }) => positions.map((each) => [each, outcome] as const))),
-  );
+function targetsOf(
+  { keys }: CompiledCondition,
+  repository: Repository,
+): readonly { readonly region: string; readonly repository: Repository; readonly tagging: boolean }[] {
+  const { region } = repository;
+  return (keys.some(isTaggingKey) ? [false, true] : [false]).map((tagging) => ({ region, repository, tagging }));
 }
 
-function divided(
-  groups: readonly AlikePrincipals[],
-  isOrdinary: (group: AlikePrincipals) => boolean,
-): { readonly ordinary: AlikePrincipals[]; readonly others: AlikePrincipals[] } {
-  const [ordinary, others]: [AlikePrincipals[], AlikePrincipals[]] = [[], []];
-  for (const group of groups) (isOrdinary(group) ? ordinary : others).push(group);
-  return { ordinary, others };
+/** Which values of the one key that tells principals apart can make a difference; undefined where that is not known. */
+function mentionedBy({ locals, ground }: Account, condition: CompiledCondition, repository: Repository): Mentioned | undefined {
+  const [key, another] = new Set(condition.keys.filter(isCallerKey));
+  const [someone] = locals;
+  if (key === undefined || another !== undefined || !someone) return undefined;
+  const contexts = targetsOf(condition, repository).map((target): Context => {
+    const context = requestContext(ground, someone.keys, target);
+    return (each) => (each === key ? ANYTHING : context(each));
+  });
+  if (condition.keys[0] === key) {
+    const beginnings = allOf(contexts.map((context) => condition.beginnings(context)));
+    return beginnings && { kind: 'begins', beginnings };
+  }
+  const values = allOf(contexts.map((context) => condition.fillings(key, context)));
+  return values && { kind: 'is', values };
+}
+
+function allOf(lists: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+  return lists.every((list) => list !== undefined) ? lists.flat() : undefined;
 }
 
 function sizeOf(groups: readonly AlikePrincipals[]): number {
   return groups.reduce((sum, { positions }) => sum + positions.length, 0);
-}
-
-/** Whether a group has the outcome of whoever matches nothing that the condition mentions. */
-function ordinaryTest({ keys, beginnings }: CompiledCondition): (group: AlikePrincipals) => boolean {
-  const asked = keys.length === 1 ? beginnings(() => ABSENT) : undefined;
-  return asked ? ({ values: [value] }) => beginsOtherwise(value, asked) : () => false;
 }

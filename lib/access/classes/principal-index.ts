@@ -1,7 +1,6 @@
 // Where local principals are found by what resource policies write of them, and outsiders by their names.
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { groupBy } from '../../collections/group-by.ts';
 import { arnFields, arnOf } from '../../model/ids.ts';
 import type { Gap, Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -11,8 +10,8 @@ import { outsidersOf, ownArnsOf } from '../account/named-outsiders.ts';
 import { principalNamed, sessionsOf } from '../account/named-principals.ts';
 import { type AuditScope, isCallerKey, isRepositoryKey } from '../account/request-context.ts';
 import { outsider, type Subject } from '../account/subjects.ts';
-import { type AlikePrincipals, distinguishedOutcomes, outcomesOf } from './distinguished-principals.ts';
-import { callerContext } from './principal-classes.ts';
+import { type AlikeIndex, alikeIndex } from './alike-principals.ts';
+import { distinguishedBy } from './distinguished-principals.ts';
 import { repositoryValues } from './repository-classes.ts';
 
 export interface PrincipalIndex {
@@ -23,7 +22,7 @@ export interface PrincipalIndex {
   /** Outsiders that statements speak of, and own principals that they name and of which nothing was read. */
   readonly outsiders: (statements: readonly CompiledStatement[]) => readonly Subject[];
   /** The principals by the values of some keys. */
-  readonly groupedBy: (keys: readonly string[]) => readonly AlikePrincipals[];
+  readonly groupedBy: (keys: readonly string[]) => AlikeIndex;
   /** By position the principals whose outcome of a condition is not that of most, with the outcome as a text. */
   readonly distinguished: (condition: CompiledCondition, repository: Repository) => ReadonlyMap<number, string>;
 }
@@ -40,11 +39,11 @@ export function principalIndexOf(account: Account): PrincipalIndex {
     if (principal.uniqueId) enter(principal.uniqueId, position);
     if (local?.kind === 'role') enter(sessionsOf(local.name), position);
   });
-  const groups = new Map<string, readonly AlikePrincipals[]>();
+  const groups = new Map<string, AlikeIndex>();
   const positions = [...locals.keys()];
-  const groupedBy = (keys: readonly string[]): readonly AlikePrincipals[] => {
+  const groupedBy = (keys: readonly string[]): AlikeIndex => {
     const wanted = [...new Set(keys.filter(isCallerKey))].sort();
-    return getOrCreate(groups, wanted.join(), () => alikeIn(account, wanted));
+    return getOrCreate(groups, wanted.join(), () => alikeIndex(account, wanted));
   };
   const outsiders = new Map<string, Subject>();
   const outcomes = new Map<CompiledCondition, Map<string, ReadonlyMap<number, string>>>();
@@ -62,16 +61,9 @@ export function principalIndexOf(account: Account): PrincipalIndex {
     distinguished: (condition, repository) => {
       const ofCondition = getOrCreate(outcomes, condition, () => new Map<string, ReadonlyMap<number, string>>());
       const values = repositoryValues(repository, condition.keys.filter(isRepositoryKey));
-      const outcomeAt = outcomesOf(account, condition, repository);
-      return getOrCreate(ofCondition, values, () => distinguishedOutcomes(condition, groupedBy(condition.keys), outcomeAt));
+      return getOrCreate(ofCondition, values, () => distinguishedBy(account, condition, groupedBy(condition.keys), repository));
     },
   };
-}
-
-function alikeIn(account: Account, keys: readonly string[]): readonly AlikePrincipals[] {
-  const valued = account.locals.map((subject, position) => ({ position, values: keys.map(callerContext(account, subject)) }));
-  const groups = groupBy(valued, ({ values }) => JSON.stringify(values));
-  return [...groups.values()].map((group) => ({ values: group[0]?.values ?? [], positions: group.map(({ position }) => position) }));
 }
 
 function namesIn({ source: { principal } }: CompiledStatement): readonly string[] {

@@ -3,11 +3,12 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import type { CompiledStatement } from '../../policy/compile.ts';
+import type { CompiledStatement, ResourceTemplate } from '../../policy/compile.ts';
 import { type Account, resourceLayers } from '../account/account.ts';
 import { isCallerKey } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
 import { type ResourceSide, resourceSides } from '../cell/sides.ts';
+import type { Mentioned } from './alike-principals.ts';
 import type { PrincipalIndex } from './principal-index.ts';
 
 export interface ResourceColumns {
@@ -18,6 +19,13 @@ export interface ResourceColumns {
   /** By position in `account.locals`. */
   readonly distinguished: ReadonlyMap<number, ResourceSide>;
   readonly outsiders: readonly { readonly subject: Subject; readonly side: ResourceSide }[];
+}
+
+export type Column = 'standard' | 'serviceLinked';
+
+/** The column of a local principal. */
+export function columnFor({ principal }: Subject): Column {
+  return principal.class === 'service-linked' ? 'serviceLinked' : 'standard';
 }
 
 /**
@@ -66,6 +74,14 @@ function statementsOf(account: Account, repository: Repository): readonly Compil
   return [...resource.policies, ...rcp.policies].flatMap(({ compiled }) => compiled.statements);
 }
 
+/** Where one key of the caller fills in all variables, its values with which some pattern can match the repository. */
+function mentionedBy(templates: readonly ResourceTemplate[], { arn }: Repository): Mentioned | undefined {
+  const [key, another] = new Set(templates.flatMap(({ keys }) => keys));
+  if (key === undefined || another !== undefined || !isCallerKey(key)) return undefined;
+  const found = templates.map(({ fillings }) => fillings(key, arn));
+  return found.every((values) => values !== undefined) ? { kind: 'is', values: found.flat() } : undefined;
+}
+
 /** By position the local principals whose outcome of some condition is not that of most, with these outcomes as a text. */
 function distinctions(
   directory: PrincipalIndex,
@@ -82,7 +98,9 @@ function distinctions(
       for (const [position, outcome] of directory.distinguished(condition, repository)) add(position, `${statement}.${number} ${outcome}`);
     });
     if (resource.templates.length === 0) return;
-    const groups = directory.groupedBy(resource.templates.flatMap(({ keys }) => keys));
+    const index = directory.groupedBy(resource.templates.flatMap(({ keys }) => keys));
+    const how = mentionedBy(resource.templates, repository);
+    const groups = how ? index.mentioned(how) : index.groups;
     groups.forEach(({ positions }, group) => {
       for (const position of positions) add(position, `${statement} ${group}`);
     });

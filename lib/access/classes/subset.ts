@@ -1,3 +1,6 @@
+// Parts of long lists that many parts share.
+import { memoize } from '../../collections/memoize.ts';
+
 /** A list without some of its members. The list is one object for many parts, so that what is found out about it can be remembered. */
 export interface Subset<T> {
   readonly of: readonly T[];
@@ -9,6 +12,30 @@ const NOTHING: ReadonlySet<never> = new Set();
 /** All of a list. */
 export function whole<T>(of: readonly T[]): Subset<T> {
   return { of, except: NOTHING };
+}
+
+/** How much the members weigh together; the whole list is weighed once. */
+export function weighing<T>(weightOf: (item: T) => number): (subset: Subset<T>) => number {
+  const lists = memoize((of: readonly T[]) => ({ total: of.reduce((sum, each) => sum + weightOf(each), 0), members: new Set(of) }));
+  return ({ of, except }) => {
+    const { total, members } = lists(of);
+    let left = total;
+    for (const each of except) if (members.has(each)) left -= weightOf(each);
+    return left;
+  };
+}
+
+/** Calls `add` with every member of the subsets that it is given, and not much more than once with each of a list. */
+export function gathering<T>(add: (item: T) => void): (subset: Subset<T>) => void {
+  const left = new Map<readonly T[], readonly T[]>();
+  return ({ of, except }) => {
+    const missing: T[] = [];
+    for (const each of left.get(of) ?? of) {
+      if (except.has(each)) missing.push(each);
+      else add(each);
+    }
+    left.set(of, missing);
+  };
 }
 
 /** The members that are left, in the order of the list. */

@@ -12,7 +12,7 @@ import { compare } from '../../text/order.ts';
 import { type Account, decideCell } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
 import type { GrantDecision } from '../cell/outcome.ts';
-import { membersOf, whole } from '../classes/subset.ts';
+import { gathering, membersOf, weighing, whole } from '../classes/subset.ts';
 import type { AccessMatrix, CellGroup } from './matrix.ts';
 
 export interface GrantFilter {
@@ -66,7 +66,7 @@ function cellsByClass(
   classes: ReadonlyMap<number, unknown>,
 ): ReadonlyMap<number, readonly Granted[]> {
   const cells = new Map<number, Granted[]>();
-  for (const { subjects, classes: numbers, outcome } of matrix.groups()) {
+  for (const { subjects, classes: numbers, outcome } of matrix.alike()) {
     const members = membersOf(subjects).filter(wanted);
     if (members.length === 0) continue;
     const granted = { subjects: members.length === subjects.of.length ? subjects : whole(members), outcome };
@@ -87,13 +87,15 @@ export function countGrants(matrix: AccessMatrix): AccessCounts {
   const principals = new Set<string>();
   const classes = new Set<number>();
   const sizeOf = (number: number): number => matrix.repositoryClasses[number]?.members.length ?? 0;
-  for (const { subjects, classes: numbers, outcome } of matrix.groups()) {
+  const [repositoriesIn, subjectsIn] = [weighing(sizeOf), weighing(() => 1)];
+  const gatherPrincipals = gathering(({ principal }: Subject) => principals.add(principal.name));
+  const gatherClasses = gathering((number: number) => classes.add(number));
+  for (const { subjects, classes: numbers, outcome } of matrix.alike()) {
     const known = outcome.capabilities.filter(({ decision }) => decision !== 'unknown').length;
     if (known === 0) continue;
-    const [members, inGroup] = [membersOf(subjects), membersOf(numbers)];
-    grants += known * members.length * inGroup.reduce((sum, number) => sum + sizeOf(number), 0);
-    for (const { principal } of members) principals.add(principal.name);
-    for (const number of inGroup) classes.add(number);
+    grants += known * subjectsIn(subjects) * repositoriesIn(numbers);
+    gatherPrincipals(subjects);
+    gatherClasses(numbers);
   }
   return { grants, principals: principals.size, repositories: [...classes].reduce((sum, number) => sum + sizeOf(number), 0) };
 }

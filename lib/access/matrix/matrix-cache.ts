@@ -1,16 +1,14 @@
-// What groups of cells are judged with: every side and every outcome worked out once, equal ones as one object.
+// What groups of cells are judged with: every side worked out once, equal ones as one object.
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { Account } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
-import { hasAccess, type Outcome, outcomeOf } from '../cell/outcome.ts';
 import { principalSides } from '../cell/principal-sides.ts';
-import { combineSides, type PrincipalSide, type ResourceSide, sideKey } from '../cell/sides.ts';
-import { partitionsOf, type RepositoryPartition } from '../classes/equivalent-repositories.ts';
-import type { PrincipalClassOf } from '../classes/principal-classes.ts';
+import { type PrincipalSide, type ResourceSide, sideKey } from '../cell/sides.ts';
 import { principalIndexOf } from '../classes/principal-index.ts';
 import type { RepositoryClasses } from '../classes/repository-classes.ts';
+import { type RepositoryZones, repositoryZones } from '../classes/repository-zones.ts';
 import { type ResourceColumns, resourceColumns } from '../classes/resource-columns.ts';
 
 export interface MatrixCache {
@@ -19,19 +17,14 @@ export interface MatrixCache {
   readonly columns: readonly ResourceColumns[];
   /** By position of a local principal the repository classes that distinguish it from others of its class. */
   readonly distinguishedAt: ReadonlyMap<number, readonly number[]>;
-  readonly partitions: (principal: PrincipalClassOf) => readonly RepositoryPartition[];
-  /** Each repository class as a list of its own. */
-  readonly single: readonly (readonly number[])[];
-  /** Equal own sides and equal outcomes are one object. */
+  /** The repository classes by the keys that some principals ask about. */
+  readonly zonesOf: (keys: readonly string[]) => RepositoryZones;
+  /** Every resource side once. */
+  readonly resourceSides: readonly ResourceSide[];
+  /** The place of a resource side among them. */
+  readonly sideNumber: (side: ResourceSide) => number;
+  /** Equal own sides are one object. */
   readonly own: (subject: Subject) => (repository: Repository, matched: string) => PrincipalSide;
-  readonly outcomes: (subject: Subject, own: PrincipalSide) => (resource: ResourceSide) => Outcome;
-  /** The equivalent repositories on which a local principal with this own side has access. */
-  readonly granted: (partition: RepositoryPartition, subject: Subject, own: PrincipalSide) => readonly GrantedPartition[];
-}
-
-export interface GrantedPartition {
-  readonly classes: readonly number[];
-  readonly outcome: Outcome;
 }
 
 /** The sides of all repository classes, worked out at once, and caches for the rest, which is worked out when it is asked for. */
@@ -41,62 +34,38 @@ export function matrixCache(account: Account, repositories: RepositoryClasses): 
   const resources = interning<ResourceSide>(({ denied, direct, role, some }) => sideKey([denied, direct, role, some]));
   const byAnswers = new Map<string, ResourceColumns>();
   const columns = classes.map(({ representative, answers }) =>
-    getOrCreate(byAnswers, answers, () => internColumns(resourceColumns(account, directory, representative), resources)),
+    getOrCreate(byAnswers, answers, () => internColumns(resourceColumns(account, directory, representative), resources.intern)),
   );
   const distinguishedAt = new Map<number, number[]>();
   columns.forEach(({ distinguished }, number) => {
     for (const position of distinguished.keys()) getOrCreate(distinguishedAt, position, () => []).push(number);
   });
-  const outcomes = outcomeCache();
+  const zones = new Map<string, RepositoryZones>();
+  const resourceSides = [...resources.all()];
+  const numbers = new Map(resourceSides.map((side, number) => [side, number]));
   return {
     account,
     repositories,
     columns,
     distinguishedAt,
-    partitions: partitionsOf(classes, columns),
-    single: classes.map((_, number) => [number]),
+    zonesOf: (keys) => getOrCreate(zones, keys.join('\n'), () => repositoryZones(classes, keys)),
+    resourceSides,
+    sideNumber: (side) => numbers.get(side) ?? -1,
     own: principalSideCache(account),
-    outcomes,
-    granted: grantCache(outcomes),
   };
 }
 
 function principalSideCache(account: Account): MatrixCache['own'] {
-  const intern = interning<PrincipalSide>(
+  const { intern } = interning<PrincipalSide>(
     ({ relation, denied, guardrails, identity, limits }) => `${relation} ${sideKey([denied, guardrails, identity, limits])}`,
   );
-  const known = new Map<Subject, ReturnType<MatrixCache['own']>>();
-  return (subject) =>
-    getOrCreate(known, subject, () => {
-      const sideAt = principalSides(account, subject);
-      const shared = new Map<PrincipalSide, PrincipalSide>();
-      return (repository, matched) => {
-        const side = sideAt(repository, matched);
-        return getOrCreate(shared, side, () => intern(side));
-      };
-    });
-}
-
-function outcomeCache(): MatrixCache['outcomes'] {
-  const intern = interning<Outcome>(({ granted, capabilities }) => `${sideKey([granted])} ${JSON.stringify(capabilities)}`);
-  const [local, foreign] = [new Map<PrincipalSide, Map<ResourceSide, Outcome>>(), new Map<PrincipalSide, Map<ResourceSide, Outcome>>()];
-  return (subject, own) => {
-    const isLocal = subject.local !== undefined;
-    const known = getOrCreate(isLocal ? local : foreign, own, () => new Map<ResourceSide, Outcome>());
-    return (resource) => getOrCreate(known, resource, () => intern(outcomeOf(combineSides(own, resource), isLocal)));
-  };
-}
-
-function grantCache(outcomes: MatrixCache['outcomes']): MatrixCache['granted'] {
-  const known = new Map<RepositoryPartition, Map<PrincipalSide, readonly GrantedPartition[]>>();
-  return (partition, subject, own) => {
-    const ofPartition = getOrCreate(known, partition, () => new Map<PrincipalSide, readonly GrantedPartition[]>());
-    return getOrCreate(ofPartition, own, () => {
-      const outcomeAt = outcomes(subject, own);
-      return partition
-        .map(({ classes, standard }) => ({ classes, outcome: outcomeAt(standard) }))
-        .filter(({ outcome }) => hasAccess(outcome));
-    });
+  return (subject) => {
+    const sideAt = principalSides(account, subject);
+    const shared = new Map<PrincipalSide, PrincipalSide>();
+    return (repository, matched) => {
+      const side = sideAt(repository, matched);
+      return getOrCreate(shared, side, () => intern(side));
+    };
   };
 }
 
@@ -109,8 +78,13 @@ function internColumns(columns: ResourceColumns, intern: (side: ResourceSide) =>
   };
 }
 
+interface Interning<T> {
+  readonly intern: (value: T) => T;
+  readonly all: () => Iterable<T>;
+}
+
 /** Equal values become one object, so that pairs of them can be looked up. */
-function interning<T>(keyOf: (value: T) => string): (value: T) => T {
+function interning<T>(keyOf: (value: T) => string): Interning<T> {
   const known = new Map<string, T>();
-  return (value) => getOrCreate(known, keyOf(value), () => value);
+  return { intern: (value) => getOrCreate(known, keyOf(value), () => value), all: () => known.values() };
 }

@@ -2,8 +2,9 @@
 import { coverageOf } from '../../access/account/account.ts';
 import { accountNames } from '../../access/account/account-names.ts';
 import type { AuditScope } from '../../access/account/request-context.ts';
+import type { Subject } from '../../access/account/subjects.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
-import { membersOf } from '../../access/classes/subset.ts';
+import { gathering } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { byId, isNobodys, isUncertain } from '../../baseline/match/named-accounts.ts';
 import { principalHint } from '../../baseline/match/principal-hint.ts';
@@ -42,7 +43,8 @@ export function staleEntries(matrix: AccessMatrix, baseline: StaleInput['baselin
 
 function principalsOf(matrix: AccessMatrix): readonly GrantPrincipal[] {
   const found = new Set<GrantPrincipal>(matrix.account.locals.map(({ principal }) => principal));
-  for (const { subjects } of matrix.groups()) for (const { principal } of membersOf(subjects)) found.add(principal);
+  const gather = gathering(({ principal }: Subject) => found.add(principal));
+  for (const { subjects } of matrix.alike()) gather(subjects);
   return [...found];
 }
 

@@ -215,8 +215,8 @@ function shortest(all: readonly Variant[]): readonly Variant[] {
 }
 
 /** Paths by which the same is reached in the same way are one, with several targets. */
-function mergedPaths({ profileOf }: WhatIf, paths: readonly Path[]): readonly Path[] {
-  const alike = groupBy(paths, ({ text, reached }) => `${reached.map((each) => profileOf(each).id).join(' ')} ${text}`);
+function mergedPaths({ kindOf }: WhatIf, paths: readonly Path[]): readonly Path[] {
+  const alike = groupBy(paths, ({ text, reached }) => `${reached.map(kindOf).join(' ')} ${text}`);
   return [...alike.values()].flatMap((among) => {
     const [first] = among;
     return first ? [{ ...first, targets: among.flatMap(({ targets }) => targets) }] : [];

@@ -2,6 +2,7 @@
 import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
+import { principalClasses } from '../../access/classes/principal-classes.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import { matrixOf } from '../../access/matrix/matrix.ts';
@@ -25,6 +26,8 @@ export interface Profile {
 
 export interface WhatIf {
   readonly profileOf: (subject: Subject) => Profile;
+  /** Equal for subjects who have the same access by policies that say the same. */
+  readonly kindOf: (subject: Subject) => string;
   /** By class what some of `reached` have and `from` lacks; undefined where there is nothing. */
   readonly gain: (from: Profile, reached: readonly Profile[]) => Uint8Array | undefined;
   /** For each capability of a gain the first place where it is one. */
@@ -55,8 +58,14 @@ export function whatIf(account: Account, subjects: readonly Subject[]): WhatIf {
   });
   const classOf = Int32Array.from(repositories, (repository) => numbers.get(repository) ?? -1);
   const gains = new Map<string, Uint8Array | null>();
+  const classNumbers = new Map(
+    principalClasses(asked).flatMap(({ members }, number) =>
+      members.flatMap((at) => (subjects[at] ? [[subjects[at], number] as const] : [])),
+    ),
+  );
   return {
     profileOf,
+    kindOf: (subject) => `${classNumbers.get(subject)}.${profileOf(subject).id}`,
     gain: (from, reached) => {
       const key = [from.id, ...new Set(reached.map(({ id }) => id))].join(' ');
       const before = gains.get(key);
@@ -123,7 +132,7 @@ function groupsFor(account: Account, wanted: ReadonlySet<Subject>): Groups {
   const matrix = matrixOf(account);
   const groups = new Map<Subject, Judged[]>();
   let number = 0;
-  for (const { subjects, classes, outcome } of matrix.groups()) {
+  for (const { subjects, classes, outcome } of matrix.alike()) {
     const members = membersOf(subjects).filter((subject) => wanted.has(subject));
     if (members.length === 0) continue;
     const judged = { number, classes: membersOf(classes), ...bitsOfOutcome(outcome) };

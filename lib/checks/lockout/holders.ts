@@ -44,9 +44,9 @@ export interface Holders {
 
 /** Who may set and delete the policies of `repositories`, by the ARN of the repository; one that nobody may touch is not in it. */
 export function holdersAt(account: Account, repositories: readonly Repository[]): ReadonlyMap<string, Holders> {
-  const { groups, repositoryClasses } = matrixOf(narrowed(account, repositories));
+  const { alike, repositoryClasses } = matrixOf(narrowed(account, repositories));
   const found = new Map<string, { canSet: boolean; canDelete: boolean; others: Set<string> }>();
-  for (const { subjects, classes, outcome } of groups()) {
+  for (const { subjects, classes, outcome } of alike()) {
     const [set, remove] = [mayGrant(outcome, SET), mayGrant(outcome, DELETE)];
     if (!set && !remove) continue;
     const members = membersOf(subjects);

@@ -15,6 +15,7 @@ import { FALSE } from '../../policy/logic/formula.ts';
 import { type ActionMask, covers, intersection, isEmpty } from '../../policy/logic/mask.ts';
 import { rightsFrom, type StatementRight } from '../survey/statement-rights.ts';
 import type { SeenGroup } from '../survey/survey.ts';
+import { statementsNaming } from './statements-naming.ts';
 
 export interface Watched {
   readonly statement: CompiledStatement;
@@ -33,7 +34,8 @@ export interface StatementGrants {
 export function statementGrants(matrix: AccessMatrix, isExpected: IsExpected, watched: readonly Watched[]): StatementGrants {
   const byClass = statementsByClass(matrix, watched);
   const statements = [...new Set(watched.map(({ statement }) => statement))];
-  const naming = memoize((subject: Subject) => new Set(statements.filter((statement) => isNamed(statement, subject))));
+  const candidates = statementsNaming(statements);
+  const naming = memoize((subject: Subject) => new Set(candidates(subject).filter((statement) => isNamed(statement, subject))));
   const { judge, given } = ledger(matrix.account, isExpected);
   return {
     see: ({ subjects, classes, outcome }) => {
@@ -42,9 +44,11 @@ export function statementGrants(matrix: AccessMatrix, isExpected: IsExpected, wa
       if (!first) return;
       const rightsBy = memoize((statement: CompiledStatement) => rightsFrom(outcome, statement.actions, first));
       const wholeBy = memoize((statement: CompiledStatement) => wholeRights(rightsBy(statement), statement.actions));
+      const giving = new Set(named.flatMap((subject) => [...naming(subject)]).filter((statement) => rightsBy(statement).length > 0));
+      if (giving.size === 0) return;
       for (const number of classes()) {
         for (const [statement, repositories] of byClass.get(number) ?? []) {
-          if (rightsBy(statement).length === 0) continue;
+          if (!giving.has(statement)) continue;
           for (const subject of named) {
             if (!naming(subject).has(statement)) continue;
             const rights = isOnlyDelegated(statement, subject) ? wholeBy(statement) : rightsBy(statement);

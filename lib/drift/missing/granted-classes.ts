@@ -22,11 +22,11 @@ export type GrantedClasses = (principal: string, word: string) => Bits | undefin
  * Where some principals have some rights, in one pass over the matrix. Groups in which the documentation leaves something open are left
  * out: these cells are asked one by one.
  */
-export function grantedClasses({ repositoryClasses, groups }: AccessMatrix, { principals, words }: AskedRights): GrantedClasses {
+export function grantedClasses({ repositoryClasses, alike }: AccessMatrix, { principals, words }: AskedRights): GrantedClasses {
   const { length: count } = repositoryClasses;
   const found = new Map<string, Map<string, BitsUnion>>();
   const known = new Map<Outcome, readonly string[]>();
-  for (const { subjects, classes, outcome } of principals.size === 0 ? [] : groups()) {
+  for (const { subjects, classes, outcome } of principals.size === 0 ? [] : alike()) {
     const granted = getOrCreate(known, outcome, () => (isUnsettled(outcome) ? [] : [...words].filter((word) => isGranted(outcome, word))));
     const members = granted.length === 0 ? [] : membersOf(subjects).filter(({ principal }) => principals.has(principal.name));
     if (members.length === 0) continue;

@@ -21,9 +21,8 @@ export function forbiddenOpen(matrix: AccessMatrix, rules: readonly RuleInForce[
   const { account, repositoryClasses } = matrix;
   const profiles = profilesOf(rules, account.ground.account);
   const found: UnsettledAccess[] = [];
-  for (const group of matrix.groups()) {
+  for (const group of openGroups(matrix)) {
     const words = openWords(group.outcome);
-    if (words.length === 0) continue;
     const subjects = membersOf(group.subjects).filter(({ principal }) => profiles.principal(principal).forbids.length > 0);
     if (subjects.length === 0) continue;
     const repositories = membersOf(group.classes).flatMap((number) => repositoryClasses[number]?.members ?? []);
@@ -34,6 +33,10 @@ export function forbiddenOpen(matrix: AccessMatrix, rules: readonly RuleInForce[
     }
   }
   return found;
+}
+
+function* openGroups(matrix: AccessMatrix): Iterable<CellGroup> {
+  for (const { outcome, exactly } of matrix.alike()) if (openWords(outcome).length > 0) yield* exactly();
 }
 
 /** Capabilities of which nobody can tell whether they are there, and single actions. */

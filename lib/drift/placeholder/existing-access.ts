@@ -54,7 +54,7 @@ function keyOf({ region, principal, capability }: Omit<Reached, 'repository' | '
 /** What outsiders have today. Repositories of one class are alike to every pattern of a policy, so one of them stands for all. */
 function grantedIn(matrix: AccessMatrix): readonly Reached[] {
   const found: Reached[] = [];
-  for (const { subjects, classes, outcome } of matrix.groups()) {
+  for (const { subjects, classes, outcome } of matrix.alike()) {
     const [first] = subjects.of;
     if (!first || first.local) continue;
     for (const number of membersOf(classes)) {

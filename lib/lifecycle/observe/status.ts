@@ -20,7 +20,7 @@ export function statusOf(matrix: AccessMatrix, wanted: readonly Observed[]): Rea
   const numbersOf = numbering(matrix);
   const cells = wanted.map((finding): Cells => ({ finding, classes: numbersOf(finding) }));
   const byPrincipal = groupBy(cells, ({ finding: { principalId, principal } }) => principalId ?? principal ?? ANYBODY);
-  for (const { subjects, classes, outcome } of matrix.groups()) {
+  for (const { subjects, classes, outcome } of matrix.alike()) {
     const asking = askedOf(byPrincipal, membersOf(subjects));
     const here = new Set(asking.length > 0 ? membersOf(classes) : []);
     for (const { finding, classes: asked } of asking) {

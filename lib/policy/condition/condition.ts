@@ -3,8 +3,8 @@ import type { Condition } from '../../model/policy.ts';
 import { all, any, constant, FALSE, type Formula, not, type Probe, TRUE, test, unread, unsettled } from '../logic/formula.ts';
 import type { Context, Known } from '../match/context.ts';
 import { beginningOf, outsiderMatches, prefixMatches } from '../match/partial-value.ts';
-import type { Matcher } from '../match/pattern.ts';
-import { resolve, type Template, templateOf, variableKeys } from '../match/variables.ts';
+import { isEverything, type Matcher } from '../match/pattern.ts';
+import { fillings, type Resolved, resolve, type Template, templateOf, variableKeys } from '../match/variables.ts';
 import { type Comparison, operatorNamed } from './operators.ts';
 
 export interface CompiledCondition {
@@ -13,14 +13,17 @@ export interface CompiledCondition {
   readonly keys: readonly string[];
   /** How a value must begin to match a written one: single values that begin otherwise have one outcome. Undefined where that is not so. */
   readonly beginnings: (context: Context) => readonly string[] | undefined;
+  /** The values of a variable among which the outcome can differ: all other single values have one outcome. Undefined where that is not so. */
+  readonly fillings: (variable: string, context: Context) => readonly string[] | undefined;
   readonly holds: (context: Context) => Formula;
 }
 
 /** `variables`: whether the policy's version substitutes `${...}` (B1). */
 export function compileCondition(condition: Condition, variables: boolean): CompiledCondition {
   const key = condition.key.toLowerCase();
-  const alone = { written: condition, keys: [key], beginnings: () => undefined };
-  if (condition.base === 'Null') return { ...alone, holds: nullTest(condition, key) };
+  const alone = { written: condition, keys: [key], beginnings: () => undefined, fillings: () => undefined };
+  // Whether there is a value is all that is asked.
+  if (condition.base === 'Null') return { ...alone, beginnings: () => [], holds: nullTest(condition, key) };
   const operator = operatorNamed(condition.base);
   // INVARIANT: parsing refuses a policy with an operator that does not exist.
   if (!operator) return { ...alone, holds: () => FALSE };
@@ -29,16 +32,38 @@ export function compileCondition(condition: Condition, variables: boolean): Comp
   if (values.length === 0) return { ...alone, holds: emptyListTest(condition, key) };
   const question: Question = { key, comparison: positive, negated, values, written: condition };
   const keys = [key, ...values.flatMap(({ template }) => variableKeys(template))];
-  return { written: condition, keys, beginnings: beginningsFor(question), holds: HOLDS[condition.quantifier](question) };
+  const holds = HOLDS[condition.quantifier](question);
+  return { written: condition, keys, beginnings: beginningsFor(question), fillings: fillingsFor(question), holds };
 }
 
 function beginningsFor({ comparison, values }: Question): CompiledCondition['beginnings'] {
   return (context) => {
-    const resolved = values.map(({ template }) => resolve(template, context)).filter(({ kind }) => kind !== 'noValue');
+    const resolved = values
+      .map(({ template }) => resolve(template, context))
+      .filter((each) => each.kind !== 'noValue' && !isAnyValue(comparison, each));
     const beginnings = resolved.flatMap((each) => (each.kind === 'tokens' ? (beginningOf(comparison.name, each.tokens) ?? []) : []));
     return beginnings.length === resolved.length ? beginnings : undefined;
   };
 }
+
+/** What matches every single value tells none apart. */
+function isAnyValue(comparison: Comparison, resolved: Resolved): boolean {
+  return comparison.name === 'StringLike' && resolved.kind === 'tokens' && isEverything(resolved.tokens);
+}
+
+/** Where the value that is asked for is not known, no variable has a say. */
+function fillingsFor({ key, comparison, values }: Question): CompiledCondition['fillings'] {
+  return (variable, context) => {
+    const asked = context(key);
+    if (key === variable || !AS_THEY_ARE.has(comparison.name)) return undefined;
+    const texts = asked.kind === 'values' ? asked.values : [];
+    const waiting = values.filter(({ template }) => template.fixed === undefined);
+    const found = texts.flatMap((text) => waiting.map(({ template }) => fillings(template, variable, text)));
+    return found.every((each) => each !== undefined) ? [...new Set(found.flat())] : undefined;
+  };
+}
+
+const AS_THEY_ARE: ReadonlySet<string> = new Set(['StringEquals', 'StringLike']);
 
 interface Value {
   readonly raw: string;

@@ -136,18 +136,18 @@ export function assume(formula: Formula, answer: (atom: Atom) => Formula): Formu
   }
 }
 
-/** A text that is equal for formulas of equal shape and atoms. */
-export function formulaKey(formula: Formula): string {
+/** A text that is equal for formulas of equal shape and atoms. `nameOf` gives an atom another name; by undefined it keeps its own. */
+export function formulaKey(formula: Formula, nameOf: (atom: Atom) => string | undefined = () => undefined): string {
   switch (formula.kind) {
     case 'true':
     case 'false':
       return formula.kind;
     case 'atom':
-      return JSON.stringify([formula.stem, formula.values]);
+      return nameOf(formula) ?? JSON.stringify([formula.stem, formula.values]);
     case 'not':
-      return `!(${formulaKey(formula.of)})`;
+      return `!(${formulaKey(formula.of, nameOf)})`;
     case 'all':
     case 'any':
-      return `${formula.kind}(${formula.of.map(formulaKey).join()})`;
+      return `${formula.kind}(${formula.of.map((part) => formulaKey(part, nameOf)).join()})`;
   }
 }

@@ -70,6 +70,22 @@ export function resolve(template: Template, context: Context): Resolved {
   return unknownKey === undefined ? { kind: 'tokens', tokens } : { kind: 'unknown', key: unknownKey, tokens };
 }
 
+/**
+ * The values of one variable under which a template can match a text, those under which it can not among them; undefined where that is
+ * not found out. Under every other single value it does not match. For comparisons that compare texts as they are.
+ */
+export function fillings({ parts }: Template, key: string, text: string): readonly string[] | undefined {
+  const at = parts.findIndex((part) => part.kind === 'variable');
+  const [before, others] = [parts.slice(0, at), parts.slice(at + 1)];
+  if (at < 0 || parts.some((part) => part.kind === 'variable' && part.key !== key)) return undefined;
+  const tokens = before.flatMap((part) => (part.kind === 'tokens' ? part.tokens : []));
+  const prefix = tokens.join('');
+  if (tokens.some((token) => typeof token !== 'string')) return undefined;
+  if (!text.startsWith(prefix)) return [];
+  const rest = text.slice(prefix.length);
+  return others.length === 0 ? [rest] : Array.from({ length: rest.length + 1 }, (_, length) => rest.slice(0, length));
+}
+
 /** The keys that a template asks for. */
 export function variableKeys(template: Template): readonly string[] {
   return template.parts.flatMap((part) => (part.kind === 'variable' ? [part.key] : []));

@@ -1,0 +1,130 @@
+// Sides by their shape: what they say but for the names of the conditions. Two sides that differ only in which network or which endpoint
+// they ask for come to outcomes of one shape, as long as nothing on the other side asks about the same (docs/decisions/0007-masks-and-classes.md).
+
+import { getOrCreate } from '../../collections/get-or-create.ts';
+import { memoize } from '../../collections/memoize.ts';
+import { type Atom, atomsOf, formulaKey, type Probe } from '../../policy/logic/formula.ts';
+import { type KeyValues, worldsOf } from '../../policy/theory/worlds.ts';
+import type { ActionFormulas } from './action-formulas.ts';
+import type { PrincipalSide, ResourceSide } from './sides.ts';
+
+/** The parts of a side of either kind, in one order. */
+export type SideParts = readonly ActionFormulas[];
+
+/** What a principal's own policies come to, part by part. */
+export function ownParts({ denied, guardrails, identity, limits }: PrincipalSide): SideParts {
+  return [denied, guardrails, identity, limits];
+}
+
+/** What a repository's policies come to, part by part. */
+export function resourceParts({ denied, direct, role, some }: ResourceSide): SideParts {
+  return [denied, direct, role, some];
+}
+
+/** Tests whose answers may hang together: those on one key of the request, or of one question. */
+export type Topic = string;
+
+/** The topics of the tests of a side. What else stays open in it is never renamed. */
+export function topicsOf(parts: SideParts): ReadonlySet<Topic> {
+  const topics = new Set<Topic>();
+  for (const atom of atomsIn(parts)) {
+    const topic = topicOf(atom);
+    if (topic !== undefined) topics.add(topic);
+  }
+  return topics;
+}
+
+/** A text that is equal for sides of one shape, and only for those; tests on `named` topics keep their names. */
+export function shapeKey(parts: SideParts, named: ReadonlySet<Topic>): string {
+  if (parts.every(({ depends }) => depends.length === 0)) return parts.map(({ always }) => `${always.lo},${always.hi}`).join(';');
+  const nameOf = namesIn(parts, named);
+  return parts
+    .map(({ always, depends }) => {
+      const open = depends.map(({ mask, when }) => `|${mask.lo},${mask.hi}:${formulaKey(when, nameOf)}`);
+      return `${always.lo},${always.hi}${open.join('')}`;
+    })
+    .join(';');
+}
+
+function atomsIn(parts: SideParts): readonly Atom[] {
+  return parts.flatMap(({ depends }) => depends.flatMap(({ when }) => [...atomsOf(when)]));
+}
+
+/** Undefined for what nobody read and what is not documented: these are told by name. */
+function topicOf({ about, stem }: Atom): Topic | undefined {
+  if (about.kind === 'test') return about.probe ? `key ${about.probe.key}` : stem;
+  return about.kind === 'delegated' ? stem : undefined;
+}
+
+/** Names by the places at which topics first occur, each with what can be the case of its tests. */
+function namesIn(parts: SideParts, named: ReadonlySet<Topic>): (atom: Atom) => string | undefined {
+  const topics = new Map<Topic, Map<string, Atom>>();
+  for (const atom of atomsIn(parts)) {
+    const topic = topicOf(atom);
+    if (topic === undefined || named.has(topic)) continue;
+    const tests = getOrCreate(topics, topic, () => new Map<string, Atom>());
+    const name = formulaKey(atom);
+    if (!tests.has(name)) tests.set(name, atom);
+  }
+  const names = new Map<string, string>();
+  [...topics.values()].forEach((tests, place) => {
+    const relation = relationOf([...tests.values()]);
+    if (relation === undefined) return;
+    [...tests.keys()].forEach((name, index) => {
+      names.set(name, `#${place}.${index} ${relation}`);
+    });
+  });
+  return (atom) => names.get(formulaKey(atom));
+}
+
+/** More tests than these on one key keep their names. */
+const MOST_RELATED = 3;
+const VALUES: readonly KeyValues[] = ['any', 'ofKind'];
+
+/** What can be the case together of tests of one topic, of all and of some of them; undefined where that does not tell all. */
+function relationOf(atoms: readonly Atom[]): string | undefined {
+  const [first] = atoms;
+  if (first?.about.kind === 'delegated') return atoms.length === 1 ? 'delegated' : undefined;
+  const probes = atoms.flatMap(({ about }) => (about.kind === 'test' && about.probe ? [about.probe] : []));
+  // Tests of one question share the truth of equal values.
+  if (probes.length === 0) return atoms.length === 1 ? 'test' : undefined;
+  if (probes.length !== atoms.length || probes.length > MOST_RELATED) return undefined;
+  return probes.length === 1 && probes.every(isPlainlyOpen) ? 'test' : worldsKey(probes);
+}
+
+/** One value fits and another does not: nothing else can be the case, and that is found out at once. */
+function isPlainlyOpen({ of, comparison, values }: Probe): boolean {
+  if (of === 'absence' || values.size === 0) return false;
+  const isLiteral = [...values.values()].every((tokens) => tokens?.every((token) => typeof token === 'string'));
+  return (
+    isLiteral && (comparison === 'StringEquals' || (comparison === 'IpAddress' && ![...values.keys()].some((raw) => raw.endsWith('/0'))))
+  );
+}
+
+/** One test by itself is asked for twice: it may occur in a formula as two. */
+function worldsKey(probes: readonly Probe[]): string | undefined {
+  const found: string[] = [];
+  for (const some of partsOf(probes)) {
+    for (const values of VALUES) {
+      const worlds = worldsOf(some.length === 1 ? [...some, ...some] : some, values);
+      if (!worlds?.exact) return undefined;
+      found.push(
+        worlds.worlds
+          .map((world) => [...world].sort().join(''))
+          .sort()
+          .join(),
+      );
+    }
+  }
+  return found.every((each) => each === ',01') ? 'test' : found.join('/');
+}
+
+function partsOf<T>(items: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: 2 ** items.length - 1 }, (_, bits) => items.filter((_item, at) => ((bits + 1) >> at) & 1));
+}
+
+/** The number of a side's shape, worked out once for each side: equal for equal shapes. */
+export function shapeNumbers<S extends object>(keyOf: (side: S) => string): (side: S) => number {
+  const numbers = new Map<string, number>();
+  return memoize((side: S) => getOrCreate(numbers, keyOf(side), () => numbers.size));
+}

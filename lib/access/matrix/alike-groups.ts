@@ -1,0 +1,197 @@
+// The groups of the matrix: callers of one shape together, and repository classes that answer them in one shape.
+
+import { getOrCreate } from '../../collections/get-or-create.ts';
+import { memoize } from '../../collections/memoize.ts';
+import type { Subject } from '../account/subjects.ts';
+import { hasAccess } from '../cell/outcome.ts';
+import type { PrincipalSide, ResourceSide } from '../cell/sides.ts';
+import type { PrincipalClassOf } from '../classes/principal-classes.ts';
+import type { Column } from '../classes/resource-columns.ts';
+import { membersOf, type Subset, whole } from '../classes/subset.ts';
+import { type Callers, callersOf, type Section } from './callers.ts';
+import type { AlikeGroup, CellGroup } from './matrix.ts';
+import type { MatrixCache } from './matrix-cache.ts';
+import { type Outcomes, type OwnSide, outcomesBetween } from './outcomes.ts';
+
+/** Callers with sections at the same classes, and own sides of one shape in each: those of every member, section by section. */
+interface Crowd {
+  readonly column: Column;
+  readonly subjects: Subset<Subject>;
+  readonly parts: readonly Callers[];
+  readonly sections: readonly (Section & { readonly blocks: readonly Block[] })[];
+}
+
+/** Classes whose resource sides have one shape. */
+interface Block {
+  readonly of: readonly number[];
+  readonly members: ReadonlySet<number>;
+  readonly resource: ResourceSide;
+}
+
+/** Who asks what of which repository classes, worked out when the first group is asked for. */
+export function alikeGroups(cache: MatrixCache, principals: readonly PrincipalClassOf[]): () => Iterable<AlikeGroup> {
+  const plan = memoize((): Plan => planOf(cache, principals));
+  return function* groups() {
+    const { outsiders, crowds, outcomes } = plan(undefined);
+    yield* outsiders;
+    for (const crowd of crowds) yield* groupsOf(cache, outcomes, crowd);
+  };
+}
+
+interface Plan {
+  readonly outsiders: readonly AlikeGroup[];
+  readonly crowds: readonly Crowd[];
+  readonly outcomes: Outcomes;
+}
+
+function planOf(cache: MatrixCache, principals: readonly PrincipalClassOf[]): Plan {
+  const callers = principals.flatMap((principal) => callersOf(cache, principal));
+  const outsiders = outsidersOf(cache);
+  const owns = new Set<PrincipalSide>([
+    ...callers.flatMap(({ sections }) => sections.map(({ own }) => own)),
+    ...outsiders.map(({ own }) => own.side),
+  ]);
+  const outcomes = outcomesBetween([...owns], cache.resourceSides);
+  return {
+    outsiders: outsiders.flatMap((each) => [...outsiderGroups(outcomes, each)]),
+    crowds: crowdsOf(cache, outcomes, callers),
+    outcomes,
+  };
+}
+
+/** One outsider in one region. */
+interface OutsiderSides {
+  readonly subject: Subject;
+  readonly own: OwnSide;
+  readonly sides: Map<number, ResourceSide>;
+}
+
+function outsidersOf({ repositories, columns, own }: MatrixCache): readonly OutsiderSides[] {
+  const found = new Map<string, OutsiderSides>();
+  const sideOf = memoize((subject: Subject) => own(subject));
+  repositories.classes.forEach(({ representative }, number) => {
+    for (const { subject, side } of columns[number]?.outsiders ?? []) {
+      const key = `${representative.region} ${subject.principal.name}`;
+      const { sides } = getOrCreate(found, key, () => {
+        const ownSide = sideOf(subject)(representative, '');
+        return { subject, own: { side: ownSide, isLocal: subject.local !== undefined }, sides: new Map() };
+      });
+      sides.set(number, side);
+    }
+  });
+  return [...found.values()];
+}
+
+function* outsiderGroups(outcomes: Outcomes, { subject, own, sides }: OutsiderSides): Iterable<AlikeGroup> {
+  for (const { of, resource } of blocksOf(outcomes, own, [...sides.keys()], (number) => sides.get(number))) {
+    const outcome = outcomes.alike(own, resource);
+    if (!hasAccess(outcome)) continue;
+    const group = { subjects: whole([subject]), classes: whole(of), outcome };
+    yield { ...group, exactly: () => exactGroups(outcomes, group, [{ own, subjects: group.subjects }], (number) => sides.get(number)) };
+  }
+}
+
+/** Callers who differ in no place, and in no shape there. */
+function crowdsOf(cache: MatrixCache, outcomes: Outcomes, callers: readonly Callers[]): readonly Crowd[] {
+  const blocksAt = zoneBlocks(cache, outcomes);
+  const crowds = new Map<string, Callers[]>();
+  callers.forEach((each, position) => {
+    const { column, placedBy, sections } = each;
+    const shapes = sections.map(({ own }) => outcomes.ownShape({ side: own, isLocal: true }));
+    const key = placedBy === undefined ? String(position) : `${column} ${shapes.join()} ${placedBy}`;
+    getOrCreate(crowds, key, () => []).push(each);
+  });
+  return [...crowds.values()].flatMap((parts): readonly Crowd[] => {
+    const [first] = parts;
+    if (!first) return [];
+    const { column } = first;
+    const sections = first.sections.map((section) => ({ ...section, blocks: blocksAt(column, section) }));
+    const subjects = parts.length === 1 ? first.subjects : whole(parts.flatMap((part) => membersOf(part.subjects)));
+    return [{ column, subjects, parts, sections }];
+  });
+}
+
+/** The blocks of a section. Many callers share the classes of a zone, so that these are worked out once. */
+function zoneBlocks({ columns }: MatrixCache, outcomes: Outcomes): (column: Column, section: Section) => readonly Block[] {
+  const known = new Map<string, WeakMap<readonly number[], readonly Block[]>>();
+  return (column, { own, classes, distinguished }) => {
+    const asking = { side: own, isLocal: true };
+    if (distinguished) return [{ of: classes.of, members: new Set(classes.of), resource: distinguished }];
+    const ofKind = getOrCreate(known, `${column} ${outcomes.isRelated(asking)}`, () => new WeakMap<readonly number[], readonly Block[]>());
+    return getOrCreate(ofKind, classes.of, () => blocksOf(outcomes, asking, classes.of, (number) => columns[number]?.[column]));
+  };
+}
+
+function blocksOf(
+  outcomes: Outcomes,
+  own: OwnSide,
+  numbers: readonly number[],
+  sideAt: (number: number) => ResourceSide | undefined,
+): readonly Block[] {
+  const blocks = new Map<number, { readonly of: number[]; readonly resource: ResourceSide }>();
+  for (const number of numbers) {
+    const resource = sideAt(number);
+    if (resource) getOrCreate(blocks, outcomes.resourceShape(own, resource), () => ({ of: [], resource })).of.push(number);
+  }
+  return [...blocks.values()].map(({ of, resource }) => ({ of, members: new Set(of), resource }));
+}
+
+function* groupsOf({ columns }: MatrixCache, outcomes: Outcomes, { column, subjects, parts, sections }: Crowd): Iterable<AlikeGroup> {
+  for (const [at, { own, classes, distinguished, blocks }] of sections.entries()) {
+    for (const { of, members, resource } of blocks) {
+      const outcome = outcomes.alike({ side: own, isLocal: true }, resource);
+      if (!hasAccess(outcome)) continue;
+      const left = countIn(members, classes.except);
+      if (left === of.length) continue;
+      const group = { subjects, classes: { of, except: left === 0 ? NOTHING : classes.except }, outcome };
+      const exactly = (): Iterable<CellGroup> => {
+        const owns = parts.flatMap((part) => ownAt(part, at));
+        return exactGroups(outcomes, group, owns, (number) => distinguished ?? columns[number]?.[column]);
+      };
+      yield { ...group, exactly };
+    }
+  }
+}
+
+const NOTHING: ReadonlySet<number> = new Set();
+
+/** How many two sets have in common. */
+function countIn(one: ReadonlySet<number>, other: ReadonlySet<number>): number {
+  const [small, large] = one.size < other.size ? [one, other] : [other, one];
+  let count = 0;
+  for (const number of small) if (large.has(number)) count += 1;
+  return count;
+}
+
+interface Asking {
+  readonly own: OwnSide;
+  readonly subjects: Subset<Subject>;
+}
+
+function ownAt({ sections, subjects }: Callers, at: number): readonly Asking[] {
+  const side = sections[at]?.own;
+  return side ? [{ own: { side, isLocal: true }, subjects }] : [];
+}
+
+/** Each pair of the own sides and the resource sides of a group by itself. */
+function* exactGroups(
+  outcomes: Outcomes,
+  { classes }: CellGroup,
+  asking: readonly Asking[],
+  sideAt: (number: number) => ResourceSide | undefined,
+): Iterable<CellGroup> {
+  const byResource = new Map<ResourceSide, number[]>();
+  for (const number of membersOf(classes)) {
+    const side = sideAt(number);
+    if (side) getOrCreate(byResource, side, () => []).push(number);
+  }
+  const bySide = new Map<PrincipalSide, Asking[]>();
+  for (const each of asking) getOrCreate(bySide, each.own.side, () => []).push(each);
+  for (const [, [first, ...others]] of bySide) {
+    if (!first) continue;
+    const subjects = others.length === 0 ? first.subjects : whole([first, ...others].flatMap((each) => membersOf(each.subjects)));
+    for (const [resource, numbers] of byResource) {
+      yield { subjects, classes: whole(numbers), outcome: outcomes.exact(first.own, resource) };
+    }
+  }
+}

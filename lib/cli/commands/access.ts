@@ -26,7 +26,7 @@ export async function accessCommand(options: AccessOptions): Promise<Exit> {
   const head = accessHead(matrix.account, coverage);
   const grants = (): Iterable<GrantView> => grantViews(grantsInOrder(matrix, filter));
   const by = options.principal !== undefined && options.repository === undefined ? 'principal' : 'repository';
-  deliver((format) => rendered('access', format, { head, grants, by }), options);
+  await deliver((format) => rendered('access', format, { head, grants, by }), options);
   return coverage.complete ? EXIT.done : EXIT.incomplete;
 }
 

@@ -3,7 +3,7 @@ import { joinedChunks } from '../text/chunks.ts';
 import { accessTableChunks } from './access-table.ts';
 import { auditTableChunks } from './audit-table.ts';
 import { type ExplanationView, explanationJson, explanationReport } from './explanation.ts';
-import { chunksOfJson } from './json.ts';
+import { chunksOfJson, chunksOfLines } from './json.ts';
 import { markdownOf } from './markdown.ts';
 import type { AccessView, AuditView, GrantView } from './schema.ts';
 
@@ -17,10 +17,12 @@ export interface AuditResult {
   readonly remarks: readonly string[];
 }
 
-/** Effective access to render; the grants are asked for once, by the renderer. */
+/** Effective access to render; the grants are asked for once, by the renderer, in one form or the other. */
 export interface AccessResult {
   readonly head: Omit<AccessView, 'grants'>;
   readonly grants: () => Iterable<GrantView>;
+  /** The same, each as JSON. */
+  readonly lines: () => Iterable<string>;
   /** What each section for people is about. */
   readonly by: 'repository' | 'principal';
 }
@@ -99,8 +101,8 @@ function accessTableOf({ head, grants, by }: AccessResult): Rendered {
   return joinedChunks(accessTableChunks(head, grants(), { by }));
 }
 
-function accessJson({ head, grants }: AccessResult): Rendered {
-  return chunksOfJson(head, 'grants', grants());
+function accessJson({ head, lines }: AccessResult): Rendered {
+  return chunksOfLines(head, 'grants', lines());
 }
 
 function explanationReportOf(view: ExplanationView): Rendered {

@@ -37,7 +37,7 @@ describe('formats', () => {
 
   test('a result without a form in a format says which it has', () => {
     const { grants, ...head } = accessOf(acmeFile());
-    expect(() => rendered('access', 'markdown', { head, grants: () => grants, by: 'repository' })).toThrow(
+    expect(() => rendered('access', 'markdown', { head, grants: () => grants, lines: () => [], by: 'repository' })).toThrow(
       'access has no form in markdown: use table, json',
     );
   });

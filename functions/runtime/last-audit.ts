@@ -9,7 +9,7 @@ const schema = z.object({ at: z.iso.datetime() });
 
 /** Remembers that an audit judged at `now`. */
 export async function rememberAudit(bucket: Bucket, now: Date): Promise<void> {
-  await bucket.write(KEY, { text: `${JSON.stringify({ at: now.toISOString() })}\n`, type: 'application/json' });
+  await bucket.write(KEY, { chunks: [`${JSON.stringify({ at: now.toISOString() })}\n`], type: 'application/json' });
 }
 
 /** Milliseconds since the epoch; undefined where nothing is remembered yet. Throws where what is remembered cannot be read: that is not "never". */

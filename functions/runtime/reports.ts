@@ -9,7 +9,7 @@ import type { Latest, NewReport } from './stored-reports.ts';
 export async function saveReport(bucket: Bucket, keys: ReportKeys, report: NewReport): Promise<void> {
   const result = { view: report, printed: report, remarks: remarksOn(report) };
   await Promise.all(
-    STORED_FORMATS.map((name) => bucket.write(keys[name], { text: FORMATS[name].audit(result), type: FORMATS[name].mediaType })),
+    STORED_FORMATS.map((name) => bucket.write(keys[name], { chunks: FORMATS[name].audit(result), type: FORMATS[name].mediaType })),
   );
 }
 
@@ -20,7 +20,7 @@ function remarksOn({ asOf, known }: NewReport): readonly string[] {
 
 /** Makes a report that was saved the newest one of its account. */
 export async function saveAsLatest(bucket: Bucket, latest: Latest): Promise<void> {
-  await bucket.write(latestKey(latest.account), { text: `${JSON.stringify(latest)}\n`, type: 'application/json' });
+  await bucket.write(latestKey(latest.account), { chunks: [`${JSON.stringify(latest)}\n`], type: 'application/json' });
 }
 
 const CONSOLES: Readonly<Record<string, string>> = { 'aws-cn': 'console.amazonaws.cn', 'aws-us-gov': 'console.amazonaws-us-gov.com' };

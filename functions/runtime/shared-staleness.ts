@@ -15,7 +15,7 @@ const schema = z.object({ sha256: z.string(), complete: z.boolean(), stale: z.ar
 
 /** Remembers what was found in an account. */
 export async function rememberStaleness(bucket: Bucket, account: string, staleness: Staleness): Promise<void> {
-  await bucket.write(stalenessKey(account), { text: `${JSON.stringify(staleness)}\n`, type: 'application/json' });
+  await bucket.write(stalenessKey(account), { chunks: [`${JSON.stringify(staleness)}\n`], type: 'application/json' });
 }
 
 /** The accounts of a deployment as the audit of `own` has to know them. An object that is not there, cannot be read or holds something else says nothing. */

@@ -4,7 +4,7 @@ import { AuditError, type FindingStore, type StateTexts, type StateVersion } fro
 import type { AccountState } from '../model/state.ts';
 import { oneLine } from '../text/quote.ts';
 import { utf8Text } from '../text/utf8.ts';
-import { emptyState, printState, readState, type SentMessage, type StateReading, withoutSent } from './state.ts';
+import { emptyState, readState, type SentMessage, type StateReading, stateChunks, withoutSent } from './state.ts';
 
 /**
  * A store of findings over texts. A text that is not a state (`damaged`) or is gone (`deleted`) is refused, and so never replaced;
@@ -26,7 +26,7 @@ export function findingStore(texts: StateTexts): FindingStore {
         }
       }
     },
-    save: (state, version) => texts.replace(state.account, printState(state), version),
+    save: (state, version) => texts.replace(state.account, stateChunks(state), version),
   };
 }
 

@@ -4,6 +4,7 @@ import { ORGANIZATION_PARTS } from '../model/gap-part.ts';
 import type { AccountId } from '../model/ids.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { type AccountState, type Message, PART_OWNERS, RESOLUTION_REASONS, TOPICS } from '../model/state.ts';
+import { joinedChunks } from '../text/chunks.ts';
 import { readUniqueJson } from '../text/json.ts';
 import { problemOf } from '../text/problem.ts';
 
@@ -83,9 +84,23 @@ function laterVersion(value: unknown): number | undefined {
   return typeof version === 'number' && version > SCHEMA_VERSION ? version : undefined;
 }
 
-/** The text under which a state is stored: JSON with a final line break. */
-export function printState(state: AccountState): string {
-  return `${JSON.stringify(state, null, 1)}\n`;
+/** The text under which a state is stored, in chunks: JSON with a final line break, finding by finding. */
+export function stateChunks({ findings, unsent, ...head }: AccountState): Iterable<string> {
+  return joinedChunks(statePieces(head, { findings, unsent }));
+}
+
+function* statePieces(head: object, lists: Readonly<Record<string, readonly unknown[]>>): Iterable<string> {
+  yield indented(head).slice(0, -'\n}'.length);
+  for (const [name, list] of Object.entries(lists)) {
+    yield `,\n "${name}": [`;
+    for (const [at, each] of list.entries()) yield `${at === 0 ? '' : ','}\n  ${indented(each).replaceAll('\n', '\n  ')}`;
+    yield list.length === 0 ? ']' : '\n ]';
+  }
+  yield '\n}\n';
+}
+
+function indented(value: unknown): string {
+  return JSON.stringify(value, null, 1);
 }
 
 /** What is known of an account before its first run. */

@@ -20,8 +20,8 @@ export interface StateTexts {
   read(account: AccountId): Promise<StoredState>;
   /** What a person can do where the text of an account is gone or no state; `fresh` is what starts over. Continues a message. */
   remedyOf(account: AccountId, fresh: string): Promise<string>;
-  /** AuditError `conflict` where `version` is not the present one. */
-  replace(account: AccountId, text: string, version: StateVersion): Promise<string>;
+  /** The text comes in chunks, once. AuditError `conflict` where `version` is not the present one. */
+  replace(account: AccountId, chunks: Iterable<string>, version: StateVersion): Promise<string>;
 }
 
 export type StoredState =

@@ -10,9 +10,16 @@ import type { AuditView, FindingView } from './schema.ts';
 
 /** An audit as text for a terminal: the findings in reading order, what happened since the last run, the counts and what was not read. */
 export function auditTable(view: AuditView): string {
+  return [...auditTableChunks(view)].join('');
+}
+
+/** The same finding by finding. */
+export function* auditTableChunks(view: AuditView): Iterable<string> {
   // What is over has been told by its event.
   const present = view.findings.filter(({ state }) => state !== 'resolved').sort(inReadingOrder);
-  return [...present.map(block), ...eventLines(view), closing(view)].join('\n\n').concat('\n');
+  for (const finding of present) yield `${block(finding)}\n\n`;
+  for (const lines of eventLines(view)) yield `${lines}\n\n`;
+  yield `${closing(view)}\n`;
 }
 
 function block(finding: FindingView): string {

@@ -1,8 +1,9 @@
 // The output formats, one line each: the media type, the ending of a file, and what renders each result. Whoever adds one adds a line.
+import { joinedChunks } from '../text/chunks.ts';
 import { accessTableChunks } from './access-table.ts';
-import { auditTable } from './audit-table.ts';
+import { auditTableChunks } from './audit-table.ts';
 import { type ExplanationView, explanationJson, explanationReport } from './explanation.ts';
-import { chunksOfJson, linesOfJson } from './json.ts';
+import { chunksOfJson, chunksOfLines } from './json.ts';
 import { markdownOf } from './markdown.ts';
 import type { AccessView, AuditView, GrantView } from './schema.ts';
 
@@ -16,10 +17,12 @@ export interface AuditResult {
   readonly remarks: readonly string[];
 }
 
-/** Effective access to render; the grants are asked for once, by the renderer. */
+/** Effective access to render; the grants are asked for once, by the renderer, in one form or the other. */
 export interface AccessResult {
   readonly head: Omit<AccessView, 'grants'>;
   readonly grants: () => Iterable<GrantView>;
+  /** The same, each as JSON. */
+  readonly lines: () => Iterable<string>;
   /** What each section for people is about. */
   readonly by: 'repository' | 'principal';
 }
@@ -33,8 +36,8 @@ interface Results {
 /** What has forms to be printed in: each command is of one kind. */
 export type ResultKind = keyof Results;
 
-/** As a whole, or in pieces where it is more than memory holds. */
-export type Rendered = string | Iterable<string>;
+/** In chunks: a large result is longer than a string may be. */
+export type Rendered = Iterable<string>;
 
 type Renderers = { readonly [K in ResultKind]?: (result: Results[K]) => Rendered };
 
@@ -43,13 +46,19 @@ export interface OutputFormat extends Renderers {
   readonly mediaType: string;
   /** With its dot. */
   readonly ending: string;
-  readonly audit: (result: AuditResult) => string;
+  readonly audit: (result: AuditResult) => Rendered;
 }
 
 /** In the order in which help lists them. */
 export const FORMATS = {
-  table: { mediaType: 'text/plain; charset=utf-8', ending: '.txt', audit: auditTableOf, access: accessTableOf, explain: explanationReport },
-  json: { mediaType: 'application/json', ending: '.json', audit: auditJson, access: accessJson, explain: explanationJson },
+  table: {
+    mediaType: 'text/plain; charset=utf-8',
+    ending: '.txt',
+    audit: auditTableOf,
+    access: accessTableOf,
+    explain: explanationReportOf,
+  },
+  json: { mediaType: 'application/json', ending: '.json', audit: auditJson, access: accessJson, explain: explanationJsonOf },
   markdown: { mediaType: 'text/markdown; charset=utf-8', ending: '.md', audit: auditMarkdown },
 } as const satisfies Record<string, OutputFormat>;
 
@@ -76,22 +85,30 @@ export function rendered<K extends ResultKind>(kind: K, format: FormatName, resu
   return render(result);
 }
 
-function auditTableOf({ printed }: AuditResult): string {
-  return auditTable(printed);
+function auditTableOf({ printed }: AuditResult): Rendered {
+  return joinedChunks(auditTableChunks(printed));
 }
 
-function auditJson({ view }: AuditResult): string {
-  return linesOfJson(view, 'findings');
+function auditJson({ view: { findings, ...head } }: AuditResult): Rendered {
+  return chunksOfJson(head, 'findings', findings);
 }
 
-function auditMarkdown({ printed, remarks }: AuditResult): string {
-  return markdownOf(printed, remarks);
+function auditMarkdown({ printed, remarks }: AuditResult): Rendered {
+  return [markdownOf(printed, remarks)];
 }
 
 function accessTableOf({ head, grants, by }: AccessResult): Rendered {
-  return accessTableChunks(head, grants(), { by });
+  return joinedChunks(accessTableChunks(head, grants(), { by }));
 }
 
-function accessJson({ head, grants }: AccessResult): Rendered {
-  return chunksOfJson(head, 'grants', grants());
+function accessJson({ head, lines }: AccessResult): Rendered {
+  return chunksOfLines(head, 'grants', lines());
+}
+
+function explanationReportOf(view: ExplanationView): Rendered {
+  return [explanationReport(view)];
+}
+
+function explanationJsonOf(view: ExplanationView): Rendered {
+  return [explanationJson(view)];
 }

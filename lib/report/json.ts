@@ -1,24 +1,49 @@
 // Results as JSON: one grant or finding a line, so that large results can be read and compared line by line.
 
-/** `view` with each entry of its last member, a list, on a line of its own; ends in a newline. */
-export function linesOfJson<K extends string>(view: { readonly [key in K]: readonly unknown[] } & object, list: K): string {
-  const { [list]: entries, ...head } = view;
-  return [...chunksOfJson(head, list, entries)].join('');
+import { joinedChunks } from '../text/chunks.ts';
+
+/**
+ * An object with the entries of one more member, a list, each on a line of its own; ends in a newline. In chunks, because neither the
+ * entries nor the other lists of the object need be as short as a string has to be.
+ */
+export function chunksOfJson(head: object, list: string, entries: Iterable<unknown>): Iterable<string> {
+  return chunksOfLines(head, list, jsonOfEach(entries));
 }
 
-/** Pieces are put together to about this length. */
-const CHUNK_LENGTH = 65_536;
+/** The same of entries that are JSON already. */
+export function chunksOfLines(head: object, list: string, lines: Iterable<string>): Iterable<string> {
+  return joinedChunks(pieces(head, list, lines));
+}
 
-/** The same in pieces, where the entries are more than memory holds. */
-export function* chunksOfJson(head: object, list: string, entries: Iterable<unknown>): Iterable<string> {
-  let chunk = `${JSON.stringify(head).slice(0, -1)},${JSON.stringify(list)}:[`;
+function* pieces(head: object, list: string, lines: Iterable<string>): Iterable<string> {
+  yield '{';
+  for (const [key, value] of Object.entries(head)) if (value !== undefined) yield* member(key, value);
+  yield `${JSON.stringify(list)}:[`;
   let separator = '\n';
-  for (const entry of entries) {
-    chunk += `${separator}${JSON.stringify(entry)}`;
+  for (const line of lines) {
+    yield separator;
+    yield line;
     separator = ',\n';
-    if (chunk.length < CHUNK_LENGTH) continue;
-    yield chunk;
-    chunk = '';
   }
-  yield `${chunk}${separator === '\n' ? '' : '\n'}]}\n`;
+  yield `${separator === '\n' ? '' : '\n'}]}\n`;
+}
+
+/** Each entry of a list by itself; the bytes are those of the whole. */
+function* member(key: string, value: unknown): Iterable<string> {
+  yield `${JSON.stringify(key)}:`;
+  if (Array.isArray(value)) {
+    yield '[';
+    for (const [at, entry] of value.entries()) yield `${at === 0 ? '' : ','}${jsonOf(entry)}`;
+    yield ']';
+  } else yield jsonOf(value);
+  yield ',';
+}
+
+function* jsonOfEach(entries: Iterable<unknown>): Iterable<string> {
+  for (const entry of entries) yield jsonOf(entry);
+}
+
+/** What has no JSON is `null` in a list. */
+function jsonOf(value: unknown): string {
+  return JSON.stringify(value) ?? 'null';
 }

@@ -28,9 +28,10 @@ export function markdownOf(view: AuditView, remarks: readonly string[] = []): st
   const kept: string[] = [];
   let left = MOST_BYTES - RESERVE;
   for (const { text } of blocks) {
-    left -= Buffer.byteLength(text) + 1;
+    const written = text();
+    left -= Buffer.byteLength(written) + 1;
     if (left < 0) break;
-    kept.push(text);
+    kept.push(written);
   }
   const lost = blocks.slice(kept.length).filter(({ isFinding }) => isFinding).length;
   const closing = lost > 0 ? [`**CUT: ${counted(lost, 'finding')} left out here, the gravest are above; see the JSON report**\n`] : [];
@@ -38,7 +39,8 @@ export function markdownOf(view: AuditView, remarks: readonly string[] = []): st
 }
 
 interface Block {
-  readonly text: string;
+  /** Written only where there is room for it. */
+  readonly text: () => string;
   readonly isFinding: boolean;
 }
 
@@ -83,7 +85,7 @@ function sections(view: AuditView): readonly Block[] {
   return SEVERITIES.toReversed().flatMap((severity) => {
     const present = presentOf(view, severity);
     if (present.length === 0) return [];
-    return [prose(`## ${severity}\n`), ...present.map((finding) => ({ text: findingText(finding), isFinding: true }))];
+    return [prose(`## ${severity}\n`), ...present.map((finding) => ({ text: () => findingText(finding), isFinding: true }))];
   });
 }
 
@@ -124,5 +126,5 @@ function remediationText({ mend, acceptance }: FindingView): readonly string[] {
 }
 
 function prose(text: string): Block {
-  return { text, isFinding: false };
+  return { text: () => text, isFinding: false };
 }

@@ -44,11 +44,21 @@ export function* grantViews(grants: Iterable<Grant>): Iterable<GrantView> {
   }
 }
 
-function grantView({ region, repository, principal, capability, decision, conditions, via }: Grant): GrantView | undefined {
+function grantView({ region, repository, ...granted }: Grant): GrantView | undefined {
+  const rest = grantRest(granted);
+  return rest && { region, repository, ...rest };
+}
+
+/** A grant as a result shows it, without its place; undefined where it is of an action that no capability has. */
+export function grantRest({
+  principal,
+  capability,
+  decision,
+  conditions,
+  via,
+}: Omit<Grant, 'region' | 'repository'>): Omit<GrantView, 'region' | 'repository'> | undefined {
   if (!isCapability(capability)) return undefined;
   return {
-    region,
-    repository,
     principal: principal.name,
     principalClass: principal.class,
     capability,

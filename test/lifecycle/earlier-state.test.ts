@@ -5,12 +5,13 @@ import { describe, expect, test } from 'vitest';
 import { followSnapshot, judgeSnapshot } from '../../lib/audit.ts';
 import { parseBaseline } from '../../lib/baseline/parse/parse.ts';
 import type { Followed } from '../../lib/lifecycle/follow.ts';
-import { printState, readState } from '../../lib/lifecycle/state.ts';
+import { readState, stateChunks } from '../../lib/lifecycle/state.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { AccountState } from '../../lib/model/state.ts';
 import { read } from '../snapshot/support/files.ts';
 import { ACCOUNT, at, told } from '../support/following.ts';
+import { textOf } from '../support/stored-text.ts';
 
 const HERE = join(import.meta.dirname, 'earlier-state');
 /** As it was given then: ids of reviews hold the path of their file. */
@@ -106,6 +107,6 @@ describe('a region that nobody reads any more', () => {
 
   test('is written and read by this version', () => {
     const { state: next } = run(without);
-    expect(readState(printState(next), ACCOUNT)).toEqual({ kind: 'state', state: next });
+    expect(readState(textOf(stateChunks(next)), ACCOUNT)).toEqual({ kind: 'state', state: next });
   });
 });

@@ -5,13 +5,14 @@ import { expect, test } from 'vitest';
 import { auditAccount, followSnapshot, judgeSnapshot } from '../../lib/audit.ts';
 import { type ParsedBaseline, parseBaseline } from '../../lib/baseline/parse/parse.ts';
 import type { Followed } from '../../lib/lifecycle/follow.ts';
-import { printState, readState } from '../../lib/lifecycle/state.ts';
+import { readState, stateChunks } from '../../lib/lifecycle/state.ts';
 import { FINDING_CODES } from '../../lib/model/codes.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { AccountState, Message } from '../../lib/model/state.ts';
 import { compare } from '../../lib/text/order.ts';
 import { read } from '../snapshot/support/files.ts';
 import { ACCOUNT, at, told } from '../support/following.ts';
+import { textOf } from '../support/stored-text.ts';
 
 const HERE = join(import.meta.dirname, 'earlier-version');
 
@@ -73,7 +74,7 @@ test('the second run has nothing to tell, and what it writes is read again', () 
   const first = run(snapshot('2026-11-21'));
   const second = run(snapshot('2026-11-21'), first.state);
   expect([told(second), second.state]).toEqual([[], first.state]);
-  expect(readState(printState(first.state), ACCOUNT)).toEqual({ kind: 'state', state: first.state });
+  expect(readState(textOf(stateChunks(first.state)), ACCOUNT)).toEqual({ kind: 'state', state: first.state });
 });
 
 test('what was not read then is over once it is read, and nothing else is', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { emptyState, printState, readState, withoutSent, withUnsent } from '../../lib/lifecycle/state.ts';
+import { emptyState, readState, stateChunks, withoutSent, withUnsent } from '../../lib/lifecycle/state.ts';
 import { findingStore, record, settle } from '../../lib/lifecycle/state-store.ts';
 import { AuditError, type FindingStore, type StateTexts } from '../../lib/model/ports.ts';
 import type { AccountState, KnownFinding, Message, Topic } from '../../lib/model/state.ts';
 import { ACCOUNT, at, observed } from '../support/following.ts';
-import { storedState } from '../support/stored-text.ts';
+import { storedState, textOf } from '../support/stored-text.ts';
 
 const OPEN = { state: 'open', since: at('2026-11-01'), remindedAt: null } as const;
 const KNOWN: KnownFinding = { ...observed(), firstSeen: at('2026-11-01'), lastSeen: at('2026-11-21'), ...OPEN };
@@ -13,7 +13,7 @@ const message = (id: string, topic: Topic = 'findings'): Message => ({ topic, id
 
 describe('the file', () => {
   test('is read as it was written', () => {
-    expect(readState(printState(STATE), ACCOUNT)).toEqual({ kind: 'state', state: STATE });
+    expect(readState(textOf(stateChunks(STATE)), ACCOUNT)).toEqual({ kind: 'state', state: STATE });
   });
 
   test('holds ids, subjects, digests and times, and no formulas', () => {
@@ -43,7 +43,7 @@ describe('the file', () => {
   const broken = (fields: object): string => JSON.stringify({ ...STATE, findings: [{ ...KNOWN, ...fields }] });
   test.each([
     ['no JSON', '{"schemaVersion":', 'not JSON: value expected at column 18 (line 1)'],
-    ['another account', printState(emptyState('222222222222' as typeof ACCOUNT)), 'it is the state of account 222222222222'],
+    ['another account', textOf(stateChunks(emptyState('222222222222' as typeof ACCOUNT))), 'it is the state of account 222222222222'],
     ['a later version', '{"schemaVersion":2}', 'a later ecr-drift wrote it (schemaVersion 2): run that one again'],
     ['a key of another version', broken({ actor: 'jane' }), 'findings[0].actor: unknown key `actor`'],
     ['a state that there is not', broken({ state: 'closed' }), 'findings[0].state: not of the expected form, got `closed`'],
@@ -81,7 +81,7 @@ describe('unsent messages', () => {
 
 /** Texts in memory; before each of the first writes somebody else adds a message. */
 function contested(times: number): { readonly store: FindingStore; readonly saves: () => number } {
-  let text = printState(STATE);
+  let text = textOf(stateChunks(STATE));
   let version = 1;
   let saves = 0;
   const texts: StateTexts = {
@@ -92,11 +92,11 @@ function contested(times: number): { readonly store: FindingStore; readonly save
       saves += 1;
       if (saves <= times) {
         const read = readState(text, ACCOUNT);
-        if (read.kind === 'state') text = printState(withUnsent(read.state, [message(`theirs ${saves}`)]));
+        if (read.kind === 'state') text = textOf(stateChunks(withUnsent(read.state, [message(`theirs ${saves}`)])));
         version += 1;
       }
       if (expected !== String(version)) throw new AuditError('conflict', 'memory has been replaced');
-      text = next;
+      text = [...next].join('');
       version += 1;
       return String(version);
     },

@@ -41,8 +41,9 @@ function world() {
       operation();
       return storedState(stored);
     },
-    replace: async (_, text, version) => {
+    replace: async (_, chunks, version) => {
       operation();
+      const text = [...chunks].join('');
       if (stored?.version !== version) throw new AuditError('conflict', 'memory has been replaced');
       stored = { text, version: `${Number(version ?? 0) + 1}` };
       for (const message of (JSON.parse(text) as AccountState).unsent) saved.set(message.id, message);

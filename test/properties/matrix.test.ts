@@ -3,13 +3,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { type Account, decideCell } from '../../lib/access/account/account.ts';
 import { indexRepositories } from '../../lib/access/classes/repository-index.ts';
 import { membersOf } from '../../lib/access/classes/subset.ts';
-import { grantsOf, needsLogin, proofOf } from '../../lib/access/matrix/grants.ts';
+import { grantsOf, needsLogin, type ProofRequest } from '../../lib/access/matrix/grants.ts';
 import { type AccessMatrix, accessMatrix } from '../../lib/access/matrix/matrix.ts';
+import { LOGIN } from '../../lib/ecr/capabilities.ts';
 import type { Grant } from '../../lib/model/access.ts';
+import { distinctReasons, distinctResiduals } from '../../lib/model/decision.ts';
 import { repositoryArn } from '../../lib/model/ids.ts';
 import type { Repository } from '../../lib/model/snapshot.ts';
+import { bitsOf } from '../../lib/policy/logic/mask.ts';
 import { compileResourcePattern } from '../../lib/policy/match/arn-pattern.ts';
 import { tokensOf } from '../../lib/policy/match/pattern.ts';
 import { snapshotOf } from '../support/account-shorthand.ts';
@@ -54,6 +58,7 @@ test('the index of repositories finds what a pattern matches', () => {
   holds(property, { runs: 2_000, show });
 });
 
+// Seen failing: actions taken for alike whatever identity policies say of them, after 10 runs; those that carry tags among them, after 106.
 test('the statements and conditions of a grant are those of its own cell', () => {
   const property = fc.property(arbitraryAccount, (words) => {
     const matrix = accessMatrix(snapshotOf(words));
@@ -61,6 +66,16 @@ test('the statements and conditions of a grant are those of its own cell', () =>
   });
   holds(property, { runs: 200, show });
 });
+
+/** Every action decided by itself. */
+function plainProof(account: Account, { subject, repository, actions, login }: ProofRequest): Pick<Grant, 'via' | 'conditions'> {
+  const decisions = bitsOf(actions).map((action) => decideCell(account, { subject, repository, action }));
+  const token = login ? [decideCell(account, { subject, repository, action: LOGIN })] : [];
+  const via = decisions.flatMap(({ statements }) =>
+    statements.filter(({ layer, source: { effect } }) => effect === 'Allow' && (layer === 'identity' || layer === 'resource')),
+  );
+  return { via: distinctReasons(via), conditions: distinctResiduals([...decisions, ...token].flatMap(({ conditions }) => conditions)) };
+}
 
 function provenOneByOne({ account, repositoryClasses, groups }: AccessMatrix): readonly string[] {
   return [...groups()].flatMap(({ subjects, classes, outcome }) =>
@@ -71,7 +86,7 @@ function provenOneByOne({ account, repositoryClasses, groups }: AccessMatrix): r
           outcome.capabilities.map(({ capability, decision, actions }) => {
             const login = needsLogin(subject, capability);
             const { region, name } = repository;
-            const { via, conditions } = proofOf(account, { subject, repository, actions, login });
+            const { via, conditions } = plainProof(account, { subject, repository, actions, login });
             return briefly({ region, repository: name, principal: subject.principal, capability, decision, via, conditions });
           }),
         ),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { commandsBelow, program } from '../../lib/cli/program.ts';
 import { FORMATS, formatsOf, PRINTED_FORMAT, type ResultKind, rendered, SAVED_FORMAT } from '../../lib/report/index.ts';
 import { acmeFile } from '../support/audited.ts';
+import { textOf } from '../support/stored-text.ts';
 import { accessOf, auditOf } from './support/views.ts';
 
 const KINDS: readonly ResultKind[] = ['audit', 'access', 'explain'];
@@ -29,14 +30,14 @@ describe('formats', () => {
 
   test.each(formatsOf('audit'))('an audit in %s is text of its account that ends in a newline', (format) => {
     const view = auditOf(acmeFile());
-    const text = rendered('audit', format, { view, printed: view, remarks: [] });
+    const text = textOf(rendered('audit', format, { view, printed: view, remarks: [] }));
     expect(text).toContain(format === 'table' ? 'scan complete' : view.account);
     expect(text).toMatch(/\n$/);
   });
 
   test('a result without a form in a format says which it has', () => {
     const { grants, ...head } = accessOf(acmeFile());
-    expect(() => rendered('access', 'markdown', { head, grants: () => grants, by: 'repository' })).toThrow(
+    expect(() => rendered('access', 'markdown', { head, grants: () => grants, lines: () => [], by: 'repository' })).toThrow(
       'access has no form in markdown: use table, json',
     );
   });

@@ -8,7 +8,7 @@ import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
 import { judgeSnapshot } from '../../lib/audit.ts';
 import { schemas } from '../../lib/cli/schemas.ts';
 import { SEVERITIES } from '../../lib/model/severity.ts';
-import { chunksOfJson, linesOfJson } from '../../lib/report/json.ts';
+import { chunksOfJson } from '../../lib/report/json.ts';
 import { accessSchema, auditSchema, simulationSchema } from '../../lib/report/schema.ts';
 import { accessView } from '../../lib/report/view.ts';
 import { evaluateScenario } from '../../lib/scenario/evaluate.ts';
@@ -19,6 +19,7 @@ import { arbitraryScenario } from '../support/arbitrary-scenario.ts';
 import { acmeBaseline, acmeFile, NOBODY, snapshotFrom, viewOf } from '../support/audited.ts';
 import { corpusCase } from '../support/corpus-case.ts';
 import { holds } from '../support/property.ts';
+import { textOf } from '../support/stored-text.ts';
 
 /** A bit of everything: unread, malformed, conditional, outsiders, notes. */
 const ODD: AccountWords = {
@@ -49,12 +50,14 @@ const ACCOUNTS = { acme: acmeFile(), odd: snapshotFile(ODD), empty: snapshotFile
 
 function accessText(file: unknown): string {
   const matrix = accessMatrix(snapshotFrom(file));
-  return linesOfJson(accessView(matrix.account, coverageOf(matrix.account), grantsOf(matrix)), 'grants');
+  const { grants, ...head } = accessView(matrix.account, coverageOf(matrix.account), grantsOf(matrix));
+  return textOf(chunksOfJson(head, 'grants', grants));
 }
 
 function auditText(file: unknown): string {
   const baseline = file === ACCOUNTS.acme ? acmeBaseline() : NOBODY;
-  return linesOfJson(viewOf(judgeSnapshot(snapshotFrom(file), baseline)), 'findings');
+  const { findings, ...head } = viewOf(judgeSnapshot(snapshotFrom(file), baseline));
+  return textOf(chunksOfJson(head, 'findings', findings));
 }
 
 describe.each(Object.entries(ACCOUNTS))('the account %s', (_, file) => {
@@ -98,10 +101,10 @@ describe.each(Object.entries(ACCOUNTS))('the account %s', (_, file) => {
 });
 
 test('a grant or a finding is one line, so that results can be compared line by line', () => {
-  const full: { readonly list: readonly unknown[] } = Object.assign({ b: 1 }, { list: [{ x: 'a\nb' }, {}] }, { a: { c: [] } });
-  const text = linesOfJson(full, 'list');
+  const head = { b: 1, a: { c: [] } };
+  const text = textOf(chunksOfJson(head, 'list', [{ x: 'a\nb' }, {}]));
   expect(text).toBe('{"b":1,"a":{"c":[]},"list":[\n{"x":"a\\nb"},\n{}\n]}\n');
-  expect(linesOfJson({ ...full, list: [] }, 'list')).toBe('{"b":1,"a":{"c":[]},"list":[]}\n');
+  expect(textOf(chunksOfJson(head, 'list', []))).toBe('{"b":1,"a":{"c":[]},"list":[]}\n');
 });
 
 test('what is more than one piece is the same text, and made as it is asked for', () => {
@@ -115,7 +118,8 @@ test('what is more than one piece is the same text, and made as it is asked for'
   };
   const [first = '', ...others] = chunksOfJson({ b: 1 }, 'list', counted());
   expect(others.length).toBeGreaterThan(1);
-  expect([first, ...others].join('')).toBe(linesOfJson(Object.assign({ b: 1 }, { list: entries }), 'list'));
+  const lines = entries.map((entry) => `\n${JSON.stringify(entry)}`);
+  expect([first, ...others].join('')).toBe(`{"b":1,"list":[${lines.join(',')}\n]}\n`);
   made = 0;
   for (const _ of chunksOfJson({}, 'list', counted())) break;
   expect(made).toBeLessThan(entries.length);

@@ -44,8 +44,9 @@ export function world(before?: VersionedText, rejects: (message: Message) => boo
       step();
       return storedState(stored);
     },
-    replace: async (_, text, version) => {
+    replace: async (_, chunks, version) => {
       step();
+      const text = [...chunks].join('');
       if (stored?.version !== version) throw new AuditError('conflict', 'memory has been replaced');
       stored = { text, version: `${Number(version ?? 0) + 1}` };
       saved.push(...(JSON.parse(text) as AccountState).unsent);

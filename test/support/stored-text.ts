@@ -10,3 +10,8 @@ export interface VersionedText {
 export function storedState(stored: VersionedText | undefined): StoredState {
   return stored ? { kind: 'bytes', bytes: Buffer.from(stored.text), version: stored.version } : { kind: 'none' };
 }
+
+/** What comes in chunks as one string. */
+export function textOf(chunks: Iterable<string>): string {
+  return [...chunks].join('');
+}

@@ -177,7 +177,7 @@ export interface Cell {
 }
 
 /** The request of one cell: actions without resource are judged on `*` (B13). */
-function requestOf({ ground }: Account, { subject, repository, action }: Cell): Request {
+export function requestOf({ ground }: Account, { subject, repository, action }: Cell): Request {
   const onRegistry = isRegistryAction(actionOf(action));
   const context = requestContext(ground, subject.keys, {
     region: repository.region,

@@ -2,18 +2,19 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { CAPABILITY_RULES, LOGIN } from '../../ecr/capabilities.ts';
+import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import type { Capability, Grant } from '../../model/access.ts';
-import { type Decision, distinctReasons, distinctResiduals, type Reason, type Residual } from '../../model/decision.ts';
+import type { Reason, Residual } from '../../model/decision.ts';
 import type { PolicyRef } from '../../model/policy-ref.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import { type ActionMask, bitsOf } from '../../policy/logic/mask.ts';
+import type { ActionMask } from '../../policy/logic/mask.ts';
 import { compare } from '../../text/order.ts';
-import { type Account, decideCell } from '../account/account.ts';
+import type { Account } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
 import type { GrantDecision } from '../cell/outcome.ts';
 import { gathering, membersOf, weighing, whole } from '../classes/subset.ts';
 import type { AccessMatrix, CellGroup } from './matrix.ts';
+import { type Proof, proofsIn } from './proofs.ts';
 
 export interface GrantFilter {
   readonly repository?: (repository: Repository) => boolean;
@@ -27,22 +28,42 @@ export function grantsOf(matrix: AccessMatrix, filter: GrantFilter = {}): readon
 
 /** The same one by one: of a large account there are more than memory holds. */
 export function* grantsInOrder(matrix: AccessMatrix, filter: GrantFilter = {}): Iterable<Grant> {
+  for (const [{ region, name: repository }, granted] of grantsAs(matrix, filter, (each) => each)) yield { region, repository, ...granted };
+}
+
+/** More of what one class of repositories has alike is worked out again for each of them: it takes time, and no memory. */
+const MOST_KEPT = 200_000;
+
+/** The same with each grant, without its place, in another form, which is made once for all repositories of a class. */
+export function* grantsAs<T>(
+  matrix: AccessMatrix,
+  filter: GrantFilter,
+  form: (granted: GrantedBy) => T,
+): Iterable<readonly [Repository, T]> {
   const places = placesIn(matrix, filter);
   const left = new Map<number, number>();
   for (const { number } of places) left.set(number, (left.get(number) ?? 0) + 1);
   const cells = cellsByClass(matrix, filter, left);
-  const known = new Map<number, GrantedAt>();
+  const grounds = provingGrounds(matrix.account);
+  const known = new Map<number, FormedAt<T>>();
+  let kept = 0;
   for (const { repository, number } of places) {
-    const { first, granted } = getOrCreate(known, number, () => ({
-      first: repository,
-      granted: grantedAt(matrix.account, repository, cells.get(number) ?? []),
-    }));
-    const { region, name } = repository;
-    const placed = placing(first, repository);
-    for (const each of granted) yield { region, repository: name, ...placed(each) };
     const more = (left.get(number) ?? 0) - 1;
     left.set(number, more);
-    if (more === 0) known.delete(number);
+    const before = known.get(number);
+    const { first, granted } = before ?? formedAt(grounds, repository, cells.get(number) ?? [], form);
+    const placed = placing(first, repository);
+    for (const { by, formed } of granted) {
+      const here = placed(by);
+      yield [repository, here === by ? formed : form(here)];
+    }
+    if (before && more === 0) {
+      known.delete(number);
+      kept -= granted.length;
+    } else if (!before && more > 0 && kept + granted.length <= MOST_KEPT) {
+      known.set(number, { first, granted });
+      kept += granted.length;
+    }
   }
 }
 
@@ -101,12 +122,16 @@ export function countGrants(matrix: AccessMatrix): AccessCounts {
 }
 
 /** A grant without its place. */
-type GrantedBy = Omit<Grant, 'region' | 'repository'>;
+export type GrantedBy = Omit<Grant, 'region' | 'repository'>;
 
 /** What is granted alike on every repository of a class, as it was found on one of them. */
-interface GrantedAt {
+interface FormedAt<T> {
   readonly first: Repository;
-  readonly granted: readonly GrantedBy[];
+  readonly granted: readonly { readonly by: GrantedBy; readonly formed: T }[];
+}
+
+function formedAt<T>(grounds: ProvingGrounds, first: Repository, cells: readonly Granted[], form: (granted: GrantedBy) => T): FormedAt<T> {
+  return { first, granted: grantedAt(grounds, first, cells).map((by) => ({ by, formed: form(by) })) };
 }
 
 /** A grant of one repository as that of another of its class: through the other's own policy. */
@@ -119,35 +144,49 @@ function placing(from: Repository, to: Repository): (granted: GrantedBy) => Gran
   return (granted) => (granted.via.some(isItsOwn) || granted.conditions.some(isItsOwn) ? { ...granted, ...under(granted, own) } : granted);
 }
 
+/** What proofs are found with. */
+interface ProvingGrounds {
+  readonly proofsAt: ReturnType<typeof proofsIn>;
+  /** Which documents a subject has, by their texts and in their places. */
+  readonly documentsKey: (subject: Subject) => string;
+}
+
+function provingGrounds(account: Account): ProvingGrounds {
+  const keys = new Map<Subject, string>();
+  return {
+    proofsAt: proofsFor(account),
+    documentsKey: (subject) => getOrCreate(keys, subject, () => documentsKey(account, subject)),
+  };
+}
+
 /** Sorted by principal, then capability. */
-function grantedAt(account: Account, repository: Repository, cells: readonly Granted[]): readonly GrantedBy[] {
-  const granted = cells.flatMap((each) => [...grantedBy(account, repository, each)]);
+function grantedAt(grounds: ProvingGrounds, repository: Repository, cells: readonly Granted[]): readonly GrantedBy[] {
+  const granted = cells.flatMap((each) => [...grantedBy(grounds, repository, each)]);
   return granted.sort((a, b) => compare(a.principal.name, b.principal.name) || compare(a.capability, b.capability));
 }
 
 /** One proof serves all who have the same documents, but for the names under which they have them. */
-function* grantedBy(account: Account, repository: Repository, { subjects, outcome }: Granted): Iterable<GrantedBy> {
-  for (const alike of groupBy(membersOf(subjects), (subject) => documentsKey(account, subject)).values()) {
+function* grantedBy(
+  { proofsAt, documentsKey: keyOf }: ProvingGrounds,
+  repository: Repository,
+  { subjects, outcome }: Granted,
+): Iterable<GrantedBy> {
+  for (const alike of groupBy(membersOf(subjects), keyOf).values()) {
     const [first] = alike;
     if (!first) continue;
+    const proofOfActions = proofsAt(first, repository);
     for (const { capability, decision, actions } of outcome.capabilities) {
-      const proof = proofOf(account, { subject: first, repository, actions, login: needsLogin(first, capability) });
+      const proof = proofOfActions(actions, needsLogin(first, capability));
       for (const subject of alike) yield { principal: subject.principal, capability, decision, ...asOf(proof, first, subject) };
     }
   }
 }
 
-/** Which documents a subject has, by their texts and in their places. */
 function documentsKey({ documents }: Account, { local }: Subject): string {
   if (!local) return '';
   const identity = local.policies.map((part) => (part.kind === 'present' ? documents.compiled(part.value, 'identity').id : ''));
   const { boundary } = local;
   return [...identity, boundary.kind === 'present' ? documents.compiled(boundary.value, 'boundary').id : ''].join();
-}
-
-export interface Proof {
-  readonly via: readonly Reason[];
-  readonly conditions: readonly Residual[];
 }
 
 export interface ProofRequest {
@@ -165,18 +204,13 @@ export function needsLogin({ local }: Subject, capability: Capability): boolean 
 
 /** The statements that grant some actions in one cell, and what they, or the token that they need, still depend on. */
 export function proofOf(account: Account, { subject, repository, actions, login }: ProofRequest): Proof {
-  const decide = (action: number): Decision => decideCell(account, { subject, repository, action });
-  const decisions = bitsOf(actions).map(decide);
-  const token = login ? [decide(LOGIN)] : [];
-  return {
-    via: distinctReasons(decisions.flatMap(granting)),
-    conditions: distinctResiduals([...decisions, ...token].flatMap(({ conditions }) => conditions)),
-  };
+  return proofsFor(account)(subject, repository)(actions, login);
 }
 
-/** Guardrails, boundaries and session policies let pass; only identity and resource policies grant. */
-function granting({ statements }: Decision): readonly Reason[] {
-  return statements.filter(({ layer, source: { effect } }) => effect === 'Allow' && (layer === 'identity' || layer === 'resource'));
+const proofs = new WeakMap<Account, ReturnType<typeof proofsIn>>();
+
+function proofsFor(account: Account): ReturnType<typeof proofsIn> {
+  return getOrCreate(proofs, account, () => proofsIn(account));
 }
 
 /** One grant by its cell: for drift, which names capabilities and raw actions alike. */

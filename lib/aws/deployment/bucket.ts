@@ -13,7 +13,8 @@ export interface StoredObject {
 }
 
 export interface TextToStore {
-  readonly text: string;
+  /** In chunks: a report may be longer than a string. */
+  readonly chunks: Iterable<string>;
   readonly type: 'application/json' | 'text/markdown; charset=utf-8';
 }
 
@@ -44,7 +45,7 @@ export function openBucket(name: string): Bucket {
     name,
     client,
     read,
-    write: (key, { text, type }) => put(key, { Body: text, ContentType: type }),
+    write: (key, { chunks, type }) => put(key, { Body: bytesOfChunks(chunks), ContentType: type }),
     readPart: async (key) => {
       const found = await read(key);
       if (found === undefined) throw new AuditError('damaged', `s3://${name}/${key} is not there: start the audit again`);
@@ -76,7 +77,7 @@ async function objectAt(client: S3Client, { bucket, key }: Place): Promise<Store
 }
 
 interface ToPut {
-  readonly Body: Buffer | string;
+  readonly Body: Uint8Array;
   readonly ContentType: string;
 }
 
@@ -96,4 +97,11 @@ async function unpacked(place: string, bytes: Uint8Array): Promise<unknown> {
   } catch (error) {
     throw new AuditError('damaged', `${place} is not gzipped JSON: start the audit again`, { cause: error });
   }
+}
+
+/** The bytes of a text in chunks, of which S3 wants one body: they may be more than the characters of a string. */
+export function bytesOfChunks(chunks: Iterable<string>): Uint8Array {
+  const bytes: Uint8Array[] = [];
+  for (const chunk of chunks) bytes.push(Buffer.from(chunk));
+  return Buffer.concat(bytes);
 }

@@ -2,7 +2,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { AuditError, type StateTexts, type StateVersion, type StoredState } from '../../model/ports.ts';
 import { errorCode } from '../api/call-error.ts';
-import type { Bucket } from './bucket.ts';
+import { type Bucket, bytesOfChunks } from './bucket.ts';
 import { versionsOf } from './object-versions.ts';
 import { impossibleAnswer, s3Reason } from './s3-error.ts';
 
@@ -16,7 +16,8 @@ export function stateObjects(bucket: Bucket): StateTexts {
     nameOf,
     read: (account) => readState(bucket, keyOf(account)),
     remedyOf: (account, fresh) => remedyOf(bucket, keyOf(account), fresh),
-    replace: (account, text, version) => replaceObject(bucket, { key: keyOf(account), text, version, name: nameOf(account) }),
+    replace: (account, chunks, version) =>
+      replaceObject(bucket, { key: keyOf(account), body: bytesOfChunks(chunks), version, name: nameOf(account) }),
   };
 }
 
@@ -58,7 +59,7 @@ async function olderVersion(bucket: Bucket, key: string): Promise<Older> {
 
 interface Replacement {
   readonly key: string;
-  readonly text: string;
+  readonly body: Uint8Array;
   readonly version: StateVersion;
   readonly name: string;
 }
@@ -66,11 +67,11 @@ interface Replacement {
 /** 412: replaced meanwhile. 409: being replaced. 404: what was seen is gone. In each case somebody else was faster. */
 const CONFLICTS = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'];
 
-async function replaceObject({ client, name: bucket }: Bucket, { key, text, version, name }: Replacement): Promise<string> {
+async function replaceObject({ client, name: bucket }: Bucket, { key, body, version, name }: Replacement): Promise<string> {
   const condition = version === undefined ? { IfNoneMatch: '*' } : { IfMatch: version };
   try {
     const written = await client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: 'application/json', ...condition }),
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/json', ...condition }),
     );
     if (written.ETag === undefined) throw impossibleAnswer();
     return written.ETag;

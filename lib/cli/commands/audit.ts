@@ -42,7 +42,7 @@ export async function auditCommand(options: AuditOptions): Promise<Exit> {
   const findings = followed?.findings ?? standingOf(judged);
   const view = auditView({ ...judged, findings, followed });
   const printed = printedAudit(view, options);
-  deliver((format) => rendered('audit', format, { view, printed, remarks: [] }), options);
+  await deliver((format) => rendered('audit', format, { view, printed, remarks: [] }), options);
   if (failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;
   return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
 }

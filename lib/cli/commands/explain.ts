@@ -42,7 +42,7 @@ export async function explainCommand(options: ExplainOptions): Promise<Exit> {
     coverage,
     explanations,
   };
-  deliver((format) => rendered('explain', format, view), options);
+  await deliver((format) => rendered('explain', format, view), options);
   return coverage.complete ? EXIT.done : EXIT.incomplete;
 }
 

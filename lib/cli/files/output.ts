@@ -2,7 +2,10 @@
 import { type FormatName, PRINTED_FORMAT, SAVED_FORMAT } from '../../report/index.ts';
 import { visible } from '../../text/quote.ts';
 import { Failure } from '../process/failure.ts';
+import { interruptible } from '../process/interrupt.ts';
 import { codeOf, reasonOf } from './file-error.ts';
+import { outputTarget, written } from './targets.ts';
+import { writeChunks } from './write-chunks.ts';
 import { type Text, writeAll, writeEach, writeText } from './write-file.ts';
 
 export interface OutputOptions {
@@ -15,14 +18,35 @@ export interface OutputOptions {
  * Prints what `render` gives, or writes it to a file and says so. With a file and no format chosen, the file gets the form for programs,
  * and the one for people is printed as well. Throws a Failure where it cannot be written.
  */
-export function deliver(render: (format: FormatName) => Text, { format, output }: OutputOptions): void {
+export async function deliver(render: (format: FormatName) => Iterable<string>, { format, output }: OutputOptions): Promise<void> {
   if (output === undefined) {
     print(render(format ?? PRINTED_FORMAT));
     return;
   }
-  writeText(output, render(format ?? SAVED_FORMAT));
+  await writeResult(output, render(format ?? SAVED_FORMAT));
   if (format === undefined) print(render(PRINTED_FORMAT));
   complain(`full result written to ${output}`);
+}
+
+/** A plain file is written so that whoever interrupts finds nothing half-done; a device, a FIFO or a stream gets what there is. */
+async function writeResult(path: string, chunks: Iterable<string>): Promise<void> {
+  const { kind } = written(path, () => outputTarget(path));
+  if (kind !== 'file') {
+    writeText(path, chunks);
+    return;
+  }
+  // The first chunk has most of the work before it, which ends at once when it is interrupted: nothing is there yet.
+  const begun = beginning(chunks);
+  await interruptible((signal) => writeChunks(path, { chunks: begun, signal }));
+}
+
+/** The same chunks, the first of which is made now. */
+function beginning(chunks: Iterable<string>): Iterable<string> {
+  const iterator = chunks[Symbol.iterator]();
+  const first = iterator.next();
+  return (function* () {
+    for (let next = first; next.done !== true; next = iterator.next()) yield next.value;
+  })();
 }
 
 /** To standard output, whole. A reader that went away has seen enough: the work goes on, and ends with the exit status that it has. */

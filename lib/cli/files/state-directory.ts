@@ -26,9 +26,9 @@ function stateDirectory(folder: string, longestWait: number): StateTexts {
     nameOf,
     read: async (account) => readVersioned(nameOf(account)),
     remedyOf: async (account) => `restore ${nameOf(account)} from a copy, or remove it to start over`,
-    replace: async (account, text, version) => {
+    replace: async (account, chunks, version) => {
       const target = targetOf(nameOf(account));
-      return locked(target.path, longestWait, () => replaced(target, text, version));
+      return locked(target.path, longestWait, () => replaced(target, chunks, version));
     },
   };
 }
@@ -65,21 +65,28 @@ function bytesOf(path: string): Buffer | undefined {
   }
 }
 
-function digestOf(content: Buffer | string): string {
+function digestOf(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
 /** Call it under the lock: between look and rename nobody else may write. */
-function replaced(target: PlainFile, text: string, version: StateVersion): string {
+function replaced(target: PlainFile, chunks: Iterable<string>, version: StateVersion): string {
   const { path } = target;
   const present = bytesOf(path);
   if ((present && digestOf(present)) !== version) throw new AuditError('conflict', `${path} has been replaced by another audit`);
+  const digest = createHash('sha256');
   try {
-    replaceFile(target, (descriptor) => writeAll(descriptor, Buffer.from(text)));
+    replaceFile(target, (descriptor) => {
+      for (const chunk of chunks) {
+        const bytes = Buffer.from(chunk);
+        digest.update(bytes);
+        writeAll(descriptor, bytes);
+      }
+    });
   } catch (error) {
     throw cannot('write', path, error);
   }
-  return digestOf(text);
+  return digest.digest('hex');
 }
 
 async function locked<T>(path: string, longestWait: number, work: () => T): Promise<T> {

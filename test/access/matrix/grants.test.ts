@@ -33,3 +33,20 @@ test('a condition of a boundary is told with its place in that boundary', () => 
     ['p0 of user bert #0', 'if arn:aws:iam::111111111111:policy/boundary-of-bert #1'],
   ]);
 });
+
+test('the token that a grant needs is asked for in the region of its repository', () => {
+  const login = (region: string, more: object) => {
+    const Condition = { StringEquals: { 'aws:RequestedRegion': region }, ...more };
+    return { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*', Condition };
+  };
+  const pull = { Effect: 'Allow', Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], Resource: '*' };
+  const office = { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } };
+  const policies = [[login('eu-west-1', {}), login('us-east-1', office), pull]];
+  const repositories = { 'team/app': {} };
+  const words = { users: { alice: { policies } }, repositories, regions: { 'eu-west-1': { repositories } } };
+  const grants = grantsOf(accessMatrix(snapshotOf(words))).filter(({ capability }) => capability === 'pull');
+  expect(grants.map(({ region, decision, conditions }) => [region, decision, conditions.length])).toEqual([
+    ['eu-west-1', 'allowed', 0],
+    ['us-east-1', 'conditional', 1],
+  ]);
+});

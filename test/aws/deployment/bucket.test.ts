@@ -27,7 +27,7 @@ function bucket(): Bucket {
 
 test.each(ODD)('%s is no object, and no state that is empty', async (_, fault) => {
   const opened = bucket();
-  await opened.write(KEY, { text: STATE, type: 'application/json' });
+  await opened.write(KEY, { chunks: [STATE], type: 'application/json' });
   server.faults.inject({ service: 's3', operation: 'GetObject', fault });
   const refusal = await findingStore(stateObjects(opened))
     .load(ACCOUNT)
@@ -37,7 +37,7 @@ test.each(ODD)('%s is no object, and no state that is empty', async (_, fault) =
 });
 
 test.each([
-  ['a report', (opened: Bucket) => opened.write('reports/a.json', { text: '{}', type: 'application/json' })],
+  ['a report', (opened: Bucket) => opened.write('reports/a.json', { chunks: ['{}'], type: 'application/json' })],
   ['a part', (opened: Bucket) => opened.writePart('runs/a.json.gz', {})],
   ['a state', (opened: Bucket) => stateObjects(opened).replace(ACCOUNT, STATE, undefined)],
 ])('%s that S3 gives no tag for was not written', async (_, write) => {

@@ -1,0 +1,23 @@
+// A part of an account, for questions about some of its repositories or principals: whoever is not asked about is not judged.
+import type { Registry } from '../../model/snapshot.ts';
+import type { Account } from '../account/account.ts';
+import type { GrantFilter } from './grants.ts';
+
+/**
+ * The account with those repositories, users and roles only that pass the filter. What each of them has does not depend on the others;
+ * outsiders are found where policies name them, and pass whatever the filter says.
+ */
+export function narrowedTo(account: Account, { repository, subject }: GrantFilter): Account {
+  const { snapshot } = account;
+  return {
+    ...account,
+    locals: subject ? account.locals.filter(subject) : account.locals,
+    snapshot: repository ? { ...snapshot, registries: snapshot.registries.map((each) => narrowedRegistry(each, repository)) } : snapshot,
+  };
+}
+
+function narrowedRegistry(registry: Registry, isWanted: NonNullable<GrantFilter['repository']>): Registry {
+  const { repositories } = registry;
+  if (repositories.kind !== 'present') return registry;
+  return { ...registry, repositories: { kind: 'present', value: repositories.value.filter(isWanted) } };
+}

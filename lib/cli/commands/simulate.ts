@@ -1,5 +1,6 @@
 // `simulate`: decisions on authorization requests that somebody wrote down.
 import { evaluateScenario } from '../../scenario/evaluate.ts';
+import { policyMemory } from '../../scenario/policy-memory.ts';
 import { readScenarios } from '../../scenario/read.ts';
 import { complain, print } from '../files/output.ts';
 import { nameOf, readText } from '../files/read-file.ts';
@@ -19,10 +20,11 @@ export function simulateCommand({ file, output }: SimulateOptions): Exit {
   const reading = readScenarios(readText(file));
   checkOutput(output);
   if (reading.kind === 'problem') throw new Failure(`${nameOf(file)}: ${reading.reason}`);
+  const memory = policyMemory();
   const lines: string[] = [];
   let failed = 0;
   for (const scenario of reading.scenarios) {
-    const result = scenario.kind === 'problem' ? { name: scenario.name, error: scenario.reason } : evaluateScenario(scenario.input);
+    const result = scenario.kind === 'problem' ? { name: scenario.name, error: scenario.reason } : evaluateScenario(scenario.input, memory);
     if ('error' in result) failed += 1;
     lines.push(`${JSON.stringify(result)}\n`);
     if (output === undefined && lines.length === LINES_AT_ONCE) print(lines.splice(0).join(''));

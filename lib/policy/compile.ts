@@ -111,7 +111,7 @@ function compileResource(scope: Scope<string>, variables: boolean, layer: Layer)
   });
   const templates = written.flatMap(({ raw, template }) => (template.fixed ? [] : [resourceTemplate(raw, template, layer)]));
   const listed = (resource: string, context: Context): Formula => {
-    if (fixed.some(({ pattern }) => pattern.matches(resource))) return TRUE;
+    for (const { pattern } of fixed) if (pattern.matches(resource)) return TRUE;
     return templates.length === 0 ? FALSE : any(...templates.map((template) => templateCovers(template, resource, context)));
   };
   const covers = scope.kind === 'only' ? listed : (resource: string, context: Context): Formula => not(listed(resource, context));

@@ -12,16 +12,19 @@ export interface PolicyMemory {
   readonly read: (document: unknown, layer: Layer) => IndexedReading;
 }
 
-/** Characters of policies that are kept, twice: as many again of those that were asked for before them. */
+/** Characters of policies that are kept, and as many again of those that were kept before them. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 
-/** A memory of bounded size: what was not asked for since it was filled twice is forgotten. */
+/**
+ * A memory of bounded size: what was not asked for since it was filled twice is forgotten. A policy is kept when it comes a second time, so
+ * that those which come once cost no more than without a memory.
+ */
 export function policyMemory(most: number = MOST_CHARACTERS): PolicyMemory {
-  let before: ReadonlyMap<string, IndexedReading> = new Map();
-  let now = new Map<string, IndexedReading>();
+  let before: Generation = new Map();
+  let now: Generation = new Map();
   let characters = 0;
-  const keep = (key: string, reading: IndexedReading): void => {
-    if (characters + key.length > most && now.size > 0) {
+  const keep = (key: string, reading: IndexedReading | undefined): void => {
+    if (characters + key.length > most) {
       before = now;
       now = new Map();
       characters = 0;
@@ -35,12 +38,16 @@ export function policyMemory(most: number = MOST_CHARACTERS): PolicyMemory {
     const key = `${layer} ${text}`;
     const known = now.get(key);
     if (known) return known;
+    const isSecond = now.has(key) || before.has(key);
     const reading = before.get(key) ?? readPolicy(document, layer);
-    keep(key, reading);
+    keep(key, isSecond ? reading : undefined);
     return reading;
   };
   return { read };
 }
+
+/** Undefined for what came once. */
+type Generation = Map<string, IndexedReading | undefined>;
 
 function readPolicy(document: unknown, layer: Layer): IndexedReading {
   const reading = parsePolicy(document, layer);

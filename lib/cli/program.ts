@@ -120,8 +120,8 @@ function addSimulate(root: Command, outcome: CommandOutcome): void {
     .description('decide authorization scenarios: a JSON object, a JSON array, or JSON Lines')
     .argument('[file]', 'the scenarios; - is standard input', STANDARD_INPUT)
     .option('--output <file>', 'write the decisions to a file')
-    .action((file: string, { output }: { readonly output?: string }) => {
-      outcome.exit = simulateCommand({ file, output });
+    .action(async (file: string, { output }: { readonly output?: string }) => {
+      outcome.exit = await simulateCommand({ file, output });
     });
 }
 

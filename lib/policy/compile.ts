@@ -57,14 +57,25 @@ export interface ResolvedPattern {
 export function compilePolicy(policy: Policy, layer: Layer, universe: Universe): CompiledPolicy {
   const statements = policy.statements.flatMap((source): readonly CompiledStatement[] => {
     const actions = actionsOf(source.action, universe);
-    return isEmpty(actions) ? [] : [{ source, actions, ...compileParts(source, policy.variables, layer) }];
+    return isEmpty(actions) ? [] : [compileStatement(source, { actions, variables: policy.variables, layer })];
   });
   return { statements };
 }
 
-function compileParts(source: Statement, variables: boolean, layer: Layer): Omit<CompiledStatement, 'source' | 'actions'> {
+/** What compiling a statement takes besides its text. */
+export interface StatementPlace {
+  readonly actions: ActionMask;
+  /** Whether the version of its policy substitutes `${...}` (B1). */
+  readonly variables: boolean;
+  readonly layer: Layer;
+}
+
+/** One statement, which is about `actions` of a universe. */
+export function compileStatement(source: Statement, { actions, variables, layer }: StatementPlace): CompiledStatement {
   return {
+    source,
     effect: source.effect,
+    actions,
     principal: compilePrincipal(source.principal, source.effect),
     resource: compileResource(source.resource, variables, layer),
     conditions: source.conditions.map((condition) => compileCondition(condition, variables)),
@@ -102,7 +113,7 @@ function compileResource(scope: Scope<string>, variables: boolean, layer: Layer)
   });
   const templates = written.flatMap(({ raw, template }) => (template.fixed ? [] : [resourceTemplate(raw, template, layer)]));
   const listed = (resource: string, context: Context): Formula => {
-    if (fixed.some(({ pattern }) => pattern.matches(resource))) return TRUE;
+    for (const { pattern } of fixed) if (pattern.matches(resource)) return TRUE;
     return templates.length === 0 ? FALSE : any(...templates.map((template) => templateCovers(template, resource, context)));
   };
   const covers = scope.kind === 'only' ? listed : (resource: string, context: Context): Formula => not(listed(resource, context));

@@ -1,7 +1,7 @@
 // Reads the decision off an evaluation: what it is, who decided it, what it still depends on.
 import type { Decision, DecisionKind, Reason, Residual } from '../model/decision.ts';
 import { LAYERS, type Layer } from '../model/policy.ts';
-import { type Evaluation, evaluate, type MatchedStatement, type Request } from './evaluate.ts';
+import { type Evaluation, evaluate, evaluateAccess, type MatchedStatement, type Request } from './evaluate.ts';
 import type { Layers } from './layers.ts';
 import { type Atom, all, any, atomsOf, type Formula, not, TRUE } from './logic/formula.ts';
 import { SESSION_NAME } from './principal-match.ts';
@@ -10,6 +10,12 @@ import { isAlways, isNever, type Solution, solve } from './theory/solve.ts';
 /** The decision on one request, with the statements behind it (A6). */
 export function decide(request: Request, layers: Layers): Decision {
   return decisionOf(evaluate(request, layers), request);
+}
+
+/** The decision on one request without what is behind it, for callers with many requests. */
+export function decideKind(request: Request, layers: Layers): DecisionKind {
+  const { denied, access } = evaluateAccess(request, layers);
+  return isAlways(denied) ? 'explicitDeny' : kindOf(solve(access));
 }
 
 /** The decision that an evaluation comes to. `request` is the one that was evaluated: residual conditions are read against its context. */

@@ -5,7 +5,7 @@ import { conditionsHold } from './compile.ts';
 import type { Algebra, Asked, MatchedStatementOf } from './layer-answer.ts';
 import type { Layers } from './layers.ts';
 import { all, any, FALSE, type Formula, not, TRUE } from './logic/formula.ts';
-import { maskOf } from './logic/mask.ts';
+import { type ActionMask, maskOf } from './logic/mask.ts';
 import type { Context } from './match/context.ts';
 import {
   combine,
@@ -55,7 +55,7 @@ const FORMULAS: Algebra<Formula> = {
 
 /** Everything that the policies say of a request. Nothing is decided yet: what a scan cannot know is left in the formulas. */
 export function evaluate(request: Request, layers: Layers): Evaluation {
-  const asked = askedBy(request, layers);
+  const asked = askedBy(request, layers, { reasons: true });
   const [own, others] = [principalAnswers(FORMULAS, asked, layers), resourceAnswers(FORMULAS, asked, layers)];
   const [principal, resource] = [principalSideOf(FORMULAS, asked, own), resourceSideOf(FORMULAS, asked, others)];
   const matchedAt = (layer: Layer): readonly MatchedStatement[] => others.flatMap((each) => (each.layer === layer ? each.matched : []));
@@ -67,15 +67,27 @@ export function evaluate(request: Request, layers: Layers): Evaluation {
   };
 }
 
-function askedBy(request: Request, layers: Layers): Asked<Formula> {
+/** The same without reasons: who denies, and whether the request is allowed, all gates and denials together. */
+export function evaluateAccess(request: Request, layers: Layers): Pick<Evaluation, 'denied' | 'access'> {
+  const asked = askedBy(request, layers, { reasons: false });
+  const principal = principalSideOf(FORMULAS, asked, principalAnswers(FORMULAS, asked, layers));
+  const resource = resourceSideOf(FORMULAS, asked, resourceAnswers(FORMULAS, asked, layers));
+  return { denied: deniedBy(FORMULAS, principal, resource), access: combine(FORMULAS, principal, resource) };
+}
+
+function askedBy(request: Request, layers: Layers, { reasons }: { readonly reasons: boolean }): Asked<Formula> {
   const { caller, action, resource, resourceAccount, resourceMustAllow, context } = request;
   return {
     caller,
-    actions: maskOf([action]),
+    actions: SINGLE[action] ?? maskOf([action]),
     resource,
     resourceAccount,
     resourceMustAllow: resourceMustAllow ?? false,
     hasBoundary: hasBoundary(layers),
+    reasons,
     holds: (statement) => conditionsHold(statement, resource, context),
   };
 }
+
+/** Each action by itself. */
+const SINGLE: readonly ActionMask[] = Array.from({ length: 64 }, (_, bit) => maskOf([bit]));

@@ -1,5 +1,5 @@
 // What one set of policies says to a caller, over any algebra: with formulas about one action, with masks about a whole catalogue.
-import type { Effect, Layer } from '../model/policy.ts';
+import type { Layer } from '../model/policy.ts';
 import type { PolicyRef } from '../model/policy-ref.ts';
 import type { Caller } from '../model/principal.ts';
 import type { CompiledStatement } from './compile.ts';
@@ -7,6 +7,7 @@ import type { PolicySet } from './layers.ts';
 import { all, FALSE, type Formula, type Hidden, TRUE, unread, unsettled } from './logic/formula.ts';
 import { type ActionMask, meets } from './logic/mask.ts';
 import type { PrincipalMatch } from './principal-match.ts';
+import { statementsAbout } from './statement-index.ts';
 
 /** How answers are put together. An answer says where something is the case: always, never, or depending on what a scan cannot know. */
 export interface Algebra<V> {
@@ -32,6 +33,8 @@ export interface Asked<V> {
   readonly resourceMustAllow?: boolean;
   /** Whether the caller has a permissions boundary, which a Deny with NotPrincipal asks (A47). */
   readonly hasBoundary: Formula;
+  /** Whether the statements behind an answer are wanted as well. */
+  readonly reasons?: boolean;
   /** Where a statement's Action, Resource and Condition elements fit what is asked for. */
   readonly holds: (statement: CompiledStatement) => V;
 }
@@ -55,61 +58,87 @@ export interface MatchedStatementOf<V> {
   readonly when: V;
 }
 
+/** What is granted, by the way in which the caller is named. */
+export type GrantsOf<V> = Readonly<Record<keyof PrincipalMatch, V>>;
+
 export interface LayerAnswer<V, L extends Layer> {
   readonly layer: L;
   readonly level: number;
+  /** The statements that can apply; none where nobody asked for reasons. */
   readonly matched: readonly MatchedStatementOf<V>[];
-  /** What policies that were not read may allow, one answer for each. */
-  readonly unreadAllows: readonly V[];
   readonly denied: V;
+  /** What is granted in whatever way, which is all that counts but for resource policies. */
   readonly allowed: V;
+  readonly grants: GrantsOf<V>;
 }
 
-/** What a set says: the statements that can apply, and what they come to. What was not read may hold a Deny and an Allow. */
+const NO_STATEMENTS: readonly never[] = [];
+
+/** What a set says: what its statements come to, and those that can apply. What was not read may hold a Deny and an Allow. */
 export function layerAnswer<V, L extends Layer>(algebra: Algebra<V>, asked: Asked<V>, placed: PlacedSet<L>): LayerAnswer<V, L> {
   const { layer, level, set } = placed;
-  const matched = matchedStatements(algebra, asked, placed);
-  const unreadAllows = hiddenAllows(algebra, asked, placed);
-  const byEffect: Record<Effect, V[]> = { Allow: [], Deny: [] };
-  for (const { statement, when } of matched) byEffect[statement.effect].push(when);
-  for (const gap of set.gaps) byEffect.Deny.push(algebra.lift(unread(gap, 'Deny')));
-  return {
-    layer,
-    level,
-    matched,
-    unreadAllows,
-    denied: algebra.any(...byEffect.Deny),
-    allowed: algebra.any(...byEffect.Allow, ...unreadAllows),
-  };
-}
-
-/** Identity and resource policies grant, the others only let pass (A6). */
-function hiddenAllows<V>(algebra: Algebra<V>, asked: Asked<V>, { layer, set }: PlacedSet<Layer>): readonly V[] {
-  if (!mayAllow(layer, asked)) return [];
-  const hidden: Hidden = layer === 'identity' || layer === 'resource' ? 'Allow' : 'gate';
-  return set.gaps.map((gap) => algebra.lift(unread(gap, hidden)));
-}
-
-function matchedStatements<V>(
-  algebra: Algebra<V>,
-  asked: Asked<V>,
-  { layer, level, set }: PlacedSet<Layer>,
-): readonly MatchedStatementOf<V>[] {
-  const matched: MatchedStatementOf<V>[] = [];
+  const sums: Sums<V> = { denied: undefined, direct: undefined, role: undefined, some: undefined };
+  const matched: MatchedStatementOf<V>[] | undefined = asked.reasons ? [] : undefined;
+  // Once it is certain that a layer allows, only who wants to know all reasons asks its other Allows.
+  let settled = false;
   for (const { ref, compiled, inForce = TRUE } of set.policies) {
-    for (const statement of compiled.statements) {
-      if (!meets(statement.actions, asked.actions)) continue;
+    for (const statement of statementsAbout(compiled, asked.caller, asked.actions)) {
+      if (!meets(statement.actions, asked.actions) || (settled && statement.effect === 'Allow')) continue;
       const counts = countsAt(layer, statement, asked);
       if (counts === FALSE) continue;
       const match = statement.principal.match(asked.caller, asked.hasBoundary);
       if (match.some === FALSE) continue;
-      const terms = all(match.some, inForce, counts);
-      const when = terms === TRUE ? asked.holds(statement) : algebra.all(algebra.lift(terms), asked.holds(statement));
-      if (when !== algebra.never) matched.push({ layer, level, policy: ref, statement, match, when });
+      const isCertain = match.some === TRUE && inForce === TRUE && counts === TRUE;
+      const holds = asked.holds(statement);
+      const when = isCertain ? holds : algebra.all(algebra.lift(all(match.some, inForce, counts)), holds);
+      if (when === algebra.never) continue;
+      if (statement.effect === 'Deny') sums.denied = including(sums.denied, when);
+      else includeGrant(algebra, sums, match, when);
+      settled ||= !matched && statement.effect === 'Allow' && when === algebra.always && match.direct === TRUE;
+      matched?.push({ layer, level, policy: ref, statement, match, when });
     }
   }
-  return matched;
+  if (set.gaps.length > 0) includeGaps(algebra, asked, placed, sums);
+  const allowed = total(algebra, sums.some);
+  const grants = { direct: total(algebra, sums.direct), role: total(algebra, sums.role), some: allowed };
+  return { layer, level, matched: matched ?? NO_STATEMENTS, denied: total(algebra, sums.denied), allowed, grants };
 }
+
+/** Disjunctions while they grow: nothing is joined before the end, and then all at once, as formulas are compared by their shape. */
+type Sums<V> = Record<'denied' | keyof PrincipalMatch, V[] | undefined>;
+
+/** The parts with one more. */
+export function including<V>(parts: V[] | undefined, part: V): V[] {
+  if (!parts) return [part];
+  parts.push(part);
+  return parts;
+}
+
+function includeGrant<V>(algebra: Algebra<V>, sums: Sums<V>, match: PrincipalMatch, when: V): void {
+  const { direct, role } = match;
+  sums.some = including(sums.some, when);
+  if (role !== FALSE) sums.role = including(sums.role, role === TRUE ? when : algebra.all(algebra.lift(role), when));
+  if (direct !== FALSE) sums.direct = including(sums.direct, direct === TRUE ? when : algebra.all(algebra.lift(direct), when));
+}
+
+/** Where one of the parts is the case. */
+export function total<V>({ any, never }: Algebra<V>, parts: V[] | undefined): V {
+  const only = parts?.[0];
+  if (!parts || only === undefined) return never;
+  return parts.length === 1 ? only : any(...parts);
+}
+
+/** Identity and resource policies grant, the others only let pass (A6). */
+function includeGaps<V>(algebra: Algebra<V>, asked: Asked<V>, { layer, set }: PlacedSet<Layer>, sums: Sums<V>): void {
+  const hidden: Hidden = layer === 'identity' || layer === 'resource' ? 'Allow' : 'gate';
+  for (const gap of set.gaps) {
+    sums.denied = including(sums.denied, algebra.lift(unread(gap, 'Deny')));
+    if (mayAllow(layer, asked)) includeGrant(algebra, sums, UNREAD_GRANT, algebra.lift(unread(gap, hidden)));
+  }
+}
+
+/** Whom an unread policy names, and how, is not known: that it grants is one question. */
+const UNREAD_GRANT: PrincipalMatch = { direct: TRUE, role: TRUE, some: TRUE };
 
 /** Whether a statement that fits has a say at its layer, where the documentation leaves that open or rules it out. */
 function countsAt<V>(layer: Layer, { effect, resource: { scope } }: CompiledStatement, asked: Asked<V>): Formula {

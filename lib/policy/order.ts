@@ -2,7 +2,7 @@
 // A request has two sides that are worked out apart, the principal's policies and the resource's; `combine` puts them together.
 import type { Layer } from '../model/policy.ts';
 import type { Caller } from '../model/principal.ts';
-import { type Algebra, type Asked, type LayerAnswer, layerAnswer } from './layer-answer.ts';
+import { type Algebra, type Asked, type GrantsOf, including, type LayerAnswer, layerAnswer, total } from './layer-answer.ts';
 import type { PolicySet, PrincipalLayers, ResourceLayers } from './layers.ts';
 import { delegated, FALSE, type Formula, TRUE, unread } from './logic/formula.ts';
 import type { PrincipalMatch } from './principal-match.ts';
@@ -19,11 +19,8 @@ export interface PrincipalSideOf<V> {
   readonly limits: V;
 }
 
-/** What is granted, by the way in which the caller is named. */
-type Grants<V> = Readonly<Record<keyof PrincipalMatch, V>>;
-
 /** What the resource's policies come to. */
-export interface ResourceSideOf<V> extends Grants<V> {
+export interface ResourceSideOf<V> extends GrantsOf<V> {
   readonly denied: V;
 }
 
@@ -116,21 +113,31 @@ function absentAccount(caller: Caller, identity: PrincipalLayers['identity']): s
 }
 
 function delegatedAnswer<V>({ never, lift }: Algebra<V>, account: string): PrincipalAnswer<V> {
-  return { layer: 'identity', level: 0, matched: [], unreadAllows: [], denied: never, allowed: lift(delegated(account)) };
+  const allowed = lift(delegated(account));
+  return { layer: 'identity', level: 0, matched: [], denied: never, allowed, grants: { direct: allowed, role: allowed, some: allowed } };
 }
 
 /** The principal's side out of its answers. A layer without policies keeps nothing back; root and services need no identity policies (A35, A36). */
 export function principalSideOf<V>(algebra: Algebra<V>, asked: Asked<V>, answers: readonly PrincipalAnswer<V>[]): PrincipalSideOf<V> {
-  const needed: Record<Part, V[]> = { guardrails: [], identity: [], limits: [] };
-  for (const { layer, allowed } of answers) needed[PART_OF[layer]].push(allowed);
+  const needed: Record<Part, V[] | undefined> = { guardrails: undefined, identity: undefined, limits: undefined };
+  for (const { layer, allowed } of answers) {
+    if (allowed !== algebra.always) needed[PART_OF[layer]] = including(needed[PART_OF[layer]], allowed);
+  }
   return {
     relation: relationOf(asked),
-    denied: algebra.any(...answers.map(({ denied }) => denied)),
+    denied: joined(algebra, answers, (each) => each.denied),
     // A9: every level has to allow.
-    guardrails: algebra.all(...needed.guardrails),
-    identity: algebra.all(...needed.identity),
-    limits: algebra.all(...needed.limits),
+    guardrails: whole(algebra, needed.guardrails),
+    identity: whole(algebra, needed.identity),
+    limits: whole(algebra, needed.limits),
   };
+}
+
+/** Where all of the parts are the case. */
+function whole<V>({ all, always }: Algebra<V>, parts: V[] | undefined): V {
+  const only = parts?.[0];
+  if (!parts || only === undefined) return always;
+  return parts.length === 1 ? only : all(...parts);
 }
 
 function relationOf<V>(asked: Asked<V>): Relation {
@@ -157,13 +164,21 @@ export function resourceAnswers<V>(algebra: Algebra<V>, asked: Asked<V>, { resou
 
 /** The resource's side out of its answers; resource control policies grant nothing (A18). */
 export function resourceSideOf<V>(algebra: Algebra<V>, asked: Asked<V>, answers: readonly ResourceAnswer<V>[]): ResourceSideOf<V> {
-  const { all, any, lift, never } = algebra;
-  const denied = any(...answers.map((each) => each.denied));
+  const { never } = algebra;
+  const denied = joined(algebra, answers, (each) => each.denied);
   if (!isInPartition(asked)) return { denied, direct: never, role: never, some: never };
-  const allows = answers.flatMap(({ matched }) => matched.filter(({ statement }) => statement.effect === 'Allow'));
-  const unreadAllows = answers.flatMap((each) => each.unreadAllows);
-  const granted = (how: keyof PrincipalMatch): V => any(...allows.map(({ match, when }) => all(lift(match[how]), when)), ...unreadAllows);
+  const granted = (how: keyof PrincipalMatch): V => joined(algebra, answers, ({ grants }) => grants[how]);
   return { denied, direct: granted('direct'), role: granted('role'), some: granted('some') };
+}
+
+/** Where a part of one of the answers is the case. */
+function joined<V, A>(algebra: Algebra<V>, answers: readonly A[], partOf: (answer: A) => V): V {
+  let parts: V[] | undefined;
+  for (const answer of answers) {
+    const part = partOf(answer);
+    if (part !== algebra.never) parts = including(parts, part);
+  }
+  return total(algebra, parts);
 }
 
 /** Where the caller is let in: nobody denies, and every Allow that is needed is there (A2, A3). */
@@ -185,12 +200,12 @@ export function deniedBy<V>({ any }: Algebra<V>, own: PrincipalSideOf<V>, resour
 }
 
 /** The grants of the resource, as far as they stand in place of the principal's own policies. */
-function standIns<V>({ never }: Algebra<V>, relation: Relation, resource: ResourceSideOf<V>): Grants<V> {
+function standIns<V>({ never }: Algebra<V>, relation: Relation, resource: ResourceSideOf<V>): GrantsOf<V> {
   return TERMS[relation].standsIn ? resource : { direct: never, role: never, some: never };
 }
 
 /** Where a part of the principal's side allows, or a grant stands in its place. */
-function orGrant<V>({ any }: Algebra<V>, part: Part, allowed: V, grants: Grants<V>): V {
+function orGrant<V>({ any }: Algebra<V>, part: Part, allowed: V, grants: GrantsOf<V>): V {
   const how = STANDS_IN[part];
   return how === undefined ? allowed : any(grants[how], allowed);
 }

@@ -89,6 +89,37 @@ function chain(own: boolean, rest: boolean): Formula {
   return rest ? TRUE : unsettled('A49');
 }
 
+/**
+ * Under which names a statement means callers: whoever has none of them (`namesOf`) is not meant. Undefined where it means callers whom it
+ * does not name, as with `*` and NotPrincipal.
+ */
+export function writtenNames(scope: Scope<PrincipalPattern>): readonly string[] | undefined {
+  if (scope.kind !== 'only' || scope.of.some(({ kind }) => kind === 'everyone')) return undefined;
+  const { accounts, arns, ids, services, sessions } = listOf(scope.of);
+  return [...accounts, ...arns, ...ids, ...services, ...sessions.keys()];
+}
+
+/** The names under which statements can mean a caller. */
+export function namesOf(caller: Caller): readonly string[] {
+  switch (caller.kind) {
+    case 'user':
+      return [caller.arn, caller.uniqueId ?? caller.arn, ...accountKeys(caller)];
+    case 'role':
+      return [caller.arn, caller.uniqueId ?? caller.arn, sessionsOf(caller), ...accountKeys(caller)];
+    case 'session':
+      return [caller.arn, caller.role, caller.uniqueId ?? caller.arn, ...accountKeys(caller)];
+    case 'federated':
+      return [caller.arn, caller.user, ...accountKeys(caller)];
+    case 'root':
+    case 'account':
+      return accountKeys(caller);
+    case 'service':
+      return [caller.service];
+    case 'anyone':
+      return [];
+  }
+}
+
 interface PrincipalList {
   readonly everyone: boolean;
   /** `:account` for the form of 12 digits, `partition:account` for the ARN. */
@@ -122,10 +153,14 @@ function sessionsKey({ partition, account, role }: Pick<RoleSession, 'partition'
   return `${partition}:${account}:${role}`;
 }
 
+/** Where the sessions of a role are listed. */
+function sessionsOf(caller: Extract<Caller, { kind: 'role' }>): string {
+  return sessionsKey({ ...caller, role: caller.arn.slice(caller.arn.lastIndexOf('/') + 1) });
+}
+
 /** A25: a session of the role is named, and which session asks is not known. */
 function sessionOf(list: PrincipalList, caller: Extract<Caller, { kind: 'role' }>): Formula {
-  const name = caller.arn.slice(caller.arn.lastIndexOf('/') + 1);
-  const sessions = list.sessions.get(sessionsKey({ ...caller, role: name }));
+  const sessions = list.sessions.get(sessionsOf(caller));
   return sessions ? test(SESSION_NAME, sessions) : FALSE;
 }
 
@@ -141,8 +176,15 @@ function accountMatch(list: PrincipalList, caller: { readonly account: string; r
 }
 
 /** A31: a principal of another partition never matches. */
-function hasAccount(list: PrincipalList, { account, partition }: { readonly account: string; readonly partition: string }): boolean {
-  return list.accounts.size > 0 && (list.accounts.has(`:${account}`) || list.accounts.has(`${partition}:${account}`));
+function hasAccount(list: PrincipalList, caller: { readonly account: string; readonly partition: string }): boolean {
+  if (list.accounts.size === 0) return false;
+  const [digits, arn] = accountKeys(caller);
+  return list.accounts.has(digits) || list.accounts.has(arn);
+}
+
+/** The account by its digits, and by its ARN. */
+function accountKeys({ account, partition }: { readonly account: string; readonly partition: string }): readonly [string, string] {
+  return [`:${account}`, `${partition}:${account}`];
 }
 
 function hasId(list: PrincipalList, id: string | undefined): boolean {

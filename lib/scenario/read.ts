@@ -1,39 +1,55 @@
-// Scenario text: one JSON object, a JSON array, or JSON Lines.
+// Scenario text: one JSON object, a JSON array, or JSON Lines, as its lines come.
 import { duplicateReason, type JsonReading, readJson } from '../text/json.ts';
+import { isBlank, isJsonLines, type Line, type TextBeginning, textBeginning, textOf } from './text-form.ts';
 
-/** One scenario as parsed from JSON, or why it could not be read; `place` names it where it has no name. */
+/** One scenario as parsed from JSON, or why it could not be read; `name` names it where it has one. */
 export type ScenarioText =
   | { readonly kind: 'scenario'; readonly input: unknown }
   | { readonly kind: 'problem'; readonly name: string | null; readonly reason: string };
 
-export type ScenarioReading =
-  | { readonly kind: 'scenarios'; readonly scenarios: readonly ScenarioText[] }
-  | { readonly kind: 'problem'; readonly reason: string };
+/** `refused`: the text holds no scenarios at all, which is said of the whole of it. */
+export type ScenarioReading = ScenarioText | { readonly kind: 'refused'; readonly reason: string };
 
-/** Every scenario of `text` in order. Only a text that holds no scenarios at all is a problem as a whole. */
-export function readScenarios(text: string): ScenarioReading {
-  const trimmed = text.trim();
-  if (trimmed === '' || trimmed === '\uFEFF') return { kind: 'problem', reason: 'no scenarios: the input is empty' };
-  const whole = readJson(text);
-  if (whole.kind === 'value') return { kind: 'scenarios', scenarios: scenariosOf(whole) };
-  if (!isJsonLines(trimmed)) return { kind: 'problem', reason: `${whole.reason} (line ${whole.line})` };
-  return {
-    kind: 'scenarios',
-    scenarios: text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [readLine(line, index + 1)])),
-  };
+const NOT_UTF_8 = 'not UTF-8 text';
+const TOO_LONG = 'more than 256 MiB of text without a scenario on a line of its own: write JSON Lines';
+
+/**
+ * Every scenario in order, a list of them for each block of lines. JSON Lines are read as they come, so that their number does not matter; any
+ * other text is read whole.
+ */
+export function* readScenarios(blocks: Iterable<readonly Line[]>): Generator<readonly ScenarioReading[]> {
+  let number = 0;
+  let beginning: TextBeginning | undefined = textBeginning();
+  for (const block of blocks) {
+    const form = beginning?.add(block) ?? 'lines';
+    if (form === 'open') continue;
+    if (form === 'tooLong') return yield [{ kind: 'refused', reason: TOO_LONG }];
+    const lines: readonly Line[] = beginning?.lines ?? block;
+    beginning = undefined;
+    yield readLines(lines, number);
+    number += lines.length;
+  }
+  if (beginning) yield readText(beginning.lines);
 }
 
-/** Several lines, and the first of them (or the second, if the first is broken) is a whole object. */
-function isJsonLines(text: string): boolean {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return (
-    lines.length > 1 &&
-    !text.startsWith('[') &&
-    lines.some((line) => line.trim().startsWith('{') && line.trim().endsWith('}') && readJson(line).kind === 'value')
-  );
+/** A text that is known to its end. Only one that holds no scenarios at all is refused. */
+function readText(lines: readonly Line[]): readonly ScenarioReading[] {
+  const text = textOf(lines);
+  if (text.trim() === '') return [{ kind: 'refused', reason: 'no scenarios: the input is empty' }];
+  const whole: JsonReading = lines.includes(undefined)
+    ? { kind: 'problem', reason: NOT_UTF_8, line: lines.indexOf(undefined) + 1 }
+    : readJson(text);
+  if (whole.kind === 'value') return scenariosOf(whole);
+  return isJsonLines(lines) ? readLines(lines, 0) : [{ kind: 'refused', reason: `${whole.reason} (line ${whole.line})` }];
 }
 
-function readLine(line: string, number: number): ScenarioText {
+/** `before`: how many lines came before these. */
+function readLines(lines: readonly Line[], before: number): readonly ScenarioText[] {
+  return lines.flatMap((line, at) => (line !== undefined && isBlank(line) ? [] : [readLine(line, before + at + 1)]));
+}
+
+function readLine(line: Line, number: number): ScenarioText {
+  if (line === undefined) return { kind: 'problem', name: null, reason: `${NOT_UTF_8} (line ${number})` };
   const reading = readJson(line);
   if (reading.kind === 'problem') return { kind: 'problem', name: null, reason: `${reading.reason} (line ${number})` };
   const [scenario] = scenariosOf({

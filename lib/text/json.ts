@@ -33,6 +33,18 @@ export function readUniqueJson(
   return reading;
 }
 
+/** Whether more text can make a JSON value of `text`; of one nested too deeply for that to be told, it is taken to be so. */
+export function isBeginningOfJson(text: string): boolean {
+  const errors: ParseError[] = [];
+  try {
+    parse(text.startsWith('\uFEFF') ? text.slice(1) : text, errors, { disallowComments: true, allowTrailingComma: false });
+  } catch {
+    return true;
+  }
+  const first = errors[0];
+  return first === undefined || first.offset >= text.trimEnd().length;
+}
+
 /** What is said of a repeated key; `path` is where it stands, the key last. */
 export function duplicateReason(path: readonly PathPart[]): string {
   return `the key \`${jsonPath(path)}\` is given twice`;

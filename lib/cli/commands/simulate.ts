@@ -1,34 +1,58 @@
-// `simulate`: decisions on authorization requests that somebody wrote down.
+// `simulate`: decisions on authorization requests that somebody wrote down, as they come.
 import { evaluateScenario } from '../../scenario/evaluate.ts';
-import { readScenarios } from '../../scenario/read.ts';
+import { type PolicyMemory, policyMemory } from '../../scenario/policy-memory.ts';
+import { readScenarios, type ScenarioReading } from '../../scenario/read.ts';
 import { complain, print } from '../files/output.ts';
-import { nameOf, readText } from '../files/read-file.ts';
+import { nameOf } from '../files/read-file.ts';
+import { openLines } from '../files/read-lines.ts';
 import { checkOutput } from '../files/targets.ts';
-import { writeText } from '../files/write-file.ts';
+import { writeChunks } from '../files/write-chunks.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
+import { interruptible } from '../process/interrupt.ts';
 
 export interface SimulateOptions {
   readonly file: string;
   readonly output: string | undefined;
 }
 
-const LINES_AT_ONCE = 1000;
-
 /** Decides scenarios, one line of JSON each, in the order given. 1: at least one of them could not be evaluated. */
-export function simulateCommand({ file, output }: SimulateOptions): Exit {
-  const reading = readScenarios(readText(file));
+export async function simulateCommand({ file, output }: SimulateOptions): Promise<Exit> {
+  const count = { all: 0, failed: 0 };
+  const blocks = openLines(file);
   checkOutput(output);
-  if (reading.kind === 'problem') throw new Failure(`${nameOf(file)}: ${reading.reason}`);
-  const lines: string[] = [];
-  let failed = 0;
-  for (const scenario of reading.scenarios) {
-    const result = scenario.kind === 'problem' ? { name: scenario.name, error: scenario.reason } : evaluateScenario(scenario.input);
-    if ('error' in result) failed += 1;
-    lines.push(`${JSON.stringify(result)}\n`);
-    if (output === undefined && lines.length === LINES_AT_ONCE) print(lines.splice(0).join(''));
-  }
-  if (output === undefined) print(lines.join(''));
-  else writeText(output, lines.join(''));
-  if (failed > 0) complain(`${failed} of ${reading.scenarios.length} scenarios could not be evaluated: see their \`error\``);
+  const chunks = decisionsOf(readScenarios(blocks), file, count);
+  if (output !== undefined) await interruptible((signal) => writeChunks(output, { chunks, signal }));
+  // A reader that went away has seen enough: the rest is not even read.
+  else for (const chunk of chunks) if (!print(chunk)) return exitOf(count);
+  if (count.failed > 0) complain(`${count.failed} of ${count.all} scenarios could not be evaluated: see their \`error\``);
+  return exitOf(count);
+}
+
+interface Count {
+  all: number;
+  failed: number;
+}
+
+function exitOf({ failed }: Count): Exit {
   return failed > 0 ? EXIT.failed : EXIT.done;
+}
+
+/** The lines about each list of scenarios, which are counted. */
+function* decisionsOf(lists: Iterable<readonly ScenarioReading[]>, file: string, count: Count): Generator<string> {
+  const memory = policyMemory();
+  for (const list of lists) yield list.map((reading) => lineOf(reading, { file, count, memory })).join('');
+}
+
+interface Run {
+  readonly file: string;
+  readonly count: Count;
+  readonly memory: PolicyMemory;
+}
+
+function lineOf(reading: ScenarioReading, { file, count, memory }: Run): string {
+  if (reading.kind === 'refused') throw new Failure(`${nameOf(file)}: ${reading.reason}`);
+  const result = reading.kind === 'problem' ? { name: reading.name, error: reading.reason } : evaluateScenario(reading.input, memory);
+  count.all += 1;
+  if ('error' in result) count.failed += 1;
+  return `${JSON.stringify(result)}\n`;
 }

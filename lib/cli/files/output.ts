@@ -49,15 +49,19 @@ function beginning(chunks: Iterable<string>): Iterable<string> {
   })();
 }
 
-/** To standard output, whole. A reader that went away has seen enough: the work goes on, and ends with the exit status that it has. */
-export function print(text: Text): void {
-  if (isClosed) return;
+/**
+ * To standard output, whole. A reader that went away has seen enough: the work goes on, and ends with the exit status that it has. Whether
+ * somebody still reads, for work that is not worth going on with otherwise.
+ */
+export function print(text: Text): boolean {
+  if (isClosed) return false;
   try {
     writeEach(1, text);
   } catch (error) {
     if (codeOf(error) !== 'EPIPE') throw new Failure(`cannot write to standard output: ${reasonOf(error)}`, { cause: error });
     isClosed = true;
   }
+  return !isClosed;
 }
 
 let isClosed = false;

@@ -8,7 +8,7 @@ import { codeOf, FileError, reasonOf } from './file-error.ts';
 export const STANDARD_INPUT = '-';
 
 /** More than any account that can be judged takes, less than what makes a process run out of memory. */
-const MOST_BYTES = 256 * 1024 * 1024;
+export const MOST_BYTES = 256 * 1024 * 1024;
 
 /** The text of a file, of whatever else has a name, or of standard input, which is `-`. Throws a Failure. */
 export function readText(path: string): string {
@@ -64,10 +64,24 @@ const CHUNK = 262_144;
 
 /** Everything to the end; a file that is too large is not even begun. */
 function bytesFrom(descriptor: number): Buffer {
+  beginReading(descriptor, MOST_BYTES);
+  return restOf(descriptor, []);
+}
+
+/** Remembers what is about to be read, unless it is a file of more than `most` bytes. Throws a FileError. */
+export function beginReading(descriptor: number, most: number): void {
   const stats = statsOf(descriptor);
-  if (stats.isFile() && stats.size > MOST_BYTES) throw new FileError('TOO_LARGE');
+  if (stats.isFile() && stats.size > most) throw new FileError('TOO_LARGE');
   rememberRead(stats);
-  const chunks: Buffer[] = [];
+}
+
+/** The text of all that a descriptor gives, `begun` being what it gave before. Throws a Failure. */
+export function readWhole(path: string, descriptor: number, begun: readonly Buffer[]): string {
+  return read(path, () => restOf(descriptor, begun));
+}
+
+function restOf(descriptor: number, begun: readonly Buffer[]): Buffer {
+  const chunks = [...begun];
   for (let total = 0; ; ) {
     const chunk = nextChunk(descriptor);
     if (chunk.length === 0) return Buffer.concat(chunks);
@@ -79,8 +93,8 @@ function bytesFrom(descriptor: number): Buffer {
 
 const RETRY_MILLISECONDS = 5;
 
-/** Empty at the end; a pipe may not block, and then has nothing to say for a while. */
-function nextChunk(descriptor: number): Buffer {
+/** Some bytes, none at the end; a pipe may not block, and then has nothing to say for a while. */
+export function nextChunk(descriptor: number): Buffer {
   const chunk = Buffer.allocUnsafe(CHUNK);
   for (;;) {
     try {
@@ -101,13 +115,18 @@ export function pause(milliseconds: number): void {
 
 /** A few bytes can be gunzipped to more than any machine has: that ends at the same size as a file. */
 function unzipped(path: string, bytes: Buffer): Buffer {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  if (!isGzip(bytes)) return bytes;
   try {
     return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
   } catch (error) {
     if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw new FileError('TOO_LARGE');
     throw new Failure(`cannot read ${nameOf(path)}: the gzip data is damaged`, { cause: error });
   }
+}
+
+/** Whether bytes begin as gzip does. */
+export function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 function decoded(path: string, bytes: Buffer): string {

@@ -81,13 +81,24 @@ function fieldMatcher(fields: readonly (readonly Token[])[]): Matcher {
   });
   const resource = compileIamPattern(fields[HEAD_FIELDS] ?? []);
   return (text) => {
-    const parts = text.split(':');
+    const parts = partsOf(text);
     if (parts.length <= HEAD_FIELDS) return false;
     // A text of six fields leaves an open field nothing to run over.
-    if (parts.length === HEAD_FIELDS + 1)
-      return heads.every((field, index) => field.matches(parts[index] ?? '')) && resource(parts[HEAD_FIELDS] ?? '');
+    if (parts.length === HEAD_FIELDS + 1) {
+      if (!resource(parts[HEAD_FIELDS] ?? '')) return false;
+      for (let index = 0; index < HEAD_FIELDS; index += 1) if (heads[index]?.matches(parts[index] ?? '') === false) return false;
+      return true;
+    }
     return matchAcrossColons(heads, resource, parts);
   };
+}
+
+/** The parts of one text: the resource of a request, which many patterns are asked about, one after another. */
+let last: { readonly text: string; readonly parts: readonly string[] } = { text: '', parts: [''] };
+
+function partsOf(text: string): readonly string[] {
+  if (text !== last.text) last = { text, parts: text.split(':') };
+  return last.parts;
 }
 
 /** The set of parts at which the next field can begin, carried from field to field: no choice is tried twice. */

@@ -16,7 +16,10 @@ import type { AccessEffect, NamedGrant } from './effect.ts';
 import { isOfGrant, type Removed, type ReportedBy, type ReportedGrant, removedFindings } from './removed-findings.ts';
 
 export interface OpenFindings {
+  /** The one that is to end. */
   readonly target: FindingId;
+  /** All that are to end: whatever happens to them disturbs nobody. */
+  readonly targets: ReadonlySet<FindingId>;
   readonly findings: readonly Finding[];
   /** No open finding reports it. */
   readonly isExpected: (grant: NamedGrant) => boolean;
@@ -26,7 +29,7 @@ export interface OpenFindings {
   readonly findingsOf: (grant: NamedGrant) => readonly Finding[];
   /** The line of the baseline that forbids it. */
   readonly forbiddenBy: (grant: NamedGrant) => string | undefined;
-  /** What an effect does to the other findings of access; undefined where one of them would mean something else. */
+  /** What an effect does to findings of access; undefined where one that is not to end would mean something else. */
   readonly removedBy: (effect: AccessEffect) => Removed | undefined;
   /** The findings of access that the policy gives. */
   readonly givenBy: (edit: Edit) => readonly FindingId[];
@@ -35,31 +38,43 @@ export interface OpenFindings {
   readonly policyFindings: readonly { readonly id: FindingId; readonly finding: PolicyFinding }[];
 }
 
-/** The open findings, and what they report; the one that is to end counts as open whatever its state. */
-export function openFindings(all: readonly Finding[], isExpected: IsExpected): (target: Finding) => OpenFindings {
+/** The open findings, and what they report; the one that is to end counts as open whatever its state. `along`: others that are to end too. */
+export function openFindings(
+  all: readonly Finding[],
+  isExpected: IsExpected,
+): (target: Finding, along?: readonly Finding[]) => OpenFindings {
   const opened = indexed(
     all.filter(({ state }) => state === 'open'),
     isExpected,
   );
-  const wide = all.filter(({ state, drift }) => state !== 'resolved' && 'everywhere' in drift && drift.everywhere);
-  return (target) => {
-    const index = target.state === 'open' ? opened : indexed([target, ...opened.findings], isExpected);
+  const wide = all.filter((finding) => finding.state !== 'resolved' && isWide(finding));
+  return (target, along = []) => {
+    const ending = [target, ...along.filter(({ id }) => id !== target.id)];
+    const reopened = ending.filter(({ state }) => state !== 'open');
+    const index = reopened.length === 0 ? opened : indexed([...reopened, ...opened.findings], isExpected);
     const { reportsOf } = index;
+    const targets = new Set(ending.map(({ id }) => id));
     const findingsOf = (grant: NamedGrant): readonly Finding[] => reportsOf(grant).map(({ finding }) => finding);
     return {
       ...index,
       target: target.id,
+      targets,
       isExpected: (grant) => reportsOf(grant).length === 0,
       isMeant: (grant) => findingsOf(grant).every(({ drift }) => drift.kind === 'weakened' && drift.rule.expired === undefined),
       findingsOf,
       forbiddenBy: (grant) => findingsOf(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
       removedBy: (effect) =>
         removedFindings(effect, {
-          reportsOf: (grant) => reportsOf(grant).filter(({ finding }) => finding.id !== target.id),
-          wide: wide.filter(({ id }) => id !== target.id),
+          reportsOf,
+          wide: [...wide, ...reopened.filter((each) => each.state === 'resolved' && isWide(each))],
+          targets,
         }),
     };
   };
+}
+
+function isWide({ drift }: Finding): boolean {
+  return 'everywhere' in drift && drift.everywhere !== undefined;
 }
 
 type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'policyFindings'> & { readonly reportsOf: ReportedBy };

@@ -20,6 +20,8 @@ import { placeholderGone } from './placeholder-gone.ts';
 export interface Plan {
   readonly edits: readonly Edit[];
   readonly effect: AccessEffect;
+  /** Those that are to end and are seen to. */
+  readonly ended: readonly FindingId[];
   /** Other findings that go with it. */
   readonly alsoRemoves: readonly FindingId[];
   /** Those among them that are reported of a rewritten statement under another id. */
@@ -62,7 +64,7 @@ export function judgeEdits(
   const gained = effect.gained.find((grant) => !mayGain(grant, effect));
   if (gained) return refused(`${grantText(gained)} would come with it, and nothing says that it is expected`);
   const removed = open.removedBy(settledIn(search, effect));
-  const isDisturbing = !removed || (care === 'exact' && removed.split.length > 0);
+  const isDisturbing = !removed || (care === 'exact' && removed.split.some((id) => !open.targets.has(id)));
   if (isDisturbing || effect.lockedOut.length > 0 || !effect.halved.every(open.isExpected))
     return refused('other findings would change their meaning');
   const alone = leftAlone(search, effect);
@@ -70,12 +72,14 @@ export function judgeEdits(
   const { gone, fresh, renewed } = findingChange(search, edits, effect);
   const [first] = fresh.filter(({ code }) => code !== PATH);
   if (first) return refused(`there would be another finding: ${first.message}`);
+  const over = [...new Set([...removed.ids, ...gone, ...placeholderGone(open, edits, effect)])].sort();
   return {
     kind: 'plan',
     plan: {
       edits,
       effect,
-      alsoRemoves: [...removed.ids, ...gone, ...placeholderGone(open, edits, effect)].sort(),
+      ended: over.filter((id) => open.targets.has(id)),
+      alsoRemoves: over.filter((id) => !open.targets.has(id)),
       renewed,
       codeChanged: [],
       split: removed.split,

@@ -58,7 +58,7 @@ export function remediationsOf(input: RemediationInput): (finding: Finding) => R
 }
 
 /** What an audit spends on remediations; what is left for later is worked out by `ecr-drift fix`. */
-const AUDIT_WORK = 1_500_000;
+const AUDIT_WORK = 15_000_000;
 /** So many policies are changed by one remediation, and principals spared one: more is for people to plan. */
 const MOST_PLACES = 20;
 
@@ -109,7 +109,7 @@ function searches(
     policyFindingsIn: policyFindingsAfter(account, isExpected),
     work,
   };
-  return (target, along) => ({ ...ground, open: open(target, along), care: 'exact' });
+  return (target, along) => ({ ...ground, open: open(target, along), care: 'exact', checks: 'now' });
 }
 
 interface Worked {

@@ -16,7 +16,8 @@ export function causesByStatement(findings: readonly Finding[]): readonly Cause[
     const [first] = group;
     if (!first) return [];
     const statement = statementOf(first);
-    const kind = statement ? 'statement' : first.drift.kind === 'missing' ? 'absence' : 'configuration';
+    const without = first.drift.kind === 'missing' ? 'absence' : 'configuration';
+    const kind = statement ? 'statement' : without;
     const count = (part: 'principal' | 'repository'): number => new Set(group.map((each) => each[part])).size;
     const { severity, message } = first;
     return [

@@ -42,7 +42,8 @@ export interface FindingChange {
   readonly fresh: readonly PolicyFinding[];
 }
 
-const NOTHING: FindingChange = { gone: [], renewed: [], fresh: [] };
+/** Nothing ends, and nothing begins. */
+export const NO_CHANGE: FindingChange = { gone: [], renewed: [], fresh: [] };
 
 /** The findings about policies that end and begin with the edits. */
 export function findingChange(
@@ -52,7 +53,7 @@ export function findingChange(
 ): FindingChange {
   const forgotten = unspelled(edits, effect, open);
   const part = affectedPart(account, edits, effect, open);
-  if (!part) return { ...NOTHING, gone: forgotten };
+  if (!part) return { ...NO_CHANGE, gone: forgotten };
   const old = policyFindingsIn(part);
   const matrix = matrixOf(partOf(effect.after, part));
   // The checks ask each class of principals about each class of repositories, and walk everybody and everything once.

@@ -20,6 +20,7 @@ export interface OpenFindings {
   readonly target: FindingId;
   /** All that are to end: whatever happens to them disturbs nobody. */
   readonly targets: ReadonlySet<FindingId>;
+  readonly ending: readonly Finding[];
   readonly findings: readonly Finding[];
   /** No open finding reports it. */
   readonly isExpected: (grant: NamedGrant) => boolean;
@@ -34,6 +35,8 @@ export interface OpenFindings {
   /** The findings of access that the policy gives. */
   readonly givenBy: (edit: Edit) => readonly FindingId[];
   readonly missing: readonly { readonly id: FindingId; readonly missing: MissingAccess }[];
+  /** Those about access to come. */
+  readonly coming: readonly Finding[];
   /** Those about policies, the one that is to end among them. */
   readonly policyFindings: readonly { readonly id: FindingId; readonly finding: PolicyFinding }[];
 }
@@ -59,6 +62,7 @@ export function openFindings(
       ...index,
       target: target.id,
       targets,
+      ending,
       isExpected: (grant) => reportsOf(grant).length === 0,
       isMeant: (grant) => findingsOf(grant).every(({ drift }) => drift.kind === 'weakened' && drift.rule.expired === undefined),
       findingsOf,
@@ -77,7 +81,7 @@ function isWide({ drift }: Finding): boolean {
   return 'everywhere' in drift && drift.everywhere !== undefined;
 }
 
-type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'policyFindings'> & { readonly reportsOf: ReportedBy };
+type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'coming' | 'policyFindings'> & { readonly reportsOf: ReportedBy };
 
 function indexed(findings: readonly Finding[], isExpected: IsExpected): Indexed {
   return {
@@ -85,22 +89,25 @@ function indexed(findings: readonly Finding[], isExpected: IsExpected): Indexed 
     reportsOf: reportsAmong(findings, isExpected),
     givenBy: givenAmong(findings),
     missing: findings.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
+    coming: findings.filter(({ drift }) => drift.kind === 'coming'),
     policyFindings: findings.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, finding: drift }] : [])),
   };
 }
 
 function reportsAmong(findings: readonly Finding[], isExpected: IsExpected): ReportedBy {
-  const byGrant = new Map<string, Map<string, ReportedGrant[]>>();
-  for (const { key, places, report } of findings.flatMap(grantReports)) {
-    const byPlace = getOrCreate(byGrant, key, () => new Map<string, ReportedGrant[]>());
+  const byPrincipal = new Map<string, Map<string, Map<string, ReportedGrant[]>>>();
+  for (const { principal, capability, places, report } of findings.flatMap(grantReports)) {
+    const byCapability = getOrCreate(byPrincipal, principal, () => new Map<string, Map<string, ReportedGrant[]>>());
+    const byPlace = getOrCreate(byCapability, capability, () => new Map<string, ReportedGrant[]>());
     for (const place of places) getOrCreate(byPlace, place, () => []).push(report);
   }
   const unmanaged = new Map(findings.flatMap(repositoryReports));
   const crowds = groupBy(findings.flatMap(crowdReports), ({ key }) => key);
   return ({ subject, capability, repository }) => {
     const { principal } = subject;
-    const place = placeKey(repository.region, repository.name);
-    const found = byGrant.get(grantKey(principal.name, capability))?.get(place) ?? [];
+    const byPlace = byPrincipal.get(principal.name)?.get(capability);
+    const place = placeOf(repository);
+    const found = byPlace?.get(place) ?? NO_REPORTS;
     if (found.length > 0 || principal.class !== 'same-account' || !isCapability(capability)) return found;
     const sum = unmanaged.get(place);
     if (sum) return [sum];
@@ -126,16 +133,21 @@ function givenAmong(findings: readonly Finding[]): OpenFindings['givenBy'] {
   return (edit) => (byPolicy.get(policyKey(refOf(edit))) ?? []).map(({ id }) => id);
 }
 
-function grantReports(
-  finding: Finding,
-): readonly { readonly key: string; readonly places: ReadonlySet<string>; readonly report: ReportedGrant }[] {
+interface GrantReport {
+  readonly principal: string;
+  readonly capability: string;
+  readonly places: ReadonlySet<string>;
+  readonly report: ReportedGrant;
+}
+
+function grantReports(finding: Finding): readonly GrantReport[] {
   const { drift } = finding;
   if (!isOfGrant(drift)) return [];
   const { grant, everywhere } = drift;
   const places = new Set((everywhere?.repositories ?? [grant]).map(({ region, repository }) => placeKey(region, repository)));
   const isAbout = ({ region, name }: Repository): boolean => places.has(placeKey(region, name));
   const report = { finding, size: places.size, isAbout, isSum: false };
-  return [{ key: grantKey(grant.principal.name, grant.capability), places, report }];
+  return [{ principal: grant.principal.name, capability: grant.capability, places, report }];
 }
 
 function repositoryReports(finding: Finding): readonly (readonly [string, ReportedGrant])[] {
@@ -149,6 +161,10 @@ export function lineOf({ at }: RuleRef): string {
   return `${at.file}:${at.line}`;
 }
 
-function grantKey(principal: string, capability: string): string {
-  return JSON.stringify([principal, capability]);
+const NO_REPORTS: readonly ReportedGrant[] = [];
+const PLACES = new WeakMap<Repository, string>();
+
+/** Asked for in every cell. */
+function placeOf(repository: Repository): string {
+  return getOrCreate(PLACES, repository, () => placeKey(repository.region, repository.name));
 }

@@ -14,7 +14,7 @@ import type { Edit } from '../policy/edit.ts';
 import { oversize } from '../policy/sizes.ts';
 import { leftAlone } from './crowd.ts';
 import { type AccessEffect, type EffectInput, effectOf, type NamedGrant, type PlacedGrant } from './effect.ts';
-import { type FindingsInput, findingChange } from './findings-after.ts';
+import { type FindingsInput, findingChange, NO_CHANGE } from './findings-after.ts';
 import { placeholderGone } from './placeholder-gone.ts';
 
 export interface Plan {
@@ -45,6 +45,8 @@ export interface Search extends EffectInput, FindingsInput {
   readonly outsidersAt: (repository: Repository) => ReadonlySet<string>;
   /** `splitting`: other grants on everything may be left in part. */
   readonly care: 'exact' | 'splitting';
+  /** `later`: whoever asks has the checks of policies run over what it comes to. */
+  readonly checks: 'now' | 'later';
 }
 
 /** Whether the edits only take away what findings tell of, and give nothing but what `mayGain` says. */
@@ -69,7 +71,7 @@ export function judgeEdits(
     return refused('other findings would change their meaning');
   const alone = leftAlone(search, effect);
   if (alone) return refused(`${alone.capability} of ${placeText(alone)} would be a finding of its own, which everybody's is now`);
-  const { gone, fresh, renewed } = findingChange(search, edits, effect);
+  const { gone, fresh, renewed } = search.checks === 'now' ? findingChange(search, edits, effect) : NO_CHANGE;
   const [first] = fresh.filter(({ code }) => code !== PATH);
   if (first) return refused(`there would be another finding: ${first.message}`);
   const over = [...new Set([...removed.ids, ...gone, ...placeholderGone(open, edits, effect)])].sort();

@@ -4,7 +4,7 @@ import type { Reason } from '../model/decision.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FindingId } from '../model/ids.ts';
 import { placeOfFinding } from './cause-place.ts';
-import { type Course, checked, combined, type Made, tooMuch, withGroup, withUnit } from './cause-steps.ts';
+import { beyond, type Course, checked, combined, type Made, tooMuch, withGroup, withUnit } from './cause-steps.ts';
 import { unitsOf } from './cause-units.ts';
 import { type JudgedPlan, refused, type Search } from './effect/plan.ts';
 import { isOfGrant } from './effect/removed-findings.ts';
@@ -15,7 +15,7 @@ export interface CauseTask {
   readonly statement: Reason | undefined;
   /** What is to end, the gravest first. */
   readonly targets: readonly Finding[];
-  /** How many places may be changed. */
+  /** About how many policies may be changed. */
   readonly places: number;
 }
 
@@ -59,17 +59,13 @@ function byPlace(search: Search, targets: readonly Finding[], course: Course): M
   const { places, why, id: cause, statement } = course;
   const groups = [...groupBy(targets, (finding) => placeOfFinding(finding, statement)).values()];
   let made: readonly Made[] = [];
-  for (const [number, group] of groups.entries()) {
+  for (const group of groups) {
     const spent = search.work.isSpent() ? tooMuch(cause) : undefined;
-    const problem = number >= places ? beyond(places) : spent;
+    const problem = made.reduce((sum, { plan }) => sum + plan.edits.length, 0) >= places ? beyond(places) : spent;
     if (problem === undefined) made = withGroup(search, made, group, course);
     else for (const { id } of group) why.set(id, problem);
   }
   return combined(search, made);
-}
-
-function beyond(places: number): string {
-  return `more than ${places} policies would change: mend those first, and audit again`;
 }
 
 /** What the checks still find of the cause once its access is mended. */

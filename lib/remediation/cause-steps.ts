@@ -26,7 +26,7 @@ export interface Course {
   /** Of the cause. */
   readonly id: string;
   readonly statement: Reason | undefined;
-  /** How many places may be changed. */
+  /** About how many policies may be changed. */
   readonly places: number;
   /** Filled: why a finding could not be ended. */
   readonly why: Map<FindingId, string>;
@@ -45,6 +45,11 @@ export function withGroup(search: Search, made: readonly Made[], group: readonly
   return joint ? made.map((each) => (each === base ? joint : each)) : made;
 }
 
+/** Why a remediation is no larger. */
+export function beyond(places: number): string {
+  return `more than ${places} policies would change: mend those first, and audit again`;
+}
+
 /** Why an audit goes no further. */
 export function tooMuch(cause: string): string {
   return `working it out takes more than an audit spends: \`ecr-drift fix ${cause}\` does`;
@@ -59,7 +64,7 @@ const MOST_REFUSED = 20;
 
 /** Ends the findings of one place: all at once where there is such an edit, and then what is left of them. */
 function groupPlan(search: Search, group: readonly Finding[], base: Made | undefined, course: Course): Made | undefined {
-  const { id: cause, why } = course;
+  const { id: cause, why, places } = course;
   let made = base;
   const isOver = ({ id }: Finding): boolean => made?.plan.ended.includes(id) ?? false;
   const ended = (candidate: Made | undefined): number => candidate?.plan.ended.length ?? 0;
@@ -72,7 +77,8 @@ function groupPlan(search: Search, group: readonly Finding[], base: Made | undef
   const queue: Unit[] = [...unitsOf(group.filter((each) => !isOver(each)))];
   for (let unit = queue.shift(); unit; unit = queue.shift()) {
     if (unit.findings.every(isOver)) continue;
-    const problem = search.work.isSpent() ? tooMuch(cause) : undefined;
+    const spent = search.work.isSpent() ? tooMuch(cause) : undefined;
+    const problem = (made?.plan.edits.length ?? 0) >= places ? beyond(places) : spent;
     const next = problem === undefined ? withUnit(search, unit, made) : problem;
     if (typeof next !== 'string' && unit.findings.some(({ id }) => next.plan.ended.includes(id))) made = next;
     else if (unit.findings.length > 1 && problem === undefined) queue.unshift(...unit.findings.flatMap((each) => unitsOf([each])));

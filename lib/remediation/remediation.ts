@@ -58,15 +58,17 @@ export function remediationsOf(input: RemediationInput): (finding: Finding) => R
 }
 
 /** What an audit spends on remediations; what is left for later is worked out by `ecr-drift fix`. */
-const AUDIT_WORK = 15_000_000;
-/** So many policies are changed by one remediation, and principals spared one: more is for people to plan. */
+const AUDIT_WORK = 1_000_000;
+/** What a cause costs at least: its texts and commands. */
+const LEAST = 1_000;
+/** About so many policies are changed by one remediation, or taken from somebody: more at once is hard to follow. */
 const MOST_PLACES = 20;
 
 /** How much is worked out: for all causes together, and for one of them. */
 export interface RemediationBounds {
   /** In cells that are looked at. */
   readonly work: number;
-  /** Policies that one remediation changes. */
+  /** About how many policies one remediation changes. */
   readonly places: number;
 }
 
@@ -88,6 +90,7 @@ export function causeRemediations(input: RemediationInput, bounds: RemediationBo
     const accept = first ? keepingAll(first, targets.length) : '';
     if (!first || work.isSpent())
       return { kind: 'none', why: `worked out for graver causes first: \`ecr-drift fix ${id}\` works out this one`, accept };
+    work.spend(LEAST);
     const search = searchFor(first, targets);
     const { judged, left, remarks } = causePlan(search, { id, statement, targets, places: bounds.places });
     return remediationOf(search, targets, { judged, left, remarks, accept });

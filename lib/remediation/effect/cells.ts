@@ -44,8 +44,8 @@ export function cellsAfter(cells: Cells, after: Account, edits: readonly Edit[])
   const takenOver = memoize((subject: Subject) => cells.resource(subject));
   const isChanged = memoize((repository: Repository) => isEdited(repository, edits));
   return cellsWith({
-    own: (subject) => (isReached(subject, edits) ? rewritten(subject) : cells.own(subject)),
-    resource: (subject) => (repository) => (isChanged(repository) ? changed(subject) : takenOver(subject))(repository),
+    own: memoize((subject) => (isReached(subject, edits) ? rewritten(subject) : cells.own(subject))),
+    resource: memoize((subject) => (repository) => (isChanged(repository) ? changed(subject) : takenOver(subject))(repository)),
     answers,
   });
 }

@@ -63,6 +63,9 @@ export interface AccessEffect extends CellEffect {
   readonly owners: ReadonlySet<string>;
 }
 
+/** So many principals or repositories are passed by in the time that one cell takes. */
+const LOOKS = 10;
+
 /** What the edits do to the account, cell by cell. */
 export function effectOf({ account, cells, work }: EffectInput, edits: readonly Edit[]): AccessEffect {
   const after = accountAfter(account, edits);
@@ -70,7 +73,7 @@ export function effectOf({ account, cells, work }: EffectInput, edits: readonly 
   const { at } = left;
   const isSame = memoize((had: Outcome) => memoize((has: Outcome) => sideKey([had.granted]) === sideKey([has.granted])));
   const effects: CellEffect[] = [];
-  let reached = 1;
+  let reached = Math.ceil(((1 + edits.length) * account.locals.length) / LOOKS);
   for (const pair of reachOf(account, after, edits)) {
     reached += 1;
     const had = cells.at(pair.before.subject, pair.before.repository);

@@ -45,6 +45,9 @@ export interface FindingChange {
 /** Nothing ends, and nothing begins. */
 export const NO_CHANGE: FindingChange = { gone: [], renewed: [], fresh: [] };
 
+/** The checks ask about each pair of classes once; to look into the policies of one principal or repository takes as long as so many pairs. */
+const CHECKED = 50;
+
 /** The findings about policies that end and begin with the edits. */
 export function findingChange(
   { account, isExpected, policyFindingsIn, open, work }: FindingsInput,
@@ -56,8 +59,7 @@ export function findingChange(
   if (!part) return { ...NO_CHANGE, gone: forgotten };
   const old = policyFindingsIn(part);
   const matrix = matrixOf(partOf(effect.after, part));
-  // The checks ask each class of principals about each class of repositories, and walk everybody and everything once.
-  work.spend(matrix.principalClasses * matrix.repositoryClasses.length + part.principals.size + part.repositories.size);
+  work.spend(matrix.principalClasses * matrix.repositoryClasses.length + CHECKED * (part.principals.size + part.repositories.size));
   const now = policyFindingsOf(matrix, isExpected, 'some');
   const found = new Set(now.map(keyOf));
   const known = new Set(old.map(keyOf));

@@ -69,7 +69,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   baseline: ['read', 'match', 'schema', 'lock', 'capture', 'parse', 'review', 'edit'],
   drift: ['cell', 'missing', '.', 'placeholder'],
   checks: ['survey', 'templates', 'idle', 'statements', 'escalation', 'lockout', 'baseline-health', '.'],
-  findings: ['codes', '.'],
+  findings: ['codes', '.', 'causes'],
   lifecycle: ['transition', 'observe', '.'],
   remediation: ['policy', 'effect', 'removal', '.'],
   aws: ['api', 'client', 'collect/organization', 'collect', 'doctor', 'deployment'],

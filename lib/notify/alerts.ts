@@ -2,10 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import { groupBy } from '../collections/group-by.ts';
+import { inReadingOrder } from '../findings/reading-order.ts';
 import type { AccountId, Instant } from '../model/ids.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { KnownFinding } from '../model/state.ts';
-import { inReadingOrder } from '../report/reading-order.ts';
 import type { AuditView, FindingView } from '../report/schema.ts';
 import { findingView, unseenView, unverifiedView } from '../report/view.ts';
 import { uncertaintyOf } from './certainty.ts';

@@ -10,7 +10,7 @@ import type { CauseView, RemediationView } from './schema.ts';
 const MOST_REMEDIED = 100;
 const LEAST_REMEDIED = 5;
 /** A remediation is tried out on the account: the larger it is, the fewer, so that an audit never waits long for them. */
-const CELLS_TRIED = 20_000_000;
+const CELLS_TRIED = 8_000_000;
 
 function mostRemediated({ account, repositoryClasses }: RemediationInput['matrix']): number {
   const repositories = repositoryClasses.reduce((sum, { members }) => sum + members.length, 0);

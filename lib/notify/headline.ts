@@ -60,6 +60,12 @@ export function label({ code, acceptance }: FindingView): string {
   return acceptance ? `${code}, accepted until ${acceptance.until.slice(0, 10)}` : code;
 }
 
+/** Whether the first finding of an alert about one cause has the same proof and the same remedy. */
+export function isToldBefore(finding: FindingView, { causeId, findings: [first] }: Alert): boolean {
+  if (causeId === null || !first || first === finding) return false;
+  return first.remediation === finding.remediation && JSON.stringify(first.evidence.via) === JSON.stringify(finding.evidence.via);
+}
+
 /** How to mend what a finding shows; nothing where it is over. */
 export function fixing({ state, remediation }: FindingView): string | undefined {
   return state === 'resolved' || remediation === '' ? undefined : remediation;

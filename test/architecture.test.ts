@@ -49,7 +49,7 @@ const PURE = {
     why: 'renderers read one view and return text',
   },
   notify: {
-    may: ['model', 'text', 'collections', 'access', 'baseline', 'drift', 'lifecycle', 'report'],
+    may: ['model', 'text', 'collections', 'access', 'baseline', 'drift', 'findings', 'lifecycle', 'report'],
     why: 'renderers read events and return messages',
   },
 } as const satisfies Record<string, Rule>;

@@ -72,7 +72,8 @@ function noticeLines({ alert, kind, owner }: Notice): readonly string[] {
   if (total === 1 && first) return [head, ...proofLines(first), ...whose];
   const listed = findings.slice(0, MOST_OF_ONE).map((each) => line(`  ${each.severity}: ${qualified(each)} (${each.id})`));
   const more = total > listed.length && total > 0 ? [`  and ${total - listed.length} more`] : [];
-  return [head, ...listed, ...more, ...whose];
+  const fix = alert.causeId === null || !first ? undefined : fixing(first);
+  return [head, ...listed, ...more, ...(fix === undefined ? [] : [line(`  fix: ${fix}`)]), ...whose];
 }
 
 function proofLines(finding: FindingView): readonly string[] {

@@ -26,11 +26,11 @@ export function causeSentence(origin: Origin, title: string, findings: readonly 
     case 'gone':
       return `${origin.what} ${origin.name} is gone, and the baseline still speaks of it`;
     case 'unmanaged':
-      return `no rule is about ${listed(findings.map(placeWords))}`;
+      return `no rule is about ${placesWords(findings)}`;
     case 'new':
-      return `${listed(findings.map(placeWords))} are new to the baseline, and grants on every repository reach them, as rule ${quoted(origin.rule)} allows: list them in \`known\` of ${origin.file}`;
+      return `${placesWords(findings)} are new to the baseline, and grants on every repository reach them, as rule ${quoted(origin.rule)} allows: list them in \`known\` of ${origin.file}`;
     case 'call':
-      return `${title}: ${listed(findings.flatMap(({ drift }) => (drift.kind === 'unverified' ? [gapPartName(drift.gap.part)] : [])))} were not read`;
+      return `${title}: ${listed(findings.flatMap(({ drift }) => (drift.kind === 'unverified' ? [gapPartName(drift.gap.part)] : [])).sort())} were not read`;
     case 'baseline':
     case 'configuration':
     case 'token':
@@ -83,15 +83,21 @@ function lackSentence(isGuarded: boolean, title: string, findings: readonly Find
   const layers = [...new Set(findings.flatMap(({ drift }) => (drift.kind === 'missing' ? drift.blockedBy : [])))].sort();
   const blocked = isGuarded || layers.length === 0 ? '' : `; blocked by ${layers.join(', ')}`;
   const what = isGuarded ? `does not get through ${title}` : 'is missing';
-  return `${capabilityWords(findings)} on ${listed(findings.map(placeWords))} ${what} for ${whomWords(findings)}: ${partly(findings.flatMap(demands))}${blocked}`;
+  return `${capabilityWords(findings)} on ${placesWords(findings)} ${what} for ${whomWords(findings)}: ${partly(findings.flatMap(demands))}${blocked}`;
 }
 
 function accessWords(findings: readonly Finding[]): string {
-  return `${whomWords(findings)} ${capabilityWords(findings)} on ${listed(findings.map(placeWords))}`;
+  return `${whomWords(findings)} ${capabilityWords(findings)} on ${placesWords(findings)}`;
 }
 
+/** Everybody first, which `*` sorts as; then by name. */
 function whomWords(findings: readonly Finding[]): string {
-  return listed(findings.flatMap(({ principal }) => (principal === null ? [] : [whom(principal)])));
+  const names = findings.flatMap(({ principal }) => (principal === null ? [] : [principal]));
+  return listed([...new Set(names)].sort().map(whom));
+}
+
+function placesWords(findings: readonly Finding[]): string {
+  return listed(findings.map(placeWords).sort());
 }
 
 const MOST_CAPABILITIES = 8;

@@ -110,7 +110,8 @@ function isPartlyRead(scope: RunScope, finding: Observed, known: KnownFinding): 
 
 /** It is there for certain, and nothing else is concluded: the proof stays as it was. */
 function asKnown(finding: Observed, known: KnownFinding): Observed {
-  const { severity, regions, unreadOrganization, evidence, causeId, cause, message } = known;
+  const { severity, regions, unreadOrganization, evidence, message } = known;
+  const { causeId, cause } = known.causeId === null ? finding : known;
   return { ...finding, severity, regions, unreadOrganization, evidence, causeId, cause, message };
 }
 

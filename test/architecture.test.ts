@@ -49,7 +49,7 @@ const PURE = {
     why: 'renderers read one view and return text',
   },
   notify: {
-    may: ['model', 'text', 'collections', 'access', 'baseline', 'drift', 'lifecycle', 'report'],
+    may: ['model', 'text', 'collections', 'access', 'baseline', 'drift', 'findings', 'lifecycle', 'report'],
     why: 'renderers read events and return messages',
   },
 } as const satisfies Record<string, Rule>;
@@ -69,7 +69,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   baseline: ['read', 'match', 'schema', 'lock', 'capture', 'parse', 'review', 'edit'],
   drift: ['cell', 'missing', '.', 'placeholder'],
   checks: ['survey', 'templates', 'idle', 'statements', 'escalation', 'lockout', 'baseline-health', '.'],
-  findings: ['codes', '.'],
+  findings: ['codes', '.', 'causes'],
   lifecycle: ['transition', 'observe', '.'],
   remediation: ['policy', 'effect', 'removal', '.'],
   aws: ['api', 'client', 'collect/organization', 'collect', 'doctor', 'deployment'],

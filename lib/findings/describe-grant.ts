@@ -28,11 +28,12 @@ export function describeGrant(drift: GrantDrift, snapshot: AccountSnapshot): Des
     principal: grant.principal.name,
     principalKey: grant.principal.uniqueId ?? grant.principal.name,
     capability: grant.capability,
-    message: `${whom(grant.principal.name)} can ${verb(grant.capability)} ${place(grant, everywhere)}${condition(grant)}: ${reason(drift)}${bindingReason(grant)}`,
+    message: `${whom(grant.principal.name)} can ${verb(grant.capability)} ${place(grant, everywhere)}${condition(grant)}: ${grantReason(drift)}${bindingReason(grant)}`,
   };
 }
 
-function reason(drift: GrantDrift): string {
+/** Why the baseline does not let a grant be. */
+export function grantReason(drift: GrantDrift): string {
   if (drift.kind === 'unexpected') return drift.observed ? UNSTATED : 'no rule allows it';
   if (drift.kind === 'raised') return 'the rules allow it less than that';
   if (drift.kind === 'forbidden') return forbiddenBy(drift.rule.id);

@@ -27,7 +27,7 @@ export function describePlaceholder(drift: PlaceholderAccess): Description {
     principal: principal.name,
     principalKey: principal.uniqueId ?? principal.name,
     capability,
-    message: `${whom(principal.name)} ${what(drift)}${condition}: ${reason(drift)}`,
+    message: `${whom(principal.name)} ${what(drift)}${condition}: ${placeholderReason(drift)}`,
   };
 }
 
@@ -79,7 +79,8 @@ function what({ of, access: { capability, region, repository }, among, template,
   return `can ${verb(capability)} repositories to come in ${region} that match ${names}${maker}`;
 }
 
-function reason({ verdict, rule, shown, lenience }: PlaceholderAccess): string {
+/** Why the baseline does not let access be that is to come. */
+export function placeholderReason({ verdict, rule, shown, lenience }: PlaceholderAccess): string {
   switch (verdict) {
     case 'observed':
       return UNSTATED;

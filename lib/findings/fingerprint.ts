@@ -1,7 +1,7 @@
-// The identity of a finding: a hash of what is wrong, never of how it was proved, so that it is the same finding tomorrow.
+// The identity of a finding, and of a cause: a hash of what is wrong, never of how it was proved, so that it is the same tomorrow.
 import { createHash } from 'node:crypto';
 import type { FindingObject } from '../model/drift.ts';
-import type { FindingId } from '../model/ids.ts';
+import type { CauseId, FindingId } from '../model/ids.ts';
 
 /** What makes a finding the one that it is. */
 export interface FindingSubject {
@@ -20,8 +20,19 @@ const LENGTH = 20;
 
 /** `ecrd-` and twenty characters of the base32 of a SHA-256: the same for the same subject on every machine. */
 export function findingId({ code, partition, account, region, subject, principal, capability }: FindingSubject): FindingId {
-  const text = JSON.stringify([code, partition, account, region, subject, principal, capability]);
-  return `ecrd-${base32(createHash('sha256').update(text).digest()).slice(0, LENGTH)}` as FindingId;
+  return `ecrd-${shortHash([code, partition, account, region, subject, principal, capability])}` as FindingId;
+}
+
+/** `ecrc-` and the same of what a cause is: of its kind and of what tells it apart from others, never of its findings. */
+export function causeId(partition: string, account: string, parts: CauseParts): CauseId {
+  return `ecrc-${shortHash([partition, account, ...parts])}` as CauseId;
+}
+
+/** What a cause is, part by part: in an id from now on. */
+export type CauseParts = readonly (FindingObject | null)[];
+
+function shortHash(parts: readonly unknown[]): string {
+  return base32(createHash('sha256').update(JSON.stringify(parts)).digest()).slice(0, LENGTH);
 }
 
 /** RFC 4648 without padding, in lower case. */

@@ -25,6 +25,12 @@ const subject = {
   regions: z.array(z.string()),
   unreadOrganization: z.array(z.enum(ORGANIZATION_PARTS)),
   evidence: z.string().regex(/^[0-9a-f]{64}$/, { error: 'expected a sha256' }),
+  /** Earlier versions did not write it. */
+  causeId: z
+    .string()
+    .regex(/^ecrc-[a-z2-7]{20}$/, { error: 'expected the id of a cause' })
+    .nullable()
+    .default(null),
   cause: z.string(),
   message: z.string(),
   firstSeen: instant,

@@ -115,6 +115,12 @@ export interface UnsettledAccess {
  */
 export type FindingObject = string | readonly string[];
 
+/** What the baseline speaks of, and what does not exist. */
+export interface Gone {
+  readonly what: 'repository' | 'principal';
+  readonly name: string;
+}
+
 /** What is wrong with a policy or with the baseline, whatever access there is. */
 export interface PolicyFinding {
   readonly kind: 'hygiene';
@@ -138,6 +144,10 @@ export interface PolicyFinding {
   readonly details: readonly string[];
   /** What to do about it, where that of its code does not fit. */
   readonly remedy?: string | undefined;
+  /** Where in the baseline it is written, where it is about the baseline. */
+  readonly at?: SourceLocation;
+  /** The one repository or principal that the baseline speaks of and that does not exist, where that is all that is wrong. */
+  readonly gone?: Gone;
 }
 
 /** An identity policy gives the capability on every repository of `region` (`*`: wherever); these are the ones where it is drift. */

@@ -12,6 +12,7 @@ export type Digest = Brand<string, 'Digest'>;
 /** RFC 3339, UTC. */
 export type Instant = Brand<string, 'Instant'>;
 export type FindingId = Brand<string, 'FindingId'>;
+export type CauseId = Brand<string, 'CauseId'>;
 
 /** Six fields of an ARN; `resource` is everything after the fifth colon. */
 export interface ArnFields {

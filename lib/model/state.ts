@@ -2,7 +2,7 @@
 
 import type { Finding } from './finding.ts';
 import type { OrganizationPart } from './gap-part.ts';
-import type { AccountId, Digest, FindingId, Instant } from './ids.ts';
+import type { AccountId, CauseId, Digest, FindingId, Instant } from './ids.ts';
 import type { Severity } from './severity.ts';
 
 /** Why a finding is over. */
@@ -53,7 +53,9 @@ export interface Observed {
   /** What was not read of the organization when it was judged. */
   readonly unreadOrganization: readonly OrganizationPart[];
   readonly evidence: Digest;
-  /** What it comes from, in a few words: findings that begin or end together for one cause are told together. */
+  /** The cause that it was in when it was last seen; null where a version saw it that gave causes no ids. */
+  readonly causeId: CauseId | null;
+  /** The same in a few words: findings that begin or end together for one cause are told together. */
   readonly cause: string;
   readonly message: string;
 }

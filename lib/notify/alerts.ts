@@ -2,16 +2,16 @@
 
 import { createHash } from 'node:crypto';
 import { groupBy } from '../collections/group-by.ts';
-import type { AccountId, Instant } from '../model/ids.ts';
+import { inReadingOrder } from '../findings/reading-order.ts';
+import type { AccountId, CauseId, Instant } from '../model/ids.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { KnownFinding } from '../model/state.ts';
-import { inReadingOrder } from '../report/reading-order.ts';
 import type { AuditView, FindingView } from '../report/schema.ts';
 import { findingView, unseenView, unverifiedView } from '../report/view.ts';
 import { uncertaintyOf } from './certainty.ts';
 import { fitted } from './fitted.ts';
 import type { Alert, AlertEvent } from './schema.ts';
-import { alertEventOf, causeOfTransition, type Transition, threadCause } from './transition.ts';
+import { alertEventOf, causeIdOf, causeOfTransition, groupOfTransition, type Transition, threadCause } from './transition.ts';
 
 /** What every alert of a run says alike. */
 export interface Occasion {
@@ -36,7 +36,7 @@ export type OwnerOf = (finding: KnownFinding) => string | null;
 
 /** One alert for each event, cause and owner, the gravest first. */
 export function alertsOf(occasion: Occasion, transitions: readonly Transition[], ownerOf: OwnerOf): readonly Notice[] {
-  const keyOf = (each: Transition): string => JSON.stringify([each.kind, causeOfTransition(each), ownerOf(each.finding)]);
+  const keyOf = (each: Transition): string => JSON.stringify([groupOfTransition(each), ownerOf(each.finding)]);
   return [...groupBy(transitions, keyOf).values()].flatMap((alike) => noticeOf(occasion, alike, ownerOf)).sort(byGravity);
 }
 
@@ -46,7 +46,7 @@ function noticeOf(occasion: Occasion, alike: readonly Transition[], ownerOf: Own
   const owner = ownerOf(first.finding);
   const findings = alike.map(viewOf);
   const event = alertEventOf(first);
-  const alert = alertOf(occasion, { event, cause: causeOfTransition(first), findings, owner });
+  const alert = alertOf(occasion, { event, cause: causeOfTransition(first), causeId: causeIdOf(first), findings, owner });
   const thread = alike.length === 1 ? first.finding.id : threadOf(occasion, threadCause(first));
   const kind = first.kind !== 'reminder' && event === 'scan-incomplete' ? event : first.kind;
   return [{ alert, thread, owner, kind }];
@@ -61,6 +61,8 @@ function viewOf({ seen, finding, ended, isUnverified }: Transition): FindingView
 export interface AlertContent {
   readonly event: AlertEvent;
   readonly cause: string;
+  /** Where all findings have one. */
+  readonly causeId?: CauseId | null;
   readonly findings: readonly FindingView[];
   /** Where it is more than the findings that are given. */
   readonly total?: number;
@@ -71,7 +73,7 @@ export interface AlertContent {
 
 /** The message of docs/formats.md#alert; equal contents at one time have one id. */
 export function alertOf({ account, at, coverage, reportUrl }: Occasion, content: AlertContent): Alert {
-  const { event, cause, total, severity = 'info', owner = null } = content;
+  const { event, cause, causeId = null, total, severity = 'info', owner = null } = content;
   const findings = content.findings.toSorted(inReadingOrder);
   const regions = new Set(findings.map(({ region }) => region));
   const ids = findings.map(({ id }) => id).sort();
@@ -83,6 +85,7 @@ export function alertOf({ account, at, coverage, reportUrl }: Occasion, content:
     account,
     region: regions.size === 1 ? (findings[0]?.region ?? null) : null,
     cause,
+    causeId,
     findings,
     total: total ?? findings.length,
     complete: coverage.complete,

@@ -4,7 +4,7 @@ import { qualified } from '../report/qualified.ts';
 import type { FindingView } from '../report/schema.ts';
 import { cut, visible } from '../text/quote.ts';
 import type { Notice } from './alerts.ts';
-import { badge, completeness, fixing, keeping, label, sentence } from './headline.ts';
+import { badge, completeness, fixing, isToldBefore, keeping, label, sentence } from './headline.ts';
 import { mrkdwn, mrkdwnCode, mrkdwnLink } from './mrkdwn.ts';
 import type { Alert } from './schema.ts';
 
@@ -66,7 +66,7 @@ function descriptionOf(alert: Alert): string {
   const blocks: string[] = [];
   let left = MOST_OF_FINDINGS;
   for (const finding of alert.findings) {
-    const lines = findingLines(finding, alert.total);
+    const lines = findingLines(finding, alert);
     left -= lines.length + 1;
     if (left < 0) break;
     blocks.push(lines);
@@ -81,12 +81,12 @@ function descriptionOf(alert: Alert): string {
   ].join('\n');
 }
 
-/** The sentence of an only finding is the alert's. */
-function findingLines(finding: FindingView, total: number): string {
-  const lead = total === 1 ? [] : [`*${finding.severity}* ${mrkdwn(qualified(finding), LONGEST_SENTENCE)}`];
+/** The sentence of an only finding is the alert's. The proof is told by the first that has it of a cause. */
+function findingLines(finding: FindingView, alert: Alert): string {
+  const lead = alert.total === 1 ? [] : [`*${finding.severity}* ${mrkdwn(qualified(finding), LONGEST_SENTENCE)}`];
   return [
     ...lead,
-    ...evidenceLines(finding).map((line) => mrkdwn(line, LONGEST_LINE)),
+    ...(isToldBefore(finding, alert) ? [] : evidenceLines(finding).map((line) => mrkdwn(line, LONGEST_LINE))),
     `${mrkdwnCode(finding.id, LONGEST_LINE)}  ${mrkdwn(label(finding), LONGEST_LINE)}`,
   ].join('\n');
 }

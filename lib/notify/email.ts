@@ -6,6 +6,7 @@ import { incompleteness } from '../report/completeness.ts';
 import { evidenceLines } from '../report/evidence-lines.ts';
 import { qualified } from '../report/qualified.ts';
 import type { FindingView } from '../report/schema.ts';
+import { counted } from '../text/quote.ts';
 import { byGravity, type Notice, type Occasion } from './alerts.ts';
 import { uncertaintyOf } from './certainty.ts';
 import { badge, delta, fixing, keeping, label, sentence } from './headline.ts';
@@ -22,6 +23,8 @@ export interface OpenCounts {
   readonly previous: Instant | null;
   /** How many findings are open, by severity. */
   readonly open: Readonly<Record<Severity, number>>;
+  /** How many causes those have. */
+  readonly causes?: number;
   /** How many of them the run could not verify. */
   readonly unverified?: number;
 }
@@ -69,7 +72,8 @@ function noticeLines({ alert, kind, owner }: Notice): readonly string[] {
   if (total === 1 && first) return [head, ...proofLines(first), ...whose];
   const listed = findings.slice(0, MOST_OF_ONE).map((each) => line(`  ${each.severity}: ${qualified(each)} (${each.id})`));
   const more = total > listed.length && total > 0 ? [`  and ${total - listed.length} more`] : [];
-  return [head, ...listed, ...more, ...whose];
+  const fix = alert.causeId === null || !first ? undefined : fixing(first);
+  return [head, ...listed, ...more, ...(fix === undefined ? [] : [line(`  fix: ${fix}`)]), ...whose];
 }
 
 function proofLines(finding: FindingView): readonly string[] {
@@ -92,11 +96,12 @@ function closingLines(occasion: Occasion, notices: readonly Notice[], counts: Op
   ];
 }
 
-function countLines({ coverage, at }: Occasion, { previous, open, unverified = 0 }: OpenCounts): readonly string[] {
+function countLines({ coverage, at }: Occasion, { previous, open, causes, unverified = 0 }: OpenCounts): readonly string[] {
   const counts = SEVERITIES.toReversed().flatMap((severity) => (open[severity] > 0 ? [`${open[severity]} ${severity}`] : []));
   const gaps = incompleteness({ complete: coverage.complete, unread: [...coverage.unread] });
+  const from = causes === undefined || counts.length === 0 ? '' : `, from ${counted(causes, 'cause')}`;
   return [
-    `open now: ${counts.length === 0 ? 'nothing' : counts.join(', ')}${unverified === 0 ? '' : `; ${unverified} of them not verified in this run`}`,
+    `open now: ${counts.length === 0 ? 'nothing' : counts.join(', ')}${from}${unverified === 0 ? '' : `; ${unverified} of them not verified in this run`}`,
     ...(coverage.complete ? ['scan complete'] : []),
     ...gaps.slice(0, MOST_GAPS).map(line),
     ...(gaps.length > MOST_GAPS ? [`  and ${gaps.length - MOST_GAPS} more`] : []),

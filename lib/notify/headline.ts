@@ -1,6 +1,7 @@
 // What an alert says first, as plain text: whoever prints it makes it inert.
 import { isAcceptable } from '../model/codes.ts';
 import { incompleteness } from '../report/completeness.ts';
+import { evidenceLines } from '../report/evidence-lines.ts';
 import { qualified } from '../report/qualified.ts';
 import type { FindingView } from '../report/schema.ts';
 import { counted } from '../text/quote.ts';
@@ -58,6 +59,12 @@ export function delta({ code, name, repository, principal, capability, evidence 
 /** The code of a finding, and until when it is accepted. */
 export function label({ code, acceptance }: FindingView): string {
   return acceptance ? `${code}, accepted until ${acceptance.until.slice(0, 10)}` : code;
+}
+
+/** Whether the first finding of an alert about one cause has the same proof and the same remedy. */
+export function isToldBefore(finding: FindingView, { causeId, findings: [first] }: Alert): boolean {
+  if (causeId === null || !first || first === finding) return false;
+  return first.remediation === finding.remediation && evidenceLines(first).join('\n') === evidenceLines(finding).join('\n');
 }
 
 /** How to mend what a finding shows; nothing where it is over. */

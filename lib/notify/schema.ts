@@ -30,6 +30,8 @@ export const alertSchema = z
     /** The region of all findings, or null. */
     region: z.string().nullable(),
     cause: z.string(),
+    /** That of an audit which all findings are in, or null; alerts of earlier versions have none. */
+    causeId: z.string().nullable().default(null),
     /** The gravest first; cut where the message would be too long. */
     findings: z.array(findingSchema),
     /** How many findings there are, those that were cut included. */

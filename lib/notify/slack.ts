@@ -5,7 +5,7 @@ import type { FindingView } from '../report/schema.ts';
 import { cut, visible } from '../text/quote.ts';
 import { isEnding } from './alerts.ts';
 import { uncertaintyOf } from './certainty.ts';
-import { badge, completeness, fixing, keeping, label, sentence } from './headline.ts';
+import { badge, completeness, fixing, isToldBefore, keeping, label, sentence } from './headline.ts';
 import { mrkdwn, mrkdwnCode, mrkdwnLink } from './mrkdwn.ts';
 import type { Alert } from './schema.ts';
 
@@ -73,11 +73,11 @@ function emojiOf(alert: Alert): string {
 
 const EMOJI = { critical: '🔴', high: '🟠', medium: '🟡', low: '🔵', info: '⚪' } as const satisfies Record<Alert['severity'], string>;
 
-function findingSections({ findings, total }: Alert): readonly SlackBlock[] {
+function findingSections(alert: Alert): readonly SlackBlock[] {
   const sections: SlackBlock[] = [];
   let left = MOST_OF_FINDINGS;
-  for (const finding of findings.slice(0, MOST_FINDINGS)) {
-    const lines = findingLines(finding, total);
+  for (const finding of alert.findings.slice(0, MOST_FINDINGS)) {
+    const lines = findingLines(finding, alert);
     left -= lines.length;
     if (left < 0) break;
     sections.push(section(lines));
@@ -85,14 +85,14 @@ function findingSections({ findings, total }: Alert): readonly SlackBlock[] {
   return sections;
 }
 
-/** The sentence of an only finding is the alert's. */
-function findingLines(finding: FindingView, total: number): string {
+/** The sentence of an only finding is the alert's. Proof and remedy are told by the first that has them of a cause. */
+function findingLines(finding: FindingView, alert: Alert): string {
   const { severity, id } = finding;
   const [fix, keep] = [fixing(finding), keeping(finding)];
   return [
-    ...(total === 1 ? [] : [`*${severity}*  ${mrkdwn(qualified(finding), LONGEST_SENTENCE)}`]),
-    ...evidenceLines(finding).map((line) => `• ${mrkdwn(line, LONGEST_LINE)}`),
-    ...(fix === undefined ? [] : [`*Fix*: ${mrkdwn(fix, LONGEST_LINE)}`]),
+    ...(alert.total === 1 ? [] : [`*${severity}*  ${mrkdwn(qualified(finding), LONGEST_SENTENCE)}`]),
+    ...(isToldBefore(finding, alert) ? [] : evidenceLines(finding).map((line) => `• ${mrkdwn(line, LONGEST_LINE)}`)),
+    ...(fix === undefined || isToldBefore(finding, alert) ? [] : [`*Fix*: ${mrkdwn(fix, LONGEST_LINE)}`]),
     ...(keep === undefined ? [] : [`*Keep*: ${mrkdwnCode(keep, LONGEST_LINE)}`]),
     `${mrkdwnCode(id, LONGEST_LINE)}  ${mrkdwn(label(finding), LONGEST_LINE)}`,
   ].join('\n');

@@ -10,15 +10,18 @@ import { uncertaintyOf } from './certainty.ts';
 /** What the first run found. */
 export interface Beginning {
   readonly findings: readonly Finding[];
+  /** How many causes those have that are open. */
+  readonly causes: number;
   readonly baseline: Baseline | undefined;
   /** What a baseline could capture, where there is none. */
   readonly observed: AccessCounts | undefined;
 }
 
 /** The one alert of the first run: what is watched, and how many findings need a decision. */
-export function onboarding(occasion: Occasion, { findings, baseline, observed }: Beginning): Notice {
+export function onboarding(occasion: Occasion, { findings, causes, baseline, observed }: Beginning): Notice {
   const open = findings.filter(({ state }) => state === 'open').map((finding) => findingView(finding));
-  const need = open.length === 1 ? '1 finding needs a decision' : `${counted(open.length, 'finding')} need a decision`;
+  const from = open.length === 0 ? '' : ` from ${counted(causes, 'cause')}`;
+  const need = open.length === 1 ? '1 finding needs a decision' : `${counted(open.length, 'finding')}${from} need a decision`;
   const cause = `${watched(baseline, observed)}, ${need}`;
   const alert = alertOf(occasion, { event: 'onboarding', cause, findings: open });
   return { alert, thread: threadOf(occasion, 'onboarding'), owner: null, kind: 'onboarding' };

@@ -39,7 +39,7 @@ export function tell(notification: Notification): AccountState {
   const { findings, due } = remind(followed.state.findings, ({ id }) => changed.has(id), at);
   const notices = [...news(notification, occasion), ...reminders(notification, occasion, due)];
   const unverified = followed.unseen.filter(({ state }) => state === 'open').length;
-  const counts = { previous: known.collectedAt, open: openIn(findings), unverified };
+  const counts = { previous: known.collectedAt, open: openIn(findings), causes: causesOfOpen(findings), unverified };
   return withUnsent({ ...followed.state, findings }, messagesOf({ occasion, notices, counts }, notify.topics));
 }
 
@@ -47,7 +47,9 @@ export function tell(notification: Notification): AccountState {
 function news({ snapshot, baseline, observed, known, followed, notify }: Notification, occasion: Occasion): readonly Notice[] {
   const isFirst = known.collectedAt === null && followed.state.collectedAt !== null;
   const events = isFirst ? followed.events.filter(({ kind }) => kind !== 'opened') : followed.events;
-  const begun = isFirst ? [onboarding(occasion, { findings: followed.findings, baseline, observed })] : [];
+  const begun = isFirst
+    ? [onboarding(occasion, { findings: followed.findings, causes: causesOfOpen(followed.state.findings), baseline, observed })]
+    : [];
   const notices = alertsOf(occasion, transitionsOf(events, [], unverifiedIn(followed)), ownersIn(snapshot, baseline));
   return [...begun, ...guarded(occasion, wanted(notices, notify))];
 }
@@ -65,6 +67,11 @@ function reminders(
 /** What is known, not over, and was not seen. */
 function unverifiedIn({ unseen }: Followed): ReadonlySet<FindingId> {
   return new Set(unseen.flatMap(({ id, state }) => (state === 'resolved' ? [] : [id])));
+}
+
+/** What earlier versions saw last is known by its words alone. */
+function causesOfOpen(findings: readonly KnownFinding[]): number {
+  return new Set(findings.flatMap(({ state, causeId, cause }) => (state === 'open' ? [causeId ?? cause] : []))).size;
 }
 
 function openIn(findings: readonly KnownFinding[]): OpenCounts['open'] {

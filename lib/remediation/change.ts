@@ -4,6 +4,7 @@ import { lineDiff } from '../text/unified-diff.ts';
 import { commandOf } from './commands.ts';
 import { type AccessEffect, type EffectInput, effectOf } from './effect/effect.ts';
 import type { Plan } from './effect/plan.ts';
+import { isEdited, isReached } from './effect/reach.ts';
 import { type DocumentJson, documentOf, prettyText } from './policy/document.ts';
 import type { Edit } from './policy/edit.ts';
 
@@ -27,13 +28,21 @@ export interface Change {
 
 /** Whom a remediation is for, and where. */
 export interface Meant {
-  readonly principal: string | null;
-  readonly isAt: (region: string, repository: string) => boolean;
+  readonly isFor: (principal: string) => boolean;
+  readonly isAt: (principal: string, region: string, repository: string) => boolean;
 }
+
+/** Of more edits than that, what goes is told by what each of them reaches, and not tried out for each by itself. */
+const MOST_TRIED = 3;
 
 /** The edits of a plan, each with its diff, its command and whom else it touches. */
 export function changesOf(ground: EffectInput, { edits, effect }: Plan, meant: Meant): readonly Change[] {
-  return edits.map((edit) => changeOf(edit, affectedBy(edits.length === 1 ? effect : effectOf(ground, [edit]), meant)));
+  const lostBy = (edit: Edit): AccessEffect['lost'] => {
+    if (edits.length === 1) return effect.lost;
+    if (edits.length <= MOST_TRIED) return effectOf(ground, [edit]).lost;
+    return effect.lost.filter(({ subject, repository }) => isReached(subject, [edit]) || isEdited(repository, [edit]));
+  };
+  return edits.map((edit) => changeOf(edit, affectedBy(lostBy(edit), meant)));
 }
 
 function changeOf(edit: Edit, affects: readonly string[]): Change {
@@ -62,10 +71,11 @@ function placeIn(edit: Edit): Pick<Change, 'name' | 'principal' | 'region'> {
 }
 
 /** Other principals by name, and for the one that is meant other repositories. */
-function affectedBy({ lost }: AccessEffect, { principal, isAt }: Meant): readonly string[] {
+function affectedBy(lost: AccessEffect['lost'], { isFor, isAt }: Meant): readonly string[] {
   const names = lost.flatMap(({ subject, repository: { name, region } }) => {
-    if (subject.principal.name !== principal) return [subject.principal.name];
-    return isAt(region, name) ? [] : [`${name} in ${region}`];
+    const { name: who } = subject.principal;
+    if (!isFor(who)) return [who];
+    return isAt(who, region, name) ? [] : [`${name} in ${region}`];
   });
   return shortened([...new Set(names)].sort());
 }

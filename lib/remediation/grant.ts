@@ -5,6 +5,7 @@ import { outsidersOf } from '../access/account/named-outsiders.ts';
 import { outsider, type Subject } from '../access/account/subjects.ts';
 import { possible } from '../access/cell/action-formulas.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { memoize } from '../collections/memoize.ts';
 import { actionBit, bitOf, namesOf, REPOSITORY_MASK } from '../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES, COMPANION } from '../ecr/capabilities.ts';
 import type { Grant } from '../model/access.ts';
@@ -21,7 +22,8 @@ import { removeGrant } from './removal/grant-removal.ts';
 /** Where a grant is drift. */
 export interface Unwanted {
   readonly principal: string;
-  readonly capability: string;
+  /** Never none: what a statement is named after comes first. */
+  readonly capabilities: readonly [string, ...string[]];
   readonly places: readonly Pick<Grant, 'region' | 'repository'>[];
   readonly everywhere: AccountWideGrant['region'] | undefined;
   /** The line of the baseline that forbids it. */
@@ -35,19 +37,23 @@ export function grantRemediation(search: Search, unwanted: Unwanted): JudgedPlan
   const places = new Set(unwanted.places.map(({ region, repository }) => placeKey(region, repository)));
   const all = repositoriesOf(account);
   const repositories = all.filter(({ region, name }) => places.has(placeKey(region, name)));
-  const needed = new Map(all.map((repository) => [repository, expectedActions(search, subject, repository)]));
-  const neededAt = (repository: Repository): ActionMask => needed.get(repository) ?? emptyMask();
-  const granted = grantedActions(cells.at, subject, unwanted.capability, repositories);
+  const neededAt = memoize((repository: Repository) => expectedActions(search, subject, repository));
+  const { capabilities } = unwanted;
+  const granted = grantedActions(cells.at, subject, capabilities, repositories);
   const free = repositories.reduce((mask, repository) => difference(mask, neededAt(repository)), granted);
   if (isEmpty(free)) return refused(`${namesOf(granted).join(', ')} on ${placesIn(repositories)} are needed for access that is expected`);
-  const trusted = [...new Set([account.ground.account, ...repositories.flatMap((each) => trustedAccounts(search, each))])].sort();
-  const base = { subject, capability: unwanted.capability, repositories, everywhere: unwanted.everywhere, trusted };
+  const trusted = (): readonly string[] => {
+    return [...new Set([account.ground.account, ...repositories.flatMap((each) => trustedAccounts(search, each))])].sort();
+  };
+  const base = { subject, capabilities, repositories, everywhere: unwanted.everywhere, trusted };
+  // Only a principal's own policies reach beyond the places where it has to go.
+  const reached = subject.local ? all : repositories;
   const isBanned = unwanted.forbiddenBy !== undefined && repositories.every((each) => isForbidden(search, { subject, ...unwanted }, each));
   const kept = repositories.reduce((mask, repository) => union(mask, neededAt(repository)), emptyMask());
   // What everybody has is one mistake: nothing of it stays behind, but for what is meant.
   const wide = unwanted.principal === '*' ? [difference(REPOSITORY_MASK, kept)] : [];
-  const cuts = [...(isBanned ? [REPOSITORY_MASK] : []), ...wide, ...cutsFrom(free, unwanted.capability)];
-  const removals = cuts.map((cut) => ({ ...base, cut, kept: all.filter((each) => !isEmpty(intersection(neededAt(each), cut))) }));
+  const cuts = [...(isBanned ? [REPOSITORY_MASK] : []), ...wide, ...cutsFrom(free, capabilities)];
+  const removals = cuts.map((cut) => ({ ...base, cut, kept: reached.filter((each) => !isEmpty(intersection(neededAt(each), cut))) }));
   const cares = unwanted.everywhere === undefined ? (['exact'] as const) : (['exact', 'splitting'] as const);
   return firstPlan(cares.flatMap((care) => removals.map((removal) => () => removeGrant({ ...search, care }, removal))));
 }
@@ -55,12 +61,13 @@ export function grantRemediation(search: Search, unwanted: Unwanted): JudgedPlan
 /** Whether all that the principal can do on the repository is forbidden by one line: then nothing of it has to stay. */
 function isForbidden(
   { cells, open }: Search,
-  { subject, capability, forbiddenBy }: Unwanted & { readonly subject: Subject },
+  { subject, capabilities, forbiddenBy }: Unwanted & { readonly subject: Subject },
   repository: Repository,
 ): boolean {
   const held = cells.at(subject, repository).capabilities.filter(({ decision }) => decision !== 'unknown');
   return (
-    isCapability(capability) && held.every((each) => open.forbiddenBy({ subject, repository, capability: each.capability }) === forbiddenBy)
+    capabilities.every(isCapability) &&
+    held.every((each) => open.forbiddenBy({ subject, repository, capability: each.capability }) === forbiddenBy)
   );
 }
 
@@ -75,8 +82,10 @@ function firstPlan(attempts: readonly (() => JudgedPlan)[]): JudgedPlan {
 }
 
 /** What the principal's expected grants on a repository are made of, and what else the baseline lets it do. D8: whoever pulls may ask whether layers are there. */
-export function expectedActions({ account, cells, open, terms }: Search, subject: Subject, repository: Repository): ActionMask {
+export function expectedActions({ account, cells, open, terms, work }: Search, subject: Subject, repository: Repository): ActionMask {
   const { granted, capabilities } = cells.at(subject, repository);
+  work.spend(1);
+  if (isEmpty(possible(granted))) return emptyMask();
   const ofRules = capabilities.filter(({ capability }) => open.forbiddenBy({ subject, repository, capability }) !== undefined);
   const forbidden = ofRules.reduce((mask, { actions }) => union(mask, actions), emptyMask());
   const allowed = intersection(possible(granted), difference(terms.allowed(account, { subject, repository }), forbidden));
@@ -87,9 +96,10 @@ export function expectedActions({ account, cells, open, terms }: Search, subject
 }
 
 /** Other accounts that are expected to have some access to a repository. */
-function trustedAccounts({ account, cells, open }: Search, repository: Repository): readonly string[] {
+function trustedAccounts({ account, cells, open, work }: Search, repository: Repository): readonly string[] {
   const { ground } = account;
   const names = outsidersOf(statementsAt(account, repository), ground);
+  work.spend(names.length);
   return names.flatMap((name) => {
     const subject = outsider(ground, name);
     const { capabilities } = cells.at(subject, repository);
@@ -100,16 +110,26 @@ function trustedAccounts({ account, cells, open }: Search, repository: Repositor
 
 const COMPANION_MASK = maskOf([bitOf(COMPANION)]);
 
-function grantedActions(accessAt: AccessAt, subject: Subject, capability: string, repositories: readonly Repository[]): ActionMask {
-  const bit = actionBit(capability);
-  const asked = isCapability(capability) ? CAPABILITY_ACTIONS[capability] : maskOf(bit === undefined ? [] : [bit]);
+function grantedActions(
+  accessAt: AccessAt,
+  subject: Subject,
+  capabilities: readonly string[],
+  repositories: readonly Repository[],
+): ActionMask {
+  const asked = capabilities.map(actionsOf).reduce(union, emptyMask());
   const granted = repositories.map((repository) => possible(accessAt(subject, repository).granted));
   return intersection(asked, granted.reduce(union, emptyMask()));
 }
 
+/** The actions of a capability, or a raw action itself. */
+export function actionsOf(capability: string): ActionMask {
+  const bit = actionBit(capability);
+  return isCapability(capability) ? CAPABILITY_ACTIONS[capability] : maskOf(bit === undefined ? [] : [bit]);
+}
+
 /** All that is free; where that would disturb other findings, one action of a capability that needs all of its own. */
-function cutsFrom(free: ActionMask, capability: string): readonly ActionMask[] {
-  if (!isCapability(capability) || CAPABILITY_RULES[capability].needs === 'any') return [free];
+function cutsFrom(free: ActionMask, [capability, ...others]: Unwanted['capabilities']): readonly ActionMask[] {
+  if (others.length > 0 || !isCapability(capability) || CAPABILITY_RULES[capability].needs === 'any') return [free];
   const bits = bitsOf(free);
   return bits.length === 1 ? [free] : [free, ...bits.map((bit) => maskOf([bit]))];
 }

@@ -64,7 +64,7 @@ const partialPush: RemediationOf = (search, { principal, region, repository }) =
     .filter(isUnwanted)
     .map((each) => ({ region: each.region, repository: each.name }));
   const everywhere = repository === '*' ? (region ?? '*') : undefined;
-  return grantRemediation(search, { principal: principal ?? '', capability: PUT_IMAGE, places, everywhere, forbiddenBy: undefined });
+  return grantRemediation(search, { principal: principal ?? '', capabilities: [PUT_IMAGE], places, everywhere, forbiddenBy: undefined });
 };
 
 const orphan: RemediationOf = (search, finding) => {

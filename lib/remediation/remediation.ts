@@ -1,29 +1,25 @@
-// What would end a finding: the smallest change to the policies in AWS, ready to be applied, or why there is none.
-import { MALFORMED } from '../access/account/documents.ts';
+// What would end a finding, or all findings of a cause: the smallest change to the policies in AWS, ready to be applied, or why there is none.
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
-import { bindingRemedy } from '../checks/survey/binding.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 import { memoize } from '../collections/memoize.ts';
 import { cellIntent } from '../drift/cell/cell-intent.ts';
 import type { IsExpected } from '../drift/cell/expected.ts';
 import type { Intent } from '../drift/cell/without-baseline.ts';
 import { forbiddingRule } from '../findings/forbidding.ts';
-import type { Drift, GrantDrift, PlaceholderAccess } from '../model/drift.ts';
+import type { Cause } from '../model/cause.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FindingId } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { quoted } from '../text/quote.ts';
+import { causePlan } from './cause-plan.ts';
 import { type Change, changesOf, type Meant } from './change.ts';
-import { conditionRemediation } from './condition.ts';
 import { cellsOf } from './effect/cells.ts';
 import { policyFindingsAfter } from './effect/findings-after.ts';
 import { lineOf, openFindings } from './effect/open-findings.ts';
-import { type JudgedPlan, refused, type Search } from './effect/plan.ts';
+import type { JudgedPlan, Search } from './effect/plan.ts';
 import { outsidersIn, statementsAt } from './effect/reach.ts';
-import { boundToMeant, tightened } from './everybody.ts';
-import { grantRemediation } from './grant.ts';
-import { findingRemediation } from './policy-finding.ts';
-import { restoration } from './restoration.ts';
-import { unsettledRemediation } from './unsettled.ts';
+import { type Work, workOf } from './effect/work.ts';
+import { planFor } from './finding-plan.ts';
 import { warningsOf } from './warnings.ts';
 
 export type Remediation =
@@ -32,6 +28,8 @@ export type Remediation =
       readonly changes: readonly Change[];
       /** Other open findings that go with it, sorted. */
       readonly alsoRemoves: readonly FindingId[];
+      /** Open findings of the cause that it does not end, sorted. */
+      readonly leaves: readonly FindingId[];
       readonly warnings: readonly string[];
       /** The command that keeps things as they are instead. */
       readonly accept: string;
@@ -50,24 +48,88 @@ export interface RemediationInput {
 }
 
 /** The remediation of any of the findings; what several of them need is worked out once. */
-export function remediationsOf({ matrix, findings, isExpected, baseline }: RemediationInput): (finding: Finding) => Remediation {
-  const cells = cellsOf(matrix);
-  const open = openFindings(findings, isExpected);
-  const { account } = matrix;
-  const outsidersAt = memoize((repository: Repository) => outsidersIn(account, statementsAt(account, repository)));
-  const terms = cellIntent(baseline, account.ground, account.snapshot.collectedAt);
-  const ground = { account, cells, isExpected, outsidersAt, terms, policyFindingsIn: policyFindingsAfter(account, isExpected) };
-  return (finding) => remediationOf({ ...ground, open: open(finding), care: 'exact' }, finding, keeping(finding));
+export function remediationsOf(input: RemediationInput): (finding: Finding) => Remediation {
+  const searchFor = searches(input, workOf(Number.POSITIVE_INFINITY));
+  return (finding) => {
+    const search = searchFor(finding);
+    const judged = planFor(search, finding.drift);
+    return remediationOf(search, [finding], { judged, left: [], remarks: [], accept: keeping(finding) });
+  };
 }
 
-function remediationOf(search: Search, finding: Finding, accept: string): Remediation {
-  const judged = planFor(search, finding.drift);
+/** What an audit spends on remediations; what is left for later is worked out by `ecr-drift fix`. */
+const AUDIT_WORK = 1_000_000;
+/** What a cause costs at least: its texts and commands. */
+const LEAST = 1_000;
+/** About so many policies are changed by one remediation, or taken from somebody: more at once is hard to follow. */
+const MOST_PLACES = 20;
+
+/** How much is worked out: for all causes together, and for one of them. */
+export interface RemediationBounds {
+  /** In cells that are looked at. */
+  readonly work: number;
+  /** About how many policies one remediation changes. */
+  readonly places: number;
+}
+
+export const AUDIT_BOUNDS: RemediationBounds = { work: AUDIT_WORK, places: MOST_PLACES };
+/** For one cause on demand. */
+export const UNBOUNDED: RemediationBounds = { work: Number.POSITIVE_INFINITY, places: Number.POSITIVE_INFINITY };
+
+/**
+ * The remediation of any cause: it ends all of its open findings but for those that it says it leaves. Causes are asked for with the gravest
+ * first: once the bounds are reached, the others say so.
+ */
+export function causeRemediations(input: RemediationInput, bounds: RemediationBounds = AUDIT_BOUNDS): (cause: Cause) => Remediation {
+  const work = workOf(bounds.work);
+  const searchFor = searches(input, work);
+  return ({ id, statement, findings }) => {
+    const open = findings.filter(({ state }) => state === 'open');
+    const targets = open.length > 0 ? open : findings;
+    const [first] = targets;
+    const accept = first ? keepingAll(first, targets.length) : '';
+    if (!first || work.isSpent())
+      return { kind: 'none', why: `worked out for graver causes first: \`ecr-drift fix ${id}\` works out this one`, accept };
+    work.spend(LEAST);
+    const search = searchFor(first, targets);
+    const { judged, left, remarks } = causePlan(search, { id, statement, targets, places: bounds.places });
+    return remediationOf(search, targets, { judged, left, remarks, accept });
+  };
+}
+
+function searches(
+  { matrix, findings, isExpected, baseline }: RemediationInput,
+  work: Work,
+): (target: Finding, along?: readonly Finding[]) => Search {
+  const { account } = matrix;
+  const open = openFindings(findings, isExpected);
+  const ground = {
+    account,
+    cells: cellsOf(matrix),
+    isExpected,
+    outsidersAt: memoize((repository: Repository) => outsidersIn(account, statementsAt(account, repository))),
+    terms: cellIntent(baseline, account.ground, account.snapshot.collectedAt),
+    policyFindingsIn: policyFindingsAfter(account, isExpected),
+    work,
+  };
+  return (target, along) => ({ ...ground, open: open(target, along), care: 'exact', checks: 'now' });
+}
+
+interface Worked {
+  readonly judged: JudgedPlan;
+  readonly left: readonly FindingId[];
+  readonly remarks: readonly string[];
+  readonly accept: string;
+}
+
+function remediationOf(search: Search, targets: readonly Finding[], { judged, left, remarks, accept }: Worked): Remediation {
   if (judged.kind === 'refused') return { kind: 'none', why: judged.why, accept };
   return {
     kind: 'change',
-    changes: changesOf(search, judged.plan, meantBy(finding)),
+    changes: changesOf(search, judged.plan, meantBy(targets)),
     alsoRemoves: judged.plan.alsoRemoves,
-    warnings: warningsOf(search, judged.plan),
+    leaves: left.toSorted(),
+    warnings: [...warningsOf(search, judged.plan), ...remarks],
     accept,
   };
 }
@@ -79,66 +141,22 @@ export function keeping({ id, principal, drift }: Finding): string {
   return `no exception accepts what a rule forbids: add ${quoted(principal ?? '')} to \`except\` of the forbid in ${lineOf(rule)}`;
 }
 
+function keepingAll(first: Finding, count: number): string {
+  return count === 1 ? keeping(first) : `${keeping(first)}, and so for each of its ${count} findings`;
+}
+
 /** `options` say where the finding is found again, and in which baseline it is accepted. */
 export function acceptCommand(id: string, options: readonly string[] = []): string {
   return ['ecr-drift accept', id, ...options, "--reason 'why it may stay' --owner 'who answers for it' --expires 90d"].join(' ');
 }
 
-function planFor(search: Search, drift: Drift): JudgedPlan {
-  switch (drift.kind) {
-    case 'unexpected':
-    case 'raised':
-    case 'forbidden':
-      return removal(search, drift);
-    case 'weakened':
-      // What is meant to be there is not taken away: where the entry has expired, it is not any more.
-      return drift.rule.expired ? removal(search, drift) : conditionRemediation(search, drift);
-    case 'coming':
-      return refused(placeholderRemedy(drift));
-    case 'missing':
-      return restoration(search, drift);
-    case 'unsettled':
-      return unsettledRemediation(search, drift);
-    case 'hygiene':
-      return findingRemediation(search, drift);
-    case 'unmanaged':
-      if (drift.newly) return refused(`list the repository in \`known\` of ${drift.newly.at.file}, where its rules then are about it too`);
-      return refused('write a rule for the repository, or delete it: what is meant there, nobody has said yet');
-    case 'unverified':
-      return refused(unverified(drift.gap.code));
-  }
-}
-
-/** What it would do to repositories that do not exist, nobody can show. */
-function placeholderRemedy({ access: { principal, region }, template }: PlaceholderAccess): string {
-  if (template !== undefined)
-    return `take ${quoted(principal.name)} out of the policy of the creation template ${quoted(template)} of ${region} (aws ecr update-repository-creation-template)`;
-  return `take ${quoted(principal.name)} out of the statement of the registry policy of ${region}, or narrow its Resource (aws ecr put-registry-policy)`;
-}
-
-function removal(search: Search, drift: GrantDrift): JudgedPlan {
-  const { grant, everywhere } = drift;
-  const narrowed = tightened(search, drift) ?? (drift.kind === 'forbidden' ? undefined : boundToMeant(search, drift));
-  // A bound that binds nobody was meant to bind: it is corrected, and never taken away with what it was to bound.
-  if (narrowed) return narrowed.kind === 'plan' ? narrowed : refused(`${bindingRemedy(grant)}: ${narrowed.why}`);
-  return grantRemediation(search, {
-    principal: grant.principal.name,
-    capability: grant.capability,
-    places: everywhere?.repositories ?? [grant],
-    everywhere: everywhere?.region,
-    forbiddenBy: drift.kind === 'forbidden' ? lineOf(drift.rule) : undefined,
-  });
-}
-
-function unverified(code: string): string {
-  if (code === MALFORMED) return 'correct the document by hand: what it was meant to say, nobody can tell';
-  return 'let the auditor read the part and audit again';
-}
-
-function meantBy({ principal, region, repository }: Finding): Meant {
-  const isWildcard = (text: string | null): boolean => text === '*';
+function meantBy(findings: readonly Finding[]): Meant {
+  const byPrincipal = new Map<string, Finding[]>();
+  for (const each of findings) getOrCreate(byPrincipal, each.principal ?? '', () => []).push(each);
+  const isWithin = (text: string | null, value: string): boolean => text === '*' || text === value;
   return {
-    principal,
-    isAt: (inRegion, name) => (isWildcard(region) || region === inRegion) && (isWildcard(repository) || repository === name),
+    isFor: (principal) => byPrincipal.has(principal),
+    isAt: (principal, inRegion, name) =>
+      (byPrincipal.get(principal) ?? []).some(({ region, repository }) => isWithin(region, inRegion) && isWithin(repository, name)),
   };
 }

@@ -70,12 +70,19 @@ function restoredBy(
 /** A plan that gives access, with the findings that are answered by it; `meant` is expected from then on. */
 export function restored(search: Search, plan: Plan, meant: readonly PlacedGrant[]): JudgedPlan {
   const { account, open } = search;
+  const { targets } = open;
   const codeChanged = codeChangedBy(search, plan.effect, meant);
-  const others = open.missing.filter(({ id, missing }) => id !== open.target && !isNobody(account, missing.principal));
+  const others = open.missing.filter(({ missing }) => !isNobody(account, missing.principal));
   const found = others.filter(({ missing }) => isFound(plan, missing)).map(({ id }) => id);
+  const over = [...new Set([...plan.ended, ...plan.alsoRemoves, ...found, ...codeChanged])].sort();
   return {
     kind: 'plan',
-    plan: { ...plan, alsoRemoves: [...new Set([...plan.alsoRemoves, ...found, ...codeChanged])].sort(), codeChanged },
+    plan: {
+      ...plan,
+      ended: over.filter((id) => targets.has(id)),
+      alsoRemoves: over.filter((id) => !targets.has(id)),
+      codeChanged,
+    },
   };
 }
 

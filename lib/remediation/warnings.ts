@@ -5,13 +5,13 @@ import type { Subject } from '../access/account/subjects.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import { shortened } from '../checks/survey/repository-lists.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
-import type { IsExpected } from '../drift/cell/expected.ts';
-import { bitOf, ECR_ACTIONS } from '../ecr/actions.ts';
+import type { CellIntent } from '../drift/cell/cell-intent.ts';
+import { bitOf } from '../ecr/actions.ts';
 import { TOKEN } from '../ecr/capabilities.ts';
 import type { FindingId } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type CompiledStatement, compilePolicy } from '../policy/compile.ts';
-import { hasBit, maskOf } from '../policy/logic/mask.ts';
+import { hasBit, isEmpty } from '../policy/logic/mask.ts';
 import { parsePolicy } from '../policy/parse/parse.ts';
 import { otherActions } from './effect/changeable.ts';
 import type { Plan, Search } from './effect/plan.ts';
@@ -24,7 +24,7 @@ import { withoutOrphans } from './policy/orphans.ts';
 export function warningsOf(search: Search, plan: Plan): readonly string[] {
   const { account, open } = search;
   const { edits, alsoRemoves, renewed, codeChanged, split, regaining, named } = plan;
-  const answered = new Set([open.target, ...alsoRemoves]);
+  const answered = new Set([...open.targets, ...alsoRemoves]);
   const sharing = new Set(edits.flatMap(open.givenBy).filter((id) => !answered.has(id)));
   return [
     ...edits.flatMap((edit) => [...orphanWarnings(account, edit), ...lockWarnings(edit), ...kindWarnings(edit)]),
@@ -43,26 +43,24 @@ export function warningsOf(search: Search, plan: Plan): readonly string[] {
 }
 
 /** Edits of policies neither add repositories nor change the baseline: what one remediation has found out holds for all. */
-const MEANT = new WeakMap<IsExpected, Map<string, boolean>>();
+const MEANT = new WeakMap<CellIntent, Map<string, boolean>>();
 
-function isMeantSomewhere(subject: Subject, repositories: readonly Repository[], isExpected: IsExpected): boolean {
-  const known = getOrCreate(MEANT, isExpected, () => new Map<string, boolean>());
+function isMeantSomewhere({ account, terms }: Search, subject: Subject, repositories: readonly Repository[]): boolean {
+  const known = getOrCreate(MEANT, terms, () => new Map<string, boolean>());
   return getOrCreate(known, subject.principal.name, () =>
-    repositories.some((repository) =>
-      ECR_ACTIONS.some((capability, bit) => isExpected({ subject, repository, capability, actions: maskOf([bit]) })),
-    ),
+    repositories.some((repository) => !isEmpty(terms.allowed(account, { subject, repository }))),
   );
 }
 
 /** The baseline may speak of outsiders that are known by nothing but the policies that name them. */
-function nowhereWarnings({ outsidersAt, isExpected }: Search, { edits, effect }: Plan): readonly string[] {
+function nowhereWarnings(search: Search, { edits, effect }: Plan): readonly string[] {
   const gone = [...effect.lost, ...effect.lostActions].map(({ subject }) => subject).filter(({ local }) => local === undefined);
-  const meant = [...new Set(gone)].filter((subject) => isMeantSomewhere(subject, repositoriesOf(effect.after), isExpected));
+  const meant = [...new Set(gone)].filter((subject) => isMeantSomewhere(search, subject, repositoriesOf(effect.after)));
   const names = [...new Set(meant.map(({ principal }) => principal.name))].sort();
   if (names.length === 0) return [];
   const { after } = effect;
   const isNamedAt = (name: string, repository: Repository): boolean => {
-    const outsiders = isEdited(repository, edits) ? outsidersIn(after, statementsAt(after, repository)) : outsidersAt(repository);
+    const outsiders = isEdited(repository, edits) ? outsidersIn(after, statementsAt(after, repository)) : search.outsidersAt(repository);
     return outsiders.has(name);
   };
   const nowhere = names.filter((name) => !repositoriesOf(after).some((repository) => isNamedAt(name, repository)));

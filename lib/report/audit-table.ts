@@ -1,30 +1,36 @@
-// An audit for people: the findings, gravest first, then what they add up to.
+// An audit for people: what findings come from, gravest first, then what they add up to.
 import { counted, visible } from '../text/quote.ts';
+import { causeEvidence, causeLabel, causeMembers, causeMend } from './cause-lines.ts';
 import { incompleteness } from './completeness.ts';
 import { openInWords } from './counts.ts';
 import { evidenceLines } from './evidence-lines.ts';
+import { type PresentCause, presentCauses } from './present.ts';
 import { notVerified, qualified } from './qualified.ts';
-import { inReadingOrder } from './reading-order.ts';
 import { remediationLines } from './remediation-lines.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
-/** An audit as text for a terminal: the findings in reading order, what happened since the last run, the counts and what was not read. */
+/** An audit as text for a terminal: causes, the gravest first, what happened since the last run, the counts and what was not read. */
 export function auditTable(view: AuditView): string {
   return [...auditTableChunks(view)].join('');
 }
 
-/** The same finding by finding. */
+/** The same cause by cause. */
 export function* auditTableChunks(view: AuditView): Iterable<string> {
-  // What is over has been told by its event.
-  const present = view.findings.filter(({ state }) => state !== 'resolved').sort(inReadingOrder);
-  for (const finding of present) yield `${block(finding)}\n\n`;
+  const present = presentCauses(view);
+  for (const each of present) yield `${block(each)}\n\n`;
   for (const lines of eventLines(view)) yield `${lines}\n\n`;
-  yield `${closing(view)}\n`;
+  yield `${closing(view, present.length)}\n`;
 }
 
-function block(finding: FindingView): string {
-  const { severity, code, name, id, message, remediation, mend, acceptance, unverifiedSince } = finding;
-  const lines = [
+function block(present: PresentCause): string {
+  const [first, ...others] = present.findings;
+  return (others.length === 0 ? findingBlock(first, present) : causeBlock(first, present)).join('\n');
+}
+
+/** A finding that is the only one of its cause needs no other words. */
+function findingBlock(finding: FindingView, present: PresentCause): readonly string[] {
+  const { severity, code, name, id, message, remediation, acceptance, unverifiedSince } = finding;
+  return [
     [
       `${severity.toUpperCase()}  ${code} ${name}  ${id}`,
       ...(acceptance ? [`accepted until ${acceptance.until.slice(0, 10)}`] : []),
@@ -34,16 +40,33 @@ function block(finding: FindingView): string {
     ...evidenceLines(finding).map((line) => `  ${visible(line)}`),
     ...(acceptance ? [`  by exception ${visible(acceptance.exception)}`] : []),
     `  fix: ${remediation}`,
-    // What was accepted is meant to stay for now.
-    ...(acceptance ? [] : remediationLines(mend)).map((line) => `    ${line}`),
+    ...mendLines(present),
   ];
-  return lines.join('\n');
 }
 
-function closing(view: AuditView): string {
+function causeBlock({ remediation }: FindingView, present: PresentCause): readonly string[] {
+  const { severity, id, message } = present.cause;
+  return [
+    `${severity.toUpperCase()}  ${causeLabel(present)}  ${id}`,
+    `  ${visible(message)}`,
+    ...causeEvidence(present).map((line) => `  ${visible(line)}`),
+    `  fix: ${remediation}`,
+    ...mendLines(present),
+    ...causeMembers(present).map((line) => `  ${visible(line)}`),
+  ];
+}
+
+function mendLines(present: PresentCause): readonly string[] {
+  return remediationLines(causeMend(present)).map((line) => `    ${line}`);
+}
+
+function closing(view: AuditView, causes: number): string {
   const { findings, observed, notes } = view;
   return [
-    tally(findings.filter(({ state }) => state !== 'resolved')),
+    tally(
+      findings.filter(({ state }) => state !== 'resolved'),
+      causes,
+    ),
     ...(observed ? [observing(observed)] : []),
     ...(notes.length > 0 ? [`${counted(notes.length, 'note')} on policies: see --format json`] : []),
     ...(view.complete ? ['scan complete'] : []),
@@ -52,7 +75,7 @@ function closing(view: AuditView): string {
 }
 
 /** What is open is counted by severity; what was accepted, by itself. */
-function tally(findings: readonly FindingView[]): string {
+function tally(findings: readonly FindingView[], causes: number): string {
   if (findings.length === 0) return 'no findings';
   const open = openInWords(findings);
   const accepted = findings.filter(({ state }) => state === 'accepted').length;
@@ -62,7 +85,7 @@ function tally(findings: readonly FindingView[]): string {
     ...(accepted > 0 ? [`${accepted} accepted`] : []),
     ...(unverified > 0 ? [`${unverified} of them not verified in this scan`] : []),
   ];
-  return `${counted(findings.length, 'finding')}: ${parts.join('; ')}`;
+  return `${counted(causes, 'cause')}, ${counted(findings.length, 'finding')}: ${parts.join('; ')}`;
 }
 
 function observing({ grants, principals, repositories }: NonNullable<AuditView['observed']>): string {

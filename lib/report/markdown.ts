@@ -1,12 +1,13 @@
-// An audit as Markdown: what it adds up to, what was not read, then the findings by severity with their proof.
-import { SEVERITIES, type Severity } from '../model/severity.ts';
+// An audit as Markdown: what it adds up to, what was not read, then the causes by severity with their proof.
+import { SEVERITIES } from '../model/severity.ts';
 import { counted } from '../text/quote.ts';
+import { causeEvidence, causeLabel, causeMembers, causeMend } from './cause-lines.ts';
 import { incompleteness } from './completeness.ts';
 import { openBySeverity } from './counts.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
+import { type PresentCause, presentCauses } from './present.ts';
 import { notVerified } from './qualified.ts';
-import { inReadingOrder } from './reading-order.ts';
 import { remediationLines } from './remediation-lines.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
@@ -33,7 +34,7 @@ export function markdownOf(view: AuditView, remarks: readonly string[] = []): st
     if (left < 0) break;
     kept.push(written);
   }
-  const lost = blocks.slice(kept.length).filter(({ isFinding }) => isFinding).length;
+  const lost = blocks.slice(kept.length).reduce((sum, { findings }) => sum + findings, 0);
   const closing = lost > 0 ? [`**CUT: ${counted(lost, 'finding')} left out here, the gravest are above; see the JSON report**\n`] : [];
   return [...kept, ...closing].join('\n');
 }
@@ -41,7 +42,8 @@ export function markdownOf(view: AuditView, remarks: readonly string[] = []): st
 interface Block {
   /** Written only where there is room for it. */
   readonly text: () => string;
-  readonly isFinding: boolean;
+  /** How many findings it tells of. */
+  readonly findings: number;
 }
 
 function opening(view: AuditView): readonly Block[] {
@@ -50,11 +52,12 @@ function opening(view: AuditView): readonly Block[] {
     ? `baseline ${markdownCode(baseline.path, LONGEST_LINE)}, sha256 ${markdownCode(baseline.sha256, LONGEST_LINE)}`
     : 'no baseline';
   const { open, accepted, resolved } = summary.byState;
+  const causes = presentCauses(view).length;
   const rows = Object.entries(openBySeverity(view.findings)).map(([severity, count]) => `| ${severity} | ${count} |\n`);
   return [
     prose(`# ECR access of account ${markdownText(account, LONGEST_LINE)}\n`),
     prose(`${of}\n`),
-    prose(`${open} open, ${accepted} accepted, ${resolved} resolved, ${summary.unverified} not verified\n`),
+    prose(`${counted(causes, 'cause')}: ${open} open, ${accepted} accepted, ${resolved} resolved, ${summary.unverified} not verified\n`),
     ...(observed
       ? [
           prose(
@@ -82,19 +85,33 @@ function unwatched({ findings }: AuditView): readonly string[] {
 }
 
 function sections(view: AuditView): readonly Block[] {
+  const present = presentCauses(view);
   return SEVERITIES.toReversed().flatMap((severity) => {
-    const present = presentOf(view, severity);
-    if (present.length === 0) return [];
-    return [prose(`## ${severity}\n`), ...present.map((finding) => ({ text: () => findingText(finding), isFinding: true }))];
+    const alike = present.filter(({ cause }) => cause.severity === severity);
+    if (alike.length === 0) return [];
+    return [prose(`## ${severity}\n`), ...alike.map((each) => ({ text: () => causeText(each), findings: each.findings.length }))];
   });
 }
 
-/** What is over has been told by its event. */
-function presentOf({ findings }: AuditView, severity: Severity): readonly FindingView[] {
-  return findings.filter((finding) => finding.state !== 'resolved' && finding.severity === severity).sort(inReadingOrder);
+/** A finding that is the only one of its cause needs no other words. */
+function causeText(present: PresentCause): string {
+  const [first, ...others] = present.findings;
+  if (others.length === 0) return findingText(first, present);
+  const { id, message } = present.cause;
+  const fix = first.remediation === '' ? [] : [`fix: ${first.remediation}`];
+  return [
+    `### ${markdownText(causeLabel(present), LONGEST_LINE)}`,
+    '',
+    markdownText(message, LONGEST_LINE),
+    '',
+    ...[...causeEvidence(present), ...fix, ...causeMembers(present)].map((line) => `- ${markdownText(line, LONGEST_LINE)}`),
+    `- ${markdownCode(id, LONGEST_LINE)}, first seen ${present.findings.map(({ firstSeen }) => firstSeen).reduce((a, b) => (a < b ? a : b))}`,
+    '',
+    ...remediationText(present),
+  ].join('\n');
 }
 
-function findingText(finding: FindingView): string {
+function findingText(finding: FindingView, present: PresentCause): string {
   const { code, name, message, id, remediation, firstSeen, evidence } = finding;
   const details = evidence.details ?? [];
   const lines = [...evidenceLines(finding), ...details].map((line) => `- ${markdownText(line, LONGEST_LINE)}`);
@@ -107,7 +124,7 @@ function findingText(finding: FindingView): string {
     ...(remediation === '' ? [] : [`- fix: ${markdownText(remediation, LONGEST_LINE)}`]),
     `- ${markdownCode(id, LONGEST_LINE)}, ${statusOf(finding)}, first seen ${firstSeen}`,
     '',
-    ...remediationText(finding),
+    ...remediationText(present),
   ].join('\n');
 }
 
@@ -118,13 +135,12 @@ function statusOf({ state, acceptance, unverifiedSince }: FindingView): string {
   return unverifiedSince === undefined ? status : `${status}, ${notVerified(unverifiedSince)}`;
 }
 
-/** What was accepted is meant to stay for now. */
-function remediationText({ mend, acceptance }: FindingView): readonly string[] {
-  const lines = acceptance ? [] : remediationLines(mend);
+function remediationText(present: PresentCause): readonly string[] {
+  const lines = remediationLines(causeMend(present));
   const more = lines.length > MOST_MEND_LINES ? ['... see the JSON report'] : [];
   return lines.length === 0 ? [] : [markdownBlock([...lines.slice(0, MOST_MEND_LINES), ...more], LONGEST_LINE), ''];
 }
 
 function prose(text: string): Block {
-  return { text: () => text, isFinding: false };
+  return { text: () => text, findings: 0 };
 }

@@ -1,6 +1,7 @@
 // The results that leave the product, as schemas (docs/formats.md).
 import * as z from 'zod';
 import { CAPABILITIES, PRINCIPAL_CLASSES } from '../model/access.ts';
+import { CAUSE_KINDS } from '../model/cause.ts';
 import { FINDING_STATES } from '../model/finding.ts';
 import { LAYERS } from '../model/policy.ts';
 import { SEVERITIES } from '../model/severity.ts';
@@ -87,11 +88,36 @@ const changeSchema = z.object({
   affects: z.array(z.string()),
 });
 
+const changed = z.object({
+  changes: z.array(changeSchema),
+  alsoRemoves: z.array(z.string()),
+  warnings: z.array(z.string()),
+  accept: z.string(),
+});
+const unchanged = z.object({ why: z.string(), accept: z.string() });
+
 /** The smallest change that removes a finding, or why there is none. */
-const remediationSchema = z.union([
-  z.object({ changes: z.array(changeSchema), alsoRemoves: z.array(z.string()), warnings: z.array(z.string()), accept: z.string() }),
-  z.object({ why: z.string(), accept: z.string() }),
-]);
+const remediationSchema = z.union([changed, unchanged]);
+
+/** The findings of a cause that its remediation does not end. */
+const leaves = z.array(z.string());
+
+/** What findings come from, and what would end it. */
+const causeSchema = z.object({
+  id: z.string(),
+  /** Of the gravest finding that is open; where none is, of all. */
+  severity: z.enum(SEVERITIES),
+  kind: z.enum(CAUSE_KINDS),
+  message: z.string(),
+  /** The statement that it is, or the first of equal ones. */
+  statement: via.nullable(),
+  /** Those that were seen in the order in which people read them, then those that are remembered. */
+  findings: z.array(z.string()),
+  principals: z.number(),
+  repositories: z.number(),
+  /** Null where nothing of it is left, or nothing of it was seen. */
+  remediation: z.union([changed.extend({ leaves }), unchanged.extend({ leaves })]).nullable(),
+});
 
 /** How far the sentence of a finding goes. */
 const circumstances = {
@@ -150,16 +176,22 @@ export const auditSchema = z.object({
     .array(z.object({ event: z.enum(FINDING_EVENTS), id: z.string(), code: z.string(), message: z.string(), ...circumstances }))
     .nullable(),
   notes: z.array(note),
+  /** The gravest first; every finding is in exactly one. */
+  causes: z.array(causeSchema),
   findings: z.array(findingSchema),
 });
 
-/** An audit as it may have been stored: earlier versions did not say when they made theirs. */
-export const storedAuditSchema = auditSchema.extend({ asOf: auditSchema.shape.asOf.nullable().default(null) });
+/** An audit as it may have been stored: earlier versions did not say when they made theirs, and knew of no causes. */
+export const storedAuditSchema = auditSchema.extend({
+  asOf: auditSchema.shape.asOf.nullable().default(null),
+  causes: auditSchema.shape.causes.default([]),
+});
 
 export type AccessView = z.output<typeof accessSchema>;
 export type AuditView = z.output<typeof auditSchema>;
 export type StoredAuditView = z.output<typeof storedAuditSchema>;
 export type GrantView = z.output<typeof grantSchema>;
+export type CauseView = z.output<typeof causeSchema>;
 export type FindingView = z.output<typeof findingSchema>;
 export type UnreadView = z.output<typeof unreadPartSchema>;
 export type RemediationView = z.output<typeof remediationSchema>;

@@ -1,7 +1,7 @@
 // The short answer to whoever asks for a report: when it was made, counts, the worst findings, and how much was read.
 import { counted } from '../text/quote.ts';
 import { openBySeverity, openInWords } from './counts.ts';
-import type { AuditView, FindingView, StoredAuditView } from './schema.ts';
+import type { AuditView, CauseView, FindingView, StoredAuditView } from './schema.ts';
 
 const WORST = 10;
 const MOST_GAPS = 10;
@@ -20,27 +20,54 @@ export interface ReportSummary {
   /** `bySeverity` counts what is open. */
   readonly summary: AuditView['summary'];
   readonly observed: AuditView['observed'];
+  /** What the worst findings come from; none in a report of a version that knew of no causes. */
+  readonly causes: readonly WorstCause[];
   readonly worst: readonly WorstFinding[];
 }
 
+/** With how many of its findings are open. */
+export type WorstCause = Pick<CauseView, 'id' | 'severity' | 'kind' | 'message' | 'principals' | 'repositories'> & {
+  readonly open: number;
+};
 export type WorstFinding = Pick<FindingView, 'id' | 'code' | 'severity' | 'message' | 'unverifiedSince'>;
 
 /** An audit in a few lines of JSON; the worst findings are open ones, and so is what is counted by severity, whichever version stored the audit. */
-export function reportSummary({ account, asOf, complete, unread, baseline, summary, observed, findings }: StoredAuditView): ReportSummary {
+export function reportSummary({
+  account,
+  asOf,
+  complete,
+  unread,
+  baseline,
+  summary,
+  observed,
+  causes,
+  findings,
+}: StoredAuditView): ReportSummary {
   const open = findings.filter(({ state }) => state === 'open');
+  const behind = openCauses(causes, new Set(open.map(({ id }) => id)));
+  const from = behind.length === 0 ? '' : ` from ${counted(behind.length, 'cause')}`;
   return {
     ...{
       account,
       asOf,
-      open: open.length === 0 ? 'no open findings' : `${counted(open.length, 'open finding')}: ${openInWords(open)}`,
+      open: open.length === 0 ? 'no open findings' : `${counted(open.length, 'open finding')}${from}: ${openInWords(open)}`,
       complete,
     },
     ...{ unreadParts: unread.length, unread: unread.slice(0, MOST_GAPS), baseline },
     // Versions that did not say when counted by severity what was over as well.
     summary: asOf === null ? { ...summary, bySeverity: openBySeverity(findings) } : summary,
     observed,
+    causes: behind.slice(0, WORST),
     worst: open.slice(0, WORST).map(worstView),
   };
+}
+
+/** The causes of what is open, the gravest first. */
+function openCauses(causes: readonly CauseView[], open: ReadonlySet<string>): readonly WorstCause[] {
+  return causes.flatMap(({ id, severity, kind, message, findings, principals, repositories }) => {
+    const count = findings.filter((finding) => open.has(finding)).length;
+    return count === 0 ? [] : [{ id, severity, kind, message, open: count, principals, repositories }];
+  });
 }
 
 function worstView({ id, code, severity, message, unverifiedSince }: FindingView): WorstFinding {

@@ -4,10 +4,12 @@ import type { PolicyNote } from '../access/account/documents.ts';
 import type { AccessCounts } from '../access/matrix/grants.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { CATALOGUE, isFindingCode } from '../findings/catalogue.ts';
+import { causesOf } from '../findings/causes/causes.ts';
 import type { Followed } from '../lifecycle/follow.ts';
 import type { Coverage, Grant } from '../model/access.ts';
 import { isCapability } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
+import type { Cause } from '../model/cause.ts';
 import type { Reason, Residual } from '../model/decision.ts';
 import type { AccountWideGrant, Drift, RuleRef } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
@@ -17,7 +19,7 @@ import type { FindingEvent, KnownFinding } from '../model/state.ts';
 import type { RemediationInput } from '../remediation/remediation.ts';
 import { summaryOf } from './counts.ts';
 import { remediationViews } from './remediation-view.ts';
-import type { AccessView, AuditView, EvidenceView, FindingView, GrantView } from './schema.ts';
+import type { AccessView, AuditView, CauseView, EvidenceView, FindingView, GrantView } from './schema.ts';
 import { unreadView } from './unread-view.ts';
 
 /** Effective access as docs/formats.md#effective-access has it. */
@@ -96,9 +98,11 @@ export interface Audited {
 /** An audit as docs/formats.md#audit has it. */
 export function auditView({ matrix, coverage, baseline, findings, isExpected, observed, followed }: Audited): AuditView {
   const { account } = matrix;
-  const remediationOf = remediationViews({ matrix, findings, isExpected, baseline });
-  const seen = findings.map((finding) => findingView(finding, remediationOf(finding)));
-  const views = [...seen, ...(followed?.unseen ?? []).map(rememberedView)].sort(byGravity);
+  const unseen = followed?.unseen ?? [];
+  const causes = causesOf(account, findings, unseen);
+  const remediations = remediationViews({ matrix, findings, isExpected, baseline }, causes);
+  const seen = findings.map((finding) => findingView(finding, remediations.ofFinding(finding)));
+  const views = [...seen, ...unseen.map(rememberedView)].sort(byGravity);
   return {
     schemaVersion: 1,
     account: account.ground.account,
@@ -110,7 +114,20 @@ export function auditView({ matrix, coverage, baseline, findings, isExpected, ob
     observed: observed ?? null,
     events: followed ? followed.events.map(eventView) : null,
     notes: notesOf(account).map(noteView),
+    causes: causes.map((cause) => causeView(cause, remediations.ofCause(cause))),
     findings: views,
+  };
+}
+
+function causeView(cause: Cause, remediation: CauseView['remediation']): CauseView {
+  const { title: _, statement, findings, remembered, ...shown } = cause;
+  const { id, severity, kind, message, ...counts } = shown;
+  return {
+    ...{ id, severity, kind, message },
+    statement: statement ? reasonView(statement) : null,
+    findings: [...findings, ...remembered].map((each) => each.id),
+    ...counts,
+    remediation,
   };
 }
 

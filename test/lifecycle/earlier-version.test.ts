@@ -63,11 +63,19 @@ test('the first run of this version tells nothing: each finding is known, since 
   expect(told(after)).toEqual([]);
   const standing = ({ findings }: AccountState): readonly object[] =>
     findings
-      .map(({ id, evidence, unreadOrganization, lastSeen, ...rest }) => rest)
+      // Causes are the ones of this version.
+      .map(({ id, evidence, unreadOrganization, lastSeen, causeId, cause, ...rest }) => rest)
       .toSorted((one, other) => compare(JSON.stringify([one.message, one.code]), JSON.stringify([other.message, other.code])));
   expect(standing(after.state)).toEqual(standing(BEFORE));
   const accepted = after.state.findings.flatMap((each) => (each.state === 'accepted' ? [[each.code, each.exception]] : []));
   expect(accepted).toEqual([['ECRD-207', 'cache']]);
+});
+
+test('what it knows by words alone it knows by its cause from then on, whether or not that is told', () => {
+  expect(new Set(BEFORE.findings.map(({ causeId }) => causeId))).toEqual(new Set([null]));
+  const after = run(snapshot('2026-11-21'));
+  const seen = new Set(after.findings.map(({ id }) => id));
+  for (const { id, causeId } of after.state.findings) if (seen.has(id)) expect(causeId).toMatch(/^ecrc-[a-z2-7]{20}$/);
 });
 
 test('the second run has nothing to tell, and what it writes is read again', () => {

@@ -20,6 +20,7 @@ describe('the file', () => {
     expect(Object.keys(KNOWN).toSorted()).toEqual([
       'capability',
       'cause',
+      'causeId',
       'code',
       'evidence',
       'firstSeen',

@@ -148,6 +148,7 @@ describe('the message', () => {
       'account',
       'region',
       'cause',
+      'causeId',
       'findings',
       'total',
       'complete',
@@ -187,6 +188,7 @@ describe('the message', () => {
       account: '111111111111',
       region: null,
       cause: 'this is a test, sent at 2026-11-21T00:00:00Z: nothing was audited and nothing has changed',
+      causeId: null,
       findings: [],
       total: 0,
       complete: true,
@@ -273,7 +275,7 @@ describe('a storm', () => {
 
 describe('the first run', () => {
   const begun = (fields: Partial<Parameters<typeof onboarding>[1]>) =>
-    onboarding(OCCASION, { findings: [], baseline: undefined, observed: undefined, ...fields }).alert;
+    onboarding(OCCASION, { findings: [], causes: 0, baseline: undefined, observed: undefined, ...fields }).alert;
 
   test.each([
     ['what is captured', { baseline: baseline({ lock: [] }) }, '0 grants captured and 1 rule, 0 findings need a decision'],

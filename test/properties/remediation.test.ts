@@ -6,7 +6,7 @@ import type { Baseline } from '../../lib/model/baseline.ts';
 import { generateAccount, generateBaseline } from '../support/generate-account.ts';
 import { EXTRA_RULES, extraRules, type Plant, plants } from '../support/planted-drift.ts';
 import { everyNth, holds } from '../support/property.ts';
-import { brokenPromises, type Sample } from '../support/remediation-law.ts';
+import { brokenByCauses, brokenPromises, type Sample } from '../support/remediation-law.ts';
 import { acme, generated, small, type World } from '../support/worlds.ts';
 
 const ALL = { from: 0, step: everyNth(1) };
@@ -23,6 +23,10 @@ const WORLDS: readonly (readonly [name: string, world: World, sample: Sample])[]
 describe.each(WORLDS)('%s', (_, { file, baseline }, sample) => {
   test('a mend removes its finding and what it names, changes nothing that is expected and opens nothing unforeseen', () => {
     expect(brokenPromises(file, baseline, sample)).toEqual([]);
+  });
+
+  test('a remediation of a cause ends all of it but for what it says it leaves, and keeps the same promises', () => {
+    expect(brokenByCauses(file, baseline, sample)).toEqual([]);
   });
 });
 
@@ -62,6 +66,15 @@ describe('a generated account with drift planted into it', () => {
     holds(
       fc.property(planted, (world) => {
         expect(brokenPromises(fileOf(world), baselineOf(world), world.sample)).toEqual([]);
+      }),
+      { runs: 12, show: (world) => `${JSON.stringify(world.rules)} seed ${world.seed}\n${JSON.stringify(fileOf(world))}` },
+    );
+  });
+
+  test('a remediation of a cause ends all of it but for what it says it leaves, and keeps the same promises', () => {
+    holds(
+      fc.property(planted, (world) => {
+        expect(brokenByCauses(fileOf(world), baselineOf(world), world.sample)).toEqual([]);
       }),
       { runs: 12, show: (world) => `${JSON.stringify(world.rules)} seed ${world.seed}\n${JSON.stringify(fileOf(world))}` },
     );

@@ -5,7 +5,7 @@ import { markdownOf } from '../../lib/report/markdown.ts';
 import { markdownCode, markdownText } from '../../lib/report/markdown-text.ts';
 import { type AuditView, storedAuditSchema } from '../../lib/report/schema.ts';
 import { reportSummary } from '../../lib/report/summary.ts';
-import { finding, findings } from '../support/alerts.ts';
+import { causes, finding, findings } from '../support/alerts.ts';
 
 function view(fields: Partial<AuditView> = {}): AuditView {
   const all = fields.findings ?? [finding()];
@@ -25,6 +25,7 @@ function view(fields: Partial<AuditView> = {}): AuditView {
     observed: null,
     events: null,
     notes: [],
+    causes: causes(all),
     findings: all,
     ...fields,
   };
@@ -47,7 +48,7 @@ test('an audit is its counts, what was read, and the findings by severity with t
 
 baseline \`baseline\`, sha256 \`${'f'.repeat(64)}\`
 
-3 open, 0 accepted, 0 resolved, 0 not verified
+2 causes: 3 open, 0 accepted, 0 resolved, 0 not verified
 
 | severity | open |
 |---|---:|
@@ -199,13 +200,17 @@ describe('the short answer', () => {
     expect(rest).toEqual({
       account: '111111111111',
       asOf: '2026-11-21T14:02:00Z',
-      open: '40 open findings: 40 high',
+      open: '40 open findings from 40 causes: 40 high',
       complete: false,
       unreadParts: 30,
       unread: unread.slice(0, 10),
       baseline: long.baseline,
       summary: { ...long.summary, bySeverity: { critical: 0, high: 40, medium: 0, low: 0, info: 0 } },
       observed: null,
+      causes: findings(10).map(({ id, severity, message }) => ({
+        ...{ id: id.replace('ecrd-', 'ecrc-'), severity, kind: 'statement', message },
+        ...{ open: 1, principals: 1, repositories: 1 },
+      })),
     });
     expect(worst).toEqual(findings(10).map(({ id, code, severity, message }) => ({ id, code, severity, message })));
   });
@@ -220,9 +225,14 @@ describe('the short answer', () => {
   });
 
   test('of a report that an earlier version stored counts what is open all the same', () => {
-    const { asOf, ...stored } = view({ findings: [accepted, over, finding()] });
+    const { asOf, causes: _, ...stored } = view({ findings: [accepted, over, finding()] });
     const counted = { ...stored.summary, bySeverity: { critical: 2, high: 1, medium: 0, low: 0, info: 0 } };
     const read = storedAuditSchema.parse({ ...stored, summary: counted });
-    expect(reportSummary(read)).toMatchObject({ asOf: null, summary: { bySeverity: { critical: 0, high: 1 } } });
+    expect(reportSummary(read)).toMatchObject({
+      asOf: null,
+      open: '1 open finding: 1 high',
+      causes: [],
+      summary: { bySeverity: { critical: 0, high: 1 } },
+    });
   });
 });

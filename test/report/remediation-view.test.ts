@@ -35,13 +35,13 @@ describe('the table of an audit', () => {
       '      -        "ecr:DescribeImages",',
       '      …',
       '    run: aws ecr delete-repository-policy --region us-east-1 --repository-name shop/web',
-      '    also ends: ecrd-x',
       '    keep it instead: no exception accepts what a rule forbids: add `account:222222222222` to `except` of the forbid in baseline.yaml:4',
     ]);
   });
 
   test('says why there is no change that mends it by itself', () => {
-    const text = auditTable(viewOf(judgeSnapshot(snapshotOf(shop(['shop/web'])), FORBIDDING)));
+    const organization = { path: 'o-a/r-a/ou-a/', accounts: { '222222222222': 'o-a/r-a/ou-a/' } };
+    const text = auditTable(viewOf(judgeSnapshot(snapshotOf({ ...shop(['shop/web']), organization }), undefined)));
     expect(text).toContain('    no change by itself: name the roles that need it: which they are, only account:222222222222 can say\n');
   });
 });
@@ -58,11 +58,40 @@ describe('the JSON of an audit', () => {
     }
   });
 
-  test('has the mends of the hundred gravest findings, and says so of the others', () => {
-    const names = Array.from({ length: 70 }, (_, at) => `shop/r${at}`);
-    const { findings } = viewOf(judgeSnapshot(snapshotOf(shop(names)), FORBIDDING));
-    const postponed = findings.filter(({ mend }) => mend && 'why' in mend && mend.why.startsWith('worked out for the 100 gravest'));
-    expect(findings.length).toBe(140);
-    expect(postponed).toEqual(findings.slice(100));
+  test('has the remediations of the hundred gravest causes, and says so of the others', () => {
+    const partner = (at: number) => String(222_222_222_000 + at);
+    const repositories = Object.fromEntries(
+      Array.from({ length: 110 }, (_, at) => {
+        const statement = { Effect: 'Allow', Principal: { AWS: partner(at) }, Action: ['ecr:DescribeImages', 'ecr:ListImages'] };
+        return [`shop/r${at}`, { policy: [statement] }];
+      }),
+    );
+    const { causes, findings } = viewOf(judgeSnapshot(snapshotOf({ repositories }), FORBIDDING));
+    const isPostponed = (remediation: { readonly why?: string } | null) =>
+      remediation?.why?.startsWith('worked out for the 100 gravest') ?? false;
+    expect(causes).toHaveLength(110);
+    expect(causes.filter(({ remediation }) => isPostponed(remediation as { why?: string }))).toEqual(causes.slice(100));
+    const later = new Set(causes.slice(100).flatMap((cause) => cause.findings));
+    expect(
+      findings
+        .filter(({ mend }) => isPostponed(mend as { why?: string }))
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual([...later].toSorted());
+  });
+
+  test('has the change of a cause at each of its findings that it ends', () => {
+    const { causes, findings } = viewOf(judgeSnapshot(snapshotOf(shop(['shop/web'])), FORBIDDING));
+    const [cause] = causes;
+    expect(cause?.remediation).toMatchObject({ changes: [{ target: 'repositoryPolicy' }], alsoRemoves: [], leaves: [] });
+    const changes = cause?.remediation && 'changes' in cause.remediation ? cause.remediation.changes : [];
+    const [one, other] = findings;
+    expect(one?.mend).toMatchObject({ changes, alsoRemoves: [other?.id] });
+    expect(other?.mend).toMatchObject({ changes, alsoRemoves: [one?.id] });
+  });
+
+  test('is what its schema says, every finding in exactly one cause', () => {
+    const view = viewOf(judgeSnapshot(snapshotFrom(acmeFile()), acmeBaseline()));
+    expect(view.causes.flatMap((cause) => cause.findings).toSorted()).toEqual(view.findings.map(({ id }) => id).toSorted());
   });
 });

@@ -92,24 +92,21 @@ describe('who can', () => {
 });
 
 describe('an audit', () => {
-  test('tells each finding with its proof, its rule and what to do, then the sum', () => {
+  test('tells each cause with its proof, its rule and what to do, then the sum', () => {
     const forbidding = rules('  - { id: no-partners, repositories: ["**"], forbid: [{ principals: [external], capabilities: [list] }] }');
     const text = audited({ ...SHOP, users: {} }, forbidding);
-    expect(text.replaceAll(/ecrd-\w+/g, 'ecrd-x')).toBe(
+    expect(text.replaceAll(/(ecr[cd])-\w+/g, '$1-x')).toBe(
       [
-        'CRITICAL  ECRD-103 ForbiddenAccess  ecrd-x',
-        '  account:222222222222 can list images of shop/web in us-east-1 under conditions: rule `no-partners` forbids it',
+        'CRITICAL  ECRD-103 ForbiddenAccess, ECRD-204 AccountRootDelegation  ecrc-x',
+        '  statement `Partner` of the repository policy of shop/web in us-east-1 gives account:222222222222 list on shop/web in us-east-1 under conditions: rule `no-partners` forbids it',
+        '  2 findings: 1 critical, 1 medium; 1 principal, 1 repository',
         '  through repository policy, statement 0 (Partner)',
         '  depends on account 222222222222 allows it',
         '  rule no-partners (baseline.yaml:4)',
         '  fix: remove the grant from the policy that gives it: a rule of the baseline forbids it',
+        '  findings: ecrd-x, ecrd-x',
         '',
-        'MEDIUM  ECRD-204 AccountRootDelegation  ecrd-x',
-        '  the repository policy of shop/web in us-east-1 names the whole account 222222222222 instead of roles or users of it',
-        '  through repository policy, statement 0 (Partner)',
-        '  fix: name the roles that need it instead of the whole account',
-        '',
-        '2 findings: 1 critical, 1 medium',
+        '1 cause, 2 findings: 1 critical, 1 medium',
         'scan complete',
         '',
       ].join('\n'),
@@ -131,8 +128,33 @@ describe('an audit', () => {
   test('mentions every finding that its JSON has', () => {
     const baseline = acmeBaseline();
     const view = viewOf(judgeSnapshot(snapshotFrom(acmeFile()), baseline));
-    const ids = auditTable(view).match(/(?<=^[A-Z]+ {2}ECRD-.* {2})ecrd-[a-z2-7]+/gm);
-    expect(ids?.toSorted()).toEqual(view.findings.map(({ id }) => id).toSorted());
+    const lines = auditTable(view).match(/^(?:[A-Z]+ {2}ECRD-| {2}findings: ).*$/gm) ?? [];
+    const ids = lines.flatMap((line) => line.match(/ecrd-[a-z2-7]+/g) ?? []);
+    expect(ids.toSorted()).toEqual(view.findings.map(({ id }) => id).toSorted());
+  });
+
+  test('of a finding that is the only one of its cause has no other words than its own', () => {
+    const organization = { path: 'o-a/r-a/ou-a/', accounts: { '222222222222': 'o-a/r-a/ou-a/' } };
+    const text = auditTable(viewOf(judgeSnapshot(snapshotOf({ ...SHOP, organization, users: {} }), undefined)));
+    expect(text.replaceAll(/^ {4}.*\n/gm, '').replaceAll(/(ecr[cd])-\w+/g, '$1-x')).toContain(
+      [
+        'MEDIUM  ECRD-204 AccountRootDelegation  ecrd-x',
+        '  the repository policy of shop/web in us-east-1 names the whole account 222222222222 instead of roles or users of it',
+        '  through repository policy, statement 0 (Partner)',
+        '  fix: name the roles that need it instead of the whole account',
+        '',
+        '1 cause, 1 finding: 1 medium',
+      ].join('\n'),
+    );
+  });
+
+  test('names ten findings of a cause, and counts the others', () => {
+    const repositories = Object.fromEntries(
+      Array.from({ length: 15 }, (_, at) => [`r${at}`, SHOP.repositories?.['shop/web' as never] ?? {}]),
+    );
+    const [line = ''] = audited({ repositories }).match(/^ {2}findings: .*$/m) ?? [];
+    expect(line.match(/ecrd-/g)).toHaveLength(10);
+    expect(line).toMatch(/ and 20 more \(--format json has them all\)$/);
   });
 
   test('without a baseline says what is told, and what a baseline could capture', () => {

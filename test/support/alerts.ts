@@ -1,7 +1,7 @@
 // Alerts and their findings for tests of renderers: defaults say "nothing special".
 import type { Notice } from '../../lib/notify/alerts.ts';
 import type { Alert } from '../../lib/notify/schema.ts';
-import type { FindingView } from '../../lib/report/schema.ts';
+import type { CauseView, FindingView } from '../../lib/report/schema.ts';
 
 export function finding(fields: Partial<FindingView> = {}): FindingView {
   return {
@@ -40,6 +40,7 @@ export function alert(fields: Partial<Alert> = {}): Alert {
     account: '111111111111',
     region: 'eu-west-1',
     cause: 'repository policy of payments/api in eu-west-1',
+    causeId: null,
     total: all.length,
     complete: true,
     unread: [],
@@ -57,4 +58,19 @@ export function notice(fields: Partial<Alert> = {}, others: Partial<Omit<Notice,
 /** So many findings, told apart by their ids. */
 export function findings(count: number, fields: Partial<FindingView> = {}): FindingView[] {
   return Array.from({ length: count }, (_, index) => finding({ id: `ecrd-${String(index).padStart(20, 'a')}`, ...fields }));
+}
+
+/** A cause for each finding, as an audit has them where nothing has several. */
+export function causes(all: readonly FindingView[]): CauseView[] {
+  return all.map(({ id, severity, message, evidence, mend }) => ({
+    id: id.replace('ecrd-', 'ecrc-'),
+    severity,
+    kind: 'statement',
+    message,
+    statement: evidence.via?.[0] ?? null,
+    findings: [id],
+    principals: 1,
+    repositories: 1,
+    remediation: mend && { ...mend, leaves: [] },
+  }));
 }

@@ -182,6 +182,7 @@ export function observed(fields: Partial<Observed> = {}): Observed {
     regions: [],
     unreadOrganization: [],
     evidence: 'e'.repeat(64) as Digest,
+    causeId: null,
     cause: 'repository policy of team/app in us-east-1',
     message: 'account:222222222222 can pull from team/app in us-east-1: no rule allows it',
     ...fields,

@@ -12,9 +12,10 @@ import type { Baseline } from '../../lib/model/baseline.ts';
 import type { Finding } from '../../lib/model/finding.ts';
 import { bitsOf, difference, emptyMask, intersection, isEmpty, union } from '../../lib/policy/logic/mask.ts';
 import { cellsOf } from '../../lib/remediation/effect/cells.ts';
-import { type Remediation, remediationsOf } from '../../lib/remediation/remediation.ts';
+import { causeRemediations, type Remediation, remediationsOf, UNBOUNDED } from '../../lib/remediation/remediation.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
 import { applyMend } from './apply-remediation.ts';
+import { causesByStatement } from './causes-by-statement.ts';
 
 /** Which findings are put to the test: every so many of them. */
 export interface Sample {
@@ -31,7 +32,23 @@ export function brokenPromises(file: unknown, baseline: Baseline, { from, step }
     const offered = mendOf(finding);
     if (offered.kind === 'none') return [];
     const after = judged(applyMend(file, offered), baseline);
-    return problemsOf({ before, after, finding, offered }).map((problem) => `${finding.id} ${finding.code} ${finding.message}: ${problem}`);
+    const problems = problemsOf({ before, after, targets: [finding], offered });
+    return problems.map((problem) => `${finding.id} ${finding.code} ${finding.message}: ${problem}`);
+  });
+}
+
+/** The same of causes: all that is open of one ends, but for what the remediation says it leaves. */
+export function brokenByCauses(file: unknown, baseline: Baseline, { from, step }: Sample = { from: 0, step: 1 }): readonly string[] {
+  const before = judged(file, baseline);
+  const remediationOf = causeRemediations(before, UNBOUNDED);
+  const causes = causesByStatement(before.findings).filter((_, position) => position % step === from % step);
+  return causes.flatMap((cause) => {
+    const { id, message, findings } = cause;
+    const offered = remediationOf(cause);
+    if (offered.kind === 'none') return [];
+    const after = judged(applyMend(file, offered), baseline);
+    const problems = problemsOf({ before, after, targets: findings, offered });
+    return problems.map((problem) => `${id} of ${findings.length} (${message}): ${problem}`);
   });
 }
 
@@ -44,15 +61,19 @@ function judged(file: unknown, baseline: Baseline): Judged {
 interface Mended {
   readonly before: Judged;
   readonly after: Judged;
-  readonly finding: Finding;
+  /** What is to end. */
+  readonly targets: readonly Finding[];
   readonly offered: Extract<Remediation, { kind: 'change' }>;
 }
 
-function problemsOf({ before, after, finding, offered }: Mended): readonly string[] {
+function problemsOf({ before, after, targets, offered }: Mended): readonly string[] {
   const had = new Map(before.findings.map((each) => [each.id, each]));
   const has = new Map(after.findings.map((each) => [each.id, each]));
   const also = new Set<string>(offered.alsoRemoves);
-  const gone = [...had.keys()].filter((id) => !has.has(id) && id !== finding.id);
+  const leaves = new Set<string>(offered.leaves);
+  const ends = targets.filter(({ id }) => !leaves.has(id));
+  const ending = new Set(ends.map(({ id }) => id));
+  const gone = [...had.keys()].filter((id) => !has.has(id) && !ending.has(id));
   const again = before.findings.filter(({ id }) => offered.warnings.some((text) => text.startsWith(`${id} is `)));
   const unlocks = offered.warnings.some((text) => text.startsWith('with the token come'));
   const named = offered.warnings.flatMap((text) => /^`(.+)` is told by itself /.exec(text)?.[1] ?? []);
@@ -62,17 +83,18 @@ function problemsOf({ before, after, finding, offered }: Mended): readonly strin
     again.some((old) => isSame(old, each)) ||
     offered.warnings.includes(`${each.code} is told afterwards: ${each.message}`) ||
     ('grant' in each.drift && named.includes(each.principal ?? '')) ||
-    (unlocks && each.principal === finding.principal && 'grant' in each.drift);
+    (unlocks && targets.some(({ principal }) => each.principal === principal) && 'grant' in each.drift);
   const fresh = after.findings.filter((each) => !had.has(each.id) && !isForeseen(each));
   return [
-    ...(has.has(finding.id) ? ['is still there'] : []),
+    ...(ends.length === 0 ? ['ends nothing'] : []),
+    ...ends.filter(({ id }) => has.has(id)).map(({ id, message }) => `${id} is still there: ${message}`),
     ...gone.filter((id) => !also.has(id)).map((id) => `also removes ${id} ${had.get(id)?.code}: ${had.get(id)?.message}`),
     ...[...also].filter((id) => has.has(id as Finding['id'])).map((id) => `does not remove ${id}, which it names`),
     ...fresh.map(({ code, message }) => `adds ${code}: ${message}`),
     ...changedGrants(before, after),
     ...takenAllowed(before, after),
     ...weakenedGone(before, after),
-    ...(finding.principal === '*' ? leftToEverybody(finding, before, after) : []),
+    ...ends.filter(({ principal }) => principal === '*').flatMap((each) => leftToEverybody(each, before, after)),
   ];
 }
 

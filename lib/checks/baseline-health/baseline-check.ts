@@ -29,7 +29,7 @@ export interface StaleInput {
 }
 
 /** What a finding about the baseline has to say, and where it is written. */
-export interface BaselineReport extends Pick<PolicyFinding, 'subject' | 'formerly' | 'date' | 'message' | 'remedy'> {
+export interface BaselineReport extends Pick<PolicyFinding, 'subject' | 'formerly' | 'date' | 'message' | 'remedy' | 'gone'> {
   readonly at: SourceLocation;
   readonly repository?: string;
   /** `file:line` where it is left out. */
@@ -40,5 +40,5 @@ export interface BaselineReport extends Pick<PolicyFinding, 'subject' | 'formerl
 export function baselineFinding({ code, severity }: Pick<BaselineCheck, 'code' | 'severity'>, report: BaselineReport): PolicyFinding {
   const { at, repository = null, ...reported } = report;
   const place = { region: null, repository, principal: null, capability: null };
-  return { kind: 'hygiene', code, severity, ...place, statement: undefined, details: [`${at.file}:${at.line}`], ...reported };
+  return { kind: 'hygiene', code, severity, ...place, statement: undefined, details: [`${at.file}:${at.line}`], at, ...reported };
 }

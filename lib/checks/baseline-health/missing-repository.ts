@@ -48,6 +48,7 @@ function goneOf({ places }: KnownRepositories, there: ReadonlyMap<string, Readon
               subject: ['known', region, name],
               formerly: [`known ${region} ${name}`],
               repository: name,
+              gone: { what: 'repository', name },
               message: `\`known\` lists ${name} in ${region}, and there is no such repository`,
             }),
           ]
@@ -61,7 +62,13 @@ function goneNamed({ matrix: { account }, baseline }: StaleInput): readonly Stal
   return readRules(account.snapshot, baseline).flatMap((rule) =>
     goneNames(rule, repositories).map((name): StaleFinding => {
       const message = `rule \`${rule.id}\` names ${name}, and there is no such repository`;
-      const finding = baselineFinding(missingRepository, { at: rule.at, subject: `${rule.id} ${name}`, repository: name, message });
+      const finding = baselineFinding(missingRepository, {
+        at: rule.at,
+        subject: `${rule.id} ${name}`,
+        repository: name,
+        gone: { what: 'repository', name },
+        message,
+      });
       return { finding, accounts: rule.repositories.accounts };
     }),
   );

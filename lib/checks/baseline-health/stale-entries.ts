@@ -83,8 +83,16 @@ function entriesWithout(rule: Rule, everybody: Known): readonly BaselineReport[]
     if (isMatched(entry, everybody)) return [];
     const formerly = [`${rule.id} ${JSON.stringify(principals)}`];
     const message = `an entry of rule \`${rule.id}\` matches no principal${principalHint(principals, everybody.known, accountNames(everybody.ground.organization))}`;
-    return [{ at, subject, formerly, message }];
+    return [{ at, subject, formerly, message, ...goneOf(principals, everybody) }];
   });
+}
+
+/** An entry of one user or role of the account that was deleted; whoever is not of the account may be there and have no access. */
+function goneOf(principals: readonly PrincipalSelector[], { ground }: Known): Pick<BaselineReport, 'gone'> {
+  const [only, ...others] = principals;
+  const name = only && nameIn(only);
+  const isOwn = name !== undefined && others.length === 0 && arnFields(name)?.account === ground.account;
+  return isOwn ? { gone: { what: 'principal', name } } : {};
 }
 
 /** Whom a require names of other accounts is judged by the resource side alone: there, or missing. Access of a whole account is that of its principals. */

@@ -20,12 +20,14 @@ export function staleLockLines(registries: readonly Registry[], lock: readonly L
   const [first] = stale;
   if (!first) return [];
   const places = [...groupBy(stale, ({ region, repository }) => `${repository} in ${region}`)];
+  const names = new Set(stale.map(({ repository }) => repository));
   const gone = places.length === 1 ? `${places[0]?.[0] ?? ''}, which is gone` : `${places.length} repositories that are gone`;
   const more = places.length > MOST_PLACES ? [`and ${places.length - MOST_PLACES} more repositories`] : [];
   return [
     {
       at: first.at,
       subject: 'lock',
+      ...(names.size === 1 ? { gone: { what: 'repository', name: first.repository } as const } : {}),
       message: `the lock holds ${counted(stale.length, 'grant')} of ${gone}: delete the lines, or capture the lock again`,
       details: [...places.slice(0, MOST_PLACES).map(([place, lines]) => `${linesText(lines)}: ${place}`), ...more],
     },

@@ -18,7 +18,14 @@ export function printedAudit(view: AuditView, source: AuditSource): AuditView {
     const { id, code, mend } = finding;
     return mend === null || !isAcceptable(code) ? finding : { ...finding, mend: { ...mend, accept: acceptCommand(id, options) } };
   });
-  return { ...view, findings };
+  const codes = new Map(view.findings.map(({ id, code }) => [id, code]));
+  const causes = view.causes.map((cause) => {
+    const { remediation, findings: ids } = cause;
+    const accepted = remediation && ids.find((id) => remediation.accept === acceptCommand(id));
+    if (!accepted || !isAcceptable(codes.get(accepted) ?? '')) return cause;
+    return { ...cause, remediation: { ...remediation, accept: acceptCommand(accepted, options) } };
+  });
+  return { ...view, causes, findings };
 }
 
 /** The state that is followed, the snapshot, which is judged again, or the audit that is saved; a live audit that is kept nowhere has to be saved first. */

@@ -1,9 +1,11 @@
 // The findings of one run as state keeps them.
 import type { Account } from '../../access/account/account.ts';
-import { causeOf } from '../../findings/cause.ts';
+import { causesOf } from '../../findings/causes/causes.ts';
 import { evidenceDigest } from '../../findings/evidence.ts';
 import { statementEvidence } from '../../findings/evidence-statements.ts';
+import type { Cause } from '../../model/cause.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { FindingId } from '../../model/ids.ts';
 import type { Observed } from '../../model/state.ts';
 import type { RunScope } from './coverage.ts';
 
@@ -11,6 +13,7 @@ import type { RunScope } from './coverage.ts';
 export function observationsOf(findings: readonly Finding[], account: Account, scope: RunScope): readonly Observed[] {
   const sayingOf = statementEvidence(account);
   const uniqueIds = new Map(account.locals.map(({ principal }) => [principal.name, principal.uniqueId]));
+  const causes = causesById(causesOf(account, findings));
   return findings.map((finding) => {
     const { id, code, severity, region, repository, principal, capability, message, drift } = finding;
     return {
@@ -26,8 +29,14 @@ export function observationsOf(findings: readonly Finding[], account: Account, s
       regions: region === null || region === '*' ? scope.regions : [],
       unreadOrganization: scope.unreadOrganization,
       evidence: evidenceDigest(finding, sayingOf),
-      cause: causeOf(finding),
+      causeId: causes.get(id)?.id ?? null,
+      cause: causes.get(id)?.title ?? '',
       message,
     };
   });
+}
+
+/** By the ids of their findings. */
+function causesById(causes: readonly Cause[]): ReadonlyMap<FindingId, Cause> {
+  return new Map(causes.flatMap((cause) => cause.findings.map(({ id }) => [id, cause] as const)));
 }

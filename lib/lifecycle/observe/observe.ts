@@ -109,8 +109,10 @@ function isPartlyRead(scope: RunScope, finding: Observed, known: KnownFinding): 
 }
 
 /** It is there for certain, and nothing else is concluded: the proof stays as it was. */
-function asKnown(finding: Observed, { severity, regions, unreadOrganization, evidence, cause, message }: KnownFinding): Observed {
-  return { ...finding, severity, regions, unreadOrganization, evidence, cause, message };
+function asKnown(finding: Observed, known: KnownFinding): Observed {
+  const { severity, regions, unreadOrganization, evidence, message } = known;
+  const { causeId, cause } = known.causeId === null ? finding : known;
+  return { ...finding, severity, regions, unreadOrganization, evidence, causeId, cause, message };
 }
 
 /** The exception of a finding; one that goes on stays in force where unread parts may be why it does not match any more. */

@@ -38,14 +38,15 @@ export function cellsOf({ account, repositoryClasses }: AccessMatrix): Cells {
 
 /** The cells of the account that the edits leave; `cells` are those before. */
 export function cellsAfter(cells: Cells, after: Account, edits: readonly Edit[]): Cells {
+  const answers = answersAfter(cells, edits);
   const rewritten = memoize((subject: Subject) => ownSidesOf(after, subject));
-  const changed = memoize(resourceSidesBy(after, answersAfter(cells, edits)));
+  const changed = memoize(resourceSidesBy(after, answers));
   const takenOver = memoize((subject: Subject) => cells.resource(subject));
   const isChanged = memoize((repository: Repository) => isEdited(repository, edits));
   return cellsWith({
-    own: (subject) => (isReached(subject, edits) ? rewritten(subject) : cells.own(subject)),
-    resource: (subject) => (repository) => (isChanged(repository) ? changed(subject) : takenOver(subject))(repository),
-    answers: cells.answers,
+    own: memoize((subject) => (isReached(subject, edits) ? rewritten(subject) : cells.own(subject))),
+    resource: memoize((subject) => (repository) => (isChanged(repository) ? changed(subject) : takenOver(subject))(repository)),
+    answers,
   });
 }
 

@@ -15,6 +15,7 @@ import { type ActionMask, bitsOf, covers, difference, emptyMask, hasBit, interse
 import { accountAfter, type Edit } from '../policy/edit.ts';
 import { type AccessAt, type Cells, cellsAfter } from './cells.ts';
 import { type CellPair, isReached, type PlacedSubject, reachOf } from './reach.ts';
+import type { Work } from './work.ts';
 
 /** One grant by its place. */
 export interface NamedGrant {
@@ -50,33 +51,43 @@ export interface CellEffect {
 export interface EffectInput {
   readonly account: Account;
   readonly cells: Cells;
+  readonly work: Work;
 }
 
 export interface AccessEffect extends CellEffect {
   readonly after: Account;
   /** The access that is left. */
   readonly at: AccessAt;
+  readonly cells: Cells;
   /** Names of the principals whose own policies change. */
   readonly owners: ReadonlySet<string>;
 }
 
+/** So many principals or repositories are passed by in the time that one cell takes. */
+const LOOKS = 10;
+
 /** What the edits do to the account, cell by cell. */
-export function effectOf({ account, cells }: EffectInput, edits: readonly Edit[]): AccessEffect {
+export function effectOf({ account, cells, work }: EffectInput, edits: readonly Edit[]): AccessEffect {
   const after = accountAfter(account, edits);
-  const { at } = cellsAfter(cells, after, edits);
+  const left = cellsAfter(cells, after, edits);
+  const { at } = left;
   const isSame = memoize((had: Outcome) => memoize((has: Outcome) => sideKey([had.granted]) === sideKey([has.granted])));
   const effects: CellEffect[] = [];
+  let reached = Math.ceil(((1 + edits.length) * account.locals.length) / LOOKS);
   for (const pair of reachOf(account, after, edits)) {
+    reached += 1;
     const had = cells.at(pair.before.subject, pair.before.repository);
     const has = at(pair.after.subject, pair.after.repository);
     if (isReportedAlike(pair) && isSame(had)(has)) continue;
     effects.push(cellEffect(pair, had, has));
   }
+  work.spend(reached);
   const all = <K extends keyof CellEffect>(part: K): CellEffect[K][number][] =>
     effects.flatMap((each): readonly CellEffect[K][number][] => each[part]);
   return {
     after,
     at,
+    cells: left,
     owners: new Set(account.locals.flatMap((each) => (isReached(each, edits) ? [each.principal.name] : []))),
     lost: all('lost'),
     gained: all('gained'),

@@ -11,6 +11,7 @@ import type { Edit } from '../policy/edit.ts';
 import { type AffectedPart, affectedPart } from './affected-part.ts';
 import type { AccessEffect } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
+import type { Work } from './work.ts';
 
 export interface FindingsInput {
   readonly account: Account;
@@ -19,6 +20,7 @@ export interface FindingsInput {
   /** The findings about policies in a part of the account as it is. */
   readonly policyFindingsIn: (part: AffectedPart) => readonly PolicyFinding[];
   readonly open: OpenFindings;
+  readonly work: Work;
 }
 
 /** Remediations of one policy bear on the same part: what was last found in it is kept. */
@@ -40,24 +42,28 @@ export interface FindingChange {
   readonly fresh: readonly PolicyFinding[];
 }
 
-const NOTHING: FindingChange = { gone: [], renewed: [], fresh: [] };
+/** Nothing ends, and nothing begins. */
+export const NO_CHANGE: FindingChange = { gone: [], renewed: [], fresh: [] };
+
+/** The checks ask about each pair of classes once; to look into the policies of one principal or repository takes as long as so many pairs. */
+const CHECKED = 50;
 
 /** The findings about policies that end and begin with the edits. */
 export function findingChange(
-  { account, isExpected, policyFindingsIn, open }: FindingsInput,
+  { account, isExpected, policyFindingsIn, open, work }: FindingsInput,
   edits: readonly Edit[],
   effect: AccessEffect,
 ): FindingChange {
   const forgotten = unspelled(edits, effect, open);
   const part = affectedPart(account, edits, effect, open);
-  if (!part) return { ...NOTHING, gone: forgotten };
+  if (!part) return { ...NO_CHANGE, gone: forgotten };
   const old = policyFindingsIn(part);
-  const now = policyFindingsOf(matrixOf(partOf(effect.after, part)), isExpected, 'some');
+  const matrix = matrixOf(partOf(effect.after, part));
+  work.spend(matrix.principalClasses * matrix.repositoryClasses.length + CHECKED * (part.principals.size + part.repositories.size));
+  const now = policyFindingsOf(matrix, isExpected, 'some');
   const found = new Set(now.map(keyOf));
   const known = new Set(old.map(keyOf));
-  const gone = open.policyFindings.filter(
-    ({ id, finding }) => id !== open.target && known.has(keyOf(finding)) && !found.has(keyOf(finding)),
-  );
+  const gone = open.policyFindings.filter(({ finding }) => known.has(keyOf(finding)) && !found.has(keyOf(finding)));
   const lost = new Set(old.filter((each) => !found.has(keyOf(each))).map(placeOf));
   const fresh = now.filter((each) => !known.has(keyOf(each)));
   const isRenewed = (each: PolicyFinding): boolean => each.statement !== undefined && lost.has(placeOf(each));
@@ -79,10 +85,10 @@ function placeOf({ code, region, repository, statement }: PolicyFinding): string
 }
 
 /** Actions that the catalogue does not know (503), and that no policy names any more. */
-function unspelled(edits: readonly Edit[], { after }: AccessEffect, { policyFindings, target }: OpenFindings): readonly FindingId[] {
+function unspelled(edits: readonly Edit[], { after }: AccessEffect, { policyFindings }: OpenFindings): readonly FindingId[] {
   const before = edits.map((edit) => edit.before?.toLowerCase() ?? '');
   const touched = policyFindings.flatMap(({ id, finding: { code, subject } }) => {
-    if (id === target || code !== 'ECRD-503' || typeof subject !== 'string') return [];
+    if (code !== 'ECRD-503' || typeof subject !== 'string') return [];
     return before.some((text) => text.includes(subject)) ? [{ id, action: subject }] : [];
   });
   if (touched.length === 0) return [];

@@ -16,7 +16,11 @@ import type { AccessEffect, NamedGrant } from './effect.ts';
 import { isOfGrant, type Removed, type ReportedBy, type ReportedGrant, removedFindings } from './removed-findings.ts';
 
 export interface OpenFindings {
+  /** The one that is to end. */
   readonly target: FindingId;
+  /** All that are to end: whatever happens to them disturbs nobody. */
+  readonly targets: ReadonlySet<FindingId>;
+  readonly ending: readonly Finding[];
   readonly findings: readonly Finding[];
   /** No open finding reports it. */
   readonly isExpected: (grant: NamedGrant) => boolean;
@@ -26,43 +30,58 @@ export interface OpenFindings {
   readonly findingsOf: (grant: NamedGrant) => readonly Finding[];
   /** The line of the baseline that forbids it. */
   readonly forbiddenBy: (grant: NamedGrant) => string | undefined;
-  /** What an effect does to the other findings of access; undefined where one of them would mean something else. */
+  /** What an effect does to findings of access; undefined where one that is not to end would mean something else. */
   readonly removedBy: (effect: AccessEffect) => Removed | undefined;
   /** The findings of access that the policy gives. */
   readonly givenBy: (edit: Edit) => readonly FindingId[];
   readonly missing: readonly { readonly id: FindingId; readonly missing: MissingAccess }[];
+  /** Those about access to come. */
+  readonly coming: readonly Finding[];
   /** Those about policies, the one that is to end among them. */
   readonly policyFindings: readonly { readonly id: FindingId; readonly finding: PolicyFinding }[];
 }
 
-/** The open findings, and what they report; the one that is to end counts as open whatever its state. */
-export function openFindings(all: readonly Finding[], isExpected: IsExpected): (target: Finding) => OpenFindings {
+/** The open findings, and what they report; the one that is to end counts as open whatever its state. `along`: others that are to end too. */
+export function openFindings(
+  all: readonly Finding[],
+  isExpected: IsExpected,
+): (target: Finding, along?: readonly Finding[]) => OpenFindings {
   const opened = indexed(
     all.filter(({ state }) => state === 'open'),
     isExpected,
   );
-  const wide = all.filter(({ state, drift }) => state !== 'resolved' && 'everywhere' in drift && drift.everywhere);
-  return (target) => {
-    const index = target.state === 'open' ? opened : indexed([target, ...opened.findings], isExpected);
+  const wide = all.filter((finding) => finding.state !== 'resolved' && isWide(finding));
+  return (target, along = []) => {
+    const ending = [target, ...along.filter(({ id }) => id !== target.id)];
+    const reopened = ending.filter(({ state }) => state !== 'open');
+    const index = reopened.length === 0 ? opened : indexed([...reopened, ...opened.findings], isExpected);
     const { reportsOf } = index;
+    const targets = new Set(ending.map(({ id }) => id));
     const findingsOf = (grant: NamedGrant): readonly Finding[] => reportsOf(grant).map(({ finding }) => finding);
     return {
       ...index,
       target: target.id,
+      targets,
+      ending,
       isExpected: (grant) => reportsOf(grant).length === 0,
       isMeant: (grant) => findingsOf(grant).every(({ drift }) => drift.kind === 'weakened' && drift.rule.expired === undefined),
       findingsOf,
       forbiddenBy: (grant) => findingsOf(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
       removedBy: (effect) =>
         removedFindings(effect, {
-          reportsOf: (grant) => reportsOf(grant).filter(({ finding }) => finding.id !== target.id),
-          wide: wide.filter(({ id }) => id !== target.id),
+          reportsOf,
+          wide: [...wide, ...reopened.filter((each) => each.state === 'resolved' && isWide(each))],
+          targets,
         }),
     };
   };
 }
 
-type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'policyFindings'> & { readonly reportsOf: ReportedBy };
+function isWide({ drift }: Finding): boolean {
+  return 'everywhere' in drift && drift.everywhere !== undefined;
+}
+
+type Indexed = Pick<OpenFindings, 'findings' | 'givenBy' | 'missing' | 'coming' | 'policyFindings'> & { readonly reportsOf: ReportedBy };
 
 function indexed(findings: readonly Finding[], isExpected: IsExpected): Indexed {
   return {
@@ -70,22 +89,25 @@ function indexed(findings: readonly Finding[], isExpected: IsExpected): Indexed 
     reportsOf: reportsAmong(findings, isExpected),
     givenBy: givenAmong(findings),
     missing: findings.flatMap(({ id, drift }) => (drift.kind === 'missing' ? [{ id, missing: drift }] : [])),
+    coming: findings.filter(({ drift }) => drift.kind === 'coming'),
     policyFindings: findings.flatMap(({ id, drift }) => (drift.kind === 'hygiene' ? [{ id, finding: drift }] : [])),
   };
 }
 
 function reportsAmong(findings: readonly Finding[], isExpected: IsExpected): ReportedBy {
-  const byGrant = new Map<string, Map<string, ReportedGrant[]>>();
-  for (const { key, places, report } of findings.flatMap(grantReports)) {
-    const byPlace = getOrCreate(byGrant, key, () => new Map<string, ReportedGrant[]>());
+  const byPrincipal = new Map<string, Map<string, Map<string, ReportedGrant[]>>>();
+  for (const { principal, capability, places, report } of findings.flatMap(grantReports)) {
+    const byCapability = getOrCreate(byPrincipal, principal, () => new Map<string, Map<string, ReportedGrant[]>>());
+    const byPlace = getOrCreate(byCapability, capability, () => new Map<string, ReportedGrant[]>());
     for (const place of places) getOrCreate(byPlace, place, () => []).push(report);
   }
   const unmanaged = new Map(findings.flatMap(repositoryReports));
   const crowds = groupBy(findings.flatMap(crowdReports), ({ key }) => key);
   return ({ subject, capability, repository }) => {
     const { principal } = subject;
-    const place = placeKey(repository.region, repository.name);
-    const found = byGrant.get(grantKey(principal.name, capability))?.get(place) ?? [];
+    const byPlace = byPrincipal.get(principal.name)?.get(capability);
+    const place = placeOf(repository);
+    const found = byPlace?.get(place) ?? NO_REPORTS;
     if (found.length > 0 || principal.class !== 'same-account' || !isCapability(capability)) return found;
     const sum = unmanaged.get(place);
     if (sum) return [sum];
@@ -111,16 +133,21 @@ function givenAmong(findings: readonly Finding[]): OpenFindings['givenBy'] {
   return (edit) => (byPolicy.get(policyKey(refOf(edit))) ?? []).map(({ id }) => id);
 }
 
-function grantReports(
-  finding: Finding,
-): readonly { readonly key: string; readonly places: ReadonlySet<string>; readonly report: ReportedGrant }[] {
+interface GrantReport {
+  readonly principal: string;
+  readonly capability: string;
+  readonly places: ReadonlySet<string>;
+  readonly report: ReportedGrant;
+}
+
+function grantReports(finding: Finding): readonly GrantReport[] {
   const { drift } = finding;
   if (!isOfGrant(drift)) return [];
   const { grant, everywhere } = drift;
   const places = new Set((everywhere?.repositories ?? [grant]).map(({ region, repository }) => placeKey(region, repository)));
   const isAbout = ({ region, name }: Repository): boolean => places.has(placeKey(region, name));
   const report = { finding, size: places.size, isAbout, isSum: false };
-  return [{ key: grantKey(grant.principal.name, grant.capability), places, report }];
+  return [{ principal: grant.principal.name, capability: grant.capability, places, report }];
 }
 
 function repositoryReports(finding: Finding): readonly (readonly [string, ReportedGrant])[] {
@@ -134,6 +161,10 @@ export function lineOf({ at }: RuleRef): string {
   return `${at.file}:${at.line}`;
 }
 
-function grantKey(principal: string, capability: string): string {
-  return JSON.stringify([principal, capability]);
+const NO_REPORTS: readonly ReportedGrant[] = [];
+const PLACES = new WeakMap<Repository, string>();
+
+/** Asked for in every cell. */
+function placeOf(repository: Repository): string {
+  return getOrCreate(PLACES, repository, () => placeKey(repository.region, repository.name));
 }

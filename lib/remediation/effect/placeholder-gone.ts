@@ -7,8 +7,7 @@ import type { AccessEffect } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
 
 /** The open findings about access to come that nothing gives any more once the edits are made. */
-export function placeholderGone({ findings, target }: OpenFindings, edits: readonly Edit[], { after }: AccessEffect): readonly FindingId[] {
-  const coming = findings.filter(({ id, drift }) => drift.kind === 'coming' && id !== target);
+export function placeholderGone({ coming }: OpenFindings, edits: readonly Edit[], { after }: AccessEffect): readonly FindingId[] {
   if (coming.length === 0 || edits.every(({ kind }) => kind !== 'registryPolicy')) return [];
   const isStanding = placeholderStatus(after);
   return coming.filter(({ id }) => !isStanding({ id })).map(({ id }) => id);

@@ -14,12 +14,14 @@ import type { Edit } from '../policy/edit.ts';
 import { oversize } from '../policy/sizes.ts';
 import { leftAlone } from './crowd.ts';
 import { type AccessEffect, type EffectInput, effectOf, type NamedGrant, type PlacedGrant } from './effect.ts';
-import { type FindingsInput, findingChange } from './findings-after.ts';
+import { type FindingsInput, findingChange, NO_CHANGE } from './findings-after.ts';
 import { placeholderGone } from './placeholder-gone.ts';
 
 export interface Plan {
   readonly edits: readonly Edit[];
   readonly effect: AccessEffect;
+  /** Those that are to end and are seen to. */
+  readonly ended: readonly FindingId[];
   /** Other findings that go with it. */
   readonly alsoRemoves: readonly FindingId[];
   /** Those among them that are reported of a rewritten statement under another id. */
@@ -43,6 +45,8 @@ export interface Search extends EffectInput, FindingsInput {
   readonly outsidersAt: (repository: Repository) => ReadonlySet<string>;
   /** `splitting`: other grants on everything may be left in part. */
   readonly care: 'exact' | 'splitting';
+  /** `later`: whoever asks has the checks of policies run over what it comes to. */
+  readonly checks: 'now' | 'later';
 }
 
 /** Whether the edits only take away what findings tell of, and give nothing but what `mayGain` says. */
@@ -62,20 +66,22 @@ export function judgeEdits(
   const gained = effect.gained.find((grant) => !mayGain(grant, effect));
   if (gained) return refused(`${grantText(gained)} would come with it, and nothing says that it is expected`);
   const removed = open.removedBy(settledIn(search, effect));
-  const isDisturbing = !removed || (care === 'exact' && removed.split.length > 0);
+  const isDisturbing = !removed || (care === 'exact' && removed.split.some((id) => !open.targets.has(id)));
   if (isDisturbing || effect.lockedOut.length > 0 || !effect.halved.every(open.isExpected))
     return refused('other findings would change their meaning');
   const alone = leftAlone(search, effect);
   if (alone) return refused(`${alone.capability} of ${placeText(alone)} would be a finding of its own, which everybody's is now`);
-  const { gone, fresh, renewed } = findingChange(search, edits, effect);
+  const { gone, fresh, renewed } = search.checks === 'now' ? findingChange(search, edits, effect) : NO_CHANGE;
   const [first] = fresh.filter(({ code }) => code !== PATH);
   if (first) return refused(`there would be another finding: ${first.message}`);
+  const over = [...new Set([...removed.ids, ...gone, ...placeholderGone(open, edits, effect)])].sort();
   return {
     kind: 'plan',
     plan: {
       edits,
       effect,
-      alsoRemoves: [...removed.ids, ...gone, ...placeholderGone(open, edits, effect)].sort(),
+      ended: over.filter((id) => open.targets.has(id)),
+      alsoRemoves: over.filter((id) => !open.targets.has(id)),
       renewed,
       codeChanged: [],
       split: removed.split,

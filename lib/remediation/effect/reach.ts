@@ -4,6 +4,7 @@ import { type Account, resourceLayers } from '../../access/account/account.ts';
 import { outsidersOf, ownArnsOf } from '../../access/account/named-outsiders.ts';
 import { outsider, type Subject } from '../../access/account/subjects.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { arnFields, roleSession } from '../../model/ids.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -75,9 +76,8 @@ function spokenOfAt(before: Account, after: Account, repository: Repository, cha
   const differing = [...old.filter((each) => !freshTexts.has(textOf(each))), ...fresh.filter((each) => !oldTexts.has(textOf(each)))];
   const [named, then] = [outsidersIn(before, old), outsidersIn(before, fresh)];
   const isReported = (name: string): CellPair['isReported'] => ({ before: named.has(name), after: then.has(name) });
-  const { account } = before.ground;
   return {
-    positions: [...before.locals.keys()].filter((position) => differing.some((each) => speaksOf(each, before.locals[position], account))),
+    positions: [...new Set(differing.flatMap((each) => positionsOf(before, each)))].sort((a, b) => a - b),
     outsiders: new Map([...named, ...then].map((name) => [name, isReported(name)])),
   };
 }
@@ -94,9 +94,19 @@ export function statementsAt(account: Account, repository: Repository): readonly
   return [...resource.policies, ...rcp.policies].flatMap(({ compiled }) => compiled.statements);
 }
 
+const TEXTS = new WeakMap<CompiledStatement, string>();
+
 /** What a statement says, wherever it stands. */
-function textOf({ source }: CompiledStatement): string {
-  return JSON.stringify({ ...source, index: 0, sid: null });
+function textOf(statement: CompiledStatement): string {
+  return getOrCreate(TEXTS, statement, () => JSON.stringify({ ...statement.source, index: 0, sid: null }));
+}
+
+const SPOKEN_OF = new WeakMap<Account['locals'], WeakMap<CompiledStatement, readonly number[]>>();
+
+/** The places in `locals` of those of whom a statement may speak. */
+function positionsOf({ locals, ground }: Account, statement: CompiledStatement): readonly number[] {
+  const known = getOrCreate(SPOKEN_OF, locals, () => new WeakMap<CompiledStatement, readonly number[]>());
+  return getOrCreate(known, statement, () => [...locals.keys()].filter((at) => speaksOf(statement, locals[at], ground.account)));
 }
 
 /** Whether the statement may be about the subject, one of the account's own. */

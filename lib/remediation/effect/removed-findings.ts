@@ -29,16 +29,19 @@ export interface Reporting {
   readonly reportsOf: ReportedBy;
   /** Grants on everything, accepted ones among them. */
   readonly wide: readonly Finding[];
+  /** What may become something else, because it is to end. */
+  readonly targets: ReadonlySet<FindingId>;
 }
 
 /** The findings that an effect removes; undefined where one that stays would mean something else. */
-export function removedFindings(effect: AccessEffect, { reportsOf, wide }: Reporting): Removed | undefined {
-  const removed = removedBy(effect, reportsOf);
-  return removed && narrowedBy(effect, removed, wide);
+export function removedFindings(effect: AccessEffect, { reportsOf, wide, targets }: Reporting): Removed | undefined {
+  const removed = removedBy(effect, reportsOf, targets);
+  return removed && narrowedBy(effect, removed, wide, targets);
 }
 
-function removedBy(effect: AccessEffect, reportsOf: ReportedBy): Removed | undefined {
-  if ([...effect.altered, ...effect.alteredActions].flatMap(reportsOf).some(({ isSum }) => !isSum)) return undefined;
+function removedBy(effect: AccessEffect, reportsOf: ReportedBy, targets: Reporting['targets']): Removed | undefined {
+  const altered = [...effect.altered, ...effect.alteredActions].flatMap(reportsOf);
+  if (altered.some(({ isSum, finding }) => !isSum && !targets.has(finding.id))) return undefined;
   const counts = new Map<ReportedGrant, number>();
   for (const report of [...effect.lost, ...effect.lostActions, ...effect.unreported].flatMap(reportsOf))
     counts.set(report, (counts.get(report) ?? 0) + 1);
@@ -49,10 +52,10 @@ function removedBy(effect: AccessEffect, reportsOf: ReportedBy): Removed | undef
 }
 
 /** A grant on everything may end without any of its grants: where it goes on, it is by name. */
-function narrowedBy(effect: AccessEffect, removed: Removed, wide: readonly Finding[]): Removed | undefined {
+function narrowedBy(effect: AccessEffect, removed: Removed, wide: readonly Finding[], targets: Reporting['targets']): Removed | undefined {
   const owned = wide.filter(({ id, principal }) => effect.owners.has(principal ?? '') && !removed.ids.includes(id));
   const narrowed = owned.filter((each) => !isEverywhere(effect.after, each));
-  if (narrowed.some(({ state }) => state === 'accepted')) return undefined;
+  if (narrowed.some(({ id, state }) => state === 'accepted' && !targets.has(id))) return undefined;
   const ids = narrowed.map(({ id }) => id);
   return { ids: [...removed.ids, ...ids], split: [...removed.split, ...ids] };
 }

@@ -46,6 +46,11 @@ function placeOf(edit: Edit): string {
   }
 }
 
+/** Whether both change one policy. */
+export function isSamePlace(a: Edit, b: Edit): boolean {
+  return placeOf(a) === placeOf(b);
+}
+
 /** The edits with one more; an edit of the same policy gives way to it. */
 export function withEdit(edits: readonly Edit[], edit: Edit): readonly Edit[] {
   const place = placeOf(edit);

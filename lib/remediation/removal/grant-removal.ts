@@ -1,6 +1,6 @@
 // The smallest set of edits that takes a grant away: at the policies that give it, or by a Deny for the principal.
 import { type Account, subjectNamed } from '../../access/account/account.ts';
-import { actionDecision } from '../../access/cell/outcome.ts';
+import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import type { FindingId } from '../../model/ids.ts';
@@ -61,11 +61,15 @@ function firstPlace({ after: account, at }: AccessEffect, removal: Removal): Rep
   return repositoriesOf(account).find((repository) => {
     if (!arns.has(repository.arn)) return false;
     const outcome = at(subject, repository);
-    const bit = actionBit(removal.capability);
-    const raw = bit === undefined ? undefined : actionDecision(outcome, bit);
-    const named = outcome.capabilities.find(({ capability }) => capability === removal.capability)?.decision;
-    return (raw ?? named ?? 'unknown') !== 'unknown';
+    return removal.capabilities.some((each) => isThere(outcome, each));
   });
+}
+
+function isThere(outcome: Outcome, wanted: string): boolean {
+  const bit = actionBit(wanted);
+  const raw = bit === undefined ? undefined : actionDecision(outcome, bit);
+  const named = outcome.capabilities.find(({ capability }) => capability === wanted)?.decision;
+  return (raw ?? named ?? 'unknown') !== 'unknown';
 }
 
 /** The first edit that may be made and that leaves one source less. */

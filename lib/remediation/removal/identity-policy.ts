@@ -82,8 +82,8 @@ const whereExpected: Way = (rewriting) => {
 
 /** A2: a Deny wins over whatever allows, a repository policy too. Undefined where it would have to list too much. */
 export function identityDenial({ partition, account }: AuditScope, removal: Removal): StatementJson | undefined {
-  const { capability, cut, repositories, everywhere, kept } = removal;
-  const base = { Sid: sidFor('Deny', capability), Effect: 'Deny' };
+  const { capabilities, cut, repositories, everywhere, kept } = removal;
+  const base = { Sid: sidFor('Deny', capabilities[0]), Effect: 'Deny' };
   const denied = { ...base, Action: denialActions(cut) };
   if (everywhere === undefined) return isListable(repositories) ? { ...denied, Resource: arnsOf(repositories) } : undefined;
   // B15: NotResource also speaks of what is no repository, the token among it.

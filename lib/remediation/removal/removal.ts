@@ -6,8 +6,8 @@ import type { DocumentJson } from '../policy/document.ts';
 
 export interface Removal {
   readonly subject: Subject;
-  /** A capability, or a raw action. */
-  readonly capability: string;
+  /** Capabilities, or raw actions; what is written is named after the first. */
+  readonly capabilities: readonly [string, ...string[]];
   /** What may be taken away: no expected access of the principal needs it where it has to go. */
   readonly cut: ActionMask;
   readonly repositories: readonly Repository[];
@@ -16,7 +16,7 @@ export interface Removal {
   /** Where expected access of the principal needs some of `cut`. */
   readonly kept: readonly Repository[];
   /** The account itself, and the other accounts that are expected to have some access there. */
-  readonly trusted: readonly string[];
+  readonly trusted: () => readonly string[];
 }
 
 /** A policy as it might be instead; null for none at all. */

@@ -79,8 +79,11 @@ const withinAccounts: Way = ({ removal: { trusted }, written: { json } }) => {
   const { StringEquals: equal = {} } = isObject(condition) ? condition : {};
   if (!isObject(condition) || !isObject(equal)) return undefined;
   if (Object.keys(equal).some((key) => key.toLowerCase() === 'aws:principalaccount')) return undefined;
-  const accounts = trusted.length === 1 ? trusted[0] : trusted;
-  return [{ ...json, Condition: { ...condition, StringEquals: { ...equal, 'aws:PrincipalAccount': accounts } } }];
+  const accounts = trusted();
+  const [only, ...others] = accounts;
+  return [
+    { ...json, Condition: { ...condition, StringEquals: { ...equal, 'aws:PrincipalAccount': others.length === 0 ? only : accounts } } },
+  ];
 };
 
 /** A46: whoever is not listed is let in. */
@@ -104,11 +107,11 @@ const WAYS: readonly Way[] = [
 
 /** A2: a Deny for the principal alone, wherever else the access may come from. Nobody but everybody is `*`. */
 export function denialIn({ ground }: Account, kind: WrittenPolicy['kind'], removal: Removal): StatementJson | undefined {
-  const { subject, capability, cut, repositories } = removal;
+  const { subject, capabilities, cut, repositories } = removal;
   if (subject.principal.name === '*') return undefined;
   const { Principal, Condition } = elementsFor(subject.principal.name, ground.partition);
   return {
-    Sid: sidFor('Deny', capability),
+    Sid: sidFor('Deny', capabilities[0]),
     Effect: 'Deny',
     Principal,
     Action: denialActions(cut),

@@ -1,6 +1,6 @@
 // The order in which people read findings.
 import { expect, test } from 'vitest';
-import { inReadingOrder } from '../../lib/report/reading-order.ts';
+import { inReadingOrder } from '../../lib/findings/reading-order.ts';
 import type { FindingView } from '../../lib/report/schema.ts';
 
 const finding = (severity: FindingView['severity'], code: string, capability: string | null, id = 'ecrd-a') => ({

@@ -1,10 +1,10 @@
 // In which order people read findings: the gravest first, and of those as grave what the most people have, and what they can do the most with.
 import type { Capability } from '../model/access.ts';
 import type { FindingCode } from '../model/codes.ts';
+import type { Finding } from '../model/finding.ts';
 import { SEVERITIES } from '../model/severity.ts';
-import type { FindingView } from './schema.ts';
 
-type Ordered = Pick<FindingView, 'severity' | 'code' | 'capability' | 'id'>;
+type Ordered = Pick<Finding, 'severity' | 'code' | 'capability'> & { readonly id: string };
 
 /** Results are sorted by severity and id (docs/formats.md#audit); whoever reads them from the top wants to know who else is in first. */
 export function inReadingOrder(a: Ordered, b: Ordered): number {

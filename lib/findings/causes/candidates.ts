@@ -1,0 +1,191 @@
+// What may be behind a finding, the likeliest first: the statements that give it, or whatever else it comes from.
+import type { Account } from '../../access/account/account.ts';
+import { ECR_UNIVERSE, MALFORMED } from '../../access/account/documents.ts';
+import { statementDigest } from '../../checks/survey/statement-digest.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
+import { memoize } from '../../collections/memoize.ts';
+import { actionBit, READING_MASK } from '../../ecr/actions.ts';
+import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
+import { type Grant, isCapability } from '../../model/access.ts';
+import type { Reason } from '../../model/decision.ts';
+import type { Drift, MissingAccess, PolicyFinding } from '../../model/drift.ts';
+import type { Finding } from '../../model/finding.ts';
+import { gapPartName, gapPartParts } from '../../model/gap-part.ts';
+import { arnFields } from '../../model/ids.ts';
+import type { Layer, Statement } from '../../model/policy.ts';
+import type { Gap } from '../../model/snapshot.ts';
+import { actionsOf } from '../../policy/compile.ts';
+import { type ActionMask, difference, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
+import type { CauseParts } from '../fingerprint.ts';
+import { type Origin, originParts } from './origin.ts';
+
+/** An origin with what makes up its id; equal keys are one object. */
+export interface Candidate {
+  readonly key: string;
+  readonly parts: CauseParts;
+  readonly origin: Origin;
+}
+
+export interface Candidates {
+  /** Without repetition, and never empty. */
+  readonly of: (finding: Finding) => readonly Candidate[];
+  /** The statements of a finding that are this candidate. */
+  readonly statementsOf: (finding: Finding, candidate: Candidate) => readonly Reason[];
+}
+
+/** What may be behind each of the findings of an account. */
+export function candidatesIn(account: Account, findings: readonly Finding[]): Candidates {
+  const known = new Map<string, Candidate>();
+  const candidateOf = (origin: Origin): Candidate => {
+    const parts = originParts(origin);
+    const key = JSON.stringify(parts);
+    return getOrCreate(known, key, () => ({ key, parts, origin }));
+  };
+  const digestOf = memoize((statement: Statement) => statementDigest(account, statement));
+  const statementOf = (reason: Reason): Candidate => candidateOf({ kind: 'statement', reason, digest: digestOf(reason.source) });
+  const toCrowds = new Set(findings.flatMap(({ drift }) => crowdReasons(drift).map((reason) => statementOf(reason).key)));
+  const isGone = goneFrom(account);
+  const candidatesOf = (finding: Finding): readonly Candidate[] => {
+    const { drift } = finding;
+    const among = (reasons: readonly Reason[]): readonly Candidate[] => [...new Set(reasons.map(statementOf))];
+    switch (drift.kind) {
+      case 'unexpected':
+      case 'raised':
+      case 'weakened':
+      case 'forbidden': {
+        const given = among(givingReasons(drift.grant, drift.everywhere !== undefined));
+        const own = given.filter(({ key }) => !toCrowds.has(key));
+        const left = own.length > 0 ? own : given;
+        return left.length > 0 ? left : [candidateOf(besideStatements(finding))];
+      }
+      case 'coming': {
+        const given = among(givingReasons(drift.access, false));
+        const { template, access } = drift;
+        if (given.length > 0) return given;
+        return [
+          candidateOf(template === undefined ? besideStatements(finding) : { kind: 'template', region: access.region, prefix: template }),
+        ];
+      }
+      case 'missing':
+        return drift.denials.length > 0 ? among(drift.denials) : lacksOf(drift, isGone).map(candidateOf);
+      case 'unsettled':
+        return drift.statements.length > 0 ? among(drift.statements) : [candidateOf(besideStatements(finding))];
+      case 'unmanaged':
+        return [candidateOf(drift.newly ? { kind: 'new', rule: drift.newly.id, file: drift.newly.at.file } : { kind: 'unmanaged' })];
+      case 'hygiene': {
+        const shown = among(provingReasons(drift));
+        return shown.length > 0 ? shown : originsBeside(drift).map(candidateOf);
+      }
+      case 'unverified':
+        return [candidateOf(gapOrigin(drift.gap))];
+    }
+  };
+  return {
+    of: candidatesOf,
+    statementsOf: ({ drift }, candidate) => reasonsIn(drift).filter((reason) => statementOf(reason) === candidate),
+  };
+}
+
+function reasonsIn(drift: Drift): readonly Reason[] {
+  switch (drift.kind) {
+    case 'unexpected':
+    case 'raised':
+    case 'weakened':
+    case 'forbidden':
+      return drift.grant.via;
+    case 'coming':
+      return drift.access.via;
+    case 'missing':
+      return drift.denials;
+    case 'unsettled':
+      return drift.statements;
+    case 'hygiene':
+      return [...(drift.statement ? [drift.statement] : []), ...(drift.statements ?? [])];
+    case 'unmanaged':
+    case 'unverified':
+      return [];
+  }
+}
+
+/** Grants of everybody, or of everybody in an organization or a unit: what they are given by goes on giving to each of them. */
+function crowdReasons(drift: Drift): readonly Reason[] {
+  const isGrant = drift.kind === 'unexpected' || drift.kind === 'raised' || drift.kind === 'weakened' || drift.kind === 'forbidden';
+  return isGrant && CROWD.test(drift.grant.principal.name) ? drift.grant.via : [];
+}
+
+const CROWD = /^(?:\*$|org:|ou:)/;
+
+/** Of the statements that make up a grant those that do more than let look, where it takes more; on every repository only identity policies give. */
+function givingReasons({ capability, via }: Grant, isEverywhere: boolean): readonly Reason[] {
+  const giving = narrowed(via, ({ layer }) => !isEverywhere || layer === 'identity');
+  const telling = tellingActions(capability);
+  return narrowed(giving, ({ source }) => !isEmpty(intersection(actionsOf(source.action, ECR_UNIVERSE), telling)));
+}
+
+function tellingActions(capability: string): ActionMask {
+  const bit = actionBit(capability);
+  if (!isCapability(capability)) return maskOf(bit === undefined ? [] : [bit]);
+  const needed = CAPABILITY_ACTIONS[capability];
+  const changing = difference(needed, READING_MASK);
+  return isEmpty(changing) ? needed : changing;
+}
+
+/** The items that fit, or all of them where none does. */
+function narrowed<T>(items: readonly T[], fits: (item: T) => boolean): readonly T[] {
+  const fitting = items.filter(fits);
+  return fitting.length > 0 ? fitting : items;
+}
+
+/** What lets pass what others give is not behind it. */
+function provingReasons({ statement, statements = [] }: PolicyFinding): readonly Reason[] {
+  const shown = statement ? [statement] : statements;
+  return narrowed(shown, ({ layer, source }) => source.effect === 'Deny' || !PASSING.has(layer));
+}
+
+const PASSING: ReadonlySet<Layer> = new Set(['scp', 'rcp', 'boundary', 'session']);
+
+/** The users and roles of the account that do not exist; nothing is said where they were not read. */
+function goneFrom({ ground: { account }, snapshot, everybody }: Account): (principal: string) => boolean {
+  if (snapshot.principals.kind !== 'present') return () => false;
+  const there = new Set(everybody.map(({ principal }) => principal.name));
+  return (principal) => {
+    const fields = arnFields(principal);
+    const isNamed = fields?.service === 'iam' && fields.account === account && /^(?:user|role)\//.test(fields.resource);
+    return isNamed && !there.has(principal);
+  };
+}
+
+/** Control policies of the organization stand over all of it; else it is lacking at the repository, or with the principal. */
+function lacksOf(drift: MissingAccess, isGone: (principal: string) => boolean): readonly Origin[] {
+  const { source, rule, region, repository, principal, blockedBy } = drift;
+  if (isGone(principal)) return [{ kind: 'gone', what: 'principal', name: principal }];
+  const guardrail = blockedBy.find((layer) => layer === 'scp' || layer === 'rcp');
+  if (guardrail) return [{ kind: 'layer', layer: guardrail }];
+  const of = source === 'lock' ? null : rule.id;
+  return [
+    { kind: 'lack', rule: of, of: 'repository', at: [region, repository] },
+    { kind: 'lack', rule: of, of: 'principal', at: [principal] },
+  ];
+}
+
+function originsBeside({ code, at, gone, region, repository, principal, subject }: PolicyFinding): readonly Origin[] {
+  if (gone) return [{ kind: 'gone', ...gone }];
+  if (at) return [{ kind: 'baseline', code, file: at.file }];
+  const kind = code === 'ECRD-106' ? 'token' : 'configuration';
+  const own = [
+    ...(principal === null ? [] : [[null, null, principal]]),
+    ...(repository === null ? [] : [[region, repository, null]]),
+    ...(principal === null && repository === null ? [[region, subject]] : []),
+  ];
+  return own.map((of) => ({ kind, code, of }));
+}
+
+/** What a finding itself is about, where no statement is known that gives it. */
+function besideStatements({ code, region, repository, principal }: Finding): Origin {
+  return { kind: 'configuration', code, of: [region, repository, principal] };
+}
+
+function gapOrigin({ part, api, code }: Gap): Origin {
+  if (code === MALFORMED) return { kind: 'malformed', part: gapPartParts(part), name: gapPartName(part) };
+  return { kind: 'call', api, code };
+}

@@ -2,7 +2,7 @@
 import { defineConfig } from 'vitest/config';
 import quick from './vitest.config.ts';
 
-const ROOMS = ['policy', 'access', 'drift', 'lifecycle', 'corpus', 'findings', 'checks', 'audit'];
+const ROOMS = ['policy', 'access', 'drift', 'lifecycle', 'remediation', 'corpus', 'findings', 'checks', 'audit'];
 
 export default defineConfig({
   test: { ...quick.test, include: ROOMS.map((room) => `test/${room}/**/*.test.ts`), pool: 'threads', execArgv: [] },

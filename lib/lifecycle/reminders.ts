@@ -6,7 +6,7 @@ import type { Severity } from '../model/severity.ts';
 import type { KnownFinding } from '../model/state.ts';
 
 const BAR: Severity = 'high';
-const FIRST_DAYS = [1, 3, 7];
+const FIRST_DAYS = [1, 3];
 const WEEK = 7;
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -34,6 +34,5 @@ function isDue(finding: KnownFinding, now: Instant): finding is Extract<KnownFin
 
 /** How many reminders fall into so many days. */
 function remindersWithin(days: number): number {
-  const weekly = Math.max(0, Math.floor((days - WEEK) / WEEK));
-  return FIRST_DAYS.filter((first) => first <= days).length + weekly;
+  return FIRST_DAYS.filter((first) => first <= days).length + Math.floor(days / WEEK);
 }

@@ -238,7 +238,6 @@ export function serviceKeys(service: string): CallerKeys {
   return (key) => {
     if (key === 'aws:principalisawsservice') return known('true');
     if (SERVICE_KEYS.has(key)) return known(service);
-    if (SOURCE_KEYS.has(key)) return ANYTHING;
     return key.startsWith('aws:principal') || key === 'aws:username' ? ABSENT : undefined;
   };
 }

@@ -10,7 +10,7 @@ import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN } from '../../ecr/capabilit
 import { isCapability } from '../../model/access.ts';
 import { type Decision, distinctReasons } from '../../model/decision.ts';
 import type { MissingAccess } from '../../model/drift.ts';
-import { accountId, arnFields } from '../../model/ids.ts';
+import { arnFields } from '../../model/ids.ts';
 import { LAYERS } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { bitsOf } from '../../policy/logic/mask.ts';
@@ -32,9 +32,7 @@ export function subjectOf(account: Account, name: string): Subject | undefined {
     () => new Map(account.locals.map((subject) => [subject.principal.name, subject] as const)),
   ).get(name);
   if (local) return local;
-  const owner = arnFields(name)?.account;
-  const isOwn = owner !== undefined && accountId(owner) !== undefined && owner === account.ground.account;
-  return isOwn ? undefined : outsider(account.ground, name);
+  return arnFields(name)?.account === account.ground.account ? undefined : outsider(account.ground, name);
 }
 
 export interface Wanted extends Required {

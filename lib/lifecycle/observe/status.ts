@@ -73,10 +73,8 @@ function decisionOn(outcome: Outcome, capability: string | null): GrantDecision 
 
 /** Whether the principal's own policies still give the capability on every repository, in one of `regions` at least. */
 export function isGivenEverywhere(account: Account, finding: Observed, regions: readonly string[]): boolean {
-  const { principal, principalId, capability, region } = finding;
-  const subject = account.locals.find((each) =>
-    principalId ? each.principal.uniqueId === principalId : each.principal.name === principal,
-  );
+  const { principalId, capability, region } = finding;
+  const subject = account.locals.find(({ principal }) => principal.uniqueId === principalId);
   if (!subject || capability === null || !isCapability(capability)) return false;
   const reach = accountWideGrants(account, subject);
   return [...regions, ...finding.regions].some((each) => reach(each, capability) === region);

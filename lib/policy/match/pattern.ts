@@ -88,11 +88,9 @@ function matchParts(parts: readonly Part[], first: Part, last: Part, text: strin
   return from <= end && partAt(last, text, end);
 }
 
+/** Where the part is first; one that is found beyond `end` leaves no room for the last part. */
 function findPart(part: Part, text: string, from: number, end: number): number {
-  if (!part.gaps) {
-    const found = text.indexOf(part.text, from);
-    return found + part.text.length <= end ? found : -1;
-  }
+  if (!part.gaps) return text.indexOf(part.text, from);
   for (let at = from; at + part.text.length <= end; at += 1) if (partAt(part, text, at)) return at;
   return -1;
 }

@@ -48,6 +48,9 @@ const ACCOUNTS: Readonly<Record<string, AccountSnapshot>> = {
     }),
   ),
   'nothing but the account': read(snapshotFile({ organization: REFUSED, identity: REFUSED })),
+  'an account of no organization, with a policy unread': read(
+    snapshotFile({ organization: { status: 'absent' }, regions: [region('us-east-1', [repository('a', { policy: REFUSED })])] }),
+  ),
   'an account that lets nobody in': read(
     snapshotFile({
       organization: SHUT,

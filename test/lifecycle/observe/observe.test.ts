@@ -5,7 +5,7 @@ import type { Followed } from '../../../lib/lifecycle/follow.ts';
 import { emptyState } from '../../../lib/lifecycle/state.ts';
 import type { Baseline } from '../../../lib/model/baseline.ts';
 import type { AccountState } from '../../../lib/model/state.ts';
-import { present, REFUSED, repository } from '../../snapshot/support/files.ts';
+import { present, REFUSED, region, repository } from '../../snapshot/support/files.ts';
 import {
   ACCOUNT,
   account,
@@ -197,6 +197,16 @@ describe('why a finding is over', () => {
 
   test('a grant on everything, too', () => {
     const followed = follow({ snapshot: account(TYPICAL), known: before, baseline: alsoAllowing(arn(roleArn('ops'))) });
+    expect(told(followed)).toEqual([`resolved baseline-changed ${OPS}`]);
+  });
+
+  test('and a grant on everything in one region, whatever other regions there are', () => {
+    const here = { Effect: 'Allow', Action: PULLING, Resource: `arn:aws:ecr:us-east-1:${ACCOUNT}:repository/*` };
+    const regions = [region('us-east-1', [repository('team/app')]), region('eu-west-1', [])];
+    const snapshot = account({ roles: [pulling('dev'), roleWith('ops', LOGIN, here)], regions });
+    const first = follow({ snapshot });
+    expect(standing(first)).toEqual({ [OPS]: 'open' });
+    const followed = follow({ snapshot, known: first.state, baseline: alsoAllowing(arn(roleArn('ops'))) });
     expect(told(followed)).toEqual([`resolved baseline-changed ${OPS}`]);
   });
 

@@ -145,6 +145,11 @@ describe('conditions on one key', () => {
   });
 });
 
+test('a value of more than 2,048 characters may be anything', () => {
+  const account = (length: number): Block => ({ StringEquals: { 'aws:SourceAccount': '1'.repeat(length) } });
+  expect([2048, 2049].map((length) => faultOf(account(length)))).toEqual(['shape', undefined]);
+});
+
 test('values of any length are answered', () => {
   const long = 'a*'.repeat(200_000);
   expect(faultOf({ StringLike: { [ARN]: long, 'AWS:PrincipalArn': `b${long}` } })).toBeUndefined();

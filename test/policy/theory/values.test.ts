@@ -104,12 +104,21 @@ test('networks: no way in which an address is in them is missing, in both famili
   holds(property, { runs: 400, show: (asked) => JSON.stringify(asked) });
 });
 
+test('a key that is asked for a truth value has the two of them, and what others ask tells their spellings apart', () => {
+  const [yes, both] = [written('Bool', 'true'), ['true', 'false']];
+  expect(valuesAround('text', [yes], false)).toEqual(both);
+  expect(valuesAround('text', [yes, written('StringEquals', 'yes')], false)).toEqual(both);
+  expect(valuesAround('text', [yes, written('StringEquals', 'True')], false)?.toSorted()).toEqual(['True', 'false', 'true']);
+  expect(valuesAround('text', [yes], true)).not.toEqual(both);
+});
+
 describe('what takes too long is not answered', () => {
   test('many patterns with many wildcards', () => {
     const all = Array.from({ length: 12 }, (_, at) =>
       written('StringLike', `*${String.fromCharCode(97 + at)}*b*${String.fromCharCode(110 + at)}*`),
     );
     expect(valuesAround('text', all, true)).toBeUndefined();
+    expect(valuesAround('text', [...all, written('Bool', 'true')], false)).toBeUndefined();
   });
 
   test('a long list of equal texts is', () => {

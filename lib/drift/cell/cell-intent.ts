@@ -66,10 +66,9 @@ function termsIn(intent: Intent, scan: AuditScope, now: Instant): CellIntent {
     boundsOf: (repository, actions) => everybodysBounds(rules, scan, repository, actions),
     allowed: (ground, cell) => {
       const { allowed, conditionalAllows, forbidden } = expectationOf(cell);
-      const words = forbidden.flatMap(({ capabilities }) => capabilities);
-      if (words.includes('any')) return emptyMask();
+      const words = forbidden.flatMap(({ capabilities }) => capabilities).filter((word) => !isCapability(word));
       const some = possible(allowanceOfAll(ground, { allowed, conditionalAllows }, cell));
-      return difference(some, capabilityMask(words.filter((word) => !isCapability(word))));
+      return difference(some, capabilityMask(words));
     },
   };
 }

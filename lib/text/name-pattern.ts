@@ -67,11 +67,22 @@ export function isNameOf({ pieces }: NamePattern, name: string): boolean {
  * where there is none, and where a search for it would be long.
  */
 export function commonName(patterns: readonly NamePattern[]): string | undefined {
+  const [first, ...others] = patterns;
+  if (first && others.length === 0) return nameOf(first);
   for (const filling of [withUnwritten, withSomething, asWritten]) {
     const name = shortest(patterns.map(({ pieces }) => pieces.flatMap(filling)));
     if (name !== undefined) return name;
   }
   return undefined;
+}
+
+/** Of one pattern nothing has to be searched for. Undefined for the pattern of the empty name, which no repository has. */
+function nameOf({ pieces }: NamePattern): string | undefined {
+  const name = pieces.flatMap(withUnwritten).map((piece) => {
+    if (piece.kind === 'run') return '';
+    return piece.kind === 'char' ? piece.char : UNWRITTEN;
+  });
+  return name.join('') || undefined;
 }
 
 /** The names of a pattern whose last run goes on below a `/`; undefined where none does. */

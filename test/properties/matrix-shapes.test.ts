@@ -149,13 +149,53 @@ const SOME: ReadonlySet<string> = new Set([
 
 const show = (words: object): string => stringify([words], { lineWidth: 0, aliasDuplicateObjects: false });
 
+const agree = (words: AccountWords): void => {
+  const matrix = accessMatrix(snapshotOf(words));
+  const cells = allCells(matrix.account, SOME);
+  expect(classWise(matrix, SOME)).toEqual(cells);
+  expect(classWise(matrix, SOME, 'groups')).toEqual(cells);
+  expect(inexactCells(matrix)).toEqual([]);
+};
+
+// Seen failing: no key told by its name, after 95 runs; no value of a variable looked up, after 127.
 test('groups by shape are the cells of accounts whose policies ask about the same', () => {
-  const property = fc.property(ACCOUNTS, (words) => {
-    const matrix = accessMatrix(snapshotOf(words));
-    const cells = allCells(matrix.account, SOME);
-    expect(classWise(matrix, SOME)).toEqual(cells);
-    expect(classWise(matrix, SOME, 'groups')).toEqual(cells);
-    expect(inexactCells(matrix)).toEqual([]);
+  holds(fc.property(ACCOUNTS, agree), { runs: 500, show });
+});
+
+/** Of one form, so that the sides of an account often differ in nothing but what their conditions have to do with each other. */
+const ALIKE = fc.constantFrom<Condition>(
+  { StringEquals: { 'aws:SourceVpce': 'vpce-1' } },
+  { StringEquals: { 'aws:SourceVpce': 'vpce-2' } },
+  { StringLike: { 'aws:SourceVpce': 'vpce-*' } },
+  { StringLike: { 'aws:SourceVpce': 'vpce-1*' } },
+  { IpAddress: { 'aws:SourceIp': '10.1.0.0/16' } },
+  { IpAddress: { 'aws:SourceIp': '10.1.2.0/24' } },
+  { NumericLessThan: { 'aws:MultiFactorAuthAge': '60' } },
+  { NumericGreaterThanEquals: { 'aws:MultiFactorAuthAge': '60' } },
+  { StringEquals: { 'aws:SourceVpc': 'vpc-1' } },
+);
+
+const pull = (Effect: string, Condition: Condition, rest: object): object => ({ Effect, Action: 'ecr:BatchGetImage', Condition, ...rest });
+
+const RELATED = fc
+  .record({
+    roles: fc.array(fc.tuple(ALIKE, fc.option(ALIKE)), { minLength: 2, maxLength: 4 }),
+    repositories: fc.array(fc.option(ALIKE), { minLength: 2, maxLength: 4 }),
+  })
+  .map(({ roles, repositories }): AccountWords => {
+    const statements = roles.map(([allowed, denied]) => [
+      pull('Allow', allowed, { Resource: '*' }),
+      ...(denied ? [pull('Deny', denied, { Resource: '*' })] : []),
+    ]);
+    return {
+      roles: Object.fromEntries(statements.map((policy, at) => [`r${at}`, { policies: [policy] }])),
+      repositories: Object.fromEntries(
+        repositories.map((denied, at) => [`n${at}`, denied ? { policy: [pull('Deny', denied, { Principal: '*' })] } : {}]),
+      ),
+    };
   });
-  holds(property, { runs: 500, show });
+
+// Seen failing: no relation between the tests of one side, after 139 runs; resource sides always without names, after 1.
+test('groups by shape are the cells where conditions of one form exclude and imply each other', () => {
+  holds(fc.property(RELATED, agree), { runs: 500, show });
 });

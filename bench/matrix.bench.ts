@@ -1,44 +1,94 @@
-// What an audit of a large account costs, and how fast single decisions are. Quote ratios from one run: machines are noisy.
+// What an audit costs, as whole processes: accounts of every shape in sizes that double, each without a baseline, with one of one rule, and
+// with its captured one; and how fast single decisions are. `--quick`: small sizes. `--json FILE`: the figures for a program.
+// `--shapes regular,named` and `--repositories 10000` choose. Compare ratios to the reference work, and figures of one run: machines are noisy.
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Bench } from 'tinybench';
 import { decideCell, prepareAccount } from '../lib/access/account/account.ts';
 import { repositoriesOf } from '../lib/access/classes/repository-classes.ts';
-import { accessMatrix } from '../lib/access/matrix/matrix.ts';
-import { parseBaseline } from '../lib/baseline/parse/parse.ts';
-import { driftFrom } from '../lib/drift/drift.ts';
 import { compileIamPattern, tokensOf } from '../lib/policy/match/pattern.ts';
 import { readSnapshot } from '../lib/snapshot/parse.ts';
-import { generateAccount, generateBaseline } from '../test/support/generate-account.ts';
+import { oneRuleBaseline, SHAPES, type Shape, type Size, shapedAccount } from '../test/support/account-shapes.ts';
+import { generateAccount } from '../test/support/generate-account.ts';
+import { type Measured, measured } from './whole-process.ts';
 
-const small = auditOf(5_000, 2_500);
-const large = auditOf(10_000, 5_000);
-console.table([small, large]);
-console.log(`twice the repositories and principals: ${(large.total / small.total).toFixed(2)} times the time`);
+interface Row extends Measured {
+  readonly shape: Shape;
+  readonly repositories: number;
+  readonly principals: number;
+  readonly what: 'audit, no baseline' | 'audit, one rule' | 'capture' | 'audit, captured';
+}
+
+const HEAD = [
+  '| shape | repositories × principals | what | processor | times the reference work | wall | memory | reference work |',
+  '|---|---|---|---|---|---|---|---|',
+].join('\n');
+let isHeadPrinted = false;
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, json: { type: 'string' }, shapes: { type: 'string' }, repositories: { type: 'string' } },
+});
+const shapes = SHAPES.filter((shape) => values.shapes === undefined || values.shapes.split(',').includes(shape));
+const sizes = (values.repositories?.split(',').map(Number) ?? (values.quick ? [200, 400] : [5_000, 10_000, 20_000])).map(
+  (repositories) => ({
+    repositories,
+    principals: repositories / 2,
+  }),
+);
+const rows = shapes.flatMap((shape) => sizes.flatMap((size) => rowsOf(shape, size)));
+console.log(`\n${growthTable()}`);
+if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(rows, null, 2));
 await decisions();
 
-function auditOf(repositories: number, principals: number): Record<string, number> & { readonly total: number } {
-  const text = JSON.stringify(generateAccount({ repositories, principals }));
-  const yaml = generateBaseline({ repositories, principals });
-  const started = performance.now();
-  const reading = readSnapshot(text);
-  const parsed = parseBaseline('baseline', [{ path: 'baseline.yaml', text: yaml }]);
-  if (reading.kind === 'problem' || parsed.kind === 'invalid') throw new Error('the generated account cannot be read');
-  const read = performance.now();
-  const matrix = accessMatrix(reading.snapshot);
-  const compiled = performance.now();
-  const drift = driftFrom(matrix, parsed.baseline, reading.snapshot.collectedAt);
-  const ended = performance.now();
-  return {
-    repositories,
-    principals,
-    principalClasses: matrix.principalClasses,
-    repositoryClasses: matrix.repositoryClasses.length,
-    drift: drift.length,
-    read: Math.round(read - started),
-    classes: Math.round(compiled - read),
-    diff: Math.round(ended - compiled),
-    total: Math.round(ended - started),
-    MiB: Math.round(process.memoryUsage().rss / 2 ** 20),
-  };
+function rowsOf(shape: Shape, size: Size): readonly Row[] {
+  const folder = mkdtempSync(join(tmpdir(), 'ecr-drift-bench-'));
+  try {
+    const [snapshot, oneRule, captured] = ['snapshot.json', 'one.yaml', 'captured.yaml'].map((name) => join(folder, name));
+    if (!snapshot || !oneRule || !captured) return [];
+    writeFileSync(snapshot, JSON.stringify(shapedAccount(shape, size)));
+    writeFileSync(oneRule, oneRuleBaseline());
+    const audit = ['audit', '--snapshot', snapshot, '--format', 'json', '--fail-on', 'never'];
+    const row = (what: Row['what'], args: readonly string[]): Row => told({ shape, ...size, what, ...measured(folder, args) });
+    const first = [
+      row('audit, no baseline', audit),
+      row('audit, one rule', [...audit, '--baseline', oneRule]),
+      row('capture', ['baseline', 'capture', '--snapshot', snapshot, '--output', captured]),
+    ];
+    return existsSync(captured) ? [...first, row('audit, captured', [...audit, '--baseline', captured])] : first;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Printed as it comes, as a row of a Markdown table. */
+function told(row: Row): Row {
+  if (!isHeadPrinted) console.log(HEAD);
+  isHeadPrinted = true;
+  const { shape, repositories, principals, what, user, wall, mebibytes, reference, died } = row;
+  const figures = died ?? `${user?.toFixed(1)} s | ${((user ?? 0) / reference).toFixed(1)}`;
+  const memory = mebibytes === undefined ? '' : `${mebibytes} MiB`;
+  const size = `${repositories.toLocaleString('en')} × ${principals.toLocaleString('en')}`;
+  console.log(
+    `| ${shape} | ${size} | ${what} | ${figures}${died ? ' | ' : ''} | ${wall.toFixed(1)} s | ${memory} | ${reference.toFixed(2)} s |`,
+  );
+  return row;
+}
+
+/** How many times the processor and the memory of the size before, by the ratios to the reference work. */
+function growthTable(): string {
+  const lines = rows.flatMap((row) => {
+    const before = rows.find(
+      ({ shape, what, repositories }) => shape === row.shape && what === row.what && repositories * 2 === row.repositories,
+    );
+    if (before?.user === undefined || row.user === undefined) return [];
+    const time = row.user / row.reference / (before.user / before.reference);
+    const memory = (row.mebibytes ?? 0) / (before.mebibytes ?? 1);
+    const from = `${before.repositories.toLocaleString('en')} → ${row.repositories.toLocaleString('en')}`;
+    return [`| ${row.shape} | ${row.what} | ${from} | ${time.toFixed(1)} | ${memory.toFixed(1)} |`];
+  });
+  return ['| shape | what | repositories | times the time | times the memory |', '|---|---|---|---|---|', ...lines].join('\n');
 }
 
 async function decisions(): Promise<void> {

@@ -36,7 +36,9 @@ const show = (words: object): string => stringify([words], { lineWidth: 0, alias
 test('classes and cells agree on every small account', () => {
   const property = fc.property(arbitraryAccount, (words) => {
     const matrix = accessMatrix(snapshotOf(words));
-    expect(classWise(matrix, ACTIONS)).toEqual(allCells(matrix.account, ACTIONS));
+    const cells = allCells(matrix.account, ACTIONS);
+    expect(classWise(matrix, ACTIONS)).toEqual(cells);
+    expect(classWise(matrix, ACTIONS, 'groups')).toEqual(cells);
   });
   holds(property, { runs: 400, show });
 });

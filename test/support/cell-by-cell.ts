@@ -4,6 +4,7 @@ import { ECR_UNIVERSE } from '../../lib/access/account/documents.ts';
 import { outsidersOf, ownArnsOf } from '../../lib/access/account/named-outsiders.ts';
 import { outsider, type Subject } from '../../lib/access/account/subjects.ts';
 import { actionDecision } from '../../lib/access/cell/outcome.ts';
+import { combineSides, principalSide, resourceSides, sideKey } from '../../lib/access/cell/sides.ts';
 import { repositoriesOf } from '../../lib/access/classes/repository-classes.ts';
 import { membersOf } from '../../lib/access/classes/subset.ts';
 import type { AccessMatrix } from '../../lib/access/matrix/matrix.ts';
@@ -51,10 +52,14 @@ function cellByCell(account: Account, { subjects, repositories, actions }: Cells
   return lines;
 }
 
-/** The same lines from the class-wise matrix. */
-export function classWise(matrix: AccessMatrix, actions: ReadonlySet<string> = EVERY_ACTION): readonly string[] {
+/** The same lines from the class-wise matrix; `walk`: from the groups by shape, or from those with the very formulas. */
+export function classWise(
+  matrix: AccessMatrix,
+  actions: ReadonlySet<string> = EVERY_ACTION,
+  walk: 'alike' | 'groups' = 'alike',
+): readonly string[] {
   const lines: string[] = [];
-  for (const { subjects, classes, outcome } of matrix.groups()) {
+  for (const { subjects, classes, outcome } of matrix[walk]()) {
     const repositories = membersOf(classes).flatMap((number) => matrix.repositoryClasses[number]?.members ?? []);
     for (const subject of membersOf(subjects)) {
       for (const { arn } of repositories) {
@@ -66,4 +71,20 @@ export function classWise(matrix: AccessMatrix, actions: ReadonlySet<string> = E
     }
   }
   return lines.sort();
+}
+
+/** Cells whose formulas in the groups that have the very formulas are not those of their own two sides; there should be none. */
+export function inexactCells(matrix: AccessMatrix): readonly string[] {
+  const { account, repositoryClasses, groups } = matrix;
+  return [...groups()].flatMap(({ subjects, classes, outcome }) =>
+    membersOf(classes)
+      .flatMap((number) => repositoryClasses[number]?.members ?? [])
+      .flatMap((repository) => {
+        const sideOf = resourceSides(account, repository);
+        return membersOf(subjects).flatMap((subject) => {
+          const own = combineSides(principalSide(account, subject, repository), sideOf(subject));
+          return sideKey([own]) === sideKey([outcome.granted]) ? [] : [`${subject.principal.name} ${repository.arn}`];
+        });
+      }),
+  );
 }

@@ -13,12 +13,13 @@ import { areasFor, type Demand, naturalSets } from './areas.ts';
 import { internBounds } from './bounds.ts';
 import { denialsOf } from './denials.ts';
 import { type EntryInput, entriesFor, forbidding, type GrantedAccess } from './entries.ts';
+import { type CapturedFile, filesOf, type ToFile } from './files.ts';
 import { withGroups, withIds } from './names.ts';
 import { principalLanguage } from './principals.ts';
 import { type RepositoryLanguage, type RepositoryWords, repositoryLanguage } from './repositories.ts';
 import { type Cluster, clustersOf, type RowsInput } from './rows.ts';
 import { capabilityWords } from './words.ts';
-import { type CapturedEntry, type CapturedRule, printRules } from './yaml.ts';
+import { type CapturedEntry, type CapturedPolicy, type CapturedRule, printRules } from './yaml.ts';
 
 export interface CaptureChoices {
   /** The regions that were read completely, to which the rules are bounded; none means all. */
@@ -27,8 +28,19 @@ export interface CaptureChoices {
   readonly require?: boolean;
 }
 
-/** The rules as the text of a YAML file: audited against it, an account is silent where it grants what it granted, and only there. */
-export function captureRules(matrix: AccessMatrix, { regions = [], require = true }: CaptureChoices = {}): string {
+/** The rules as the text of one YAML file: audited against it, an account is silent where it grants what it granted, and only there. */
+export function captureRules(matrix: AccessMatrix, choices: CaptureChoices = {}): string {
+  return printRules(capturedPolicy(matrix, choices));
+}
+
+/** The same as files that can be read again, however much there is. */
+export function captureFiles(matrix: AccessMatrix, choices: CaptureChoices & Pick<ToFile, 'limit'> = {}): readonly CapturedFile[] {
+  const { limit } = choices;
+  const { repositoryClasses } = matrix;
+  return filesOf({ policy: capturedPolicy(matrix, choices), repositoryClasses, ...(limit === undefined ? {} : { limit }) });
+}
+
+function capturedPolicy(matrix: AccessMatrix, { regions = [], require = true }: CaptureChoices): CapturedPolicy {
   const { account, repositoryClasses } = matrix;
   const grounds: RowsInput = { scope: scopeOf(matrix, regions), bounds: internBounds(), denials: denialsOf(matrix), intern: internBits() };
   const clusters = clustersOf(matrix, grounds);
@@ -46,12 +58,20 @@ export function captureRules(matrix: AccessMatrix, { regions = [], require = tru
   const reaching = accountWideScopes(matrix, grounds.bounds, regions).map((reach) => newRule(reach, entryGrounds));
   const { groups, rules } = withGroups(withIds([...found.flatMap(sayable).sort(byReach), ...reaching.flatMap(sayable).sort(byReach)]));
   const heading = [...headingOf(account, regions), ...leftLines([...found, ...reaching])];
-  return printRules({ heading, account: account.ground.account, groups, rules, known: knownIn(account, regions) });
+  return { heading, account: account.ground.account, groups, rules, known: knownIn(account, regions) };
 }
 
 /** What is granted on everything, where nobody has looked yet. Nothing can be required there. */
 function newRule({ regions, granted }: AccountWideReach, grounds: EntryInput): UnnamedRule {
-  return { globs: ['**'], left: [], regions, repositories: 0, isNew: true, ...entriesFor(granted, { ...grounds, require: false }) };
+  return {
+    globs: ['**'],
+    left: [],
+    regions,
+    repositories: 0,
+    classes: undefined,
+    isNew: true,
+    ...entriesFor(granted, { ...grounds, require: false }),
+  };
 }
 
 function knownIn({ snapshot: { registries } }: Account, regions: readonly string[]): ReadonlyMap<string, readonly string[]> {

@@ -1,6 +1,7 @@
 // Prints captured rules as YAML, with comments that say how much each of them covers.
 
 import { Document, isNode, isPair, isScalar, Scalar, visit, type YAMLSeq } from 'yaml';
+import type { Bits } from '../../collections/bits.ts';
 import { oneLine } from '../../text/quote.ts';
 import { API_VERSION } from '../schema/schema.ts';
 import type { ConditionBlock, PolicyBlock } from './intents.ts';
@@ -24,6 +25,8 @@ export interface CapturedEntry extends PrincipalWording {
 export interface CapturedRule extends RepositoryWording {
   readonly id: string;
   readonly repositories: number;
+  /** The classes of these; undefined for what is about new ones. */
+  readonly classes: Bits | undefined;
   /** About whatever `known` does not list. */
   readonly isNew: boolean;
   readonly entries: readonly CapturedEntry[];
@@ -44,25 +47,54 @@ const HEADER: readonly string[] = [API_VERSION, KIND];
 
 /** One YAML document that a person can read and edit, with comments that count what each rule covers. The same policy gives the same bytes. */
 export function printRules({ heading, account, groups, rules, known }: CapturedPolicy): string {
-  const content = {
-    apiVersion: API_VERSION,
-    kind: KIND,
-    ...(groups.length > 0 ? { groups: Object.fromEntries(groups.map(({ name, words }) => [name, words])) } : {}),
-    rules: rules.map((rule) => ruleJson(rule, account)),
-    known: Object.fromEntries(known),
-  };
-  const document = new Document(content, { aliasDuplicateObjects: false });
-  document.commentBefore = commentOf(heading);
-  rules.forEach((rule, at) => {
-    comment(document, ['rules', at], ruleComment(rule));
-    for (const verb of ENTRY_VERBS) {
-      rule.entries.filter(ofVerb(verb)).forEach((entry, place) => {
-        comment(document, ['rules', at, verb, place], entryComment(entry));
-      });
-    }
-  });
+  return documentText(heading, { groups: groups.map(printGroup), rules: rules.map((rule) => printRule(rule, account)), known });
+}
+
+/** The parts of a document: groups and rules as they are printed. */
+export interface PrintedParts {
+  readonly groups: readonly string[];
+  readonly rules: readonly string[];
+  /** Left out where no rule is about any. */
+  readonly known: CapturedPolicy['known'] | undefined;
+}
+
+/** A document of parts that are printed already. */
+export function documentText(heading: readonly string[], { groups, rules, known }: PrintedParts): string {
+  const header = new Document({ apiVersion: API_VERSION, kind: KIND });
+  header.commentBefore = commentOf(heading);
+  return [
+    printed(header),
+    ...(groups.length > 0 ? ['groups:\n', ...groups] : []),
+    ...(rules.length > 0 ? ['rules:\n', ...rules] : ['rules: []\n']),
+    known ? printed(new Document({ known: Object.fromEntries(known) })) : '',
+  ].join('');
+}
+
+/** A group as it stands below `groups:`. */
+export function printGroup({ name, words }: CapturedGroup): string {
+  return withoutKey(printed(new Document({ groups: { [name]: words } }, { aliasDuplicateObjects: false })));
+}
+
+/** A rule as it stands below `rules:`. */
+export function printRule(rule: CapturedRule, account: string): string {
+  const document = new Document({ rules: [ruleJson(rule, account)] }, { aliasDuplicateObjects: false });
+  comment(document, ['rules', 0], ruleComment(rule));
+  for (const verb of ENTRY_VERBS) {
+    rule.entries.filter(ofVerb(verb)).forEach((entry, place) => {
+      comment(document, ['rules', 0, verb, place], entryComment(entry));
+    });
+  }
+  return withoutKey(printed(document));
+}
+
+function printed(document: Document): string {
   visit(document, { Scalar: quoteNames, Seq: foldShort });
   return document.toString({ lineWidth: 0 });
+}
+
+/** What stands below the only key. */
+function withoutKey(text: string): string {
+  return text.slice(text.indexOf('\n') + 1);
 }
 
 const ENTRY_VERBS = ['allow', 'require', 'forbid'] as const;

@@ -19,6 +19,8 @@ export interface FileReading {
 }
 
 const MAX_MEBIBYTES = 1;
+/** More than that no file of rules may have. */
+export const MAX_FILE_BYTES = MAX_MEBIBYTES * 1024 * 1024;
 
 /** The documents of one file as trees whose nodes know their lines, or the first reason why it cannot be read. */
 export function readFile(file: SourceFile): FileReading {

@@ -68,7 +68,7 @@ const NOT_A_BASELINE = `not a baseline document: it lacks \`apiVersion: ${API_VE
 const NOT_NAMED = 'an AWS policy document that no rule means: name its file as `policy` of an entry';
 
 /** zod hands the issues of one element on as arguments of one call, whose number the stack limits. */
-const MAX_VALUES = 20_000;
+export const MAX_VALUES = 20_000;
 
 const ELEMENTS = [
   ['groups', '*'],

@@ -1,10 +1,11 @@
 // Commands on a baseline: capture one, lint one, compare two.
-import { lstatSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { type Account, coverageOf } from '../../access/account/account.ts';
 import { countGrants } from '../../access/matrix/grants.ts';
 import { type AccessMatrix, accessMatrix } from '../../access/matrix/matrix.ts';
-import { type CaptureChoices, captureRules } from '../../baseline/capture/capture.ts';
+import { type CaptureChoices, captureFiles } from '../../baseline/capture/capture.ts';
+import { type CapturedFile, canBeListed } from '../../baseline/capture/files.ts';
 import { captureLock, captureScope } from '../../baseline/capture/lock.ts';
 import { boundedBaseline, parseBaseline } from '../../baseline/parse/parse.ts';
 import { compareBaselines } from '../../baseline/review/compare.ts';
@@ -16,14 +17,14 @@ import type { Instant } from '../../model/ids.ts';
 import type { AccountSnapshot, Gap } from '../../model/snapshot.ts';
 import { counted } from '../../text/quote.ts';
 import { complain, print } from '../files/output.ts';
-import { writeText } from '../files/write-file.ts';
+import { writeText, writeTogether } from '../files/write-file.ts';
 import { baselineSources, loadBaseline, loadSnapshot } from '../input/inputs.ts';
 import { lintAgainst } from '../input/lint-against.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
 
 export interface CaptureOptions {
   readonly as: 'rules' | 'lock';
-  /** A file, or a folder for `captured.yaml` or `access.lock.jsonl`; undefined prints. */
+  /** A file, or a folder for `captured.yaml` and what goes on in `captured-2.yaml`, or for `access.lock.jsonl`; undefined prints. */
   readonly output: string | undefined;
   readonly allowPartial: boolean;
   /** Whether rules require what machines and people rely on; they do where nobody says otherwise. */
@@ -32,19 +33,41 @@ export interface CaptureOptions {
 
 /** Writes what everybody may do as a baseline. 3: only regions that were read completely are in it. */
 export function captureCommand(snapshot: AccountSnapshot, { as, output, allowPartial, require = true }: CaptureOptions): Exit {
+  const target = output === undefined ? undefined : targetOf(output, as);
+  if (target && as === 'rules') refuseTaken(target);
   const matrix = accessMatrix(snapshot);
   const isComplete = coverageOf(matrix.account).complete;
   const regions = isComplete ? [] : completeRegions(matrix.account, allowPartial);
-  const path = output === undefined ? undefined : targetOf(output, as);
-  if (path !== undefined && as === 'rules' && isPlainFile(path))
-    throw new Failure(`${path} is there already, and people may have changed it: move it away, or give another --output`);
-  const text = captured(matrix, as, { regions, require });
-  if (path === undefined) print(text);
+  const files = captured(matrix, as, { regions, require });
+  const [first, ...others] = files;
+  if (others.length > 0 && target?.kind !== 'folder')
+    throw new Failure(`what was captured takes ${files.length} files, since one holds 1 MiB at most: give a folder as --output`);
+  if (target === undefined) print(first?.text ?? '');
   else {
-    writeText(path, text);
-    complain(`captured ${as} written to ${path}`);
+    const paths = files.map(({ name, text }) => ({ path: target.kind === 'folder' ? join(target.path, name) : target.path, text }));
+    if (others.length > 0) writeTogether(paths);
+    else for (const { path, text } of paths) writeText(path, text);
+    const more = others.length > 0 ? ` and ${others.length} more beside it` : '';
+    complain(`captured ${as} written to ${paths[0]?.path ?? ''}${more}`);
   }
   return isComplete ? EXIT.done : EXIT.incomplete;
+}
+
+const CAPTURED = /^captured(?:-\d+)?\.yaml$/;
+
+/** People may have changed rules that are there, and files of an earlier capture would be rules beside those of this one. */
+function refuseTaken({ kind, path }: CaptureTarget): void {
+  const there = kind === 'file' ? (isPlainFile(path) ? path : undefined) : takenIn(path);
+  if (there !== undefined)
+    throw new Failure(`${there} is there already, and people may have changed it: move it away, or give another --output`);
+}
+
+function takenIn(folder: string): string | undefined {
+  const names = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder).sort() : [];
+  return names
+    .filter((name) => CAPTURED.test(name))
+    .map((name) => join(folder, name))
+    .find(isPlainFile);
 }
 
 function completeRegions(account: Account, allowPartial: boolean): readonly string[] {
@@ -66,35 +89,55 @@ function partsText(gaps: readonly Gap[]): string {
   return [...parts.slice(0, MOST_PARTS), ...more].join(', ');
 }
 
-const FILE_NAMES = { rules: 'captured.yaml', lock: 'access.lock.jsonl' } as const satisfies Record<CaptureOptions['as'], string>;
-
 /** Devices and FIFOs are there before anything is written to them. */
 function isPlainFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-function targetOf(output: string, as: CaptureOptions['as']): string {
+type CaptureTarget = { readonly kind: 'file' | 'folder'; readonly path: string };
+
+function targetOf(output: string, as: CaptureOptions['as']): CaptureTarget {
   // A name without an ending is that of a folder, unless such a file, or a link to one that is to come, is there.
   const isThere = lstatSync(output, { throwIfNoEntry: false }) !== undefined;
   const isFolder = isThere
     ? (statSync(output, { throwIfNoEntry: false })?.isDirectory() ?? false)
     : output.endsWith('/') || extname(output) === '';
-  return isFolder ? join(output, FILE_NAMES[as]) : output;
+  if (!isFolder) return { kind: 'file', path: output };
+  return as === 'lock' ? { kind: 'file', path: join(output, LOCK_NAME) } : { kind: 'folder', path: output };
 }
 
+const LOCK_NAME = 'access.lock.jsonl';
 /** Lines of more grants would be more than a lock may hold. */
 const MOST_LOCKED = 300_000;
 
 /** What could not be read again is not written. */
-function captured(matrix: AccessMatrix, as: CaptureOptions['as'], choices: Required<CaptureChoices>): string {
+function captured(matrix: AccessMatrix, as: CaptureOptions['as'], choices: Required<CaptureChoices>): readonly CapturedFile[] {
+  const files = as === 'lock' ? capturedLock(matrix, choices) : capturedRules(matrix, choices);
+  // Rules may name groups, which the last of the files have.
+  const withGroups = files.filter(({ text }) => /^groups:$/m.test(text));
+  for (const file of files) {
+    const parsed = parseBaseline(
+      '',
+      [file, ...withGroups.filter((other) => other !== file)].map(({ name: path, text }) => ({ path, text })),
+    );
+    if (parsed.kind === 'invalid')
+      throw new Failure(`what was captured is no valid baseline: ${parsed.issues.slice(0, 1).map(lineOf).join('')}`);
+  }
+  return files;
+}
+
+function capturedLock(matrix: AccessMatrix, { regions }: Required<CaptureChoices>): readonly CapturedFile[] {
   const { grants } = countGrants(matrix);
-  if (as === 'lock' && grants > MOST_LOCKED)
+  if (grants > MOST_LOCKED)
     throw new Failure(`there are ${grants} grants, and a lock holds at most ${MOST_LOCKED}: capture rules, which are few`);
-  const text = as === 'lock' ? captureLock(matrix, choices.regions) : captureRules(matrix, choices);
-  const parsed = parseBaseline('', [{ path: FILE_NAMES[as], text }]);
-  if (parsed.kind === 'invalid')
-    throw new Failure(`what was captured is no valid baseline: ${parsed.issues.slice(0, 1).map(lineOf).join('')}`);
-  return text;
+  return [{ name: LOCK_NAME, text: captureLock(matrix, regions) }];
+}
+
+function capturedRules(matrix: AccessMatrix, choices: Required<CaptureChoices>): readonly CapturedFile[] {
+  if (canBeListed(matrix.repositoryClasses)) return captureFiles(matrix, choices);
+  throw new Failure(
+    'the names of the repositories alone are more than a file of a baseline holds: scan and capture the regions in several groups, with --regions',
+  );
 }
 
 export interface LintOptions {

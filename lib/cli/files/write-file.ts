@@ -20,6 +20,37 @@ export function rewriteText(path: string, text: string): void {
   written(path, () => writeTarget(fileTarget(path), text));
 }
 
+export interface FileToWrite {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Writes new files that belong together: all of them or none. Throws a Failure. */
+export function writeTogether(files: readonly FileToWrite[]): void {
+  const begun: { readonly path: string; readonly temporary: string }[] = [];
+  const settled: string[] = [];
+  try {
+    for (const { path, text } of files) {
+      written(path, () => {
+        const temporary = temporaryBeside(path);
+        begun.push({ path, temporary });
+        throughDescriptor(openTemporary(temporary, { kind: 'file', path, mode: undefined }), (descriptor) => {
+          writeEach(descriptor, text);
+          fsyncSync(descriptor);
+        });
+      });
+    }
+    for (const { path, temporary } of begun) {
+      written(path, () => settle(temporary, path));
+      settled.push(path);
+    }
+  } catch (error) {
+    for (const { temporary } of begun) discard(temporary);
+    for (const path of settled) discard(path);
+    throw error;
+  }
+}
+
 function writeTarget(target: OutputTarget, text: Text): void {
   if (target.kind === 'file') replaceFile(target, (descriptor) => writeEach(descriptor, text));
   else if (target.kind === 'standard') writeEach(target.descriptor, text);

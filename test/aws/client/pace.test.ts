@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openPace, type Pace } from '../../../lib/aws/client/pace.ts';
 import { CLOCK } from '../../../lib/aws/client/timing.ts';
 
-const LIMITS = { start: 50, most: 200 };
+const LIMITS = { start: 50, most: 200, opening: 0.5 };
 
 describe('the pace of calls', () => {
   test('is the rate that it starts with, but for the calls of one second at once', async () => {

@@ -56,6 +56,8 @@ function withStatements(policies: readonly PolicyJson[] | undefined, more: reado
 
 const show = (scenario: CompleteScenario): string => corpusCase(scenario, decide(scenario));
 
+// Seen failing: sessions not found under their role, after 51 runs; NotPrincipal taken for Principal, after 4; actions told apart by case, after
+// 65; `?` taken for a letter, after 6.
 test('every decision on policies of many statements is the one of the documented order, whatever was decided before', () => {
   const memory = policyMemory(20_000);
   const property = fc.property(crowded, (scenario) => {
@@ -77,6 +79,7 @@ const partly = fc
     ...Object.fromEntries(unread.map((name) => [name, { status: 'unknown' }])),
   }));
 
+// Seen failing: a grant to the role taken for a direct one, after 77 runs; a conditional Allow taken for a certain one, after 111.
 test('a decision without reasons is the decision', () => {
   const property = fc.property(partly, (scenario) => {
     const { request, layers } = prepareScenario(scenarioSchema.parse(scenario), policyMemory());
@@ -111,6 +114,8 @@ const ACTIONS = ['ecr:batchgetimage', 'ecr:putimage', 'ecr:getauthorizationtoken
 /** On both sides of the border between the two words of a mask. */
 const UNIVERSE = [...Array.from({ length: 30 }, (_, at) => `other:action${at}`), ...ACTIONS];
 
+// Seen failing: unique ids left out, after 904 runs; the user of a federated session, after 60; the sessions of a role, after 250; the second word
+// of a mask taken for the first, after 69; statements out of their order, after 7.
 test('whatever statement means a caller and an action is found, in its place, under each of the names that the caller has', () => {
   const property = fc.property(
     many('resource', 0),
@@ -130,6 +135,7 @@ test('whatever statement means a caller and an action is found, in its place, un
   holds(property, { runs: 3_000, show: (statements) => JSON.stringify(statements) });
 });
 
+// Seen failing: NotAction taken for Action, after 30 runs; statements out of their order, after 9.
 test('a policy that is asked about one action after the other says of each what it says when it is compiled for that action alone', () => {
   const property = fc.property(
     many('identity', 0),

@@ -40,6 +40,30 @@ describe('the pace of calls', () => {
   });
 });
 
+describe('the pace that nobody knows yet', () => {
+  test('grows by its share of itself until AWS throttles, and slowly from then on', () => {
+    const { pace } = paced();
+    for (let call = 0; call < 50; call += 1) pace.answered();
+    expect(pace.rate()).toBeCloseTo(75);
+    pace.throttled();
+    expect(pace.rate()).toBeCloseTo(45);
+    for (let call = 0; call < 45; call += 1) pace.answered();
+    expect(pace.rate()).toBeGreaterThan(49);
+    expect(pace.rate()).toBeLessThan(51);
+  });
+
+  test('needs as many calls under way as it has in the time that a call takes', () => {
+    const { pace } = paced();
+    expect(pace.width()).toBe(0);
+    pace.took(200);
+    expect(pace.width()).toBe(10);
+    for (let call = 0; call < 100; call += 1) pace.took(1_000);
+    expect(pace.width()).toBe(50);
+    pace.throttled();
+    expect(pace.width()).toBe(30);
+  });
+});
+
 test('a wait ends at once when the scan is interrupted', async () => {
   const controller = new AbortController();
   const waiting = CLOCK.wait(60_000, controller.signal);

@@ -1,14 +1,15 @@
 // The account of the collecting benchmark on a server of its own process, so that its memory is not counted: prints its address.
+// Arguments: how many repositories, and after how many milliseconds each call is answered.
 import { startAwsServer } from '../test/support/aws-server/server.ts';
 import { emptyAccount, emptyWorld, regionWith } from '../test/support/aws-server/world.ts';
 
 const ACCOUNT = '111111111111';
-const REPOSITORIES = 10_000;
 const POLICY_BYTES = 2_048;
 
+const [, , repositoryCount = '10000', latency = '0'] = process.argv;
 const world = emptyWorld();
 world.accessKeys['AKIABENCH'] = { account: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/bench`, userId: 'AIDABENCH' };
-const repositories = Array.from({ length: REPOSITORIES }, (_, index) => ({
+const repositories = Array.from({ length: Number(repositoryCount) }, (_, index) => ({
   name: `team-${index % 100}/app-${index}`,
   tags: { team: `team-${index % 100}` },
   policyText: policyText(index),
@@ -16,6 +17,7 @@ const repositories = Array.from({ length: REPOSITORIES }, (_, index) => ({
 world.accounts[ACCOUNT] = { ...emptyAccount(), regions: { 'us-east-1': regionWith(repositories) } };
 
 const server = await startAwsServer(world);
+if (latency !== '0') server.faults.inject({ fault: { kind: 'delay', milliseconds: Number(latency) } });
 console.log(server.url);
 
 /** A policy of its own for each repository, filled up with named accounts. */

@@ -63,7 +63,7 @@ export function compilePolicy(policy: Policy, layer: Layer, universe: Universe):
 }
 
 /** What compiling a statement takes besides its text. */
-export interface StatementPlace {
+interface CompileOptions {
   readonly actions: ActionMask;
   /** Whether the version of its policy substitutes `${...}` (B1). */
   readonly variables: boolean;
@@ -71,7 +71,7 @@ export interface StatementPlace {
 }
 
 /** One statement, which is about `actions` of a universe. */
-export function compileStatement(source: Statement, { actions, variables, layer }: StatementPlace): CompiledStatement {
+export function compileStatement(source: Statement, { actions, variables, layer }: CompileOptions): CompiledStatement {
   return {
     source,
     effect: source.effect,

@@ -18,10 +18,12 @@ export interface AttemptOptions {
   readonly pace: Pace;
   readonly tally: Tally;
   readonly signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /** Gives `client` back, with each of its attempts paced and counted. */
-export function watched<C extends Stacked>(client: C, { service, pace, tally, signal }: AttemptOptions): C {
+export function watched<C extends Stacked>(client: C, { service, pace, tally, signal, now }: AttemptOptions): C {
   const middleware: Middleware = (next, context) => {
     const api = `${service}:${operationOf(context)}`;
     let attempts = 0;
@@ -30,7 +32,12 @@ export function watched<C extends Stacked>(client: C, { service, pace, tally, si
       tally.attempt(api);
       if (attempts > 0) tally.retry(api);
       attempts += 1;
-      return next(args);
+      const started = now();
+      try {
+        return await next(args);
+      } finally {
+        pace.took(now() - started);
+      }
     };
   };
   // Inside of the retries, and before the signature, which is only good for a while.

@@ -2,7 +2,7 @@
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { type Reading, strict } from '../api/bodies.ts';
 import { watched } from './attempts.ts';
-import { openPace, type PaceLimits } from './pace.ts';
+import { openPace, type Pace, type PaceLimits } from './pace.ts';
 import { retryStrategy } from './retry.ts';
 import type { Tally } from './tally.ts';
 import type { Timing } from './timing.ts';
@@ -37,13 +37,15 @@ export interface Clients {
   readonly sts: STSClient;
   /** The client of a service in a region, the same one for every caller; all share the credentials of `sts`. */
   readonly of: <C extends Closable>(service: Service<C>, region: string) => C;
+  /** How many calls of a service in a region have to be under way for its pace to be kept. */
+  readonly width: (service: Pick<Service<Closable>, 'name'>, region: string) => number;
   /** Closes every connection. */
   readonly close: () => void;
 }
 
-/** AWS publishes no rates for what a scan asks (F6), and low ones for organizations (F21). */
-const ECR_PACE: PaceLimits = { start: 50, most: 200 };
-const OTHER_PACE: PaceLimits = { start: 8, most: 20 };
+/** AWS publishes no rates for what a scan asks (F6), so that one is looked for quickly, and low ones for organizations (F21). */
+const ECR_PACE: PaceLimits = { start: 50, most: 200, opening: 0.5 };
+const OTHER_PACE: PaceLimits = { start: 8, most: 20, opening: 0 };
 
 /** How long one attempt may take, in milliseconds. */
 export interface Patience {
@@ -57,19 +59,23 @@ const PATIENCE: Patience = { connect: 5_000, answer: 30_000 };
 export function openClients(options: ClientOptions): Clients {
   const { region: first, credentials } = options;
   const sts = open(STS, configOf(options, { service: STS.name, region: first, credentials }));
-  const made = new Map<string, Closable>();
+  const made = new Map<string, { readonly client: Closable; readonly pace: Pace }>();
   return {
     sts,
     of: <C extends Closable>(service: Service<C>, region: string): C => {
       const key = `${service.name} ${region}`;
       // INVARIANT: under the name of a service is what its `open` made.
-      const known = made.get(key) as C | undefined;
-      const client = known ?? open(service, configOf(options, { service: service.name, region, credentials: sts.config.credentials }));
-      made.set(key, client);
+      const known = made.get(key)?.client as C | undefined;
+      if (known) return known;
+      const settings = configOf(options, { service: service.name, region, credentials: sts.config.credentials });
+      const client = open(service, settings);
+      made.set(key, { client, pace: settings.attempts.pace });
       return client;
     },
+    width: ({ name }, region) => made.get(`${name} ${region}`)?.pace.width() ?? 0,
     close: () => {
-      for (const client of [sts, ...made.values()]) client.destroy();
+      sts.destroy();
+      for (const { client } of made.values()) client.destroy();
       made.clear();
     },
   };
@@ -93,7 +99,7 @@ function configOf({ timing, tally, signal, patience = PATIENCE }: ClientOptions,
     ...(region === undefined ? {} : { region }),
     ...(credentials === undefined ? {} : { credentials }),
   };
-  return { config, attempts: { service, pace, tally, signal } };
+  return { config, attempts: { service, pace, tally, signal, now: timing.now } };
 }
 
 function open<C extends Closable>(service: Service<C>, { config, attempts }: Settings): C {

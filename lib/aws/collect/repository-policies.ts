@@ -8,7 +8,9 @@ import { ECR } from '../client/services.ts';
 import type { Session } from '../client/session.ts';
 import type { ListedRepository } from './repositories.ts';
 
-const WIDTH = 16;
+const NARROWEST = 16;
+/** As many as the SDK keeps connections for. */
+const WIDEST = 50;
 /** After so many failures in a row that no repository's own policy can be the reason of, the rest would fail too. */
 const GIVE_UP_AFTER = 25;
 
@@ -28,7 +30,7 @@ export async function readPolicies(session: Session, request: PolicyRequest): Pr
   const unread = repositories.filter(({ policy }) => policy === undefined);
   onProgress(repositories.length - unread.length);
   await eachOf(unread, {
-    width: WIDTH,
+    width: () => Math.min(WIDEST, Math.max(NARROWEST, session.clients.width(ECR, region))),
     more: () => until === undefined || session.timing.now() < until,
     task: async ({ repositoryName: name }) => {
       const policy = stopped.reason() ?? (await readPolicy(session, region, name));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openPace, type Pace } from '../../../lib/aws/client/pace.ts';
 import { CLOCK } from '../../../lib/aws/client/timing.ts';
 
-const LIMITS = { start: 50, most: 200 };
+const LIMITS = { start: 50, most: 200, opening: 0.5 };
 
 describe('the pace of calls', () => {
   test('is the rate that it starts with, but for the calls of one second at once', async () => {
@@ -37,6 +37,30 @@ describe('the pace of calls', () => {
     expect(pace.rate()).toBeGreaterThan(50);
     for (let call = 0; call < 100_000; call += 1) pace.answered();
     expect(pace.rate()).toBe(200);
+  });
+});
+
+describe('the pace that nobody knows yet', () => {
+  test('grows by its share of itself until AWS throttles, and slowly from then on', () => {
+    const { pace } = paced();
+    for (let call = 0; call < 50; call += 1) pace.answered();
+    expect(pace.rate()).toBeCloseTo(75);
+    pace.throttled();
+    expect(pace.rate()).toBeCloseTo(45);
+    for (let call = 0; call < 45; call += 1) pace.answered();
+    expect(pace.rate()).toBeGreaterThan(49);
+    expect(pace.rate()).toBeLessThan(51);
+  });
+
+  test('needs as many calls under way as it has in the time that a call takes', () => {
+    const { pace } = paced();
+    expect(pace.width()).toBe(0);
+    pace.took(200);
+    expect(pace.width()).toBe(10);
+    for (let call = 0; call < 100; call += 1) pace.took(1_000);
+    expect(pace.width()).toBe(50);
+    pace.throttled();
+    expect(pace.width()).toBe(30);
   });
 });
 

@@ -54,7 +54,7 @@ function opened() {
   const wait = async (milliseconds: number) => {
     waits.push(milliseconds);
   };
-  const pace = openPace({ start: 10, most: 100 }, { now: () => 0, wait });
+  const pace = openPace({ start: 10, most: 100, opening: 0 }, { now: () => 0, wait });
   const { signal } = new AbortController();
   return { waits, pace, strategy: retryStrategy({ timing: { wait, chance: () => 1 }, pace, signal }) };
 }

@@ -19,7 +19,6 @@ import { lineOf, openFindings } from './effect/open-findings.ts';
 import type { JudgedPlan, Search } from './effect/plan.ts';
 import { outsidersIn, statementsAt } from './effect/reach.ts';
 import { type WorkMeter, workOf } from './effect/work.ts';
-import { planFor } from './finding-plan.ts';
 import { warningsOf } from './warnings.ts';
 
 export type Remediation =
@@ -45,16 +44,6 @@ export interface RemediationInput {
   readonly isExpected: IsExpected;
   /** Undefined where there is none. */
   readonly baseline: Intent | undefined;
-}
-
-/** The remediation of any of the findings; what several of them need is worked out once. */
-export function remediationsOf(input: RemediationInput): (finding: Finding) => Remediation {
-  const searchFor = searches(input, workOf(Number.POSITIVE_INFINITY));
-  return (finding) => {
-    const search = searchFor(finding);
-    const judged = planFor(search, finding.drift);
-    return remediationOf(search, [finding], { judged, left: [], remarks: [], accept: keeping(finding) });
-  };
 }
 
 /** What an audit spends on remediations; what is left for later is worked out by `ecr-drift fix`. */

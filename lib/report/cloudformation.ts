@@ -16,8 +16,8 @@ export function cloudFormationOf(changes: readonly ChangeView[]): string {
   const resources = Object.fromEntries(written.map((change) => [freeName(change, names), resourceOf(change)]));
   const lines = remarks.map((line) => `# ${visible(line)}\n`).join('');
   if (written.length === 0) return lines;
-  const document = new Document({ Resources: resources }, { aliasDuplicateObjects: false });
-  return `${lines}${document.toString({ lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' })}`;
+  const document = new Document({ Resources: resources }, { aliasDuplicateObjects: false, version: '1.1' });
+  return `${lines}${document.toString({ lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' })}`;
 }
 
 function remarkOf(change: ChangeView): readonly string[] {

@@ -28,15 +28,22 @@ function fixText(view: FixView): string {
     `  ${id}`,
     ...togetherWith(view).map((line) => `  ${line}`),
     '',
-    ...('changes' in remediation && remediation.leaves.length > 0 ? [`leaves: ${remediation.leaves.join(', ')}`] : []),
+    ...('changes' in remediation && remediation.leaves.length > 0 ? [`leaves: ${named(remediation.leaves)}`] : []),
   ];
   return [...lines.map(visible), ...remediationLines(remediation, 'whole')].map((line) => `${line}\n`).join('');
 }
 
 function togetherWith({ of, cause, findings }: FixView): readonly string[] {
-  if (of === 'cause') return [`${counted(findings.length, 'finding')}: ${findings.join(', ')}`];
+  if (of === 'cause') return [`${counted(findings.length, 'finding')}: ${named(findings)}`];
   if (findings.length < 2) return [];
   return [`one of ${findings.length} findings of ${cause}: \`ecr-drift fix ${cause}\` mends them together`];
+}
+
+const MOST_NAMED = 10;
+
+function named(ids: readonly string[]): string {
+  const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more (--format json has them all)` : '';
+  return `${ids.slice(0, MOST_NAMED).join(', ')}${more}`;
 }
 
 type Changes = Extract<FixView['remediation'], { readonly changes: unknown }>['changes'];
@@ -50,8 +57,8 @@ function withRemarks({ id, message, remediation }: FixView, written: (changes: C
 
 function remarksOf({ alsoRemoves, leaves, warnings }: Extract<FixView['remediation'], { readonly changes: unknown }>): readonly string[] {
   return [
-    ...(alsoRemoves.length > 0 ? [`also ends: ${alsoRemoves.join(', ')}`] : []),
-    ...(leaves.length > 0 ? [`leaves: ${leaves.join(', ')}`] : []),
+    ...(alsoRemoves.length > 0 ? [`also ends: ${named(alsoRemoves)}`] : []),
+    ...(leaves.length > 0 ? [`leaves: ${named(leaves)}`] : []),
     ...warnings.map((warning) => `warning: ${warning}`),
   ];
 }

@@ -4,7 +4,7 @@ import type { RemediationView } from './schema.ts';
 
 type ChangeView = Extract<RemediationView, { readonly changes: unknown }>['changes'][number];
 
-/** How much is said of a mend: where there are many, the beginning of each diff and of each list. */
+/** How much is said of a mend: where there are many, the beginning of each diff. */
 export type MendLength = 'short' | 'whole';
 
 /** The lines of a mend, each of them harmless to a terminal; none where there is no mend to speak of. */
@@ -15,7 +15,7 @@ export function remediationLines(mend: RemediationView | null, length: MendLengt
   const { changes, alsoRemoves, warnings } = mend;
   return [
     ...changes.flatMap((change) => changeLines(change, length)),
-    ...(alsoRemoves.length > 0 ? [`also ends: ${length === 'short' ? named(alsoRemoves) : alsoRemoves.join(', ')}`] : []),
+    ...(alsoRemoves.length > 0 ? [`also ends: ${named(alsoRemoves)}`] : []),
     ...warnings.map((warning) => `warning: ${warning}`),
     keep,
   ].map(visible);

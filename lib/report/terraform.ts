@@ -19,6 +19,8 @@ function changeText(change: ChangeView, name: string): string {
   if (change.target === 'attachment')
     return `${comment}# Take the attachment out: ${type} of ${visible(change.name)}, or the ARN from wherever the role lists it.\n`;
   if (change.after === null) return `${comment}# Nothing is left of it: remove the ${type}.\n`;
+  if (change.after !== change.after.normalize('NFC'))
+    return `${comment}# Terraform would compose some of its characters: use the command.\n`;
   // INVARIANT: remediations write objects.
   const document = JSON.parse(change.after) as Readonly<Record<string, unknown>>;
   const data = policyDocument(name, document);

@@ -142,6 +142,7 @@ test('each format has a published schema', () => {
     'audit',
     'baseline',
     'exception',
+    'fix',
     'lock-line',
     'scenario',
     'simulation',

@@ -13,9 +13,10 @@ import type { Baseline } from '../../lib/model/baseline.ts';
 import type { Finding } from '../../lib/model/finding.ts';
 import { bitsOf, difference, emptyMask, intersection, isEmpty, union } from '../../lib/policy/logic/mask.ts';
 import { cellsOf } from '../../lib/remediation/effect/cells.ts';
-import { causeRemediations, type Remediation, remediationsOf, UNBOUNDED } from '../../lib/remediation/remediation.ts';
+import { causeRemediations, type Remediation, UNBOUNDED } from '../../lib/remediation/remediation.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
 import { applyMend } from './apply-remediation.ts';
+import { remediationsOf } from './lone-cause.ts';
 
 /** Which findings are put to the test: every so many of them. */
 export interface Sample {

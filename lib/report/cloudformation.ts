@@ -1,5 +1,5 @@
 // The changes of a remediation as CloudFormation: the properties that the resources have to have afterwards.
-import { Document } from 'yaml';
+import { Document, isScalar, visit } from 'yaml';
 import { visible } from '../text/quote.ts';
 import { placeOf } from './remediation-lines.ts';
 import type { RemediationView } from './schema.ts';
@@ -16,8 +16,20 @@ export function cloudFormationOf(changes: readonly ChangeView[]): string {
   const resources = Object.fromEntries(written.map((change) => [freeName(change, names), resourceOf(change)]));
   const lines = remarks.map((line) => `# ${visible(line)}\n`).join('');
   if (written.length === 0) return lines;
-  const document = new Document({ Resources: resources }, { aliasDuplicateObjects: false, version: '1.1' });
-  return `${lines}${document.toString({ lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' })}`;
+  return `${lines}${yamlOf({ Resources: resources })}`;
+}
+
+/** Readers of old and new YAML read the same: every text of a policy is in double quotes, and what a terminal hides or obeys is escaped. */
+function yamlOf(value: unknown): string {
+  const document = new Document(value, { aliasDuplicateObjects: false, version: '1.1' });
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && !/^[A-Za-z][\w:./-]*$/.test(String(key.value))) key.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document
+    .toString({ lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' })
+    .replaceAll(/[\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => `\\U${(char.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`);
 }
 
 function remarkOf(change: ChangeView): readonly string[] {

@@ -79,11 +79,9 @@ export function pathOf(arn: string): { readonly path: string; readonly last: str
 }
 
 function freeName({ target, name, principal, region }: ChangeView, taken: Set<string>): string {
-  const text =
-    target === 'registryPolicy'
-      ? `registry_${region}`
-      : [holderOf(principal).name, pathOf(name).last].filter((each) => each !== '').join('_');
-  const plain = (target === 'repositoryPolicy' ? name : text)
+  const own = target === 'managedPolicy' ? pathOf(name).last : name;
+  const text = target === 'registryPolicy' ? `registry_${region}` : `${holderOf(principal).name}_${own}`;
+  const plain = text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '_')
     .replaceAll(/^_+|_+$/g, '');

@@ -1,6 +1,7 @@
 // The commands with their options, and what each of them calls.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
+import { FIX_FORMATS } from '../report/fix.ts';
 import { formatsOf, PRINTED_FORMAT, type ResultKind } from '../report/index.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { acceptCommand, exceptCommand, findingsIn } from './commands/accept.ts';
@@ -10,6 +11,7 @@ import { auditCommand } from './commands/audit.ts';
 import { captureCommand, diffCommand, lintCommand } from './commands/baseline.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
+import { type FixOptions, fixCommand } from './commands/fix.ts';
 import { publishCommand } from './commands/publish.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import type { SnapshotOptions } from './commands/snapshot.ts';
@@ -50,7 +52,19 @@ function refuseEmpty(command: Command): void {
   if (empty) throw new Failure(`${empty.long ?? empty.flags} is empty: give it a value, or leave it out`);
 }
 
-const COMMANDS = [addAudit, addAccess, addExplain, addSnapshot, addDoctor, addBaseline, addAccept, addExcept, addAlert, addSimulate];
+const COMMANDS = [
+  addAudit,
+  addAccess,
+  addExplain,
+  addFix,
+  addSnapshot,
+  addDoctor,
+  addBaseline,
+  addAccept,
+  addExcept,
+  addAlert,
+  addSimulate,
+];
 
 /** A command and all that are below it. */
 export function commandsBelow(command: Command): readonly Command[] {
@@ -92,6 +106,20 @@ function addExplain(root: Command, outcome: CommandOutcome): void {
     .option('--region <region>', 'where the repository is, if it is in several regions')
     .action(async (options: Parameters<typeof explainCommand>[0]) => {
       outcome.exit = await explainCommand(options);
+    });
+}
+
+function addFix(root: Command, outcome: CommandOutcome): void {
+  withAccount(
+    root.command('fix').description('work out what ends a finding, or all findings of a cause: the change, and the commands for it'),
+  )
+    .argument('<id>', 'ecrd-... or ecrc-... of an audit, or its beginning')
+    .option('--baseline <path>', 'the desired state that the audit had: a YAML file or a folder of them')
+    .option('--state <folder>', 'the folder in which findings are followed; it is only read')
+    .addOption(new Option('--format <format>', `${FIX_FORMATS.join(' or ')} (default: ${FIX_FORMATS[0]})`).argParser(oneOf(FIX_FORMATS)))
+    .option('--output <file>', 'write the result to a file, as JSON unless --format says otherwise')
+    .action(async (id: string, options: Omit<FixOptions, 'id'>) => {
+      outcome.exit = await fixCommand({ ...options, id });
     });
 }
 

@@ -4,7 +4,7 @@ import { lockLineSchema } from '../baseline/schema/lock.ts';
 import { baselineSchema, exceptionSchema } from '../baseline/schema/schema.ts';
 import { stateSchema } from '../lifecycle/state.ts';
 import { alertSchema } from '../notify/schema.ts';
-import { accessSchema, auditSchema, simulationSchema } from '../report/schema.ts';
+import { accessSchema, auditSchema, fixSchema, simulationSchema } from '../report/schema.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { snapshotSchema } from '../snapshot/schema.ts';
 
@@ -14,6 +14,7 @@ const SCHEMAS = {
   snapshot: { title: 'ECR access snapshot', schema: snapshotSchema, io: 'input' },
   access: { title: 'ECR effective access', schema: accessSchema, io: 'output' },
   audit: { title: 'ECR access audit', schema: auditSchema, io: 'output' },
+  fix: { title: 'ECR access remediation', schema: fixSchema, io: 'output' },
   alert: { title: 'ECR access alert', schema: alertSchema, io: 'output' },
   baseline: { title: 'ECR access baseline', schema: baselineSchema, io: 'input' },
   exception: { title: 'ECR access exception', schema: exceptionSchema, io: 'input' },

@@ -18,8 +18,7 @@ import { policyFindingsAfter } from './effect/findings-after.ts';
 import { lineOf, openFindings } from './effect/open-findings.ts';
 import type { JudgedPlan, Search } from './effect/plan.ts';
 import { outsidersIn, statementsAt } from './effect/reach.ts';
-import { type Work, workOf } from './effect/work.ts';
-import { planFor } from './finding-plan.ts';
+import { type WorkMeter, workOf } from './effect/work.ts';
 import { warningsOf } from './warnings.ts';
 
 export type Remediation =
@@ -31,7 +30,7 @@ export type Remediation =
       /** Open findings of the cause that it does not end, sorted. */
       readonly leaves: readonly FindingId[];
       readonly warnings: readonly string[];
-      /** The command that keeps things as they are instead. */
+      /** The command that keeps things as they are instead; of a cause the gravest of its findings. */
       readonly accept: string;
     }
   | { readonly kind: 'none'; readonly why: string; readonly accept: string };
@@ -45,16 +44,6 @@ export interface RemediationInput {
   readonly isExpected: IsExpected;
   /** Undefined where there is none. */
   readonly baseline: Intent | undefined;
-}
-
-/** The remediation of any of the findings; what several of them need is worked out once. */
-export function remediationsOf(input: RemediationInput): (finding: Finding) => Remediation {
-  const searchFor = searches(input, workOf(Number.POSITIVE_INFINITY));
-  return (finding) => {
-    const search = searchFor(finding);
-    const judged = planFor(search, finding.drift);
-    return remediationOf(search, [finding], { judged, left: [], remarks: [], accept: keeping(finding) });
-  };
 }
 
 /** What an audit spends on remediations; what is left for later is worked out by `ecr-drift fix`. */
@@ -87,7 +76,7 @@ export function causeRemediations(input: RemediationInput, bounds: RemediationBo
     const open = findings.filter(({ state }) => state === 'open');
     const targets = open.length > 0 ? open : findings;
     const [first] = targets;
-    const accept = first ? keepingAll(first, targets.length) : '';
+    const accept = first ? keeping(first) : '';
     if (!first || work.isSpent())
       return { kind: 'none', why: `worked out for graver causes first: \`ecr-drift fix ${id}\` works out this one`, accept };
     work.spend(LEAST);
@@ -99,7 +88,7 @@ export function causeRemediations(input: RemediationInput, bounds: RemediationBo
 
 function searches(
   { matrix, findings, isExpected, baseline }: RemediationInput,
-  work: Work,
+  work: WorkMeter,
 ): (target: Finding, along?: readonly Finding[]) => Search {
   const { account } = matrix;
   const open = openFindings(findings, isExpected);
@@ -139,10 +128,6 @@ export function keeping({ id, principal, drift }: Finding): string {
   const rule = forbiddingRule(drift);
   if (!rule) return acceptCommand(id);
   return `no exception accepts what a rule forbids: add ${quoted(principal ?? '')} to \`except\` of the forbid in ${lineOf(rule)}`;
-}
-
-function keepingAll(first: Finding, count: number): string {
-  return count === 1 ? keeping(first) : `${keeping(first)}, and so for each of its ${count} findings`;
 }
 
 /** `options` say where the finding is found again, and in which baseline it is accepted. */

@@ -4,14 +4,17 @@ import type { RemediationView } from './schema.ts';
 
 type ChangeView = Extract<RemediationView, { readonly changes: unknown }>['changes'][number];
 
+/** How much is said of a mend: where there are many, the beginning of each diff. */
+export type MendLength = 'short' | 'whole';
+
 /** The lines of a mend, each of them harmless to a terminal; none where there is no mend to speak of. */
-export function remediationLines(mend: RemediationView | null): readonly string[] {
+export function remediationLines(mend: RemediationView | null, length: MendLength = 'short'): readonly string[] {
   if (!mend) return [];
   const keep = `keep it instead: ${mend.accept}`;
   if ('why' in mend) return [`no change by itself: ${mend.why}`, keep].map(visible);
   const { changes, alsoRemoves, warnings } = mend;
   return [
-    ...changes.flatMap(changeLines),
+    ...changes.flatMap((change) => changeLines(change, length)),
     ...(alsoRemoves.length > 0 ? [`also ends: ${named(alsoRemoves)}`] : []),
     ...warnings.map((warning) => `warning: ${warning}`),
     keep,
@@ -20,10 +23,10 @@ export function remediationLines(mend: RemediationView | null): readonly string[
 
 const MOST_DIFF_LINES = 12;
 
-function changeLines({ diff, command, affects, ...change }: ChangeView): readonly string[] {
+function changeLines({ diff, command, affects, ...change }: ChangeView, length: MendLength): readonly string[] {
   // The names of the two sides say nothing here.
   const lines = diff.split('\n').slice(2);
-  const shown = lines.length > MOST_DIFF_LINES ? [...lines.slice(0, MOST_DIFF_LINES), '…'] : lines;
+  const shown = length === 'short' && lines.length > MOST_DIFF_LINES ? [...lines.slice(0, MOST_DIFF_LINES), '…'] : lines;
   return [
     `change ${placeOf(change)}`,
     ...shown.map((line) => `  ${line}`),
@@ -32,7 +35,8 @@ function changeLines({ diff, command, affects, ...change }: ChangeView): readonl
   ];
 }
 
-function placeOf({ target, name, principal, region }: Omit<ChangeView, 'diff' | 'command' | 'affects'>): string {
+/** What a change is made to, in words. */
+export function placeOf({ target, name, principal, region }: Pick<ChangeView, 'target' | 'name' | 'principal' | 'region'>): string {
   switch (target) {
     case 'repositoryPolicy':
       return `the repository policy of ${name} in ${region}`;

@@ -102,6 +102,24 @@ const remediationSchema = z.union([changed, unchanged]);
 /** The findings of a cause that its remediation does not end. */
 const leaves = z.array(z.string());
 
+const causeRemediationSchema = z.union([changed.extend({ leaves }), unchanged.extend({ leaves })]);
+
+/** The result of `ecr-drift fix`: one finding, or all of a cause, and what would end it. */
+export const fixSchema = z.object({
+  schemaVersion: z.literal(1),
+  account: z.string(),
+  complete: z.boolean(),
+  of: z.enum(['finding', 'cause']),
+  id: z.string(),
+  severity: z.enum(SEVERITIES),
+  message: z.string(),
+  /** The cause; of a finding the one that it belongs to. */
+  cause: z.string(),
+  /** All findings of the cause that are not over, in the order in which people read them. */
+  findings: z.array(z.string()),
+  remediation: causeRemediationSchema,
+});
+
 /** What findings come from, and what would end it. */
 const causeSchema = z.object({
   id: z.string(),
@@ -116,7 +134,7 @@ const causeSchema = z.object({
   principals: z.number(),
   repositories: z.number(),
   /** Null where nothing of it is left, or nothing of it was seen. */
-  remediation: z.union([changed.extend({ leaves }), unchanged.extend({ leaves })]).nullable(),
+  remediation: causeRemediationSchema.nullable(),
 });
 
 /** How far the sentence of a finding goes. */
@@ -196,3 +214,4 @@ export type FindingView = z.output<typeof findingSchema>;
 export type UnreadView = z.output<typeof unreadPartSchema>;
 export type RemediationView = z.output<typeof remediationSchema>;
 export type EvidenceView = z.output<typeof evidenceSchema>;
+export type FixView = z.output<typeof fixSchema>;

@@ -8,12 +8,12 @@ import { emptyState } from '../../lib/lifecycle/state.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import type { Finding } from '../../lib/model/finding.ts';
 import type { AccountState } from '../../lib/model/state.ts';
-import { remediationsOf } from '../../lib/remediation/remediation.ts';
 import { findingView } from '../../lib/report/view.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
 import { type AccountWords, snapshotOf } from '../support/account-shorthand.ts';
 import { baselineOf } from '../support/baseline.ts';
 import { ACCOUNT } from '../support/following.ts';
+import { remediationsOf } from '../support/lone-cause.ts';
 
 const CASES = join(import.meta.dirname, '../corpus/cases');
 const FORBIDDING = baselineOf({ 'baseline.yaml': readFileSync(join(CASES, 'forbid-outsiders.yaml'), 'utf8') });

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Judged, judgeSnapshot } from '../../lib/audit.ts';
-import { type Remediation, remediationsOf } from '../../lib/remediation/remediation.ts';
+import type { Remediation } from '../../lib/remediation/remediation.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
 import { baselineOf } from '../support/baseline.ts';
+import { remediationsOf } from '../support/lone-cause.ts';
 
 const FOLDER = join(import.meta.dirname, 'cases');
 

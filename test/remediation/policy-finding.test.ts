@@ -1,6 +1,6 @@
 // Remediations of findings about policies, and what takes somebody's decision.
 import { describe, expect, test } from 'vitest';
-import { remediationsOf } from '../../lib/remediation/remediation.ts';
+import { remediationsOf } from '../support/lone-cause.ts';
 import { allow, judgedWorld, LOGIN, mendFor, PULL, policiesAfter, policyOf, roleArn, rule, userArn } from './support/account.ts';
 
 const ann = userArn('ann');

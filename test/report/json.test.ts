@@ -146,6 +146,7 @@ test('each format has a published schema', () => {
     'audit',
     'baseline',
     'exception',
+    'fix',
     'lock-line',
     'scenario',
     'simulation',

@@ -7,15 +7,16 @@ import { type Judged, judgeSnapshot } from '../../lib/audit.ts';
 import { cellIntent } from '../../lib/drift/cell/cell-intent.ts';
 import { ECR_ACTIONS } from '../../lib/ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../lib/ecr/capabilities.ts';
+import { causesOf } from '../../lib/findings/causes/causes.ts';
 import { CAPABILITIES, type Grant } from '../../lib/model/access.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import type { Finding } from '../../lib/model/finding.ts';
 import { bitsOf, difference, emptyMask, intersection, isEmpty, union } from '../../lib/policy/logic/mask.ts';
 import { cellsOf } from '../../lib/remediation/effect/cells.ts';
-import { causeRemediations, type Remediation, remediationsOf, UNBOUNDED } from '../../lib/remediation/remediation.ts';
+import { causeRemediations, type Remediation, UNBOUNDED } from '../../lib/remediation/remediation.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
 import { applyMend } from './apply-remediation.ts';
-import { causesByStatement } from './causes-by-statement.ts';
+import { remediationsOf } from './lone-cause.ts';
 
 /** Which findings are put to the test: every so many of them. */
 export interface Sample {
@@ -41,7 +42,7 @@ export function brokenPromises(file: unknown, baseline: Baseline, { from, step }
 export function brokenByCauses(file: unknown, baseline: Baseline, { from, step }: Sample = { from: 0, step: 1 }): readonly string[] {
   const before = judged(file, baseline);
   const remediationOf = causeRemediations(before, UNBOUNDED);
-  const causes = causesByStatement(before.findings).filter((_, position) => position % step === from % step);
+  const causes = causesOf(before.matrix.account, before.findings).filter((_, position) => position % step === from % step);
   return causes.flatMap((cause) => {
     const { id, message, findings } = cause;
     const offered = remediationOf(cause);

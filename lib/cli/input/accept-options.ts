@@ -28,8 +28,8 @@ export function printedAudit(view: AuditView, source: AuditSource): AuditView {
   return { ...view, causes, findings };
 }
 
-/** The state that is followed, the snapshot, which is judged again, or the audit that is saved; a live audit that is kept nowhere has to be saved first. */
-function acceptOptions({ baseline, state, snapshot, output, format = SAVED_FORMAT }: AuditSource): readonly string[] {
+/** Where `accept` finds a finding again: the state that is followed, the snapshot, which is judged again, or the audit that is saved; a live audit that is kept nowhere has to be saved first. */
+export function acceptOptions({ baseline, state, snapshot, output, format = SAVED_FORMAT }: AuditSource): readonly string[] {
   const kept = output !== undefined && format === SAVED_FORMAT ? word(output) : 'AUDIT.json';
   const live = snapshot === undefined ? ['--audit', kept] : ['--snapshot', word(snapshot)];
   const where = state === undefined ? live : ['--state', word(state)];

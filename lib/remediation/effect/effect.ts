@@ -15,7 +15,7 @@ import { type ActionMask, bitsOf, covers, difference, emptyMask, hasBit, interse
 import { accountAfter, type Edit } from '../policy/edit.ts';
 import { type AccessAt, type Cells, cellsAfter } from './cells.ts';
 import { type CellPair, isReached, type PlacedSubject, reachOf } from './reach.ts';
-import type { Work } from './work.ts';
+import type { WorkMeter } from './work.ts';
 
 /** One grant by its place. */
 export interface NamedGrant {
@@ -51,7 +51,7 @@ export interface CellEffect {
 export interface EffectInput {
   readonly account: Account;
   readonly cells: Cells;
-  readonly work: Work;
+  readonly work: WorkMeter;
 }
 
 export interface AccessEffect extends CellEffect {

@@ -11,7 +11,7 @@ import type { Edit } from '../policy/edit.ts';
 import { type AffectedPart, affectedPart } from './affected-part.ts';
 import type { AccessEffect } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
-import type { Work } from './work.ts';
+import type { WorkMeter } from './work.ts';
 
 export interface FindingsInput {
   readonly account: Account;
@@ -20,7 +20,7 @@ export interface FindingsInput {
   /** The findings about policies in a part of the account as it is. */
   readonly policyFindingsIn: (part: AffectedPart) => readonly PolicyFinding[];
   readonly open: OpenFindings;
-  readonly work: Work;
+  readonly work: WorkMeter;
 }
 
 /** Remediations of one policy bear on the same part: what was last found in it is kept. */

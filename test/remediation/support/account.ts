@@ -1,9 +1,10 @@
 // A small account as a snapshot file, with defaults that say "nothing special", and the mend of one of its findings.
 import { type Judged, judgeSnapshot } from '../../../lib/audit.ts';
 import type { Finding } from '../../../lib/model/finding.ts';
-import { type Remediation, remediationsOf } from '../../../lib/remediation/remediation.ts';
+import type { Remediation } from '../../../lib/remediation/remediation.ts';
 import { readSnapshot } from '../../../lib/snapshot/parse.ts';
 import { baselineOf } from '../../support/baseline.ts';
+import { remediationsOf } from '../../support/lone-cause.ts';
 
 export const ACCOUNT = '111111111111';
 export const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];

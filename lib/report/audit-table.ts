@@ -1,12 +1,11 @@
 // An audit for people: what findings come from, gravest first, then what they add up to.
 import { counted, visible } from '../text/quote.ts';
-import { causeEvidence, causeLabel, causeMembers, causeMend } from './cause-lines.ts';
+import { causeEvidence, causeLabel, causeMembers, causeMendLines } from './cause-lines.ts';
 import { incompleteness } from './completeness.ts';
 import { openInWords } from './counts.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { type PresentCause, presentCauses } from './present.ts';
 import { notVerified, qualified } from './qualified.ts';
-import { remediationLines } from './remediation-lines.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
 /** An audit as text for a terminal: causes, the gravest first, what happened since the last run, the counts and what was not read. */
@@ -50,7 +49,7 @@ function causeBlock({ remediation }: FindingView, present: PresentCause): readon
 }
 
 function mendLines(present: PresentCause): readonly string[] {
-  return remediationLines(causeMend(present)).map((line) => `    ${line}`);
+  return causeMendLines(present).map((line) => `    ${line}`);
 }
 
 function closing(view: AuditView, causes: number): string {

@@ -5,7 +5,8 @@ import { openInWords } from './counts.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import type { PresentCause } from './present.ts';
 import { notVerified } from './qualified.ts';
-import type { EvidenceView, FindingView, RemediationView } from './schema.ts';
+import { remediationLines } from './remediation-lines.ts';
+import type { EvidenceView, FindingView } from './schema.ts';
 
 const MOST_CODES = 4;
 const MOST_IDS = 10;
@@ -51,10 +52,8 @@ export function causeMembers({ cause, findings }: PresentCause): readonly string
     standingOf,
   );
   const told = [...standings].map(([standing, among]) => `${standing}: ${ids(among.map(({ id }) => id))}`);
-  const left = leftBy(cause.remediation, findings);
   return [
-    ...(left.length > 0 ? [`leaves ${ids(left)}: make this change first, and audit again`] : []),
-    `findings: ${ids(findings.map(({ id }) => id))}`,
+    `findings: ${ids(findings.map(({ id }) => id))}${isKeptByCommand(cause) ? '; each is accepted by its own id' : ''}`,
     ...told.slice(0, MOST_STANDINGS),
     ...(told.length > MOST_STANDINGS ? [`and ${told.length - MOST_STANDINGS} more`] : []),
   ];
@@ -65,6 +64,10 @@ function standingOf({ acceptance, unverifiedSince }: FindingView): string {
     ...(acceptance ? [`accepted until ${acceptance.until.slice(0, 10)} by exception ${acceptance.exception}`] : []),
     ...(unverifiedSince === undefined ? [] : [notVerified(unverifiedSince)]),
   ].join(', ');
+}
+
+function isKeptByCommand({ remediation }: PresentCause['cause']): boolean {
+  return remediation?.accept.startsWith('ecr-drift accept ') ?? false;
 }
 
 /** Where there is no change, nothing is ended, which needs no list. */
@@ -79,14 +82,10 @@ function ids(all: readonly string[]): string {
   return `${all.slice(0, MOST_IDS).join(', ')}${more}`;
 }
 
-/** What to print of the remediation of a cause: nothing for what was accepted, which is meant to stay for now. */
-export function causeMend({ cause: { remediation }, findings }: PresentCause): RemediationView | null {
-  if (!remediation || findings.every(({ acceptance }) => acceptance !== null)) return null;
-  const others = findings.length - 1;
-  // A shell takes it for a comment.
-  const accept =
-    remediation.accept.startsWith('ecr-drift accept ') && others > 0
-      ? `${remediation.accept}  # and likewise ${counted(others, 'other finding')}`
-      : remediation.accept;
-  return { ...remediation, accept };
+/** The lines of its remediation, each of them harmless to a terminal; none for what was accepted, which is meant to stay for now. */
+export function causeMendLines({ cause: { remediation }, findings }: PresentCause): readonly string[] {
+  if (findings.every(({ acceptance }) => acceptance !== null)) return [];
+  const left = leftBy(remediation, findings);
+  const more = left.length > 0 ? [`leaves ${ids(left)}: make this change first, and audit again`] : [];
+  return [...remediationLines(remediation), ...more];
 }

@@ -1,14 +1,13 @@
 // An audit as Markdown: what it adds up to, what was not read, then the causes by severity with their proof.
 import { SEVERITIES } from '../model/severity.ts';
 import { counted } from '../text/quote.ts';
-import { causeEvidence, causeLabel, causeMembers, causeMend } from './cause-lines.ts';
+import { causeEvidence, causeLabel, causeMembers, causeMendLines } from './cause-lines.ts';
 import { incompleteness } from './completeness.ts';
 import { openBySeverity } from './counts.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { type PresentCause, presentCauses } from './present.ts';
 import { notVerified } from './qualified.ts';
-import { remediationLines } from './remediation-lines.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
 const MOST_BYTES = 60_000;
@@ -134,7 +133,7 @@ function statusOf({ state, acceptance, unverifiedSince }: FindingView): string {
 }
 
 function remediationText(present: PresentCause): readonly string[] {
-  const lines = remediationLines(causeMend(present));
+  const lines = causeMendLines(present);
   const more = lines.length > MOST_MEND_LINES ? ['... see the JSON report'] : [];
   return lines.length === 0 ? [] : [markdownBlock([...lines.slice(0, MOST_MEND_LINES), ...more], LONGEST_LINE), ''];
 }

@@ -41,7 +41,7 @@ describe('what is sent', () => {
     await auditOn(here.ports, snapshotOn('2026-11-02T12:00:00Z', 'private', 'private'));
     expect(alertsIn(here.delivered.slice(0, length)).map(({ event }) => event)).toEqual(['opened']);
     expect(alertsIn(here.delivered.slice(length)).map(({ event, cause }) => [event, cause])).toEqual([
-      ['resolved', 'removed or corrected: repository policy of app0 in us-east-1'],
+      ['resolved', 'removed or corrected: statement `Share` of the repository policy of app0 in us-east-1'],
     ]);
   });
 

@@ -82,7 +82,7 @@ describe('a region that is left', () => {
     const { here } = await left();
     const { alerts } = await audit(here, scan('2026-12-24', HOME));
     expect(alerts.map(({ cause, region: of }) => [cause, of])).toEqual([
-      ['still open: repository policy of home in us-east-1', 'us-east-1'],
+      ['still open: statement `Share` of the repository policy of home in us-east-1', 'us-east-1'],
     ]);
   });
 
@@ -135,8 +135,8 @@ describe('what could not be verified', () => {
         .map(({ cause }) => cause)
         .toSorted(),
     ).toEqual([
-      'still open, not verified since 2026-11-01: repository policy of app0 in us-east-1',
-      'still open: repository policy of app1 in us-east-1',
+      'still open, not verified since 2026-11-01: statement `Share` of the policies of 2 repositories',
+      'still open: statement `Share` of the repository policy of app1 in us-east-1',
     ]);
     expect(mail).toContain('NOT VERIFIED high: not verified since 2026-11-01: account:222222222222 can pull from app0');
     expect(mail).toContain('STILL OPEN high: account:222222222222 can pull from app1');
@@ -145,15 +145,15 @@ describe('what could not be verified', () => {
 
   test('is counted beside what is open', async () => {
     const { mail, view } = await hidden('2026-11-02');
-    expect(mail).toMatch(/\nopen now: 3 high, 2 medium, 1 low; 3 of them not verified in this run\n/);
+    expect(mail).toMatch(/\nopen now: 3 high, 2 medium, 1 low, from 3 causes; 3 of them not verified in this run\n/);
     expect(view.summary).toMatchObject({ bySeverity: { high: 3, medium: 2, low: 1 }, unverified: 4 });
-    expect(auditTable(view)).toContain('\n6 findings: 3 high, 2 medium, 1 low; 3 of them not verified in this scan\n');
+    expect(auditTable(view)).toContain('\n3 causes, 6 findings: 3 high, 2 medium, 1 low; 3 of them not verified in this scan\n');
   });
 
   test('is marked where it is listed', async () => {
     const { view } = await hidden('2026-11-02');
-    expect(auditTable(view)).toMatch(/^HIGH {2}ECRD-202 ExternalAccountAccess {2}ecrd-\S+ {2}not verified since 2026-11-01\n/);
-    expect(markdownOf(view)).toMatch(/`ecrd-\S+`, open, not verified since 2026-11-01, first seen/);
+    expect(auditTable(view)).toMatch(/^ {2}not verified since 2026-11-01: ecrd-/m);
+    expect(markdownOf(view)).toMatch(/- not verified since `?2026-11-01/);
   });
 
   test('for an invalid baseline is reminded of as that, too', async () => {

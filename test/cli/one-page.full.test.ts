@@ -35,7 +35,7 @@ describe('identities of one page', () => {
     const { status, stdout } = run(['audit', '--snapshot', name, '--baseline', file('require.yaml', FORBIDDEN), '--fail-on', 'never']);
     expect(status).toBe(3);
     expect(stdout).toContain('identity was not read: OnlyOnePage');
-    expect(stdout).toContain('\n1 finding: 1 high\n');
+    expect(stdout).toContain('\n1 cause, 1 finding: 1 high\n');
   });
 
   test('resolve nothing that was found in all of them', () => {

@@ -1,6 +1,6 @@
 // Transitions to alerts: what is told together, and what stands for many.
 import { describe, expect, test } from 'vitest';
-import type { FindingId } from '../../lib/model/ids.ts';
+import type { CauseId, FindingId } from '../../lib/model/ids.ts';
 import type { AccessStatus, KnownFinding } from '../../lib/model/state.ts';
 import { alertsOf, type Notice, type Occasion } from '../../lib/notify/alerts.ts';
 import { attributesOf } from '../../lib/notify/attributes.ts';
@@ -106,6 +106,31 @@ describe('one alert', () => {
   ])('of %s, %j says its event and its cause', (kind, fields, standing, expected) => {
     const [first] = alerts(change(kind, fields, standing));
     expect(`${first?.alert.event}: ${first?.alert.cause}`).toBe(expected);
+  });
+
+  test('tells by the cause whatever its words are by now, and names it', () => {
+    const causeId = `ecrc-${'a'.repeat(20)}` as CauseId;
+    const notices = alerts(
+      change('opened', { causeId, cause: 'statement 0' }),
+      change('opened', { causeId, cause: 'statement 1' }),
+      change('opened', { cause }),
+    );
+    expect(notices.map(({ alert }) => [alert.total, alert.causeId]).sort()).toEqual([
+      [1, null],
+      [2, causeId],
+    ]);
+  });
+
+  // Seen failing: an alert for each of the statements that had given something there.
+  test.each([
+    ['repository-deleted', { repository: 'app', region: 'us-east-1' }, 'repository deleted: app in us-east-1'],
+    ['principal-deleted', { principal: 'arn:aws:iam::111111111111:role/dev' }, 'principal deleted: arn:aws:iam::111111111111:role/dev'],
+  ] as const)('tells %s once, whatever the findings came from', (because, place, expected) => {
+    const over: AccessStatus = { state: 'resolved', resolvedAt: NOW, because };
+    const notices = alerts(
+      ...['a', 'b', 'c'].map((letter) => change('resolved', { ...place, causeId: `ecrc-${letter.repeat(20)}` as CauseId }, over)),
+    );
+    expect(notices.map(({ alert }) => [alert.total, alert.cause, alert.causeId])).toEqual([[3, expected, null]]);
   });
 
   test('has one id on every repeat, and another at another time or for other findings', () => {

@@ -49,6 +49,17 @@ test('an alert about several says the cause, then each with its severity', () =>
   expect(second).toMatch(/^\*high\* {2}account:464622532012 can pull/);
 });
 
+test('proof and remedy of a cause are told once, and another remedy beside them', () => {
+  const other = { evidence: {}, remediation: 'name the roles' };
+  const of = [finding(), finding({ capability: 'push' }), finding(other)];
+  const told = textsOf(slackPayload(alert({ causeId: `ecrc-${'a'.repeat(20)}`, findings: of }))).slice(2, 5);
+  expect(told.map((text) => [text.includes('through repository policy'), /\*Fix\*: (\w+)/.exec(text)?.[1]])).toEqual([
+    [true, 'remove'],
+    [false, undefined],
+    [false, 'name'],
+  ]);
+});
+
 test('what is over is not to be mended', () => {
   const payload = slackPayload(alert({ event: 'resolved', cause: 'removed', findings: [finding({ state: 'resolved', evidence: {} })] }));
   expect(textsOf(payload)).toEqual([

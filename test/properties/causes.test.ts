@@ -62,7 +62,7 @@ function placesOf({ region, repository, drift }: Finding): readonly string[] {
   return repository === null || repository === '*' ? [] : [`${region ?? ''}/${repository}`];
 }
 
-// Seen failing: of two candidates that account for as much, the first that was met.
+// Seen failing: the findings of a cause in the order in which they came.
 test('the order of the findings makes no difference', () => {
   holds(
     fc.property(anyJudged, fc.infiniteStream(fc.nat()), (judged, stream) => {
@@ -108,7 +108,7 @@ describe('the cover', () => {
   const keyed = Array.from({ length: 7 }, (_, at) => ({ key: `${at}` }));
   const candidates = (all: readonly (readonly number[])[]) => all.map((each) => each.flatMap((at) => keyed[at] ?? []));
 
-  // Seen failing: counts that are not corrected once another candidate has been chosen.
+  // Seen failing: of two candidates that account for as much the first that was met, and counts that are not corrected.
   test('takes whichever accounts for most of what is left, again and again', () => {
     holds(
       fc.property(lists, (all) => {

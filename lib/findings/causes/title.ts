@@ -49,7 +49,7 @@ function wordsOf(origin: Origin, reasons: readonly Reason[], name: string): stri
 }
 
 /** What control policies are called where the baseline asks for what they keep away. */
-export const GUARDRAILS: ReadonlyMap<Layer, string> = new Map<Layer, string>([
+const GUARDRAILS: ReadonlyMap<Layer, string> = new Map<Layer, string>([
   ['scp', 'service control policies'],
   ['rcp', 'resource control policies'],
 ]);

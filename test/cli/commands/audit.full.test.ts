@@ -46,7 +46,7 @@ describe('the exit status of an audit', () => {
   ])('is %s', (_, options, expected) => {
     const { status, stdout, stderr } = acme(...options);
     expect({ status, stderr }).toEqual({ status: expected, stderr: '' });
-    expect(stdout).toContain('21 findings: 1 critical, 6 high, 10 medium, 4 low\n');
+    expect(stdout).toContain('9 causes, 21 findings: 1 critical, 6 high, 10 medium, 4 low\n');
   });
 
   test.each<readonly [string, readonly unknown[], readonly string[], number]>([

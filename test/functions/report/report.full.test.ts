@@ -43,7 +43,7 @@ describe('a live report', () => {
       kind: 'live',
       account: OWN,
       asOf: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/),
-      open: '2 open findings: 1 high, 1 low',
+      open: '2 open findings from 2 causes: 1 high, 1 low',
       complete: true,
       baseline: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
       summary: { bySeverity: { high: 1 } },

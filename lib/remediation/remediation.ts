@@ -61,7 +61,7 @@ export interface RemediationBounds {
   readonly places: number;
 }
 
-export const AUDIT_BOUNDS: RemediationBounds = { work: AUDIT_WORK, places: MOST_PLACES };
+const AUDIT_BOUNDS: RemediationBounds = { work: AUDIT_WORK, places: MOST_PLACES };
 /** For one cause on demand. */
 export const UNBOUNDED: RemediationBounds = { work: Number.POSITIVE_INFINITY, places: Number.POSITIVE_INFINITY };
 

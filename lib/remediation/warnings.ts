@@ -1,17 +1,14 @@
 // What whoever applies a remediation has to know beforehand.
 import type { Account } from '../access/account/account.ts';
 import { ECR_UNIVERSE } from '../access/account/documents.ts';
-import type { Subject } from '../access/account/subjects.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import { shortened } from '../checks/survey/repository-lists.ts';
-import { getOrCreate } from '../collections/get-or-create.ts';
-import type { CellIntent } from '../drift/cell/cell-intent.ts';
 import { bitOf } from '../ecr/actions.ts';
 import { TOKEN } from '../ecr/capabilities.ts';
 import type { FindingId } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type CompiledStatement, compilePolicy } from '../policy/compile.ts';
-import { hasBit, isEmpty } from '../policy/logic/mask.ts';
+import { hasBit } from '../policy/logic/mask.ts';
 import { parsePolicy } from '../policy/parse/parse.ts';
 import { otherActions } from './effect/changeable.ts';
 import type { Plan, Search } from './effect/plan.ts';
@@ -42,20 +39,10 @@ export function warningsOf(search: Search, plan: Plan): readonly string[] {
   ];
 }
 
-/** Edits of policies neither add repositories nor change the baseline: what one remediation has found out holds for all. */
-const MEANT = new WeakMap<CellIntent, Map<string, boolean>>();
-
-function isMeantSomewhere({ account, terms }: Search, subject: Subject, repositories: readonly Repository[]): boolean {
-  const known = getOrCreate(MEANT, terms, () => new Map<string, boolean>());
-  return getOrCreate(known, subject.principal.name, () =>
-    repositories.some((repository) => !isEmpty(terms.allowed(account, { subject, repository }))),
-  );
-}
-
 /** The baseline may speak of outsiders that are known by nothing but the policies that name them. */
 function nowhereWarnings(search: Search, { edits, effect }: Plan): readonly string[] {
   const gone = [...effect.lost, ...effect.lostActions].map(({ subject }) => subject).filter(({ local }) => local === undefined);
-  const meant = [...new Set(gone)].filter((subject) => isMeantSomewhere(search, subject, repositoriesOf(effect.after)));
+  const meant = [...new Set(gone)].filter(({ principal }) => search.terms.speaksOf(principal));
   const names = [...new Set(meant.map(({ principal }) => principal.name))].sort();
   if (names.length === 0) return [];
   const { after } = effect;

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseBaseline } from '../../lib/baseline/parse/parse.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
+import type { Cause } from '../../lib/model/cause.ts';
 import { generateAccount, generateBaseline } from '../support/generate-account.ts';
-import { EXTRA_RULES, extraRules, type Plant, plants } from '../support/planted-drift.ts';
+import { EXTRA_RULES, extraRules, type Plant, plants, SHARING_RULES, sharedPlants } from '../support/planted-drift.ts';
 import { everyNth, holds } from '../support/property.ts';
 import { brokenByCauses, brokenPromises, type Sample } from '../support/remediation-law.ts';
 import { acme, generated, small, type World } from '../support/worlds.ts';
@@ -26,7 +27,7 @@ describe.each(WORLDS)('%s', (_, { file, baseline }, sample) => {
   });
 
   test('a remediation of a cause ends all of it but for what it says it leaves, and keeps the same promises', () => {
-    expect(brokenByCauses(file, baseline, sample)).toEqual([]);
+    expect(brokenByCauses(file, baseline)).toEqual([]);
   });
 });
 
@@ -74,7 +75,26 @@ describe('a generated account with drift planted into it', () => {
   test('a remediation of a cause ends all of it but for what it says it leaves, and keeps the same promises', () => {
     holds(
       fc.property(planted, (world) => {
-        expect(brokenByCauses(fileOf(world), baselineOf(world), world.sample)).toEqual([]);
+        expect(brokenByCauses(fileOf(world), baselineOf(world), (_, position) => position % 4 === world.sample.from)).toEqual([]);
+      }),
+      { runs: 12, show: (world) => `${JSON.stringify(world.rules)} seed ${world.seed}\n${JSON.stringify(fileOf(world))}` },
+    );
+  });
+
+  const shared: fc.Arbitrary<Planted> = fc.record({
+    seed: fc.nat({ max: 50 }),
+    plan: sharedPlants,
+    rules: fc.subarray([...SHARING_RULES], { minLength: 1, maxLength: 3 }),
+    sample: fc.constant({ from: 0, step: 1 }),
+  });
+  const isOfShared = ({ statement }: Cause): boolean => statement?.source.sid === 'Shared';
+
+  // Seen failing, on copies: expected access that goes with the statement not looked for, findings that stay not said, the checks of
+  // policies not run over the whole.
+  test('a remediation of a statement that some are meant to have takes it from the others', () => {
+    holds(
+      fc.property(shared, (world) => {
+        expect(brokenByCauses(fileOf(world), baselineOf(world), isOfShared)).toEqual([]);
       }),
       { runs: 12, show: (world) => `${JSON.stringify(world.rules)} seed ${world.seed}\n${JSON.stringify(fileOf(world))}` },
     );

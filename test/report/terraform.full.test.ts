@@ -34,8 +34,10 @@ function applied(text: string, options: readonly string[] = []): Record<string, 
 }
 
 const HOSTILE = [
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM.
   '${aws:username}',
   '$${aws:username}',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM.
   '$$${a}',
   '%{ if true }x%{ endif }',
   '%%{x',
@@ -96,11 +98,13 @@ const statement: fc.Arbitrary<Statement> = fc
       { Action: ['ecr:PutImage', 'ecr:BatchGetImage'] },
       { NotAction: 'ecr:DeleteRepository' },
     ),
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM.
     where: fc.constantFrom<Statement>({}, { Resource: '*' }, { NotResource: ['arn:aws:ecr:*:*:repository/a/${aws:PrincipalTag/team}'] }),
     when: fc.constantFrom<Statement>(
       {},
       {
         Condition: {
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM.
           StringEquals: { 'aws:PrincipalTag/a': ['x', '${aws:username}'], 'aws:SourceAccount': '111111111111' },
           Bool: { 'aws:SecureTransport': true },
         },

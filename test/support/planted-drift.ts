@@ -139,6 +139,29 @@ const attachPlant = fc
       attach(oneOf(peopleOf(contentOf(file['identity']) as Json), who), `arn:aws:iam::aws:policy/AmazonEC2ContainerRegistry${policy}`);
   });
 
+/** One statement for many, in one policy or in several: some of what it gives is meant, where rules say so of some of them. */
+const sharedPlant = fc
+  .record({
+    places: fc.array(pick, { minLength: 1, maxLength: 3 }),
+    who: fc.array(pick, { minLength: 1, maxLength: 3 }),
+    others: fc.subarray(['333333333333', 'arn:aws:iam::222222222222:role/deploy', 'arn:aws:iam::444444444444:root']),
+    service: fc.boolean(),
+    actions: fc.subarray([...ACTION_SETS.slice(0, 8)], { minLength: 1, maxLength: 3 }),
+  })
+  .map(({ places, who, others, service, actions }): Plant => {
+    return (file) => {
+      const all = (file['regions'] as Json[]).flatMap((region) => contentOf(region['repositories']) as Json[]);
+      const AWS = [...others, ...who.map((number) => oneOf(principalsOf(file), number))];
+      const Principal = { AWS, ...(service ? { Service: 'lambda.amazonaws.com' } : {}) };
+      const statement = { Sid: 'Shared', Effect: 'Allow', Principal, Action: [...new Set(actions.flat())] };
+      for (const repository of new Set(places.map((place) => oneOf(all, place))))
+        repository['policy'] = withStatement(repository['policy'], statement);
+    };
+  });
+
+/** Statements that some should have and others not. */
+export const sharedPlants: fc.Arbitrary<readonly Plant[]> = fc.array(sharedPlant, { minLength: 1, maxLength: 2 });
+
 /** One to four of them. */
 export const plants: fc.Arbitrary<readonly Plant[]> = fc.array(
   fc.oneof({ weight: 4, arbitrary: policyPlant }, { weight: 3, arbitrary: identityPlant }, attachPlant),
@@ -167,6 +190,9 @@ const RULES = [
   'allow: [ { principals: [ same-account ], capabilities: [ push ], when: { Bool: { "aws:MultiFactorAuthPresent": "true" } } } ]',
   `require: [ { principals: [ "arn:aws:iam::${ACCOUNT}:role/workloads/lambda/*", "org:o-bigco12345" ], capabilities: [ push ] } ]`,
 ] as const;
+
+/** Of those, the ones that let some do some of what a shared statement gives. */
+export const SHARING_RULES = [4, 5, 6, 13] as const;
 
 /** How many there are to choose from. */
 export const EXTRA_RULES = RULES.length;

@@ -10,6 +10,7 @@ import { CAPABILITY_ACTIONS } from '../../lib/ecr/capabilities.ts';
 import { causesOf } from '../../lib/findings/causes/causes.ts';
 import { CAPABILITIES, type Grant } from '../../lib/model/access.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
+import type { Cause } from '../../lib/model/cause.ts';
 import type { Finding } from '../../lib/model/finding.ts';
 import { bitsOf, difference, emptyMask, intersection, isEmpty, union } from '../../lib/policy/logic/mask.ts';
 import { cellsOf } from '../../lib/remediation/effect/cells.ts';
@@ -39,10 +40,14 @@ export function brokenPromises(file: unknown, baseline: Baseline, { from, step }
 }
 
 /** The same of causes: all that is open of one ends, but for what the remediation says it leaves. */
-export function brokenByCauses(file: unknown, baseline: Baseline, { from, step }: Sample = { from: 0, step: 1 }): readonly string[] {
+export function brokenByCauses(
+  file: unknown,
+  baseline: Baseline,
+  isAsked: (cause: Cause, position: number) => boolean = () => true,
+): readonly string[] {
   const before = judged(file, baseline);
   const remediationOf = causeRemediations(before, UNBOUNDED);
-  const causes = causesOf(before.matrix.account, before.findings).filter((_, position) => position % step === from % step);
+  const causes = causesOf(before.matrix.account, before.findings).filter(isAsked);
   return causes.flatMap((cause) => {
     const { id, message, findings } = cause;
     const offered = remediationOf(cause);

@@ -6,7 +6,8 @@ import { possible } from '../../access/cell/action-formulas.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { indexLock } from '../../baseline/lock/locked-grants.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
-import { isCapability } from '../../model/access.ts';
+import { selects } from '../../baseline/match/selector.ts';
+import { type GrantPrincipal, isCapability } from '../../model/access.ts';
 import type { Instant } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { FALSE } from '../../policy/logic/formula.ts';
@@ -30,6 +31,8 @@ export interface CellIntent {
   readonly boundsOf: (repository: Repository, actions: ActionMask) => readonly Bound[];
   /** The actions that the baseline lets be, conditions aside; those of a capability that it forbids are forbidden together only. */
   readonly allowed: (account: Account, cell: AllowanceCell) => ActionMask;
+  /** Whether an entry lets the principal have something, or requires it, on whichever repositories. */
+  readonly speaksOf: (principal: GrantPrincipal) => boolean;
 }
 
 export interface CellRight {
@@ -37,7 +40,7 @@ export interface CellRight {
   readonly actions: ActionMask;
 }
 
-const NOTHING_SAID: Omit<CellIntent, 'verdicts'> = { termsOf: () => [], boundsOf: () => [], allowed: emptyMask };
+const NOTHING_SAID: Omit<CellIntent, 'verdicts'> = { termsOf: () => [], boundsOf: () => [], allowed: emptyMask, speaksOf: () => false };
 
 /** Where nothing is intended yet outsiders drift, and nothing is said of anybody. */
 export function cellIntent(intent: Intent | undefined, ground: AuditScope, now: Instant): CellIntent {
@@ -63,6 +66,10 @@ function termsIn(intent: Intent, scan: AuditScope, now: Instant): CellIntent {
       const held = line?.conditions.flatMap((each) => ('key' in each ? [each] : [])) ?? [];
       return held.length > 0 ? [...entries, held] : entries;
     },
+    speaksOf: (principal) =>
+      rules.some(({ entries }) =>
+        entries.some(({ verb, principals }) => verb !== 'forbid' && principals.some((selector) => selects(selector, principal))),
+      ),
     boundsOf: (repository, actions) => everybodysBounds(rules, scan, repository, actions),
     allowed: (ground, cell) => {
       const { allowed, conditionalAllows, forbidden } = expectationOf(cell);

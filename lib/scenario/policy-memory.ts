@@ -20,34 +20,37 @@ const MOST_CHARACTERS = 4 * 1024 * 1024;
  * that those which come once cost no more than without a memory.
  */
 export function policyMemory(most: number = MOST_CHARACTERS): PolicyMemory {
-  let before: Generation = new Map();
-  let now: Generation = new Map();
+  let before = newGeneration();
+  let now = newGeneration();
   let characters = 0;
-  const keep = (key: string, reading: IndexedReading | undefined): void => {
-    if (characters + key.length > most) {
+  const keep = (layer: Layer, text: string, reading: IndexedReading | undefined): void => {
+    if (characters + text.length > most) {
       before = now;
-      now = new Map();
+      now = newGeneration();
       characters = 0;
     }
-    characters += key.length;
-    now.set(key, reading);
+    characters += text.length;
+    now[layer].set(text, reading);
   };
   const read: PolicyMemory['read'] = (document, layer) => {
     const text = textOf(document);
     if (text === undefined) return readPolicy(document, layer);
-    const key = `${layer} ${text}`;
-    const known = now.get(key);
+    const known = now[layer].get(text);
     if (known) return known;
-    const isSecond = now.has(key) || before.has(key);
-    const reading = before.get(key) ?? readPolicy(document, layer);
-    keep(key, isSecond ? reading : undefined);
+    const isSecond = now[layer].has(text) || before[layer].has(text);
+    const reading = before[layer].get(text) ?? readPolicy(document, layer);
+    keep(layer, text, isSecond ? reading : undefined);
     return reading;
   };
   return { read };
 }
 
-/** Undefined for what came once. */
-type Generation = Map<string, IndexedReading | undefined>;
+/** By the text, which means something else in each layer; undefined for what came once. */
+type Generation = Readonly<Record<Layer, Map<string, IndexedReading | undefined>>>;
+
+function newGeneration(): Generation {
+  return { identity: new Map(), resource: new Map(), boundary: new Map(), session: new Map(), scp: new Map(), rcp: new Map() };
+}
 
 function readPolicy(document: unknown, layer: Layer): IndexedReading {
   const reading = parsePolicy(document, layer);

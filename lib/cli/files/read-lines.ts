@@ -56,7 +56,7 @@ function* linesFrom(first: Buffer, next: () => Buffer, path: string): Generator<
     length += kept.length;
     if (length > MOST_BYTES) throw new Failure(`cannot read ${nameOf(path)}: ${reasonOf(new FileError('TOO_LARGE'))}`);
   }
-  if (length > 0) yield linesIn(Buffer.concat(waiting));
+  yield linesIn(Buffer.concat(waiting));
 }
 
 function linesIn(bytes: Buffer): readonly TextLine[] {

@@ -11,11 +11,17 @@ export interface Report {
 /** B2: a single text or a list of texts. */
 export function readTexts(value: unknown, path: readonly PathPart[], report: Report): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  // Nearly always: a copy for each list would be a good part of what reading takes.
+  if (areTexts(list)) return list;
   return list.flatMap((each, index) => {
     if (typeof each === 'string') return [each];
     report.error(Array.isArray(value) ? [...path, index] : path, `expected a string, this is ${kindOf(each)}`, 'B2');
     return [];
   });
+}
+
+function areTexts(list: readonly unknown[]): list is readonly string[] {
+  return list.every((each) => typeof each === 'string');
 }
 
 /** Whether a parsed value is a JSON object. */

@@ -1,8 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { simulationSchema } from '../../../lib/report/schema.ts';
 import { expectNoTrace, expectRefusal, jsonLines, type Run, workplace } from '../support/program.ts';
+import { PROGRAM, shell, WITHOUT_POSIX } from '../support/shell.ts';
 
-const { run, runSlowly, file, read } = workplace();
+const { run, runSlowly, file, read, names, path } = workplace();
 
 const ALICE = 'arn:aws:iam::111111111111:user/alice';
 const APP = 'arn:aws:ecr:us-east-1:111111111111:repository/team/app';
@@ -228,6 +233,56 @@ describe('five thousand scenarios with malformed ones among them', () => {
 test('standard input may come slowly', () => {
   const { status, stdout, stderr } = runSlowly(['simulate'], file('slow.json', scenario('a')));
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: `${JSON.stringify(allowed('a'))}\n`, stderr: '' });
+});
+
+describe('JSON Lines are decided as they come', () => {
+  test('each before the next is there', async () => {
+    const child = spawn(process.execPath, [PROGRAM, 'simulate'], { cwd: path, env: {}, stdio: ['pipe', 'pipe', 'inherit'] });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    for (const name of ['a', 'b', 'c']) {
+      child.stdin.write(`${JSON.stringify(scenario(name))}\n`);
+      expect(await lines.next()).toEqual({ done: false, value: JSON.stringify(allowed(name)) });
+    }
+    child.stdin.end();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  test.skipIf(WITHOUT_POSIX)('and no further than somebody reads (not on Windows: it has no shell)', () => {
+    file('one.jsonl', `${JSON.stringify(scenario('a'))}\n{"name": oops}\n`);
+    const { status, stdout, stderr } = shell(path, '(yes "$(cat one.jsonl)" | ecr-drift simulate; echo "exit $?" >&2) | head -3');
+    expect(jsonLines(stdout)).toEqual([allowed('a'), { name: null, error: expect.stringContaining('line 2') }, allowed('a')]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: 'exit 1\n' });
+  });
+
+  test.skipIf(WITHOUT_POSIX)('in memory that does not depend on how many there are (not on Windows: it has no shell)', () => {
+    const long = { ...scenario('long').request, context: { 'aws:UserAgent': 'x'.repeat(1024 * 1024) } };
+    file('long.jsonl', `${JSON.stringify(scenario('long', { request: long }))}\n`);
+    const { status, stdout, stderr } = shell(
+      path,
+      'export NODE_OPTIONS=--max-old-space-size=64; for each in $(seq 300); do cat long.jsonl; done | ecr-drift simulate | uniq -c',
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.trim()).toBe(`300 ${JSON.stringify(allowed('long'))}`);
+  });
+
+  test('a line that is not UTF-8 is an error of its own', () => {
+    const line = Buffer.from(`${JSON.stringify(scenario('a'))}\n`);
+    const { status, stdout } = run(['simulate', file('mixed.jsonl', Buffer.concat([line, Buffer.from([0x7b, 0xff, 0x7d, 0x0a]), line]))]);
+    expect({ status, decisions: jsonLines(stdout) }).toEqual({
+      status: 1,
+      decisions: [allowed('a'), { name: null, error: 'not UTF-8 text (line 2)' }, allowed('a')],
+    });
+  });
+
+  test('also when they are gzipped', () => {
+    const lines = ['a', 'b'].map((name) => `${JSON.stringify(scenario(name))}\n`).join('');
+    expect(jsonLines(run(['simulate', file('lines.jsonl.gz', gzipSync(lines))]).stdout)).toEqual([allowed('a'), allowed('b')]);
+  });
+
+  test('nothing is written to a file where the text turns out to be none', () => {
+    expectRefusal(run(['simulate', file('none.jsonl', '{\n'), '--output', 'none.out']), ['none.jsonl', 'not JSON']);
+    expect(names().filter((name) => /^none\.out|\.tmp$/.test(name))).toEqual([]);
+  });
 });
 
 /** The lines in which two texts differ: a failure shows these, and not thousands of others. */

@@ -10,7 +10,7 @@ import { decideCell, prepareAccount } from '../lib/access/account/account.ts';
 import { repositoriesOf } from '../lib/access/classes/repository-classes.ts';
 import { compileIamPattern, tokensOf } from '../lib/policy/match/pattern.ts';
 import { readSnapshot } from '../lib/snapshot/parse.ts';
-import { oneRuleBaseline, SHAPES, type Shape, type Size, shapedAccount } from '../test/support/account-shapes.ts';
+import { fittingBaseline, oneRuleBaseline, SHAPES, type Shape, type Size, shapedAccount } from '../test/support/account-shapes.ts';
 import { generateAccount } from '../test/support/generate-account.ts';
 import { type Measured, measured } from './whole-process.ts';
 
@@ -18,7 +18,7 @@ interface Row extends Measured {
   readonly shape: Shape;
   readonly repositories: number;
   readonly principals: number;
-  readonly what: 'audit, no baseline' | 'audit, one rule' | 'capture' | 'audit, captured';
+  readonly what: 'audit, no baseline' | 'audit, one rule' | 'audit, fitting baseline' | 'capture' | 'audit, captured';
 }
 
 const HEAD = [
@@ -45,15 +45,23 @@ await decisions();
 function rowsOf(shape: Shape, size: Size): readonly Row[] {
   const folder = mkdtempSync(join(tmpdir(), 'ecr-drift-bench-'));
   try {
-    const [snapshot, oneRule, captured] = ['snapshot.json', 'one.yaml', 'captured.yaml'].map((name) => join(folder, name));
-    if (!snapshot || !oneRule || !captured) return [];
+    const fileAt = (name: string): string => join(folder, name);
+    const [snapshot, oneRule, fitting, captured] = [
+      fileAt('snapshot.json'),
+      fileAt('one.yaml'),
+      fileAt('fitting.yaml'),
+      fileAt('captured.yaml'),
+    ];
     writeFileSync(snapshot, JSON.stringify(shapedAccount(shape, size)));
     writeFileSync(oneRule, oneRuleBaseline());
+    writeFileSync(fitting, fittingBaseline(shape, size));
     const audit = ['audit', '--snapshot', snapshot, '--format', 'json', '--fail-on', 'never'];
     const row = (what: Row['what'], args: readonly string[]): Row => told({ shape, ...size, what, ...measured(folder, args) });
     const first = [
       row('audit, no baseline', audit),
       row('audit, one rule', [...audit, '--baseline', oneRule]),
+      // Of the others the fitting one is that of one rule.
+      ...(shape === 'regular' ? [row('audit, fitting baseline', [...audit, '--baseline', fitting])] : []),
       row('capture', ['baseline', 'capture', '--snapshot', snapshot, '--output', captured]),
     ];
     return existsSync(captured) ? [...first, row('audit, captured', [...audit, '--baseline', captured])] : first;

@@ -3,7 +3,8 @@
 import type { Subject } from '../access/account/subjects.ts';
 import type { Outcome } from '../access/cell/outcome.ts';
 import { membersOf, type Subset } from '../access/classes/subset.ts';
-import type { AccessMatrix, CellGroup } from '../access/matrix/matrix.ts';
+import type { CellGroup } from '../access/matrix/cell-group.ts';
+import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import type { LockIndex } from '../baseline/lock/locked-grants.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
 import type { Repository } from '../model/snapshot.ts';

@@ -107,9 +107,9 @@ function compileResource(scope: Scope<string>, variables: boolean, layer: Layer)
     template: templateOf(raw, { variables: variables && afterFifthColon(raw), wildcards: true }),
   }));
   const fixed = written.flatMap(({ raw, template }) => {
-    return template.fixed
-      ? [{ name: `${GRAMMAR[layer].incompleteArn} ${variables} ${raw}`, pattern: patternOf(template.fixed, layer) }]
-      : [];
+    const { fixed: tokens } = template;
+    const name = `${GRAMMAR[layer].incompleteArn} ${variables} ${raw}`;
+    return tokens ? [{ name, pattern: sharedPattern(name, () => patternOf(tokens, layer)) }] : [];
   });
   const templates = written.flatMap(({ raw, template }) => (template.fixed ? [] : [resourceTemplate(raw, template, layer)]));
   const listed = (resource: string, context: Context): Formula => {
@@ -119,6 +119,15 @@ function compileResource(scope: Scope<string>, variables: boolean, layer: Layer)
   const covers = scope.kind === 'only' ? listed : (resource: string, context: Context): Formula => not(listed(resource, context));
   return { covers, scope: scope.kind, fixed, templates };
 }
+
+/** One compiled pattern for all policies that write it: lists of ARNs repeat each other. */
+function sharedPattern(name: string, compile: () => ResourcePattern): ResourcePattern {
+  if (SHARED.size >= MOST_SHARED) SHARED.clear();
+  return getOrCreate(SHARED, name, compile);
+}
+
+const MOST_SHARED = 20_000;
+const SHARED = new Map<string, ResourcePattern>();
 
 function patternOf(tokens: readonly Token[], layer: Layer): ResourcePattern {
   return compileResourcePattern(tokens, GRAMMAR[layer].incompleteArn === 'completed' ? 'completed' : 'matchesNothing');

@@ -22,11 +22,11 @@ export function resourceParts({ denied, direct, role, some }: ResourceSide): Sid
 }
 
 /** Tests whose answers may hang together: those on one key of the request, or of one question. */
-export type Topic = string;
+export type TestTopic = string;
 
 /** The topics of the tests of a side. What else stays open in it is never renamed. */
-export function topicsOf(parts: SideParts): ReadonlySet<Topic> {
-  const topics = new Set<Topic>();
+export function topicsOf(parts: SideParts): ReadonlySet<TestTopic> {
+  const topics = new Set<TestTopic>();
   for (const atom of atomsIn(parts)) {
     const topic = topicOf(atom);
     if (topic !== undefined) topics.add(topic);
@@ -35,7 +35,7 @@ export function topicsOf(parts: SideParts): ReadonlySet<Topic> {
 }
 
 /** A text that is equal for sides of one shape, and only for those; tests on `named` topics keep their names. */
-export function shapeKey(parts: SideParts, named: ReadonlySet<Topic>): string {
+export function shapeKey(parts: SideParts, named: ReadonlySet<TestTopic>): string {
   if (parts.every(({ depends }) => depends.length === 0)) return parts.map(({ always }) => `${always.lo},${always.hi}`).join(';');
   const nameOf = namesIn(parts, named);
   return parts
@@ -51,14 +51,14 @@ function atomsIn(parts: SideParts): readonly Atom[] {
 }
 
 /** Undefined for what nobody read and what is not documented: these are told by name. */
-function topicOf({ about, stem }: Atom): Topic | undefined {
+function topicOf({ about, stem }: Atom): TestTopic | undefined {
   if (about.kind === 'test') return about.probe ? `key ${about.probe.key}` : stem;
   return about.kind === 'delegated' ? stem : undefined;
 }
 
 /** Names by the places at which topics first occur, each with what can be the case of its tests. */
-function namesIn(parts: SideParts, named: ReadonlySet<Topic>): (atom: Atom) => string | undefined {
-  const topics = new Map<Topic, Map<string, Atom>>();
+function namesIn(parts: SideParts, named: ReadonlySet<TestTopic>): (atom: Atom) => string | undefined {
+  const topics = new Map<TestTopic, Map<string, Atom>>();
   for (const atom of atomsIn(parts)) {
     const topic = topicOf(atom);
     if (topic === undefined || named.has(topic)) continue;

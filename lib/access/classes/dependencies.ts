@@ -6,9 +6,9 @@ import type { ResourcePattern } from '../../policy/match/arn-pattern.ts';
 import { isCallerKey, isRepositoryKey } from '../account/request-context.ts';
 
 export interface Dependencies {
-  /** Patterns that tell repositories apart, by the name that equal patterns share. */
-  readonly patterns: readonly { readonly name: string; readonly pattern: ResourcePattern }[];
-  readonly templates: readonly ResourceTemplate[];
+  /** Patterns that tell repositories apart, by the name that equal patterns share, each with the number of its statement. */
+  readonly patterns: readonly { readonly name: string; readonly pattern: ResourcePattern; readonly statement: number }[];
+  readonly templates: readonly (ResourceTemplate & { readonly statement: number })[];
   /** Conditions whose outcome differs between callers. */
   readonly callerConditions: readonly CompiledCondition[];
   /** Keys by which repositories differ, sorted. */
@@ -19,10 +19,12 @@ export interface Dependencies {
 export function dependenciesOf(policies: readonly CompiledPolicy[]): Dependencies {
   const statements = policies.flatMap((policy) => policy.statements);
   const conditions = statements.flatMap((statement) => statement.conditions);
-  const templates = statements.flatMap(({ resource }) => resource.templates);
+  const templates = statements.flatMap(({ resource }, statement) => resource.templates.map((each) => ({ ...each, statement })));
   const keys = [...conditions.flatMap((condition) => condition.keys), ...templates.flatMap((template) => template.keys)];
   return {
-    patterns: statements.flatMap(({ resource }) => resource.fixed.filter(({ pattern }) => !pattern.everything && pattern.fields)),
+    patterns: statements.flatMap(({ resource }, statement) =>
+      resource.fixed.filter(({ pattern }) => !pattern.everything && pattern.fields).map((each) => ({ ...each, statement })),
+    ),
     templates,
     callerConditions: conditions.filter((condition) => condition.keys.some(isCallerKey)),
     repositoryKeys: [...new Set(keys.filter(isRepositoryKey))].sort(),

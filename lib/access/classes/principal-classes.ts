@@ -29,6 +29,8 @@ export interface NamedPattern {
   readonly pattern: ResourcePattern;
   /** Whether a variable waits for the repository: then `pattern` has `*` in its place, and says where it may match. */
   readonly waits: boolean;
+  /** The numbers of the statements that it is in, among all that bear on a principal: more than which of them match is never asked. */
+  readonly statements: readonly number[];
 }
 
 /** The account's users and roles in classes, in the order of their first members; each is in exactly one. */
@@ -97,11 +99,18 @@ export function callerContext({ ground }: Account, { keys }: Subject): Context {
 
 function patternsFor(context: Context, { patterns, templates }: Dependencies): readonly NamedPattern[] {
   const onAnyRepository: Context = (key) => (isRepositoryKey(key) ? ANYTHING : context(key));
-  const resolved = templates.flatMap(({ raw, keys, patternFor }) => {
+  const resolved = templates.flatMap(({ raw, keys, patternFor, statement }) => {
     const filled = patternFor(onAnyRepository);
     if (!filled) return [];
-    return [{ name: `${raw} ${valuesKey(context, keys)}`, pattern: filled.pattern, waits: keys.some(isRepositoryKey) }];
+    return [
+      { name: `${raw} ${valuesKey(context, keys)}`, pattern: filled.pattern, waits: keys.some(isRepositoryKey), statements: [statement] },
+    ];
   });
-  const fixed = patterns.map(({ name, pattern }) => ({ name, pattern, waits: false }));
-  return [...new Map([...fixed, ...resolved].map((each) => [each.name, each])).values()];
+  const fixed = patterns.map(({ name, pattern, statement }) => ({ name, pattern, waits: false, statements: [statement] }));
+  const byName = new Map<string, NamedPattern>();
+  for (const each of [...fixed, ...resolved]) {
+    const known = byName.get(each.name);
+    byName.set(each.name, known ? { ...each, statements: [...known.statements, ...each.statements] } : each);
+  }
+  return [...byName.values()];
 }

@@ -99,7 +99,12 @@ function policyKey({ documents }: Account, { policy, name }: Repository): string
 function factsOf(account: Account, repository: Repository, policy: string): ResourceFacts {
   const { resource, rcp } = resourceLayers(account, repository.region, repository);
   const { patterns, templates, repositoryKeys } = dependenciesOf([...resource.policies, ...rcp.policies].map(({ compiled }) => compiled));
-  return { policy, hasVariables: templates.length > 0, patterns: patterns.map((each) => ({ ...each, waits: false })), repositoryKeys };
+  return {
+    policy,
+    hasVariables: templates.length > 0,
+    patterns: patterns.map((each) => ({ ...each, waits: false, statements: [] })),
+    repositoryKeys,
+  };
 }
 
 function distinctPatterns(patterns: readonly NamedPattern[]): readonly NamedPattern[] {

@@ -9,7 +9,7 @@ import type { PrincipalClassOf } from '../classes/principal-classes.ts';
 import type { Column } from '../classes/resource-columns.ts';
 import { membersOf, type Subset, whole } from '../classes/subset.ts';
 import { type Callers, callersOf, type Section } from './callers.ts';
-import type { AlikeGroup, CellGroup } from './matrix.ts';
+import type { AlikeGroup, CellGroup } from './cell-group.ts';
 import type { MatrixCache } from './matrix-cache.ts';
 import { type Outcomes, type OwnSide, outcomesBetween } from './outcomes.ts';
 

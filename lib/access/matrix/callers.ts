@@ -136,12 +136,18 @@ function askedCells(zones: RepositoryZones, asked: readonly AskedTag[] | undefin
   return [...new Set(found)].sort((a, b) => a - b);
 }
 
-/** By repository class which patterns of a principal class match it. */
+/** By repository class which statements of a principal class have a pattern that matches it. */
 function matchedClasses({ patterns }: PrincipalClassOf, matching: ReadonlyMap<string, readonly number[]>): ReadonlyMap<number, string> {
   const matched = new Map<number, string>();
-  patterns.forEach(({ name }, index) => {
-    for (const number of matching.get(name) ?? []) matched.set(number, `${matched.get(number) ?? ''}${index},`);
-  });
+  for (const { name, statements } of patterns) {
+    for (const number of matching.get(name) ?? []) {
+      const before = matched.get(number) ?? ',';
+      matched.set(
+        number,
+        statements.reduce((found, each) => (found.includes(`,${each},`) ? found : `${found}${each},`), before),
+      );
+    }
+  }
   return matched;
 }
 

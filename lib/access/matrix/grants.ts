@@ -13,7 +13,8 @@ import type { Account } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
 import type { GrantDecision } from '../cell/outcome.ts';
 import { gathering, membersOf, weighing, whole } from '../classes/subset.ts';
-import type { AccessMatrix, CellGroup } from './matrix.ts';
+import type { CellGroup } from './cell-group.ts';
+import type { AccessMatrix } from './matrix.ts';
 import { type Proof, proofsIn } from './proofs.ts';
 
 export interface GrantFilter {

@@ -3,7 +3,7 @@
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { type Outcome, outcomeOf } from '../cell/outcome.ts';
-import { ownParts, resourceParts, shapeKey, shapeNumbers, type Topic, topicsOf } from '../cell/side-shapes.ts';
+import { ownParts, resourceParts, shapeKey, shapeNumbers, type TestTopic, topicsOf } from '../cell/side-shapes.ts';
 import { combineSides, type PrincipalSide, type ResourceSide, sideKey } from '../cell/sides.ts';
 
 /** A principal's own side, and whether it needs a token of the account to pull and push (D7). */
@@ -49,7 +49,7 @@ export function outcomesBetween(owns: readonly PrincipalSide[], resources: reado
   };
 }
 
-const NOTHING: ReadonlySet<Topic> = new Set();
+const NOTHING: ReadonlySet<TestTopic> = new Set();
 
 function outcome({ side, isLocal }: OwnSide, resource: ResourceSide): Outcome {
   return outcomeOf(combineSides(side, resource), isLocal);
@@ -67,8 +67,8 @@ function exactOutcomes(): Outcomes['exact'] {
   };
 }
 
-function unionOf(sets: readonly ReadonlySet<Topic>[]): ReadonlySet<Topic> {
-  const union = new Set<Topic>();
+function unionOf(sets: readonly ReadonlySet<TestTopic>[]): ReadonlySet<TestTopic> {
+  const union = new Set<TestTopic>();
   for (const set of sets) for (const topic of set) union.add(topic);
   return union;
 }

@@ -6,7 +6,7 @@ import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 
-/** Those that can name a subject, in their order: more than do, and none left out. Only users and roles of the account are looked up by name. */
+/** Those that can name a subject, in their order: more than do, and none left out. */
 export function statementsNaming(statements: readonly CompiledStatement[]): (subject: Subject) => readonly CompiledStatement[] {
   const byName = new Map<string, number[]>();
   const anybody: number[] = [];
@@ -16,9 +16,10 @@ export function statementsNaming(statements: readonly CompiledStatement[]): (sub
     for (const name of new Set(names)) getOrCreate(byName, name, () => []).push(number);
   });
   return (subject) => {
-    const { local, principal } = subject;
-    if (!local) return statements;
-    const keys = [...namesOf(subject), accountKey(principal.account ?? '')];
+    const { local, caller } = subject;
+    const account = 'account' in caller ? caller.account : '';
+    // Of outsiders only the account is looked up: what names a role may let its sessions in.
+    const keys = [accountKey(account), ...(local ? namesOf(subject) : [membersKey(account)])];
     const numbers = new Set([...anybody, ...keys.flatMap((key) => byName.get(key) ?? [])]);
     return [...numbers].sort((a, b) => a - b).flatMap((number) => statements[number] ?? []);
   };
@@ -27,12 +28,19 @@ export function statementsNaming(statements: readonly CompiledStatement[]): (sub
 /** Undefined where a statement speaks of more than it lists. */
 function namesIn({ source: { principal } }: CompiledStatement): readonly string[] | undefined {
   if (principal.kind !== 'only') return undefined;
-  const names = principal.of.map(nameOf);
-  return names.every((name) => name !== undefined) ? names : undefined;
+  const names = principal.of.map(keysOf);
+  return names.every((keys) => keys !== undefined) ? names.flat() : undefined;
 }
 
-function nameOf(pattern: PrincipalPattern): string | undefined {
-  return pattern.kind === 'account' ? accountKey(pattern.account) : principalNamed(pattern);
+function keysOf(pattern: PrincipalPattern): readonly string[] | undefined {
+  if (pattern.kind === 'account') return [accountKey(pattern.account)];
+  const name = principalNamed(pattern);
+  if (name === undefined) return undefined;
+  return pattern.kind === 'entity' ? [name, membersKey(pattern.account)] : [name];
+}
+
+function membersKey(account: string): string {
+  return `members of ${account}`;
 }
 
 function accountKey(account: string): string {

@@ -48,8 +48,8 @@ export function compareBaselines(before: Baseline, after: Baseline): BaselineCom
 
 function onlyIn(terms: Terms, others: Terms, sign: TermChange['sign']): readonly TermChange[] {
   const coverage = coverageBy(others);
-  return [...terms].flatMap(([key, term]): readonly TermChange[] => {
-    const left = coverage.left(key, term);
+  return [...terms.notIn(others)].flatMap((term): readonly TermChange[] => {
+    const left = coverage.left(term);
     if (isNothing(left)) return [];
     return [
       {

@@ -110,7 +110,8 @@ function principalsCover(wide: Comparable, narrow: Comparable, budget: Budget): 
   return true;
 }
 
-function isBroad(selector: PrincipalSelector): boolean {
+/** Whether a selector may mean more than one principal. */
+export function isBroad(selector: PrincipalSelector): boolean {
   if (selector.kind === 'arn') return /[*?]/.test(selector.glob);
   return !NARROW.has(selector.kind);
 }

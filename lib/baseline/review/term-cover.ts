@@ -3,8 +3,8 @@
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { RepositorySelector, RuleEntry } from '../../model/baseline.ts';
 import { type ActionMask, difference, intersection, isEmpty } from '../../policy/logic/mask.ts';
-import { allowCovers, type Budget, type Comparable, comparable, forbidCovers, repositoriesCover, selectorText } from './entry-cover.ts';
-import { repositoryKey, type Term, type Terms } from './rule-terms.ts';
+import { allowCovers, type Budget, type Comparable, comparable, forbidCovers, repositoriesCover } from './entry-cover.ts';
+import { repositoryKey, type Term, type TermPlace, type Terms } from './rule-terms.ts';
 
 export interface Remainder {
   readonly mask: ActionMask;
@@ -13,7 +13,7 @@ export interface Remainder {
 
 export interface Covering {
   /** What no term of the other baseline says; where that is not certain, it is left. */
-  readonly left: (key: string, term: Term) => Remainder;
+  readonly left: (term: Term) => Remainder;
   /** Where, within what the term is about, the other baseline says some of it. */
   readonly within: (term: Term, left: Remainder) => readonly Term[];
 }
@@ -24,43 +24,20 @@ const MAX_COMPARISONS = 2_000_000;
 /** What the terms of another baseline leave of a term. Comparisons are counted: where the budget ends, a term counts as not covered. */
 export function coverageBy(others: Terms): Covering {
   const budget: Budget = { left: MAX_COMPARISONS };
-  const places = placesOf(others);
+  const { places } = others;
   const isAbout = repositoryComparison(budget);
   return {
-    left: (key, term) => {
-      const equal = others.get(key);
+    left: (term) => {
+      const equal = others.like(term);
       const rest = equal ? without(whole(term), equal) : whole(term);
       return isNothing(rest) || !term.principal ? rest : afterWider(term, rest, { places, isAbout, budget });
     },
     within: ({ verb, principal, repositories }, left) => {
       const about = places.filter((place) => isAbout(repositories, place.repositories));
-      const same = about.flatMap(({ terms }) => terms.get(principalKey(principal)) ?? []);
+      const same = about.flatMap((place) => place.about(principal));
       return same.filter((other) => other.verb === verb && !isDisjoint(left, other));
     },
   };
-}
-
-/** Everything that is said on one repository selector. */
-interface Place {
-  readonly repositories: RepositorySelector;
-  /** By principal. */
-  readonly terms: ReadonlyMap<string, readonly Term[]>;
-  /** Those whose principal may be several. */
-  readonly broad: readonly Term[];
-}
-
-function placesOf(terms: Terms): readonly Place[] {
-  const places = new Map<string, { repositories: RepositorySelector; terms: Map<string, Term[]>; broad: Term[] }>();
-  for (const term of terms.values()) {
-    const place = getOrCreate(places, repositoryKey(term.repositories), () => ({
-      repositories: term.repositories,
-      terms: new Map<string, Term[]>(),
-      broad: [],
-    }));
-    getOrCreate(place.terms, principalKey(term.principal), (): Term[] => []).push(term);
-    if (comparableOf(term).broad.length > 0) place.broad.push(term);
-  }
-  return [...places.values()];
 }
 
 type RepositoryComparison = (wide: RepositorySelector, narrow: RepositorySelector) => boolean;
@@ -73,7 +50,7 @@ function repositoryComparison(budget: Budget): RepositoryComparison {
 }
 
 interface Ground {
-  readonly places: readonly Place[];
+  readonly places: readonly TermPlace[];
   readonly isAbout: RepositoryComparison;
   readonly budget: Budget;
 }
@@ -83,7 +60,7 @@ function afterWider(term: Term, rest: Remainder, { places, isAbout, budget }: Gr
   for (const place of places) {
     if (isNothing(left) || budget.left < 0) return left;
     if (!isAbout(place.repositories, term.repositories)) continue;
-    for (const other of [...(place.terms.get(principalKey(term.principal)) ?? []), ...place.broad]) {
+    for (const other of [...place.about(term.principal), ...place.broad()]) {
       if (other.verb === term.verb) left = afterTerm(term, left, other, budget);
     }
   }
@@ -135,8 +112,4 @@ export function isNothing({ mask, words }: Remainder): boolean {
 
 function isDisjoint(a: Remainder, b: Remainder): boolean {
   return isEmpty(intersection(a.mask, b.mask)) && [...a.words.keys()].every((word) => !b.words.has(word));
-}
-
-function principalKey(principal: Term['principal']): string {
-  return principal ? selectorText(principal) : '';
 }

@@ -47,7 +47,7 @@ export interface RemediationInput {
 }
 
 /** What an audit spends on remediations; what is left for later is worked out by `ecr-drift fix`. */
-const AUDIT_WORK = 1_000_000;
+const AUDIT_WORK = 600_000;
 /** What a cause costs at least: its texts and commands. */
 const LEAST = 1_000;
 /** About so many policies are changed by one remediation, or taken from somebody: more at once is hard to follow. */

@@ -13,23 +13,28 @@ export type ScenarioReading = ScenarioText | { readonly kind: 'refused'; readonl
 const NOT_UTF_8 = 'not UTF-8 text';
 const TOO_LONG = 'more than 256 MiB of text without a scenario on a line of its own: write JSON Lines';
 
-/**
- * Every scenario in order, a list of them for each block of lines. JSON Lines are read as they come, so that their number does not matter; any
- * other text is read whole.
- */
-export function* readScenarios(blocks: Iterable<readonly Line[]>): Generator<readonly ScenarioReading[]> {
+export interface ScenarioReader {
+  /** The scenarios of which the next lines make an end, in order. After a text was refused there is nothing to add. */
+  readonly add: (block: readonly Line[]) => readonly ScenarioReading[];
+  /** Those that are known only now that there are no more lines. */
+  readonly end: () => readonly ScenarioReading[];
+}
+
+/** Reads JSON Lines as they come, so that their number does not matter, and any other text whole. */
+export function scenarioReader(): ScenarioReader {
   let number = 0;
   let beginning: TextBeginning | undefined = textBeginning();
-  for (const block of blocks) {
+  const add: ScenarioReader['add'] = (block) => {
     const form = beginning?.add(block) ?? 'lines';
-    if (form === 'open') continue;
-    if (form === 'tooLong') return yield [{ kind: 'refused', reason: TOO_LONG }];
+    if (form === 'open') return [];
+    if (form === 'tooLong') return [{ kind: 'refused', reason: TOO_LONG }];
     const lines: readonly Line[] = beginning?.lines ?? block;
     beginning = undefined;
-    yield readLines(lines, number);
+    const readings = readLines(lines, number);
     number += lines.length;
-  }
-  if (beginning) yield readText(beginning.lines);
+    return readings;
+  };
+  return { add, end: () => (beginning ? readText(beginning.lines) : []) };
 }
 
 /** A text that is known to its end. Only one that holds no scenarios at all is refused. */

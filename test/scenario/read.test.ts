@@ -1,13 +1,14 @@
 // Scenarios out of text that comes in blocks of lines: what its form is, and that the blocks do not matter.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readScenarios, type ScenarioReading } from '../../lib/scenario/read.ts';
+import { type ScenarioReading, scenarioReader } from '../../lib/scenario/read.ts';
 import { holds } from '../support/property.ts';
 
 type Line = string | undefined;
 
 function readingsOf(...blocks: readonly (readonly Line[])[]): readonly ScenarioReading[] {
-  return [...readScenarios(blocks)].flat();
+  const reader = scenarioReader();
+  return [...blocks.flatMap((block) => reader.add(block)), ...reader.end()];
 }
 
 function scenario(input: unknown): ScenarioReading {
@@ -20,11 +21,7 @@ function linesOf(text: string): readonly Line[] {
 
 describe('what a text is', () => {
   test('JSON Lines from its first line on, before there is a second', () => {
-    const blocks = function* (): Generator<readonly Line[]> {
-      yield ['', '{"a":1}'];
-      throw new Error('nobody may ask for more yet');
-    };
-    const [first] = readScenarios(blocks());
+    const first = scenarioReader().add(['', '{"a":1}']);
     expect(first).toEqual([scenario({ a: 1 })]);
   });
 

@@ -35,9 +35,18 @@ function read(path: string, bytes: () => Buffer): string {
   try {
     return decoded(path, unzipped(path, bytes()));
   } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw new Failure(`cannot read ${nameOf(path)}: ${reasonOf(error)}`, { cause: error });
+    throw readFailure(path, error);
   }
+}
+
+/** The Failure for whatever went wrong in reading `path`. */
+export function readFailure(path: string, error: unknown): Failure {
+  return error instanceof Failure ? error : new Failure(`cannot read ${nameOf(path)}: ${reasonOf(error)}`, { cause: error });
+}
+
+/** The text of bytes that were read from `path`. Throws a Failure. */
+export function textOf(path: string, bytes: Buffer): string {
+  return read(path, () => bytes);
 }
 
 type Check = (stats: ReturnType<typeof statsOf>) => void;
@@ -65,23 +74,7 @@ const CHUNK = 262_144;
 /** Everything to the end; a file that is too large is not even begun. */
 function bytesFrom(descriptor: number): Buffer {
   beginReading(descriptor, MOST_BYTES);
-  return restOf(descriptor, []);
-}
-
-/** Remembers what is about to be read, unless it is a file of more than `most` bytes. Throws a FileError. */
-export function beginReading(descriptor: number, most: number): void {
-  const stats = statsOf(descriptor);
-  if (stats.isFile() && stats.size > most) throw new FileError('TOO_LARGE');
-  rememberRead(stats);
-}
-
-/** The text of all that a descriptor gives, `begun` being what it gave before. Throws a Failure. */
-export function readWhole(path: string, descriptor: number, begun: readonly Buffer[]): string {
-  return read(path, () => restOf(descriptor, begun));
-}
-
-function restOf(descriptor: number, begun: readonly Buffer[]): Buffer {
-  const chunks = [...begun];
+  const chunks: Buffer[] = [];
   for (let total = 0; ; ) {
     const chunk = nextChunk(descriptor);
     if (chunk.length === 0) return Buffer.concat(chunks);
@@ -89,6 +82,13 @@ function restOf(descriptor: number, begun: readonly Buffer[]): Buffer {
     if (total > MOST_BYTES) throw new FileError('TOO_LARGE');
     chunks.push(chunk);
   }
+}
+
+/** Remembers what is about to be read, unless it is a file of more than `most` bytes. Throws a FileError. */
+export function beginReading(descriptor: number, most: number): void {
+  const stats = statsOf(descriptor);
+  if (stats.isFile() && stats.size > most) throw new FileError('TOO_LARGE');
+  rememberRead(stats);
 }
 
 const RETRY_MILLISECONDS = 5;

@@ -9,7 +9,7 @@ import { type OutputTarget, outputTarget, writeFailure } from './targets.ts';
 import { discard, openTemporary, settle, temporaryBeside } from './write-file.ts';
 
 export interface ChunkOptions {
-  readonly chunks: Iterable<string>;
+  readonly chunks: Iterable<string> | AsyncIterable<string>;
   readonly signal: AbortSignal;
 }
 

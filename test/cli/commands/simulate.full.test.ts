@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { simulationSchema } from '../../../lib/report/schema.ts';
@@ -263,6 +264,22 @@ describe('JSON Lines are decided as they come', () => {
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.trim()).toBe(`300 ${JSON.stringify(allowed('long'))}`);
+  });
+
+  test.skipIf(WITHOUT_POSIX)('and Ctrl-C ends it while it waits, and leaves no file (not on Windows: it has no such signals)', async () => {
+    const child = spawn(process.execPath, [PROGRAM, 'simulate', '--output', 'ended.out'], {
+      cwd: path,
+      env: {},
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    child.stdin.write(`${JSON.stringify(scenario('a'))}\n`);
+    while (!names().some((name) => name.endsWith('.tmp'))) await wait(20);
+    child.kill('SIGINT');
+    const [[status]] = await Promise.all([
+      once(child, 'exit'),
+      once(child.stderr, 'data').then(([text]) => expect(String(text)).toMatch(/^interrupted/)),
+    ]);
+    expect({ status, left: names().filter((name) => /^ended\.out|\.tmp$/.test(name)) }).toEqual({ status: 1, left: [] });
   });
 
   test('a line that is not UTF-8 is an error of its own', () => {

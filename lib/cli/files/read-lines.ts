@@ -18,6 +18,7 @@ export function openLines(path: string, signal?: AbortSignal): AsyncIterable<rea
   try {
     const descriptor = path === STANDARD_INPUT ? 0 : openSync(path, constants.O_RDONLY);
     beginReading(descriptor, Number.POSITIVE_INFINITY);
+    if (fstatSync(descriptor).isDirectory()) throw new FileError('EISDIR');
     return blocksOf(path, chunksOf(descriptor, signal));
   } catch (error) {
     throw readFailure(path, error);

@@ -87,6 +87,9 @@ describe('an input without any scenario is refused as a whole', () => {
 
   test('a file that is not there', () => expectRefusal(run(['simulate', 'nowhere.jsonl']), ['nowhere.jsonl', 'no such file']));
   test('a folder', () => expectRefusal(run(['simulate', '.']), ['it is a folder']));
+  test.skipIf(WITHOUT_POSIX)('a folder as standard input (not on Windows: it has no shell)', () => {
+    expectRefusal(shell(path, 'ecr-drift simulate < .'), ['standard input', 'it is a folder']);
+  });
 });
 
 const WITH_PRINCIPAL = {

@@ -9,7 +9,7 @@ import { type GrantedBy, type GrantFilter, grantsAs, grantsInOrder } from './gra
 import { type AccessMatrix, matrixOf } from './matrix.ts';
 import { narrowedTo } from './narrowed.ts';
 
-/** Cells of one slice, whose groups are all held at once. */
+/** Cells of one slice at most, whose groups are all held at once. */
 const MOST_CELLS = 2_000_000;
 
 /** Every grant of the account that passes the filter, in the order of `grantsOf`; whoever is not asked about is not judged. */
@@ -27,12 +27,36 @@ export function* accountGrantsAs<T>(
   for (const matrix of slicesOf(account, filter, mostCells)) yield* grantsAs(matrix, filter, form);
 }
 
+/** Groups of one slice beyond which the next one is shorter. */
+const MOST_GROUPS = 200_000;
+
 function* slicesOf(account: Account, filter: GrantFilter, mostCells: number): Iterable<AccessMatrix> {
   const asked = narrowedTo(account, filter);
   const repositories = repositoriesOf(asked).toSorted((a, b) => compare(a.region, b.region) || compare(a.name, b.name));
-  const length = Math.max(1, Math.floor(mostCells / (asked.locals.length + 1)));
-  for (let from = 0; from < repositories.length; from += length) {
+  const longest = Math.max(1, Math.floor(mostCells / (asked.locals.length + 1)));
+  let length = Math.max(1, Math.floor(longest / FIRST));
+  for (let from = 0; from < repositories.length; ) {
     const slice = new Set(repositories.slice(from, from + length));
-    yield matrixOf(slice.size === repositories.length ? asked : narrowedTo(asked, { repository: (each) => slice.has(each) }));
+    const { matrix, groups } = counted(matrixOf(narrowedTo(asked, { repository: (each) => slice.has(each) })));
+    yield matrix;
+    from += length;
+    // What it costs to hold a slice is known once it is there: cells that are alike are one group.
+    if (groups() > MOST_GROUPS) length = Math.max(1, Math.floor(length / 2));
+    else if (groups() < MOST_GROUPS / 4) length = Math.min(longest, length * 4);
   }
+}
+
+/** The first slice is a part of the longest. */
+const FIRST = 16;
+
+/** The same matrix, and how many groups it gave. */
+function counted(matrix: AccessMatrix): { readonly matrix: AccessMatrix; readonly groups: () => number } {
+  let count = 0;
+  const groups = function* () {
+    for (const group of matrix.groups()) {
+      count += 1;
+      yield group;
+    }
+  };
+  return { matrix: { ...matrix, groups }, groups: () => count };
 }

@@ -1,11 +1,9 @@
 // The access of any principal to any repository, before some edits and after them. Sides are worked out once for all that
 // answer alike, and what edits leave alone is taken over.
-import { type Account, ownLayers } from '../../access/account/account.ts';
+import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { type Outcome, outcomeOf } from '../../access/cell/outcome.ts';
-import { principalSides } from '../../access/cell/principal-sides.ts';
-import { combineSides, type PrincipalSide, type ResourceSide, resourceSides } from '../../access/cell/sides.ts';
-import { dependenciesOf } from '../../access/classes/dependencies.ts';
+import { combineSides, type PrincipalSide, type ResourceSide } from '../../access/cell/sides.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
@@ -13,40 +11,50 @@ import type { Repository } from '../../model/snapshot.ts';
 import { compactText } from '../policy/document.ts';
 import type { Edit } from '../policy/edit.ts';
 import { isEdited, isReached } from './reach.ts';
+import { type OwnSideAt, ownSides, type ResourceSideAt, resourceSidesBy } from './shared-sides.ts';
 
 /** The outcome of any cell. Equal outcomes are mostly one object. */
 export type AccessAt = (subject: Subject, repository: Repository) => Outcome;
 
 export interface Cells {
   readonly at: AccessAt;
-  readonly own: (subject: Subject) => (repository: Repository) => PrincipalSide;
-  readonly resource: (subject: Subject) => (repository: Repository) => ResourceSide;
+  readonly own: OwnSideAt;
+  readonly resource: ResourceSideAt;
   /** Equal for repositories whose policies answer everybody alike. */
   readonly answers: (repository: Repository) => string;
+  /** What two sides come to; the same before edits and after them. */
+  readonly outcome: OutcomeOfSides;
 }
+
+type OutcomeOfSides = (own: PrincipalSide, resource: ResourceSide, isLocal: boolean) => Outcome;
 
 /** The cells of an account as it is. */
 export function cellsOf({ account, repositoryClasses }: AccessMatrix): Cells {
   const known = new Map<string, string>(repositoryClasses.flatMap((each) => each.members.map(({ arn }) => [arn, each.answers])));
   const answers = ({ arn }: Repository): string => known.get(arn) ?? arn;
   return cellsWith({
-    own: forgetful((subject) => ownSidesOf(account, subject)),
-    resource: forgetful(resourceSidesBy(account, answers)),
+    own: ownSides(account, account.locals),
+    resource: resourceSidesBy(account, answers),
     answers,
+    outcome: outcomes(),
   });
 }
 
 /** The cells of the account that the edits leave; `cells` are those before. */
 export function cellsAfter(cells: Cells, after: Account, edits: readonly Edit[]): Cells {
   const answers = answersAfter(cells, edits);
-  const rewritten = memoize((subject: Subject) => ownSidesOf(after, subject));
-  const changed = memoize(resourceSidesBy(after, answers));
-  const takenOver = memoize((subject: Subject) => cells.resource(subject));
+  const isOwner = memoize((subject: Subject) => isReached(subject, edits));
   const isChanged = memoize((repository: Repository) => isEdited(repository, edits));
+  const rewritten = ownSides(
+    after,
+    after.locals.filter((subject) => isReached(subject, edits)),
+  );
+  const changed = resourceSidesBy(after, answers);
   return cellsWith({
-    own: memoize((subject) => (isReached(subject, edits) ? rewritten(subject) : cells.own(subject))),
-    resource: memoize((subject) => (repository) => (isChanged(repository) ? changed(subject) : takenOver(subject))(repository)),
+    own: (subject, repository) => (isOwner(subject) ? rewritten : cells.own)(subject, repository),
+    resource: (subject, repository) => (isChanged(repository) ? changed : cells.resource)(subject, repository),
     answers,
+    outcome: cells.outcome,
   });
 }
 
@@ -60,46 +68,17 @@ function answersAfter({ answers }: Cells, edits: readonly Edit[]): Cells['answer
   });
 }
 
-function cellsWith({ own, resource, answers }: Omit<Cells, 'at'>): Cells {
-  const outcomes = new WeakMap<PrincipalSide, WeakMap<ResourceSide, Outcome>>();
-  const at: AccessAt = (subject, repository) => {
-    const [mine, theirs] = [own(subject)(repository), resource(subject)(repository)];
-    const ofOwn = getOrCreate(outcomes, mine, () => new WeakMap<ResourceSide, Outcome>());
-    const isLocal = subject.local !== undefined;
-    return getOrCreate(ofOwn, theirs, () => outcomeOf(combineSides(mine, theirs), isLocal));
-  };
-  return { at, own, resource, answers };
+function cellsWith({ own, resource, answers, outcome }: Omit<Cells, 'at'>): Cells {
+  const at: AccessAt = (subject, repository) => outcome(own(subject, repository), resource(subject, repository), subject.local !== undefined);
+  return { at, own, resource, answers, outcome };
 }
 
-function ownSidesOf(account: Account, subject: Subject): (repository: Repository) => PrincipalSide {
-  const sideAt = principalSides(account, subject);
-  const { identity, boundary, scp } = ownLayers(account, subject);
-  const sets = [...(identity === 'delegated' ? [] : [identity]), ...(boundary ? [boundary] : []), ...scp];
-  const { patterns, templates } = dependenciesOf(sets.flatMap(({ policies }) => policies.map(({ compiled }) => compiled)));
-  // What a variable stands for, the repository has a say in.
-  const matched = (arn: string): string => patterns.map(({ pattern }) => (pattern.matches(arn) ? '1' : '0')).join('');
-  return (repository) => sideAt(repository, templates.length > 0 ? repository.arn : matched(repository.arn));
-}
-
-function resourceSidesBy(account: Account, answers: Cells['answers']): (subject: Subject) => (repository: Repository) => ResourceSide {
-  const sidesAt = new Map<string, (subject: Subject) => ResourceSide>();
-  return (subject) => {
-    const known = new Map<string, ResourceSide>();
-    return (repository) => {
-      const key = answers(repository);
-      return getOrCreate(known, key, () => getOrCreate(sidesAt, key, () => resourceSides(account, repository))(subject));
-    };
+function outcomes(): OutcomeOfSides {
+  const known = { local: new WeakMap<PrincipalSide, Outcomes>(), foreign: new WeakMap<PrincipalSide, Outcomes>() };
+  return (own, resource, isLocal) => {
+    const ofOwn = getOrCreate(isLocal ? known.local : known.foreign, own, () => new WeakMap<ResourceSide, Outcome>());
+    return getOrCreate(ofOwn, resource, () => outcomeOf(combineSides(own, resource), isLocal));
   };
 }
 
-/** Many accounts have more principals than there is memory for all their cells. */
-const MOST_KNOWN = 500;
-
-/** By name: an outsider is made anew whenever it is asked for. */
-function forgetful<V>(make: (subject: Subject) => V): (subject: Subject) => V {
-  const known = new Map<string, V>();
-  return (subject) => {
-    if (known.size >= MOST_KNOWN) known.clear();
-    return getOrCreate(known, subject.principal.name, () => make(subject));
-  };
-}
+type Outcomes = WeakMap<ResourceSide, Outcome>;

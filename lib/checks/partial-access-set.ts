@@ -27,7 +27,8 @@ const PUSH = CAPABILITY_ACTIONS.push;
 export const partialAccessSet = {
   code: 'ECRD-107',
   name: 'PartialAccessSet',
-  meaning: 'Somebody may call `ecr:PutImage` without the rest of push: that moves tags, which no rule allows, or does not work.',
+  meaning:
+    'Somebody may call `ecr:PutImage` without the rest of push: that moves tags, which no rule allows, or does not work. More than 20 repositories in a region are told together.',
   source: ['D9'],
   severity: 'medium',
   dependsOn: 'cells',
@@ -89,22 +90,31 @@ function missingFrom(granted: ActionFormulas): readonly string[] {
   return namesOf(difference(PUSH, possible(granted)));
 }
 
-/** One finding per repository, or one for all where a policy of the principal's own gives PutImage on every repository. */
+/** As many repositories of one principal in one region are told by themselves; of more, nobody would read the list. */
+const MOST_TOLD = 20;
+
+/**
+ * One finding per repository, one for all where a policy of the principal's own gives PutImage on every repository, and one for those of a
+ * region where they are many.
+ */
 function reported(matrix: AccessMatrix, partials: readonly PartialPush[]): readonly PolicyFinding[] {
   const reachIn = memoize((subject: Subject) => reachOf(matrix.account, subject, (granted) => hasBit(possible(granted), PUT_IMAGE)));
   const everywhere = new Map<string, { readonly region: string; readonly partials: PartialPush[] }>();
-  const single: PolicyFinding[] = [];
+  const single = new Map<string, PartialPush[]>();
   for (const each of partials) {
+    const { name } = each.subject.principal;
     const region = reachIn(each.subject)(each.repository.region);
-    if (region === undefined) {
-      single.push(atRepository(each));
-      continue;
-    }
-    const key = `${region} ${each.subject.principal.name}`;
-    getOrCreate(everywhere, key, () => ({ region, partials: [] })).partials.push(each);
+    if (region === undefined) getOrCreate(single, `${each.repository.region} ${name}`, () => []).push(each);
+    else getOrCreate(everywhere, `${region} ${name}`, () => ({ region, partials: [] })).partials.push(each);
   }
-  return [...single, ...[...everywhere.values()].flatMap((each) => atEvery(matrix, each.region, each.partials))];
+  const inOrder = snapshotOrder(matrix.account);
+  return [
+    ...[...single.values()].flatMap((some) => (some.length > MOST_TOLD ? atMany(inOrder, some) : some.map(atRepository))),
+    ...[...everywhere.values()].flatMap((each) => atEvery(inOrder, each.region, each.partials)),
+  ];
 }
+
+type InOrder = ReturnType<typeof snapshotOrder>;
 
 function atRepository({ subject, repository, missing }: PartialPush): PolicyFinding {
   const { region, name } = repository;
@@ -118,8 +128,33 @@ function atRepository({ subject, repository, missing }: PartialPush): PolicyFind
   });
 }
 
-function atEvery({ account }: AccessMatrix, region: string, partials: readonly PartialPush[]): readonly PolicyFinding[] {
-  const repositories = snapshotOrder(account)(partials.map(({ repository }) => repository));
+/** Those of one principal in one region. Its repository is `*`, as of a grant on everything: no exception for some of them accepts it. */
+function atMany(inOrder: InOrder, partials: readonly PartialPush[]): readonly PolicyFinding[] {
+  const [first] = partials;
+  if (!first) return [];
+  const { region } = first.repository;
+  const missing = [...new Set(partials.flatMap((each) => each.missing))].sort();
+  const lacking = (action: string): number => partials.filter((each) => each.missing.includes(action)).length;
+  const repositories = inOrder(partials.map(({ repository }) => repository));
+  return [
+    policyFinding({
+      ...common(first.subject),
+      region,
+      repository: '*',
+      subject: ['repositories'],
+      message: `${whom(first.subject.principal.name)} may call ecr:PutImage on ${partials.length} repositories in ${region} without the rest of push`,
+      details: [
+        ...missing.map((action) =>
+          lacking(action) === partials.length ? absent(action) : `${absent(action)} on ${lacking(action)} of them`,
+        ),
+        ...shortened(repositories.map(placeOf)),
+      ],
+    }),
+  ];
+}
+
+function atEvery(inOrder: InOrder, region: string, partials: readonly PartialPush[]): readonly PolicyFinding[] {
+  const repositories = inOrder(partials.map(({ repository }) => repository));
   const first = partials.find(({ repository }) => repository === repositories[0]);
   if (!first) return [];
   const where = region === '*' ? 'every repository' : `every repository in ${region}`;

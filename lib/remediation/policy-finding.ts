@@ -50,7 +50,9 @@ const token: RemediationOf = (search, { principal }) => {
 
 const PUT_IMAGE = 'ecr:PutImage' satisfies EcrAction;
 
-const partialPush: RemediationOf = (search, { principal, region, repository }) => {
+const partialPush: RemediationOf = (search, { principal, region, repository, subject: object }) => {
+  if (typeof object !== 'string')
+    return refused('complete push on the repositories where it is meant, and remove ecr:PutImage on the others');
   const { account, cells } = search;
   const subject = subjectNamed(account, principal ?? '');
   const accessAt = cells.at;

@@ -76,6 +76,26 @@ test('one fact per repository where repository policies grant', () => {
   expect(factsOf('ECRD-107', account({ roles: [role('ci')], repositories })).map(({ subject }) => subject)).toEqual(['a', 'b']);
 });
 
+function inMany(count: number): ReturnType<typeof account> {
+  const names = Array.from({ length: count }, (_, index) => `group/${String(index).padStart(2, '0')}`);
+  const repositories = names.map((name, index) => withPolicy(name, [grant(CI, index === 0 ? [PUT, ...REST.slice(1)] : PUT)]));
+  return account({ roles: [role('ci')], repositories });
+}
+
+test('more repositories of a principal than anybody reads one by one are one fact', () => {
+  expect(factsOf('ECRD-107', inMany(20)).map(({ repository }) => repository)).toEqual(
+    Array.from({ length: 20 }, (_, index) => `group/${String(index).padStart(2, '0')}`),
+  );
+  const [fact, ...more] = factsOf('ECRD-107', inMany(21));
+  expect(more).toEqual([]);
+  expect(fact).toMatchObject({ region: 'us-east-1', repository: '*', subject: ['repositories'], principal: roleArn('ci') });
+  expect(fact?.message).toContain('on 21 repositories in us-east-1 without the rest of push');
+  const lacking = REST.map((action) => `${action} is missing${action === REST[0] ? '' : ' on 20 of them'}`).sort();
+  expect(fact?.details.slice(0, lacking.length)).toEqual(lacking);
+  expect(fact?.details.slice(lacking.length)).toHaveLength(21);
+  expect(fact?.details.at(-1)).toBe('and 1 more');
+});
+
 test('another account is told like a principal', () => {
   expect(linesOf('ECRD-107', account({ statements: [grant({ AWS: root(OTHER) }, PUT)] }))).toEqual([
     `medium us-east-1 team/app account:${OTHER} ecr:PutImage`,

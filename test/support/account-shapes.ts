@@ -1,13 +1,14 @@
 // Accounts of one shape each, of any size: what makes audits dear is what differs, and each shape differs in one way. Same shape, same bytes.
 import { generateAccount, generateBaseline } from './generate-account.ts';
 
-export const SHAPES = ['regular', 'abac', 'abac-deny', 'conditional', 'named', 'irregular'] as const;
+export const SHAPES = ['regular', 'abac', 'abac-deny', 'conditional', 'same-key', 'named', 'irregular'] as const;
 
 /**
  * - `regular`: a big company's account (generate-account.ts).
  * - `abac`: roles may pull what has their own value of the tag `team`; each role and each repository has one of `size / 2` values.
  * - `abac-deny`: roles may pull everything, and repositories deny whoever has another value.
  * - `conditional`: each role and each repository has a condition of its own.
+ * - `same-key`: the same, and all of them ask about one key: networks of their own.
  * - `named`: each repository names 20 roles.
  * - `irregular`: every role has a policy of its own, and every repository too: names, prefixes, tags, conditions, denies, outsiders.
  */
@@ -92,9 +93,16 @@ function shapeOf(shape: Exclude<Shape, 'regular'>, { repositories, principals }:
           statements: [
             {
               ...everybody('Deny', ['ecr:*']),
-              Condition: { NotIpAddress: { 'aws:SourceIp': `10.${(index >> 8) % 256}.${index % 256}.0/24` } },
+              Condition: { NotIpAddress: { 'aws:SourceIp': networkAt(index) } },
             },
           ],
+        }),
+      };
+    case 'same-key':
+      return {
+        roleAt: (index) => ({ statements: [LOGIN, allow(PULL, '*', { IpAddress: { 'aws:SourceIp': networkAt(index) } })] }),
+        repositoryAt: (index) => ({
+          statements: [{ ...everybody('Deny', ['ecr:*']), Condition: { NotIpAddress: { 'aws:SourceIp': networkAt(index) } } }],
         }),
       };
     case 'named':
@@ -116,6 +124,10 @@ function shapeOf(shape: Exclude<Shape, 'regular'>, { repositories, principals }:
         repositoryAt: (index) => irregularRepository(index, principals, teamOf),
       };
   }
+}
+
+function networkAt(index: number): string {
+  return `10.${(index >> 8) % 256}.${index % 256}.0/24`;
 }
 
 function irregularRole(index: number, repositories: number, tagsOf: (index: number) => Readonly<Record<string, string>>): RoleShape {
@@ -142,7 +154,7 @@ function irregularRepository(
       ? [
           {
             ...everybody('Deny', ['ecr:Batch*']),
-            Condition: { NotIpAddress: { 'aws:SourceIp': `10.${(index >> 8) % 256}.${index % 256}.0/24` } },
+            Condition: { NotIpAddress: { 'aws:SourceIp': networkAt(index) } },
           },
         ]
       : []),

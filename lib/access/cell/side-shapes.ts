@@ -26,18 +26,29 @@ export type TestTopic = string;
 
 /** The topics of the tests of a side. What else stays open in it is never renamed. */
 export function topicsOf(parts: SideParts): ReadonlySet<TestTopic> {
-  const topics = new Set<TestTopic>();
-  for (const atom of atomsIn(parts)) {
-    const topic = topicOf(atom);
-    if (topic !== undefined) topics.add(topic);
-  }
-  return topics;
+  return new Set(testsByTopic(parts).keys());
 }
 
-/** A text that is equal for sides of one shape, and only for those; tests on `named` topics keep their names. */
-export function shapeKey(parts: SideParts, named: ReadonlySet<TestTopic>): string {
+/** The tests of a side, in the order in which they occur. */
+export function testsByTopic(parts: SideParts): ReadonlyMap<TestTopic, readonly Atom[]> {
+  const tests = new Map<TestTopic, Atom[]>();
+  for (const atom of atomsIn(parts)) {
+    const topic = topicOf(atom);
+    if (topic !== undefined) getOrCreate(tests, topic, () => []).push(atom);
+  }
+  return tests;
+}
+
+/**
+ * How a shape tells the tests on a topic: `byValue` keeps their names; `byKey` keeps the key and the comparison, for sides whose values are
+ * apart; `byPlace` keeps neither, where nothing on the other side is about it.
+ */
+export type ToldBy = (topic: TestTopic) => 'byValue' | 'byKey' | 'byPlace';
+
+/** A text that is equal for sides of one shape, and only for those. */
+export function shapeKey(parts: SideParts, toldBy: ToldBy): string {
   if (parts.every(({ depends }) => depends.length === 0)) return parts.map(({ always }) => `${always.lo},${always.hi}`).join(';');
-  const nameOf = namesIn(parts, named);
+  const nameOf = namesIn(parts, toldBy);
   return parts
     .map(({ always, depends }) => {
       const open = depends.map(({ mask, when }) => `|${mask.lo},${mask.hi}:${formulaKey(when, nameOf)}`);
@@ -56,25 +67,28 @@ function topicOf({ about, stem }: Atom): TestTopic | undefined {
   return about.kind === 'delegated' ? stem : undefined;
 }
 
-/** Names by the places at which topics first occur, each with what can be the case of its tests. */
-function namesIn(parts: SideParts, named: ReadonlySet<TestTopic>): (atom: Atom) => string | undefined {
-  const topics = new Map<TestTopic, Map<string, Atom>>();
-  for (const atom of atomsIn(parts)) {
-    const topic = topicOf(atom);
-    if (topic === undefined || named.has(topic)) continue;
-    const tests = getOrCreate(topics, topic, () => new Map<string, Atom>());
-    const name = formulaKey(atom);
-    if (!tests.has(name)) tests.set(name, atom);
-  }
+/** Names by the places at which topics first occur, or by their keys, each with what can be the case of its tests. */
+function namesIn(parts: SideParts, toldBy: ToldBy): (atom: Atom) => string | undefined {
   const names = new Map<string, string>();
-  [...topics.values()].forEach((tests, place) => {
+  let place = 0;
+  for (const [topic, atoms] of testsByTopic(parts)) {
+    const told = toldBy(topic);
+    if (told === 'byValue') continue;
+    const tests = new Map(atoms.map((atom) => [formulaKey(atom), atom]));
     const relation = relationOf([...tests.values()]);
-    if (relation === undefined) return;
-    [...tests.keys()].forEach((name, index) => {
-      names.set(name, `#${place}.${index} ${relation}`);
+    const about = told === 'byKey' ? topic : String(place);
+    place += 1;
+    if (relation === undefined) continue;
+    [...tests].forEach(([name, atom], index) => {
+      names.set(name, `#${about}.${index} ${told === 'byKey' ? kindOf(atom) : ''}${relation}`);
     });
-  });
+  }
   return (atom) => names.get(formulaKey(atom));
+}
+
+/** What of a test on one key bears on all others on it, whatever their values. */
+function kindOf({ about }: Atom): string {
+  return about.kind === 'test' && about.probe ? `${about.probe.of} ${about.probe.comparison} ` : '';
 }
 
 /** More tests than these on one key keep their names. */

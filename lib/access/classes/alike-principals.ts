@@ -1,6 +1,7 @@
 // Local principals by the values of some keys, and those among them that have to be asked one by one: all others have one single value,
 // and one that nothing mentions.
 
+import { beginningWith } from '../../collections/beginning-with.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { Known } from '../../policy/match/context.ts';
@@ -41,27 +42,10 @@ function mentionedIn(groups: readonly AlikePrincipals[]): AlikeIndex['mentioned'
   const odd = groups.flatMap((_, at) => (texts[at] === undefined ? [at] : []));
   const byText = new Map(texts.flatMap((text, at) => (text === undefined ? [] : [[text, at] as const])));
   const sorted = [...byText.keys()].sort((a, b) => (a < b ? -1 : 1));
-  const beginning = memoize((prefix: string) => sorted.slice(...range(sorted, prefix)).flatMap((text) => byText.get(text) ?? []));
+  const beginning = memoize((prefix: string) => beginningWith(sorted, prefix).flatMap((text) => byText.get(text) ?? []));
   return (how) => {
     const found =
       how.kind === 'is' ? how.values.flatMap((value) => byText.get(value) ?? []) : how.beginnings.flatMap((prefix) => beginning(prefix));
     return [...new Set([...odd, ...found])].sort((a, b) => a - b).flatMap((at) => groups[at] ?? []);
   };
-}
-
-/** Where the texts lie that begin with a prefix. */
-function range(sorted: readonly string[], prefix: string): readonly [number, number] {
-  const start = firstWhere(sorted, (text) => text >= prefix);
-  return [start, firstWhere(sorted, (text) => text >= prefix && !text.startsWith(prefix))];
-}
-
-/** INVARIANT: what holds of a text holds of all that come after it. */
-function firstWhere(sorted: readonly string[], holds: (text: string) => boolean): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(sorted[middle] ?? '')) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -21,10 +21,11 @@ interface Crowd {
   readonly sections: readonly (Section & { readonly blocks: readonly Block[] })[];
 }
 
-/** Classes whose resource sides have one shape. */
+/** Classes whose resource sides have one shape, but for those that the callers' tests meet. */
 interface Block {
   readonly of: readonly number[];
   readonly members: ReadonlySet<number>;
+  readonly met: ReadonlySet<number>;
   readonly resource: ResourceSide;
 }
 
@@ -111,39 +112,70 @@ function crowdsOf(cache: MatrixCache, outcomes: Outcomes, callers: readonly Call
   });
 }
 
-/** The blocks of a section. Many callers share the classes of a zone, so that these are worked out once. */
+/** Classes of a section by their resource sides, which many callers share. */
+interface ZoneSides {
+  readonly blocks: readonly Block[];
+  readonly bySide: ReadonlyMap<ResourceSide, readonly number[]>;
+}
+
+/** The blocks of a section. Many callers share the classes of a zone, so that these are worked out once, as if no tests met. */
 function zoneBlocks({ columns }: MatrixCache, outcomes: Outcomes): (column: Column, section: Section) => readonly Block[] {
-  const known = new Map<string, WeakMap<readonly number[], readonly Block[]>>();
+  const known = new Map<string, WeakMap<readonly number[], ZoneSides>>();
   return (column, { own, classes, distinguished }) => {
     const asking = { side: own, isLocal: true };
-    if (distinguished) return [{ of: classes.of, members: new Set(classes.of), resource: distinguished }];
-    const ofKind = getOrCreate(known, `${column} ${outcomes.isRelated(asking)}`, () => new WeakMap<readonly number[], readonly Block[]>());
-    return getOrCreate(ofKind, classes.of, () => blocksOf(outcomes, asking, classes.of, (number) => columns[number]?.[column]));
+    if (distinguished) return [{ of: classes.of, members: new Set(classes.of), met: NOTHING, resource: distinguished }];
+    const sideAt = (number: number): ResourceSide | undefined => columns[number]?.[column];
+    const ofKind = getOrCreate(known, `${column} ${outcomes.isRelated(asking)}`, () => new WeakMap<readonly number[], ZoneSides>());
+    const zone = getOrCreate(ofKind, classes.of, () => ({
+      blocks: blocksBy((resource) => outcomes.apartShape(asking, resource), classes.of, sideAt),
+      bySide: classesBySide(classes.of, sideAt),
+    }));
+    const met = [...outcomes.meeting(asking)].flatMap((side) => zone.bySide.get(side) ?? []);
+    if (met.length === 0) return zone.blocks;
+    return [...withoutMet(zone.blocks, new Set(met), sideAt), ...blocksOf(outcomes, asking, met, sideAt)];
   };
 }
 
-function blocksOf(
-  outcomes: Outcomes,
-  own: OwnSide,
-  numbers: readonly number[],
-  sideAt: (number: number) => ResourceSide | undefined,
-): readonly Block[] {
-  const blocks = new Map<number, { readonly of: number[]; readonly resource: ResourceSide }>();
+type SideAt = (number: number) => ResourceSide | undefined;
+
+function withoutMet(blocks: readonly Block[], met: ReadonlySet<number>, sideAt: SideAt): readonly Block[] {
+  return blocks.flatMap((block) => {
+    const left = block.of.find((number) => !met.has(number));
+    const resource = left === undefined ? undefined : sideAt(left);
+    return resource ? [{ ...block, met, resource }] : [];
+  });
+}
+
+function blocksOf(outcomes: Outcomes, own: OwnSide, numbers: readonly number[], sideAt: SideAt): readonly Block[] {
+  return blocksBy((resource) => outcomes.resourceShape(own, resource), numbers, sideAt);
+}
+
+function blocksBy(shapeOf: (resource: ResourceSide) => number | string, numbers: readonly number[], sideAt: SideAt): readonly Block[] {
+  const blocks = new Map<number | string, { readonly of: number[]; readonly resource: ResourceSide }>();
   for (const number of numbers) {
     const resource = sideAt(number);
-    if (resource) getOrCreate(blocks, outcomes.resourceShape(own, resource), () => ({ of: [], resource })).of.push(number);
+    if (resource) getOrCreate(blocks, shapeOf(resource), () => ({ of: [], resource })).of.push(number);
   }
-  return [...blocks.values()].map(({ of, resource }) => ({ of, members: new Set(of), resource }));
+  return [...blocks.values()].map(({ of, resource }) => ({ of, members: new Set(of), met: NOTHING, resource }));
+}
+
+function classesBySide(numbers: readonly number[], sideAt: SideAt): ReadonlyMap<ResourceSide, readonly number[]> {
+  const found = new Map<ResourceSide, number[]>();
+  for (const number of numbers) {
+    const side = sideAt(number);
+    if (side) getOrCreate(found, side, () => []).push(number);
+  }
+  return found;
 }
 
 function* groupsOf({ columns }: MatrixCache, outcomes: Outcomes, { column, subjects, parts, sections }: Crowd): Iterable<AlikeGroup> {
   for (const [at, { own, classes, distinguished, blocks }] of sections.entries()) {
-    for (const { of, members, resource } of blocks) {
+    for (const { of, members, met, resource } of blocks) {
       const outcome = outcomes.alike({ side: own, isLocal: true }, resource);
       if (!hasAccess(outcome)) continue;
-      const left = countIn(members, classes.except);
-      if (left === of.length) continue;
-      const group = { subjects, classes: { of, except: left === 0 ? NOTHING : classes.except }, outcome };
+      const except = exceptIn(members, [classes.except, met]);
+      if (except.size > 0 && countIn(members, except) === of.length) continue;
+      const group = { subjects, classes: { of, except }, outcome };
       const exactly = (): Iterable<CellGroup> => {
         const owns = parts.flatMap((part) => ownAt(part, at));
         return exactGroups(outcomes, group, owns, (number) => distinguished ?? columns[number]?.[column]);
@@ -154,6 +186,12 @@ function* groupsOf({ columns }: MatrixCache, outcomes: Outcomes, { column, subje
 }
 
 const NOTHING: ReadonlySet<number> = new Set();
+
+/** Together the sets that have something in common with the members: one of these sets itself where it is the only one. */
+function exceptIn(members: ReadonlySet<number>, sets: readonly ReadonlySet<number>[]): ReadonlySet<number> {
+  const [first = NOTHING, ...others] = sets.filter((set) => countIn(members, set) > 0);
+  return others.length === 0 ? first : new Set([first, ...others].flatMap((set) => [...set]));
+}
 
 /** How many two sets have in common. */
 function countIn(one: ReadonlySet<number>, other: ReadonlySet<number>): number {
@@ -180,11 +218,7 @@ function* exactGroups(
   asking: readonly Asking[],
   sideAt: (number: number) => ResourceSide | undefined,
 ): Iterable<CellGroup> {
-  const byResource = new Map<ResourceSide, number[]>();
-  for (const number of membersOf(classes)) {
-    const side = sideAt(number);
-    if (side) getOrCreate(byResource, side, () => []).push(number);
-  }
+  const byResource = classesBySide(membersOf(classes), sideAt);
   const bySide = new Map<PrincipalSide, Asking[]>();
   for (const each of asking) getOrCreate(bySide, each.own.side, () => []).push(each);
   for (const [, [first, ...others]] of bySide) {

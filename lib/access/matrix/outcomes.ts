@@ -3,8 +3,9 @@
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { type Outcome, outcomeOf } from '../cell/outcome.ts';
-import { ownParts, resourceParts, shapeKey, shapeNumbers, type TestTopic, topicsOf } from '../cell/side-shapes.ts';
+import { ownParts, resourceParts, shapeKey, shapeNumbers, type TestTopic, type ToldBy, topicsOf } from '../cell/side-shapes.ts';
 import { combineSides, type PrincipalSide, type ResourceSide, sideKey } from '../cell/sides.ts';
+import { meetingSides } from './meeting-sides.ts';
 
 /** A principal's own side, and whether it needs a token of the account to pull and push (D7). */
 export interface OwnSide {
@@ -15,41 +16,63 @@ export interface OwnSide {
 export interface Outcomes {
   /** Equal for own sides of one shape, each in its place. */
   readonly ownShape: (own: OwnSide) => number;
-  /** Equal for resource sides to which own sides of one shape come to outcomes of one shape. */
-  readonly resourceShape: (own: OwnSide, resource: ResourceSide) => number;
+  /** Equal for resource sides to which own sides of one shape come to outcomes of one shape, where their tests are apart from those of the own side. */
+  readonly apartShape: (own: OwnSide, resource: ResourceSide) => number;
+  /** The same for any resource sides. */
+  readonly resourceShape: (own: OwnSide, resource: ResourceSide) => string;
   /** Whether the own side asks about anything that some resource side asks about. */
   readonly isRelated: (own: OwnSide) => boolean;
+  /** The resource sides whose tests are not apart from those of the own side. */
+  readonly meeting: (own: OwnSide) => ReadonlySet<ResourceSide>;
   /** Of the two shapes: its formulas are those of one pair of sides that have them. */
   readonly alike: (own: OwnSide, resource: ResourceSide) => Outcome;
   /** Of these very sides; equal ones are mostly one object. */
   readonly exact: (own: OwnSide, resource: ResourceSide) => Outcome;
 }
 
-/** Outcomes between these sides. Tests that both kinds of sides ask about the same are told by name, all others by their place. */
+/**
+ * Outcomes between these sides. Tests on what both kinds of sides ask about are told by name where they meet, by their key where they are
+ * apart, and all others by their place.
+ */
 export function outcomesBetween(owns: readonly PrincipalSide[], resources: readonly ResourceSide[]): Outcomes {
   const ownTopics = memoize((side: PrincipalSide) => topicsOf(ownParts(side)));
   const ofResources = unionOf(resources.map((side) => topicsOf(resourceParts(side))));
   const shared = new Set([...unionOf(owns.map(ownTopics))].filter((topic) => ofResources.has(topic)));
   const isRelated = memoize((side: PrincipalSide) => [...ownTopics(side)].some((topic) => ofResources.has(topic)));
-  const local = shapeNumbers((side: PrincipalSide) => `${side.relation} ${shapeKey(ownParts(side), shared)}`);
-  const free = shapeNumbers((side: ResourceSide) => shapeKey(resourceParts(side), NOTHING));
-  const named = shapeNumbers((side: ResourceSide) => shapeKey(resourceParts(side), shared));
-  const ownShape = ({ side, isLocal }: OwnSide): number => 2 * local(side) + (isLocal ? 1 : 0);
-  const resourceShape = ({ side }: OwnSide, resource: ResourceSide): number => (isRelated(side) ? named : free)(resource);
-  const known = new Map<number, Map<number, Outcome>>();
+  const meeting = meetingSides(resources, shared);
+  const byValue: ToldBy = (topic) => (shared.has(topic) ? 'byValue' : 'byPlace');
+  const byKey: ToldBy = (topic) => (shared.has(topic) ? 'byKey' : 'byPlace');
+  const own = {
+    named: shapeNumbers((side: PrincipalSide) => `${side.relation} ${shapeKey(ownParts(side), byValue)}`),
+    apart: shapeNumbers((side: PrincipalSide) => `${side.relation} ${shapeKey(ownParts(side), byKey)}`),
+  };
+  const resource = {
+    named: shapeNumbers((side: ResourceSide) => shapeKey(resourceParts(side), byValue)),
+    apart: shapeNumbers((side: ResourceSide) => shapeKey(resourceParts(side), byKey)),
+    free: shapeNumbers((side: ResourceSide) => shapeKey(resourceParts(side), () => 'byPlace')),
+  };
+  const meets = (side: PrincipalSide, other: ResourceSide): boolean => isRelated(side) && meeting(side).has(other);
+  const apartShape = (side: PrincipalSide, other: ResourceSide): number => (isRelated(side) ? resource.apart : resource.free)(other);
+  const resourceShape = ({ side }: OwnSide, other: ResourceSide): string =>
+    meets(side, other) ? `named ${resource.named(other)}` : String(apartShape(side, other));
+  const known = new Map<string, Map<string, Outcome>>();
   return {
-    ownShape,
+    ownShape: ({ side, isLocal }) => 2 * own.named(side) + (isLocal ? 1 : 0),
+    apartShape: ({ side }, other) => apartShape(side, other),
     resourceShape,
     isRelated: ({ side }) => isRelated(side),
-    alike: (own, resource) => {
-      const ofOwn = getOrCreate(known, ownShape(own), () => new Map<number, Outcome>());
-      return getOrCreate(ofOwn, resourceShape(own, resource), () => outcome(own, resource));
+    meeting: ({ side }) => (isRelated(side) ? meeting(side) : NOBODY),
+    alike: (asking, other) => {
+      const { side, isLocal } = asking;
+      const shape = meets(side, other) ? `named ${own.named(side)}` : own.apart(side);
+      const ofOwn = getOrCreate(known, `${shape} ${isLocal}`, () => new Map<string, Outcome>());
+      return getOrCreate(ofOwn, resourceShape(asking, other), () => outcome(asking, other));
     },
     exact: exactOutcomes(),
   };
 }
 
-const NOTHING: ReadonlySet<TestTopic> = new Set();
+const NOBODY: ReadonlySet<ResourceSide> = new Set();
 
 function outcome({ side, isLocal }: OwnSide, resource: ResourceSide): Outcome {
   return outcomeOf(combineSides(side, resource), isLocal);

@@ -32,6 +32,7 @@ export function resolutionsOf(watch: Watch, unseen: readonly KnownFinding[]): (f
     decisions: (finding) => found.get(finding.id) ?? NONE,
     isStillGiven: placeholderStatus(watch.matrix.account),
     isSuperseded: supersession(watch),
+    isSummedUpOtherwise: summedUpOtherwise(watch.observed),
   };
   return (finding) => {
     const about = dependsOn(finding.code);
@@ -51,6 +52,8 @@ interface ResolutionInput extends Watch {
   readonly isStillGiven: (finding: Observed) => boolean;
   /** Whether the same access is another finding of this run. */
   readonly isSuperseded: (finding: Observed) => boolean;
+  /** Whether a fact about a policy is told by one finding about many repositories now, or the other way round. */
+  readonly isSummedUpOtherwise: (finding: Observed) => boolean;
 }
 
 type ResolveBy = (input: ResolutionInput, finding: KnownFinding) => Resolution;
@@ -60,7 +63,7 @@ const RESOLUTIONS = {
   lack: (input, finding) => goneWith(input, finding) ?? lackResolution(input, finding),
   unmanaged: (input, finding) => goneWith(input, finding) ?? unmanagedResolution(input, finding),
   unsettled: (input, finding) => goneWith(input, finding) ?? unsettledResolution(input, finding),
-  cells: (input, finding) => goneWith(input, finding) ?? (hasSeen(input, finding, 'cells') ? 'corrected' : 'unverified'),
+  cells: (input, finding) => goneWith(input, finding) ?? cellsResolution(input, finding),
   paths: (input, finding) => goneWith(input, finding) ?? (hasSeen(input, finding, 'paths') ? 'corrected' : 'unverified'),
   document: (input, finding) => goneWith(input, finding) ?? (covers(input, finding, 'document') ? 'corrected' : 'unverified'),
   statement: (input, finding) => {
@@ -74,6 +77,11 @@ const RESOLUTIONS = {
   validity: () => 'corrected',
   part: partResolution,
 } as const satisfies Record<DependsOn, ResolveBy>;
+
+function cellsResolution(input: ResolutionInput, finding: KnownFinding): Resolution {
+  if (!hasSeen(input, finding, 'cells')) return 'unverified';
+  return input.isSummedUpOtherwise(finding) ? 'superseded' : 'corrected';
+}
 
 /** What no principal and no repository matches may match what was not read. */
 function intentResolution(input: ResolutionInput, finding: KnownFinding): Resolution {
@@ -167,4 +175,19 @@ function partResolution({ scope }: ResolutionInput, finding: KnownFinding): Reso
 function supersession({ observed, known }: Watch): (finding: Observed) => boolean {
   const before = new Set(known.flatMap(({ id, state }) => (state === 'resolved' ? [] : [id])));
   return withinAccessOf(observed.filter(({ id }) => !before.has(id)));
+}
+
+function summedUpOtherwise(observed: readonly Observed[]): (finding: Observed) => boolean {
+  const about = observed.filter(({ code }) => dependsOn(code) === 'cells');
+  const single = new Set(about.filter(({ repository }) => repository !== '*').map((each) => factKey(each, each.region)));
+  const many = new Set(about.filter(({ repository }) => repository === '*').map((each) => factKey(each, each.region)));
+  return (finding) => {
+    const key = factKey(finding, finding.region);
+    if (finding.repository !== '*') return many.has(key) || many.has(factKey(finding, '*'));
+    return single.has(key) || many.has(key);
+  };
+}
+
+function factKey({ code, principal, principalId, capability }: Observed, region: string | null): string {
+  return JSON.stringify([code, principalId ?? principal, capability, region]);
 }

@@ -87,3 +87,21 @@ describe('a statement that reaches nothing', () => {
     expect(toldOf('ECRD-309', first, { repositories: [] })).toEqual(['resolved repository-deleted ECRD-309 team/app']);
   });
 });
+
+// Seen failing: what is told together was told to be corrected.
+test('what is told of many repositories together, and one by one again, is not called corrected', () => {
+  const PARTIAL = { Effect: 'Allow', Action: 'ecr:PutImage', Resource: 'arn:aws:ecr:*:*:repository/group/*' };
+  const among = (count: number): Shape => {
+    const repositories = Array.from({ length: 21 }, (_, index) => repository(index < count ? `group/${index}` : `other/${index}`));
+    return { roles: [role('ci', inline(PARTIAL))], repositories };
+  };
+  const line = (kind: string, name: string): string => `${kind} ECRD-107 role/ci ${name} ecr:PutImage`;
+  const single = Array.from({ length: 20 }, (_, index) => `group/${index}`);
+  expect(toldOf('ECRD-107', among(20), among(21))).toEqual(
+    [line('opened', '*'), ...single.map((name) => line('resolved superseded', name))].sort(),
+  );
+  expect(toldOf('ECRD-107', among(21), among(20))).toEqual(
+    [...single.map((name) => line('opened', name)), line('resolved superseded', '*')].sort(),
+  );
+  expect(toldOf('ECRD-107', among(21), among(0))).toEqual([line('resolved corrected', '*')]);
+});

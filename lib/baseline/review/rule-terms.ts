@@ -121,10 +121,10 @@ function united(there: SaidThere | undefined, principal: string): Term | undefin
   const about = there.said.filter(({ principals }) => principals.has(principal));
   const last = about.at(-1);
   if (!last) return undefined;
-  const { principals, broad: _, ...said } = last;
+  const { principals: all, broad: _, ...said } = last;
   const term: Term = {
     ...said,
-    principal: principals.get(principal),
+    principal: all.get(principal),
     mask: about.reduce<ActionMask>((sum, { mask }) => union(sum, mask), emptyMask()),
     words: new Map(about.flatMap(({ words }) => [...words])),
   };

@@ -57,17 +57,14 @@ const CAPTURED = /^captured(?:-\d+)?\.yaml$/;
 
 /** People may have changed rules that are there, and files of an earlier capture would be rules beside those of this one. */
 function refuseTaken({ kind, path }: CaptureTarget): void {
-  const there = kind === 'file' ? (isPlainFile(path) ? path : undefined) : takenIn(path);
+  const there = (kind === 'file' ? [path] : capturedIn(path)).find(isPlainFile);
   if (there !== undefined)
     throw new Failure(`${there} is there already, and people may have changed it: move it away, or give another --output`);
 }
 
-function takenIn(folder: string): string | undefined {
+function capturedIn(folder: string): readonly string[] {
   const names = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder).sort() : [];
-  return names
-    .filter((name) => CAPTURED.test(name))
-    .map((name) => join(folder, name))
-    .find(isPlainFile);
+  return names.filter((name) => CAPTURED.test(name)).map((name) => join(folder, name));
 }
 
 function completeRegions(account: Account, allowPartial: boolean): readonly string[] {

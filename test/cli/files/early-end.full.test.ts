@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { entry } from '../../support/baseline.ts';
 import { generateAccount } from '../../support/generate-account.ts';
-import { workplace } from '../support/program.ts';
+import { ACME, ACME_BASELINE, workplace } from '../support/program.ts';
 import { deviceIn, NO_DEVICES, PROGRAM, shell, WITHOUT_POSIX } from '../support/shell.ts';
 
 const { file, read, names, path } = workplace();
@@ -21,9 +21,9 @@ const REPOSITORY = '"$(grep -o "arn:aws:ecr:[^\\"*]*:repository/[^\\"*]*" snapsh
 
 /** Every command that prints what it works out, and its exit status. */
 const COMMANDS: readonly (readonly [string, number])[] = [
-  [`audit --snapshot ${snapshot} --baseline baseline --format json`, 2],
-  [`audit --snapshot ${snapshot} --baseline baseline --format table`, 2],
-  [`audit --snapshot ${snapshot} --baseline baseline --format markdown`, 2],
+  [`audit --snapshot ${ACME} --baseline ${ACME_BASELINE} --format json`, 2],
+  [`audit --snapshot ${ACME} --baseline ${ACME_BASELINE} --format table`, 2],
+  [`audit --snapshot ${ACME} --baseline ${ACME_BASELINE} --format markdown`, 2],
   [`access --snapshot ${snapshot} --format json`, 0],
   [`access --snapshot ${snapshot} --format table`, 0],
   [`access --snapshot ${snapshot} --repository ${REPOSITORY}`, 0],
@@ -55,13 +55,10 @@ test('a full device is one line', ({ skip }) => {
 });
 
 test.skipIf(WITHOUT_POSIX)('a disk that is full halfway keeps the file that was there (not on Windows: it has no such limits)', () => {
-  for (const command of ['access', 'audit --baseline baseline --fail-on never']) {
+  for (const command of [`access --snapshot ${snapshot}`, `audit --snapshot ${ACME} --baseline ${ACME_BASELINE} --fail-on never`]) {
     file('kept.json', 'old');
     // The limit is in blocks of 512 or 1,024 bytes.
-    const { status, stderr } = shell(
-      path,
-      `trap '' XFSZ; ulimit -f 100; ecr-drift ${command} --snapshot ${snapshot} --format json --output kept.json`,
-    );
+    const { status, stderr } = shell(path, `trap '' XFSZ; ulimit -f 20; ecr-drift ${command} --format json --output kept.json`);
     expect({ command, status, stderr }).toEqual({
       command,
       status: 1,

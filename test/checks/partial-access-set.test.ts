@@ -83,7 +83,7 @@ function inMany(count: number): ReturnType<typeof account> {
 }
 
 test('more repositories of a principal than anybody reads one by one are one fact', () => {
-  expect(factsOf('ECRD-107', inMany(20)).map(({ repository }) => repository)).toEqual(
+  expect(factsOf('ECRD-107', inMany(20)).map(({ subject }) => subject)).toEqual(
     Array.from({ length: 20 }, (_, index) => `group/${String(index).padStart(2, '0')}`),
   );
   const [fact, ...more] = factsOf('ECRD-107', inMany(21));

@@ -88,9 +88,9 @@ interface Alike {
 }
 
 /** The account's own principals by their class, and every outsider who has access: a registry policy may name one. */
-function subjectsOf({ account, groups }: AccessMatrix): readonly Alike[] {
+function subjectsOf({ account, alike }: AccessMatrix): readonly Alike[] {
   const outsiders = new Map<string, Subject>();
-  for (const { subjects } of groups()) {
+  for (const { subjects } of alike()) {
     for (const subject of membersOf(subjects)) if (!subject.local) outsiders.set(subject.principal.name, subject);
   }
   return [...ownClasses(account), ...[...outsiders.values()].map((subject) => ({ representative: subject, members: [subject] }))];

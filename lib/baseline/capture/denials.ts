@@ -37,9 +37,12 @@ export interface Denials {
 /** The formula where the denial does not strike. */
 export function withoutDenial(formula: Formula, denial: Formula): Formula {
   if (denial === FALSE || denial === TRUE) return formula;
-  const answers = harmless(denial);
+  const answers = getOrCreate(harmlessOf, denial, () => harmless(denial));
   return assume(formula, (atom) => answers.get(atomKey(atom)) ?? atom);
 }
+
+/** Many grants are held against one denial. */
+const harmlessOf = new WeakMap<Formula, ReadonlyMap<string, Formula>>();
 
 /** For each atom the answer with which the denial does not strike, where one answer does. */
 function harmless(denial: Formula): ReadonlyMap<string, Formula> {
@@ -133,11 +136,17 @@ function sparedClasses({ groups }: AccessMatrix, denied: ReadonlyMap<number, Den
 function isBut({ granted, capabilities }: Outcome, denied: ActionFormulas): boolean {
   const mask = capabilities.reduce<ActionMask>((sum, { actions }) => union(sum, actions), emptyMask());
   const open = difference(possible(denied), denied.always);
+  const holds = new Map<Formula, Map<Formula, boolean>>();
   return bitsOf(intersection(mask, open)).every((bit) => {
     const [formula, denial] = [formulaOf(granted, bit), formulaOf(denied, bit)];
-    const again = all(withoutDenial(formula, denial), not(denial));
-    return isNever(all(formula, not(again))) && isNever(all(again, not(formula)));
+    const ofFormula = getOrCreate(holds, formula, () => new Map<Formula, boolean>());
+    return getOrCreate(ofFormula, denial, () => isButFor(formula, denial));
   });
+}
+
+function isButFor(formula: Formula, denial: Formula): boolean {
+  const again = all(withoutDenial(formula, denial), not(denial));
+  return isNever(all(formula, not(again))) && isNever(all(again, not(formula)));
 }
 
 function listed(denied: ReadonlyMap<number, Denied>, isForbidden: (number: number, name: PrincipalClass) => boolean): readonly Denial[] {

@@ -157,7 +157,19 @@ export function networkOf(text: string): Network | undefined {
   return /^\d{1,3}$/.test(length) && Number(length) <= widest ? { address, bits: Number(length) } : undefined;
 }
 
+/** So many addresses are kept, since the same networks are compared again and again. */
+const MOST_KEPT = 10_000;
+const kept = new Map<string, Address | undefined>();
+
 function addressOf(text: string): Address | undefined {
+  if (!kept.has(text)) {
+    if (kept.size === MOST_KEPT) kept.clear();
+    kept.set(text, readAddress(text));
+  }
+  return kept.get(text);
+}
+
+function readAddress(text: string): Address | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   return text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
 }

@@ -10,13 +10,18 @@ import { hasBit } from '../../policy/logic/mask.ts';
 import { type Edit, isPolicy } from '../policy/edit.ts';
 import type { AccessEffect } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
-import { isEdited, speaksOf, statementsAt } from './reach.ts';
+import { isAboutLocals, isEdited, speaksOf, statementsAt } from './reach.ts';
 
 export interface AffectedPart {
   /** Names of users and roles. */
   readonly principals: ReadonlySet<string>;
   /** ARNs. */
   readonly repositories: ReadonlySet<string>;
+  /**
+   * Those among them where the edits change something, where that is enough to look at first: what holds of a principal or a registry
+   * as soon as it holds at one repository stays as it is where it stays so at these.
+   */
+  readonly near: ReadonlySet<string> | undefined;
 }
 
 /** Undefined where nothing can change. */
@@ -36,8 +41,13 @@ export function affectedPart(
   const judged = places.filter((each) => isEdited(each, edits) || policyFindings.some(({ finding }) => isAt(finding, each)));
   const isWide =
     about.length > 0 || owners.some((owner) => mayGainAccess(account, owner)) || edits.some(({ kind }) => kind === 'registryPolicy');
+  // A finding about access on everything is about all repositories together; the ways to more access begin at any of them.
+  const isLocal = edits.every(({ kind }) => kind === 'repositoryPolicy') && about.every(({ finding }) => finding.code === 'ECRD-307');
   if (judged.length === 0 && !isWide) return undefined;
-  const spokenOf = account.locals.filter((subject) => judged.some((each) => isSpokenOfAt(account, subject, each)));
+  // Where nobody's access changes and what changes is about outsiders, a statement gives the account's own what it gave before.
+  const reported = new Set<string>(effect.unreported.map(({ repository }) => repository.arn));
+  const giving = judged.filter((each) => changed.has(each.arn) || reported.has(each.arn) || isAboutLocals(account, effect.after, each));
+  const spokenOf = account.locals.filter((subject) => giving.some((each) => isSpokenOfAt(account, subject, each)));
   // What others have bears on whoever can act as them.
   const paths = new Set(policyFindings.flatMap(({ finding }) => (finding.code === 'ECRD-307' ? [finding.principal] : [])));
   const acting =
@@ -54,7 +64,13 @@ export function affectedPart(
         ({ arn }) => arn,
       ),
     ),
+    near: isLocal ? new Set([...places, ...firstOfEach(account)].map(({ arn }) => arn)) : undefined,
   };
+}
+
+/** Who has everything is told by all regions with repositories. */
+function firstOfEach({ snapshot }: Account): readonly Repository[] {
+  return snapshot.registries.flatMap(({ repositories }) => (repositories.kind === 'present' ? repositories.value.slice(0, 1) : []));
 }
 
 /** Of a principal wherever it is, or of a policy that it has. */

@@ -69,7 +69,8 @@ function answersAfter({ answers }: Cells, edits: readonly Edit[]): Cells['answer
 }
 
 function cellsWith({ own, resource, answers, outcome }: Omit<Cells, 'at'>): Cells {
-  const at: AccessAt = (subject, repository) => outcome(own(subject, repository), resource(subject, repository), subject.local !== undefined);
+  const at: AccessAt = (subject, repository) =>
+    outcome(own(subject, repository), resource(subject, repository), subject.local !== undefined);
   return { at, own, resource, answers, outcome };
 }
 

@@ -69,13 +69,13 @@ export function findingChange(input: FindingsInput, edits: readonly Edit[], effe
   };
 }
 
-interface Found {
+export interface Found {
   readonly old: readonly PolicyFinding[];
   readonly now: readonly PolicyFinding[];
 }
 
 /** What is found near the edits; in the whole part where something changes there that is about more than the repositories edited. */
-function foundAround(input: FindingsInput, effect: AccessEffect, part: AffectedPart, edits: readonly Edit[]): Found {
+export function foundAround(input: FindingsInput, effect: AccessEffect, part: AffectedPart, edits: readonly Edit[]): Found {
   if (part.near === undefined || part.near.size >= part.repositories.size) return foundIn(input, effect, part);
   const near = foundIn(input, effect, { ...part, repositories: part.near });
   const beyond = (findings: readonly PolicyFinding[]): string =>
@@ -83,7 +83,8 @@ function foundAround(input: FindingsInput, effect: AccessEffect, part: AffectedP
   return beyond(near.old) === beyond(near.now) ? near : foundIn(input, effect, part);
 }
 
-function foundIn({ policyFindingsIn, isExpected, work }: FindingsInput, { after }: AccessEffect, part: AffectedPart): Found {
+/** What is found in a part before the edits and after them. */
+export function foundIn({ policyFindingsIn, isExpected, work }: FindingsInput, { after }: AccessEffect, part: AffectedPart): Found {
   const old = policyFindingsIn(part);
   const matrix = matrixOf(partOf(after, part));
   work.spend(CHECKED * (matrix.principalClasses + matrix.repositoryClasses.length) + part.principals.size + part.repositories.size);

@@ -57,7 +57,7 @@ function ownSidesOf(account: Account, subject: Subject): (repository: Repository
 const FEW = 50;
 
 /** Resource sides by what repositories answer: equal `answers` are equal answers to everybody. */
-export function resourceSidesBy(account: Account, answers: (repository: Repository) => string): ResourceSideAt {
+export function resourceSidesBy(account: Account, answers: (repository: Repository) => string, few = FEW): ResourceSideAt {
   const index = lazily(() => principalIndexOf(account));
   const positions = lazily(() => new Map(account.locals.map(({ principal }, position) => [principal.name, position])));
   const sides = forgetful<Repository, (subject: Subject) => ResourceSide, ResourceSide>((repository) => {
@@ -66,7 +66,7 @@ export function resourceSidesBy(account: Account, answers: (repository: Reposito
     let asked = 0;
     return (subject) => {
       asked += 1;
-      const position = asked > FEW && subject.local ? positions().get(subject.principal.name) : undefined;
+      const position = asked > few && subject.local ? positions().get(subject.principal.name) : undefined;
       return (position === undefined ? undefined : sideIn(columns(), subject, position)) ?? sideOf(subject);
     };
   });

@@ -5,6 +5,7 @@ import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import { mayTakePaths } from '../../checks/escalation/iam-documents.ts';
 import { bitOf } from '../../ecr/actions.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
+import { roleSession } from '../../model/ids.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import { type Edit, isPolicy } from '../policy/edit.ts';
@@ -35,7 +36,7 @@ export function affectedPart(
   const touched = new Set(cells.map(({ subject }) => subject.principal.name));
   const changed = new Set<string>(cells.map(({ repository }) => repository.arn));
   const owners = account.locals.filter(({ principal }) => touched.has(principal.name));
-  const about = policyFindings.filter(({ finding }) => isAbout(finding, owners));
+  const about = policyFindings.filter(({ finding }) => isAbout(finding, touched, owners));
   const all = repositoriesOf(account);
   const places = all.filter((each) => changed.has(each.arn) || isEdited(each, edits));
   const judged = places.filter((each) => isEdited(each, edits) || policyFindings.some(({ finding }) => isAt(finding, each)));
@@ -47,7 +48,8 @@ export function affectedPart(
   // Where nobody's access changes and what changes is about outsiders, a statement gives the account's own what it gave before.
   const reported = new Set<string>(effect.unreported.map(({ repository }) => repository.arn));
   const giving = judged.filter((each) => changed.has(each.arn) || reported.has(each.arn) || isAboutLocals(account, effect.after, each));
-  const spokenOf = account.locals.filter((subject) => giving.some((each) => isSpokenOfAt(account, subject, each)));
+  const isNamed = namedAt(account, judged);
+  const spokenOf = account.locals.filter((subject) => isNamed(subject) || giving.some((each) => isSpokenOfAt(account, subject, each)));
   // What others have bears on whoever can act as them.
   const paths = new Set(policyFindings.flatMap(({ finding }) => (finding.code === 'ECRD-307' ? [finding.principal] : [])));
   const acting =
@@ -74,9 +76,9 @@ function firstOfEach({ snapshot }: Account): readonly Repository[] {
 }
 
 /** Of a principal wherever it is, or of a policy that it has. */
-function isAbout(finding: PolicyFinding, owners: readonly Subject[]): boolean {
+function isAbout(finding: PolicyFinding, touched: ReadonlySet<string>, owners: readonly Subject[]): boolean {
   if (finding.repository !== null && finding.repository !== '*') return false;
-  return owners.some(({ principal, local }) => principal.name === finding.principal || (local !== undefined && holds(local, finding)));
+  return touched.has(finding.principal ?? '') || owners.some(({ local }) => local !== undefined && holds(local, finding));
 }
 
 function holds({ policies }: LocalPrincipal, { statement }: PolicyFinding): boolean {
@@ -89,6 +91,21 @@ function isAt(finding: PolicyFinding, { region, name }: Repository): boolean {
 
 function isOfRegistry({ region, repository }: PolicyFinding, place: Repository): boolean {
   return repository === null && region === place.region;
+}
+
+/** Who is named in the policies of repositories and of their registries, even where that comes to nothing: others than those are left of somebody deleted. */
+function namedAt({ snapshot, documents }: Account, repositories: readonly Repository[]): (subject: Subject) => boolean {
+  const regions = new Set(repositories.map(({ region }) => region));
+  const registries = snapshot.registries.filter(({ region }) => regions.has(region));
+  const parts = [...repositories, ...registries].flatMap(({ policy }) => (policy.kind === 'present' ? [policy.value] : []));
+  const patterns = parts
+    .flatMap((document) => documents.compiled(document, 'resource').written)
+    .flatMap(({ source: { principal } }) => (principal.kind === 'every' ? [] : principal.of));
+  const arns = patterns.flatMap((each) => (each.kind === 'entity' ? [each.arn] : []));
+  const names = new Set<string>([...arns, ...patterns.flatMap((each) => (each.kind === 'uniqueId' ? [each.id] : []))]);
+  const sessions = new Set<string>(arns.flatMap((arn) => roleSession(arn)?.role ?? []));
+  return ({ principal, local }) =>
+    names.has(principal.name) || names.has(principal.uniqueId ?? '') || (local !== undefined && sessions.has(local.name));
 }
 
 function isSpokenOfAt(account: Account, subject: Subject, repository: Repository): boolean {

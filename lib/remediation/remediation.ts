@@ -94,7 +94,7 @@ function searches(
   const open = openFindings(findings, isExpected);
   const ground = {
     account,
-    cells: cellsOf(matrix),
+    cells: cellsOf(matrix, work),
     isExpected,
     outsidersAt: memoize((repository: Repository) => outsidersIn(account, statementsAt(account, repository))),
     terms: cellIntent(baseline, account.ground, account.snapshot.collectedAt),

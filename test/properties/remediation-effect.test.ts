@@ -82,7 +82,7 @@ test('cells before and after edits are those of their own two sides', () => {
     const { account } = matrix;
     const cells = cellsOf(matrix);
     expect(classByClass(account, cells.at)).toEqual(cellByCell(account));
-    const resource = resourceSidesBy(account, cells.answers, 0);
+    const resource = resourceSidesBy(account, cells.answers, undefined, 0);
     const own = ownSides(account, account.locals);
     const inColumns: Cells['at'] = (subject, repository) =>
       outcomeOf(combineSides(own(subject, repository), resource(subject, repository)), true);

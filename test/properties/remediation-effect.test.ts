@@ -76,6 +76,7 @@ function classByClass(account: Account, at: Cells['at']): readonly string[] {
 
 const drawn = fc.record({ words: arbitraryAccount, wanted: fc.nat({ max: 30 }) });
 
+// Seen failing: principals whom something distinguishes given the side of all others; rewritten policies passed over.
 test('cells before and after edits are those of their own two sides', () => {
   const property = fc.property(drawn, ({ words, wanted }) => {
     const matrix = accessMatrix(snapshotOf(words));
@@ -124,6 +125,7 @@ function checkedTwice(snapshot: AccountSnapshot, wanted: number): { readonly nea
   return { near: differences(foundAround(input, effect, part, edits)), whole: differences(foundIn(input, effect, whole)) };
 }
 
+// Seen failing: what is found near an edit taken for all, in 12,000 runs; nobody asked whom changed statements speak of.
 test('what the checks find near an edit of a repository policy changes as it does in the whole account', () => {
   const property = fc.property(drawn, ({ words, wanted }) => {
     const found = checkedTwice(snapshotOf(words), wanted);

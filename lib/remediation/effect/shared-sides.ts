@@ -63,7 +63,12 @@ function ownSidesOf(account: Account, subject: Subject): (repository: Repository
 const FEW = 50;
 
 /** Resource sides by what repositories answer: equal `answers` are equal answers to everybody. */
-export function resourceSidesBy(account: Account, answers: (repository: Repository) => string, work: Meter = UNMETERED, few = FEW): ResourceSideAt {
+export function resourceSidesBy(
+  account: Account,
+  answers: (repository: Repository) => string,
+  work: Meter = UNMETERED,
+  few = FEW,
+): ResourceSideAt {
   const index = lazily(() => principalIndexOf(account));
   const positions = lazily(() => new Map(account.locals.map(({ principal }, position) => [principal.name, position])));
   const sides = forgetful<Repository, (subject: Subject) => ResourceSide, ResourceSide>((repository) => {

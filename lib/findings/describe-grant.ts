@@ -71,7 +71,7 @@ function grantSeverity(code: AccessCode, { grant, everywhere }: GrantDrift, snap
   if (code === 'ECRD-201') return 'critical';
   const { severity: fixed } = CATALOGUE[code];
   if (typeof fixed === 'string') return fixed;
-  const production = (everywhere?.repositories ?? [grant]).some((each) => isProduction(each, snapshot));
+  const production = everywhere ? isSomeProduction(everywhere.repositories, snapshot) : isProduction(grant, snapshot);
   const severity = accessSeverity(grant, production);
   // A condition that is gone makes access no less grave than it is for whoever has it.
   if (code === 'ECRD-105') return isForeign(grant) ? graver('high', severity) : 'high';
@@ -80,6 +80,16 @@ function grantSeverity(code: AccessCode, { grant, everywhere }: GrantDrift, snap
 
 function isForeign({ principal }: Grant): boolean {
   return principal.class === 'external' || principal.class === 'organization';
+}
+
+type Places = AccountWideGrant['repositories'];
+
+const SOME_PRODUCTION = new WeakMap<AccountSnapshot, WeakMap<Places, { readonly is: boolean }>>();
+
+/** Many grants on everything share one list. */
+function isSomeProduction(places: Places, snapshot: AccountSnapshot): boolean {
+  const known = getOrCreate(SOME_PRODUCTION, snapshot, () => new WeakMap<Places, { readonly is: boolean }>());
+  return getOrCreate(known, places, () => ({ is: places.some((each) => isProduction(each, snapshot)) })).is;
 }
 
 const PRODUCTION = new WeakMap<AccountSnapshot, ReadonlySet<string>>();

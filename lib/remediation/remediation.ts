@@ -1,4 +1,5 @@
 // What would end a finding, or all findings of a cause: the smallest change to the policies in AWS, ready to be applied, or why there is none.
+import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
 import { memoize } from '../collections/memoize.ts';
@@ -46,8 +47,11 @@ export interface RemediationInput {
   readonly baseline: Intent | undefined;
 }
 
-/** What an audit spends on remediations; what is left for later is worked out by `ecr-drift fix`. */
-const AUDIT_WORK = 600_000;
+/**
+ * What an audit spends on remediations: so much, and more for each user, role and repository and for each finding, which is about half
+ * of what all else takes. What is left for later is worked out by `ecr-drift fix`.
+ */
+const AUDIT_WORK = { least: 80_000, perMember: 20, perFinding: 4 };
 /** What a cause costs at least: its texts and commands. */
 const LEAST = 1_000;
 /** About so many policies are changed by one remediation, or taken from somebody: more at once is hard to follow. */
@@ -55,13 +59,18 @@ const MOST_PLACES = 20;
 
 /** How much is worked out: for all causes together, and for one of them. */
 export interface RemediationBounds {
-  /** In cells that are looked at. */
+  /** In sides that are worked out. */
   readonly work: number;
   /** About how many policies one remediation changes. */
   readonly places: number;
 }
 
-const AUDIT_BOUNDS: RemediationBounds = { work: AUDIT_WORK, places: MOST_PLACES };
+function auditBounds({ matrix: { account }, findings }: RemediationInput): RemediationBounds {
+  const { least, perMember, perFinding } = AUDIT_WORK;
+  const members = account.locals.length + repositoriesOf(account).length;
+  return { work: least + perMember * members + perFinding * findings.length, places: MOST_PLACES };
+}
+
 /** For one cause on demand. */
 export const UNBOUNDED: RemediationBounds = { work: Number.POSITIVE_INFINITY, places: Number.POSITIVE_INFINITY };
 
@@ -69,7 +78,7 @@ export const UNBOUNDED: RemediationBounds = { work: Number.POSITIVE_INFINITY, pl
  * The remediation of any cause: it ends all of its open findings but for those that it says it leaves. Causes are asked for with the gravest
  * first: once the bounds are reached, the others say so.
  */
-export function causeRemediations(input: RemediationInput, bounds: RemediationBounds = AUDIT_BOUNDS): (cause: Cause) => Remediation {
+export function causeRemediations(input: RemediationInput, bounds: RemediationBounds = auditBounds(input)): (cause: Cause) => Remediation {
   const work = workOf(bounds.work);
   const searchFor = searches(input, work);
   return ({ id, statement, findings }) => {
@@ -94,7 +103,7 @@ function searches(
   const open = openFindings(findings, isExpected);
   const ground = {
     account,
-    cells: cellsOf(matrix),
+    cells: cellsOf(matrix, work),
     isExpected,
     outsidersAt: memoize((repository: Repository) => outsidersIn(account, statementsAt(account, repository))),
     terms: cellIntent(baseline, account.ground, account.snapshot.collectedAt),

@@ -1,5 +1,5 @@
 // Results as JSON: one grant or finding a line, so that large results can be read and compared line by line.
-
+import { getOrCreate } from '../collections/get-or-create.ts';
 import { joinedChunks } from '../text/chunks.ts';
 
 /**
@@ -45,5 +45,45 @@ function* jsonOfEach(entries: Iterable<unknown>): Iterable<string> {
 
 /** What has no JSON is `null` in a list. */
 function jsonOf(value: unknown): string {
+  if (isRecord(value) && Object.values(value).some(holdsShared)) return recordJson(value, memberJson);
   return JSON.stringify(value) ?? 'null';
+}
+
+/** Frozen lists are those that entries may share; the text of one that is met again is kept. */
+const TEXTS = new WeakMap<readonly unknown[], string>();
+const MET = new WeakSet<readonly unknown[]>();
+
+function isShared(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > 0 && Object.isFrozen(value);
+}
+
+function holdsShared(value: unknown): boolean {
+  return isShared(value) || (isRecord(value) && Object.values(value).some(isShared));
+}
+
+function memberJson(value: unknown): string | undefined {
+  return isRecord(value) ? recordJson(value, partJson) : partJson(value);
+}
+
+function partJson(value: unknown): string | undefined {
+  return isShared(value) && MET.has(value) ? getOrCreate(TEXTS, value, () => JSON.stringify(value)) : written(value);
+}
+
+function written(value: unknown): string | undefined {
+  if (isShared(value)) MET.add(value);
+  return JSON.stringify(value);
+}
+
+/** As JSON.stringify writes it. */
+function recordJson(value: Readonly<Record<string, unknown>>, json: (value: unknown) => string | undefined): string {
+  const members = Object.entries(value).flatMap(([key, each]) => {
+    const text = json(each);
+    return text === undefined ? [] : [`${JSON.stringify(key)}:${text}`];
+  });
+  return `{${members.join()}}`;
+}
+
+/** A plain object. */
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && !('toJSON' in value);
 }

@@ -3,6 +3,7 @@ import { type Account, notesOf } from '../access/account/account.ts';
 import type { PolicyNote } from '../access/account/documents.ts';
 import type { AccessCounts } from '../access/matrix/grants.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 import { CATALOGUE, isFindingCode } from '../findings/catalogue.ts';
 import { causesOf } from '../findings/causes/causes.ts';
 import type { Followed } from '../lifecycle/follow.ts';
@@ -214,6 +215,17 @@ function grantEvidence({ decision, principal, conditions, via }: Grant): Evidenc
   };
 }
 
+type Places = AccountWideGrant['repositories'];
+
+const COPIES = new WeakMap<Places, NonNullable<EvidenceView['repositories']>>();
+
+/** Many grants on everything share one list: so do their views, and nobody may change it. */
 function repositories(grant: AccountWideGrant | undefined): EvidenceView {
-  return grant ? { repositories: [...grant.repositories] } : {};
+  if (!grant) return {};
+  return { repositories: getOrCreate(COPIES, grant.repositories, () => frozen([...grant.repositories])) };
+}
+
+function frozen<T>(list: T[]): T[] {
+  Object.freeze(list);
+  return list;
 }

@@ -107,6 +107,16 @@ test('a grant or a finding is one line, so that results can be compared line by 
   expect(textOf(chunksOfJson(head, 'list', []))).toBe('{"b":1,"a":{"c":[]},"list":[]}\n');
 });
 
+test('lists that entries share are written as often as they occur', () => {
+  const places = Object.freeze([
+    { region: 'eu-west-1', repository: 'a"b' },
+    { region: 'eu-west-1', repository: 'c' },
+  ]);
+  const entries = [1, 2, 3].map((id) => ({ id, none: undefined, evidence: { places, gone: undefined, via: [null] }, places, mend: null }));
+  const lines = entries.map((entry) => `\n${JSON.stringify(entry)}`);
+  expect(textOf(chunksOfJson({ b: 1 }, 'list', entries))).toBe(`{"b":1,"list":[${lines.join(',')}\n]}\n`);
+});
+
 test('what is more than one piece is the same text, and made as it is asked for', () => {
   const entries = Array.from({ length: 3_000 }, (_, at) => ({ at, text: 'x'.repeat(100) }));
   let made = 0;

@@ -41,6 +41,7 @@ export interface Paths {
 
 /** The ways to more access of the users and roles of an account; undefined where nobody has one. */
 export function pathsIn(account: Account): Paths | undefined {
+  if (account.locals.length === 0) return undefined;
   const ours = account.everybody.filter(isOurs);
   const iam = pathAccount(account);
   const permits = permitsOf(iam);

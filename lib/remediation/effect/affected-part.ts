@@ -5,18 +5,24 @@ import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import { mayTakePaths } from '../../checks/escalation/iam-documents.ts';
 import { bitOf } from '../../ecr/actions.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
+import { roleSession } from '../../model/ids.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import { type Edit, isPolicy } from '../policy/edit.ts';
 import type { AccessEffect } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
-import { isEdited, speaksOf, statementsAt } from './reach.ts';
+import { isAboutLocals, isEdited, speaksOf, statementsAt } from './reach.ts';
 
 export interface AffectedPart {
   /** Names of users and roles. */
   readonly principals: ReadonlySet<string>;
   /** ARNs. */
   readonly repositories: ReadonlySet<string>;
+  /**
+   * Those among them where the edits change something, where that is enough to look at first: what holds of a principal or a registry
+   * as soon as it holds at one repository stays as it is where it stays so at these.
+   */
+  readonly near: ReadonlySet<string> | undefined;
 }
 
 /** Undefined where nothing can change. */
@@ -30,14 +36,20 @@ export function affectedPart(
   const touched = new Set(cells.map(({ subject }) => subject.principal.name));
   const changed = new Set<string>(cells.map(({ repository }) => repository.arn));
   const owners = account.locals.filter(({ principal }) => touched.has(principal.name));
-  const about = policyFindings.filter(({ finding }) => isAbout(finding, owners));
+  const about = policyFindings.filter(({ finding }) => isAbout(finding, touched, owners));
   const all = repositoriesOf(account);
   const places = all.filter((each) => changed.has(each.arn) || isEdited(each, edits));
   const judged = places.filter((each) => isEdited(each, edits) || policyFindings.some(({ finding }) => isAt(finding, each)));
   const isWide =
     about.length > 0 || owners.some((owner) => mayGainAccess(account, owner)) || edits.some(({ kind }) => kind === 'registryPolicy');
+  // A finding about access on everything is about all repositories together; the ways to more access begin at any of them.
+  const isLocal = edits.every(({ kind }) => kind === 'repositoryPolicy') && about.every(({ finding }) => finding.code === 'ECRD-307');
   if (judged.length === 0 && !isWide) return undefined;
-  const spokenOf = account.locals.filter((subject) => judged.some((each) => isSpokenOfAt(account, subject, each)));
+  // Where nobody's access changes and what changes is about outsiders, a statement gives the account's own what it gave before.
+  const reported = new Set<string>(effect.unreported.map(({ repository }) => repository.arn));
+  const giving = judged.filter((each) => changed.has(each.arn) || reported.has(each.arn) || isAboutLocals(account, effect.after, each));
+  const isNamed = namedAt(account, judged);
+  const spokenOf = account.locals.filter((subject) => isNamed(subject) || giving.some((each) => isSpokenOfAt(account, subject, each)));
   // What others have bears on whoever can act as them.
   const paths = new Set(policyFindings.flatMap(({ finding }) => (finding.code === 'ECRD-307' ? [finding.principal] : [])));
   const acting =
@@ -54,13 +66,19 @@ export function affectedPart(
         ({ arn }) => arn,
       ),
     ),
+    near: isLocal ? new Set([...places, ...firstOfEach(account)].map(({ arn }) => arn)) : undefined,
   };
 }
 
+/** Who has everything is told by all regions with repositories. */
+function firstOfEach({ snapshot }: Account): readonly Repository[] {
+  return snapshot.registries.flatMap(({ repositories }) => (repositories.kind === 'present' ? repositories.value.slice(0, 1) : []));
+}
+
 /** Of a principal wherever it is, or of a policy that it has. */
-function isAbout(finding: PolicyFinding, owners: readonly Subject[]): boolean {
+function isAbout(finding: PolicyFinding, touched: ReadonlySet<string>, owners: readonly Subject[]): boolean {
   if (finding.repository !== null && finding.repository !== '*') return false;
-  return owners.some(({ principal, local }) => principal.name === finding.principal || (local !== undefined && holds(local, finding)));
+  return touched.has(finding.principal ?? '') || owners.some(({ local }) => local !== undefined && holds(local, finding));
 }
 
 function holds({ policies }: LocalPrincipal, { statement }: PolicyFinding): boolean {
@@ -73,6 +91,21 @@ function isAt(finding: PolicyFinding, { region, name }: Repository): boolean {
 
 function isOfRegistry({ region, repository }: PolicyFinding, place: Repository): boolean {
   return repository === null && region === place.region;
+}
+
+/** Who is named in the policies of repositories and of their registries, even where that comes to nothing: others than those are left of somebody deleted. */
+function namedAt({ snapshot, documents }: Account, repositories: readonly Repository[]): (subject: Subject) => boolean {
+  const regions = new Set(repositories.map(({ region }) => region));
+  const registries = snapshot.registries.filter(({ region }) => regions.has(region));
+  const parts = [...repositories, ...registries].flatMap(({ policy }) => (policy.kind === 'present' ? [policy.value] : []));
+  const patterns = parts
+    .flatMap((document) => documents.compiled(document, 'resource').written)
+    .flatMap(({ source: { principal } }) => (principal.kind === 'every' ? [] : principal.of));
+  const arns = patterns.flatMap((each) => (each.kind === 'entity' ? [each.arn] : []));
+  const names = new Set<string>([...arns, ...patterns.flatMap((each) => (each.kind === 'uniqueId' ? [each.id] : []))]);
+  const sessions = new Set<string>(arns.flatMap((arn) => roleSession(arn)?.role ?? []));
+  return ({ principal, local }) =>
+    names.has(principal.name) || names.has(principal.uniqueId ?? '') || (local !== undefined && sessions.has(local.name));
 }
 
 function isSpokenOfAt(account: Account, subject: Subject, repository: Repository): boolean {

@@ -11,7 +11,7 @@ import type { Repository } from '../../model/snapshot.ts';
 import { compactText } from '../policy/document.ts';
 import type { Edit } from '../policy/edit.ts';
 import { isEdited, isReached } from './reach.ts';
-import { type OwnSideAt, ownSides, type ResourceSideAt, resourceSidesBy } from './shared-sides.ts';
+import { type Meter, type OwnSideAt, ownSides, type ResourceSideAt, resourceSidesBy } from './shared-sides.ts';
 
 /** The outcome of any cell. Equal outcomes are mostly one object. */
 export type AccessAt = (subject: Subject, repository: Repository) => Outcome;
@@ -24,19 +24,21 @@ export interface Cells {
   readonly answers: (repository: Repository) => string;
   /** What two sides come to; the same before edits and after them. */
   readonly outcome: OutcomeOfSides;
+  readonly work: Meter | undefined;
 }
 
 type OutcomeOfSides = (own: PrincipalSide, resource: ResourceSide, isLocal: boolean) => Outcome;
 
 /** The cells of an account as it is. */
-export function cellsOf({ account, repositoryClasses }: AccessMatrix): Cells {
+export function cellsOf({ account, repositoryClasses }: AccessMatrix, work?: Meter): Cells {
   const known = new Map<string, string>(repositoryClasses.flatMap((each) => each.members.map(({ arn }) => [arn, each.answers])));
   const answers = ({ arn }: Repository): string => known.get(arn) ?? arn;
   return cellsWith({
-    own: ownSides(account, account.locals),
-    resource: resourceSidesBy(account, answers),
+    own: ownSides(account, account.locals, work),
+    resource: resourceSidesBy(account, answers, work),
     answers,
     outcome: outcomes(),
+    work,
   });
 }
 
@@ -48,13 +50,15 @@ export function cellsAfter(cells: Cells, after: Account, edits: readonly Edit[])
   const rewritten = ownSides(
     after,
     after.locals.filter((subject) => isReached(subject, edits)),
+    cells.work,
   );
-  const changed = resourceSidesBy(after, answers);
+  const changed = resourceSidesBy(after, answers, cells.work);
   return cellsWith({
     own: (subject, repository) => (isOwner(subject) ? rewritten : cells.own)(subject, repository),
     resource: (subject, repository) => (isChanged(repository) ? changed : cells.resource)(subject, repository),
     answers,
     outcome: cells.outcome,
+    work: cells.work,
   });
 }
 
@@ -68,10 +72,10 @@ function answersAfter({ answers }: Cells, edits: readonly Edit[]): Cells['answer
   });
 }
 
-function cellsWith({ own, resource, answers, outcome }: Omit<Cells, 'at'>): Cells {
+function cellsWith({ own, resource, answers, outcome, work }: Omit<Cells, 'at'>): Cells {
   const at: AccessAt = (subject, repository) =>
     outcome(own(subject, repository), resource(subject, repository), subject.local !== undefined);
-  return { at, own, resource, answers, outcome };
+  return { at, own, resource, answers, outcome, work };
 }
 
 function outcomes(): OutcomeOfSides {

@@ -63,7 +63,7 @@ export interface AccessEffect extends CellEffect {
   readonly owners: ReadonlySet<string>;
 }
 
-/** So many principals or repositories are passed by in the time that one cell takes. */
+/** So many principals, or cells of sides that are known, are passed by in the time that one side takes. */
 const LOOKS = 10;
 
 /** What the edits do to the account, cell by cell. */
@@ -73,7 +73,7 @@ export function effectOf({ account, cells, work }: EffectInput, edits: readonly 
   const { at } = left;
   const isSame = memoize((had: Outcome) => memoize((has: Outcome) => sideKey([had.granted]) === sideKey([has.granted])));
   const effects: CellEffect[] = [];
-  let reached = Math.ceil(((1 + edits.length) * account.locals.length) / LOOKS);
+  let reached = (1 + edits.length) * account.locals.length;
   for (const pair of reachOf(account, after, edits)) {
     reached += 1;
     const had = cells.at(pair.before.subject, pair.before.repository);
@@ -81,7 +81,7 @@ export function effectOf({ account, cells, work }: EffectInput, edits: readonly 
     if (isReportedAlike(pair) && isSame(had)(has)) continue;
     effects.push(cellEffect(pair, had, has));
   }
-  work.spend(reached);
+  work.spend(Math.ceil(reached / LOOKS));
   const all = <K extends keyof CellEffect>(part: K): CellEffect[K][number][] =>
     effects.flatMap((each): readonly CellEffect[K][number][] => each[part]);
   return {

@@ -49,18 +49,12 @@ export const NO_CHANGE: FindingChange = { gone: [], renewed: [], fresh: [] };
 const CHECKED = 50;
 
 /** The findings about policies that end and begin with the edits. */
-export function findingChange(
-  { account, isExpected, policyFindingsIn, open, work }: FindingsInput,
-  edits: readonly Edit[],
-  effect: AccessEffect,
-): FindingChange {
+export function findingChange(input: FindingsInput, edits: readonly Edit[], effect: AccessEffect): FindingChange {
+  const { account, open } = input;
   const forgotten = unspelled(edits, effect, open);
   const part = affectedPart(account, edits, effect, open);
   if (!part) return { ...NO_CHANGE, gone: forgotten };
-  const old = policyFindingsIn(part);
-  const matrix = matrixOf(partOf(effect.after, part));
-  work.spend(matrix.principalClasses * matrix.repositoryClasses.length + CHECKED * (part.principals.size + part.repositories.size));
-  const now = policyFindingsOf(matrix, isExpected, 'some');
+  const { old, now } = foundAround(input, effect, part, edits);
   const found = new Set(now.map(keyOf));
   const known = new Set(old.map(keyOf));
   const gone = open.policyFindings.filter(({ finding }) => known.has(keyOf(finding)) && !found.has(keyOf(finding)));
@@ -73,6 +67,32 @@ export function findingChange(
     renewed: gone.filter(({ finding }) => renewing.has(placeOf(finding))).map(({ id }) => id),
     fresh: fresh.filter((each) => !isRenewed(each)),
   };
+}
+
+export interface Found {
+  readonly old: readonly PolicyFinding[];
+  readonly now: readonly PolicyFinding[];
+}
+
+/** What is found near the edits; in the whole part where something changes there that is about more than the repositories edited. */
+export function foundAround(input: FindingsInput, effect: AccessEffect, part: AffectedPart, edits: readonly Edit[]): Found {
+  if (part.near === undefined || part.near.size >= part.repositories.size) return foundIn(input, effect, part);
+  const near = foundIn(input, effect, { ...part, repositories: part.near });
+  const beyond = (findings: readonly PolicyFinding[]): string =>
+    JSON.stringify(findings.filter((finding) => !edits.some((edit) => isOfEdited(finding, edit))).map(keyOf));
+  return beyond(near.old) === beyond(near.now) ? near : foundIn(input, effect, part);
+}
+
+/** What is found in a part before the edits and after them. */
+export function foundIn({ policyFindingsIn, isExpected, work }: FindingsInput, { after }: AccessEffect, part: AffectedPart): Found {
+  const old = policyFindingsIn(part);
+  const matrix = matrixOf(partOf(after, part));
+  work.spend(CHECKED * (matrix.principalClasses + matrix.repositoryClasses.length) + part.principals.size + part.repositories.size);
+  return { old, now: policyFindingsOf(matrix, isExpected, 'some') };
+}
+
+function isOfEdited({ region, repository }: PolicyFinding, edit: Edit): boolean {
+  return edit.kind === 'repositoryPolicy' && edit.region === region && edit.repository === repository;
 }
 
 /** What makes up the id of a finding. */

@@ -32,11 +32,12 @@ export function* reachOf(before: Account, after: Account, edits: readonly Edit[]
   const own = new Set([...before.locals.keys()].filter((position) => isReached(before.locals[position], edits)));
   for (const [number, repository] of old.entries()) {
     const changed = fresh[number];
-    if (!changed) continue;
+    const edited = isEdited(repository, edits);
+    if (!changed || (own.size === 0 && !edited)) continue;
     const at = (subject: Subject, then: Subject): Pick<CellPair, 'before' | 'after'> => {
       return { before: { subject, repository }, after: { subject: then, repository: changed } };
     };
-    const spokenOf = isEdited(repository, edits) ? spokenOfAt(before, after, repository, changed) : NOBODY;
+    const spokenOf = edited ? spokenOfAt(before, after, repository, changed) : NOBODY;
     for (const position of new Set([...own, ...spokenOf.positions])) {
       const [subject, then] = [before.locals[position], after.locals[position]];
       if (subject && then) yield { ...at(subject, then), isReported: REPORTED };
@@ -72,14 +73,24 @@ const NOBODY: SpokenOf = { positions: [], outsiders: new Map() };
 
 function spokenOfAt(before: Account, after: Account, repository: Repository, changed: Repository): SpokenOf {
   const [old, fresh] = [statementsAt(before, repository), statementsAt(after, changed)];
-  const [oldTexts, freshTexts] = [new Set(old.map(textOf)), new Set(fresh.map(textOf))];
-  const differing = [...old.filter((each) => !freshTexts.has(textOf(each))), ...fresh.filter((each) => !oldTexts.has(textOf(each)))];
   const [named, then] = [outsidersIn(before, old), outsidersIn(before, fresh)];
   const isReported = (name: string): CellPair['isReported'] => ({ before: named.has(name), after: then.has(name) });
   return {
-    positions: [...new Set(differing.flatMap((each) => positionsOf(before, each)))].sort((a, b) => a - b),
+    positions: [...new Set(differing(old, fresh).flatMap((each) => positionsOf(before, each)))].sort((a, b) => a - b),
     outsiders: new Map([...named, ...then].map((name) => [name, isReported(name)])),
   };
+}
+
+function differing(old: readonly CompiledStatement[], fresh: readonly CompiledStatement[]): readonly CompiledStatement[] {
+  const [oldTexts, freshTexts] = [new Set(old.map(textOf)), new Set(fresh.map(textOf))];
+  return [...old.filter((each) => !freshTexts.has(textOf(each))), ...fresh.filter((each) => !oldTexts.has(textOf(each)))];
+}
+
+/** Whether what changes in the policies of a repository may be about some of the account's own. */
+export function isAboutLocals(before: Account, after: Account, repository: Repository): boolean {
+  const changed = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
+  const now = changed ? statementsAt(after, changed) : [];
+  return differing(statementsAt(before, repository), now).some((each) => positionsOf(before, each).length > 0);
 }
 
 /** The account's own federated users are outsiders too: IAM does not list them. */

@@ -11,15 +11,21 @@ import { principalIndexOf } from '../../access/classes/principal-index.ts';
 import { columnFor, type ResourceColumns, resourceColumns } from '../../access/classes/resource-columns.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { Repository } from '../../model/snapshot.ts';
+import type { WorkMeter } from './work.ts';
+
+/** Each side that is worked out counts. */
+export type Meter = Pick<WorkMeter, 'spend'>;
+
+const UNMETERED: Meter = { spend: () => undefined };
 
 export type OwnSideAt = (subject: Subject, repository: Repository) => PrincipalSide;
 export type ResourceSideAt = (subject: Subject, repository: Repository) => ResourceSide;
 
 /** Own sides by principal class; `subjects` are those of the account's own that are asked about, and others are each a class. */
-export function ownSides(account: Account, subjects: readonly Subject[]): OwnSideAt {
+export function ownSides(account: Account, subjects: readonly Subject[], work: Meter = UNMETERED): OwnSideAt {
   const representatives = lazily(() => representativesOf(account, subjects));
   const equal = new Map<string, PrincipalSide>();
-  const sides = forgetful((subject: Subject) => ownSidesOf(account, subject), equal);
+  const sides = forgetful((subject: Subject) => ownSidesOf(account, subject), work, equal);
   return (subject, repository) => {
     const asked = representatives().get(subject.principal.name) ?? subject;
     return sides(asked.principal.name, asked, repository.arn, (sideAt) => {
@@ -57,7 +63,12 @@ function ownSidesOf(account: Account, subject: Subject): (repository: Repository
 const FEW = 50;
 
 /** Resource sides by what repositories answer: equal `answers` are equal answers to everybody. */
-export function resourceSidesBy(account: Account, answers: (repository: Repository) => string): ResourceSideAt {
+export function resourceSidesBy(
+  account: Account,
+  answers: (repository: Repository) => string,
+  work: Meter = UNMETERED,
+  few = FEW,
+): ResourceSideAt {
   const index = lazily(() => principalIndexOf(account));
   const positions = lazily(() => new Map(account.locals.map(({ principal }, position) => [principal.name, position])));
   const sides = forgetful<Repository, (subject: Subject) => ResourceSide, ResourceSide>((repository) => {
@@ -66,10 +77,10 @@ export function resourceSidesBy(account: Account, answers: (repository: Reposito
     let asked = 0;
     return (subject) => {
       asked += 1;
-      const position = asked > FEW && subject.local ? positions().get(subject.principal.name) : undefined;
+      const position = asked > few && subject.local ? positions().get(subject.principal.name) : undefined;
       return (position === undefined ? undefined : sideIn(columns(), subject, position)) ?? sideOf(subject);
     };
-  });
+  }, work);
   return (subject, repository) => sides(answers(repository), repository, subject.principal.name, (sideOf) => sideOf(subject));
 }
 
@@ -83,7 +94,7 @@ const MOST_KNOWN = 300_000;
 type Sides<A, M, S> = (name: string, asked: A, at: string, side: (made: M) => S) => S;
 
 /** Sides by two names, with what is made for each first one; all are forgotten, `equal` ones too, where they come to too many. */
-function forgetful<A, M, S>(make: (asked: A) => M, equal?: Map<string, S>): Sides<A, M, S> {
+function forgetful<A, M, S>(make: (asked: A) => M, work: Meter, equal?: Map<string, S>): Sides<A, M, S> {
   const known = new Map<string, { readonly made: M; readonly sides: Map<string, S> }>();
   let count = 0;
   return (name, asked, at, side) => {
@@ -91,6 +102,7 @@ function forgetful<A, M, S>(make: (asked: A) => M, equal?: Map<string, S>): Side
     const before = sides.get(at);
     if (before !== undefined) return before;
     count += 1;
+    work.spend(1);
     if (count > MOST_KNOWN) {
       count = 0;
       known.clear();

@@ -1,17 +1,17 @@
-// What working out remediations has cost so far, in cells that were looked at: the same for the same input on every machine.
+// What working out remediations has cost so far, in sides of cells that were worked out: the same for the same input on every machine.
 
 export interface WorkMeter {
-  /** Counts cells, or what costs as much as one. */
-  readonly spend: (cells: number) => void;
+  /** Counts sides, or what costs as much as one. */
+  readonly spend: (sides: number) => void;
   readonly isSpent: () => boolean;
 }
 
-/** Work that ends once so many cells were looked at. */
+/** Work that ends once so many sides were worked out. */
 export function workOf(budget: number): WorkMeter {
   let spent = 0;
   return {
-    spend: (cells) => {
-      spent += cells;
+    spend: (sides) => {
+      spent += sides;
     },
     isSpent: () => spent >= budget,
   };

@@ -1,6 +1,6 @@
 // What a function does not need stays out of its bundle.
 import { readFile } from 'node:fs/promises';
-import { posix } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 const SCHEMAS = /@aws-sdk[/\\][\w-]+[/\\]dist-es[/\\].*schemas[/\\]schemas_\d+\.js$/;
@@ -35,6 +35,45 @@ const environmentCredentials: Plugin = {
   },
 };
 
+/** The build of `yaml` whose modules can be left out one by one: the one for Node comes whole. They differ in how `!!binary` is read. */
+const yamlModules: Plugin = {
+  name: 'yaml-modules',
+  setup: (build) => {
+    build.onResolve({ filter: /^yaml$/ }, async ({ resolveDir, kind }) => {
+      const { path, errors } = await build.resolve('yaml/package.json', { resolveDir, kind });
+      return errors.length > 0 ? { errors } : { path: join(dirname(path), 'browser/dist/index.js'), sideEffects: false };
+    });
+  },
+};
+
+const PACKAGE = /@aws-sdk[/\\]client-[\w-]+[/\\]package\.json$/;
+
+/** Of its own package.json a client asks for the version alone. */
+const versionOnly: Plugin = {
+  name: 'version-only',
+  setup: (build) => {
+    build.onLoad({ filter: PACKAGE }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+const JSON_SCHEMAS = /zod[/\\]v4[/\\]core[/\\](?:json-schema-processors|to-json-schema)\.js$/;
+const EXPORTED = /^export (?:const|function) (\w+)/gm;
+
+/** A function checks what it reads, and never writes the JSON Schema of it: that half of zod does nothing here. */
+const noJsonSchemas: Plugin = {
+  name: 'no-json-schemas',
+  setup: (build) => {
+    build.onLoad({ filter: JSON_SCHEMAS }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const names = [...text.matchAll(EXPORTED)].map(([, name]) => `export const ${name} = none;`);
+      return { contents: ['const none = () => undefined;', ...names].join('\n'), loader: 'js' };
+    });
+  },
+};
+
 /** What `import()` names is a file of its own beside the function, for when it is needed. */
 const lazyBeside: Plugin = {
   name: 'lazy-beside',
@@ -45,4 +84,11 @@ const lazyBeside: Plugin = {
   },
 };
 
-export const BUNDLE_PLUGINS: readonly Plugin[] = [literalSchemas, environmentCredentials, lazyBeside];
+export const BUNDLE_PLUGINS: readonly Plugin[] = [
+  literalSchemas,
+  environmentCredentials,
+  versionOnly,
+  yamlModules,
+  noJsonSchemas,
+  lazyBeside,
+];

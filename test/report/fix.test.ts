@@ -94,17 +94,17 @@ const attachment = change(null, {
 const inline = (principal: string): Change => change(POLICY, { target: 'inlinePolicy', name: 'own', principal, region: null });
 const managed = change(POLICY, { target: 'managedPolicy', name: 'arn:aws:iam::111111111111:policy/team/pull', region: null });
 const registry = change(POLICY, { target: 'registryPolicy', name: 'eu-west-1' });
+const ONE_OF_EACH = [
+  change(POLICY),
+  registry,
+  inline('arn:aws:iam::111111111111:role/ci/deploy'),
+  inline('arn:aws:iam::111111111111:user/kurt'),
+  managed,
+];
 
 describe('the Terraform text', () => {
   test('has a resource for each kind of policy', () => {
-    const all = [
-      change(POLICY),
-      registry,
-      inline('arn:aws:iam::111111111111:role/ci/deploy'),
-      inline('arn:aws:iam::111111111111:user/kurt'),
-      managed,
-    ];
-    const text = fixRendered(view(all), 'terraform');
+    const text = fixRendered(view(ONE_OF_EACH), 'terraform');
     expect(text.match(/^resource .*/gm)).toEqual([
       'resource "aws_ecr_repository_policy" "team_app" {',
       'resource "aws_ecr_registry_policy" "registry_eu_west_1" {',
@@ -152,14 +152,7 @@ const json = fc.dictionary(
 
 describe('the CloudFormation text', () => {
   test('has a resource for each kind of policy', () => {
-    const all = [
-      change(POLICY),
-      registry,
-      inline('arn:aws:iam::111111111111:role/ci/deploy'),
-      inline('arn:aws:iam::111111111111:user/kurt'),
-      managed,
-    ];
-    const read = parse(fixRendered(view(all), 'cloudformation')) as unknown;
+    const read = parse(fixRendered(view(ONE_OF_EACH), 'cloudformation')) as unknown;
     expect(read).toEqual({
       Resources: {
         TeamAppPolicy: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: 'team/app', RepositoryPolicyText: POLICY } },

@@ -2,6 +2,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
+import { utf8Text } from '../../text/utf8.ts';
 import { FileError } from './file-error.ts';
 import { beginReading, isGzip, MOST_BYTES, nextChunk, readFailure, STANDARD_INPUT, textOf } from './read-file.ts';
 
@@ -80,21 +81,13 @@ async function* piecesOf(chunks: Chunks): AsyncGenerator<Piece> {
 }
 
 function linesIn(bytes: Buffer): readonly TextLine[] {
-  const text = decoded(bytes);
+  const text = utf8Text(bytes);
   if (text !== undefined) return text.split('\n');
   const lines: TextLine[] = [];
   for (let from = 0; from <= bytes.length; ) {
     const end = bytes.indexOf(NEWLINE, from);
-    lines.push(decoded(bytes.subarray(from, end < 0 ? bytes.length : end)));
+    lines.push(utf8Text(bytes.subarray(from, end < 0 ? bytes.length : end)));
     from = end < 0 ? bytes.length + 1 : end + 1;
   }
   return lines;
-}
-
-function decoded(bytes: Buffer): TextLine {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

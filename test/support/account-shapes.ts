@@ -1,5 +1,5 @@
 // Accounts of one shape each, of any size: what makes audits dear is what differs, and each shape differs in one way. Same shape, same bytes.
-import { generateAccount, generateBaseline } from './generate-account.ts';
+import { generateAccount } from './generate-account.ts';
 
 export const SHAPES = ['regular', 'abac', 'abac-deny', 'conditional', 'same-key', 'named', 'irregular'] as const;
 
@@ -62,11 +62,6 @@ export function oneRuleBaseline(): string {
     '      - { principals: [ public, external ], capabilities: [ any ] }',
     '',
   ].join('\n');
-}
-
-/** What people of a company write: the baseline of its account for `regular`, and for the others one by prefixes of names. */
-export function fittingBaseline(shape: Shape, size: Size): string {
-  return shape === 'regular' ? generateBaseline(size) : oneRuleBaseline();
 }
 
 function shapeOf(shape: Exclude<Shape, 'regular'>, { repositories, principals }: Size): AccountShape {

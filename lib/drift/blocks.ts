@@ -2,12 +2,13 @@
 
 import type { Subject } from '../access/account/subjects.ts';
 import type { Outcome } from '../access/cell/outcome.ts';
-import { membersOf, type Subset } from '../access/classes/subset.ts';
 import type { CellGroup } from '../access/matrix/cell-group.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import type { LockIndex } from '../baseline/lock/locked-grants.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
+import { membersOf, type Subset, whole } from '../collections/subset.ts';
 import type { Repository } from '../model/snapshot.ts';
+import { compare } from '../text/order.ts';
 import { type AlikeCells, alikeCells } from './cell/alike-cells.ts';
 import { isPlain } from './cell/allowance.ts';
 import { type CellJudge, cellJudge } from './cell/cell-verdict.ts';
@@ -17,8 +18,8 @@ import { type Verdict, verdictsOf } from './cell/verdict.ts';
 /** Principals of one class and repositories of one class, all cells of which drift in the same way. */
 export interface DriftingBlock {
   readonly subjects: readonly Subject[];
-  /** INVARIANT: of one region. */
-  readonly repositories: readonly Repository[];
+  /** INVARIANT: of one region. Long lists are in the order of ARNs, and one object for many blocks. */
+  readonly repositories: Subset<Repository>;
   readonly verdicts: readonly Verdict[];
   /** Whether they are the account's own grants in repositories that the baseline says nothing about, which are summed up. */
   readonly isUnmanaged: boolean;
@@ -77,19 +78,45 @@ function conditionTest(profiles: Profiles): (group: CellGroup) => boolean {
   return ({ subjects: { of } }) => getOrCreate(known, of, () => ({ some: of.some(isSelected) })).some;
 }
 
-type Places = ReadonlyMap<RepositoryProfile, readonly Repository[]>;
+type ByProfile = ReadonlyMap<RepositoryProfile, readonly Repository[]>;
 
-/** The repositories of some classes by profile; those of whole lists are found once. */
-function placing(byClass: readonly Places[]): (classes: CellGroup['classes']) => Places {
-  const known = new WeakMap<readonly number[], Places>();
-  return (classes) =>
-    classes.except.size === 0 ? getOrCreate(known, classes.of, () => placesOf(byClass, classes.of)) : placesOf(byClass, membersOf(classes));
+/** The repositories of some classes by profile: of each list of classes once, and then without those of the classes that are left out. */
+function placing(byClass: readonly ByProfile[]): (classes: CellGroup['classes']) => ReadonlyMap<RepositoryProfile, Subset<Repository>> {
+  const known = new WeakMap<readonly number[], ReadonlyMap<RepositoryProfile, Listed>>();
+  return ({ of, except }) => {
+    const lists = getOrCreate(known, of, () => new Map([...placesOf(byClass, of)].map(([profile, list]) => [profile, listed(list)])));
+    if (except.size === 0) return new Map([...lists].map(([profile, { all }]) => [profile, all]));
+    const left = placesOf(byClass, [...except]);
+    return new Map([...lists].flatMap(([profile, list]) => without(list, left.get(profile) ?? []).map((each) => [profile, each] as const)));
+  };
 }
 
-function placesOf(byClass: readonly Places[], numbers: readonly number[]): Places {
+interface Listed {
+  readonly all: Subset<Repository>;
+  readonly members: ReadonlySet<Repository>;
+}
+
+function listed(repositories: readonly Repository[]): Listed {
+  const sorted = repositories.toSorted((a, b) => compare(a.arn, b.arn));
+  return { all: whole(sorted), members: new Set(sorted) };
+}
+
+/** What is left of a list; none where that is nothing. Half a list is a list of its own. */
+function without({ all, members }: Listed, others: readonly Repository[]): readonly Subset<Repository>[] {
+  const except = new Set(others.filter((each) => members.has(each)));
+  if (except.size === 0) return [all];
+  if (except.size === members.size) return [];
+  const left = { of: all.of, except };
+  return except.size * 2 > members.size ? [whole(membersOf(left))] : [left];
+}
+
+function placesOf(byClass: readonly ByProfile[], numbers: readonly number[]): ReadonlyMap<RepositoryProfile, readonly Repository[]> {
   const places = new Map<RepositoryProfile, Repository[]>();
   for (const number of numbers) {
-    for (const [profile, repositories] of byClass[number] ?? []) getOrCreate(places, profile, () => []).push(...repositories);
+    for (const [profile, repositories] of byClass[number] ?? []) {
+      const among = getOrCreate(places, profile, () => []);
+      for (const each of repositories) among.push(each);
+    }
   }
   return places;
 }
@@ -120,11 +147,12 @@ interface CellWise {
 }
 
 function* cellBlocks({ plain, outcome, expectation, judgeCell, together }: CellWise): Iterable<JudgedBlock> {
-  for (const { subjects, repositories } of together(plain)) {
+  const cells = { subjects: plain.subjects, repositories: membersOf(plain.repositories) };
+  for (const { subjects, repositories } of together(cells)) {
     const [subject, repository] = [subjects[0], repositories[0]];
     if (!subject || !repository) continue;
     const { verdicts, isLocked } = judgeCell({ subject, repository, outcome, expectation }, plain.verdicts);
-    yield { subjects, repositories, verdicts, isManaged: plain.isManaged || isLocked };
+    yield { subjects, repositories: whole(repositories), verdicts, isManaged: plain.isManaged || isLocked };
   }
 }
 

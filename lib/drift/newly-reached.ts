@@ -1,10 +1,10 @@
 // Repositories that no document of the baseline knows and that a grant on everything reaches: expected, and told once.
 
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
-import { gathering } from '../access/classes/subset.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import type { LockIndex } from '../baseline/lock/locked-grants.ts';
 import { selectsRepository } from '../baseline/match/selector.ts';
+import { gathering } from '../collections/subset.ts';
 import type { Rule } from '../model/baseline.ts';
 import type { Drift, RuleRef } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';

@@ -1,8 +1,9 @@
 // A grant that drifts as a finding: its code by whose it is and what gives it, how grave it is, and a sentence.
+import { somePlace } from '../access/classes/places.ts';
 import { bindingReason } from '../checks/survey/binding.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
 import { accessSeverity, graver, isProductionTier, raised } from '../drift/severity.ts';
-import type { Grant } from '../model/access.ts';
+import type { Grant, Place, Places } from '../model/access.ts';
 import type { AccessCode } from '../model/codes.ts';
 import type { AccountWideGrant, Drift, GrantDrift } from '../model/drift.ts';
 import type { Severity } from '../model/severity.ts';
@@ -82,19 +83,15 @@ function isForeign({ principal }: Grant): boolean {
   return principal.class === 'external' || principal.class === 'organization';
 }
 
-type Places = AccountWideGrant['repositories'];
+const SOME_PRODUCTION = new WeakMap<AccountSnapshot, (places: Places) => boolean>();
 
-const SOME_PRODUCTION = new WeakMap<AccountSnapshot, WeakMap<Places, { readonly is: boolean }>>();
-
-/** Many grants on everything share one list. */
 function isSomeProduction(places: Places, snapshot: AccountSnapshot): boolean {
-  const known = getOrCreate(SOME_PRODUCTION, snapshot, () => new WeakMap<Places, { readonly is: boolean }>());
-  return getOrCreate(known, places, () => ({ is: places.some((each) => isProduction(each, snapshot)) })).is;
+  return getOrCreate(SOME_PRODUCTION, snapshot, () => somePlace((each) => isProduction(each, snapshot)))(places);
 }
 
 const PRODUCTION = new WeakMap<AccountSnapshot, ReadonlySet<string>>();
 
-function isProduction({ region, repository }: Pick<Grant, 'region' | 'repository'>, snapshot: AccountSnapshot): boolean {
+function isProduction({ region, repository }: Place, snapshot: AccountSnapshot): boolean {
   return getOrCreate(PRODUCTION, snapshot, () => productionIn(snapshot)).has(`${region} ${repository}`);
 }
 
@@ -107,7 +104,7 @@ function productionIn({ registries }: AccountSnapshot): ReadonlySet<string> {
 function place({ region, repository }: Grant, everywhere: AccountWideGrant | undefined): string {
   if (!everywhere) return `${repository} in ${region}`;
   const where = everywhere.region === '*' ? 'every repository' : `every repository in ${everywhere.region}`;
-  const count = everywhere.repositories.length;
+  const { count } = everywhere.repositories;
   return `${where}, ${count} of them unexpectedly`;
 }
 

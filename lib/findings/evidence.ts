@@ -8,9 +8,10 @@
 // The severity counts as well: a finding that has become graver is news.
 import { createHash } from 'node:crypto';
 import { MALFORMED } from '../access/account/documents.ts';
+import { eachPlace, placesDigest } from '../access/classes/places.ts';
 import type { Grant } from '../model/access.ts';
 import type { Reason, Residual } from '../model/decision.ts';
-import type { Drift, PlaceholderAccess, PolicyFinding } from '../model/drift.ts';
+import type { AccountWideGrant, Drift, PlaceholderAccess, PolicyFinding } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import { gapPartName } from '../model/gap-part.ts';
 import type { Digest } from '../model/ids.ts';
@@ -67,8 +68,15 @@ function grantProof({ grant, everywhere }: GrantDrift, sayingOf: EvidenceOf): re
   const { region, capability, decision, conditions } = grant;
   const via = everywhere ? grant.via.filter(({ layer }) => layer === 'identity') : grant.via;
   const said = via.map((reason) => sayingOf(reason, { region, capability }));
-  const places = everywhere?.repositories.map((each) => [each.region, each.repository]) ?? null;
-  return [decision, sortedByText(conditions.map(residual)), sortedByText(said), places && sortedByText(places)];
+  return [decision, sortedByText(conditions.map(residual)), sortedByText(said), everywhere ? reachProof(everywhere) : null];
+}
+
+/** Up to here the places prove themselves, one by one. */
+const MOST_LISTED = 100;
+
+function reachProof({ repositories }: AccountWideGrant): readonly unknown[] {
+  if (repositories.count > MOST_LISTED) return [placesDigest(repositories)];
+  return sortedByText(eachPlace(repositories).map(({ region, repository }) => [region, repository]));
 }
 
 /** A template is no part of the account: what its statements say shows in what they give. */

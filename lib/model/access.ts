@@ -50,3 +50,12 @@ export interface Coverage {
   readonly complete: boolean;
   readonly unread: readonly Gap[];
 }
+
+/** Repositories; none is in two parts. */
+export interface Places {
+  readonly count: number;
+  /** Long lists, each without some of its members: a list is one object for all that have it in common. */
+  readonly parts: readonly { readonly of: readonly Place[]; readonly except: ReadonlySet<Place> }[];
+}
+
+export type Place = Pick<Grant, 'region' | 'repository'>;

@@ -1,5 +1,5 @@
 // Differences between what is intended and what is granted, and what policies show by themselves.
-import type { Grant } from './access.ts';
+import type { Grant, Places } from './access.ts';
 import type { SourceLocation } from './baseline.ts';
 import type { PolicyFindingCode } from './codes.ts';
 import type { Reason } from './decision.ts';
@@ -153,5 +153,5 @@ export interface PolicyFinding {
 /** An identity policy gives the capability on every repository of `region` (`*`: wherever); these are the ones where it is drift. */
 export interface AccountWideGrant {
   readonly region: string;
-  readonly repositories: readonly { readonly region: string; readonly repository: string }[];
+  readonly repositories: Places;
 }

@@ -2,7 +2,9 @@
 import { type Account, subjectNamed } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { possible } from '../access/cell/action-formulas.ts';
+import { eachPlace } from '../access/classes/places.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { placesOf } from '../drift/drift-places.ts';
 import type { Reason } from '../model/decision.ts';
 import type { GrantDrift } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
@@ -59,13 +61,13 @@ function isTakenAway(drift: GrantDrift): boolean {
 }
 
 function repositoriesIn(account: Account, grants: readonly GrantDrift[]): ReadonlyMap<string, Repository> {
-  const wanted = new Set(grants.flatMap(placesOf));
+  const wanted = new Set(grants.flatMap(placeKeysOf));
   const found = repositoriesOf(account).map((each) => [placeKey(each.region, each.name), each] as const);
   return new Map(found.filter(([key]) => wanted.has(key)));
 }
 
-function placesOf({ grant, everywhere }: GrantDrift): readonly string[] {
-  return (everywhere?.repositories ?? [grant]).map(({ region, repository }) => placeKey(region, repository));
+function placeKeysOf(drift: GrantDrift): readonly string[] {
+  return eachPlace(placesOf(drift)).map(({ region, repository }) => placeKey(region, repository));
 }
 
 function holdersOf(search: Search, grants: readonly GrantDrift[], places: ReadonlyMap<string, Repository>): readonly Holder[] {
@@ -73,7 +75,7 @@ function holdersOf(search: Search, grants: readonly GrantDrift[], places: Readon
   for (const each of grants) byName.set(each.grant.principal.name, [...(byName.get(each.grant.principal.name) ?? []), each]);
   return [...byName].map(([name, own]) => {
     const subject = subjectNamed(search.account, name);
-    const at = [...new Set(own.flatMap(placesOf))].flatMap((key) => places.get(key) ?? []);
+    const at = [...new Set(own.flatMap(placeKeysOf))].flatMap((key) => places.get(key) ?? []);
     const needed = at.reduce((mask, each) => union(mask, expectedActions(search, subject, each)), emptyMask());
     const granted = at.reduce((mask, each) => union(mask, possible(search.cells.at(subject, each).granted)), emptyMask());
     const asked = own.reduce((mask, { grant }) => union(mask, actionsOf(grant.capability)), emptyMask());

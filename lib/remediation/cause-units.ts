@@ -1,8 +1,8 @@
 // What is ended in one step: everything that a principal has in the same places, or one finding.
+import { placesDigest } from '../access/classes/places.ts';
 import { groupBy } from '../collections/group-by.ts';
 import type { GrantDrift } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
-import { placeKey } from '../model/ids.ts';
 import { isLoose } from '../policy/condition/loose.ts';
 import type { JudgedPlan, Search } from './effect/plan.ts';
 import { isOfGrant } from './effect/removed-findings.ts';
@@ -44,7 +44,7 @@ function capabilityOf({ drift }: Finding): readonly string[] {
 function keyOf({ id, drift }: Finding): string {
   if (!isOfGrant(drift) || !isTakenAway(drift)) return id;
   const { grant, everywhere } = drift;
-  const places = everywhere ? [everywhere.region, ...everywhere.repositories.map((each) => placeKey(each.region, each.repository))] : [];
+  const places = everywhere ? [everywhere.region, placesDigest(everywhere.repositories)] : [];
   const rule = drift.kind === 'forbidden' ? [drift.rule.at.file, drift.rule.at.line] : [];
   return JSON.stringify([grant.principal.name, grant.region, grant.repository, places, rule]);
 }

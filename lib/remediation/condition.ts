@@ -2,8 +2,10 @@
 
 import { type Account, subjectNamed } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
+import { hasPlace } from '../access/classes/places.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import type { BoundTerm } from '../drift/cell/cell-intent.ts';
+import { placesOf } from '../drift/drift-places.ts';
 import type { Drift } from '../model/drift.ts';
 import { placeKey } from '../model/ids.ts';
 import { policyKey } from '../model/policy-ref.ts';
@@ -34,9 +36,9 @@ const MOST_STEPS = 12;
 /** A plan that leaves the access and gives it its condition again, or the condition in words where no policy here can take it. */
 export function conditionRemediation(search: Search, drift: Weakened): JudgedPlan {
   const { account, cells, terms } = search;
-  const { grant, everywhere } = drift;
-  const places = new Set((everywhere?.repositories ?? [grant]).map(({ region, repository }) => placeKey(region, repository)));
-  const repositories = repositoriesOf(account).filter(({ region, name }) => places.has(placeKey(region, name)));
+  const { grant } = drift;
+  const places = placesOf(drift);
+  const repositories = repositoriesOf(account).filter(({ region, name }) => hasPlace(places, placeKey(region, name)));
   const subject = subjectNamed(account, grant.principal.name);
   const [first] = repositories;
   if (!first) return refused(`${grant.repository} in ${grant.region} is not there`);

@@ -1,6 +1,7 @@
 // Which way a finding is ended, by what it is about.
 import { MALFORMED } from '../access/account/documents.ts';
 import { bindingRemedy } from '../checks/survey/binding.ts';
+import { placesOf } from '../drift/drift-places.ts';
 import type { Drift, GrantDrift, PlaceholderAccess } from '../model/drift.ts';
 import { quoted } from '../text/quote.ts';
 import { conditionRemediation } from './condition.ts';
@@ -59,7 +60,7 @@ export function unwantedOf(drift: GrantDrift): Unwanted {
   return {
     principal: grant.principal.name,
     capabilities: [grant.capability],
-    places: everywhere?.repositories ?? [grant],
+    places: placesOf(drift),
     everywhere: everywhere?.region,
     forbiddenBy: drift.kind === 'forbidden' ? lineOf(drift.rule) : undefined,
   };

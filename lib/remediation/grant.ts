@@ -4,12 +4,12 @@ import { subjectNamed } from '../access/account/account.ts';
 import { outsidersOf } from '../access/account/named-outsiders.ts';
 import { outsider, type Subject } from '../access/account/subjects.ts';
 import { possible } from '../access/cell/action-formulas.ts';
+import { hasPlace } from '../access/classes/places.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import { memoize } from '../collections/memoize.ts';
 import { actionBit, bitOf, namesOf, REPOSITORY_MASK } from '../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES, COMPANION } from '../ecr/capabilities.ts';
-import type { Grant } from '../model/access.ts';
-import { isCapability } from '../model/access.ts';
+import { isCapability, type Places } from '../model/access.ts';
 import type { AccountWideGrant } from '../model/drift.ts';
 import { placeKey } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
@@ -24,7 +24,7 @@ export interface Unwanted {
   readonly principal: string;
   /** Never none: what a statement is named after comes first. */
   readonly capabilities: readonly [string, ...string[]];
-  readonly places: readonly Pick<Grant, 'region' | 'repository'>[];
+  readonly places: Places;
   readonly everywhere: AccountWideGrant['region'] | undefined;
   /** The line of the baseline that forbids it. */
   readonly forbiddenBy: string | undefined;
@@ -34,9 +34,8 @@ export interface Unwanted {
 export function grantRemediation(search: Search, unwanted: Unwanted): JudgedPlan {
   const { account, cells } = search;
   const subject = subjectNamed(account, unwanted.principal);
-  const places = new Set(unwanted.places.map(({ region, repository }) => placeKey(region, repository)));
   const all = repositoriesOf(account);
-  const repositories = all.filter(({ region, name }) => places.has(placeKey(region, name)));
+  const repositories = all.filter(({ region, name }) => hasPlace(unwanted.places, placeKey(region, name)));
   const neededAt = memoize((repository: Repository) => expectedActions(search, subject, repository));
   const { capabilities } = unwanted;
   const granted = grantedActions(cells.at, subject, capabilities, repositories);

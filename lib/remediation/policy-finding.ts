@@ -1,9 +1,12 @@
 // Findings about policies that a change ends by itself. Where it takes somebody's decision, the check says whose.
+
 import { subjectNamed } from '../access/account/account.ts';
 import { possible } from '../access/cell/action-formulas.ts';
+import { placesIn } from '../access/classes/places.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import { BASELINE_CHECKS, POLICY_CHECKS, type RemediableCode } from '../checks/registry.ts';
 import { openRule } from '../checks/survey/open-rules.ts';
+import { whole } from '../collections/subset.ts';
 import { bitOf, type EcrAction, namesOf, REPOSITORY_MASK } from '../ecr/actions.ts';
 import { LOGIN, TOKEN } from '../ecr/capabilities.ts';
 import type { Capability } from '../model/access.ts';
@@ -62,9 +65,10 @@ const partialPush: RemediationOf = (search, { principal, region, repository, sub
     if (!isThere || !hasBit(possible(accessAt(subject, each).granted), bit)) return false;
     return !hasBit(expectedActions(search, subject, each), bit);
   };
-  const places = repositoriesOf(account)
+  const unwanted = repositoriesOf(account)
     .filter(isUnwanted)
     .map((each) => ({ region: each.region, repository: each.name }));
+  const places = placesIn([whole(unwanted)]);
   const everywhere = repository === '*' ? (region ?? '*') : undefined;
   return grantRemediation(search, { principal: principal ?? '', capabilities: [PUT_IMAGE], places, everywhere, forbiddenBy: undefined });
 };

@@ -4,13 +4,14 @@ import type { FindingView } from './schema.ts';
 const MOST_REPOSITORIES = 5;
 
 /** What proves a finding, as plain text of strangers: whoever prints it makes it inert. */
-export function evidenceLines({ evidence: { via = [], conditions = [], repositories = [], rule } }: FindingView): readonly string[] {
+export function evidenceLines({ evidence }: FindingView): readonly string[] {
+  const { via = [], conditions = [], repositories = [], repositoryCount = repositories.length, rule } = evidence;
   const through = via.map(({ policy, sid, index }) => `${policy}, statement ${index}${sid === null ? '' : ` (${sid})`}`);
   const depends = conditions.map((each) =>
     'account' in each ? `account ${each.account} allows it` : `${each.operator} ${each.key} ${each.values.join(', ')} (${each.effect})`,
   );
   const named = repositories.slice(0, MOST_REPOSITORIES).map(({ region, repository }) => `${repository} in ${region}`);
-  const more = repositories.length > MOST_REPOSITORIES ? [`and ${repositories.length - MOST_REPOSITORIES} more`] : [];
+  const more = repositoryCount > named.length ? [`and ${repositoryCount - named.length} more`] : [];
   return [
     ...(through.length > 0 ? [`through ${through.join('; ')}`] : []),
     ...(depends.length > 0 ? [`depends on ${depends.join('; ')}`] : []),

@@ -65,7 +65,9 @@ const evidenceSchema = z.object({
   principalClass: z.enum(PRINCIPAL_CLASSES).optional(),
   conditions: z.array(residual).optional(),
   via: z.array(via).optional(),
+  /** Of a grant on everything the first where it is drift, and how many there are. */
   repositories: z.array(z.object({ region: z.string(), repository: z.string() })).optional(),
+  repositoryCount: z.number().optional(),
   rule: z.object({ id: z.string(), file: z.string(), line: z.number() }).optional(),
   blockedBy: z.array(z.enum(LAYERS)).optional(),
   details: z.array(z.string()).optional(),

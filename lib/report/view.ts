@@ -1,9 +1,10 @@
 // The one object that every renderer reads.
+
 import { type Account, notesOf } from '../access/account/account.ts';
 import type { PolicyNote } from '../access/account/documents.ts';
+import { firstPlaces } from '../access/classes/places.ts';
 import type { AccessCounts } from '../access/matrix/grants.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
-import { getOrCreate } from '../collections/get-or-create.ts';
 import { CATALOGUE, isFindingCode } from '../findings/catalogue.ts';
 import { causesOf } from '../findings/causes/causes.ts';
 import type { Followed } from '../lifecycle/follow.ts';
@@ -215,17 +216,11 @@ function grantEvidence({ decision, principal, conditions, via }: Grant): Evidenc
   };
 }
 
-type Places = AccountWideGrant['repositories'];
+/** More than these nobody reads one by one, and many who may do everything would have as many each. */
+const MOST_REPOSITORIES = 100;
 
-const COPIES = new WeakMap<Places, NonNullable<EvidenceView['repositories']>>();
-
-/** Many grants on everything share one list: so do their views, and nobody may change it. */
 function repositories(grant: AccountWideGrant | undefined): EvidenceView {
   if (!grant) return {};
-  return { repositories: getOrCreate(COPIES, grant.repositories, () => frozen([...grant.repositories])) };
-}
-
-function frozen<T>(list: T[]): T[] {
-  Object.freeze(list);
-  return list;
+  const { repositories: places } = grant;
+  return { repositories: [...firstPlaces(places, MOST_REPOSITORIES)], repositoryCount: places.count };
 }

@@ -1,7 +1,9 @@
 // Causes, held against any account: every finding has one, and it is the same however the account is written down.
 // Each property was seen failing on bugs planted in a copy of lib; the comment above it says which.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { eachPlace } from '../../lib/access/classes/places.ts';
 import { type Judged, judgeSnapshot } from '../../lib/audit.ts';
 import { causesOf } from '../../lib/findings/causes/causes.ts';
 import { covered } from '../../lib/findings/causes/cover.ts';
@@ -58,7 +60,8 @@ test('every finding is in exactly one cause, and what a cause counts is in it', 
 });
 
 function placesOf({ region, repository, drift }: Finding): readonly string[] {
-  if ('everywhere' in drift && drift.everywhere) return drift.everywhere.repositories.map((each) => `${each.region}/${each.repository}`);
+  if ('everywhere' in drift && drift.everywhere)
+    return eachPlace(drift.everywhere.repositories).map((each) => `${each.region}/${each.repository}`);
   return repository === null || repository === '*' ? [] : [`${region ?? ''}/${repository}`];
 }
 

@@ -6,8 +6,8 @@ import { outsider, type Subject } from '../../lib/access/account/subjects.ts';
 import { actionDecision } from '../../lib/access/cell/outcome.ts';
 import { combineSides, principalSide, resourceSides, sideKey } from '../../lib/access/cell/sides.ts';
 import { repositoriesOf } from '../../lib/access/classes/repository-classes.ts';
-import { membersOf } from '../../lib/access/classes/subset.ts';
 import type { AccessMatrix } from '../../lib/access/matrix/matrix.ts';
+import { membersOf } from '../../lib/collections/subset.ts';
 import type { Repository } from '../../lib/model/snapshot.ts';
 
 const EVERY_ACTION: ReadonlySet<string> = new Set(ECR_UNIVERSE);

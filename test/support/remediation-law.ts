@@ -1,10 +1,12 @@
 // What a mend promises, as problems: it removes its finding and those that it names, and touches nothing that is expected.
 
 import { possible } from '../../lib/access/cell/action-formulas.ts';
+import { eachPlace } from '../../lib/access/classes/places.ts';
 import { repositoriesOf } from '../../lib/access/classes/repository-classes.ts';
 import { grantsOf } from '../../lib/access/matrix/grants.ts';
 import { type Judged, judgeSnapshot } from '../../lib/audit.ts';
 import { cellIntent } from '../../lib/drift/cell/cell-intent.ts';
+import { placesOf } from '../../lib/drift/drift-places.ts';
 import { ECR_ACTIONS } from '../../lib/ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../lib/ecr/capabilities.ts';
 import { causesOf } from '../../lib/findings/causes/causes.ts';
@@ -191,7 +193,7 @@ function toldBy(findings: readonly Finding[]): (grant: Grant) => boolean {
   for (const { drift } of findings) {
     if (drift.kind === 'unmanaged') unmanaged.add(`${drift.region} ${drift.repository}`);
     if (!('grant' in drift)) continue;
-    for (const place of drift.everywhere?.repositories ?? [drift.grant]) grants.add(keyOf({ ...drift.grant, ...place }));
+    for (const place of eachPlace(placesOf(drift))) grants.add(keyOf({ ...drift.grant, ...place }));
   }
   return (grant) =>
     grants.has(keyOf(grant)) || (grant.principal.class === 'same-account' && unmanaged.has(`${grant.region} ${grant.repository}`));

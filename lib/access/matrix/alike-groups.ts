@@ -2,12 +2,12 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
+import { membersOf, type Subset, whole } from '../../collections/subset.ts';
 import type { Subject } from '../account/subjects.ts';
 import { hasAccess } from '../cell/outcome.ts';
 import type { PrincipalSide, ResourceSide } from '../cell/sides.ts';
 import type { PrincipalClassOf } from '../classes/principal-classes.ts';
 import type { Column } from '../classes/resource-columns.ts';
-import { membersOf, type Subset, whole } from '../classes/subset.ts';
 import { type Callers, callersOf, type Section } from './callers.ts';
 import type { AlikeGroup, CellGroup } from './cell-group.ts';
 import type { MatrixCache } from './matrix-cache.ts';

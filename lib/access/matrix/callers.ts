@@ -3,6 +3,7 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
+import { type Subset, whole } from '../../collections/subset.ts';
 import { isTagKey } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
 import { type AskedTag, askedTags } from '../cell/principal-sides.ts';
@@ -10,7 +11,6 @@ import type { PrincipalSide, ResourceSide } from '../cell/sides.ts';
 import type { PrincipalClassOf } from '../classes/principal-classes.ts';
 import type { RepositoryZones, Zone } from '../classes/repository-zones.ts';
 import { type Column, columnFor } from '../classes/resource-columns.ts';
-import { type Subset, whole } from '../classes/subset.ts';
 import type { MatrixCache } from './matrix-cache.ts';
 
 /** Principals of one class whom the same resource policies tell apart. */

@@ -1,8 +1,8 @@
 // Cells that are told together.
 
+import type { Subset } from '../../collections/subset.ts';
 import type { Subject } from '../account/subjects.ts';
 import type { Outcome } from '../cell/outcome.ts';
-import type { Subset } from '../classes/subset.ts';
 
 /** Principals, and repositories of one region, with one outcome. */
 export interface CellGroup {

@@ -2,8 +2,9 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
+import { gathering, membersOf, weighing, whole } from '../../collections/subset.ts';
 import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
-import type { Capability, Grant } from '../../model/access.ts';
+import { type Grant, isCapability } from '../../model/access.ts';
 import type { Reason, Residual } from '../../model/decision.ts';
 import type { PolicyRef } from '../../model/policy-ref.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -12,7 +13,6 @@ import { compare } from '../../text/order.ts';
 import type { Account } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
 import type { GrantDecision } from '../cell/outcome.ts';
-import { gathering, membersOf, weighing, whole } from '../classes/subset.ts';
 import type { CellGroup } from './cell-group.ts';
 import type { AccessMatrix } from './matrix.ts';
 import { type Proof, proofsIn } from './proofs.ts';
@@ -136,7 +136,7 @@ function formedAt<T>(grounds: ProvingGrounds, first: Repository, cells: readonly
 }
 
 /** A grant of one repository as that of another of its class: through the other's own policy. */
-function placing(from: Repository, to: Repository): (granted: GrantedBy) => GrantedBy {
+function placing(from: Repository, to: Repository): <T extends Proof>(granted: T) => T {
   if (from.policy.kind !== 'present' || to.policy.kind !== 'present' || from === to) return (granted) => granted;
   const { ref } = from.policy.value;
   const own = new Map([[ref, to.policy.value.ref]]);
@@ -162,23 +162,27 @@ function provingGrounds(account: Account): ProvingGrounds {
 
 /** Sorted by principal, then capability. */
 function grantedAt(grounds: ProvingGrounds, repository: Repository, cells: readonly Granted[]): readonly GrantedBy[] {
-  const granted = cells.flatMap((each) => [...grantedBy(grounds, repository, each)]);
+  const granted = cells.flatMap(({ subjects, outcome: { capabilities } }) =>
+    [...grantedBy(grounds, repository, { subjects: membersOf(subjects), granted: capabilities })].map(
+      ({ subject: { principal }, of: { capability, decision }, proof }): GrantedBy => ({ principal, capability, decision, ...proof }),
+    ),
+  );
   return granted.sort((a, b) => compare(a.principal.name, b.principal.name) || compare(a.capability, b.capability));
 }
 
 /** One proof serves all who have the same documents, but for the names under which they have them. */
-function* grantedBy(
+function* grantedBy<T extends GrantedActions>(
   { proofsAt, documentsKey: keyOf }: ProvingGrounds,
   repository: Repository,
-  { subjects, outcome }: Granted,
-): Iterable<GrantedBy> {
-  for (const alike of groupBy(membersOf(subjects), keyOf).values()) {
+  { subjects, granted }: GrantedAlike<T>,
+): Iterable<{ readonly subject: Subject; readonly of: T; readonly proof: Proof }> {
+  for (const alike of groupBy(subjects, keyOf).values()) {
     const [first] = alike;
     if (!first) continue;
     const proofOfActions = proofsAt(first, repository);
-    for (const { capability, decision, actions } of outcome.capabilities) {
-      const proof = proofOfActions(actions, needsLogin(first, capability));
-      for (const subject of alike) yield { principal: subject.principal, capability, decision, ...asOf(proof, first, subject) };
+    for (const of of granted) {
+      const proof = proofOfActions(of.actions, needsLogin(first, of.capability));
+      for (const subject of alike) yield { subject, of, proof: asOf(proof, first, subject) };
     }
   }
 }
@@ -198,9 +202,9 @@ export interface ProofRequest {
   readonly login: boolean;
 }
 
-/** Whether a capability needs GetAuthorizationToken of this subject: services need none, outsiders bring their own (D7). */
-export function needsLogin({ local }: Subject, capability: Capability): boolean {
-  return local !== undefined && CAPABILITY_RULES[capability].login;
+/** Whether a capability needs GetAuthorizationToken of this subject: services need none, outsiders bring their own (D7). No raw action does. */
+export function needsLogin({ local }: Subject, capability: string): boolean {
+  return local !== undefined && isCapability(capability) && CAPABILITY_RULES[capability].login;
 }
 
 /** The statements that grant some actions in one cell, and what they, or the token that they need, still depend on. */
@@ -214,16 +218,54 @@ function proofsFor(account: Account): ReturnType<typeof proofsIn> {
   return getOrCreate(proofs, account, () => proofsIn(account));
 }
 
-/** One grant by its cell: for drift, which names capabilities and raw actions alike. */
-export function grantOf(account: Account, request: ProofRequest, capability: string, decision: GrantDecision): Grant {
-  const { subject, repository } = request;
-  return {
-    region: repository.region,
-    repository: repository.name,
-    principal: subject.principal,
-    capability,
-    decision,
-    ...proofOf(account, request),
+/** Actions by the name under which they are told: a capability, or the raw action itself. */
+export interface GrantedActions {
+  readonly capability: string;
+  readonly decision: GrantDecision;
+  readonly actions: ActionMask;
+}
+
+/** One grant by its cell. */
+export function grantOf(account: Account, { subject, repository }: GrantedCell, { capability, decision, actions }: GrantedActions): Grant {
+  const proof = proofOf(account, { subject, repository, actions, login: needsLogin(subject, capability) });
+  return { region: repository.region, repository: repository.name, principal: subject.principal, capability, decision, ...proof };
+}
+
+/** One cell. */
+export interface GrantedCell {
+  readonly subject: Subject;
+  readonly repository: Repository;
+}
+
+/** What all of some principals are granted. INVARIANT: all are of one group of the matrix. */
+interface GrantedAlike<T> {
+  readonly subjects: readonly Subject[];
+  readonly granted: readonly T[];
+}
+
+/** The grants of cells of one group of the matrix, each with what was asked for and where. What many of them have alike is proved once. */
+export type AlikeGrants = <T extends GrantedActions>(
+  alike: GrantedAlike<T> & { readonly repositories: readonly Repository[] },
+) => Iterable<GrantedCell & { readonly grant: Grant; readonly of: T }>;
+
+/** Grants by groups of cells: for drift, which names capabilities and raw actions alike. */
+export function alikeGrants({ account, repositoryClasses }: AccessMatrix): AlikeGrants {
+  const grounds = provingGrounds(account);
+  const classes = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((each) => [each, number] as const)));
+  return function* grants({ repositories, ...alike }) {
+    for (const members of groupBy(repositories, (each) => String(classes.get(each))).values()) {
+      const [first] = members;
+      if (!first) continue;
+      const found = [...grantedBy(grounds, first, alike)];
+      for (const repository of members) {
+        const placed = placing(first, repository);
+        for (const { subject, of, proof } of found) {
+          const { region, name } = repository;
+          const grant = { region, repository: name, principal: subject.principal, capability: of.capability, decision: of.decision };
+          yield { subject, repository, of, grant: { ...grant, ...placed(proof) } };
+        }
+      }
+    }
   };
 }
 

@@ -6,9 +6,9 @@ import { anyRepository } from '../../access/cell/account-wide.ts';
 import { outcomeOf } from '../../access/cell/outcome.ts';
 import { combineSides, principalSide, resourceSides } from '../../access/cell/sides.ts';
 import { principalClasses } from '../../access/classes/principal-classes.ts';
-import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { groupBy } from '../../collections/group-by.ts';
+import { membersOf } from '../../collections/subset.ts';
 import { type Bounds, type BoundWord, wordsOf } from './bounds.ts';
 import type { GrantedAccess } from './entries.ts';
 

@@ -1,10 +1,10 @@
 // Who may do what on which repository classes, principals with the same access together.
 
 import type { Subject } from '../../access/account/subjects.ts';
-import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { type Bits, type BitsUnion, bitsOfNumbers, bitsUnion, common, isNone, minus } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
+import { membersOf } from '../../collections/subset.ts';
 import { compare } from '../../text/order.ts';
 import { type Bounds, type BoundWord, wordsOf } from './bounds.ts';
 import type { Denials } from './denials.ts';

@@ -4,9 +4,9 @@ import type { CompiledDocument, Documents } from '../../access/account/documents
 import type { Subject } from '../../access/account/subjects.ts';
 import { formulaOf } from '../../access/cell/action-formulas.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
-import { membersOf } from '../../access/classes/subset.ts';
 import { matrixOf } from '../../access/matrix/matrix.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
+import { membersOf } from '../../collections/subset.ts';
 import { bitOf } from '../../ecr/actions.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';

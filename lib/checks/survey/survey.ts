@@ -2,8 +2,8 @@
 
 import type { Subject } from '../../access/account/subjects.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
-import { membersOf } from '../../access/classes/subset.ts';
 import type { CellGroup } from '../../access/matrix/cell-group.ts';
+import { membersOf } from '../../collections/subset.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 
 export interface Survey {

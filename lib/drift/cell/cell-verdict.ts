@@ -2,12 +2,10 @@
 import type { Account } from '../../access/account/account.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { sideKey } from '../../access/cell/sides.ts';
-import { grantOf, needsLogin } from '../../access/matrix/grants.ts';
+import { grantOf } from '../../access/matrix/grants.ts';
 import { isStrictAs } from '../../baseline/lock/conditions.ts';
 import type { LockIndex } from '../../baseline/lock/locked-grants.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import type { Grant } from '../../model/access.ts';
-import { isCapability } from '../../model/access.ts';
 import { union } from '../../policy/logic/mask.ts';
 import { type AllowanceCell, allowanceOf, allowanceOfAll } from './allowance.ts';
 import type { Expectation } from './expectation.ts';
@@ -92,12 +90,6 @@ function held(account: Account, { cell, verdict, lock }: HeldGrant): Verdict | u
   const { subject, repository } = cell;
   const line = lock.find({ region: repository.region, repository: repository.name }, subject.principal.name, verdict.capability);
   if (!line) return verdict;
-  const isAsStrict = isStrictAs(line.conditions, liveGrant(account, cell, verdict).conditions);
+  const isAsStrict = isStrictAs(line.conditions, grantOf(account, cell, verdict).conditions);
   return isAsStrict ? undefined : { ...verdict, kind: 'weakened', rule: { id: 'lock', owner: undefined, at: line.at }, shown: false };
-}
-
-/** The grant that a verdict is about. */
-export function liveGrant(account: Account, { subject, repository }: AllowanceCell, { capability, decision, actions }: Verdict): Grant {
-  const login = isCapability(capability) && needsLogin(subject, capability);
-  return grantOf(account, { subject, repository, actions, login }, capability, decision);
 }

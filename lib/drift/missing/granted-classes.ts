@@ -1,10 +1,10 @@
 // Where the matrix says that somebody may do something, by classes of repositories: so that what is required is not asked cell by cell.
 
 import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
-import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { type Bits, type BitsUnion, bitsOfNumbers, bitsUnion } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
+import { membersOf } from '../../collections/subset.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import { isCapability } from '../../model/access.ts';
 import { atomsOf } from '../../policy/logic/formula.ts';

@@ -1,13 +1,15 @@
 // What is said of the same access on the repositories that exist. Where it is drift there, that is told once, with the repository; where
 // the baseline lets it be wherever it reaches today, what it newly reaches is information.
 
-import { membersOf } from '../../access/classes/subset.ts';
+import { eachPlace } from '../../access/classes/places.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import type { Placeholder } from '../../access/placeholder/placeholders.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import type { Grant } from '../../model/access.ts';
-import type { Drift, RuleRef } from '../../model/drift.ts';
+import { membersOf } from '../../collections/subset.ts';
+import type { Grant, Place } from '../../model/access.ts';
+import type { Drift, GrantDrift, RuleRef } from '../../model/drift.ts';
 import { isNameOf } from '../../text/name-pattern.ts';
+import { placesOf } from '../drift-places.ts';
 
 export type ExistingAccess =
   /** It reaches no repository. */
@@ -25,30 +27,26 @@ export interface PlaceholderDrift extends Pick<Grant, 'principal' | 'capability'
 
 /** `reported` are the drifts of the repositories that exist. */
 export function existingAccess(matrix: AccessMatrix, reported: readonly Drift[]): ExistingAccessOf {
-  let drifting: ReadonlyMap<string, readonly Reached[]> | undefined;
+  let drifting: ReadonlyMap<string, readonly Drifting[]> | undefined;
   let granted: ReadonlyMap<string, readonly Reached[]> | undefined;
   return ({ region, pattern }, { principal, capability, rule }) => {
-    const key = keyOf({ region, principal: principal.name, capability });
-    const here = ({ repository }: Reached): boolean => isNameOf(pattern, repository);
+    const who = { principal: principal.name, capability };
+    const here = (place: Place): boolean => place.region === region && isNameOf(pattern, place.repository);
     drifting ??= groupBy(driftingIn(reported), keyOf);
-    const drifts = drifting.get(key)?.filter(here) ?? [];
-    if (drifts.some((each) => each.rule === rule?.id)) return 'reported';
+    const drifts = drifting.get(keyOf(who))?.filter(({ drift }) => eachPlace(placesOf(drift)).some(here)) ?? [];
+    if (drifts.some(({ drift }) => (drift.kind === 'forbidden' ? drift.rule.id : undefined) === rule?.id)) return 'reported';
     granted ??= groupBy(grantedIn(matrix), keyOf);
-    return drifts.length === 0 && granted.get(key)?.some(here) ? 'letBe' : 'nowhere';
+    return drifts.length === 0 && granted.get(keyOf(who))?.some(here) ? 'letBe' : 'nowhere';
   };
 }
 
-interface Reached {
-  readonly region: string;
+interface Reached extends Place {
   readonly principal: string;
   readonly capability: string;
-  readonly repository: string;
-  /** The rule that forbids it. */
-  readonly rule?: string | undefined;
 }
 
-function keyOf({ region, principal, capability }: Omit<Reached, 'repository' | 'rule'>): string {
-  return [region, principal, capability].join('\n');
+function keyOf({ principal, capability }: Pick<Reached, 'principal' | 'capability'>): string {
+  return `${principal}\n${capability}`;
 }
 
 /** What outsiders have today. Repositories of one class are alike to every pattern of a policy, so one of them stands for all. */
@@ -69,12 +67,14 @@ function grantedIn(matrix: AccessMatrix): readonly Reached[] {
   return found;
 }
 
-function driftingIn(reported: readonly Drift[]): readonly Reached[] {
-  return reported.flatMap((drift) => {
-    if (!('grant' in drift)) return [];
-    const { principal, capability, region, repository } = drift.grant;
-    const reached = drift.everywhere?.repositories ?? [{ region, repository }];
-    const rule = drift.kind === 'forbidden' ? drift.rule.id : undefined;
-    return reached.map((place) => ({ ...place, principal: principal.name, capability, rule }));
-  });
+interface Drifting {
+  readonly drift: GrantDrift;
+  readonly principal: string;
+  readonly capability: string;
+}
+
+function driftingIn(reported: readonly Drift[]): readonly Drifting[] {
+  return reported.flatMap((drift) =>
+    'grant' in drift ? [{ drift, principal: drift.grant.principal.name, capability: drift.grant.capability }] : [],
+  );
 }

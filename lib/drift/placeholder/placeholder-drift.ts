@@ -3,6 +3,7 @@
 import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { actionDecision, goesBeyond, type Outcome } from '../../access/cell/outcome.ts';
+import { grantOf } from '../../access/matrix/grants.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { type PlaceholderRights, placeholderRights } from '../../access/placeholder/placeholder-rights.ts';
 import type { Placeholder, PlaceholderName } from '../../access/placeholder/placeholders.ts';
@@ -17,7 +18,7 @@ import type { Instant } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { covers, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 import { globNames } from '../../text/name-pattern.ts';
-import { cellJudge, liveGrant } from '../cell/cell-verdict.ts';
+import { cellJudge } from '../cell/cell-verdict.ts';
 import { type Expectation, inForce, type Profiles, profilesOf } from '../cell/expectation.ts';
 import { type Verdict, verdictsOf } from '../cell/verdict.ts';
 import { type Intent, isObserving } from '../cell/without-baseline.ts';
@@ -105,7 +106,7 @@ function accessOf(
   const [first] = alike;
   if (!first) return [];
   const { subject, name, verdict } = first;
-  const grant = liveGrant(account, { subject, repository: name.repository }, verdict);
+  const grant = grantOf(account, { subject, repository: name.repository }, verdict);
   // What the own policies give is no matter of the registry's.
   if (grant.via.every(({ layer }) => layer !== 'resource')) return [];
   const access = { ...grant, repository: place.pattern.text };

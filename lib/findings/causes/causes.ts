@@ -1,6 +1,8 @@
 // Findings by what made them: every finding is in exactly one cause, and as few causes as there can be account for all of them.
 import type { Account } from '../../access/account/account.ts';
 import { groupBy } from '../../collections/group-by.ts';
+import { gathering } from '../../collections/subset.ts';
+import type { Place } from '../../model/access.ts';
 import type { Cause, CauseKind } from '../../model/cause.ts';
 import type { Reason } from '../../model/decision.ts';
 import type { Finding, FindingState } from '../../model/finding.ts';
@@ -132,9 +134,9 @@ function counts(findings: readonly Finding[], remembered: readonly KnownFinding[
   const places = new Set(
     all.flatMap(({ region, repository }) => (repository === null || repository === '*' ? [] : [placeKey(region ?? '', repository)])),
   );
+  const gather = gathering(({ region, repository }: Place) => places.add(placeKey(region, repository)));
   for (const { drift } of findings) {
-    const everywhere = 'everywhere' in drift ? drift.everywhere : undefined;
-    for (const each of everywhere?.repositories ?? []) places.add(placeKey(each.region, each.repository));
+    if ('everywhere' in drift) drift.everywhere?.repositories.parts.forEach(gather);
   }
   return { principals: principals.size, repositories: places.size };
 }

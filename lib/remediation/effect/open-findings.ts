@@ -1,11 +1,13 @@
 // Which grants are somebody's finding. A grant that no open finding reports is expected, and a remediation leaves it as it is.
 
+import { hasPlace } from '../../access/classes/places.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
+import { placesOf } from '../../drift/drift-places.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
-import { isCapability } from '../../model/access.ts';
-import type { MissingAccess, PolicyFinding, RuleRef } from '../../model/drift.ts';
+import { isCapability, type Places } from '../../model/access.ts';
+import type { GrantDrift, MissingAccess, PolicyFinding, RuleRef } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import { placeKey } from '../../model/ids.ts';
@@ -94,26 +96,45 @@ function indexed(findings: readonly Finding[], isExpected: IsExpected): Indexed 
   };
 }
 
+/** What reports the grants of one principal and one capability: most findings are about one place, others about nearly all there are. */
+interface Reports {
+  readonly byPlace: Map<string, ReportedGrant[]>;
+  readonly wide: ReportedGrant[];
+}
+
 function reportsAmong(findings: readonly Finding[], isExpected: IsExpected): ReportedBy {
-  const byPrincipal = new Map<string, Map<string, Map<string, ReportedGrant[]>>>();
-  for (const { principal, capability, places, report } of findings.flatMap(grantReports)) {
-    const byCapability = getOrCreate(byPrincipal, principal, () => new Map<string, Map<string, ReportedGrant[]>>());
-    const byPlace = getOrCreate(byCapability, capability, () => new Map<string, ReportedGrant[]>());
-    for (const place of places) getOrCreate(byPlace, place, () => []).push(report);
+  const byPrincipal = new Map<string, Map<string, Reports>>();
+  for (const { finding, drift } of findings.flatMap(grantFinding)) {
+    const { region, repository, principal, capability } = drift.grant;
+    const byCapability = getOrCreate(byPrincipal, principal.name, () => new Map<string, Reports>());
+    const { byPlace, wide } = getOrCreate(byCapability, capability, (): Reports => ({ byPlace: new Map(), wide: [] }));
+    const report = reportOf(finding, placesOf(drift));
+    if (drift.everywhere) wide.push(report);
+    else getOrCreate(byPlace, placeKey(region, repository), () => []).push(report);
   }
   const unmanaged = new Map(findings.flatMap(repositoryReports));
   const crowds = groupBy(findings.flatMap(crowdReports), ({ key }) => key);
   return ({ subject, capability, repository }) => {
     const { principal } = subject;
-    const byPlace = byPrincipal.get(principal.name)?.get(capability);
+    const reports = byPrincipal.get(principal.name)?.get(capability);
     const place = placeOf(repository);
-    const found = byPlace?.get(place) ?? NO_REPORTS;
+    const named = reports?.byPlace.get(place) ?? NO_REPORTS;
+    const wide = reports?.wide.filter(({ isAbout }) => isAbout(repository)) ?? NO_REPORTS;
+    const found = wide.length === 0 ? named : [...named, ...wide];
     if (found.length > 0 || principal.class !== 'same-account' || !isCapability(capability)) return found;
     const sum = unmanaged.get(place);
     if (sum) return [sum];
     const around = (crowds.get(capability) ?? []).filter(({ isAbout }) => isAbout(repository));
     return around.length === 0 || isExpected({ subject, repository, capability, actions: CAPABILITY_ACTIONS[capability] }) ? [] : around;
   };
+}
+
+function grantFinding(finding: Finding): readonly { readonly finding: Finding; readonly drift: GrantDrift }[] {
+  return isOfGrant(finding.drift) ? [{ finding, drift: finding.drift }] : [];
+}
+
+function reportOf(finding: Finding, places: Places): ReportedGrant {
+  return { finding, size: places.count, isAbout: (repository) => hasPlace(places, placeOf(repository)), isSum: false };
 }
 
 /** The account's own principals who come in with everybody are reported by the finding about everybody, and by no other. */
@@ -131,23 +152,6 @@ function givenAmong(findings: readonly Finding[]): OpenFindings['givenBy'] {
   );
   const byPolicy = groupBy(given, ({ policy }) => policy);
   return (edit) => (byPolicy.get(policyKey(refOf(edit))) ?? []).map(({ id }) => id);
-}
-
-interface GrantReport {
-  readonly principal: string;
-  readonly capability: string;
-  readonly places: ReadonlySet<string>;
-  readonly report: ReportedGrant;
-}
-
-function grantReports(finding: Finding): readonly GrantReport[] {
-  const { drift } = finding;
-  if (!isOfGrant(drift)) return [];
-  const { grant, everywhere } = drift;
-  const places = new Set((everywhere?.repositories ?? [grant]).map(({ region, repository }) => placeKey(region, repository)));
-  const isAbout = ({ region, name }: Repository): boolean => places.has(placeKey(region, name));
-  const report = { finding, size: places.size, isAbout, isSum: false };
-  return [{ principal: grant.principal.name, capability: grant.capability, places, report }];
 }
 
 function repositoryReports(finding: Finding): readonly (readonly [string, ReportedGrant])[] {

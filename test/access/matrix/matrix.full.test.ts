@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { membersOf } from '../../../lib/access/classes/subset.ts';
 import { type AccessMatrix, accessMatrix } from '../../../lib/access/matrix/matrix.ts';
+import { membersOf } from '../../../lib/collections/subset.ts';
 import { readSnapshot } from '../../../lib/snapshot/parse.ts';
 import { allCells, classWise } from '../../support/cell-by-cell.ts';
 import { generateAccount } from '../../support/generate-account.ts';

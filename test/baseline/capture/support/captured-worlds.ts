@@ -1,8 +1,8 @@
 // Accounts before and after a small change, and what the change is worth: cell by cell, without the code that captures or audits.
 import fc from 'fast-check';
 import { formulaOf } from '../../../../lib/access/cell/action-formulas.ts';
-import { membersOf } from '../../../../lib/access/classes/subset.ts';
 import { type AccessMatrix, accessMatrix } from '../../../../lib/access/matrix/matrix.ts';
+import { membersOf } from '../../../../lib/collections/subset.ts';
 import type { GrantPrincipal } from '../../../../lib/model/access.ts';
 import { all, FALSE, type Formula, not } from '../../../../lib/policy/logic/formula.ts';
 import { bitsOf } from '../../../../lib/policy/logic/mask.ts';

@@ -1,5 +1,5 @@
 // Parts of long lists that many parts share.
-import { memoize } from '../../collections/memoize.ts';
+import { memoize } from './memoize.ts';
 
 /** A list without some of its members. The list is one object for many parts, so that what is found out about it can be remembered. */
 export interface Subset<T> {
@@ -36,6 +36,11 @@ export function gathering<T>(add: (item: T) => void): (subset: Subset<T>) => voi
     }
     left.set(of, missing);
   };
+}
+
+/** How many members are left. INVARIANT: whatever is left out is in the list. */
+export function sizeOf<T>({ of, except }: Subset<T>): number {
+  return of.length - except.size;
 }
 
 /** The members that are left, in the order of the list. */

@@ -6,7 +6,7 @@ import { gathering, membersOf, weighing, whole } from '../../collections/subset.
 import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import { type Grant, isCapability } from '../../model/access.ts';
 import type { Reason, Residual } from '../../model/decision.ts';
-import type { PolicyRef } from '../../model/policy-ref.ts';
+import { isSamePolicy, type PolicyRef } from '../../model/policy-ref.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { ActionMask } from '../../policy/logic/mask.ts';
 import { compare } from '../../text/order.ts';
@@ -163,28 +163,33 @@ function provingGrounds(account: Account): ProvingGrounds {
 /** Sorted by principal, then capability. */
 function grantedAt(grounds: ProvingGrounds, repository: Repository, cells: readonly Granted[]): readonly GrantedBy[] {
   const granted = cells.flatMap(({ subjects, outcome: { capabilities } }) =>
-    [...grantedBy(grounds, repository, { subjects: membersOf(subjects), granted: capabilities })].map(
+    [...grantedBy(grounds, repository, { alike: byDocuments(grounds, membersOf(subjects)), granted: capabilities })].map(
       ({ subject: { principal }, of: { capability, decision }, proof }): GrantedBy => ({ principal, capability, decision, ...proof }),
     ),
   );
   return granted.sort((a, b) => compare(a.principal.name, b.principal.name) || compare(a.capability, b.capability));
 }
 
-/** One proof serves all who have the same documents, but for the names under which they have them. */
+/** One proof serves all who have the same documents, but for the names under which they have them: `alike` are such principals. */
 function* grantedBy<T extends GrantedActions>(
-  { proofsAt, documentsKey: keyOf }: ProvingGrounds,
+  { proofsAt }: ProvingGrounds,
   repository: Repository,
-  { subjects, granted }: GrantedAlike<T>,
+  { alike, granted }: { readonly alike: readonly (readonly Subject[])[]; readonly granted: readonly T[] },
 ): Iterable<{ readonly subject: Subject; readonly of: T; readonly proof: Proof }> {
-  for (const alike of groupBy(subjects, keyOf).values()) {
-    const [first] = alike;
+  for (const subjects of alike) {
+    const [first] = subjects;
     if (!first) continue;
     const proofOfActions = proofsAt(first, repository);
     for (const of of granted) {
       const proof = proofOfActions(of.actions, needsLogin(first, of.capability));
-      for (const subject of alike) yield { subject, of, proof: asOf(proof, first, subject) };
+      for (const subject of subjects) yield { subject, of, proof: asOf(proof, first, subject) };
     }
   }
+}
+
+/** Principals by their documents. */
+function byDocuments({ documentsKey: keyOf }: ProvingGrounds, subjects: readonly Subject[]): readonly (readonly Subject[])[] {
+  return subjects.length === 1 ? [subjects] : [...groupBy(subjects, keyOf).values()];
 }
 
 function documentsKey({ documents }: Account, { local }: Subject): string {
@@ -252,11 +257,12 @@ export type AlikeGrants = <T extends GrantedActions>(
 export function alikeGrants({ account, repositoryClasses }: AccessMatrix): AlikeGrants {
   const grounds = provingGrounds(account);
   const classes = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((each) => [each, number] as const)));
-  return function* grants({ repositories, ...alike }) {
+  return function* grants({ subjects, repositories, granted }) {
+    const alike = byDocuments(grounds, subjects);
     for (const members of groupBy(repositories, (each) => String(classes.get(each))).values()) {
       const [first] = members;
       if (!first) continue;
-      const found = [...grantedBy(grounds, first, alike)];
+      const found = [...grantedBy(grounds, first, { alike, granted })];
       for (const repository of members) {
         const placed = placing(first, repository);
         for (const { subject, of, proof } of found) {
@@ -272,7 +278,11 @@ export function alikeGrants({ account, repositoryClasses }: AccessMatrix): Alike
 function asOf(proof: Proof, from: Subject, to: Subject): Proof {
   if (from === to) return proof;
   const own = policiesOf(to);
-  return under(proof, new Map(policiesOf(from).flatMap((policy, index) => (policy && own[index] ? [[policy, own[index]]] : []))));
+  const others = policiesOf(from).flatMap((policy, index): readonly (readonly [PolicyRef, PolicyRef])[] => {
+    const other = own[index];
+    return policy && other && !isSamePolicy(policy, other) ? [[policy, other]] : [];
+  });
+  return others.length === 0 ? proof : under(proof, new Map(others));
 }
 
 /** INVARIANT: principals with one key of documents have equal documents in equal places. */

@@ -1,11 +1,11 @@
 // The part of an account in which edits can change what is found about policies.
 import type { Account } from '../../access/account/account.ts';
+import { namesOf, principalNamed } from '../../access/account/named-principals.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import { mayTakePaths } from '../../checks/escalation/iam-documents.ts';
 import { bitOf } from '../../ecr/actions.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
-import { roleSession } from '../../model/ids.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import { type Edit, isPolicy } from '../policy/edit.ts';
@@ -101,11 +101,8 @@ function namedAt({ snapshot, documents }: Account, repositories: readonly Reposi
   const patterns = parts
     .flatMap((document) => documents.compiled(document, 'resource').written)
     .flatMap(({ source: { principal } }) => (principal.kind === 'every' ? [] : principal.of));
-  const arns = patterns.flatMap((each) => (each.kind === 'entity' ? [each.arn] : []));
-  const names = new Set<string>([...arns, ...patterns.flatMap((each) => (each.kind === 'uniqueId' ? [each.id] : []))]);
-  const sessions = new Set<string>(arns.flatMap((arn) => roleSession(arn)?.role ?? []));
-  return ({ principal, local }) =>
-    names.has(principal.name) || names.has(principal.uniqueId ?? '') || (local !== undefined && sessions.has(local.name));
+  const names = new Set(patterns.flatMap((each) => principalNamed(each) ?? []));
+  return (subject) => namesOf(subject).some((name) => names.has(name));
 }
 
 function isSpokenOfAt(account: Account, subject: Subject, repository: Repository): boolean {

@@ -1,11 +1,13 @@
 // The cells that edits can reach: all of a principal's where its own policies change, all of a repository's for those of whom
 // a changed statement speaks.
+
 import { type Account, resourceLayers } from '../../access/account/account.ts';
 import { outsidersOf, ownArnsOf } from '../../access/account/named-outsiders.ts';
+import { namesOf, principalNamed } from '../../access/account/named-principals.ts';
 import { outsider, type Subject } from '../../access/account/subjects.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { arnFields, roleSession } from '../../model/ids.ts';
+import { arnFields } from '../../model/ids.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -123,23 +125,23 @@ function positionsOf({ locals, ground }: Account, statement: CompiledStatement):
 /** Whether the statement may be about the subject, one of the account's own. */
 export function speaksOf({ source: { principal } }: CompiledStatement, subject: Subject | undefined, account: string): boolean {
   if (principal.kind !== 'only') return true;
-  return principal.of.some((pattern) => isAbout(pattern, subject, account));
+  const { isAnyones, accounts, names } = getOrCreate(WRITTEN, principal, () => writtenIn(principal.of));
+  return isAnyones || accounts.has(account) || (subject !== undefined && namesOf(subject).some((name) => names.has(name)));
 }
 
-function isAbout(pattern: PrincipalPattern, subject: Subject | undefined, account: string): boolean {
-  switch (pattern.kind) {
-    case 'everyone':
-      return true;
-    case 'account':
-      return pattern.account === account;
-    case 'entity':
-      return (
-        pattern.arn === subject?.principal.name || (subject?.local !== undefined && roleSession(pattern.arn)?.role === subject.local.name)
-      );
-    case 'uniqueId':
-      return pattern.id === subject?.principal.uniqueId;
-    case 'service':
-    case 'nobody':
-      return false;
-  }
+/** Whom a Principal element names. */
+interface Written {
+  readonly isAnyones: boolean;
+  readonly accounts: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+}
+
+const WRITTEN = new WeakMap<object, Written>();
+
+function writtenIn(patterns: readonly PrincipalPattern[]): Written {
+  return {
+    isAnyones: patterns.some(({ kind }) => kind === 'everyone'),
+    accounts: new Set(patterns.flatMap((each) => (each.kind === 'account' ? [each.account] : []))),
+    names: new Set(patterns.flatMap((each) => principalNamed(each) ?? [])),
+  };
 }

@@ -55,13 +55,19 @@ function attempted(search: Search, task: CauseTask): CausePlan | undefined {
   return summed(withPolicies(search, whole, targets.filter(isOfPolicy), course), targets, course);
 }
 
+/** Why nothing is added to a plan of so many edits. */
+function limitReached({ work }: Search, edits: number, { places, id }: Course): string | undefined {
+  if (edits >= places) return beyond(places);
+  return work.isSpent() ? tooMuch(id) : undefined;
+}
+
 function byPlace(search: Search, targets: readonly Finding[], course: Course): Made | undefined {
-  const { places, why, id: cause, statement } = course;
+  const { why, statement } = course;
   const groups = [...groupBy(targets, (finding) => placeOfFinding(finding, statement)).values()];
   let made: readonly Made[] = [];
   for (const group of groups) {
-    const spent = search.work.isSpent() ? tooMuch(cause) : undefined;
-    const problem = made.reduce((sum, { plan }) => sum + plan.edits.length, 0) >= places ? beyond(places) : spent;
+    const edits = made.reduce((sum, { plan }) => sum + plan.edits.length, 0);
+    const problem = limitReached(search, edits, course);
     if (problem === undefined) made = withGroup(search, made, group, course);
     else for (const { id } of group) why.set(id, problem);
   }
@@ -69,12 +75,13 @@ function byPlace(search: Search, targets: readonly Finding[], course: Course): M
 }
 
 /** What the checks still find of the cause once its access is mended. */
-function withPolicies(search: Search, start: Made | undefined, findings: readonly Finding[], { why }: Course): Made | undefined {
+function withPolicies(search: Search, start: Made | undefined, findings: readonly Finding[], course: Course): Made | undefined {
+  const { why } = course;
   let made = start;
   for (const unit of unitsOf(findings)) {
     const [finding] = unit.findings;
     if (!finding || made?.plan.ended.includes(finding.id)) continue;
-    const next = withUnit({ ...search, checks: 'now' }, unit, made);
+    const next = limitReached(search, made?.plan.edits.length ?? 0, course) ?? withUnit({ ...search, checks: 'now' }, unit, made);
     if (typeof next !== 'string' && next.plan.ended.includes(finding.id)) made = next;
     else why.set(finding.id, typeof next === 'string' ? next : 'it is found in what stays of the statement');
   }

@@ -28,7 +28,7 @@ interface Candidate extends Watched {
 /** Finds what `checks` see in statements, as far as nobody expects what these give: they all share the walk over the matrix. */
 export function statementSurvey({ matrix, isExpected }: CheckInput, checks: readonly StatementCheck[]): Survey {
   const candidates = candidatesOf(matrix.account, checks);
-  const grants = statementGrants(matrix, isExpected, distinctWatched(candidates));
+  const grants = statementGrants(matrix, isExpected, distinctWatched(candidates.filter(isEverSilent)));
   return {
     see: grants.see,
     found: () => candidates.filter((each) => isReported(grants, each)).map((each) => findingOf(matrix.account, each)),
@@ -59,11 +59,17 @@ function covers({ resource }: CompiledStatement, { arn }: Repository): boolean {
   return resource.covers(arn, () => ANYTHING) !== FALSE;
 }
 
+/** Others are reported whatever they give. */
+function isEverSilent({ problem }: Candidate): boolean {
+  return problem.silentWhen.length > 0;
+}
+
 function isReported(grants: StatementGrants, candidate: Candidate): boolean {
+  if (!isEverSilent(candidate)) return true;
   const { problem, policy, repositories } = candidate;
   const given = grants.given(candidate);
   if (given !== 'nothing') return given === 'unexpected' || !problem.silentWhen.includes('expected');
-  if (policy.repositories.kind !== 'present') return problem.silentWhen.length === 0;
+  if (policy.repositories.kind !== 'present') return false;
   // A registry policy is also about repositories to come.
   const isForLater = policy.repository === null && repositories.length === 0;
   return isForLater || !problem.silentWhen.includes('ineffective');

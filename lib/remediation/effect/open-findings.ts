@@ -124,7 +124,7 @@ function reportsAmong(findings: readonly Finding[], isExpected: IsExpected): Rep
     if (found.length > 0 || principal.class !== 'same-account' || !isCapability(capability)) return found;
     const sum = unmanaged.get(place);
     if (sum) return [sum];
-    const around = (crowds.get(capability) ?? []).filter(({ isAbout }) => isAbout(repository));
+    const around = crowds.get(crowdKey(place, capability)) ?? NO_REPORTS;
     return around.length === 0 || isExpected({ subject, repository, capability, actions: CAPABILITY_ACTIONS[capability] }) ? [] : around;
   };
 }
@@ -143,7 +143,12 @@ function crowdReports(finding: Finding): readonly (ReportedGrant & { readonly ke
   if (!isOfGrant(drift) || !/^(\*$|org:|ou:)/.test(drift.grant.principal.name)) return [];
   const { region: inRegion, repository, capability } = drift.grant;
   const isAbout = ({ region, name }: Repository): boolean => region === inRegion && name === repository;
-  return [{ finding, key: capability, size: Number.POSITIVE_INFINITY, isAbout, isSum: true }];
+  const key = crowdKey(placeKey(inRegion, repository), capability);
+  return [{ finding, key, size: Number.POSITIVE_INFINITY, isAbout, isSum: true }];
+}
+
+function crowdKey(place: string, capability: string): string {
+  return `${capability} ${place}`;
 }
 
 function givenAmong(findings: readonly Finding[]): OpenFindings['givenBy'] {

@@ -25,13 +25,18 @@ export type ResourceSideAt = (subject: Subject, repository: Repository) => Resou
 export function ownSides(account: Account, subjects: readonly Subject[], work: Meter = UNMETERED): OwnSideAt {
   const representatives = lazily(() => representativesOf(account, subjects));
   const equal = new Map<string, PrincipalSide>();
+  const known = new WeakMap<PrincipalSide, PrincipalSide>();
+  const shared = (side: PrincipalSide): PrincipalSide => {
+    const { relation, denied, guardrails, identity, limits } = side;
+    return getOrCreate(equal, `${relation} ${sideKey([denied, guardrails, identity, limits])}`, () => side);
+  };
   const sides = forgetful((subject: Subject) => ownSidesOf(account, subject), work, equal);
   return (subject, repository) => {
     const asked = representatives().get(subject.principal.name) ?? subject;
     return sides(asked.principal.name, asked, repository.arn, (sideAt) => {
       const side = sideAt(repository);
-      const { relation, denied, guardrails, identity, limits } = side;
-      return getOrCreate(equal, `${relation} ${sideKey([denied, guardrails, identity, limits])}`, () => side);
+      // Many repositories have the very same one.
+      return getOrCreate(known, side, () => shared(side));
     });
   };
 }

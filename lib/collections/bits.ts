@@ -10,6 +10,11 @@ export function bitsOfNumbers(count: number, numbers: Iterable<number>): Bits {
   return bits;
 }
 
+/** Whether a number is in a set. */
+export function has(bits: Bits, number: number): boolean {
+  return (((bits[number >>> 5] ?? 0) >>> (number & 31)) & 1) === 1;
+}
+
 /** The numbers of a set, ascending. */
 export function numbersIn(bits: Bits): readonly number[] {
   const numbers: number[] = [];
@@ -66,6 +71,13 @@ export function isNone(bits: Bits): boolean {
 export function internBits(): (bits: Bits) => Bits {
   const known = new Map<string, Bits>();
   return (bits) => {
-    return getOrCreate(known, bits.join(), () => bits);
+    return getOrCreate(known, keyOf(bits), () => bits);
   };
+}
+
+/** A short text for small sets, equal for equal sets of one `count`. */
+function keyOf(bits: Bits): string {
+  const words: string[] = [];
+  for (let at = 0; at < bits.length; at += 1) if (bits[at] !== 0) words.push(`${at.toString(36)}:${bits[at]?.toString(36)}`);
+  return words.join();
 }

@@ -9,7 +9,7 @@ import type { PrincipalClassOf } from '../classes/principal-classes.ts';
 import type { Column } from '../classes/resource-columns.ts';
 import { membersOf, type Subset, whole } from '../classes/subset.ts';
 import { type Callers, callersOf, type Section } from './callers.ts';
-import type { AlikeGroup, CellGroup } from './cell-group.ts';
+import type { AlikeGroup, CellGroup, SideAt } from './cell-group.ts';
 import type { MatrixCache } from './matrix-cache.ts';
 import { type Outcomes, type OwnSide, outcomesBetween } from './outcomes.ts';
 
@@ -88,7 +88,9 @@ function* outsiderGroups(outcomes: Outcomes, { subject, own, sides }: OutsiderSi
     const outcome = outcomes.alike(own, resource);
     if (!hasAccess(outcome)) continue;
     const group = { subjects: whole([subject]), classes: whole(of), outcome };
-    yield { ...group, exactly: () => exactGroups(outcomes, group, [{ own, subjects: group.subjects }], (number) => sides.get(number)) };
+    const ownSideAt: SideAt = (number) => sides.get(number);
+    const asking = [{ own, subjects: group.subjects }];
+    yield { ...group, sideAt: ownSideAt, exactly: (sideAt = ownSideAt) => exactGroups(outcomes, group, asking, sideAt) };
   }
 }
 
@@ -136,8 +138,6 @@ function zoneBlocks({ columns }: MatrixCache, outcomes: Outcomes): (column: Colu
   };
 }
 
-type SideAt = (number: number) => ResourceSide | undefined;
-
 function withoutMet(blocks: readonly Block[], met: ReadonlySet<number>, sideAt: SideAt): readonly Block[] {
   return blocks.flatMap((block) => {
     const left = block.of.find((number) => !met.has(number));
@@ -176,11 +176,12 @@ function* groupsOf({ columns }: MatrixCache, outcomes: Outcomes, { column, subje
       const except = exceptIn(members, [classes.except, met]);
       if (except.size > 0 && countIn(members, except) === of.length) continue;
       const group = { subjects, classes: { of, except }, outcome };
-      const exactly = (): Iterable<CellGroup> => {
+      const ownSideAt: SideAt = (number) => distinguished ?? columns[number]?.[column];
+      const exactly: AlikeGroup['exactly'] = (sideAt = ownSideAt) => {
         const owns = parts.flatMap((part) => ownAt(part, at));
-        return exactGroups(outcomes, group, owns, (number) => distinguished ?? columns[number]?.[column]);
+        return exactGroups(outcomes, group, owns, sideAt);
       };
-      yield { ...group, exactly };
+      yield { ...group, sideAt: ownSideAt, exactly };
     }
   }
 }
@@ -212,12 +213,7 @@ function ownAt({ sections, subjects }: Callers, at: number): readonly Asking[] {
 }
 
 /** Each pair of the own sides and the resource sides of a group by itself. */
-function* exactGroups(
-  outcomes: Outcomes,
-  { classes }: CellGroup,
-  asking: readonly Asking[],
-  sideAt: (number: number) => ResourceSide | undefined,
-): Iterable<CellGroup> {
+function* exactGroups(outcomes: Outcomes, { classes }: CellGroup, asking: readonly Asking[], sideAt: SideAt): Iterable<CellGroup> {
   const byResource = classesBySide(membersOf(classes), sideAt);
   const bySide = new Map<PrincipalSide, Asking[]>();
   for (const each of asking) getOrCreate(bySide, each.own.side, () => []).push(each);

@@ -2,6 +2,7 @@
 
 import type { Subject } from '../account/subjects.ts';
 import type { Outcome } from '../cell/outcome.ts';
+import type { ResourceSide } from '../cell/sides.ts';
 import type { Subset } from '../classes/subset.ts';
 
 /** Principals, and repositories of one region, with one outcome. */
@@ -17,6 +18,11 @@ export interface CellGroup {
  * formulas those of one. The own sides of all members are of one shape at all classes, and so are the resource sides.
  */
 export interface AlikeGroup extends CellGroup {
-  /** The same cells in groups with their very formulas. */
-  readonly exactly: () => Iterable<CellGroup>;
+  /** The resource side of its cells at one of its classes. Equal ones are one object. */
+  readonly sideAt: SideAt;
+  /** The same cells in groups with their very formulas; with other resource sides in the place of its own, as these have them. */
+  readonly exactly: (sideAt?: SideAt) => Iterable<CellGroup>;
 }
+
+/** The resource side at a class. */
+export type SideAt = (number: number) => ResourceSide | undefined;

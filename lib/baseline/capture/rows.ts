@@ -3,8 +3,9 @@
 import type { Subject } from '../../access/account/subjects.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { type Bits, type BitsUnion, bitsOfNumbers, bitsUnion, common, isNone, minus } from '../../collections/bits.ts';
+import { type Bits, bitsOfNumbers, bitsUnion, common, has, isNone, minus } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { compare } from '../../text/order.ts';
 import { type Bounds, type BoundWord, wordsOf } from './bounds.ts';
 import type { Denials } from './denials.ts';
@@ -34,9 +35,12 @@ export interface RowsInput {
 /** The clusters of everybody who has access in the scope, sorted by first member. */
 export function clustersOf(matrix: AccessMatrix, grounds: RowsInput): readonly Cluster[] {
   const clusters = new Map<string, Cluster & { readonly members: Subject[] }>();
+  const sets = new Map<Bits, number>();
+  const numberOf = (classes: Bits): number => getOrCreate(sets, classes, () => sets.size);
+  const bitsOf = partBits(matrix.repositoryClasses.length);
   for (const row of rowsOf(matrix, grounds)) {
-    const supports = supportsOf(row, grounds.intern);
-    const key = JSON.stringify(supports.map(({ word, bound, classes }) => [word, bound, classes.join()]));
+    const supports = supportsOf(row, bitsOf, grounds.intern);
+    const key = supports.map(({ word, bound, classes }) => `${word} ${bound} ${numberOf(classes)}`).join('\n');
     getOrCreate(clusters, key, () => ({ members: [], supports })).members.push(row.subject);
   }
   return [...clusters.values()];
@@ -45,41 +49,57 @@ export function clustersOf(matrix: AccessMatrix, grounds: RowsInput): readonly C
 /** One principal while the groups of the matrix are read. */
 interface Row {
   readonly subject: Subject;
-  readonly words: Map<string, BoundWord & { readonly where: BitsUnion }>;
+  readonly words: Map<string, BoundWord & { readonly parts: (readonly number[])[] }>;
 }
 
-function rowsOf({ account, repositoryClasses, groups }: AccessMatrix, { scope, bounds, denials }: RowsInput): readonly Row[] {
-  const { length: count } = repositoryClasses;
+function rowsOf({ account, repositoryClasses, alike }: AccessMatrix, { scope, bounds, denials }: RowsInput): readonly Row[] {
   const rows = new Map<string, Row>();
   const wordsIn = wordsOf(account, bounds);
-  for (const { outcome, ...group } of groups()) {
-    const subjects = membersOf(group.subjects);
-    const [subject] = subjects;
-    if (!subject) continue;
-    for (const [denial, classes] of denials.byDenial(membersOf(group.classes), subject)) {
-      const repository = repositoryClasses[classes[0] ?? -1]?.representative;
-      const where = common(bitsOfNumbers(count, classes), scope);
-      const words = repository && !isNone(where) ? wordsIn({ subject, repository, outcome, denial }) : [];
+  const within = memoize((numbers: readonly number[]) => numbers.filter((number) => has(scope, number)));
+  for (const group of alike()) {
+    const { capabilities } = group.outcome;
+    if (capabilities.every(({ decision }) => decision === 'unknown')) continue;
+    for (const { outcome, ...cells } of group.exactly(denials.sideAt(group))) {
+      const [subjects, classes] = [membersOf(cells.subjects), within(membersOf(cells.classes))];
+      const [subject, repository] = [subjects[0], repositoryClasses[classes[0] ?? -1]?.representative];
+      const words = subject && repository ? wordsIn({ subject, repository, granted: outcome.granted, capabilities }) : [];
       for (const each of words.length === 0 ? [] : subjects) {
         const row = getOrCreate(rows, each.principal.name, (): Row => ({ subject: each, words: new Map() }));
-        for (const word of words) addWord(row, word, where);
+        for (const word of words) addWord(row, word, classes);
       }
     }
   }
   return [...rows.values()].sort((a, b) => compare(a.subject.principal.name, b.subject.principal.name));
 }
 
-function addWord({ words }: Row, word: BoundWord, where: Bits): void {
-  getOrCreate(words, `${word.word} ${word.bound}`, () => ({ ...word, where: bitsUnion(where.length * 32) })).where.add(where);
+function addWord({ words }: Row, word: BoundWord, classes: readonly number[]): void {
+  getOrCreate(words, `${word.word} ${word.bound}`, () => ({ ...word, parts: [] })).parts.push(classes);
+}
+
+/** Lists that are longer than a set has words are mostly those of many rows. */
+function partBits(count: number): (parts: readonly (readonly number[])[]) => Bits {
+  const ofList = memoize((numbers: readonly number[]) => bitsOfNumbers(count, numbers));
+  return (parts) => {
+    const [long, short] = [parts.filter(({ length }) => length * 32 > count), parts.filter(({ length }) => length * 32 <= count)];
+    const [first, ...others] = long.map(ofList);
+    if (first && others.length + short.length === 0) return first;
+    const union = bitsUnion(count);
+    for (const bits of first ? [first, ...others] : others) union.add(bits);
+    union.add(bitsOfNumbers(count, short.flat()));
+    return union.bits;
+  };
 }
 
 /** Where pull and push are both there under one bound, they cover retag (docs/formats.md#capabilities). */
-function supportsOf(row: Row, intern: (bits: Bits) => Bits): readonly Support[] {
-  const bitsAt = (word: string, bound: number): Bits | undefined => row.words.get(`${word} ${bound}`)?.where.bits;
-  const supports = [...row.words.values()].map(({ word, bound, where: { bits } }): Support => {
-    const [pull, push] = ['pull', 'push'].map((name) => bitsAt(name, bound));
-    const needed = word === 'retag' && pull && push ? minus(bits, common(pull, push)) : bits;
-    return { word, bound, classes: intern(needed) };
+function supportsOf({ words }: Row, bitsOf: ReturnType<typeof partBits>, intern: (bits: Bits) => Bits): readonly Support[] {
+  const bitsAt = (word: string, bound: number): Bits | undefined => {
+    const parts = words.get(`${word} ${bound}`)?.parts;
+    return parts && bitsOf(parts);
+  };
+  const supports = [...words.values()].map(({ word, bound, parts }): Support => {
+    const bits = bitsOf(parts);
+    const [pull, push] = word === 'retag' ? ['pull', 'push'].map((name) => bitsAt(name, bound)) : [];
+    return { word, bound, classes: intern(pull && push ? minus(bits, common(pull, push)) : bits) };
   });
   return supports.filter(({ classes }) => !isNone(classes)).sort((a, b) => compare(a.word, b.word) || a.bound - b.bound);
 }

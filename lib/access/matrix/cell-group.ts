@@ -21,8 +21,14 @@ export interface AlikeGroup extends CellGroup {
   /** The resource side of its cells at one of its classes. Equal ones are one object. */
   readonly sideAt: SideAt;
   /** The same cells in groups with their very formulas; with other resource sides in the place of its own, as these have them. */
-  readonly exactly: (sideAt?: SideAt) => Iterable<CellGroup>;
+  readonly exactly: (sideAt?: SideAt) => Iterable<ExactGroup>;
 }
 
 /** The resource side at a class. */
 export type SideAt = (number: number) => ResourceSide | undefined;
+
+/** Cells of one own side and one resource side. */
+export interface ExactGroup extends CellGroup {
+  /** Some of them as a part of the group that they are from. */
+  readonly part: (subjects: readonly Subject[], classes: readonly number[]) => AlikeGroup;
+}

@@ -73,8 +73,8 @@ function sayableDenials(account: Account): (repository: Repository) => Denied | 
   return (repository) => {
     const denied = ofCapabilities(resourceSides(account, repository)(everybody).denied);
     const context = requestContext(account.ground, everybody.keys, { region: repository.region, repository, tagging: true });
-    const parts = denied.depends.flatMap(({ mask, when }): readonly DeniedPart[] => {
-      const found = waysOf(when, context);
+    const parts = denied.depends.flatMap(({ mask, when: formula }): readonly DeniedPart[] => {
+      const found = waysOf(formula, context);
       return found.kind === 'ways' && found.ways.every(isPlain) ? [{ actions: mask, ways: found.ways }] : [];
     });
     if (parts.length === 0 || parts.length < denied.depends.length) return undefined;

@@ -62,6 +62,15 @@ export function includes(whole: Bits, part: Bits): boolean {
   return true;
 }
 
+/** Below 0 where `a` comes before `b`, in an order of all sets of one `count`. */
+export function inOrder(a: Bits, b: Bits): number {
+  for (let at = 0; at < a.length; at += 1) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
 /** Whether a set is empty. */
 export function isNone(bits: Bits): boolean {
   return bits.every((word) => word === 0);

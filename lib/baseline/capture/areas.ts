@@ -1,8 +1,7 @@
 // Which sets of repositories deserve a rule: a set that is made of others needs none of its own.
 import type { RepositoryClass } from '../../access/classes/repository-classes.ts';
-import { type Bits, bitsOfNumbers, isNone, minus, numbersIn } from '../../collections/bits.ts';
+import { type Bits, bitsOfNumbers, inOrder, isNone, minus, numbersIn } from '../../collections/bits.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { compare } from '../../text/order.ts';
 import { candidateParts } from './candidate-parts.ts';
 import type { RepositoryLanguage } from './repositories.ts';
 
@@ -25,7 +24,7 @@ export function areasFor(demands: readonly Demand[], { naturals, language, inter
   };
   const sized = demands.map((demand) => ({ demand, size: language.count(demand.classes) }));
   // From small to large, so that the parts of a set are there before the set is looked at.
-  sized.sort((a, b) => a.size - b.size || compare(a.demand.classes.join(), b.demand.classes.join()));
+  sized.sort((a, b) => a.size - b.size || inOrder(a.demand.classes, b.demand.classes));
   for (const { demand } of sized) {
     const { classes } = demand;
     // What one glob says is a thing that people have in mind.

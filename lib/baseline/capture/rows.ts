@@ -5,7 +5,6 @@ import { membersOf } from '../../access/classes/subset.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { type Bits, bitsOfNumbers, bitsUnion, common, has, isNone, minus } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { memoize } from '../../collections/memoize.ts';
 import { compare } from '../../text/order.ts';
 import { type Bounds, type BoundWord, wordsOf } from './bounds.ts';
 import type { Denials } from './denials.ts';
@@ -37,67 +36,81 @@ export function clustersOf(matrix: AccessMatrix, grounds: RowsInput): readonly C
   const clusters = new Map<string, Cluster & { readonly members: Subject[] }>();
   const sets = new Map<Bits, number>();
   const numberOf = (classes: Bits): number => getOrCreate(sets, classes, () => sets.size);
-  const bitsOf = partBits(matrix.repositoryClasses.length);
   for (const row of rowsOf(matrix, grounds)) {
-    const supports = supportsOf(row, bitsOf, grounds.intern);
+    const supports = supportsOf(row, matrix.repositoryClasses.length, grounds.intern);
     const key = supports.map(({ word, bound, classes }) => `${word} ${bound} ${numberOf(classes)}`).join('\n');
     getOrCreate(clusters, key, () => ({ members: [], supports })).members.push(row.subject);
   }
   return [...clusters.values()];
 }
 
+/** Repository classes, in whichever form is shorter. */
+type Part = Bits | readonly number[];
+
 /** One principal while the groups of the matrix are read. */
 interface Row {
   readonly subject: Subject;
-  readonly words: Map<string, BoundWord & { readonly parts: (readonly number[])[] }>;
+  readonly words: Map<string, BoundWord & { readonly parts: Part[] }>;
 }
 
 function rowsOf({ account, repositoryClasses, alike }: AccessMatrix, { scope, bounds, denials }: RowsInput): readonly Row[] {
   const rows = new Map<string, Row>();
   const wordsIn = wordsOf(account, bounds);
-  const within = memoize((numbers: readonly number[]) => numbers.filter((number) => has(scope, number)));
+  const partOf = partsIn(scope);
   for (const group of alike()) {
     const { capabilities } = group.outcome;
     if (capabilities.every(({ decision }) => decision === 'unknown')) continue;
     for (const { outcome, ...cells } of group.exactly(denials.sideAt(group))) {
-      const [subjects, classes] = [membersOf(cells.subjects), within(membersOf(cells.classes))];
-      const [subject, repository] = [subjects[0], repositoryClasses[classes[0] ?? -1]?.representative];
+      const [subjects, numbers] = [membersOf(cells.subjects), membersOf(cells.classes)];
+      const first = numbers.find((number) => has(scope, number));
+      const [subject, repository] = [subjects[0], repositoryClasses[first ?? -1]?.representative];
       const words = subject && repository ? wordsIn({ subject, repository, granted: outcome.granted, capabilities }) : [];
-      for (const each of words.length === 0 ? [] : subjects) {
+      if (words.length === 0) continue;
+      const part = partOf(numbers);
+      for (const each of subjects) {
         const row = getOrCreate(rows, each.principal.name, (): Row => ({ subject: each, words: new Map() }));
-        for (const word of words) addWord(row, word, classes);
+        for (const word of words) addWord(row, word, part);
       }
     }
   }
   return [...rows.values()].sort((a, b) => compare(a.subject.principal.name, b.subject.principal.name));
 }
 
-function addWord({ words }: Row, word: BoundWord, classes: readonly number[]): void {
-  getOrCreate(words, `${word.word} ${word.bound}`, () => ({ ...word, parts: [] })).parts.push(classes);
+function addWord({ words }: Row, word: BoundWord, part: Part): void {
+  getOrCreate(words, `${word.word} ${word.bound}`, () => ({ ...word, parts: [] })).parts.push(part);
 }
 
-/** Lists that are longer than a set has words are mostly those of many rows. */
-function partBits(count: number): (parts: readonly (readonly number[])[]) => Bits {
-  const ofList = memoize((numbers: readonly number[]) => bitsOfNumbers(count, numbers));
-  return (parts) => {
-    const [long, short] = [parts.filter(({ length }) => length * 32 > count), parts.filter(({ length }) => length * 32 <= count)];
-    const [first, ...others] = long.map(ofList);
-    if (first && others.length + short.length === 0) return first;
-    const union = bitsUnion(count);
-    for (const bits of first ? [first, ...others] : others) union.add(bits);
-    union.add(bitsOfNumbers(count, short.flat()));
-    return union.bits;
-  };
+/** A number in a list takes as much room as so many in a set. */
+const LISTED = 64;
+
+/** Those of some classes that are in the scope. Many groups have one list. */
+function partsIn(scope: Bits): (numbers: readonly number[]) => Part {
+  const known = new WeakMap<readonly number[], Part>();
+  const count = scope.length * 32;
+  return (numbers) =>
+    getOrCreate(known, numbers, () => {
+      return numbers.length * LISTED > count
+        ? common(bitsOfNumbers(count, numbers), scope)
+        : numbers.filter((number) => has(scope, number));
+    });
+}
+
+function unionOf(parts: readonly Part[], count: number): Bits {
+  const [first, ...others] = parts;
+  if (first instanceof Uint32Array && others.length === 0) return first;
+  const union = bitsUnion(count);
+  for (const part of parts) union.add(part instanceof Uint32Array ? part : bitsOfNumbers(count, part));
+  return union.bits;
 }
 
 /** Where pull and push are both there under one bound, they cover retag (docs/formats.md#capabilities). */
-function supportsOf({ words }: Row, bitsOf: ReturnType<typeof partBits>, intern: (bits: Bits) => Bits): readonly Support[] {
+function supportsOf({ words }: Row, count: number, intern: (bits: Bits) => Bits): readonly Support[] {
   const bitsAt = (word: string, bound: number): Bits | undefined => {
     const parts = words.get(`${word} ${bound}`)?.parts;
-    return parts && bitsOf(parts);
+    return parts && unionOf(parts, count);
   };
   const supports = [...words.values()].map(({ word, bound, parts }): Support => {
-    const bits = bitsOf(parts);
+    const bits = unionOf(parts, count);
     const [pull, push] = word === 'retag' ? ['pull', 'push'].map((name) => bitsAt(name, bound)) : [];
     return { word, bound, classes: intern(pull && push ? minus(bits, common(pull, push)) : bits) };
   });

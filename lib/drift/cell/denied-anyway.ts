@@ -4,7 +4,7 @@ import type { Account } from '../../access/account/account.ts';
 import { requestContext } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { type ActionFormulas, EVERY_BIT, possible } from '../../access/cell/action-formulas.ts';
-import type { Outcome } from '../../access/cell/outcome.ts';
+import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
 import type { ResourceSide } from '../../access/cell/sides.ts';
 import { membersOf } from '../../access/classes/subset.ts';
 import type { AlikeGroup } from '../../access/matrix/cell-group.ts';
@@ -15,7 +15,7 @@ import { isCapability } from '../../model/access.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { compileCondition } from '../../policy/condition/condition.ts';
 import { all, FALSE, type Formula, formulaKey, not } from '../../policy/logic/formula.ts';
-import { type ActionMask, covers, emptyMask, intersection, isEmpty, union } from '../../policy/logic/mask.ts';
+import { type ActionMask, bitsOf, covers, emptyMask, intersection, isEmpty, maskOf, union } from '../../policy/logic/mask.ts';
 import { isNever } from '../../policy/theory/solve.ts';
 import { isPlain } from './allowance.ts';
 import { entriesOfRules, type RepositoryProfile } from './expectation.ts';
@@ -33,9 +33,19 @@ export function forbiddenPlaces(
   const masks = memoize((forbids: readonly PlacedEntry[]) =>
     forbids.reduce<ActionMask>((sum, { entry }) => union(sum, entry.policy ? EVERY_BIT : forbiddenMask(entry.capabilities)), emptyMask()),
   );
+  const granted = new WeakMap<Outcome, ActionMask>();
   const isHarmless = harmlessTest(account);
   return (group, forbids, subjects) => {
-    if (forbids.length === 0 || isEmpty(intersection(masks(forbids), possible(group.outcome.granted)))) return NONE;
+    if (
+      forbids.length === 0 ||
+      isEmpty(
+        intersection(
+          masks(forbids),
+          getOrCreate(granted, group.outcome, () => grantedIn(group.outcome)),
+        ),
+      )
+    )
+      return NONE;
     const isForbidden = (number: number): boolean => {
       const side = group.sideAt(number);
       const places = [...(byClass[number] ?? [])];
@@ -48,6 +58,11 @@ export function forbiddenPlaces(
 }
 
 const NONE: ReadonlySet<number> = new Set();
+
+/** The actions that can be granted, whatever was not read. */
+function grantedIn(outcome: Outcome): ActionMask {
+  return maskOf(bitsOf(possible(outcome.granted)).filter((bit) => actionDecision(outcome, bit) !== undefined));
+}
 
 interface Places {
   readonly outcome: Outcome;

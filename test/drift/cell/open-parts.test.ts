@@ -38,7 +38,27 @@ describe('cells that need no look', () => {
     const matrix = accessMatrix(snapshotOf(shapedAccount(shape, { repositories: 60, principals: 30 }) as Json)); // INVARIANT: a snapshot file
     expect([...openCells(matrix, baselineOf({ 'captured.yaml': captureRules(matrix) }))]).toEqual([]);
   });
+  // Each role and each repository of this shape has a condition of its own.
+  test('are not those of a role or a repository that lost its condition', () => {
+    const before = accessMatrix(snapshotOf(CONDITIONAL));
+    const baseline = baselineOf({ 'captured.yaml': captureRules(before) });
+    const openOf = (marked: string): readonly string[] => {
+      const text = JSON.stringify(CONDITIONAL).replace(marked, OTHER[marked] ?? marked);
+      return [...openCells(accessMatrix(snapshotOf(JSON.parse(text))), baseline)].sort();
+    };
+    const [roles, repositories] = [
+      [0, 1, 2],
+      [0, 1, 2, 3, 4, 5],
+    ];
+    const cell = (role: number, at: number) =>
+      `arn:aws:iam::111111111111:role/role-${role} arn:aws:ecr:${at % 2 === 0 ? 'eu-west-1' : 'us-east-1'}:111111111111:repository/group-${at}/image-${at}`;
+    expect(openOf('vpce-1')).toEqual(repositories.map((each) => cell(1, each)).sort());
+    expect(openOf('54.0.4.0/24')).toEqual(roles.map((each) => cell(each, 4)).sort());
+  });
 });
+
+const OTHER: Readonly<Record<string, string>> = { 'vpce-1': 'vpce-99', '54.0.4.0/24': '54.99.0.0/24' };
+const CONDITIONAL = shapedAccount('conditional', { repositories: 6, principals: 3 }) as Json; // INVARIANT: a snapshot file
 
 /** The cells of all parts; none of them is in two. */
 function openCells(matrix: AccessMatrix, { rules }: Baseline): ReadonlySet<string> {

@@ -19,7 +19,7 @@ import { holds } from '../../support/property.ts';
 import { type Json, snapshotOf } from '../../support/small-account.ts';
 
 describe('cells that need no look', () => {
-  // Seen failing: every forbid taken as denied anyway; conditions of entries left out of what is compared; one class of a group left out.
+  // Seen failing: whatever an entry allows taken as enough, after 6 runs; one class of each part left out, after 4.
   test('do not drift', () => {
     const property = fc.property(fc.tuple(world, mutation), ([a, mutate]) => {
       const [before, after] = [accessMatrix(snapshotOf(a)), accessMatrix(snapshotOf(mutate(a)))];
@@ -38,7 +38,7 @@ describe('cells that need no look', () => {
     const matrix = accessMatrix(snapshotOf(shapedAccount(shape, { repositories: 60, principals: 30 }) as Json)); // INVARIANT: a snapshot file
     expect([...openCells(matrix, baselineOf({ 'captured.yaml': captureRules(matrix) }))]).toEqual([]);
   });
-  // Each role and each repository of this shape has a condition of its own.
+  // Each role and each repository of this shape has a condition of its own. Seen failing: every forbid taken as denied anyway.
   test('are not those of a role or a repository that lost its condition', () => {
     const before = accessMatrix(snapshotOf(CONDITIONAL));
     const baseline = baselineOf({ 'captured.yaml': captureRules(before) });

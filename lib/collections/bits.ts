@@ -10,6 +10,11 @@ export function bitsOfNumbers(count: number, numbers: Iterable<number>): Bits {
   return bits;
 }
 
+/** Whether a number is in a set. */
+export function has(bits: Bits, number: number): boolean {
+  return (((bits[number >>> 5] ?? 0) >>> (number & 31)) & 1) === 1;
+}
+
 /** The numbers of a set, ascending. */
 export function numbersIn(bits: Bits): readonly number[] {
   const numbers: number[] = [];
@@ -57,6 +62,15 @@ export function includes(whole: Bits, part: Bits): boolean {
   return true;
 }
 
+/** Below 0 where `a` comes before `b`, in an order of all sets of one `count`. */
+export function inOrder(a: Bits, b: Bits): number {
+  for (let at = 0; at < a.length; at += 1) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
 /** Whether a set is empty. */
 export function isNone(bits: Bits): boolean {
   return bits.every((word) => word === 0);
@@ -66,6 +80,13 @@ export function isNone(bits: Bits): boolean {
 export function internBits(): (bits: Bits) => Bits {
   const known = new Map<string, Bits>();
   return (bits) => {
-    return getOrCreate(known, bits.join(), () => bits);
+    return getOrCreate(known, keyOf(bits), () => bits);
   };
+}
+
+/** A short text for small sets, equal for equal sets of one `count`. */
+function keyOf(bits: Bits): string {
+  const words: string[] = [];
+  for (let at = 0; at < bits.length; at += 1) if (bits[at] !== 0) words.push(`${at.toString(36)}:${bits[at]?.toString(36)}`);
+  return words.join();
 }

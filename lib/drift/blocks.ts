@@ -12,7 +12,9 @@ import { compare } from '../text/order.ts';
 import { type AlikeCells, alikeCells } from './cell/alike-cells.ts';
 import { isPlain } from './cell/allowance.ts';
 import { type CellJudge, cellJudge } from './cell/cell-verdict.ts';
-import type { Expectation, PrincipalProfile, Profiles, RepositoryProfile } from './cell/expectation.ts';
+import type { Expectation, Profiles, RepositoryProfile } from './cell/expectation.ts';
+import { openParts } from './cell/open-parts.ts';
+import type { PrincipalProfile } from './cell/principal-profiles.ts';
 import { type Verdict, verdictsOf } from './cell/verdict.ts';
 
 /** Principals of one class and repositories of one class, all cells of which drift in the same way. */
@@ -52,12 +54,15 @@ export function* driftingBlocks(matrix: AccessMatrix, profiles: Profiles, lock: 
       }
     }
   }
+  const openIn = openParts(matrix.account, profiles, byClass);
   for (const group of matrix.alike()) {
-    if (!mayDrift(group)) continue;
-    yield* blocksIn(group, 'plain', group.outcome);
-    // Conditions of the baseline are compared with the very conditions of the grants.
-    if (!isAskedConditionally(group)) continue;
-    for (const each of group.exactly()) yield* blocksIn(each, 'conditional', group.outcome);
+    const isConditional = isAskedConditionally(group);
+    for (const part of isConditional ? openIn(group) : [group]) {
+      if (!mayDrift(part)) continue;
+      yield* blocksIn(part, 'plain', group.outcome);
+      // Conditions of the baseline are compared with the very conditions of the grants.
+      for (const each of isConditional ? part.exactly() : []) yield* blocksIn(each, 'conditional', group.outcome);
+    }
   }
 }
 

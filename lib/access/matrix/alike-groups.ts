@@ -9,7 +9,7 @@ import type { PrincipalSide, ResourceSide } from '../cell/sides.ts';
 import type { PrincipalClassOf } from '../classes/principal-classes.ts';
 import type { Column } from '../classes/resource-columns.ts';
 import { type Callers, callersOf, type Section } from './callers.ts';
-import type { AlikeGroup, CellGroup } from './cell-group.ts';
+import type { AlikeGroup, CellGroup, ExactGroup, SideAt } from './cell-group.ts';
 import type { MatrixCache } from './matrix-cache.ts';
 import { type Outcomes, type OwnSide, outcomesBetween } from './outcomes.ts';
 
@@ -88,7 +88,12 @@ function* outsiderGroups(outcomes: Outcomes, { subject, own, sides }: OutsiderSi
     const outcome = outcomes.alike(own, resource);
     if (!hasAccess(outcome)) continue;
     const group = { subjects: whole([subject]), classes: whole(of), outcome };
-    yield { ...group, exactly: () => exactGroups(outcomes, group, [{ own, subjects: group.subjects }], (number) => sides.get(number)) };
+    yield alikeGroup(
+      outcomes,
+      group,
+      () => [{ own, subjects: group.subjects }],
+      (number) => sides.get(number),
+    );
   }
 }
 
@@ -136,8 +141,6 @@ function zoneBlocks({ columns }: MatrixCache, outcomes: Outcomes): (column: Colu
   };
 }
 
-type SideAt = (number: number) => ResourceSide | undefined;
-
 function withoutMet(blocks: readonly Block[], met: ReadonlySet<number>, sideAt: SideAt): readonly Block[] {
   return blocks.flatMap((block) => {
     const left = block.of.find((number) => !met.has(number));
@@ -176,11 +179,8 @@ function* groupsOf({ columns }: MatrixCache, outcomes: Outcomes, { column, subje
       const except = exceptIn(members, [classes.except, met]);
       if (except.size > 0 && countIn(members, except) === of.length) continue;
       const group = { subjects, classes: { of, except }, outcome };
-      const exactly = (): Iterable<CellGroup> => {
-        const owns = parts.flatMap((part) => ownAt(part, at));
-        return exactGroups(outcomes, group, owns, (number) => distinguished ?? columns[number]?.[column]);
-      };
-      yield { ...group, exactly };
+      const owns = (): readonly Asking[] => parts.flatMap((part) => ownAt(part, at));
+      yield alikeGroup(outcomes, group, owns, (number) => distinguished ?? columns[number]?.[column]);
     }
   }
 }
@@ -211,21 +211,37 @@ function ownAt({ sections, subjects }: Callers, at: number): readonly Asking[] {
   return side ? [{ own: { side, isLocal: true }, subjects }] : [];
 }
 
+function alikeGroup(outcomes: Outcomes, group: CellGroup, owns: () => readonly Asking[], sideAt: SideAt): AlikeGroup {
+  const partOf: PartOf = (own, subjects, classes) => {
+    const part = { subjects: whole(subjects), classes: whole(classes), outcome: group.outcome };
+    return alikeGroup(outcomes, part, () => [{ own, subjects: part.subjects }], sideAt);
+  };
+  return {
+    ...group,
+    sideAt,
+    exactly: (given = sideAt) => exactGroups(outcomes, membersOf(group.classes), { asking: owns(), sideAt: given, partOf }),
+  };
+}
+
+type PartOf = (own: OwnSide, ...cells: Parameters<ExactGroup['part']>) => AlikeGroup;
+
+interface Exactly {
+  readonly asking: readonly Asking[];
+  readonly sideAt: SideAt;
+  readonly partOf: PartOf;
+}
+
 /** Each pair of the own sides and the resource sides of a group by itself. */
-function* exactGroups(
-  outcomes: Outcomes,
-  { classes }: CellGroup,
-  asking: readonly Asking[],
-  sideAt: (number: number) => ResourceSide | undefined,
-): Iterable<CellGroup> {
-  const byResource = classesBySide(membersOf(classes), sideAt);
+function* exactGroups(outcomes: Outcomes, classes: readonly number[], { asking, sideAt, partOf }: Exactly): Iterable<ExactGroup> {
+  const byResource = classesBySide(classes, sideAt);
   const bySide = new Map<PrincipalSide, Asking[]>();
   for (const each of asking) getOrCreate(bySide, each.own.side, () => []).push(each);
   for (const [, [first, ...others]] of bySide) {
     if (!first) continue;
+    const { own } = first;
     const subjects = others.length === 0 ? first.subjects : whole([first, ...others].flatMap((each) => membersOf(each.subjects)));
     for (const [resource, numbers] of byResource) {
-      yield { subjects, classes: whole(numbers), outcome: outcomes.exact(first.own, resource) };
+      yield { subjects, classes: whole(numbers), outcome: outcomes.exact(own, resource), part: (some, at) => partOf(own, some, at) };
     }
   }
 }

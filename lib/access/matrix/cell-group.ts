@@ -3,6 +3,7 @@
 import type { Subset } from '../../collections/subset.ts';
 import type { Subject } from '../account/subjects.ts';
 import type { Outcome } from '../cell/outcome.ts';
+import type { ResourceSide } from '../cell/sides.ts';
 
 /** Principals, and repositories of one region, with one outcome. */
 export interface CellGroup {
@@ -17,6 +18,17 @@ export interface CellGroup {
  * formulas those of one. The own sides of all members are of one shape at all classes, and so are the resource sides.
  */
 export interface AlikeGroup extends CellGroup {
-  /** The same cells in groups with their very formulas. */
-  readonly exactly: () => Iterable<CellGroup>;
+  /** The resource side of its cells at one of its classes. Equal ones are one object. */
+  readonly sideAt: SideAt;
+  /** The same cells in groups with their very formulas; with other resource sides in the place of its own, as these have them. */
+  readonly exactly: (sideAt?: SideAt) => Iterable<ExactGroup>;
+}
+
+/** The resource side at a class. */
+export type SideAt = (number: number) => ResourceSide | undefined;
+
+/** Cells of one own side and one resource side. */
+export interface ExactGroup extends CellGroup {
+  /** Some of them as a part of the group that they are from. */
+  readonly part: (subjects: readonly Subject[], classes: readonly number[]) => AlikeGroup;
 }

@@ -33,7 +33,7 @@ export function accountWideScopes(matrix: AccessMatrix, bounds: Bounds, onlyIn: 
       const resource = resourceSides(account, repository)(representative);
       const isLocal = representative.local !== undefined;
       const outcome = outcomeOf(combineSides(own, resource), isLocal);
-      return wordsIn({ subject: representative, repository, outcome });
+      return wordsIn({ subject: representative, repository, ...outcome });
     };
     return reachesAt(at, regions, onlyIn).map((reach) => ({ ...reach, members }));
   });

@@ -1,8 +1,8 @@
 // Which sets of repositories deserve a rule: a set that is made of others needs none of its own.
 import type { RepositoryClass } from '../../access/classes/repository-classes.ts';
-import { type Bits, bitsOfNumbers, includes, isNone, minus, numbersIn } from '../../collections/bits.ts';
+import { type Bits, bitsOfNumbers, inOrder, isNone, minus, numbersIn } from '../../collections/bits.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { compare } from '../../text/order.ts';
+import { candidateParts } from './candidate-parts.ts';
 import type { RepositoryLanguage } from './repositories.ts';
 
 /** A set of repositories on which some principals may do something. */
@@ -13,17 +13,27 @@ export interface Demand {
 }
 
 /** For each demanded set the sets of rules that together are exactly that set. */
-export function areasFor(demands: readonly Demand[], ground: AreaInput): ReadonlyMap<Bits, readonly Bits[]> {
-  const { language } = ground;
+export function areasFor(demands: readonly Demand[], { naturals, language, intern }: AreaInput): ReadonlyMap<Bits, readonly Bits[]> {
   const kept = new Set<Bits>();
   const areas = new Map<Bits, readonly Bits[]>();
+  const candidates = candidateParts(naturals);
+  const keep = (part: Bits): void => {
+    if (kept.has(part)) return;
+    kept.add(part);
+    candidates.keep(part);
+  };
   const sized = demands.map((demand) => ({ demand, size: language.count(demand.classes) }));
   // From small to large, so that the parts of a set are there before the set is looked at.
-  sized.sort((a, b) => a.size - b.size || compare(a.demand.classes.join(), b.demand.classes.join()));
+  sized.sort((a, b) => a.size - b.size || inOrder(a.demand.classes, b.demand.classes));
   for (const { demand } of sized) {
-    const parts = cheapest(demand, partsOf(demand.classes, kept, ground), { kept, language });
-    for (const part of parts) kept.add(part);
-    areas.set(demand.classes, parts);
+    const { classes } = demand;
+    // What one glob says is a thing that people have in mind.
+    const isWhole = kept.has(classes) || language.cost(classes) === 1;
+    const parts = isWhole
+      ? [classes]
+      : cheapest(demand, partsOf(classes, candidates.within(classes), { language, intern }), { kept, language });
+    for (const part of parts) keep(part);
+    areas.set(classes, parts);
   }
   return areas;
 }
@@ -38,8 +48,7 @@ export interface AreaInput {
 const MOST_PARTS = 6;
 
 /** The set as a union of sets with rules and of natural sets, and of what they leave over. */
-function partsOf(classes: Bits, kept: ReadonlySet<Bits>, { naturals, language, intern }: AreaInput): readonly Bits[] {
-  const candidates = [...new Set([...kept, ...naturals])].filter((each) => each !== classes && includes(classes, each));
+function partsOf(classes: Bits, candidates: readonly Bits[], { language, intern }: Omit<AreaInput, 'naturals'>): readonly Bits[] {
   const parts: Bits[] = [];
   let rest = classes;
   while (parts.length < MOST_PARTS && !isNone(rest)) {
@@ -70,8 +79,6 @@ function cheapest(
   parts: readonly Bits[],
   { kept, language }: { readonly kept: ReadonlySet<Bits>; readonly language: RepositoryLanguage },
 ): readonly Bits[] {
-  // What one glob says is a thing that people have in mind.
-  if (kept.has(classes) || language.cost(classes) === 1) return [classes];
   const costOf = (part: Bits): number => (kept.has(part) ? 0 : RULE_COST + language.cost(part)) + entries * ENTRY_COST;
   const whole = costOf(classes);
   const inParts = parts.reduce((sum, part) => sum + costOf(part), 0);

@@ -10,7 +10,6 @@ import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts'
 import type { Repository } from '../../model/snapshot.ts';
 import { type Formula, formulaKey, TRUE } from '../../policy/logic/formula.ts';
 import { type ActionMask, bitsOf, emptyMask, hasBit, union } from '../../policy/logic/mask.ts';
-import { withoutDenial } from './denials.ts';
 import { FREELY, type Ways, waysOf } from './ways.ts';
 
 /** The ways of a grant under a number, by which equal ones are found. */
@@ -38,43 +37,37 @@ export interface BoundWord {
   readonly bound: number;
 }
 
-export interface Example {
+/** What is granted to a subject at a repository, and the capabilities that it makes up. */
+export interface Example extends Pick<Outcome, 'granted' | 'capabilities'> {
   readonly subject: Subject;
   readonly repository: Repository;
-  readonly outcome: Outcome;
-  /** What the repository denies to everybody, where a forbid says it, and not each grant. */
-  readonly denial?: ActionFormulas | undefined;
 }
 
 /** Unknown access is not captured: nobody has seen it. The words of equal outcomes are found once. */
 export function wordsOf(account: Account, bounds: Bounds): (example: Example) => readonly BoundWord[] {
-  const known = new Map<ActionFormulas | undefined, Map<Outcome, readonly BoundWord[]>>();
+  const known = new WeakMap<Outcome['capabilities'], WeakMap<ActionFormulas, readonly BoundWord[]>>();
   const ways = new Map<string, number>();
-  return ({ subject, repository, outcome, denial }) => {
+  return ({ granted, capabilities, ...cell }) => {
     const boundOf = (bit: number): number => {
-      const formula = undenied(formulaOf(outcome.granted, bit), denial, bit);
+      const formula = formulaOf(granted, bit);
       if (formula === TRUE) return UNBOUNDED;
-      return getOrCreate(ways, keyOf(formula, subject), () => bounds.numberOf(waysIn(account, formula, { subject, repository })));
+      return getOrCreate(ways, keyOf(formula, cell.subject), () => bounds.numberOf(waysIn(account, formula, cell)));
     };
-    const ofDenial = getOrCreate(known, denial, () => new Map<Outcome, readonly BoundWord[]>());
-    return getOrCreate(ofDenial, outcome, () => wordsIn(outcome, boundOf));
+    const ofCapabilities = getOrCreate(known, capabilities, () => new WeakMap<ActionFormulas, readonly BoundWord[]>());
+    return getOrCreate(ofCapabilities, granted, () => wordsIn(capabilities, boundOf));
   };
-}
-
-function undenied(formula: Formula, denial: ActionFormulas | undefined, bit: number): Formula {
-  return denial ? withoutDenial(formula, formulaOf(denial, bit)) : formula;
 }
 
 function keyOf(formula: Formula, { local, principal }: Subject): string {
   return `${local ? '' : principal.name} ${formulaKey(formula)}`;
 }
 
-function waysIn({ ground }: Account, formula: Formula, { subject, repository }: Omit<Example, 'outcome'>): Ways {
+function waysIn({ ground }: Account, formula: Formula, { subject, repository }: Pick<Example, 'subject' | 'repository'>): Ways {
   return waysOf(formula, requestContext(ground, subject.keys, { region: repository.region, repository, tagging: true }));
 }
 
 /** Capabilities that are granted whole and under one bound by their names, the rest action by action. */
-function wordsIn({ capabilities }: Outcome, boundOf: (bit: number) => number): readonly BoundWord[] {
+function wordsIn(capabilities: Outcome['capabilities'], boundOf: (bit: number) => number): readonly BoundWord[] {
   const granted = capabilities.filter(({ decision }) => decision !== 'unknown');
   const mask = granted.reduce<ActionMask>((sum, { actions }) => union(sum, actions), emptyMask());
   const bits = new Map(bitsOf(mask).map((bit) => [bit, boundOf(bit)] as const));

@@ -1,18 +1,19 @@
 // What policies of repositories deny to everybody under conditions: said once, by a forbid, and not of each grant.
 import type { Account } from '../../access/account/account.ts';
 import { requestContext } from '../../access/account/request-context.ts';
-import { outsider, type Subject } from '../../access/account/subjects.ts';
-import { type ActionFormulas, formulaOf, possible, within } from '../../access/cell/action-formulas.ts';
-import type { Outcome } from '../../access/cell/outcome.ts';
-import { resourceSides } from '../../access/cell/sides.ts';
+import { outsider } from '../../access/account/subjects.ts';
+import { type ActionFormulas, EVERY_BIT, either, formulaOf, when, within } from '../../access/cell/action-formulas.ts';
+import { resourceParts } from '../../access/cell/side-shapes.ts';
+import { type ResourceSide, resourceSides, sideKey } from '../../access/cell/sides.ts';
+import type { AlikeGroup, SideAt } from '../../access/matrix/cell-group.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { membersOf } from '../../collections/subset.ts';
 import { ALL_CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import { PRINCIPAL_CLASSES, type PrincipalClass } from '../../model/access.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import { type Atom, all, assume, atomsOf, FALSE, type Formula, not, TRUE } from '../../policy/logic/formula.ts';
-import { type ActionMask, bitsOf, difference, emptyMask, intersection, union } from '../../policy/logic/mask.ts';
+import { type Atom, all, any, assume, atomsOf, FALSE, type Formula, formulaKey, not, TRUE } from '../../policy/logic/formula.ts';
+import { type ActionMask, bitsOf, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../../policy/logic/mask.ts';
 import { isNever } from '../../policy/theory/solve.ts';
 import { type Way, waysOf } from './ways.ts';
 
@@ -30,19 +31,118 @@ export interface DeniedPart {
 
 export interface Denials {
   readonly list: readonly Denial[];
-  /** The classes by what a forbid says is denied there to the subject; undefined where none says it. */
-  readonly byDenial: (classes: readonly number[], subject: Subject) => ReadonlyMap<ActionFormulas | undefined, readonly number[]>;
+  /** The resource sides of a group, each but for what a forbid says. */
+  readonly sideAt: (group: AlikeGroup) => SideAt;
+}
+
+/** What is denied, and for which classes of principals everybody with access is denied at least that. */
+export function denialsOf(matrix: AccessMatrix): Denials {
+  const { account, repositoryClasses } = matrix;
+  const sayable = sayableDenials(account);
+  const denied = new Map(
+    repositoryClasses.flatMap(({ representative }, number) => {
+      const found = sayable(representative);
+      return found ? [[number, found] as const] : [];
+    }),
+  );
+  const undenied = undeniedSides();
+  const spared = denied.size === 0 ? new Map<number, Set<PrincipalClass>>() : sparedClasses(matrix, denied, undenied);
+  const isForbidden = (number: number, name: PrincipalClass): boolean => !(spared.get(number)?.has(name) ?? false);
+  return {
+    list: listed(denied, isForbidden),
+    sideAt: ({ subjects: { of }, sideAt }) => {
+      const name = of[0]?.principal.class;
+      return (number) => {
+        const side = sideAt(number);
+        const found = name && isForbidden(number, name) ? denied.get(number) : undefined;
+        return side && undenied(side, found).side;
+      };
+    },
+  };
+}
+
+interface Denied {
+  readonly denied: ActionFormulas;
+  readonly parts: readonly DeniedPart[];
+}
+
+/** Equal denials are one object. */
+function sayableDenials(account: Account): (repository: Repository) => Denied | undefined {
+  const everybody = outsider(account.ground, '*');
+  const known = new Map<string, Denied>();
+  return (repository) => {
+    const denied = ofCapabilities(resourceSides(account, repository)(everybody).denied);
+    const context = requestContext(account.ground, everybody.keys, { region: repository.region, repository, tagging: true });
+    const parts = denied.depends.flatMap(({ mask, when: formula }): readonly DeniedPart[] => {
+      const found = waysOf(formula, context);
+      return found.kind === 'ways' && found.ways.every(isPlain) ? [{ actions: mask, ways: found.ways }] : [];
+    });
+    if (parts.length === 0 || parts.length < denied.depends.length) return undefined;
+    return getOrCreate(known, JSON.stringify(parts), () => ({ denied, parts }));
+  };
+}
+
+function isPlain({ fails, resources, sessions, holds }: Way): boolean {
+  return holds.length > 0 && fails.length + resources.length + sessions.length === 0;
+}
+
+/** A resource side but for what a forbid says, and as far as it is about capabilities. */
+interface Undenied {
+  /** Equal ones are one object. */
+  readonly side: ResourceSide;
+  /** Actions for which the forbid says more than the side. */
+  readonly spared: ActionMask;
+}
+
+type UndeniedSide = (side: ResourceSide, denied: Denied | undefined) => Undenied;
+
+function undeniedSides(): UndeniedSide {
+  const sides = new Map<string, ResourceSide>();
+  const one = (side: ResourceSide): ResourceSide => getOrCreate(sides, sideKey(resourceParts(side)), () => side);
+  const known = new WeakMap<ResourceSide, Map<Denied | undefined, Undenied>>();
+  return (side, denied) => {
+    const ofSide = getOrCreate(known, side, () => new Map<Denied | undefined, Undenied>());
+    return getOrCreate(ofSide, denied, () => {
+      const rest = denied ? besides(side.denied, denied.denied) : { denied: side.denied, spared: emptyMask() };
+      const parts = { direct: ofCapabilities(side.direct), role: ofCapabilities(side.role), some: ofCapabilities(side.some) };
+      return { side: one({ ...parts, denied: ofCapabilities(rest.denied) }), spared: rest.spared };
+    });
+  };
+}
+
+function ofCapabilities(answer: ActionFormulas): ActionFormulas {
+  return within(answer, ALL_CAPABILITY_ACTIONS);
+}
+
+/** What is denied besides what a forbid says. */
+function besides(denied: ActionFormulas, forbidden: ActionFormulas): { readonly denied: ActionFormulas; readonly spared: ActionMask } {
+  const mask = forbidden.depends.reduce<ActionMask>((sum, each) => union(sum, each.mask), emptyMask());
+  let rest = within(denied, difference(EVERY_BIT, mask));
+  let spared = emptyMask();
+  const known = new Map<Formula, Map<Formula, Formula | undefined>>();
+  for (const bit of bitsOf(mask)) {
+    const [formula, denial] = [formulaOf(denied, bit), formulaOf(forbidden, bit)];
+    const ofFormula = getOrCreate(known, formula, () => new Map<Formula, Formula | undefined>());
+    const left = getOrCreate(ofFormula, denial, () => formulaBesides(formula, denial));
+    if (left === undefined) spared = union(spared, maskOf([bit]));
+    rest = either(rest, when(maskOf([bit]), left ?? formula));
+  }
+  return { denied: rest, spared };
+}
+
+/** A formula that is true with each that the denial is true with, but for these; undefined where the denial is true with others. */
+function formulaBesides(formula: Formula, denial: Formula): Formula | undefined {
+  if (formulaKey(formula) === formulaKey(denial)) return FALSE;
+  if (!isNever(all(denial, not(formula)))) return undefined;
+  const rest = withoutDenial(formula, denial);
+  return isNever(all(formula, not(any(denial, rest)))) && isNever(all(rest, not(formula))) ? rest : formula;
 }
 
 /** The formula where the denial does not strike. */
-export function withoutDenial(formula: Formula, denial: Formula): Formula {
-  if (denial === FALSE || denial === TRUE) return formula;
-  const answers = getOrCreate(harmlessOf, denial, () => harmless(denial));
+function withoutDenial(formula: Formula, denial: Formula): Formula {
+  const answers = harmless(denial);
   return assume(formula, (atom) => answers.get(atomKey(atom)) ?? atom);
 }
-
-/** Many grants are held against one denial. */
-const harmlessOf = new WeakMap<Formula, ReadonlyMap<string, Formula>>();
 
 /** For each atom the answer with which the denial does not strike, where one answer does. */
 function harmless(denial: Formula): ReadonlyMap<string, Formula> {
@@ -61,92 +161,24 @@ function atomKey({ stem, values }: Atom): string {
   return JSON.stringify([stem, values]);
 }
 
-/** What is denied, and for which classes of principals each grant is one but for that. */
-export function denialsOf(matrix: AccessMatrix): Denials {
-  const { account, repositoryClasses } = matrix;
-  const sayable = sayableDenials(account);
-  const denied = new Map(
-    repositoryClasses.flatMap(({ representative }, number) => {
-      const found = sayable(representative);
-      return found ? [[number, found] as const] : [];
-    }),
-  );
-  const spared = denied.size === 0 ? new Map<number, Set<PrincipalClass>>() : sparedClasses(matrix, denied);
-  const isForbidden = (number: number, name: PrincipalClass): boolean => !(spared.get(number)?.has(name) ?? false);
-  return {
-    list: listed(denied, isForbidden),
-    byDenial: (classes, { principal }) => {
-      const groups = new Map<ActionFormulas | undefined, number[]>();
-      for (const number of classes) {
-        const found = isForbidden(number, principal.class) ? denied.get(number)?.denied : undefined;
-        getOrCreate(groups, found, () => []).push(number);
-      }
-      return groups;
-    },
-  };
-}
-
-interface Denied {
-  readonly denied: ActionFormulas;
-  readonly parts: readonly DeniedPart[];
-}
-
-/** Equal denials are one object. */
-function sayableDenials(account: Account): (repository: Repository) => Denied | undefined {
-  const everybody = outsider(account.ground, '*');
-  const known = new Map<string, Denied>();
-  return (repository) => {
-    const denied = within(resourceSides(account, repository)(everybody).denied, ALL_CAPABILITY_ACTIONS);
-    const context = requestContext(account.ground, everybody.keys, { region: repository.region, repository, tagging: true });
-    const parts = denied.depends.flatMap(({ mask, when }): readonly DeniedPart[] => {
-      const found = waysOf(when, context);
-      return found.kind === 'ways' && found.ways.every(isPlain) ? [{ actions: mask, ways: found.ways }] : [];
-    });
-    if (parts.length === 0 || parts.length < denied.depends.length) return undefined;
-    return getOrCreate(known, JSON.stringify(parts), () => ({ denied, parts }));
-  };
-}
-
-function isPlain({ fails, resources, sessions, holds }: Way): boolean {
-  return holds.length > 0 && fails.length + resources.length + sessions.length === 0;
-}
-
-/** By repository class the classes of principals some of whom are not denied what everybody else is. */
-function sparedClasses({ groups }: AccessMatrix, denied: ReadonlyMap<number, Denied>): ReadonlyMap<number, Set<PrincipalClass>> {
-  const spared = new Map<number, Set<PrincipalClass>>();
-  const known = new Map<Denied, Map<Outcome, boolean>>();
-  for (const { subjects, classes, outcome } of groups()) {
-    const numbers = membersOf(classes).filter((number) => denied.has(number));
-    const names = numbers.length === 0 ? [] : new Set(membersOf(subjects).map(({ principal }) => principal.class));
-    for (const number of numbers) {
-      const found = denied.get(number);
-      if (!found) continue;
-      const holds = getOrCreate(
-        getOrCreate(known, found, () => new Map<Outcome, boolean>()),
-        outcome,
-        () => isBut(outcome, found.denied),
-      );
-      if (!holds) for (const name of names) getOrCreate(spared, number, () => new Set<PrincipalClass>()).add(name);
+/** By repository class the classes of principals some of whom are granted something that a forbid would deny, and the policies do not. */
+function sparedClasses(
+  { alike }: AccessMatrix,
+  denied: ReadonlyMap<number, Denied>,
+  undenied: UndeniedSide,
+): ReadonlyMap<number, Set<PrincipalClass>> {
+  const sparedAt = new Map<number, Set<PrincipalClass>>();
+  for (const { subjects, classes, outcome, sideAt } of alike()) {
+    const name = subjects.of[0]?.principal.class;
+    const mask = outcome.capabilities.reduce<ActionMask>((sum, { actions }) => union(sum, actions), emptyMask());
+    if (!name || isEmpty(mask)) continue;
+    for (const number of membersOf(classes)) {
+      const [found, side] = [denied.get(number), sideAt(number)];
+      if (!found || !side || isEmpty(intersection(undenied(side, found).spared, mask))) continue;
+      getOrCreate(sparedAt, number, () => new Set<PrincipalClass>()).add(name);
     }
   }
-  return spared;
-}
-
-/** Whether what is granted is something, but for what is denied. */
-function isBut({ granted, capabilities }: Outcome, denied: ActionFormulas): boolean {
-  const mask = capabilities.reduce<ActionMask>((sum, { actions }) => union(sum, actions), emptyMask());
-  const open = difference(possible(denied), denied.always);
-  const holds = new Map<Formula, Map<Formula, boolean>>();
-  return bitsOf(intersection(mask, open)).every((bit) => {
-    const [formula, denial] = [formulaOf(granted, bit), formulaOf(denied, bit)];
-    const ofFormula = getOrCreate(holds, formula, () => new Map<Formula, boolean>());
-    return getOrCreate(ofFormula, denial, () => isButFor(formula, denial));
-  });
-}
-
-function isButFor(formula: Formula, denial: Formula): boolean {
-  const again = all(withoutDenial(formula, denial), not(denial));
-  return isNever(all(formula, not(again))) && isNever(all(again, not(formula)));
+  return sparedAt;
 }
 
 function listed(denied: ReadonlyMap<number, Denied>, isForbidden: (number: number, name: PrincipalClass) => boolean): readonly Denial[] {

@@ -2,11 +2,11 @@
 import { MAX_VALUES } from '../schema/document.ts';
 import type { CapturedEntry, CapturedRule } from './yaml.ts';
 
-/** The same rules, none of them with more values than a rule may hold, and as far as its entries can be parted none of more bytes. */
-export function dividedRules(rules: readonly CapturedRule[], bytes: number): readonly CapturedRule[] {
+/** The same rules, none of them with more values than a rule may hold, and as far as its entries can be parted none of more bytes than are asked for. */
+export function dividedRules(rules: readonly CapturedRule[], bytesOf: (rule: CapturedRule) => number): readonly CapturedRule[] {
   const taken = new Set(rules.map(({ id }) => id));
   return rules.flatMap((rule) =>
-    parted(rule.entries, bytes).map((entries, at): CapturedRule => {
+    parted(rule.entries, bytesOf(rule)).map((entries, at): CapturedRule => {
       return at === 0 ? { ...rule, entries } : { ...rule, id: freeName(rule.id, taken), entries };
     }),
   );

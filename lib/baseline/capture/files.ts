@@ -23,12 +23,14 @@ export interface ToFile {
 export function filesOf({ policy, repositoryClasses, limit = MAX_FILE_BYTES }: ToFile): readonly CapturedFile[] {
   const { heading, account, known } = policy;
   const groups = policy.groups.map(printGroup);
-  const rules = dividedRules(policy.rules, limit / 4).map((rule) => ({ rule, text: printRule(rule, account) }));
+  const costs = knownCosts(repositoryClasses);
+  // What a rule takes as YAML is at most twice as much.
+  const bytesOf = ({ isNew }: CapturedRule): number => (isNew ? (limit - totalOf(costs)) / 3 : limit / 4);
+  const rules = dividedRules(policy.rules, bytesOf).map((rule) => ({ rule, text: printRule(rule, account) }));
   const whole = documentText(heading, { groups, rules: rules.map(({ text }) => text), known });
   if (Buffer.byteLength(whole) <= limit) return named([whole]);
   const room = limit - Buffer.byteLength(documentText(heading, { groups: [], rules: [], known: undefined })) - SPARE;
   const ofGroups = packed(groups, room).map((those) => documentText(heading, { groups: those, rules: [], known: undefined }));
-  const costs = knownCosts(repositoryClasses);
   const order = [...rules.filter(({ rule }) => rule.isNew), ...rules.filter(({ rule }) => !rule.isNew)];
   const ofRules = packedRules(order, costs, room).map(({ texts, classes, isAll }) =>
     documentText(heading, { groups: [], rules: texts, known: isAll ? known : knownOf(repositoryClasses, classes, known) }),
@@ -38,7 +40,11 @@ export function filesOf({ policy, repositoryClasses, limit = MAX_FILE_BYTES }: T
 
 /** Whether one file can list all repositories as known, which rules about new ones need, and has room for rules beside. */
 export function canBeListed(repositoryClasses: readonly RepositoryClass[], limit: number = MAX_FILE_BYTES): boolean {
-  return knownCosts(repositoryClasses).reduce((sum, cost) => sum + cost, 0) < limit / 2;
+  return totalOf(knownCosts(repositoryClasses)) < (limit * 3) / 4;
+}
+
+function totalOf(costs: readonly number[]): number {
+  return costs.reduce((total, cost) => total + cost, 0);
 }
 
 /** For the keys of a document. */
@@ -76,7 +82,7 @@ interface PrintedRule {
 
 /** What is new is whatever is not known: rules about that come first, and with them the list of all repositories. */
 function packedRules(rules: readonly PrintedRule[], costs: readonly number[], room: number): readonly RulesOfFile[] {
-  const everything = costs.reduce((sum, cost) => sum + cost, 0);
+  const everything = totalOf(costs);
   const files: RulesOfFile[] = [{ texts: [], classes: new Set(costs.keys()), isAll: true }];
   let left = room - everything;
   for (const { rule, text } of rules) {

@@ -2,7 +2,7 @@
 
 import type { Subject } from '../../access/account/subjects.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { type Bits, type BitsUnion, bitsOfNumbers, bitsUnion, common, isNone, minus } from '../../collections/bits.ts';
+import { type Bits, bitsOfNumbers, bitsUnion, common, has, isNone, minus } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { membersOf } from '../../collections/subset.ts';
 import { compare } from '../../text/order.ts';
@@ -34,52 +34,85 @@ export interface RowsInput {
 /** The clusters of everybody who has access in the scope, sorted by first member. */
 export function clustersOf(matrix: AccessMatrix, grounds: RowsInput): readonly Cluster[] {
   const clusters = new Map<string, Cluster & { readonly members: Subject[] }>();
+  const sets = new Map<Bits, number>();
+  const numberOf = (classes: Bits): number => getOrCreate(sets, classes, () => sets.size);
   for (const row of rowsOf(matrix, grounds)) {
-    const supports = supportsOf(row, grounds.intern);
-    const key = JSON.stringify(supports.map(({ word, bound, classes }) => [word, bound, classes.join()]));
+    const supports = supportsOf(row, matrix.repositoryClasses.length, grounds.intern);
+    const key = supports.map(({ word, bound, classes }) => `${word} ${bound} ${numberOf(classes)}`).join('\n');
     getOrCreate(clusters, key, () => ({ members: [], supports })).members.push(row.subject);
   }
   return [...clusters.values()];
 }
 
+/** Repository classes, in whichever form is shorter. */
+type Part = Bits | readonly number[];
+
 /** One principal while the groups of the matrix are read. */
 interface Row {
   readonly subject: Subject;
-  readonly words: Map<string, BoundWord & { readonly where: BitsUnion }>;
+  readonly words: Map<string, BoundWord & { readonly parts: Part[] }>;
 }
 
-function rowsOf({ account, repositoryClasses, groups }: AccessMatrix, { scope, bounds, denials }: RowsInput): readonly Row[] {
-  const { length: count } = repositoryClasses;
+function rowsOf({ account, repositoryClasses, alike }: AccessMatrix, { scope, bounds, denials }: RowsInput): readonly Row[] {
   const rows = new Map<string, Row>();
   const wordsIn = wordsOf(account, bounds);
-  for (const { outcome, ...group } of groups()) {
-    const subjects = membersOf(group.subjects);
-    const [subject] = subjects;
-    if (!subject) continue;
-    for (const [denial, classes] of denials.byDenial(membersOf(group.classes), subject)) {
-      const repository = repositoryClasses[classes[0] ?? -1]?.representative;
-      const where = common(bitsOfNumbers(count, classes), scope);
-      const words = repository && !isNone(where) ? wordsIn({ subject, repository, outcome, denial }) : [];
-      for (const each of words.length === 0 ? [] : subjects) {
+  const partOf = partsIn(scope);
+  for (const group of alike()) {
+    const { capabilities } = group.outcome;
+    if (capabilities.every(({ decision }) => decision === 'unknown')) continue;
+    for (const { outcome, ...cells } of group.exactly(denials.sideAt(group))) {
+      const [subjects, numbers] = [membersOf(cells.subjects), membersOf(cells.classes)];
+      const first = numbers.find((number) => has(scope, number));
+      const [subject, repository] = [subjects[0], repositoryClasses[first ?? -1]?.representative];
+      const words = subject && repository ? wordsIn({ subject, repository, granted: outcome.granted, capabilities }) : [];
+      if (words.length === 0) continue;
+      const part = partOf(numbers);
+      for (const each of subjects) {
         const row = getOrCreate(rows, each.principal.name, (): Row => ({ subject: each, words: new Map() }));
-        for (const word of words) addWord(row, word, where);
+        for (const word of words) addWord(row, word, part);
       }
     }
   }
   return [...rows.values()].sort((a, b) => compare(a.subject.principal.name, b.subject.principal.name));
 }
 
-function addWord({ words }: Row, word: BoundWord, where: Bits): void {
-  getOrCreate(words, `${word.word} ${word.bound}`, () => ({ ...word, where: bitsUnion(where.length * 32) })).where.add(where);
+function addWord({ words }: Row, word: BoundWord, part: Part): void {
+  getOrCreate(words, `${word.word} ${word.bound}`, () => ({ ...word, parts: [] })).parts.push(part);
+}
+
+/** A number in a list takes as much room as so many in a set. */
+const LISTED = 64;
+
+/** Those of some classes that are in the scope. Many groups have one list. */
+function partsIn(scope: Bits): (numbers: readonly number[]) => Part {
+  const known = new WeakMap<readonly number[], Part>();
+  const count = scope.length * 32;
+  return (numbers) =>
+    getOrCreate(known, numbers, () => {
+      return numbers.length * LISTED > count
+        ? common(bitsOfNumbers(count, numbers), scope)
+        : numbers.filter((number) => has(scope, number));
+    });
+}
+
+function unionOf(parts: readonly Part[], count: number): Bits {
+  const [first, ...others] = parts;
+  if (first instanceof Uint32Array && others.length === 0) return first;
+  const union = bitsUnion(count);
+  for (const part of parts) union.add(part instanceof Uint32Array ? part : bitsOfNumbers(count, part));
+  return union.bits;
 }
 
 /** Where pull and push are both there under one bound, they cover retag (docs/formats.md#capabilities). */
-function supportsOf(row: Row, intern: (bits: Bits) => Bits): readonly Support[] {
-  const bitsAt = (word: string, bound: number): Bits | undefined => row.words.get(`${word} ${bound}`)?.where.bits;
-  const supports = [...row.words.values()].map(({ word, bound, where: { bits } }): Support => {
-    const [pull, push] = ['pull', 'push'].map((name) => bitsAt(name, bound));
-    const needed = word === 'retag' && pull && push ? minus(bits, common(pull, push)) : bits;
-    return { word, bound, classes: intern(needed) };
+function supportsOf({ words }: Row, count: number, intern: (bits: Bits) => Bits): readonly Support[] {
+  const bitsAt = (word: string, bound: number): Bits | undefined => {
+    const parts = words.get(`${word} ${bound}`)?.parts;
+    return parts && unionOf(parts, count);
+  };
+  const supports = [...words.values()].map(({ word, bound, parts }): Support => {
+    const bits = unionOf(parts, count);
+    const [pull, push] = word === 'retag' ? ['pull', 'push'].map((name) => bitsAt(name, bound)) : [];
+    return { word, bound, classes: intern(pull && push ? minus(bits, common(pull, push)) : bits) };
   });
   return supports.filter(({ classes }) => !isNone(classes)).sort((a, b) => compare(a.word, b.word) || a.bound - b.bound);
 }

@@ -6,6 +6,7 @@ export function compileSelectorGlob(text: string): (candidate: string) => boolea
   const wild = text.search(/[*?]/);
   if (wild < 0) return (candidate) => candidate === text;
   const prefix = text.slice(0, wild);
+  if (text.slice(wild) === '**') return (candidate) => candidate.startsWith(prefix);
   const glob = parseGlob(text.slice(wild));
   let automaton: Automaton | undefined;
   return (candidate) => {

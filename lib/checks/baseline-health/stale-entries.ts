@@ -33,7 +33,8 @@ export function staleEntries(matrix: AccessMatrix, baseline: StaleInput['baselin
   const about = baseline.rules.filter((rule) => isAbout(rule, account.snapshot));
   // A policy that was not read may name anybody.
   const known = coverageOf(account).complete ? principalsOf(matrix) : undefined;
-  const everybody = known && { ground: account.ground, known, required: requiredIn(about, account.ground) };
+  const names = new Set(known?.map(({ name }) => name));
+  const everybody = known && { ground: account.ground, known, names, required: requiredIn(about, account.ground) };
   return readRules(account.snapshot, baseline).flatMap((rule) => {
     const entries = everybody ? entriesWithout(rule, everybody) : [];
     const reports = [...(isStale(rule, repositoriesOf(account), account.ground.account) ? [staleRule(rule)] : []), ...entries];
@@ -65,12 +66,13 @@ function staleRule({ id, at }: Rule): BaselineReport {
 interface Known {
   readonly ground: AuditScope;
   readonly known: readonly GrantPrincipal[];
+  readonly names: ReadonlySet<string>;
   /** Outsiders of whom some rule requires access: where it is missing, that is a finding, and what allows it is needed. */
   readonly required: ReadonlySet<string>;
 }
 
 function requiredIn(rules: readonly Rule[], ground: AuditScope): ReadonlySet<string> {
-  const nobody: Known = { ground, known: [], required: new Set() };
+  const nobody: Known = { ground, known: [], names: new Set(), required: new Set() };
   const entries = rules.flatMap((rule) => rule.entries.filter(({ verb }) => verb === 'require'));
   const meant = entries.flatMap(({ principals }) => principals.map((selector) => byId(selector, ground.organization)));
   const outsiders = meant.filter((selector) => isMet('require', selector, nobody));
@@ -96,8 +98,9 @@ function goneOf(principals: readonly PrincipalSelector[], { ground }: Known): Pi
 }
 
 /** Whom a require names of other accounts is judged by the resource side alone: there, or missing. Access of a whole account is that of its principals. */
-function isMet(verb: RuleEntry['verb'], selector: PrincipalSelector, { ground: { account: own }, known }: Known): boolean {
+function isMet(verb: RuleEntry['verb'], selector: PrincipalSelector, { ground: { account: own }, known, names }: Known): boolean {
   const named = nameIn(selector);
+  if (selector.kind === 'arn' && named !== undefined && names.has(named)) return true;
   const account = named === undefined ? undefined : arnFields(named)?.account;
   const isOwn = account !== undefined && account === own;
   if (verb === 'require' && named !== undefined && !isOwn) return true;

@@ -3,8 +3,9 @@
 
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { prefixIndex, prefixOf } from '../../baseline/match/prefix-index.ts';
-import { applies, type SelectableRepository, selects, selectsRepository } from '../../baseline/match/selector.ts';
+import { type SelectableRepository, selectsRepository } from '../../baseline/match/selector.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
+import { groupBy } from '../../collections/group-by.ts';
 import type { GrantPrincipal } from '../../model/access.ts';
 import type { Exemption, Rule, RuleEntry } from '../../model/baseline.ts';
 import type { RuleRef } from '../../model/drift.ts';
@@ -12,24 +13,7 @@ import type { Instant } from '../../model/ids.ts';
 import type { Repository, Tags } from '../../model/snapshot.ts';
 import { type ActionMask, emptyMask, union } from '../../policy/logic/mask.ts';
 import { isPlain } from './allowance.ts';
-
-export interface PrincipalProfile {
-  /** The entries that select the principal; a requirement allows what it requires. */
-  readonly allows: readonly PlacedEntry[];
-  /** Those that have expired. */
-  readonly lapsed: readonly PlacedEntry[];
-  readonly forbids: readonly PlacedEntry[];
-}
-
-/** One entry of a rule. */
-export interface PlacedEntry {
-  readonly number: number;
-  readonly entry: RuleEntry;
-  readonly actions: ActionMask;
-  readonly rule: Rule;
-  readonly ruleNumber: number;
-  readonly isLapsed: boolean;
-}
+import { type PlacedEntry, type PrincipalProfile, principalProfiles } from './principal-profiles.ts';
 
 export interface RepositoryProfile {
   /** Positions of the rules that select the repository; where only unread tags stand in the way a rule allows and does not forbid. */
@@ -69,6 +53,8 @@ export interface Profiles {
   readonly repository: (repository: Repository) => RepositoryProfile;
   /** What is allowed at all of these and forbidden at one of them: whatever is no drift there is no drift at any. */
   readonly strictest: (repositories: ReadonlySet<RepositoryProfile>) => RepositoryProfile;
+  /** What is allowed at all of these; nothing is forbidden there. */
+  readonly allowingAll: (repositories: ReadonlySet<RepositoryProfile>) => RepositoryProfile;
   /** Equal expectations are one object. */
   readonly expectation: (principal: PrincipalProfile, repository: RepositoryProfile) => Expectation;
 }
@@ -96,12 +82,11 @@ function withExemptions(entry: RuleEntry, holds: (exemption: Exemption) => boole
 
 /** The profiles of rules that are in force; `account` is that of the repositories. */
 export function profilesOf(rules: readonly RuleInForce[], account: string): Profiles {
-  const principals = new Map<string, PrincipalProfile>();
   const repositories = new Map<string, RepositoryProfile>();
   const expectations = new Map<string, Expectation>();
   const byPrincipal = new Map<GrantPrincipal, PrincipalProfile>();
   const byRepository = new Map<Repository, RepositoryProfile>();
-  const selecting = selectingEntries(placedEntries(rules));
+  const selecting = principalProfiles(placedEntries(rules));
   const answering = answeringRules(rules);
   const isAllowing = (number: number): boolean => {
     const rule = rules[number];
@@ -112,11 +97,7 @@ export function profilesOf(rules: readonly RuleInForce[], account: string): Prof
     );
   };
   return {
-    principal: (principal) =>
-      getOrCreate(byPrincipal, principal, () => {
-        const selected = selecting(principal);
-        return getOrCreate(principals, selected.map(({ number }) => number).join(), () => principalProfile(selected));
-      }),
+    principal: (principal) => getOrCreate(byPrincipal, principal, () => selecting(principal)),
     repository: (repository) =>
       getOrCreate(byRepository, repository, () => {
         const { region, name, tags } = repository;
@@ -126,12 +107,13 @@ export function profilesOf(rules: readonly RuleInForce[], account: string): Prof
         return getOrCreate(repositories, profileKey(allowing, yes), () => ({ allowing, forbidding: new Set(yes), managed }));
       }),
     strictest: (profiles) => {
-      const [first, ...others] = [...profiles];
+      const [first, ...others] = profiles;
       if (first && others.length === 0) return first;
-      const allowing = new Set([...(first?.allowing ?? [])].filter((number) => others.every((each) => each.allowing.has(number))));
+      const allowing = inAll(profiles);
       const forbidding = new Set([...profiles].flatMap((each) => [...each.forbidding]));
       return getOrCreate(repositories, `strictest ${profileKey(allowing, forbidding)}`, () => ({ allowing, forbidding, managed: true }));
     },
+    allowingAll: (profiles) => ({ allowing: inAll(profiles), forbidding: new Set(), managed: true }),
     expectation: (principal, repository) => expectationOf(principal, repository, expectations),
   };
 }
@@ -144,36 +126,14 @@ function placedEntries(rules: readonly RuleInForce[]): readonly PlacedEntry[] {
   return entries.map((placed, number) => ({ ...placed, number, actions: capabilityMask(placed.entry.capabilities) }));
 }
 
-function principalProfile(entries: readonly PlacedEntry[]): PrincipalProfile {
-  return {
-    allows: entries.filter(({ entry, isLapsed }) => entry.verb !== 'forbid' && !isLapsed),
-    lapsed: entries.filter(({ isLapsed }) => isLapsed),
-    forbids: entries.filter(({ entry }) => entry.verb === 'forbid'),
-  };
-}
-
 function profileKey(allowing: Iterable<number>, forbidding: Iterable<number>): string {
   return `${ascending(allowing).join()} ${ascending(forbidding).join()}`;
 }
 
-/** The entries that select a principal, in their order. */
-function selectingEntries(entries: readonly PlacedEntry[]): (principal: GrantPrincipal) => readonly PlacedEntry[] {
-  const candidates = prefixIndex(
-    entries.flatMap(({ entry: { verb, principals }, number }) =>
-      principals.map((selector) => [selector.kind === 'arn' ? prefixOf(selector.glob) : '', { number, verb, selector }] as const),
-    ),
-  );
-  // A policy of repository style names its principals itself.
-  const always = entries.filter(({ entry }) => entry.policy?.style === 'repository').map(({ number }) => number);
-  return (principal) => {
-    const found = candidates(principal.name).filter(({ verb, selector }) => applies(verb, selector, principal));
-    const selected = ascending([...found.map(({ number }) => number), ...always]).flatMap((number) => entries[number] ?? []);
-    return selected.filter(({ entry }) => !isExempt(entry, principal));
-  };
-}
-
-function isExempt({ except }: RuleEntry, principal: GrantPrincipal): boolean {
-  return except.some(({ principals }) => principals.some((selector) => selects(selector, principal)));
+/** The rules that allow something at each of these. */
+function inAll(profiles: Iterable<RepositoryProfile>): ReadonlySet<number> {
+  const [first, ...others] = profiles;
+  return new Set([...(first?.allowing ?? [])].filter((number) => others.every((each) => each.allowing.has(number))));
 }
 
 interface Answers {
@@ -206,7 +166,7 @@ function expectationOf(
 ): Expectation {
   const now = allowanceIn(allows, allowing);
   const before = allowanceIn(lapsed, allowing);
-  const against = forbids.filter(({ ruleNumber }) => forbidding.has(ruleNumber));
+  const against = entriesOfRules(forbids, forbidding);
   return getOrCreate(known, [allowanceKey(now), allowanceKey(before), numbersOf(against)].join(' '), () => ({
     allowed: now.allowed,
     conditionalAllows: now.conditional.map(conditionalEntry),
@@ -224,7 +184,7 @@ interface Allowance {
 }
 
 function allowanceIn(entries: readonly PlacedEntry[], allowing: ReadonlySet<number>): Allowance {
-  const here = entries.filter(({ ruleNumber }) => allowing.has(ruleNumber));
+  const here = entriesOfRules(entries, allowing);
   const plain = here.filter(({ entry }) => isPlain(entry));
   return {
     allowed: plain.reduce<ActionMask>((sum, { actions }) => union(sum, actions), emptyMask()),
@@ -247,6 +207,17 @@ function conditionalEntry(placed: PlacedEntry): ConditionalEntry {
 function ruleOf({ rule, entry }: PlacedEntry): RuleRef {
   return { id: rule.id, owner: entry.owner ?? rule.owner, at: entry.at };
 }
+
+/** The entries that some rules have, in their order. */
+export function entriesOfRules(entries: readonly PlacedEntry[], rules: ReadonlySet<number>): readonly PlacedEntry[] {
+  if (entries.length <= rules.size * FEW) return entries.filter(({ ruleNumber }) => rules.has(ruleNumber));
+  const byRule = getOrCreate(ENTRIES_BY_RULE, entries, () => groupBy(entries, ({ ruleNumber }) => String(ruleNumber)));
+  return [...rules].flatMap((rule) => byRule.get(String(rule)) ?? []).sort((a, b) => a.number - b.number);
+}
+
+const FEW = 4;
+/** A list of entries is that of many principals. */
+const ENTRIES_BY_RULE = new WeakMap<readonly PlacedEntry[], ReadonlyMap<string, readonly PlacedEntry[]>>();
 
 /** Each number once. */
 function ascending(numbers: Iterable<number>): readonly number[] {

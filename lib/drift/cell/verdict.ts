@@ -4,7 +4,7 @@ import { type ActionFormulas, both, formulaOf, possible } from '../../access/cel
 import { actionDecision, type GrantDecision, type Outcome } from '../../access/cell/outcome.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { actionOf, bitOf, READING_MASK, REPOSITORY_MASK } from '../../ecr/actions.ts';
-import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
+import { ALL_CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, type Capability, isCapability } from '../../model/access.ts';
 import type { RuleRef } from '../../model/drift.ts';
 import { kindOf } from '../../policy/decide.ts';
@@ -54,7 +54,8 @@ const RANKS = { list: 1, pull: 1, push: 2, retag: 2, delete: 2, configure: 2, re
   number
 >;
 
-function forbiddenBy(outcome: Outcome, { rule, capabilities: words }: Prohibition): readonly Verdict[] {
+/** What a prohibition without conditions comes to. */
+export function forbiddenBy(outcome: Outcome, { rule, capabilities: words }: Prohibition): readonly Verdict[] {
   const names = words.includes(ANY) ? CAPABILITIES : words.filter(isCapability);
   const found = outcome.capabilities.flatMap(({ capability, decision, actions }): readonly Verdict[] => {
     return decision !== 'unknown' && names.includes(capability)
@@ -70,6 +71,12 @@ function forbiddenBy(outcome: Outcome, { rule, capabilities: words }: Prohibitio
 const ANY = 'any';
 /** Rights on what is there: to make a repository is none. */
 const REPOSITORY_RIGHTS = difference(union(REPOSITORY_MASK, READING_MASK), maskOf([bitOf('ecr:CreateRepository')]));
+
+/** The actions that some words may forbid. */
+export function forbiddenMask(words: readonly string[]): ActionMask {
+  const named = capabilityMask(words.filter((word) => word !== ANY));
+  return words.includes(ANY) ? union(named, union(REPOSITORY_RIGHTS, ALL_CAPABILITY_ACTIONS)) : named;
+}
 
 function forbiddenAction(outcome: Outcome, bit: number, rule: RuleRef): Verdict | undefined {
   const decision = actionDecision(outcome, bit);

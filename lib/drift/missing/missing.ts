@@ -6,12 +6,14 @@ import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { byId } from '../../baseline/match/named-accounts.ts';
 import { principalWord } from '../../baseline/match/principal-selector.ts';
-import { selects, selectsRepository } from '../../baseline/match/selector.ts';
+import { selectedRepositories } from '../../baseline/match/selected-repositories.ts';
+import { selects } from '../../baseline/match/selector.ts';
 import { bitsOfNumbers, minus, numbersIn } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { namesOf } from '../../ecr/actions.ts';
 import { isCapability } from '../../model/access.ts';
-import type { Baseline, PrincipalSelector, Rule, RuleEntry } from '../../model/baseline.ts';
+import type { Baseline, PrincipalSelector, RepositorySelector, Rule, RuleEntry } from '../../model/baseline.ts';
 import type { MissingAccess, RuleRef } from '../../model/drift.ts';
 import { placeKey } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -34,7 +36,10 @@ export function demanded<T extends Placed>(
 ): readonly Demanded<T>[] {
   const { account } = matrix;
   const repositories = repositoriesOf(account);
-  const requirements = rules.flatMap((rule) => rule.entries.flatMap((entry) => requirementOf(account, rule, entry) ?? []));
+  const repositoriesIn = selectedRepositories(repositories, ({ region, name, tags }) => {
+    return { account: account.ground.account, region, name, tags: readTags(tags) };
+  });
+  const requirements = rules.flatMap((rule) => requirementsOf(account, rule, repositoriesIn));
   const ungranted = ungrantedIn(matrix, requirements);
   const required = requirements.flatMap((requirement) => requiredBy(account, requirement, ungranted, ask));
   const byPlace = new Map(repositories.map((repository) => [placeKey(repository.region, repository.name), repository]));
@@ -65,18 +70,21 @@ interface Requirement {
   readonly words: readonly string[];
 }
 
-function requirementOf(account: Account, rule: Rule, entry: RuleEntry): Requirement | undefined {
-  if (entry.verb !== 'require') return undefined;
-  const repositories = repositoriesOf(account).filter(({ region, name, tags }) => {
-    return selectsRepository(rule.repositories, { account: account.ground.account, region, name, tags: readTags(tags) }) === 'yes';
-  });
-  return {
+/** They share one list of repositories: a rule about everything may have an entry for each principal. */
+function requirementsOf(
+  account: Account,
+  rule: Rule,
+  repositoriesIn: (selector: RepositorySelector) => readonly Repository[],
+): readonly Requirement[] {
+  const entries = rule.entries.filter(({ verb }) => verb === 'require');
+  const repositories = entries.length === 0 ? [] : repositoriesIn(rule.repositories);
+  return entries.map((entry) => ({
     rule: { id: rule.id, owner: entry.owner ?? rule.owner, at: entry.at },
     entry,
     principals: entry.principals.flatMap((selector) => requiredPrincipals(account, byId(selector, account.ground.organization))),
     repositories,
     words: entry.capabilities.flatMap(wordsOf),
-  };
+  }));
 }
 
 function requiredBy<T extends Placed>(
@@ -102,10 +110,13 @@ function ungrantedIn(matrix: AccessMatrix, requirements: readonly Requirement[])
     words: new Set(plain.flatMap(({ words }) => words)),
   });
   const numbers = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((each) => [each, number] as const)));
-  return ({ principals, repositories, words }) => {
+  const placesOf = memoize((repositories: readonly Repository[]) => {
     const byClass = new Map<number, Repository[]>();
     for (const repository of repositories) getOrCreate(byClass, numbers.get(repository) ?? -1, () => []).push(repository);
-    const wanted = bitsOfNumbers(repositoryClasses.length, byClass.keys());
+    return { byClass, wanted: bitsOfNumbers(repositoryClasses.length, byClass.keys()) };
+  });
+  return ({ principals, repositories, words }) => {
+    const { byClass, wanted } = placesOf(repositories);
     return principals.flatMap((required) =>
       words.flatMap((capability) => {
         const there = granted(required.name, capability);

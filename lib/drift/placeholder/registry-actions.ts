@@ -7,7 +7,8 @@ import { actionOf } from '../../ecr/actions.ts';
 import type { PlaceholderAccess, RuleRef } from '../../model/drift.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import { isPlain } from '../cell/allowance.ts';
-import type { PlacedEntry, Profiles } from '../cell/expectation.ts';
+import type { Profiles } from '../cell/expectation.ts';
+import type { PlacedEntry } from '../cell/principal-profiles.ts';
 import { notOnlyAsEverybody } from './everybody.ts';
 
 /** What registry policies let outsiders do to the registry itself, where no rule expects it. */

@@ -79,7 +79,7 @@ test('a rule that holds more values than a reader takes is several about the sam
     ...{ id, globs: ['**'], left: [], regions: [], repositories: 1, classes: undefined, isNew: true },
     entries: Array.from({ length: entries }, (_, at) => entry(at)),
   });
-  const divided = dividedRules([rule('a', 50), rule('a-2', 1)], Number.POSITIVE_INFINITY);
+  const divided = dividedRules([rule('a', 50), rule('a-2', 1)], () => Number.POSITIVE_INFINITY);
   expect(divided.map(({ id, entries }) => [id, entries.length])).toEqual([
     ['a', 18],
     ['a-3', 18],

@@ -1,0 +1,89 @@
+// Which cells of a group stay to be judged by themselves: not those of principals whose grants are within what is allowed to them even where no
+// repository denies anything, at repositories whose own policies deny whatever the baseline forbids there. The one is asked of each principal, the
+// other of each repository, so that an account in which every condition differs is no matter of pairs.
+
+import type { Account } from '../../access/account/account.ts';
+import type { Subject } from '../../access/account/subjects.ts';
+import type { AlikeGroup, ExactGroup } from '../../access/matrix/cell-group.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import { memoize } from '../../collections/memoize.ts';
+import { membersOf } from '../../collections/subset.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { forbiddenPlaces } from './denied-anyway.ts';
+import type { Profiles, RepositoryProfile } from './expectation.ts';
+import type { PlacedEntry, PrincipalProfile } from './principal-profiles.ts';
+import { undeniedSides, withinAllowance } from './within-allowance.ts';
+
+/** By class its repositories of each profile. */
+export type ProfilesByClass = readonly ReadonlyMap<RepositoryProfile, readonly Repository[]>[];
+
+/** The parts of a group in which cells can drift: every other cell is as the baseline expects it. */
+export function openParts(account: Account, profiles: Profiles, byClass: ProfilesByClass): (group: AlikeGroup) => Iterable<AlikeGroup> {
+  const forbiddenIn = forbiddenPlaces(account, byClass);
+  const undenied = undeniedSides();
+  const exceedingIn = exceedingPlaces(account, profiles, byClass);
+  return function* openIn(group) {
+    const members = membersOf(group.subjects);
+    const forbiddenTo = memoize((forbids: readonly PlacedEntry[]) => forbiddenIn(group, forbids, members));
+    const profileOf = ({ principal }: Subject): PrincipalProfile => profiles.principal(principal);
+    const isKnown = group.outcome.capabilities.some(({ decision }) => decision !== 'unknown');
+    if (!isKnown && members.every((each) => forbiddenTo(profileOf(each).forbids).size === 0)) return;
+    for (const cells of group.exactly((number) => undenied(group.sideAt(number)))) {
+      for (const [profile, subjects] of byProfile(membersOf(cells.subjects), profileOf)) {
+        const forbidden = forbiddenTo(profile.forbids);
+        const exceeding = exceedingIn(group, cells, { profile, subjects });
+        const numbers = membersOf(cells.classes);
+        const open = forbidden.size === 0 ? exceeding : numbers.filter((number) => forbidden.has(number) || exceeding.has(number));
+        const classes = [...open];
+        if (classes.length > 0) yield cells.part(subjects, classes);
+      }
+    }
+  };
+}
+
+function byProfile(
+  subjects: readonly Subject[],
+  profileOf: (subject: Subject) => PrincipalProfile,
+): Iterable<readonly [PrincipalProfile, readonly Subject[]]> {
+  const found = new Map<PrincipalProfile, Subject[]>();
+  for (const subject of subjects) getOrCreate(found, profileOf(subject), () => []).push(subject);
+  return found;
+}
+
+interface Asking {
+  readonly profile: PrincipalProfile;
+  readonly subjects: readonly Subject[];
+}
+
+/** The classes of a group at which more is granted than the entries for some principals allow; one resource side for all of them. */
+function exceedingPlaces(
+  account: Account,
+  profiles: Profiles,
+  byClass: ProfilesByClass,
+): (group: AlikeGroup, cells: ExactGroup, asking: Asking) => ReadonlySet<number> {
+  const isWithin = withinAllowance(account);
+  const placesAt = (number: number): readonly RepositoryProfile[] => [...(byClass[number]?.keys() ?? [])];
+  const allowing = (numbers: readonly number[]): RepositoryProfile => profiles.allowingAll(new Set(numbers.flatMap(placesAt)));
+  const known = new WeakMap<readonly number[], RepositoryProfile>();
+  return (group, cells, { profile, subjects }) => {
+    const isAllowed = (some: readonly number[]): boolean => {
+      const repository = [...(byClass[some[0] ?? -1]?.values() ?? [])].flat()[0];
+      const expectation = profiles.expectation(
+        profile,
+        getOrCreate(known, some, () => allowing(some)),
+      );
+      return repository !== undefined && isWithin({ verdict: group.outcome, live: cells.outcome }, expectation, { subjects, repository });
+    };
+    const numbers = membersOf(cells.classes);
+    if (isAllowed(numbers)) return NONE;
+    const rules = [...new Set(profile.allows.map(({ ruleNumber }) => ruleNumber))];
+    const rulesAt = (number: number): string =>
+      placesAt(number)
+        .map((place) => rules.filter((rule) => place.allowing.has(rule)).join())
+        .join(' ');
+    return new Set([...groupBy(numbers, rulesAt).values()].flatMap((some) => (isAllowed(some) ? [] : some)));
+  };
+}
+
+const NONE: ReadonlySet<number> = new Set();

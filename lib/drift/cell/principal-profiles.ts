@@ -1,0 +1,101 @@
+// Which entries of a baseline are about a principal. Entries that name the same principals are found together, and their lists are shared by all
+// whom they are about: a rule for each repository that forbids something to everybody makes thousands of entries for each principal.
+
+import { prefixIndex, prefixOf } from '../../baseline/match/prefix-index.ts';
+import { applies, selects } from '../../baseline/match/selector.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import type { GrantPrincipal } from '../../model/access.ts';
+import type { Rule, RuleEntry } from '../../model/baseline.ts';
+import type { ActionMask } from '../../policy/logic/mask.ts';
+
+export interface PrincipalProfile {
+  /** The entries that select the principal; a requirement allows what it requires. */
+  readonly allows: readonly PlacedEntry[];
+  /** Those that have expired. */
+  readonly lapsed: readonly PlacedEntry[];
+  readonly forbids: readonly PlacedEntry[];
+}
+
+/** One entry of a rule. */
+export interface PlacedEntry {
+  readonly number: number;
+  readonly entry: RuleEntry;
+  readonly actions: ActionMask;
+  readonly rule: Rule;
+  readonly ruleNumber: number;
+  readonly isLapsed: boolean;
+}
+
+/** Entries of one kind that are about the same principals. */
+interface Together {
+  readonly number: number;
+  readonly kind: keyof PrincipalProfile;
+  readonly entries: readonly PlacedEntry[];
+  readonly example: RuleEntry;
+}
+
+/** The profile of each principal; principals that the same entries select have one object, and equal lists are one object. */
+export function principalProfiles(entries: readonly PlacedEntry[]): (principal: GrantPrincipal) => PrincipalProfile {
+  const lists = togetherIn(entries);
+  const candidates = prefixIndex(
+    lists.flatMap((list) =>
+      list.example.principals.map((selector) => [selector.kind === 'arn' ? prefixOf(selector.glob) : '', { list, selector }] as const),
+    ),
+  );
+  // A policy of repository style names its principals itself.
+  const always = lists.filter(({ example }) => example.policy?.style === 'repository');
+  const profiles = new Map<string, PrincipalProfile>();
+  const known = new Map<string, readonly PlacedEntry[]>();
+  return (principal) => {
+    const found = candidates(principal.name).filter(({ list, selector }) => applies(list.example.verb, selector, principal));
+    const selected = [...new Set([...found.map(({ list }) => list), ...always])].filter(({ example }) => !isExempt(example, principal));
+    const ofKind = (kind: Together['kind']): Listed => listed(selected.filter((list) => list.kind === kind));
+    const [allows, lapsed, forbids] = [ofKind('allows'), ofKind('lapsed'), ofKind('forbids')];
+    const entriesOf = ({ key, together }: Listed): readonly PlacedEntry[] => getOrCreate(known, key, () => inOrder(together));
+    return getOrCreate(profiles, [allows.key, lapsed.key, forbids.key].join(), () => ({
+      allows: entriesOf(allows),
+      lapsed: entriesOf(lapsed),
+      forbids: entriesOf(forbids),
+    }));
+  };
+}
+
+interface Listed {
+  readonly key: string;
+  readonly together: readonly Together[];
+}
+
+function listed(together: readonly Together[]): Listed {
+  const sorted = together.toSorted((a, b) => a.number - b.number);
+  return { key: sorted.map(({ number }) => number).join(' '), together: sorted };
+}
+
+function inOrder(together: readonly Together[]): readonly PlacedEntry[] {
+  return together.flatMap(({ entries }) => entries).sort((a, b) => a.number - b.number);
+}
+
+function togetherIn(entries: readonly PlacedEntry[]): readonly Together[] {
+  const alike = groupBy(entries, (placed) => `${kindOf(placed)} ${selectionKey(placed)}`);
+  return [...alike.values()].flatMap((those, number) => {
+    const [first] = those;
+    return first ? [{ number, kind: kindOf(first), entries: those, example: first.entry }] : [];
+  });
+}
+
+function kindOf({ entry, isLapsed }: PlacedEntry): keyof PrincipalProfile {
+  if (isLapsed) return 'lapsed';
+  return entry.verb === 'forbid' ? 'forbids' : 'allows';
+}
+
+/** Long lists are not compared: what many entries have alike are the few words for everybody. */
+const MOST_COMPARED = 8;
+
+function selectionKey({ number, entry: { verb, principals, policy, except } }: PlacedEntry): string {
+  if (principals.length > MOST_COMPARED || except.length > 0 || policy) return String(number);
+  return JSON.stringify([verb, principals]);
+}
+
+function isExempt({ except }: RuleEntry, principal: GrantPrincipal): boolean {
+  return except.some(({ principals }) => principals.some((selector) => selects(selector, principal)));
+}

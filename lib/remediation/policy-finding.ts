@@ -1,6 +1,6 @@
 // Findings about policies that a change ends by itself. Where it takes somebody's decision, the check says whose.
 
-import { subjectNamed } from '../access/account/account.ts';
+import { decideCell, subjectNamed } from '../access/account/account.ts';
 import { possible } from '../access/cell/action-formulas.ts';
 import { placesIn } from '../access/classes/places.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
@@ -12,6 +12,7 @@ import { LOGIN, TOKEN } from '../ecr/capabilities.ts';
 import type { Capability } from '../model/access.ts';
 import type { PolicyFindingCode } from '../model/codes.ts';
 import type { PolicyFinding } from '../model/drift.ts';
+import { policyTitle } from '../model/policy-ref.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { hasBit } from '../policy/logic/mask.ts';
 import { compileIamPattern, tokensOf } from '../policy/match/pattern.ts';
@@ -48,8 +49,18 @@ const token: RemediationOf = (search, { principal }) => {
   const judged = judgeEdits(search, [edit], (grant) => grant.subject.principal.name === principal);
   if (judged.kind === 'refused') return judged;
   if (canLogIn(judged.plan.effect, principal ?? '')) return restored(search, judged.plan, judged.plan.effect.gained);
-  return refused('a guardrail or a boundary denies ecr:GetAuthorizationToken: only a change there gives it back');
+  return refused(`${shutBy(judged.plan.effect, principal ?? '')} ecr:GetAuthorizationToken: only a change there gives it back`);
 };
+
+/** What stands against the token where the own policies allow it. */
+function shutBy({ after: account }: AccessEffect, principal: string): string {
+  const subject = subjectNamed(account, principal);
+  const [deny] = repositoriesOf(account)
+    .slice(0, 1)
+    .flatMap((repository) => decideCell(account, { subject, repository, action: LOGIN }).statements)
+    .filter(({ source: { effect } }) => effect === 'Deny');
+  return deny ? `statement ${deny.source.index} of the ${policyTitle(deny.policy)} denies` : 'a guardrail or a boundary does not allow';
+}
 
 const PUT_IMAGE = 'ecr:PutImage' satisfies EcrAction;
 

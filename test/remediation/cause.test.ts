@@ -91,6 +91,50 @@ describe('a statement of a repository policy', () => {
   });
 });
 
+describe('what is left of somebody who is gone, in the policies of several repositories', () => {
+  const left = grant({ AWS: 'AROAAAAAAAAAAAAAAAAAA' });
+  const world = { repositories: Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, [left]])) };
+
+  test('goes from all of them', () => {
+    expect(endsAll(largest(remedied(world, NOBODY)))).toEqual([4, 0, 4]);
+  });
+
+  test('goes from as many as one remediation changes', () => {
+    const some = largest(remedied(world, NOBODY, { ...UNBOUNDED, places: 3 }));
+    expect(endsAll(some)).toEqual([3, 1, 4]);
+    expect(some.remediation).toMatchObject({
+      warnings: expect.arrayContaining([expect.stringMatching(/^ecrd-\w+ stays: more than 3 policies/)]),
+    });
+  });
+});
+
+describe('a Deny that keeps the token away', () => {
+  const others = { Effect: 'Deny', Action: 'ecr:*', NotResource: 'arn:aws:ecr:*:111111111111:repository/app' };
+  const roles = (...statements: readonly Readonly<Record<string, unknown>>[]): World => ({
+    repositories: { app: null },
+    roles: ['a', 'b', 'c', 'd'].map((name) => ({
+      name,
+      inline: { own: [...statements, { Effect: 'Allow', Action: PULL, Resource: '*' }] },
+    })),
+  });
+
+  test('is told by the statement that denies it', () => {
+    const [first] = remedied(roles(others), NOBODY);
+    expect(first?.findings).toHaveLength(4);
+    expect(first?.remediation).toMatchObject({
+      kind: 'none',
+      why: expect.stringMatching(
+        /^statement 0 of the inline policy own of role [a-d] denies ecr:GetAuthorizationToken: only a change there/,
+      ),
+    });
+  });
+
+  test('is left to the command where an audit has spent its work', () => {
+    const { remediation } = largest(remedied(roles(others), NOBODY, { ...UNBOUNDED, work: 1 }));
+    expect(remediation).toMatchObject({ kind: 'none', why: expect.stringContaining('ecr-drift fix ecrc-') });
+  });
+});
+
 describe('a managed policy', () => {
   const roles = (arn: string): World['roles'] =>
     ['one', 'two', 'three'].map((name) => ({ name, inline: { login: [LOGIN] }, attached: [arn] }));

@@ -11,8 +11,8 @@ import { all } from '../logic/formula.ts';
 import { ANYTHING } from '../match/context.ts';
 import { isEverything, tokensOf } from '../match/pattern.ts';
 import { fits, shapeOf } from './key-shapes.ts';
-import { patternSteps } from './meet.ts';
 import { isNever } from './solve.ts';
+import { patternSteps } from './steps.ts';
 
 /** Why nothing can be what a condition asks for. */
 export type Fault =

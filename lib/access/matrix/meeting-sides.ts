@@ -4,7 +4,8 @@
 import { beginningWith } from '../../collections/beginning-with.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
-import { networkOf, textOf } from '../../policy/condition/operators.ts';
+import { networkOf, WIDTHS } from '../../policy/condition/address.ts';
+import { textOf } from '../../policy/condition/operators.ts';
 import type { Atom } from '../../policy/logic/formula.ts';
 import type { Token } from '../../policy/match/pattern.ts';
 import { tieOf } from '../../policy/theory/ties.ts';
@@ -123,7 +124,6 @@ function plainText(comparison: 'StringEquals' | 'IpAddress', tokens: readonly To
 /** Of an IPv4 network. */
 function leadingBits(text: string): string | undefined {
   const network = networkOf(text);
-  if (network?.address.kind() !== 'ipv4' || network.bits < SHORTEST_NETWORK) return undefined;
-  const all = network.address.toByteArray().map((byte) => byte.toString(2).padStart(8, '0'));
-  return all.join('').slice(0, network.bits);
+  if (network?.family !== 'ipv4' || network.bits < SHORTEST_NETWORK) return undefined;
+  return network.first.toString(2).padStart(WIDTHS.ipv4, '0').slice(0, network.bits);
 }

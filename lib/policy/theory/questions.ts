@@ -58,10 +58,10 @@ function together(probed: readonly Probed[], values: KeyValues): readonly (reado
   for (const each of probed) {
     const names = linkedKeys(each.probe, values).flatMap((key) => [key, (values === 'ofKind' && tieOf(key)?.main) || key]);
     const met = new Set(names.map((name) => groups.get(name)).filter((group) => group !== undefined));
-    const [group = [], ...others] = met;
-    group.push(each, ...others.flat());
-    for (const name of names) groups.set(name, group);
-    if (others.length > 0) for (const [name, other] of groups) if (met.has(other)) groups.set(name, group);
+    const [first = [], ...others] = met;
+    first.push(each, ...others.flat());
+    for (const name of names) groups.set(name, first);
+    if (others.length > 0) for (const [name, other] of groups) if (met.has(other)) groups.set(name, first);
   }
   return [...new Set(groups.values())];
 }

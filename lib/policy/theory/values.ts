@@ -1,5 +1,6 @@
 // For written values of one kind: values of a request, one for each way in which a request can match the written ones.
-import { networkOf, numberOf, textOf, timeOf } from '../condition/operators.ts';
+import { networkOf } from '../condition/address.ts';
+import { numberOf, textOf, timeOf } from '../condition/operators.ts';
 import { ANY_RUN, type Token } from '../match/pattern.ts';
 import { addressesAround } from './networks.ts';
 import { numbersAround } from './numbers.ts';

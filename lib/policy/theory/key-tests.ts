@@ -1,7 +1,7 @@
 // Tests on keys of the request, and which of them are the case of given values.
 import { comparisonNamed } from '../condition/operators.ts';
 import type { Probe } from '../logic/formula.ts';
-import { type Context, known } from '../match/context.ts';
+import { ANYTHING, type Context, known } from '../match/context.ts';
 import type { Matcher } from '../match/pattern.ts';
 import { resolve, type Template } from '../match/variables.ts';
 import type { WrittenTest } from './values.ts';
@@ -18,16 +18,34 @@ export interface KeyTest {
   /** Patterns that wait for no variable. */
   readonly fixed: readonly WrittenTest[];
   readonly matchers: readonly Matcher[];
-  /** Those that wait. */
+  /** Those that wait, and what they match at most. */
   readonly links: readonly Template[];
+  readonly widest: readonly WrittenTest[];
 }
 
 /** A test as it is asked of requests. */
 export function keyTest(probe: Probe, at: number, key: number): KeyTest {
   const templates = [...probe.values.values()];
   const fixed = templates.flatMap(({ fixed: tokens }) => (tokens ? [{ comparison: probe.comparison, tokens }] : []));
-  const matchers = fixed.flatMap(({ comparison, tokens }) => comparisonNamed(comparison)?.compile(tokens) ?? []);
-  return { probe, at, key, fixed, matchers, links: templates.filter((template) => !template.fixed) };
+  const links = templates.filter((template) => !template.fixed);
+  const widest = links.flatMap((template) => {
+    const resolved = resolve(template, () => ANYTHING);
+    return resolved.kind === 'noValue' ? [] : [{ comparison: probe.comparison, tokens: resolved.tokens }];
+  });
+  return { probe, at, key, fixed, matchers: matchersOf(fixed), links, widest };
+}
+
+/** The test with its variables as wide as can be, under another place. */
+export function atWidest(test: KeyTest, at: number): KeyTest {
+  const fixed = [...test.fixed, ...test.widest.map((each) => ({ ...each, comparison: WIDER[each.comparison] ?? each.comparison }))];
+  return { ...test, at, fixed, matchers: matchersOf(fixed) };
+}
+
+/** The same comparison with wildcards. */
+const WIDER: Readonly<Record<string, string>> = { StringEquals: 'StringLike' };
+
+function matchersOf(written: readonly WrittenTest[]): readonly Matcher[] {
+  return written.flatMap(({ comparison, tokens }) => comparisonNamed(comparison)?.compile(tokens) ?? []);
 }
 
 /** Which tests are the case of values of one key. Those that wait for a variable are not. */

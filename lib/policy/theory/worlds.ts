@@ -6,7 +6,7 @@ import { isMultivalued } from '../condition/multivalued.ts';
 import type { Probe } from '../logic/formula.ts';
 import { ANY_RUN, type Token } from '../match/pattern.ts';
 import { type Template, variableKeys } from '../match/variables.ts';
-import { type KeyTest, keyTest, trueOf, trueTests, type Values } from './key-tests.ts';
+import { atWidest, type KeyTest, keyTest, trueOf, trueTests, type Values } from './key-tests.ts';
 import { requestsOf } from './requests.ts';
 import { sameKey, tieOf } from './ties.ts';
 import { beginningWith, kindOfComparison, valuesAround } from './values.ts';
@@ -74,29 +74,37 @@ function spelled({ fixed, parts }: Template): unknown {
     : { parts: parts.map((part) => (part.kind === 'tokens' ? part.tokens.map(spelledToken) : [part.key, part.fallback])) };
 }
 
-/** Tests on one key. What waits for a variable may or may not be the case. */
+/** Tests on one key. Of what waits for a variable there is one world where it is the case and one where it is not, if it may. */
 function worldsOfKey(tests: readonly KeyTest[], isText: boolean): Worlds | undefined {
   const asked = tests.filter(({ probe }) => probe.of !== 'absence');
-  const fixed = asked.filter(({ links }) => links.length === 0);
-  const waiting = asked.filter(({ links }) => links.length > 0).map(({ at }) => at);
+  const waiting = asked.filter(({ links }) => links.length > 0);
+  const most = new Map(waiting.map((test) => [test.at, atWidest(test, -1 - test.at)]));
   const beginning = tests[0]?.probe.beginning;
-  const facets = [...groupBy(fixed, facetOf).values()].map((facet) => {
+  const facets = [...groupBy([...asked, ...most.values()], facetOf).values()].map((facet) => {
     const written = [...facet.flatMap((test) => test.fixed), ...(beginning ? [beginningWith(beginning)] : [])];
     const found = valuesAround(kindOfComparison(facet[0]?.probe.comparison ?? ''), written, isText);
     return { facet, values: found?.filter((value) => value.startsWith(beginning ?? '')) };
   });
-  const values = facets.length === 0 ? [beginning ?? 'x'] : [...new Set(facets.flatMap((each) => each.values ?? []))];
-  const absent = { holds: trueOf(tests, []), shown: [[]] };
-  const [first] = facets;
-  const present = presentWorlds(fixed, values);
-  const exact = waiting.length === 0 && facets.length <= 1 && (!first || first.values !== undefined);
-  const shown = waiting.length > 0 ? [] : [...(present ?? []), ...(beginning === undefined ? [absent] : [])];
-  if (exact) return present && { worlds: distinct(shown), exact };
+  const absent = beginning === undefined ? [{ holds: trueOf(tests, []), shown: [[]] }] : [];
+  if (waiting.length === 0 && facets.every(({ values }) => values !== undefined) && facets.length <= 1) {
+    const present = presentWorlds(asked, facets[0]?.values ?? [beginning ?? 'x']);
+    return present && { worlds: distinct([...present, ...absent]), exact: true };
+  }
+  const shown = waiting.length > 0 ? [] : presentWorlds(asked, [...new Set(facets.flatMap(({ values }) => values ?? []))]);
   // One value that is compared as a text and as a number is taken for two.
-  let wide: readonly World[] | undefined = subsets(waiting);
-  for (const { facet, values: found } of facets)
-    wide = wide && product(wide, found ? presentWorlds(facet, found) : subsets(facet.map(({ at }) => at)));
-  return wide && { worlds: distinct([...shown, ...wide, ...(beginning === undefined ? [absent] : [])]), exact };
+  let wide: readonly World[] | undefined = [NOTHING];
+  for (const { facet, values } of facets)
+    wide = wide && product(wide, values ? presentWorlds(facet, values) : subsets(facet.map(({ at }) => at)));
+  const decided = wide?.map((world) => decidedIn(world, most));
+  if (!decided?.every((each) => each !== undefined) || decided.length > MOST_WORLDS) return undefined;
+  return { worlds: distinct([...(shown ?? []), ...absent, ...decided.flat()]), exact: false };
+}
+
+/** A world with and without each test that waits, where it may be the case and need not. */
+function decidedIn({ holds }: World, most: ReadonlyMap<number, KeyTest>): readonly World[] | undefined {
+  const open = [...most].flatMap(([at, widest]) => (holds.has(widest.at) && !holds.has(at) ? [at] : []));
+  const certain = [...holds].filter((at) => at >= 0);
+  return subsets(open)?.map((some) => ({ holds: new Set([...certain, ...some.holds]), shown: undefined }));
 }
 
 function facetOf({ probe: { of, comparison } }: KeyTest): string {

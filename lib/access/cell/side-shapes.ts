@@ -5,7 +5,7 @@ import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { type Atom, atomsOf, formulaKey, type Probe } from '../../policy/logic/formula.ts';
 import { tieOf } from '../../policy/theory/ties.ts';
-import { type KeyValues, linkedKeys, worldsOf } from '../../policy/theory/worlds.ts';
+import { isLinked, type KeyValues, linkedKeys, worldsOf } from '../../policy/theory/worlds.ts';
 import type { ActionFormulas } from './action-formulas.ts';
 import type { PrincipalSide, ResourceSide } from './sides.ts';
 
@@ -108,11 +108,6 @@ function relationOf(atoms: readonly Atom[]): string | undefined {
   if (probes.length === 0) return atoms.length === 1 ? 'test' : undefined;
   if (probes.length !== atoms.length || probes.length > MOST_RELATED || probes.some(isLinked)) return undefined;
   return probes.length === 1 && probes.every(isPlainlyOpen) ? 'test' : worldsKey(probes);
-}
-
-/** Whether it compares a key with another one. */
-function isLinked(probe: Probe): boolean {
-  return linkedKeys(probe, 'any').length > 1;
 }
 
 /** One value fits and another does not: nothing else can be the case, and that is found out at once. */

@@ -30,7 +30,7 @@ const MOST_STEPS = 500_000;
 /** An empty diagram; questions are asked in the order of their numbers. */
 export function emptyDiagram(): Diagram {
   const nodes: Asked[] = [];
-  const byContent = new Map<string, Node>();
+  const byContent = new Map<string | number, Node>();
   const joined = [new Map<number, Node>(), new Map<number, Node>()];
   const negated = new Map<Node, Node>();
   let left = MOST_STEPS;
@@ -40,7 +40,8 @@ export function emptyDiagram(): Diagram {
     left -= answers.length;
     if (left < 0 || answers.includes(UNKNOWN)) return UNKNOWN;
     if (answers.every((each) => each === first)) return first;
-    const content = `${question}:${answers.join()}`;
+    const [, second = NO] = answers;
+    const content = answers.length === 2 ? (question * MOST_STEPS + first) * MOST_STEPS + second : `${question}:${answers.join()}`;
     const found = byContent.get(content);
     if (found !== undefined) return found;
     nodes.push({ question, answers });

@@ -4,7 +4,7 @@ import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { type Atom, atomsOf, type Formula, formulaKey, type Probe } from '../logic/formula.ts';
 import { tieOf } from './ties.ts';
-import { type KeyValues, keysOf, linkedKeys, type Worlds, worldsOf } from './worlds.ts';
+import { isLinked, type KeyValues, keyOf, keysOf, linkedKeys, type Worlds, worldsOf } from './worlds.ts';
 
 /** Values by key, in lower case; none of a key that is not there. */
 export type ValuesByKey = ReadonlyMap<string, readonly string[]>;
@@ -54,16 +54,25 @@ function valueGroups(atoms: readonly Atom[]): Iterable<readonly Atom[]> {
 
 /** Tests by the keys that hang together: those that one is compared with, and those that AWS ties. */
 function together(probed: readonly Probed[], values: KeyValues): readonly (readonly Probed[])[] {
+  if (probed.length < 2) return probed.length === 0 ? [] : [probed];
   const groups = new Map<string, Probed[]>();
   for (const each of probed) {
-    const names = linkedKeys(each.probe, values).flatMap((key) => [key, (values === 'ofKind' && tieOf(key)?.main) || key]);
+    if (!isLinked(each.probe)) {
+      getOrCreate(groups, topicOf(keyOf(each.probe, values), values), () => []).push(each);
+      continue;
+    }
+    const names = linkedKeys(each.probe, values).map((key) => topicOf(key, values));
     const met = new Set(names.map((name) => groups.get(name)).filter((group) => group !== undefined));
     const [first = [], ...others] = met;
     first.push(each, ...others.flat());
-    for (const name of names) groups.set(name, first);
-    if (others.length > 0) for (const [name, other] of groups) if (met.has(other)) groups.set(name, first);
+    const othersNames = [...groups].flatMap(([topic, among]) => (others.includes(among) ? [topic] : []));
+    for (const topic of [...names, ...othersNames]) groups.set(topic, first);
   }
   return [...new Set(groups.values())];
+}
+
+function topicOf(key: string, values: KeyValues): string {
+  return values === 'any' ? key : (tieOf(key)?.main ?? key);
 }
 
 /** One question, or where its answers are too many one for each test. */

@@ -102,13 +102,7 @@ function examine(formula: Formula, values: KeyValues): Examined {
   if (questions.length > MOST_QUESTIONS) return { questions, diagram, root: UNKNOWN };
   const nodes = new Map<Formula, Node>();
   for (const [number, { answers }] of questions.entries()) {
-    for (const atom of new Set(answers.flat())) {
-      const asked = diagram.ask(
-        number,
-        answers.map((atoms) => (atoms.includes(atom) ? YES : NO)),
-      );
-      nodes.set(atom, diagram.either(nodes.get(atom) ?? NO, asked));
-    }
+    for (const [atom, asked] of atomNodes(diagram, number, answers)) nodes.set(atom, diagram.either(nodes.get(atom) ?? NO, asked));
   }
   const nodeOf = (part: Formula): Node => {
     const found = nodes.get(part);
@@ -134,6 +128,24 @@ function examine(formula: Formula, values: KeyValues): Examined {
     }
   };
   return { questions, diagram, root: nodeOf(formula) };
+}
+
+const NO_OR_YES: readonly Node[] = [NO, YES];
+
+/** Where one question makes its atoms true. */
+function atomNodes(diagram: Diagram, number: number, answers: OpenQuestion['answers']): readonly (readonly [Atom, Node])[] {
+  const [first, second] = answers;
+  if (answers.length === 2 && first?.length === 0 && second) {
+    const asked = diagram.ask(number, NO_OR_YES);
+    return second.map((atom) => [atom, asked]);
+  }
+  return [...new Set(answers.flat())].map((atom) => [
+    atom,
+    diagram.ask(
+      number,
+      answers.map((atoms) => (atoms.includes(atom) ? YES : NO)),
+    ),
+  ]);
 }
 
 /** Answers by the numbers of their questions. */
@@ -192,8 +204,8 @@ function dependsOn({ questions, diagram, root }: Examined): ReadonlySet<Atom> {
     open.push(...found.answers);
   }
   const depends = new Set<Atom>();
-  for (const [number, { answers }] of questions.entries()) {
-    const nodes = asked.get(number) ?? [];
+  for (const [number, nodes] of [...asked].sort(([a], [b]) => a - b)) {
+    const answers = questions[number]?.answers ?? [];
     const changes =
       answers.length ** 2 * nodes.length > MOST_PAIRS ? answers.map((atoms) => new Set(atoms)) : smallest(changesOf(answers, nodes));
     for (const change of changes) for (const atom of change) depends.add(atom);

@@ -36,13 +36,28 @@ export type KeyValues = 'any' | 'ofKind';
 
 /** The keys that tests are about, each once, with those whose values they compare with. */
 export function keysOf(probes: readonly Probe[], values: KeyValues): readonly string[] {
-  return [...new Set(probes.flatMap((probe) => linkedKeys(probe, values)))];
+  const keys = new Set<string>();
+  for (const probe of probes) for (const key of linkedKeys(probe, values)) keys.add(key);
+  return [...keys];
+}
+
+/** Whether a test compares its key with another one. */
+export function isLinked({ values }: Probe): boolean {
+  for (const { fixed } of values.values()) if (!fixed) return true;
+  return false;
+}
+
+/** The key of a test. */
+export function keyOf({ key }: Probe, values: KeyValues): string {
+  return values === 'any' ? key : sameKey(key);
 }
 
 /** The keys that one test is about: its own one first. */
-export function linkedKeys({ key, values: written }: Probe, values: KeyValues): readonly string[] {
-  const keys = [key, ...[...written.values()].flatMap(variableKeys)];
-  return values === 'any' ? keys : keys.map(sameKey);
+export function linkedKeys(probe: Probe, values: KeyValues): readonly string[] {
+  const own = keyOf(probe, values);
+  if (!isLinked(probe)) return [own];
+  const keys = [...probe.values.values()].flatMap(variableKeys);
+  return [own, ...(values === 'any' ? keys : keys.map(sameKey))];
 }
 
 /** The worlds of tests on keys that hang together; undefined where they are too many. */
@@ -51,12 +66,12 @@ export function worldsOf(probes: readonly Probe[], values: KeyValues): Worlds | 
   const isText = values === 'any' || keys.some((key) => key.includes('/'));
   const asked = probes.map((probe) => {
     const { of, comparison, beginning = null, values: written } = probe;
-    return [of, comparison, beginning, keys.indexOf(linkedKeys(probe, values)[0] ?? ''), [...written.values()].map(spelled)];
+    return [of, comparison, beginning, keys.indexOf(keyOf(probe, values)), [...written.values()].map(spelled)];
   });
   const name = JSON.stringify([isText, keys.length > 1 ? [values, ...keys] : 0, asked]);
   if (!kept.has(name)) {
     if (kept.size === MOST_KEPT) kept.clear();
-    const tests = probes.map((probe, at) => keyTest(probe, at, keys.indexOf(linkedKeys(probe, values)[0] ?? '')));
+    const tests = probes.map((probe, at) => keyTest(probe, at, keys.indexOf(keyOf(probe, values))));
     kept.set(
       name,
       keys.length > 1 || tests.some(({ links }) => links.length > 0)

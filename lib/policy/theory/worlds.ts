@@ -100,10 +100,11 @@ function worldsOfKey(tests: readonly KeyTest[], isText: boolean): Worlds | undef
     const found = valuesAround(kindOfComparison(facet[0]?.probe.comparison ?? ''), written, isText);
     return { facet, values: found?.filter((value) => value.startsWith(beginning ?? '')) };
   });
+  // The request without the key is the plainest one.
   const absent = beginning === undefined ? [{ holds: trueOf(tests, []), shown: [[]] }] : [];
   if (waiting.length === 0 && facets.every(({ values }) => values !== undefined) && facets.length <= 1) {
     const present = presentWorlds(asked, facets[0]?.values ?? [beginning ?? 'x']);
-    return present && { worlds: distinct([...present, ...absent]), exact: true };
+    return present && { worlds: distinct([...absent, ...present]), exact: true };
   }
   const shown = waiting.length > 0 ? [] : presentWorlds(asked, [...new Set(facets.flatMap(({ values }) => values ?? []))]);
   // One value that is compared as a text and as a number is taken for two.
@@ -112,7 +113,7 @@ function worldsOfKey(tests: readonly KeyTest[], isText: boolean): Worlds | undef
     wide = wide && product(wide, values ? presentWorlds(facet, values) : subsets(facet.map(({ at }) => at)));
   const decided = wide?.map((world) => decidedIn(world, most));
   if (!decided?.every((each) => each !== undefined) || decided.length > MOST_WORLDS) return undefined;
-  return { worlds: distinct([...(shown ?? []), ...absent, ...decided.flat()]), exact: false };
+  return { worlds: distinct([...absent, ...(shown ?? []), ...decided.flat()]), exact: false };
 }
 
 /** A world with and without each test that waits, where it may be the case and need not. */

@@ -15,7 +15,7 @@ const WRITTEN = fc.oneof(
   fc.array(fc.constantFrom('0', '1', '01', '255', '256', '', '1e1', '-1'), { minLength: 3, maxLength: 5 }).map((parts) => parts.join('.')),
 );
 
-// Seen failing: two runs of zeros allowed.
+// Seen failing: two runs of zeros allowed, after 606 runs.
 test('a text is an address where Node says so, and of that family', () => {
   const property = fc.property(WRITTEN, (text) => {
     const family = addressOf(text)?.family;
@@ -24,6 +24,7 @@ test('a text is an address where Node says so, and of that family', () => {
   holds(property, { runs: 3_000, show });
 });
 
+// Seen failing: groups from the last to the first, after 1 run.
 test('an address is written as a text of the same address', () => {
   const property = fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
     const address = addressOf(text);
@@ -34,12 +35,12 @@ test('an address is written as a text of the same address', () => {
 
 const NEAR = fc
   .tuple(fc.constantFrom('10.1.', '10.2.', '10.1.128.'), fc.nat(255), fc.nat(255))
-  .map(([head, a, b]) => (head + `${a}.${b}`).split('.').slice(0, 4).join('.'));
+  .map(([head, a, b]) => `${head}${a}.${b}`.split('.').slice(0, 4).join('.'));
 const LONG = fc
   .tuple(fc.constantFrom('2001:db8:', '2001:db8:8000:', '::'), fc.nat(0xffff))
   .map(([head, last]) => `${head}${head.endsWith('::') ? '' : ':'}${last.toString(16)}`);
 
-// Seen failing: host bits that count.
+// Seen failing: host bits that count, after 5 runs.
 test('a network holds the addresses that Node finds in it, host bits or not', () => {
   const blocks = fc.oneof(fc.tuple(NEAR, fc.nat(32)), fc.tuple(LONG, fc.nat(128)));
   const property = fc.property(blocks, fc.oneof(NEAR, LONG), ([block, bits], text) => {

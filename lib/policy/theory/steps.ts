@@ -7,9 +7,9 @@ import { ANY_RUN, type Token } from '../match/pattern.ts';
 export interface PatternStep {
   readonly accepts: (char: string) => boolean;
   /** The characters that it takes, where they are a few; undefined where it takes kinds of them. */
-  readonly letters?: readonly string[] | undefined;
+  readonly letters: readonly string[] | undefined;
   /** Whether it tells colons from other characters, or all kinds from each other. */
-  readonly tells?: 'colons' | 'kinds';
+  readonly tells: 'nothing' | 'colons' | 'kinds';
   readonly many: boolean;
 }
 
@@ -30,35 +30,37 @@ const KINDS: readonly string[] = [
   '~^!"#$%&\'();<>[]\\`{|}',
   ' \u4e00\u4e01\u4e02\u4e03\u4e04\u4e05\u4e06',
 ];
+const SAMPLES = KINDS.map((kind) => kind.charAt(0));
 const COLON = ':';
 
 /** One character for which `accepts` says yes: kinds of characters as a whole. */
 export function oneOf(accepts: (char: string) => boolean): PatternStep {
-  return { accepts, tells: 'kinds', many: false };
+  return { accepts, letters: undefined, tells: 'kinds', many: false };
 }
 
 /** Any number of what a step takes, none as well. */
 export function manyOf(step: PatternStep): PatternStep {
-  return { ...step, many: true };
+  const { accepts, letters, tells } = step;
+  return { accepts, letters, tells, many: true };
 }
 
 /** Any character. */
-export const ANY: PatternStep = { accepts: () => true, many: false };
-const IN_FIELD: PatternStep = { accepts: (char) => char !== COLON, tells: 'colons', many: false };
+export const ANY: PatternStep = { accepts: () => true, letters: undefined, tells: 'nothing', many: false };
+const IN_FIELD: PatternStep = { accepts: (char) => char !== COLON, letters: undefined, tells: 'colons', many: false };
 
 /** What a step takes but for one character. */
 export function without(step: PatternStep, char: string): PatternStep {
   const letters = step.letters?.filter((letter) => letter !== char);
-  return { ...step, letters, accepts: (other) => other !== char && step.accepts(other), tells: 'kinds' };
+  return { accepts: (other) => other !== char && step.accepts(other), letters, tells: 'kinds', many: step.many };
 }
 
 /** The characters of a text, one by one. */
 export function textSteps(text: string, ignoreCase = false): Steps {
   return text.split('').map((char) => {
-    if (!ignoreCase) return { accepts: (other) => other === char, letters: [char], many: false };
+    if (!ignoreCase) return { accepts: (other) => other === char, letters: [char], tells: 'nothing', many: false };
     const lowered = char.toLowerCase();
     const accepts = (other: string): boolean => other.toLowerCase() === lowered;
-    return { accepts, letters: [...new Set([lowered, char.toUpperCase(), char])].filter(accepts), many: false };
+    return { accepts, letters: [...new Set([lowered, char.toUpperCase(), char])].filter(accepts), tells: 'nothing', many: false };
   });
 }
 
@@ -104,8 +106,8 @@ export function meet(a: Steps, b: Steps): boolean {
 }
 
 function share(left: PatternStep, right: PatternStep): boolean {
-  if (!left.letters && !right.letters) return KINDS.some(([char = '']) => left.accepts(char) && right.accepts(char));
-  return (left.letters?.some(right.accepts) || right.letters?.some(left.accepts)) ?? false;
+  if (!left.letters && !right.letters) return SAMPLES.some((char) => left.accepts(char) && right.accepts(char));
+  return left.letters?.some(right.accepts) === true || right.letters?.some(left.accepts) === true;
 }
 
 /** So many steps from places are taken before giving up: hostile patterns cost no more than that. */
@@ -175,11 +177,11 @@ function reachable(steps: Places, places: Iterable<number>): readonly number[] {
 /** The characters that lead to different places: those that are written there, and of each kind that is told from others some that are not. */
 function turnings(steps: Places, places: readonly number[], each: number): readonly string[] {
   const written = new Set<string>();
-  let tells: PatternStep['tells'];
+  let tells: PatternStep['tells'] = 'nothing';
   for (const at of places) {
     const step = steps[at];
     if (step?.letters) for (const letter of step.letters) written.add(letter);
-    else if (step?.tells && tells !== 'kinds') tells = step.tells;
+    else if (step && step.tells !== 'nothing' && tells !== 'kinds') tells = step.tells;
   }
   if (tells === 'kinds')
     return [
@@ -191,7 +193,7 @@ function turnings(steps: Places, places: readonly number[], each: number): reado
           .slice(0, each),
       ),
     ];
-  return [...(tells ? written.add(COLON) : written), ...others(written, each)];
+  return [...(tells === 'colons' ? written.add(COLON) : written), ...others(written, each)];
 }
 
 /** Characters that are not written, and no colons. Above the letters there are more of them than any pattern has. */

@@ -79,7 +79,9 @@ export function areDisjoint(a: Formula, b: Formula, values: KeyValues = 'any'): 
   const examined = examine(all(a, b), values);
   if (examined.root === NO) return { kind: 'yes' };
   const path = pathTo(examined, YES);
-  return path ? { kind: 'no', witness: witnessAlong(examined, path) } : { kind: 'unknown' };
+  if (path) return { kind: 'no', witness: witnessAlong(examined, path) };
+  // Each by itself asks less.
+  return { kind: isNever(a, values) || isNever(b, values) ? 'yes' : 'unknown' };
 }
 
 /** Whether both hold of the same requests. */

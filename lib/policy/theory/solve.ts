@@ -1,7 +1,7 @@
 // What a formula comes to over all that can be the case of its atoms, and what one formula says of another. Each answer that something can be is
 // shown by a request.
 
-import { type Atom, all, any, atomsOf, type Formula, not } from '../logic/formula.ts';
+import { type Atom, all, atomsOf, type Formula, not } from '../logic/formula.ts';
 import { ABSENT, type Context, known } from '../match/context.ts';
 import { type Diagram, emptyDiagram, NO, type Node, UNKNOWN, YES } from './diagram.ts';
 import { type OpenQuestion, questionsOf, type ValuesByKey } from './questions.ts';
@@ -86,7 +86,8 @@ export function areDisjoint(a: Formula, b: Formula, values: KeyValues = 'any'): 
 
 /** Whether both hold of the same requests. */
 export function areEquivalent(a: Formula, b: Formula, values: KeyValues = 'any'): Entailment {
-  return areDisjoint(any(a, b), not(all(a, b)), values);
+  const there = implies(a, b, values);
+  return there.kind === 'yes' ? implies(b, a, values) : there;
 }
 
 interface Examined {

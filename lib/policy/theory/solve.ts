@@ -124,10 +124,11 @@ function examine(formula: Formula, values: KeyValues): Examined {
         return NO;
       case 'not':
         return diagram.not(nodeOf(part.of));
+      // The last part first: what is asked later lies below what is asked earlier.
       case 'all':
-        return part.of.reduce((node, each) => (node === NO ? NO : diagram.both(node, nodeOf(each))), YES);
+        return part.of.reduceRight((node: Node, each) => (node === NO ? NO : diagram.both(nodeOf(each), node)), YES);
       case 'any':
-        return part.of.reduce((node, each) => (node === YES ? YES : diagram.either(node, nodeOf(each))), NO);
+        return part.of.reduceRight((node: Node, each) => (node === YES ? YES : diagram.either(nodeOf(each), node)), NO);
     }
   };
   return { questions, diagram, root: nodeOf(formula) };

@@ -3,8 +3,10 @@
 
 import { type Atom, all, atomsOf, type Formula, not } from '../logic/formula.ts';
 import { ABSENT, type Context, known } from '../match/context.ts';
-import { type Diagram, emptyDiagram, NO, type Node, UNKNOWN, YES } from './diagram.ts';
-import { type OpenQuestion, questionsOf, type ValuesByKey } from './questions.ts';
+import { dependsOn } from './depends.ts';
+import { NO, type Node, UNKNOWN, YES } from './diagram.ts';
+import { type Examined, examine } from './examine.ts';
+import type { OpenQuestion, ValuesByKey } from './questions.ts';
 import type { KeyValues } from './worlds.ts';
 
 export type Solution =
@@ -90,68 +92,6 @@ export function areEquivalent(a: Formula, b: Formula, values: KeyValues = 'any')
   return there.kind === 'yes' ? implies(b, a, values) : there;
 }
 
-interface Examined {
-  readonly questions: readonly OpenQuestion[];
-  readonly diagram: Diagram;
-  readonly root: Node;
-}
-
-/** More questions than these are not asked. */
-const MOST_QUESTIONS = 1_000;
-
-function examine(formula: Formula, values: KeyValues): Examined {
-  const diagram = emptyDiagram();
-  const questions = questionsOf(formula, values);
-  if (questions.length > MOST_QUESTIONS) return { questions, diagram, root: UNKNOWN };
-  const nodes = new Map<Formula, Node>();
-  for (const [number, { answers }] of questions.entries()) {
-    for (const [atom, asked] of atomNodes(diagram, number, answers)) nodes.set(atom, diagram.either(nodes.get(atom) ?? NO, asked));
-  }
-  const nodeOf = (part: Formula): Node => {
-    const found = nodes.get(part);
-    if (found !== undefined) return found;
-    const node = joinedNode(part);
-    nodes.set(part, node);
-    return node;
-  };
-  const joinedNode = (part: Formula): Node => {
-    switch (part.kind) {
-      case 'true':
-        return YES;
-      // An atom that no answer makes true.
-      case 'false':
-      case 'atom':
-        return NO;
-      case 'not':
-        return diagram.not(nodeOf(part.of));
-      // The last part first: what is asked later lies below what is asked earlier.
-      case 'all':
-        return part.of.reduceRight((node: Node, each) => (node === NO ? NO : diagram.both(nodeOf(each), node)), YES);
-      case 'any':
-        return part.of.reduceRight((node: Node, each) => (node === YES ? YES : diagram.either(nodeOf(each), node)), NO);
-    }
-  };
-  return { questions, diagram, root: nodeOf(formula) };
-}
-
-const NO_OR_YES: readonly Node[] = [NO, YES];
-
-/** Where one question makes its atoms true. */
-function atomNodes(diagram: Diagram, number: number, answers: OpenQuestion['answers']): readonly (readonly [Atom, Node])[] {
-  const [first, second] = answers;
-  if (answers.length === 2 && first?.length === 0 && second) {
-    const asked = diagram.ask(number, NO_OR_YES);
-    return second.map((atom) => [atom, asked]);
-  }
-  return [...new Set(answers.flat())].map((atom) => [
-    atom,
-    diagram.ask(
-      number,
-      answers.map((atoms) => (atoms.includes(atom) ? YES : NO)),
-    ),
-  ]);
-}
-
 /** Answers by the numbers of their questions. */
 type Path = ReadonlyMap<number, number>;
 
@@ -188,55 +128,4 @@ function leastAnswer({ answers, shown }: OpenQuestion): number {
   const isAbsent = (answer: number): boolean => [...(shown(answer)?.values() ?? [['']])].every((values) => values.length === 0);
   const [least = answers.findIndex((_, answer) => shown(answer) !== undefined)] = [...answers.keys()].filter(isAbsent);
   return least;
-}
-
-/** Beyond this many pairs of answers all atoms of a question count. */
-const MOST_PAIRS = 250_000;
-
-/** The atoms of the smallest changes of the answer to one question that change the outcome. */
-function dependsOn({ questions, diagram, root }: Examined): ReadonlySet<Atom> {
-  const asked = new Map<number, (readonly Node[])[]>();
-  const seen = new Set<Node>();
-  const open = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const found = diagram.at(node);
-    if (!found || seen.has(node)) continue;
-    seen.add(node);
-    const before = asked.get(found.question);
-    if (before) before.push(found.answers);
-    else asked.set(found.question, [found.answers]);
-    open.push(...found.answers);
-  }
-  const depends = new Set<Atom>();
-  for (const [number, nodes] of [...asked].sort(([a], [b]) => a - b)) {
-    const answers = questions[number]?.answers ?? [];
-    const changes =
-      answers.length ** 2 * nodes.length > MOST_PAIRS ? answers.map((atoms) => new Set(atoms)) : smallest(changesOf(answers, nodes));
-    for (const change of changes) for (const atom of change) depends.add(atom);
-  }
-  return depends;
-}
-
-/** For each two answers between which the outcome changes somewhere, the atoms that are true of one of them only. */
-function changesOf(answers: OpenQuestion['answers'], nodes: readonly (readonly Node[])[]): readonly ReadonlySet<Atom>[] {
-  return answers.flatMap((left, a) =>
-    answers.slice(a + 1).flatMap((right, offset) => {
-      const differs = nodes.some((next) => next[a] !== next[a + 1 + offset]);
-      return differs ? [difference(new Set(left), new Set(right))] : [];
-    }),
-  );
-}
-
-function difference(a: ReadonlySet<Atom>, b: ReadonlySet<Atom>): ReadonlySet<Atom> {
-  return new Set([...[...a].filter((atom) => !b.has(atom)), ...[...b].filter((atom) => !a.has(atom))]);
-}
-
-/** Those of which no other is a part. */
-function smallest(changes: readonly ReadonlySet<Atom>[]): readonly ReadonlySet<Atom>[] {
-  const sorted = changes.toSorted((a, b) => a.size - b.size);
-  const found: ReadonlySet<Atom>[] = [];
-  for (const change of sorted) {
-    if (!found.some((each) => [...each].every((atom) => change.has(atom)))) found.push(change);
-  }
-  return found;
 }

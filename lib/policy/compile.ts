@@ -152,7 +152,7 @@ function resourceTemplate(raw: string, template: Template, layer: Layer): Resour
 function templateCovers({ raw, patternFor }: ResourceTemplate, resource: string, context: Context): Formula {
   const resolved = patternFor(context);
   if (!resolved?.pattern.matches(resource)) return FALSE;
-  return resolved.unknownKey === undefined ? TRUE : unknownVariable('Resource', resolved.unknownKey, raw, context);
+  return resolved.unknownKey === undefined ? TRUE : unknownVariable('Resource', resolved.unknownKey, raw, { context });
 }
 
 function nameFieldOf(arn: string): string {

@@ -4,7 +4,8 @@
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { type Atom, atomsOf, formulaKey, type Probe } from '../../policy/logic/formula.ts';
-import { type KeyValues, worldsOf } from '../../policy/theory/worlds.ts';
+import { tieOf } from '../../policy/theory/ties.ts';
+import { isLinked, type KeyValues, linkedKeys, worldsOf } from '../../policy/theory/worlds.ts';
 import type { ActionFormulas } from './action-formulas.ts';
 import type { PrincipalSide, ResourceSide } from './sides.ts';
 
@@ -21,7 +22,7 @@ export function resourceParts({ denied, direct, role, some }: ResourceSide): Sid
   return [denied, direct, role, some];
 }
 
-/** Tests whose answers may hang together: those on one key of the request, or of one question. */
+/** Tests whose answers may hang together: those on one key of the request, or on keys that are tied, or of one question. */
 export type TestTopic = string;
 
 /** The topics of the tests of a side. What else stays open in it is never renamed. */
@@ -33,8 +34,7 @@ export function topicsOf(parts: SideParts): ReadonlySet<TestTopic> {
 export function testsByTopic(parts: SideParts): ReadonlyMap<TestTopic, readonly Atom[]> {
   const tests = new Map<TestTopic, Atom[]>();
   for (const atom of atomsIn(parts)) {
-    const topic = topicOf(atom);
-    if (topic !== undefined) getOrCreate(tests, topic, () => []).push(atom);
+    for (const topic of topicsOfAtom(atom)) getOrCreate(tests, topic, () => []).push(atom);
   }
   return tests;
 }
@@ -61,10 +61,14 @@ function atomsIn(parts: SideParts): readonly Atom[] {
   return parts.flatMap(({ depends }) => depends.flatMap(({ when }) => [...atomsOf(when)]));
 }
 
-/** Undefined for what nobody read and what is not documented: these are told by name. */
-function topicOf({ about, stem }: Atom): TestTopic | undefined {
-  if (about.kind === 'test') return about.probe ? `key ${about.probe.key}` : stem;
-  return about.kind === 'delegated' ? stem : undefined;
+/** None for what nobody read and what is not documented: these are told by name. What compares two keys is about both. */
+function topicsOfAtom({ about, stem }: Atom): readonly TestTopic[] {
+  if (about.kind === 'test') return about.probe ? keyTopics(about.probe) : [stem];
+  return about.kind === 'delegated' ? [stem] : [];
+}
+
+function keyTopics(probe: Probe): readonly TestTopic[] {
+  return [...new Set(linkedKeys(probe, 'ofKind').map((key) => `key ${tieOf(key)?.main ?? key}`))];
 }
 
 /** Names by the places at which topics first occur, or by their keys, each with what can be the case of its tests. */
@@ -102,14 +106,14 @@ function relationOf(atoms: readonly Atom[]): string | undefined {
   const probes = atoms.flatMap(({ about }) => (about.kind === 'test' && about.probe ? [about.probe] : []));
   // Tests of one question share the truth of equal values.
   if (probes.length === 0) return atoms.length === 1 ? 'test' : undefined;
-  if (probes.length !== atoms.length || probes.length > MOST_RELATED) return undefined;
+  if (probes.length !== atoms.length || probes.length > MOST_RELATED || probes.some(isLinked)) return undefined;
   return probes.length === 1 && probes.every(isPlainlyOpen) ? 'test' : worldsKey(probes);
 }
 
 /** One value fits and another does not: nothing else can be the case, and that is found out at once. */
 function isPlainlyOpen({ of, comparison, values }: Probe): boolean {
   if (of === 'absence' || values.size === 0) return false;
-  const isLiteral = [...values.values()].every((tokens) => tokens?.every((token) => typeof token === 'string'));
+  const isLiteral = [...values.values()].every(({ fixed }) => fixed?.every((token) => typeof token === 'string'));
   return (
     isLiteral && (comparison === 'StringEquals' || (comparison === 'IpAddress' && ![...values.keys()].some((raw) => raw.endsWith('/0'))))
   );
@@ -124,7 +128,7 @@ function worldsKey(probes: readonly Probe[]): string | undefined {
       if (!worlds?.exact) return undefined;
       found.push(
         worlds.worlds
-          .map((world) => [...world].sort().join(''))
+          .map(({ holds }) => [...holds].sort().join(''))
           .sort()
           .join(),
       );

@@ -4,9 +4,11 @@
 import { beginningWith } from '../../collections/beginning-with.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
-import { networkOf, textOf } from '../../policy/condition/operators.ts';
+import { networkOf, WIDTHS } from '../../policy/condition/address.ts';
+import { textOf } from '../../policy/condition/operators.ts';
 import type { Atom } from '../../policy/logic/formula.ts';
 import type { Token } from '../../policy/match/pattern.ts';
+import { tieOf } from '../../policy/theory/ties.ts';
 import { ownParts, resourceParts, type TestTopic, testsByTopic } from '../cell/side-shapes.ts';
 import type { PrincipalSide, ResourceSide } from '../cell/sides.ts';
 
@@ -94,18 +96,18 @@ function beginningsOf(bits: string): readonly string[] {
 const MOST_VALUES = 16;
 const SHORTEST_NETWORK = 8;
 
-/** Undefined where the tests are of another kind, or wait for a variable. */
+/** Undefined where the tests are of another kind, wait for a variable, or are on a key that is tied to others. */
 function plainTests(atoms: readonly Atom[]): PlainTests | undefined {
   let comparison: PlainTests['comparison'];
   const texts: string[] = [];
   for (const { about } of atoms) {
     const probe = about.kind === 'test' ? about.probe : undefined;
-    if (!probe) return undefined;
+    if (!probe || tieOf(probe.key)) return undefined;
     if (probe.of === 'absence') continue;
     if (probe.of !== 'one' || (comparison !== undefined && probe.comparison !== comparison)) return undefined;
     if (probe.comparison !== 'StringEquals' && probe.comparison !== 'IpAddress') return undefined;
     comparison = probe.comparison;
-    for (const tokens of probe.values.values()) {
+    for (const { fixed: tokens } of probe.values.values()) {
       const text = plainText(comparison, tokens);
       if (text === undefined) return undefined;
       texts.push(text);
@@ -122,7 +124,6 @@ function plainText(comparison: 'StringEquals' | 'IpAddress', tokens: readonly To
 /** Of an IPv4 network. */
 function leadingBits(text: string): string | undefined {
   const network = networkOf(text);
-  if (network?.address.kind() !== 'ipv4' || network.bits < SHORTEST_NETWORK) return undefined;
-  const all = network.address.toByteArray().map((byte) => byte.toString(2).padStart(8, '0'));
-  return all.join('').slice(0, network.bits);
+  if (network?.family !== 'ipv4' || network.bits < SHORTEST_NETWORK) return undefined;
+  return network.first.toString(2).padStart(WIDTHS.ipv4, '0').slice(0, network.bits);
 }

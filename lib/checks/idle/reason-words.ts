@@ -32,10 +32,11 @@ export function wordsFor(nothing: Nothing): IdleReason {
 /** The same for conditions that never hold, or that except nothing. */
 export function conditionWords(why: Unholdable): IdleReason {
   if (why.kind === 'value') return FAULTS[why.fault](why.condition, why.value);
-  const operators = why.conditions.map(({ operator }) => operator);
   const [first] = why.conditions;
+  const isOne = why.conditions.every(({ key }) => key.toLowerCase() === first?.key.toLowerCase());
+  const asked = why.conditions.map(({ operator, key }) => (isOne ? `\`${operator}\`` : `\`${operator}\` on \`${key}\``)).join(' and ');
   return {
-    why: `${operators.map((operator) => `\`${operator}\``).join(' and ')} on \`${first?.key}\` leave no value that meets them together`,
+    why: isOne ? `${asked} on \`${first?.key}\` leave no value that meets them together` : `no request meets ${asked} together`,
     meant: 'one of these conditions, or two statements',
   };
 }

@@ -3,7 +3,7 @@
 import { ANYTHING } from '../../policy/match/context.ts';
 import { ANY_RUN } from '../../policy/match/pattern.ts';
 import { resolve, templateOf } from '../../policy/match/variables.ts';
-import { manyOf, meet, oneOf, type PatternStep, patternSteps, textSteps } from '../../policy/theory/meet.ts';
+import { manyOf, meet, oneOf, type PatternStep, patternSteps, textSteps } from '../../policy/theory/steps.ts';
 
 /** Where repositories are looked for; an identity policy may speak of those of any region and account. */
 export interface RepositoryPlace {

@@ -1,10 +1,10 @@
 // One written condition against what is known of the request, as a formula (C1-C18 of docs/semantics.md).
 import type { Condition } from '../../model/policy.ts';
 import { all, any, constant, FALSE, type Formula, not, type Probe, TRUE, test, unread, unsettled } from '../logic/formula.ts';
-import type { Context, Known } from '../match/context.ts';
+import { type Context, type Known, known } from '../match/context.ts';
 import { beginningOf, outsiderMatches, prefixMatches } from '../match/partial-value.ts';
 import { isEverything, type Matcher } from '../match/pattern.ts';
-import { fillings, type Resolved, resolve, type Template, templateOf, variableKeys } from '../match/variables.ts';
+import { fillings, hasFallback, type Resolved, resolve, type Template, templateOf, variableKeys } from '../match/variables.ts';
 import { type Comparison, operatorNamed } from './operators.ts';
 
 export interface CompiledCondition {
@@ -159,19 +159,19 @@ function someValue(question: Question, value: Known, context: Context): Formula 
     case 'prefix':
       return any(
         ...question.values.map((written) =>
-          undecided(question, written, prefixMatches(question.comparison.name, written.template.fixed, value.prefix)),
+          undecided(question, written, value, prefixMatches(question.comparison.name, written.template.fixed, value.prefix)),
         ),
       );
     case 'unmentioned':
       return any(
         ...question.values.map((written) =>
-          undecided(question, written, outsiderMatches(question.comparison.name, written.template.fixed, value.mayBeAbsent)),
+          undecided(question, written, value, outsiderMatches(question.comparison.name, written.template.fixed, value.mayBeAbsent)),
         ),
       );
     case 'anything':
     case 'something': {
       const values = matchable(question);
-      return values.length === 0 ? FALSE : test(stemOf(question), values, probeOf(question, values));
+      return values.length === 0 ? FALSE : test(stemOf(question), values, probeOf(question, values, value));
     }
   }
 }
@@ -181,7 +181,7 @@ function everyValue(question: Question, value: Known, context: Context): Formula
   if (value.kind === 'values') return all(...value.values.map((asked) => matchesSome(question, asked, context)));
   if (value.kind === 'prefix' || value.kind === 'unread') return someValue(question, value, context);
   const list = matchable(question).toSorted();
-  return test(`every ${stemOf(question)} ${JSON.stringify(list)}`, [''], { ...probeOf(question, list), of: 'every' });
+  return test(`every ${stemOf(question)} ${JSON.stringify(list)}`, [''], { ...probeOf(question, list, value), of: 'every' });
 }
 
 /** The values that something can match: a date that is no date never does. */
@@ -189,8 +189,8 @@ function matchable({ values }: Question): readonly string[] {
   return values.filter(({ template, matcher }) => !template.fixed || matcher).map(({ raw }) => raw);
 }
 
-function undecided(question: Question, value: Value, known: boolean | undefined): Formula {
-  return known === undefined ? test(stemOf(question), [value.raw], probeOf(question, [value.raw])) : constant(known);
+function undecided(question: Question, written: Value, value: Known, matches: boolean | undefined): Formula {
+  return matches === undefined ? test(stemOf(question), [written.raw], probeOf(question, [written.raw], value)) : constant(matches);
 }
 
 function matchesSome(question: Question, asked: string, context: Context): Formula {
@@ -212,25 +212,55 @@ function matchesValue({ key, comparison }: Question, { raw, template, matcher }:
     case 'noValue':
       return FALSE;
     case 'unknown':
-      return unknownVariable(`${comparison.name} ${key} ${asked}`, resolved.key, raw, context);
+      return unknownVariable(`${comparison.name} ${key} ${asked}`, resolved.key, raw, {
+        context,
+        filled: filled(comparison, template, resolved.key, asked),
+      });
   }
 }
 
+/** The values of a variable under which a template matches a text; undefined where that is not found out. */
+function filled(comparison: Comparison, template: Template, variable: string, text: string): readonly string[] | undefined {
+  if (!AS_THEY_ARE.has(comparison.name) || hasFallback(template)) return undefined;
+  return fillings(template, variable, text)?.filter((filling) => {
+    const resolved = resolve(template, () => known(filling));
+    return resolved.kind === 'tokens' && comparison.compile(resolved.tokens)?.(text);
+  });
+}
+
+/** `filled`: the values under which the text matches, where that is found out. */
+interface Unfilled {
+  readonly context: Context;
+  readonly filled?: readonly string[] | undefined;
+}
+
 /** A text whose variable `key` has no known value: the question stays open, or unread where the value was not read. */
-export function unknownVariable(stem: string, key: string, raw: string, context: Context): Formula {
+export function unknownVariable(stem: string, key: string, raw: string, { context, filled: values }: Unfilled): Formula {
   const value = context(key);
-  return value.kind === 'unread' ? unread(value.gap, 'value') : test(stem, [raw]);
+  if (value.kind === 'unread') return unread(value.gap, 'value');
+  if (!values) return test(stem, [raw]);
+  const beginning = beginningIn(value);
+  const possible = values.filter((text) => text.startsWith(beginning ?? ''));
+  if (possible.length === 0) return FALSE;
+  const literals = new Map(possible.map((text) => [text, templateOf(text, { variables: false, wildcards: false })]));
+  return test(stem, [raw], { key, of: 'one', comparison: 'StringEquals', values: literals, beginning });
 }
 
 function absenceProbe(key: string): Probe {
   return { key, of: 'absence', comparison: 'Null', values: new Map() };
 }
 
-/** What the question asks about some of its values. */
-function probeOf({ key, comparison, written, values }: Question, raws: readonly string[]): Probe {
+/** What the question asks about some of its values, where that much is known of the key. */
+function probeOf({ key, comparison, written, values }: Question, raws: readonly string[], value: Known): Probe {
   const asked = values.filter(({ raw }) => raws.includes(raw));
   const of = written.quantifier === 'none' ? 'one' : 'some';
-  return { key, of, comparison: comparison.name, values: new Map(asked.map(({ raw, template }) => [raw, template.fixed])) };
+  const templates = new Map(asked.map(({ raw, template }) => [raw, template]));
+  return { key, of, comparison: comparison.name, values: templates, beginning: beginningIn(value) };
+}
+
+function beginningIn(value: Known): string | undefined {
+  if (value.kind === 'prefix') return value.prefix;
+  return value.kind === 'something' || (value.kind === 'unmentioned' && !value.mayBeAbsent) ? '' : undefined;
 }
 
 function stemOf({ comparison, key, written }: Question): string {

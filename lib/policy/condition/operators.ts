@@ -1,7 +1,7 @@
 // The condition operators (C1-C11 of docs/semantics.md). A negated operator is the negation of its positive one (C1, C2).
-import ipaddr from 'ipaddr.js';
 import { compileArnCondition } from '../match/arn-pattern.ts';
 import { compileIamPattern, type Matcher, type Token } from '../match/pattern.ts';
+import { addressOf, isWithin, networkOf } from './address.ts';
 
 export interface Operator {
   /** In the spelling of the documentation. */
@@ -129,55 +129,12 @@ function unpadded(text: string): string | undefined {
   return BASE64.test(text) ? text.replace(/=+$/, '') : undefined;
 }
 
-type Address = ipaddr.IPv4 | ipaddr.IPv6;
-
-/** C11: an address of the other family is not contained. A network without prefix length is one address; host bits do not count. */
+/** A network without prefix length is one address. */
 function inNetwork(tokens: readonly Token[]): Matcher | undefined {
   const network = networkOf(textOf(tokens));
   if (!network) return undefined;
   return (text) => {
     const address = addressOf(text);
-    return address !== undefined && address.kind() === network.address.kind() && matchesNetwork(address, network);
+    return address !== undefined && isWithin(network, address);
   };
-}
-
-export interface Network {
-  readonly address: Address;
-  readonly bits: number;
-}
-
-/** An address, or a block in CIDR notation, of either family; undefined for any other text. Host bits are kept as written. */
-export function networkOf(text: string): Network | undefined {
-  const slash = text.indexOf('/');
-  const address = addressOf(slash < 0 ? text : text.slice(0, slash));
-  if (!address) return undefined;
-  const widest = address.kind() === 'ipv4' ? 32 : 128;
-  if (slash < 0) return { address, bits: widest };
-  const length = text.slice(slash + 1);
-  return /^\d{1,3}$/.test(length) && Number(length) <= widest ? { address, bits: Number(length) } : undefined;
-}
-
-/** So many addresses are kept, since the same networks are compared again and again. */
-const MOST_KEPT = 10_000;
-const kept = new Map<string, Address | undefined>();
-
-function addressOf(text: string): Address | undefined {
-  if (!kept.has(text)) {
-    if (kept.size === MOST_KEPT) kept.clear();
-    kept.set(text, readAddress(text));
-  }
-  return kept.get(text);
-}
-
-function readAddress(text: string): Address | undefined {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
-  return text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
-}
-
-function matchesNetwork(address: Address, network: Network): boolean {
-  const [bytes, expected] = [address.toByteArray(), network.address.toByteArray()];
-  const whole = network.bits >> 3;
-  if (!expected.slice(0, whole).every((byte, index) => byte === bytes[index])) return false;
-  const rest = 8 - (network.bits & 7);
-  return rest === 8 || (expected[whole] ?? 0) >> rest === (bytes[whole] ?? 0) >> rest;
 }

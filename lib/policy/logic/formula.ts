@@ -1,7 +1,7 @@
 // A yes/no question whose unknowns stay in it as atoms. What folds to TRUE or FALSE is a fact; what does not is the residual.
 import { gapPartKey } from '../../model/gap-part.ts';
 import type { Gap } from '../../model/snapshot.ts';
-import type { Token } from '../match/pattern.ts';
+import type { Template } from '../match/variables.ts';
 
 /** What an atom stands for. */
 export type About =
@@ -21,8 +21,10 @@ export interface Probe {
   readonly of: 'one' | 'some' | 'every' | 'absence';
   /** The name of a positive operator. */
   readonly comparison: string;
-  /** What the values are compared with, by their raw text; undefined where that waits for a variable. */
-  readonly values: ReadonlyMap<string, readonly Token[] | undefined>;
+  /** What the values are compared with, by their raw text. */
+  readonly values: ReadonlyMap<string, Template>;
+  /** How the value begins of a key that is there; undefined of one that may be absent. */
+  readonly beginning?: string | undefined;
 }
 
 /** True when one of its values is the case. Atoms of one stem share the truth of equal values. */

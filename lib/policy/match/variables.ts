@@ -86,6 +86,11 @@ export function fillings({ parts }: Template, key: string, text: string): readon
   return others.length === 0 ? [rest] : Array.from({ length: rest.length + 1 }, (_, length) => rest.slice(0, length));
 }
 
+/** Whether a template has a variable that comes to something even without a value. */
+export function hasFallback({ parts }: Template): boolean {
+  return parts.some((part) => part.kind === 'variable' && part.fallback !== undefined);
+}
+
 /** The keys that a template asks for. */
 export function variableKeys(template: Template): readonly string[] {
   return template.parts.flatMap((part) => (part.kind === 'variable' ? [part.key] : []));

@@ -1,18 +1,18 @@
 // What values of condition keys look like. Only what AWS never writes otherwise is in here: a shape that is too wide costs a remark, one
 // that is too narrow would be wrong.
 import { arnFields } from '../../model/ids.ts';
-import { manyOf, meet, oneOf, type PatternStep, textSteps } from './meet.ts';
+import { ANY, manyOf, meet, oneOf, type PatternStep, type Steps, textSteps } from './steps.ts';
 
 /** Every value of a key fits one of these. */
-export type Shape = readonly (readonly PatternStep[])[];
+export type Shape = readonly Steps[];
 
-type Piece = string | readonly PatternStep[];
+type Piece = string | Steps;
 
-function sequence(...pieces: readonly Piece[]): readonly PatternStep[] {
+function sequence(...pieces: readonly Piece[]): Steps {
   return pieces.flatMap((piece) => (typeof piece === 'string' ? textSteps(piece) : piece));
 }
 
-function some(step: PatternStep): readonly PatternStep[] {
+function some(step: PatternStep): Steps {
   return [step, manyOf(step)];
 }
 
@@ -33,40 +33,50 @@ const NAME = oneOf(isNameText);
 /** A path may hold every character but blanks, `*` among them; a name may not. */
 const PATH = oneOf((char) => char > ' ' && char <= '~');
 const PLAIN = oneOf((char) => char !== '*' && char !== '?');
-const ANY = oneOf(() => true);
 
-const ACCOUNT: readonly PatternStep[] = Array.from({ length: 12 }, () => DIGIT);
+const ACCOUNT: Steps = Array.from({ length: 12 }, () => DIGIT);
 const NAMES: Shape = [some(NAME)];
 const ORGANIZATION: Shape = [sequence('o-', some(ID))];
-const ORGANIZATION_PATH: Shape = [sequence('o-', some(ID), '/', [manyOf(oneOf((char) => isIdText(char) || among('-/')(char)))])];
+export const ORGANIZATION_PATH: Shape = [sequence('o-', some(ID), '/', [manyOf(oneOf((char) => isIdText(char) || among('-/')(char)))])];
 
 function entities(type: 'user' | 'role'): Shape {
   const head = sequence('arn:', some(LABEL), ':iam::', ACCOUNT, `:${type}/`);
   return [sequence(head, some(NAME)), sequence(head, some(PATH), '/', some(NAME))];
 }
 
-/** A53: the ARN of a user, a role, a root user or a federated session, and never that of a role's session. */
-const PRINCIPAL_ARN: Shape = [
-  ...entities('user'),
-  ...entities('role'),
-  sequence('arn:', some(LABEL), ':iam::', ACCOUNT, ':root'),
-  sequence('arn:', some(LABEL), ':sts::', ACCOUNT, ':federated-user/', some(NAME)),
-];
+/** A53: the ARN of a user, a role, a root user or a federated session, and never that of a role's session; by `aws:PrincipalType`. */
+export const PRINCIPAL_ARNS = {
+  User: entities('user'),
+  AssumedRole: entities('role'),
+  Account: [sequence('arn:', some(LABEL), ':iam::', ACCOUNT, ':root')],
+  FederatedUser: [sequence('arn:', some(LABEL), ':sts::', ACCOUNT, ':federated-user/', some(NAME))],
+} as const satisfies Record<string, Shape>;
+
+/** B35: the `aws:userid` of a user, and of a session of a role. */
+export const USER_IDS = { User: NAMES, AssumedRole: [sequence(some(NAME), ':', some(NAME))] } as const satisfies Record<string, Shape>;
 
 /** Services whose resources have names without `*` and `?`; the ARNs of some others end in `:*`. */
 const PLAIN_SERVICES = ['codebuild', 'codepipeline', 'lambda', 'ecs', 'batch', 'sagemaker', 'apprunner', 'states', 'inspector2'];
 
-const PLACE: readonly PatternStep[] = sequence(':', [manyOf(LABEL)], ':', [manyOf(ID)], ':');
+const PLACE: Steps = sequence(':', [manyOf(LABEL)], ':', [manyOf(ID)], ':');
+
+const SERVICE: Steps = sequence('arn:', some(LABEL), ':', some(LABEL));
 
 /** The ARN of any resource. */
-const RESOURCE_ARN: Shape = [sequence('arn:', some(LABEL), ':', some(LABEL), PLACE, [manyOf(ANY)])];
+const RESOURCE_ARN: Shape = [sequence(SERVICE, PLACE, [manyOf(ANY)])];
+
+/** Of one that tells the account of its resource. */
+export const ACCOUNT_ARN: Shape = [sequence(SERVICE, ':', [manyOf(LABEL)], ':', ACCOUNT, ':', [manyOf(ANY)])];
+
+/** Of one that does not. */
+export const PLACELESS_ARN: Shape = [sequence(SERVICE, ':', [manyOf(LABEL)], ':', [manyOf(oneOf(isLower))], ':', [manyOf(ANY)])];
 
 const PLAIN_ARNS: ReadonlyMap<string, Shape> = new Map(
   PLAIN_SERVICES.map((service) => [service, [sequence('arn:', some(LABEL), `:${service}`, PLACE, some(PLAIN))]]),
 );
 
 const SHAPES: ReadonlyMap<string, Shape> = new Map([
-  ['aws:principalarn', PRINCIPAL_ARN],
+  ['aws:principalarn', Object.values(PRINCIPAL_ARNS).flat()],
   ['aws:principalaccount', [ACCOUNT]],
   ['aws:sourceaccount', [ACCOUNT]],
   ['aws:resourceaccount', [ACCOUNT]],
@@ -99,6 +109,6 @@ export function canEqual(key: string, text: string): boolean {
 }
 
 /** Whether something that `steps` describe has the shape. */
-export function fits(steps: readonly PatternStep[], shape: Shape | undefined): boolean {
+export function fits(steps: Steps, shape: Shape | undefined): boolean {
   return !shape || shape.some((each) => meet(steps, each));
 }

@@ -1,176 +1,131 @@
-// What a formula comes to over all that can be the case of its atoms.
+// What a formula comes to over all that can be the case of its atoms, and what one formula says of another. Each answer that something can be is
+// shown by a request.
 
-import { groupBy } from '../../collections/group-by.ts';
-import { type Atom, atomsOf, type Formula, type Probe } from '../logic/formula.ts';
-import { type KeyValues, MOST_WORLDS, worldsOf } from './worlds.ts';
+import { type Atom, all, atomsOf, type Formula, not } from '../logic/formula.ts';
+import { ABSENT, type Context, known } from '../match/context.ts';
+import { dependsOn } from './depends.ts';
+import { NO, type Node, UNKNOWN, YES } from './diagram.ts';
+import { type Examined, examine } from './examine.ts';
+import type { OpenQuestion, ValuesByKey } from './questions.ts';
+import type { KeyValues } from './worlds.ts';
 
 export type Solution =
   | { readonly kind: 'true' }
   | { readonly kind: 'false' }
   /** Both outcomes are possible; `depends` are the atoms that can change the outcome. */
-  /** `exact`: all that can be the case was looked at, and nothing else. */
+  /** `exact`: both are shown. Where not, too much was asked, or no request was found. */
   | { readonly kind: 'open'; readonly depends: ReadonlySet<Atom>; readonly exact: boolean };
 
 const ALWAYS: Solution = { kind: 'true' };
 const NEVER: Solution = { kind: 'false' };
 
 /**
- * Where more can be the case than `MOST_WORLDS` combinations, a formula that did not fold counts as open. `values`: whatever a request may hold,
- * or only what AWS puts into keys of a kind.
+ * What a formula comes to. One about which too much would have to be asked counts as open. `values`: whatever a request may hold, or only what
+ * AWS puts into keys of a kind.
  */
 export function solve(formula: Formula, values: KeyValues = 'any'): Solution {
   if (formula.kind === 'true') return ALWAYS;
   if (formula.kind === 'false') return NEVER;
-  const atoms = [...atomsOf(formula)];
-  if (formula.kind === 'atom') return { kind: 'open', depends: new Set(atoms), exact: true };
-  const domains = domainsOf(atoms, values);
-  const count = domains?.reduce((product, { worlds }) => product * worlds.length, 1) ?? Number.POSITIVE_INFINITY;
-  if (!domains || count > MOST_WORLDS) return { kind: 'open', depends: new Set(atoms), exact: false };
-  return enumerate(formula, domains, count);
+  const examined = examine(formula, values);
+  const { root } = examined;
+  if (root === NO) return NEVER;
+  if (root === YES) return ALWAYS;
+  if (root === UNKNOWN) return { kind: 'open', depends: atomsOf(formula), exact: false };
+  const exact = examined.questions.every((question) => question.exact) || (pathTo(examined, YES) && pathTo(examined, NO)) !== undefined;
+  return { kind: 'open', depends: dependsOn(examined), exact };
 }
 
-/** Whether a formula holds of no request; false where that was not found out, for `solve` gives up beyond `MOST_WORLDS`. */
+/** Whether a formula holds of no request; false where that was not found out. */
 export function isNever(formula: Formula, values: KeyValues = 'any'): boolean {
-  return solve(formula, values).kind === 'false';
+  return formula.kind !== 'true' && (formula.kind === 'false' || examine(formula, values).root === NO);
 }
 
 /** Whether a formula holds of every request; false where that was not found out. */
 export function isAlways(formula: Formula): boolean {
-  return solve(formula).kind === 'true';
+  return formula.kind === 'true' || (formula.kind !== 'false' && examine(formula, 'any').root === YES);
 }
 
-/** Questions whose answers hang together; those of different domains do not. */
-interface Domain {
-  /** In each, the atoms that are true. */
-  readonly worlds: readonly (readonly Atom[])[];
-  readonly exact: boolean;
+/** A request of which a formula holds. */
+export interface Witness {
+  /** What it has at the keys that the formula asks for. A key without values is not there. */
+  readonly values: ValuesByKey;
+  /** What else has to be the case, of which no key tells. */
+  readonly besides: readonly Atom[];
 }
 
-/** An atom of several domains is true where one of them says so. Undefined where a domain has too many worlds. */
-function domainsOf(atoms: readonly Atom[], values: KeyValues): readonly Domain[] | undefined {
-  const probed = groupBy(atoms.flatMap(probedAtom), ({ probe }) => probe.key);
-  const others = groupBy(
-    atoms.filter((atom) => probedAtom(atom).length === 0),
-    ({ stem }) => stem,
-  );
-  const free = [...others.values()].flatMap((ofStem) => [...valueGroups(ofStem)].map(freeDomain));
-  const bound = [...probed.values()].map((ofKey) => boundDomain(ofKey, values));
-  return bound.every((domain) => domain !== undefined) ? [...free, ...bound] : undefined;
+/** A request of which a formula holds; undefined where there is none, or none was found. */
+export function witnessOf(formula: Formula, values: KeyValues = 'any'): Witness | undefined {
+  const examined = examine(formula, values);
+  const path = pathTo(examined, YES);
+  return path && witnessAlong(examined, path);
 }
 
-function probedAtom(atom: Atom): readonly { readonly atom: Atom; readonly probe: Probe }[] {
-  return atom.about.kind === 'test' && atom.about.probe ? [{ atom, probe: atom.about.probe }] : [];
-}
-
-function freeDomain(atoms: readonly Atom[]): Domain {
-  return { worlds: [[], atoms], exact: true };
-}
-
-/** Tests on one key of the request. */
-function boundDomain(probed: readonly { readonly atom: Atom; readonly probe: Probe }[], values: KeyValues): Domain | undefined {
-  const atoms = probed.map(({ atom }) => atom);
-  if (atoms.length === 1) return freeDomain(atoms);
-  const found = worldsOf(
-    probed.map(({ probe }) => probe),
-    values,
-  );
-  return found && { worlds: found.worlds.map((world) => atoms.filter((_, at) => world.has(at))), exact: found.exact };
-}
-
-/** For each group of values that occur in the same atoms, those atoms: a long list costs no more than a short one. */
-function valueGroups(atoms: readonly Atom[]): Iterable<readonly Atom[]> {
-  const numbered = atoms.flatMap((atom, index) => [...new Set(atom.values)].map((value) => ({ atom, index, value })));
-  const occurrences = [...groupBy(numbered, ({ value }) => value).values()];
-  return [...groupBy(occurrences, (among) => among.map(({ index }) => index).join()).values()].map(([first = []]) =>
-    first.map(({ atom }) => atom),
-  );
-}
-
-function enumerate(formula: Formula, domains: readonly Domain[], count: number): Solution {
-  const outcomes = outcomesOf(formula, domains, count);
-  const yes = outcomes.reduce((sum, outcome) => sum + outcome, 0);
-  if (yes === 0) return NEVER;
-  if (yes === count) return ALWAYS;
-  return { kind: 'open', depends: dependsOn(domains, outcomes), exact: domains.every(({ exact }) => exact) };
-}
-
-/** Whether the formula holds in each combination of worlds; the first domain turns quickest. */
-function outcomesOf(formula: Formula, domains: readonly Domain[], count: number): Uint8Array {
-  const outcomes = new Uint8Array(count);
-  const digits = domains.map(() => 0);
-  const truths = new Map<Atom, number>();
-  const turn = (domain: Domain | undefined, digit: number, by: number): void => {
-    for (const atom of domain?.worlds[digit] ?? []) truths.set(atom, (truths.get(atom) ?? 0) + by);
+/** What a witness has at its keys; no other key is there. */
+export function contextOf({ values }: Witness): Context {
+  return (key) => {
+    const found = values.get(key);
+    return found ? known(...found) : ABSENT;
   };
-  for (const domain of domains) turn(domain, 0, 1);
-  for (let at = 0; at < count; at += 1) {
-    if (holds(formula, truths)) outcomes[at] = 1;
-    for (const [place, domain] of domains.entries()) {
-      const digit = digits[place] ?? 0;
-      const next = (digit + 1) % domain.worlds.length;
-      turn(domain, digit, -1);
-      turn(domain, next, 1);
-      digits[place] = next;
-      if (next !== 0) break;
+}
+
+/** Whether something is so of every request; if not, one of which it is not. `unknown`: too much would have to be asked, or no request was found. */
+export type Entailment = { readonly kind: 'yes' } | { readonly kind: 'no'; readonly witness: Witness } | { readonly kind: 'unknown' };
+
+/** Whether every request of which the first holds is one of which the second holds. */
+export function implies(a: Formula, b: Formula, values: KeyValues = 'any'): Entailment {
+  return areDisjoint(a, not(b), values);
+}
+
+/** Whether no request is one of which both hold. */
+export function areDisjoint(a: Formula, b: Formula, values: KeyValues = 'any'): Entailment {
+  const examined = examine(all(a, b), values);
+  if (examined.root === NO) return { kind: 'yes' };
+  const path = pathTo(examined, YES);
+  if (path) return { kind: 'no', witness: witnessAlong(examined, path) };
+  // Each by itself asks less.
+  return { kind: isNever(a, values) || isNever(b, values) ? 'yes' : 'unknown' };
+}
+
+/** Whether both hold of the same requests. */
+export function areEquivalent(a: Formula, b: Formula, values: KeyValues = 'any'): Entailment {
+  const there = implies(a, b, values);
+  return there.kind === 'yes' ? implies(b, a, values) : there;
+}
+
+/** Answers by the numbers of their questions. */
+type Path = ReadonlyMap<number, number>;
+
+/** Answers that are shown and lead to an end. */
+function pathTo({ questions, diagram, root }: Examined, end: Node): Path | undefined {
+  const failed = new Set<Node>();
+  const search = (node: Node): Path | undefined => {
+    const asked = diagram.at(node);
+    if (!asked) return node === end ? new Map() : undefined;
+    if (failed.has(node)) return undefined;
+    for (const [answer, next] of asked.answers.entries()) {
+      if (next === 1 - end || failed.has(next) || !questions[asked.question]?.shown(answer)) continue;
+      const path = search(next);
+      if (path) return new Map([...path, [asked.question, answer]]);
     }
-  }
-  return outcomes;
-}
-
-function holds(formula: Formula, truths: ReadonlyMap<Atom, number>): boolean {
-  switch (formula.kind) {
-    case 'true':
-      return true;
-    case 'false':
-      return false;
-    case 'atom':
-      return (truths.get(formula) ?? 0) > 0;
-    case 'not':
-      return !holds(formula.of, truths);
-    case 'all':
-      return formula.of.every((part) => holds(part, truths));
-    case 'any':
-      return formula.of.some((part) => holds(part, truths));
-  }
-}
-
-/** The atoms of the smallest changes of one domain that change the outcome. */
-function dependsOn(domains: readonly Domain[], outcomes: Uint8Array): ReadonlySet<Atom> {
-  const depends = new Set<Atom>();
-  let stride = 1;
-  for (const { worlds } of domains) {
-    for (const change of smallest(changesOf(worlds, outcomes, stride))) for (const atom of change) depends.add(atom);
-    stride *= worlds.length;
-  }
-  return depends;
-}
-
-/** For each two worlds between which the outcome changes somewhere, the atoms that are true in one of them only. */
-function changesOf(worlds: Domain['worlds'], outcomes: Uint8Array, stride: number): readonly ReadonlySet<Atom>[] {
-  const period = stride * worlds.length;
-  const differs = (a: number, b: number): boolean => {
-    for (let block = 0; block < outcomes.length; block += period) {
-      for (let at = block; at < block + stride; at += 1) {
-        if (outcomes[at + a * stride] !== outcomes[at + b * stride]) return true;
-      }
-    }
-    return false;
+    failed.add(node);
+    return undefined;
   };
-  return worlds.flatMap((left, a) =>
-    worlds.slice(a + 1).flatMap((right, offset) => (differs(a, a + 1 + offset) ? [difference(new Set(left), new Set(right))] : [])),
-  );
+  return search(root);
 }
 
-function difference(a: ReadonlySet<Atom>, b: ReadonlySet<Atom>): ReadonlySet<Atom> {
-  return new Set([...[...a].filter((atom) => !b.has(atom)), ...[...b].filter((atom) => !a.has(atom))]);
+/** What does not matter is not there, where that can be. */
+function witnessAlong({ questions }: Examined, path: Path): Witness {
+  const taken = questions.map((question, number) => ({ question, answer: path.get(number) ?? leastAnswer(question) }));
+  return {
+    values: new Map(taken.flatMap(({ question, answer }) => [...(question.shown(answer) ?? [])])),
+    besides: [
+      ...new Set(taken.flatMap(({ question, answer }) => (question.shown(answer)?.size === 0 ? (question.answers[answer] ?? []) : []))),
+    ],
+  };
 }
 
-/** Those of which no other is a part. */
-function smallest(changes: readonly ReadonlySet<Atom>[]): readonly ReadonlySet<Atom>[] {
-  const sorted = changes.toSorted((a, b) => a.size - b.size);
-  const found: ReadonlySet<Atom>[] = [];
-  for (const change of sorted) {
-    if (!found.some((each) => [...each].every((atom) => change.has(atom)))) found.push(change);
-  }
-  return found;
+function leastAnswer({ answers, shown }: OpenQuestion): number {
+  const isAbsent = (answer: number): boolean => [...(shown(answer)?.values() ?? [['']])].every((values) => values.length === 0);
+  const [least = answers.findIndex((_, answer) => shown(answer) !== undefined)] = [...answers.keys()].filter(isAbsent);
+  return least;
 }

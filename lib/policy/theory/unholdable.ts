@@ -11,8 +11,9 @@ import { all } from '../logic/formula.ts';
 import { ANYTHING } from '../match/context.ts';
 import { isEverything, tokensOf } from '../match/pattern.ts';
 import { fits, shapeOf } from './key-shapes.ts';
-import { patternSteps } from './meet.ts';
 import { isNever } from './solve.ts';
+import { patternSteps } from './steps.ts';
+import { tieOf } from './ties.ts';
 
 /** Why nothing can be what a condition asks for. */
 export type Fault =
@@ -39,16 +40,21 @@ export function unholdable(conditions: readonly CompiledCondition[], variables: 
     const fault = faultyValue(written, variables);
     if (fault) return fault;
   }
-  for (const [key, among] of groupBy(conditions, ({ keys }) => keys[0] ?? '')) {
-    if (isContradiction(key, among)) return { kind: 'contradiction', conditions: among.map(({ written }) => written) };
-  }
-  return undefined;
+  const tied = conditions.filter(({ keys }) => tieOf(keys[0] ?? ''));
+  const groups = [
+    ...groupBy(conditions, ({ keys }) => keys[0] ?? '').values(),
+    ...groupBy(tied, ({ keys }) => tieOf(keys[0] ?? '')?.main ?? '').values(),
+  ];
+  const excluding = groups.find(isContradiction);
+  return excluding && { kind: 'contradiction', conditions: excluding.map(({ written }) => written) };
 }
 
-/** Whether neither a value of the key nor its absence meets all of the conditions on it. */
-function isContradiction(key: string, conditions: readonly CompiledCondition[]): boolean {
+/** Whether neither values of the keys nor their absence meet all of the conditions on one key, or on keys that follow from each other. */
+function isContradiction(conditions: readonly CompiledCondition[]): boolean {
   // C17: what several values come to without a set operator is not settled.
-  const settled = conditions.filter(({ written: { base, quantifier } }) => quantifier !== 'none' || base === 'Null' || !isMultivalued(key));
+  const settled = conditions.filter(
+    ({ written: { base, quantifier, key } }) => quantifier !== 'none' || base === 'Null' || !isMultivalued(key),
+  );
   return settled.length > 1 && isNever(all(...settled.map(({ holds }) => holds(() => ANYTHING))), 'ofKind');
 }
 

@@ -1,8 +1,10 @@
 // For written values of one kind: values of a request, one for each way in which a request can match the written ones.
-import { networkOf, numberOf, textOf, timeOf } from '../condition/operators.ts';
-import type { Token } from '../match/pattern.ts';
+import { networkOf } from '../condition/address.ts';
+import { numberOf, textOf, timeOf } from '../condition/operators.ts';
+import { ANY_RUN, type Token } from '../match/pattern.ts';
 import { addressesAround } from './networks.ts';
 import { numbersAround } from './numbers.ts';
+import type { TextsAsked } from './steps.ts';
 import { type TextPattern, textsMatching } from './texts.ts';
 
 /** Comparisons of one kind speak about the same values: what one says tells what another can say. */
@@ -12,6 +14,11 @@ export type Kind = 'text' | 'number' | 'time' | 'address' | 'bytes';
 export interface WrittenTest {
   readonly comparison: string;
   readonly tokens: readonly Token[];
+}
+
+/** What every text passes that begins like this. */
+export function beginningWith(text: string): WrittenTest {
+  return { comparison: 'StringLike', tokens: [text, ANY_RUN] };
 }
 
 const READINGS: Readonly<Record<string, TextPattern['reading']>> = {
@@ -34,13 +41,21 @@ export function kindOfComparison(comparison: string): Kind {
 const NOTHING = ['x'];
 const MILLISECONDS = 1000;
 
-/** `isText`: the key has whatever text somebody chose, and not only values of the kind. Undefined where it takes too long to find out. */
-export function valuesAround(kind: Kind, written: readonly WrittenTest[], isText: boolean): readonly string[] | undefined {
+/**
+ * `isText`: the key has whatever text somebody chose, and not only values of the kind. `asked` is about texts. Undefined where it takes too long
+ * to find out.
+ */
+export function valuesAround(
+  kind: Kind,
+  written: readonly WrittenTest[],
+  isText: boolean,
+  asked?: TextsAsked,
+): readonly string[] | undefined {
   const texts = written.map(({ tokens }) => textOf(tokens));
   const others = isText ? NOTHING : [];
   switch (kind) {
     case 'text':
-      return !isText && written.some(({ comparison }) => comparison === 'Bool') ? truthsMatching(written) : textsAround(written);
+      return !isText && written.some(({ comparison }) => comparison === 'Bool') ? truthsMatching(written) : textsAround(written, asked);
     case 'number':
       return writable(numbersAround(texts.flatMap((text) => numberOf(text) ?? [])).map(String), numberOf, others);
     case 'time':
@@ -65,8 +80,13 @@ function writable(
   return values.every((value) => read(value) !== undefined) ? [...values, ...others] : undefined;
 }
 
-function textsAround(written: readonly WrittenTest[]): readonly string[] | undefined {
-  return textsMatching(written.map(({ comparison, tokens }) => ({ tokens, reading: READINGS[comparison] ?? 'exact' })));
+function textsAround(written: readonly WrittenTest[], asked?: TextsAsked): readonly string[] | undefined {
+  return textsMatching(written.map(patternOf), asked);
+}
+
+/** How a text is compared with what is written. */
+export function patternOf({ comparison, tokens }: WrittenTest): TextPattern {
+  return { tokens, reading: READINGS[comparison] ?? 'exact' };
 }
 
 const TRUTHS = ['true', 'false'];

@@ -106,6 +106,10 @@ describe('conditions of a repository policy', () => {
     expect(messageOf(account({ statements: [both] }))).toContain(
       '`Null` and `StringEquals` on `aws:PrincipalArn` leave no value that meets them together; probably meant: one of these conditions, or two statements',
     );
+    const tied = { ...grant('*', PULL), Condition: { StringEquals: { 'aws:PrincipalAccount': OTHER, [ARN]: roleArn('a') } } };
+    expect(messageOf(account({ statements: [tied] }))).toContain(
+      'no request meets `StringEquals` on `aws:PrincipalAccount` and `StringEquals` on `aws:PrincipalArn` together; probably meant: one of these conditions, or two statements',
+    );
     const service = grant({ Service: 'lambda.amazonaws.com' }, PULL, when('StringEquals', 'aws:PrincipalOrgID', 'o-abc'));
     expect(messageOf(account({ statements: [service] }))).toContain(
       'none of those whom it names meets `StringEquals` on `aws:PrincipalOrgID`; probably meant: `aws:SourceAccount`, `aws:SourceArn` or `aws:SourceOrgID`',

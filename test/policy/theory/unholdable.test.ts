@@ -145,6 +145,50 @@ describe('conditions on one key', () => {
   });
 });
 
+describe('conditions on keys that follow from each other', () => {
+  const FUNCTION = 'arn:aws:lambda:us-east-1:111111111111:function:one';
+
+  test.each<[string, Block]>([
+    ['a role, and another account (A53)', { ArnLike: { [ARN]: `${ROLE}*` }, StringEquals: { 'aws:PrincipalAccount': '222222222222' } }],
+    ['a role, and a user name (B35)', { ArnLike: { [ARN]: `${ROLE}*` }, StringLike: { 'aws:username': '*' } }],
+    ['a role, and the id of a user', { ArnLike: { [ARN]: `${ROLE}*` }, StringEquals: { 'aws:userid': 'AIDAX' } }],
+    ['the type of users, and a role', { StringEquals: { 'aws:PrincipalType': 'User', [ARN]: `${ROLE}a` } }],
+    [
+      'a function, and another account (A44)',
+      { ArnEquals: { 'aws:SourceArn': FUNCTION }, StringEquals: { 'aws:SourceAccount': '222222222222' } },
+    ],
+    [
+      'a unit, and another organization',
+      { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-acme/*' }, StringEquals: { 'aws:PrincipalOrgID': 'o-other' } },
+    ],
+  ])('exclude each other: %s', (_, block) => {
+    expect(faultOf(block)).toBe('contradiction');
+  });
+
+  test.each<[string, Block]>([
+    [
+      'a role of any account, and one',
+      { ArnLike: { [ARN]: 'arn:aws:iam::*:role/a' }, StringEquals: { 'aws:PrincipalAccount': '222222222222' } },
+    ],
+    ['a user by both names', { StringLike: { [ARN]: '*:user/team/*' }, StringEquals: { 'aws:username': 'ann' } }],
+    [
+      'a federated session by both names',
+      { StringLike: { [ARN]: '*:federated-user/*' }, StringEquals: { 'aws:userid': '111111111111:ann' } },
+    ],
+    [
+      'a bucket, and its account',
+      { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::logs' }, StringEquals: { 'aws:SourceAccount': '222222222222' } },
+    ],
+    ['a function, and no account', { ArnEquals: { 'aws:SourceArn': FUNCTION }, Null: { 'aws:SourceAccount': 'true' } }],
+    [
+      'a function, and another account if any is told',
+      { ArnNotEquals: { 'aws:SourceArn': FUNCTION }, StringEqualsIfExists: { 'aws:SourceAccount': '222222222222' } },
+    ],
+  ])('leave something: %s', (_, block) => {
+    expect(faultOf(block)).toBeUndefined();
+  });
+});
+
 test('a value of more than 2,048 characters may be anything', () => {
   const account = (length: number): Block => ({ StringEquals: { 'aws:SourceAccount': '1'.repeat(length) } });
   expect([2048, 2049].map((length) => faultOf(account(length)))).toEqual(['shape', undefined]);

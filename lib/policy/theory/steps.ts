@@ -1,0 +1,217 @@
+// Patterns and shapes of texts as small automata: what one takes character by character, whether two have a text in common, and for each way in
+// which several can match one text together, texts that do. They are read side by side, so that what is not found does not exist.
+import { fieldsOf, HEAD_FIELDS } from '../match/arn-pattern.ts';
+import { ANY_RUN, type Token } from '../match/pattern.ts';
+
+/** One character of a set, or any number of them. */
+export interface PatternStep {
+  readonly accepts: (char: string) => boolean;
+  /** The characters that it takes, where they are a few; undefined where it takes kinds of them. */
+  readonly letters: readonly string[] | undefined;
+  /** Whether it tells colons from other characters, or all kinds from each other. */
+  readonly tells: 'nothing' | 'colons' | 'kinds';
+  readonly many: boolean;
+}
+
+/** A pattern or a shape, from its first character to its last. */
+export type Steps = readonly PatternStep[];
+
+/** Characters by kind: a step that takes no single letters takes a kind as a whole or not at all. */
+const KINDS: readonly string[] = [
+  'xyzwvutsrqponmlkjihgfedcba',
+  '0987654321',
+  'XYZWVUTSRQPONMLKJIHGFEDCBA',
+  '-',
+  '._',
+  '/',
+  ':',
+  '+=,@',
+  '*?',
+  '~^!"#$%&\'();<>[]\\`{|}',
+  ' \u4e00\u4e01\u4e02\u4e03\u4e04\u4e05\u4e06',
+];
+const SAMPLES = KINDS.map((kind) => kind.charAt(0));
+const COLON = ':';
+
+/** One character for which `accepts` says yes: kinds of characters as a whole. */
+export function oneOf(accepts: (char: string) => boolean): PatternStep {
+  return { accepts, letters: undefined, tells: 'kinds', many: false };
+}
+
+/** Any number of what a step takes, none as well. */
+export function manyOf(step: PatternStep): PatternStep {
+  const { accepts, letters, tells } = step;
+  return { accepts, letters, tells, many: true };
+}
+
+/** Any character. */
+export const ANY: PatternStep = { accepts: () => true, letters: undefined, tells: 'nothing', many: false };
+const IN_FIELD: PatternStep = { accepts: (char) => char !== COLON, letters: undefined, tells: 'colons', many: false };
+
+/** What a step takes but for one character. */
+export function without(step: PatternStep, char: string): PatternStep {
+  const letters = step.letters?.filter((letter) => letter !== char);
+  return { accepts: (other) => other !== char && step.accepts(other), letters, tells: 'kinds', many: step.many };
+}
+
+/** The characters of a text, one by one. */
+export function textSteps(text: string, ignoreCase = false): Steps {
+  return text.split('').map((char) => {
+    if (!ignoreCase) return { accepts: (other) => other === char, letters: [char], tells: 'nothing', many: false };
+    const lowered = char.toLowerCase();
+    const accepts = (other: string): boolean => other.toLowerCase() === lowered;
+    return { accepts, letters: [...new Set([lowered, char.toUpperCase(), char])].filter(accepts), tells: 'nothing', many: false };
+  });
+}
+
+/** A pattern, whose `*` crosses whatever there is. */
+export function patternSteps(tokens: readonly Token[], ignoreCase = false): Steps {
+  return stepsOf(tokens, ANY, ignoreCase);
+}
+
+/** C8: wildcards of the first five fields stop at colons. */
+export function arnSteps(tokens: readonly Token[]): Steps {
+  return fieldsOf(tokens).flatMap((field, at) => {
+    const steps = stepsOf(field, at < HEAD_FIELDS ? IN_FIELD : ANY, false);
+    return at === 0 ? steps : [...textSteps(COLON), ...steps];
+  });
+}
+
+function stepsOf(tokens: readonly Token[], wildcard: PatternStep, ignoreCase: boolean): Steps {
+  return tokens.flatMap((token) => {
+    if (typeof token === 'string') return textSteps(token, ignoreCase);
+    return [token === ANY_RUN ? manyOf(wildcard) : wildcard];
+  });
+}
+
+/** Beyond this many pairs of steps nothing is tried, and the two count as meeting. */
+const MOST_PAIRS = 1_000_000;
+
+/** Whether some text fits both. Where they are too long to try, it may. */
+export function meet(a: Steps, b: Steps): boolean {
+  const width = b.length + 1;
+  if ((a.length + 1) * width > MOST_PAIRS) return true;
+  const seen = new Uint8Array((a.length + 1) * width);
+  const open = [0];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (seen[at] === 1) continue;
+    seen[at] = 1;
+    if (at === seen.length - 1) return true;
+    const [left, right] = [a[Math.floor(at / width)], b[at % width]];
+    if (left?.many) open.push(at + width);
+    if (right?.many) open.push(at + 1);
+    if (left && right && share(left, right)) open.push(at + (left.many ? 0 : width) + (right.many ? 0 : 1));
+  }
+  return false;
+}
+
+function share(left: PatternStep, right: PatternStep): boolean {
+  if (!left.letters && !right.letters) return SAMPLES.some((char) => left.accepts(char) && right.accepts(char));
+  return left.letters?.some(right.accepts) === true || right.letters?.some(left.accepts) === true;
+}
+
+/** So many steps from places are taken before giving up: hostile patterns cost no more than that. */
+const MOST_STEPS = 1_000_000;
+
+export interface TextsAsked {
+  /** Only texts that fit one of these. */
+  readonly shape?: readonly Steps[] | undefined;
+  /** So many texts for each way, as far as there are so many. */
+  readonly each?: number;
+}
+
+/** Texts for each set of patterns that match one text; undefined where it takes too long to find out. */
+export function textsOfEachWay(patterns: readonly Steps[], { shape, each = 1 }: TextsAsked = {}): readonly string[] | undefined {
+  const automata = [...patterns, ...(shape ?? [])];
+  const steps = automata.flatMap((automaton) => [...automaton, undefined]);
+  const starts: number[] = [];
+  let end = 0;
+  for (const { length } of automata) {
+    starts.push(end);
+    end += length + 1;
+  }
+  const shaped = shape ? (starts[patterns.length] ?? end) : 0;
+  const start = reachable(steps, starts);
+  const [found, seen] = [new Map<string, string[]>(), new Map([[start.join(), 1]])];
+  const queue = [{ places: start, text: '' }];
+  let left = MOST_STEPS;
+  for (const { places, text } of queue) {
+    const ended = places.filter((at) => steps[at] === undefined);
+    if (!shape || (ended.at(-1) ?? -1) >= shaped) enter(found, ended.filter((at) => !shape || at < shaped).join(), text, each);
+    for (const char of turnings(steps, places, each)) {
+      left -= places.length;
+      if (left < 0) return undefined;
+      const next = after(steps, places, char);
+      const key = next.join();
+      const times = seen.get(key) ?? 0;
+      if (times === each || (shape && (next.at(-1) ?? -1) < shaped)) continue;
+      seen.set(key, times + 1);
+      queue.push({ places: next, text: text + char });
+    }
+  }
+  return [...found.values()].flat();
+}
+
+function enter(found: Map<string, string[]>, way: string, text: string, each: number): void {
+  const texts = found.get(way);
+  if (!texts) found.set(way, [text]);
+  else if (texts.length < each) texts.push(text);
+}
+
+type Places = readonly (PatternStep | undefined)[];
+
+/** A run may be empty: whoever stands before it stands behind it as well. */
+function reachable(steps: Places, places: Iterable<number>): readonly number[] {
+  const found = new Set<number>();
+  for (const place of places) {
+    let at = place;
+    found.add(at);
+    while (steps[at]?.many) {
+      at += 1;
+      found.add(at);
+    }
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+/** The characters that lead to different places: those that are written there, and of each kind that is told from others some that are not. */
+function turnings(steps: Places, places: readonly number[], each: number): readonly string[] {
+  const written = new Set<string>();
+  let tells: PatternStep['tells'] = 'nothing';
+  for (const at of places) {
+    const step = steps[at];
+    if (step?.letters) for (const letter of step.letters) written.add(letter);
+    else if (step && step.tells !== 'nothing' && tells !== 'kinds') tells = step.tells;
+  }
+  if (tells === 'kinds')
+    return [
+      ...written,
+      ...KINDS.flatMap((kind) =>
+        kind
+          .split('')
+          .filter((char) => !written.has(char))
+          .slice(0, each),
+      ),
+    ];
+  return [...(tells === 'colons' ? written.add(COLON) : written), ...others(written, each)];
+}
+
+/** Characters that are not written, and no colons. Above the letters there are more of them than any pattern has. */
+function others(written: ReadonlySet<string>, each: number): readonly string[] {
+  const found = (KINDS[0] ?? '')
+    .split('')
+    .filter((char) => !written.has(char))
+    .slice(0, each);
+  for (let code = 0x4e00; found.length < each; code += 1)
+    if (!written.has(String.fromCharCode(code))) found.push(String.fromCharCode(code));
+  return found;
+}
+
+function after(steps: Places, places: readonly number[], char: string): readonly number[] {
+  const next: number[] = [];
+  for (const at of places) {
+    const step = steps[at];
+    if (step?.accepts(char)) next.push(step.many ? at : at + 1);
+  }
+  return reachable(steps, next);
+}

@@ -5,11 +5,13 @@ import { placeKey } from '../model/ids.ts';
 import { counted, visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import type { AccessView, GrantView } from './schema.ts';
+import { PAPER, type Screen } from './screen.ts';
 import { table } from './terminal.ts';
 
 export interface AccessTableOptions {
   /** What each section is about. */
   readonly by: 'repository' | 'principal';
+  readonly screen?: Screen | undefined;
 }
 
 /** A whole view as text for a terminal; see `accessTableChunks`. */
@@ -21,7 +23,7 @@ export function accessTable({ grants, ...head }: AccessView, options: AccessTabl
 export function* accessTableChunks(
   head: Pick<AccessView, 'complete' | 'unread'>,
   grants: Iterable<GrantView>,
-  { by }: AccessTableOptions,
+  { by, screen = PAPER }: AccessTableOptions,
 ): Iterable<string> {
   const repositories = new Set<string>();
   const principals = new Set<string>();
@@ -32,7 +34,7 @@ export function* accessTableChunks(
       repositories.add(placeKey(region, repository));
       principals.add(principal);
     }
-    yield `${visible(title)}\n${section(among, by)}\n\n`;
+    yield `${screen.paint('strong', visible(title))}\n${section(among, by, screen)}\n\n`;
   }
   const places = repositories.size === 1 ? '1 repository' : `${repositories.size} repositories`;
   const total = `${counted(count, 'grant')}: ${counted(principals.size, 'principal')} on ${places}`;
@@ -61,7 +63,7 @@ function byPrincipal(grants: Iterable<GrantView>): Iterable<Section> {
   return groupBy(grants, ({ principal }) => principal);
 }
 
-function section(grants: readonly GrantView[], by: AccessTableOptions['by']): string {
+function section(grants: readonly GrantView[], by: AccessTableOptions['by'], screen: Screen): string {
   const rows = groupBy(grants, (grant) => {
     const other = by === 'principal' ? `${grant.repository} in ${grant.region}` : grant.principal;
     return JSON.stringify([other, grant.via, grant.conditions, grant.decision]);
@@ -70,7 +72,7 @@ function section(grants: readonly GrantView[], by: AccessTableOptions['by']): st
     const [first] = alike;
     return first ? [row(first, alike, by)] : [];
   });
-  return table(by === 'principal' ? ['  REPOSITORY', 'CAN', 'THROUGH'] : ['  PRINCIPAL', 'CLASS', 'CAN', 'THROUGH'], lines);
+  return table(by === 'principal' ? ['  REPOSITORY', 'CAN', 'THROUGH'] : ['  PRINCIPAL', 'CLASS', 'CAN', 'THROUGH'], lines, screen);
 }
 
 function row(first: GrantView, alike: readonly GrantView[], by: AccessTableOptions['by']): readonly string[] {

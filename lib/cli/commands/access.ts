@@ -27,7 +27,7 @@ export async function accessCommand(options: AccessOptions): Promise<Exit> {
   const grants = () => grantViews(accountGrants(account, filter));
   const lines = () => grantLines(accountGrantsAs(account, filter, grantText));
   const by = options.principal !== undefined && options.repository === undefined ? 'principal' : 'repository';
-  await deliver((format) => rendered('access', format, { head, grants, lines, by }), options);
+  await deliver((format, screen) => rendered('access', format, { head, grants, lines, by }, screen), options);
   return coverage.complete ? EXIT.done : EXIT.incomplete;
 }
 

@@ -42,7 +42,7 @@ export async function explainCommand(options: ExplainOptions): Promise<Exit> {
     coverage,
     explanations,
   };
-  await deliver((format) => rendered('explain', format, view), options);
+  await deliver((format, screen) => rendered('explain', format, view, screen), options);
   return coverage.complete ? EXIT.done : EXIT.incomplete;
 }
 

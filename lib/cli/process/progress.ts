@@ -3,7 +3,7 @@ import type { Progress } from '../../aws/collect/region.ts';
 import { counted } from '../../text/quote.ts';
 
 /** Where the line goes: standard error, or what a test gives. */
-export interface Screen {
+export interface ProgressStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
@@ -17,7 +17,7 @@ const EVERY_MS = 100;
 const CLEAR = '\r\u001b[K';
 
 /** A line about the region that moved last and about all of them: `us-east-1 120/500, 3 regions 400/900, 48/s`. */
-export function progressLine(screen: Screen, now: () => number): ProgressLine {
+export function progressLine(screen: ProgressStream, now: () => number): ProgressLine {
   const regions = new Map<string, Progress>();
   const startedAt = now();
   let shownAt = Number.NEGATIVE_INFINITY;

@@ -1,0 +1,41 @@
+// Which causes of an audit somebody wants to see. It changes what is shown, and nothing else: not the counts, not what is saved, not the exit status.
+import type { FindingState } from '../model/finding.ts';
+import type { Severity } from '../model/severity.ts';
+import type { PresentCause } from './present.ts';
+import type { FindingView } from './schema.ts';
+
+/** Each list empty: whatever it is. Of one list any of the words has to fit, and of each list one. */
+export interface AuditFilter {
+  readonly severities: readonly Severity[];
+  /** `ECRD-101`. */
+  readonly codes: readonly string[];
+  /** Whether a name is meant. */
+  readonly repository: ((name: string) => boolean) | undefined;
+  readonly principal: ((name: string) => boolean) | undefined;
+  readonly states: readonly FindingState[];
+  /** As it was written, for the line that says that something is left out; empty where nothing is asked. */
+  readonly words: string;
+}
+
+export const NO_FILTER: AuditFilter = { severities: [], codes: [], repository: undefined, principal: undefined, states: [], words: '' };
+
+/** Causes with a finding that is meant; they are shown with all of their findings, since one change ends them together. */
+export function shownCauses(causes: readonly PresentCause[], filter: AuditFilter): readonly PresentCause[] {
+  return filter === NO_FILTER ? causes : causes.filter(({ findings }) => findings.some((finding) => isMeant(finding, filter)));
+}
+
+function isMeant(finding: FindingView, { severities, codes, repository, principal, states }: AuditFilter): boolean {
+  return (
+    (severities.length === 0 || severities.includes(finding.severity)) &&
+    (codes.length === 0 || codes.includes(finding.code)) &&
+    (states.length === 0 || states.includes(finding.state)) &&
+    (!repository || repositoriesOf(finding).some(repository)) &&
+    (!principal || (finding.principal !== null && principal(finding.principal)))
+  );
+}
+
+/** A grant on everything is about the repositories that its evidence lists. */
+function repositoriesOf({ repository, evidence }: FindingView): readonly string[] {
+  if (evidence.repositories) return evidence.repositories.map((each) => each.repository);
+  return repository === null ? [] : [repository];
+}

@@ -19,12 +19,29 @@ export function table(
   screen: Screen = PAPER,
   overflow: Overflow = 'wrap',
 ): string {
-  const shown = rows.map((row) => row.map(shownCell));
+  const { head, row } = openTable(heading, rows, screen, overflow);
+  return [...head, ...rows.flatMap(row)].join('\n');
+}
+
+export interface OpenTable {
+  /** The lines of the heading; none on a screen that is too narrow for columns. */
+  readonly head: readonly string[];
+  /** The lines of one row. */
+  readonly row: (cells: readonly TableCell[]) => readonly string[];
+}
+
+/** The same row by row, as they come: `widest` are rows that are as wide as any. */
+export function openTable(
+  heading: readonly string[],
+  widest: readonly (readonly TableCell[])[],
+  screen: Screen,
+  overflow: Overflow = 'wrap',
+): OpenTable {
   const head = heading.map((text) => ({ text, tone: 'faint' as const }));
-  const widths = fitted(naturalWidths([head, ...shown], screen), screen.columns);
-  if (!widths) return shown.map((row) => listed(heading, row, screen)).join('\n');
-  const fold = overflow === 'cut' ? cutCell : foldedCell;
-  return [head, ...shown].flatMap((row) => lines(row, widths, { screen, fold })).join('\n');
+  const widths = fitted(naturalWidths([head, ...widest.map((row) => row.map(shownCell))], screen), screen.columns);
+  if (!widths) return { head: [], row: (cells) => listed(heading, cells.map(shownCell), screen) };
+  const laying = { screen, fold: overflow === 'cut' ? cutCell : foldedCell };
+  return { head: lines(head, widths, laying), row: (cells) => lines(cells.map(shownCell), widths, laying) };
 }
 
 /** What becomes of a cell that is wider than its column: it goes on below, or its middle is left out. */
@@ -105,13 +122,12 @@ function cutCell(text: string, width: number, screen: Screen): readonly string[]
 }
 
 /** `REPOSITORY  team/app` line by line: what is left of a table where it has no room. */
-function listed(heading: readonly string[], row: readonly ShownCell[], screen: Screen): string {
-  const cells = row.flatMap(({ text, tone }, column) => {
+function listed(heading: readonly string[], row: readonly ShownCell[], screen: Screen): readonly string[] {
+  return row.flatMap(({ text, tone }, column) => {
     const name = (heading[column] ?? '').trim();
     const value = text.trim();
     if (value === '') return [];
     const cut = screen.wrap(`${column === 0 ? '' : `  ${name.toLowerCase()}: `}${value}`, screen.columns ?? 0);
     return cut.map((line) => (tone === undefined ? line : screen.paint(tone, line)));
   });
-  return cells.join('\n');
 }

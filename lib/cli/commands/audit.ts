@@ -23,6 +23,7 @@ import { checkBounds, loadBaseline } from '../input/inputs.ts';
 import { type AccountOptions, readAccountFrom } from '../input/read-account.ts';
 import { later } from '../process/clock.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
+import { step } from '../process/steps.ts';
 
 export interface AuditOptions extends OutputOptions, AccountOptions, FilterOptions {
   readonly baseline: string | undefined;
@@ -46,11 +47,13 @@ export async function auditCommand(options: AuditOptions): Promise<Exit> {
   const { snapshot, source } = await readAccountFrom(options);
   // Of an old snapshot, exceptions that were written since are no longer than they were meant to be.
   if (baseline) checkBounds(baseline, later(snapshot.collectedAt, now));
+  step('comparing access with what was meant');
   const judged = judgeSnapshot(snapshot, baseline);
   // Now that the inputs are known, and before the state is another one.
   checkOutput(output);
   const followed = state === undefined ? undefined : await followedIn(judged, { folder: state, now });
   const findings = followed?.findings ?? standingOf(judged);
+  step('working out what would end each cause');
   const view = auditView({ ...judged, findings, followed });
   const printed = printedAudit(view, options);
   const shown = () => ({

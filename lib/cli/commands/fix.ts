@@ -18,6 +18,7 @@ import { idNamed } from '../input/named-id.ts';
 import { type AccountOptions, readAccount } from '../input/read-account.ts';
 import { standing } from '../input/standing.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
+import { step } from '../process/steps.ts';
 
 export interface FixOptions extends AccountOptions {
   /** Of a finding or of a cause, or the beginning of one. */
@@ -34,7 +35,10 @@ export async function fixCommand(options: FixOptions): Promise<Exit> {
   const { output, format } = options;
   checkOutput(output);
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
-  const judged = judgeSnapshot(await readAccount(options), baseline);
+  const snapshot = await readAccount(options);
+  step('comparing access with what was meant');
+  const judged = judgeSnapshot(snapshot, baseline);
+  step('working out what would end it');
   const view = fixView(judged, (await standing(judged, options.state)).findings, options);
   if (output === undefined) print(fixRendered(view, format ?? FIX_FORMATS[0]));
   else {

@@ -14,6 +14,7 @@ import { type AccountOptions, readAccount } from '../input/read-account.ts';
 import { standing } from '../input/standing.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
 import { outputScreen } from '../process/screen.ts';
+import { step } from '../process/steps.ts';
 
 export interface ShowOptions extends AccountOptions {
   /** Of a cause or of a finding, or the beginning of one. */
@@ -34,7 +35,9 @@ export async function showCommand(options: ShowOptions): Promise<Exit> {
 
 async function auditedAgain(options: ShowOptions): Promise<StoredAuditView> {
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
-  const judged = judgeSnapshot(await readAccount(options), baseline);
+  const snapshot = await readAccount(options);
+  step('comparing access with what was meant');
+  const judged = judgeSnapshot(snapshot, baseline);
   const followed = await standing(judged, options.state);
   const view = auditView({ ...judged, findings: followed.findings, followed: options.state === undefined ? undefined : followed });
   return printedAudit(view, { ...options, format: undefined, output: undefined });
@@ -58,6 +61,7 @@ function savedAudit(path: string, options: ShowOptions): StoredAuditView {
 }
 
 function jsonOf(path: string): unknown {
+  step(`reading ${path}`);
   const text = readText(path);
   try {
     return JSON.parse(text);

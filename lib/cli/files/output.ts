@@ -5,6 +5,7 @@ import { visible } from '../../text/quote.ts';
 import { Failure } from '../process/failure.ts';
 import { interruptible } from '../process/interrupt.ts';
 import { outputScreen } from '../process/screen.ts';
+import { endSteps } from '../process/steps.ts';
 import { codeOf, reasonOf } from './file-error.ts';
 import { outputTarget, written } from './targets.ts';
 import { writeChunks } from './write-chunks.ts';
@@ -61,7 +62,7 @@ function beginning(chunks: Iterable<string>): Iterable<string> {
 export function print(text: Text): boolean {
   if (isClosed) return false;
   try {
-    writeEach(1, text);
+    writeEach(1, typeof text === 'string' ? quietly([text]) : quietly(text));
   } catch (error) {
     if (codeOf(error) !== 'EPIPE') throw new Failure(`cannot write to standard output: ${reasonOf(error)}`, { cause: error });
     isClosed = true;
@@ -71,8 +72,18 @@ export function print(text: Text): boolean {
 
 let isClosed = false;
 
+/** The same, with nothing else on the screen once there is something to write. */
+function* quietly(chunks: Iterable<string>): Iterable<string> {
+  for (const chunk of chunks) {
+    endSteps();
+    yield chunk;
+  }
+  endSteps();
+}
+
 /** A line for the operator on standard error. Where that is closed or full, there is nobody left to tell. */
 export function complain(line: string): void {
+  endSteps();
   try {
     writeAll(2, Buffer.from(`${visible(line)}\n`));
   } catch {

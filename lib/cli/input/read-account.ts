@@ -1,8 +1,9 @@
 // The account that a command works on: a saved snapshot, or the live account.
 import type { AccountSnapshot } from '../../model/snapshot.ts';
 import { readSnapshotValue } from '../../snapshot/parse.ts';
-import { STANDARD_INPUT } from '../files/read-file.ts';
+import { nameOf } from '../files/read-file.ts';
 import { Failure } from '../process/failure.ts';
+import { step } from '../process/steps.ts';
 import { loadSnapshot } from './inputs.ts';
 import type { LiveOptions } from './live-options.ts';
 
@@ -29,10 +30,9 @@ export async function readAccountFrom(options: AccountOptions): Promise<AccountF
   if (options.snapshot === undefined) return liveAccount({ ...options, regions: options.regions ?? onlyRegion(options) });
   const live = [options.regions, options.roleArn, options.externalId].findIndex((option) => option !== undefined);
   if (live >= 0) throw new Failure(`${LIVE_ONLY[live]} is for a live account: leave it out, or leave out --snapshot`);
-  return {
-    snapshot: loadSnapshot(options.snapshot),
-    source: `from ${options.snapshot === STANDARD_INPUT ? 'standard input' : options.snapshot}`,
-  };
+  const name = nameOf(options.snapshot);
+  step(`reading ${name}`);
+  return { snapshot: loadSnapshot(options.snapshot), source: `from ${name}` };
 }
 
 /** Other regions need not be read for an answer about one. */

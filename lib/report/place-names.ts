@@ -28,3 +28,9 @@ function shortArn(arn: string, own: string, names: AccountNames): string {
   const name = isOfIam ? `${kind} ${resource.slice(resource.lastIndexOf('/') + 1)}` : resource;
   return account === own || account === '' ? name : `${name} of ${names.get(account) ?? account}`;
 }
+
+/** `AmazonEC2ContainerRegistryReadOnly` for its ARN; every other policy as it is named. */
+export function shortPolicy(name: string): string {
+  const fields = arnFields(name);
+  return fields?.resource.startsWith('policy/') ? fields.resource.slice(fields.resource.lastIndexOf('/') + 1) : name;
+}

@@ -74,15 +74,23 @@ function fitted(natural: readonly number[], columns: number | undefined): readon
   const room = columns - GAP.length * (natural.length - 1);
   const least = natural.map((width) => Math.min(width, LEAST));
   if (sum(least) > room) return undefined;
-  const widths = [...natural];
-  for (let over = sum(widths) - room; over > 0; over = sum(widths) - room) {
-    const widest = Math.max(...widths);
-    const at = widths.lastIndexOf(widest);
-    const next = Math.max(...widths.filter((width) => width < widest), LEAST);
-    widths[at] = Math.max(next, widest - over);
-    if (widths[at] === widest) widths[at] = widest - 1;
+  const level = levelFor(natural, room);
+  const widths = natural.map((width) => Math.min(width, level));
+  const last = widths.length - 1;
+  // What the level leaves is less than a column for each.
+  const spare = room - sum(widths);
+  return widths.map((width, column) => (column === last ? Math.min(natural[column] ?? 0, width + spare) : width));
+}
+
+/** How wide the widest columns may be for all of them to have room: the largest such number. */
+function levelFor(natural: readonly number[], room: number): number {
+  let [fine, tooMuch] = [LEAST, natural.reduce((a, b) => Math.max(a, b), LEAST) + 1];
+  while (tooMuch - fine > 1) {
+    const middle = Math.floor((fine + tooMuch) / 2);
+    if (sum(natural.map((width) => Math.min(width, middle))) <= room) fine = middle;
+    else tooMuch = middle;
   }
-  return widths;
+  return fine;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -41,7 +41,7 @@ export function withAccount(command: Command): Command {
 /** For the commands whose table can be a part of the result. */
 export function withFilters(command: Command): Command {
   return command
-    .addOption(new WordOption('--severity <list>', 'show causes with a finding of one of these severities', SEVERITIES).argParser(listed))
+    .addOption(new WordOption('--severity <list>', 'show causes of one of these severities', SEVERITIES).argParser(listed))
     .addOption(
       new WordOption('--code <list>', 'show causes with a finding of one of these codes: 103 or ECRD-103', FINDING_CODES).argParser(listed),
     )

@@ -6,6 +6,7 @@ import type { FindingView } from './schema.ts';
 
 /** Each list empty: whatever it is. Of one list any of the words has to fit, and of each list one. */
 export interface AuditFilter {
+  /** Of the cause, as its row has it. */
   readonly severities: readonly Severity[];
   /** `ECRD-101`. */
   readonly codes: readonly string[];
@@ -19,14 +20,18 @@ export interface AuditFilter {
 
 export const NO_FILTER: AuditFilter = { severities: [], codes: [], repository: undefined, principal: undefined, states: [], words: '' };
 
-/** Causes with a finding that is meant; they are shown with all of their findings, since one change ends them together. */
+/** Causes that are meant, by themselves and by one of their findings; they are shown with all of their findings, since one change ends them together. */
 export function shownCauses(causes: readonly PresentCause[], filter: AuditFilter): readonly PresentCause[] {
-  return filter === NO_FILTER ? causes : causes.filter(({ findings }) => findings.some((finding) => isMeant(finding, filter)));
+  if (filter === NO_FILTER) return causes;
+  const { severities } = filter;
+  return causes.filter(
+    ({ cause, findings }) =>
+      (severities.length === 0 || severities.includes(cause.severity)) && findings.some((finding) => isMeant(finding, filter)),
+  );
 }
 
-function isMeant(finding: FindingView, { severities, codes, repository, principal, states }: AuditFilter): boolean {
+function isMeant(finding: FindingView, { codes, repository, principal, states }: AuditFilter): boolean {
   return (
-    (severities.length === 0 || severities.includes(finding.severity)) &&
     (codes.length === 0 || codes.includes(finding.code)) &&
     (states.length === 0 || states.includes(finding.state)) &&
     (!repository || repositoriesOf(finding).some(repository)) &&

@@ -61,6 +61,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   'ECRD-108': 'nobody can say whether the access is there until it is tried, or written otherwise',
   'ECRD-204': 'the other account decides alone which of its users and roles come in: one of them taken over is enough',
   'ECRD-205': 'the service can be made to act for somebody else, who comes in through it',
+  'ECRD-207': 'every repository to come is open from its first day, before anybody looks',
   'ECRD-208': 'images leave the organization as soon as they are pushed',
   'ECRD-302': 'whatever AWS adds to ECR next is given as well, and every repository to come with it',
   'ECRD-303': 'everybody and everything that the list forgets is let in',

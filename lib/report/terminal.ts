@@ -132,10 +132,11 @@ function cutCell(text: string, width: number, screen: Screen): readonly string[]
 /** `REPOSITORY  team/app` line by line: what is left of a table where it has no room. */
 function listed(heading: readonly string[], row: readonly ShownCell[], screen: Screen): readonly string[] {
   return row.flatMap(({ text, tone }, column) => {
-    const name = (heading[column] ?? '').trim();
     const value = text.trim();
     if (value === '') return [];
-    const cut = screen.wrap(`${column === 0 ? '' : `  ${name.toLowerCase()}: `}${value}`, screen.columns ?? 0);
-    return cut.map((line) => (tone === undefined ? line : screen.paint(tone, line)));
+    const indent = column === 0 ? '' : GAP;
+    const name = column === 0 ? '' : `${(heading[column] ?? '').trim().toLowerCase()}: `;
+    const cell = screen.wrap(`${name}${value}`, (screen.columns ?? 0) - indent.length);
+    return cell.map((line) => `${indent}${tone === undefined ? line : screen.paint(tone, line)}`);
   });
 }

@@ -40,15 +40,13 @@ function repliedWith(value: Value): string {
   return value.kind === 'words' ? `COMPREPLY=($(compgen -W '${value.words.join(' ')}' -- "$cur")); ` : '';
 }
 
+/** Options where one has begun; else commands, known arguments, or what the shell itself completes. */
 function wordLine({ path, options, commands, argument }: CommandWords): string {
-  const names = commands.map(({ name }) => name);
-  const flags = options.map(({ long }) => long);
-  const arguments_ = argument.kind === 'words' ? argument.words : [];
-  const isPath = argument.kind === 'path';
-  const words = [...names, ...arguments_, ...flags].join(' ');
-  // An argument that is a file is completed by the shell, unless an option has begun.
-  const guard = isPath ? '[[ $cur == -* ]] && ' : '';
-  return `    '${keyOf(path)}') ${guard}COMPREPLY=($(compgen -W '${words}' -- "$cur")) ;;`;
+  const words = [...commands.map(({ name }) => name), ...(argument.kind === 'words' ? argument.words : [])];
+  const flags = options.map(({ long }) => long).join(' ');
+  const reply = (offered: string): string => `COMPREPLY=($(compgen -W '${offered}' -- "$cur"))`;
+  const others = words.length > 0 ? ` else ${reply(words.join(' '))};` : '';
+  return `    '${keyOf(path)}') if [[ $cur == -* ]]; then ${reply(flags)};${others} fi ;;`;
 }
 
 function keyOf(path: readonly string[]): string {

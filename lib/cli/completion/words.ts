@@ -36,19 +36,26 @@ export interface CommandWords {
 
 /** The program and every command below it. Options of the program may stand after each of them. */
 export function commandWords(root: Command): readonly CommandWords[] {
-  return below(root, [], optionsOf(root));
+  return below(
+    root,
+    [],
+    optionsOf(root).filter(({ long }) => long !== VERSION),
+  );
 }
 
 function below(command: Command, path: readonly string[], shared: readonly OptionWords[]): readonly CommandWords[] {
   const own: CommandWords = {
     path,
     description: command.description(),
-    options: [...(path.length === 0 ? [] : optionsOf(command)), ...shared, HELP],
+    options: [...(path.length === 0 ? optionsOf(command) : [...optionsOf(command), ...shared]), HELP],
     commands: command.commands.map((each) => ({ name: each.name(), description: each.description() })),
     argument: argumentOf(command),
   };
   return [own, ...command.commands.flatMap((each) => below(each, [...path, each.name()], shared))];
 }
+
+/** Only the program has a version. */
+const VERSION = '--version';
 
 const HELP: OptionWords = { long: '--help', description: 'display help for command', value: { kind: 'none' } };
 

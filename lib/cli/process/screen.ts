@@ -44,7 +44,7 @@ function columnsOf({ isTTY, columns }: Surface, { env }: Wishes): number | undef
 const USUAL_COLUMNS = 80;
 
 /** `--no-color` first, then FORCE_COLOR, then NO_COLOR (https://no-color.org), then whether a terminal shows colours. */
-export function isColoured({ isTTY }: Surface, { env, argv }: Wishes): boolean {
+function isColoured({ isTTY }: Surface, { env, argv }: Wishes): boolean {
   if (argv.includes('--no-color')) return false;
   const forced = env['FORCE_COLOR'];
   if (forced !== undefined) return forced !== '0' && forced !== 'false';

@@ -1,7 +1,7 @@
 // A cause in one row: who can, or cannot, do what where; by which code it is explained, and by which id it is shown.
 import { CAPABILITIES } from '../model/access.ts';
 import { type Direction, directionAmong, directionOf } from './direction.ts';
-import { capabilitiesOf } from './meaning-order.ts';
+import { capabilitiesOf, foremost } from './meaning-order.ts';
 import { type AccountNames, shortPrincipal } from './place-names.ts';
 import type { PresentCause } from './present.ts';
 import type { CauseView, FindingView } from './schema.ts';
@@ -33,16 +33,17 @@ export interface RowContext {
 /** What a row says of a cause. Text of strangers: whoever prints it makes it inert. */
 export function causeRow({ cause, findings }: PresentCause, context: RowContext): CauseRow {
   const direction = directionAmong(findings);
-  const told = direction === 'neither' ? findings : findings.filter((finding) => directionOf(finding) === direction);
-  const [first] = findings;
+  const [first = findings[0], ...others] = direction === 'neither' ? findings : findings.filter((each) => directionOf(each) === direction);
+  const told = [first, ...others] as const;
+  const shown = foremost(told);
   return {
     severity: cause.severity,
     direction,
-    who: whoIn(told, context),
-    what: whatIn(told, direction, first),
+    who: whoIn(told, shown, context),
+    what: whatIn(told, direction, shown),
     where: whereIn(cause, told, context),
     region: sole(regionsOf(told)) ?? '',
-    code: first.code,
+    code: shown.code,
     id: cause.id,
     standing: standingOf(findings),
   };
@@ -54,11 +55,12 @@ function sole(values: readonly string[]): string | undefined {
   return distinct.size === 1 ? values[0] : undefined;
 }
 
-function whoIn(findings: readonly FindingView[], { account, names }: RowContext): string {
-  const [first, ...others] = new Set(findings.flatMap(({ principal }) => principal ?? []));
+/** Somebody who stands for all of them, and how many others there are. */
+function whoIn(findings: readonly FindingView[], { principal }: FindingView, { account, names }: RowContext): string {
+  const all = new Set(findings.flatMap((each) => each.principal ?? []));
+  const [first] = principal === null ? all : [principal];
   if (first === undefined) return '';
-  const more = others.length > 0 ? ` +${others.length}` : '';
-  return `${shortPrincipal(first, account, names)}${more}`;
+  return `${shortPrincipal(first, account, names)}${all.size > 1 ? ` +${all.size - 1}` : ''}`;
 }
 
 const SIGNS = { gained: '+', lost: '-', neither: '' } as const satisfies Record<Direction, string>;

@@ -48,7 +48,7 @@ function byMeaning(a: Meaning, b: Meaning): number {
 
 function meaningOf({ cause, findings }: PresentCause): Meaning {
   const { severity, principals, repositories, message } = cause;
-  const [{ code, region, repository, principal }] = findings;
+  const { code, region, repository, principal } = foremost(findings);
   return {
     isAccepted: Number(findings.every(({ state }) => state === 'accepted')),
     severity: SEVERITIES.indexOf(severity),
@@ -58,6 +58,23 @@ function meaningOf({ cause, findings }: PresentCause): Meaning {
     reach: Math.max(principals, 1) * Math.max(repositories, 1),
     names: [code, region ?? '', repository ?? '', principal ?? '', message],
   };
+}
+
+/** The finding that stands for all of them: the gravest that is open, by whom and what it is about; never by its id. */
+export function foremost(findings: readonly [FindingView, ...FindingView[]]): FindingView {
+  return findings.reduce((first, each) => (isBefore(each, first) ? each : first));
+}
+
+function isBefore(a: FindingView, b: FindingView): boolean {
+  const order =
+    Number(a.state !== 'open') - Number(b.state !== 'open') ||
+    SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+    rank(BY_POWER, a.capability) - rank(BY_POWER, b.capability) ||
+    compare(a.code, b.code) ||
+    compare(a.principal ?? '', b.principal ?? '') ||
+    compare(a.repository ?? '', b.repository ?? '') ||
+    compare(a.region ?? '', b.region ?? '');
+  return order < 0;
 }
 
 /** A cause may have more findings than a function takes arguments. */

@@ -7,7 +7,7 @@ import { counted, visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import { shortPolicy, shortPrincipal } from './place-names.ts';
 import type { AccessView, GrantView } from './schema.ts';
-import { PAPER, type Screen } from './screen.ts';
+import { PAPER, paragraph, type Screen } from './screen.ts';
 import { table } from './terminal.ts';
 
 export interface AccessTableOptions {
@@ -40,7 +40,7 @@ export function* accessTableChunks(
   }
   const places = repositories.size === 1 ? '1 repository' : `${repositories.size} repositories`;
   const total = `${counted(count, 'grant')}: ${counted(principals.size, 'principal')} on ${places}`;
-  yield `${count === 0 ? 'nobody has access\n\n' : ''}${[total, ...incompleteness(head)].join('\n')}\n`;
+  yield `${count === 0 ? 'nobody has access\n\n' : ''}${[total, ...incompleteness(head)].flatMap((line) => paragraph(screen, line, 4)).join('\n')}\n`;
 }
 
 type Section = readonly [title: string, grants: readonly GrantView[]];

@@ -38,7 +38,7 @@ function factLines(finding: FindingView, screen: Screen): readonly string[] {
     ...(unverifiedSince === undefined ? [] : [notVerified(unverifiedSince)]),
   ];
   return [
-    `${screen.paint(severity, severity.toUpperCase())}  ${heading.join('  ')}`,
+    ...title(severity, heading.join('  '), screen),
     ...prose(
       [
         message,
@@ -56,11 +56,17 @@ function severalBlock(present: PresentCause, screen: Screen, length: MendLength)
   const { severity, id, message } = present.cause;
   const [{ remediation }] = present.findings;
   return [
-    `${screen.paint(severity, severity.toUpperCase())}  ${causeLabel(present)}  ${id}`,
+    ...title(severity, `${causeLabel(present)}  ${id}`, screen),
     ...prose([message, ...riskLines(present.findings), ...causeEvidence(present), `fix: ${remediation}`], screen),
     ...mend(causeMendLines(present, length), screen),
     ...prose(causeMembers(present), screen),
   ];
+}
+
+function title(severity: FindingView['severity'], text: string, screen: Screen): readonly string[] {
+  const word = severity.toUpperCase();
+  const [first = '', ...rest] = paragraph(screen, `${word}  ${text}`, 2);
+  return [`${screen.paint(severity, word)}${first.slice(word.length)}`, ...rest];
 }
 
 function riskLines(findings: readonly FindingView[]): readonly string[] {
@@ -70,10 +76,7 @@ function riskLines(findings: readonly FindingView[]): readonly string[] {
 
 /** Sentences below a heading, as wide as the screen is. */
 function prose(lines: readonly string[], screen: Screen): readonly string[] {
-  return lines.flatMap((line) => {
-    const [first = '', ...rest] = paragraph(screen, visible(line), 4);
-    return [`  ${first}`, ...rest];
-  });
+  return lines.flatMap((line) => paragraph(screen, `  ${visible(line)}`, 4));
 }
 
 /** A change: lines that are pasted or compared, and so never broken. */

@@ -66,10 +66,8 @@ function fullShort(id: string, short: Short): string {
 
 function paragraphs({ severity, who, what, where, code, id, standing }: CauseRow, short: Short, screen: Screen): readonly string[] {
   const text = [who, what, where, standing].filter((word) => word !== '').join(' ');
-  return [`${screen.paint(severity, severity)} ${code} ${screen.paint('strong', short(id))}`, ...indented(visible(text), screen)];
-}
-
-function indented(text: string, screen: Screen): readonly string[] {
-  const [first = '', ...rest] = paragraph(screen, text, 2);
-  return [`  ${first}`, ...rest];
+  return [
+    `${screen.paint(severity, severity)} ${code} ${screen.paint('strong', short(id))}`,
+    ...paragraph(screen, `  ${visible(text)}`, 2),
+  ];
 }

@@ -15,12 +15,7 @@ export function eventLines(
   const rest = events.length - most;
   return [
     'since the last run:',
-    ...events.slice(0, most).flatMap((each) => indented(`${each.event}  ${each.id}  ${visible(qualified(each))}`, screen)),
+    ...events.slice(0, most).flatMap((each) => paragraph(screen, `  ${each.event}  ${each.id}  ${visible(qualified(each))}`, 4)),
     ...(rest > 0 ? [`  and ${counted(rest, 'event')} more; --verbose shows them`] : []),
   ];
-}
-
-function indented(text: string, screen: Screen): readonly string[] {
-  const [first = '', ...rest] = paragraph(screen, text, 4);
-  return [`  ${first}`, ...rest];
 }

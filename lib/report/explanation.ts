@@ -7,7 +7,7 @@ import type { Layer } from '../model/policy.ts';
 import { type PolicyRef, policyName } from '../model/policy-ref.ts';
 import { visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
-import { PAPER, type Screen } from './screen.ts';
+import { PAPER, paragraph, type Screen } from './screen.ts';
 import { table } from './terminal.ts';
 import { coverageView, unreadView } from './unread-view.ts';
 
@@ -32,7 +32,7 @@ export interface ExplanationView {
 
 /** The explanations for people, then what was not read; ends in a newline. */
 export function explanationReport({ explanations, coverage }: ExplanationView, screen: Screen = PAPER): string {
-  const lines = incompleteness(coverageView(coverage));
+  const lines = incompleteness(coverageView(coverage)).flatMap((line) => paragraph(screen, line, 4));
   return [explanationText(explanations, screen), ...(lines.length > 0 ? ['\n'] : []), ...lines.map((line) => `${line}\n`)].join('');
 }
 
@@ -81,11 +81,14 @@ function one({ action, resource, decision, layers }: Explanation, screen: Screen
       ? `  depends on account ${each.account}`
       : `  depends on ${each.operator} ${each.key} ${each.values.join(', ')} (${each.effect}, ${policyName(each.policy)} statement ${each.index})`,
   );
-  return [
+  const lines = [
     `${action} on ${visible(resource)}: ${WORDS[kind]}${by}`,
     ...depends.map(visible),
     ...unread.map(({ part, code }) => `  not read: ${visible(`${gapPartName(part)} (${code})`)}`),
     ...unsettled.map((rule) => `  not settled by AWS's documentation: ${rule}`),
+  ];
+  return [
+    ...lines.flatMap((line) => paragraph(screen, line, 4)),
     table(['  LAYER', 'SAYS', 'STATEMENTS'], layers.map(layerRow), screen),
   ].join('\n');
 }

@@ -25,11 +25,13 @@ export const PAPER: Screen = {
   paint: (_, text) => text,
 };
 
-/** A sentence on the screen: its further lines stand `indent` columns to the right. */
+/** A sentence on the screen: where it has no room, its further lines stand `indent` columns to the right. */
 export function paragraph(screen: Screen, text: string, indent = 0): readonly string[] {
-  if (screen.columns === undefined) return [text];
-  const [first = '', ...rest] = screen.wrap(text, Math.max(screen.columns - indent, LEAST_COLUMNS));
-  return [first, ...rest.map((line) => `${' '.repeat(indent)}${line.trimStart()}`)];
+  if (screen.columns === undefined || screen.width(text) <= screen.columns) return [text];
+  const start = text.slice(0, text.length - text.trimStart().length);
+  const room = screen.columns - Math.max(indent, start.length);
+  const [first = '', ...rest] = screen.wrap(text.trimStart(), Math.max(room, LEAST_COLUMNS));
+  return [`${start}${first}`, ...rest.map((line) => `${' '.repeat(indent)}${line}`)];
 }
 
 /** Where there are fewer columns, words are cut rather than set one below the other. */

@@ -1,6 +1,7 @@
 // The terminal as renderers see it.
 import { describe, expect, test } from 'vitest';
 import { screenOn } from '../../../lib/cli/process/screen.ts';
+import { paragraph } from '../../../lib/report/screen.ts';
 import { table } from '../../../lib/report/terminal.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -73,6 +74,12 @@ describe('letters', () => {
     expect(screen.cut('画像画像画像', 6, 'end')).toBe('画像…');
     expect(screen.wrap('画像画像画像', 5)).toEqual(['画像', '画像', '画像']);
   });
+});
+
+test('a sentence goes on below its beginning, and keeps the place where it begins', () => {
+  const screen = screenOn({ isTTY: true, columns: 30 }, { env: { NO_COLOR: '1' }, argv: [] });
+  expect(paragraph(screen, '  not read: repository policy of team/app', 4)).toEqual(['  not read: repository', '    policy of team/app']);
+  expect(paragraph(screen, '  not read', 4)).toEqual(['  not read']);
 });
 
 describe('a table', () => {

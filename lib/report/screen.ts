@@ -30,9 +30,9 @@ export function paragraph(screen: Screen, text: string, indent = 0): readonly st
   if (screen.columns === undefined || screen.width(text) <= screen.columns) return [text];
   const start = text.slice(0, text.length - text.trimStart().length);
   const room = screen.columns - Math.max(indent, start.length);
-  const [first = '', ...rest] = screen.wrap(text.trimStart(), Math.max(room, LEAST_COLUMNS));
+  const [first = '', ...rest] = screen.wrap(text.trimStart(), Math.max(room, 1));
   return [`${start}${first}`, ...rest.map((line) => `${' '.repeat(indent)}${line}`)];
 }
 
-/** Where there are fewer columns, words are cut rather than set one below the other. */
-export const LEAST_COLUMNS = 20;
+/** A screen is taken to have as many at least: with fewer, nothing could be read. */
+export const LEAST_COLUMNS = 30;

@@ -44,7 +44,7 @@ describe('the width', () => {
     ['COLUMNS in a pipe', {}, { COLUMNS: '72' }, 72],
     ['COLUMNS before the terminal', { isTTY: true, columns: 132 }, { COLUMNS: '72' }, 72],
     ['80 where the terminal says nothing', { isTTY: true, columns: 0 }, {}, 80],
-    ['never less than words need', { isTTY: true, columns: 3 }, {}, 20],
+    ['never less than words need', { isTTY: true, columns: 3 }, {}, 30],
     ['that of the terminal where COLUMNS is no number', { isTTY: true, columns: 132 }, { COLUMNS: 'wide' }, 132],
   ])('is %s', (_, surface, env, columns) => {
     expect(screenOn(surface, { env, argv: [] }).columns).toBe(columns);
@@ -97,9 +97,9 @@ describe('a table', () => {
   });
 
   test('is a list of its cells where columns have no room', () => {
-    const narrow = screenOn({ isTTY: true, columns: 20 }, { env: { NO_COLOR: '1' }, argv: [] });
-    expect(table(['PRINCIPAL', 'CAN'], [['role build', 'pull, push and retag']], narrow)).toBe(
-      ['role build', '  can: pull, push', '  and retag'].join('\n'),
+    const cells = ['role build of 222222222222', 'pull, push and retag under conditions', 'repository policy'];
+    expect(table(['PRINCIPAL', 'CAN', 'THROUGH'], [cells], screen)).toBe(
+      ['role build of 222222222222', '  can: pull, push and retag', '  under conditions', '  through: repository policy'].join('\n'),
     );
   });
 });

@@ -73,7 +73,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   lifecycle: ['transition', 'observe', '.'],
   remediation: ['policy', 'effect', 'removal', '.'],
   aws: ['api', 'client', 'collect/organization', 'collect', 'doctor', 'deployment'],
-  cli: ['process', 'files', 'input', 'commands', '.'],
+  cli: ['process', 'files', 'input', 'completion', 'commands', '.'],
 };
 
 interface Ban {

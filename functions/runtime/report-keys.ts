@@ -1,8 +1,8 @@
 // Where the forms of a report are in the bucket, each with the ending of its format.
-import { FORMATS, type FormatName } from '../../lib/report/index.ts';
+import { STORED } from '../../lib/report/stored-formats.ts';
 
 /** What a report is stored as: JSON for programs, Markdown for people. */
-export const STORED_FORMATS = ['json', 'markdown'] as const satisfies readonly FormatName[];
+export const STORED_FORMATS = ['json', 'markdown'] as const satisfies readonly (keyof typeof STORED)[];
 
 export type ReportKeys = Readonly<Record<(typeof STORED_FORMATS)[number], string>>;
 
@@ -17,5 +17,5 @@ export function liveKeys(account: string, name: string): ReportKeys {
 }
 
 function keysOf(name: string): ReportKeys {
-  return { json: `${name}${FORMATS.json.ending}`, markdown: `${name}${FORMATS.markdown.ending}` };
+  return { json: `${name}${STORED.json.ending}`, markdown: `${name}${STORED.markdown.ending}` };
 }

@@ -1,6 +1,6 @@
 // Reports on their way into the bucket: JSON for programs, Markdown for people, and which is the newest.
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
-import { FORMATS } from '../../lib/report/index.ts';
+import { STORED } from '../../lib/report/stored-formats.ts';
 import { latestKey } from './object-keys.ts';
 import { type ReportKeys, STORED_FORMATS } from './report-keys.ts';
 import type { Latest, NewReport } from './stored-reports.ts';
@@ -9,7 +9,7 @@ import type { Latest, NewReport } from './stored-reports.ts';
 export async function saveReport(bucket: Bucket, keys: ReportKeys, report: NewReport): Promise<void> {
   const result = { view: report, printed: report, remarks: remarksOn(report) };
   await Promise.all(
-    STORED_FORMATS.map((name) => bucket.write(keys[name], { chunks: FORMATS[name].audit(result), type: FORMATS[name].mediaType })),
+    STORED_FORMATS.map((name) => bucket.write(keys[name], { chunks: STORED[name].audit(result), type: STORED[name].mediaType })),
   );
 }
 

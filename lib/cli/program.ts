@@ -1,24 +1,25 @@
 // The commands with their options, and what each of them calls.
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { FIX_FORMATS } from '../report/fix.ts';
-import { formatsOf, PRINTED_FORMAT, type ResultKind } from '../report/index.ts';
-import { didYouMean } from '../text/suggest.ts';
 import { acceptCommand, exceptCommand, findingsIn } from './commands/accept.ts';
 import { accessCommand } from './commands/access.ts';
 import { alertTestCommand } from './commands/alert.ts';
 import { auditCommand } from './commands/audit.ts';
 import { captureCommand, diffCommand, lintCommand } from './commands/baseline.ts';
+import { completionCommand, SHELLS, type Shell } from './commands/completion.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { type FixOptions, fixCommand } from './commands/fix.ts';
 import { publishCommand } from './commands/publish.ts';
+import { type ShowOptions, showCommand } from './commands/show.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import type { SnapshotOptions } from './commands/snapshot.ts';
 import { print } from './files/output.ts';
 import { STANDARD_INPUT } from './files/read-file.ts';
 import { withLiveOptions } from './input/live-options.ts';
 import { type AccountOptions, readAccount } from './input/read-account.ts';
+import { DEFAULT_BASELINE, listed, oneOf, withAccount, withFilters, withOutput, withTerms, wordOption } from './options.ts';
 import { now } from './process/clock.ts';
 import { type Exit, Failure } from './process/failure.ts';
 import { VERSION } from './process/version.ts';
@@ -37,6 +38,7 @@ export function program(outcome: CommandOutcome): Command {
     .description('Who can pull, push and administer each ECR repository, is that what you intended, and what changed?')
     .version(VERSION)
     .option('--debug', 'print stack traces')
+    .option('--no-color', 'print without colours, as NO_COLOR does; FORCE_COLOR prints them also where no terminal is')
     .showSuggestionAfterError(true)
     .addHelpText('after', HELP);
   for (const add of COMMANDS) add(root, outcome);
@@ -56,6 +58,7 @@ const COMMANDS = [
   addAudit,
   addAccess,
   addExplain,
+  addShow,
   addFix,
   addSnapshot,
   addDoctor,
@@ -64,6 +67,7 @@ const COMMANDS = [
   addExcept,
   addAlert,
   addSimulate,
+  addCompletion,
 ];
 
 /** A command and all that are below it. */
@@ -79,10 +83,14 @@ Exit status:
   3  something was not read, and nothing worse was found`;
 
 function addAudit(root: Command, outcome: CommandOutcome): void {
-  withAccount(withOutput(root.command('audit').description('compare effective access with the baseline and report drift'), 'audit'))
+  withFilters(
+    withAccount(withOutput(root.command('audit').description('compare effective access with the baseline and report drift'), 'audit')),
+  )
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
-    .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
+    .addOption(wordOption('--fail-on <severity>', 'exit with 2 at this severity or above', THRESHOLDS).default('high'))
     .option('--state <folder>', 'follow findings from run to run in this folder')
+    .option('--verbose', 'show every cause with its proof, its change and the commands')
+    .addOption(new Option('--summary', 'show only what it adds up to').conflicts('verbose'))
     .action(async (options: Omit<Parameters<typeof auditCommand>[0], 'now'>) => {
       outcome.exit = await auditCommand({ ...options, now: now() });
     });
@@ -116,10 +124,31 @@ function addFix(root: Command, outcome: CommandOutcome): void {
     .argument('<id>', 'ecrd-... or ecrc-... of an audit, or its beginning')
     .option('--baseline <path>', 'the desired state that the audit had: a YAML file or a folder of them')
     .option('--state <folder>', 'the folder in which findings are followed; it is only read')
-    .addOption(new Option('--format <format>', `${FIX_FORMATS.join(' or ')} (default: ${FIX_FORMATS[0]})`).argParser(oneOf(FIX_FORMATS)))
+    .addOption(wordOption('--format <format>', `${FIX_FORMATS.join(' or ')} (default: ${FIX_FORMATS[0]})`, FIX_FORMATS))
     .option('--output <file>', 'write the result to a file, as JSON unless --format says otherwise')
     .action(async (id: string, options: Omit<FixOptions, 'id'>) => {
       outcome.exit = await fixCommand({ ...options, id });
+    });
+}
+
+function addShow(root: Command, outcome: CommandOutcome): void {
+  withAccount(root.command('show').description('show one cause or finding in whole: what proves it, what may come of it, what ends it'))
+    .argument('<id>', 'the id of a table, ecrc-... or ecrd-... of an audit, or its beginning')
+    .option('--audit <file>', 'an audit that was saved as JSON, instead of auditing again')
+    .option('--baseline <path>', 'the desired state that the audit had: a YAML file or a folder of them')
+    .option('--state <folder>', 'the folder in which findings are followed; it is only read')
+    .action(async (id: string, options: Omit<ShowOptions, 'id'>) => {
+      outcome.exit = await showCommand({ ...options, id });
+    });
+}
+
+function addCompletion(root: Command, outcome: CommandOutcome): void {
+  root
+    .command('completion')
+    .description('print the script with which a shell completes commands and options')
+    .addArgument(new Argument('<shell>', SHELLS.join(', ')).choices(SHELLS).argParser(oneOf(SHELLS)))
+    .action((shell: Shell) => {
+      outcome.exit = completionCommand(shell, root);
     });
 }
 
@@ -156,11 +185,7 @@ function addSimulate(root: Command, outcome: CommandOutcome): void {
 function addBaseline(root: Command, outcome: CommandOutcome): void {
   const baseline = root.command('baseline').description('capture, check, compare and publish the desired state');
   withAccount(baseline.command('capture').description('write what everybody may do now as a baseline'))
-    .addOption(
-      new Option('--as <what>', 'rules, which people read and tighten, or a lock of every grant')
-        .default('rules')
-        .argParser(oneOf(CAPTURES)),
-    )
+    .addOption(wordOption('--as <what>', 'rules, which people read and tighten, or a lock of every grant', CAPTURES).default('rules'))
     .option(
       '--output <path>',
       'a file, or a folder (a name without an ending) for captured.yaml or access.lock.jsonl (default: standard output)',
@@ -197,8 +222,6 @@ function addBaseline(root: Command, outcome: CommandOutcome): void {
     });
 }
 
-const DEFAULT_BASELINE = 'baseline';
-
 function addAccept(root: Command, outcome: CommandOutcome): void {
   withTerms(root.command('accept').description('accept one finding for a time: writes an exception into the baseline'))
     .argument('<finding>', 'the id of the finding, ecrd-...')
@@ -231,37 +254,4 @@ function addAlert(root: Command, outcome: CommandOutcome): void {
     .action(async (options: Parameters<typeof alertTestCommand>[0]) => {
       outcome.exit = await alertTestCommand(options);
     });
-}
-
-function withTerms(command: Command): Command {
-  return command
-    .requiredOption('--reason <text>', 'why, for those who read it later')
-    .requiredOption('--owner <team>', 'who answers for it')
-    .option('--ticket <id>', 'where it was discussed')
-    .requiredOption('--expires <time>', 'until when: 90d, 2026-12-31, or an RFC 3339 instant')
-    .option('--baseline <path>', 'the baseline: a folder, whose exceptions.yaml it goes to, or its only file', DEFAULT_BASELINE);
-}
-
-function listed(text: string, before: readonly string[]): readonly string[] {
-  return [...before, ...text.split(',').map((word) => word.trim())];
-}
-
-function withOutput(command: Command, kind: ResultKind): Command {
-  const formats = formatsOf(kind);
-  return command
-    .addOption(new Option('--format <format>', `${formats.join(' or ')} (default: ${PRINTED_FORMAT})`).argParser(oneOf(formats)))
-    .option('--output <file>', 'write the full result to a file, as JSON unless --format says otherwise');
-}
-
-/** For the commands that work on an account: a saved one, or the live one. */
-function withAccount(command: Command): Command {
-  return withLiveOptions(command.option('--snapshot <file>', 'a saved snapshot, .json or .json.gz (default: the live account)'));
-}
-
-function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T {
-  return (text) => {
-    const found = allowed.find((each) => each === text);
-    if (found === undefined) throw new InvalidArgumentError(didYouMean(text, allowed).slice(2) || `use ${allowed.join(', ')}`);
-    return found;
-  };
 }

@@ -5,7 +5,7 @@ import { openInWords } from './counts.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import type { PresentCause } from './present.ts';
 import { notVerified } from './qualified.ts';
-import { remediationLines } from './remediation-lines.ts';
+import { type MendLength, remediationLines } from './remediation-lines.ts';
 import type { EvidenceView, FindingView } from './schema.ts';
 
 const MOST_CODES = 4;
@@ -83,9 +83,9 @@ function ids(all: readonly string[]): string {
 }
 
 /** The lines of its remediation, each of them harmless to a terminal; none for what was accepted, which is meant to stay for now. */
-export function causeMendLines({ cause: { remediation }, findings }: PresentCause): readonly string[] {
+export function causeMendLines({ cause: { remediation }, findings }: PresentCause, length: MendLength = 'short'): readonly string[] {
   if (findings.every(({ acceptance }) => acceptance !== null)) return [];
   const left = leftBy(remediation, findings);
   const more = left.length > 0 ? [`leaves ${ids(left)}: make this change first, and audit again`] : [];
-  return [...remediationLines(remediation), ...more];
+  return [...remediationLines(remediation, length), ...more];
 }

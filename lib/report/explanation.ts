@@ -7,6 +7,7 @@ import type { Layer } from '../model/policy.ts';
 import { type PolicyRef, policyName } from '../model/policy-ref.ts';
 import { visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
+import { PAPER, paragraph, type Screen } from './screen.ts';
 import { table } from './terminal.ts';
 import { coverageView, unreadView } from './unread-view.ts';
 
@@ -30,9 +31,9 @@ export interface ExplanationView {
 }
 
 /** The explanations for people, then what was not read; ends in a newline. */
-export function explanationReport({ explanations, coverage }: ExplanationView): string {
-  const lines = incompleteness(coverageView(coverage));
-  return [explanationText(explanations), ...(lines.length > 0 ? ['\n'] : []), ...lines.map((line) => `${line}\n`)].join('');
+export function explanationReport({ explanations, coverage }: ExplanationView, screen: Screen = PAPER): string {
+  const lines = incompleteness(coverageView(coverage)).flatMap((line) => paragraph(screen, line, 4));
+  return [explanationText(explanations, screen), ...(lines.length > 0 ? ['\n'] : []), ...lines.map((line) => `${line}\n`)].join('');
 }
 
 /** The same as one JSON object over several lines; ends in a newline. */
@@ -43,8 +44,11 @@ export function explanationJson({ account, principal, region, repository, covera
 }
 
 /** Each decision as a paragraph, in the order given; ends in a newline. */
-export function explanationText(explanations: readonly Explanation[]): string {
-  return explanations.map(one).join('\n\n').concat('\n');
+export function explanationText(explanations: readonly Explanation[], screen: Screen = PAPER): string {
+  return explanations
+    .map((each) => one(each, screen))
+    .join('\n\n')
+    .concat('\n');
 }
 
 /** Explanations as `--format json` has them: policies and unread parts in words. */
@@ -69,7 +73,7 @@ function inWords<T extends { readonly policy: PolicyRef }>(statement: T) {
   return { ...statement, policy: policyName(statement.policy) };
 }
 
-function one({ action, resource, decision, layers }: Explanation): string {
+function one({ action, resource, decision, layers }: Explanation, screen: Screen): string {
   const { kind, deniedBy, conditions, unread, unsettled } = decision;
   const by = deniedBy.length === 0 ? '' : ` by ${deniedBy.map((layer) => LAYER_NAMES[layer]).join(', ')}`;
   const depends = conditions.map((each) =>
@@ -77,12 +81,15 @@ function one({ action, resource, decision, layers }: Explanation): string {
       ? `  depends on account ${each.account}`
       : `  depends on ${each.operator} ${each.key} ${each.values.join(', ')} (${each.effect}, ${policyName(each.policy)} statement ${each.index})`,
   );
-  return [
+  const lines = [
     `${action} on ${visible(resource)}: ${WORDS[kind]}${by}`,
     ...depends.map(visible),
     ...unread.map(({ part, code }) => `  not read: ${visible(`${gapPartName(part)} (${code})`)}`),
     ...unsettled.map((rule) => `  not settled by AWS's documentation: ${rule}`),
-    table(['  LAYER', 'SAYS', 'STATEMENTS'], layers.map(layerRow)),
+  ];
+  return [
+    ...lines.flatMap((line) => paragraph(screen, line, 4)),
+    table(['  LAYER', 'SAYS', 'STATEMENTS'], layers.map(layerRow), screen),
   ].join('\n');
 }
 

@@ -3,18 +3,16 @@ import { joinedChunks } from '../text/chunks.ts';
 import { accessTableChunks } from './access-table.ts';
 import { auditTableChunks } from './audit-table.ts';
 import { type ExplanationView, explanationJson, explanationReport } from './explanation.ts';
-import { chunksOfJson, chunksOfLines } from './json.ts';
-import { markdownOf } from './markdown.ts';
-import type { AccessView, AuditView, GrantView } from './schema.ts';
+import { type AuditShown, firstScreen } from './first-screen.ts';
+import { chunksOfLines } from './json.ts';
+import type { AccessView, GrantView } from './schema.ts';
+import { PAPER, type Screen } from './screen.ts';
+import { STORED, type StoredAudit } from './stored-formats.ts';
 
 /** An audit to render. */
-export interface AuditResult {
-  /** As it is saved for programs. */
-  readonly view: AuditView;
-  /** The same with commands that work where a person reads them. */
-  readonly printed: AuditView;
-  /** What a reader has to know besides, a paragraph each. */
-  readonly remarks: readonly string[];
+export interface AuditResult extends StoredAudit {
+  /** How a person wants to see it; left out, all of it. */
+  readonly shown?: AuditShown;
 }
 
 /** Effective access to render; the grants are asked for once, by the renderer, in one form or the other. */
@@ -39,14 +37,15 @@ export type ResultKind = keyof Results;
 /** In chunks: a large result is longer than a string may be. */
 export type Rendered = Iterable<string>;
 
-type Renderers = { readonly [K in ResultKind]?: (result: Results[K]) => Rendered };
+/** What is for people is laid out for a screen. */
+type Renderers = { readonly [K in ResultKind]?: (result: Results[K], screen?: Screen) => Rendered };
 
 /** A format renders an audit at least; of other results it may have no form. */
 export interface OutputFormat extends Renderers {
   readonly mediaType: string;
   /** With its dot. */
   readonly ending: string;
-  readonly audit: (result: AuditResult) => Rendered;
+  readonly audit: (result: AuditResult, screen?: Screen) => Rendered;
 }
 
 /** In the order in which help lists them. */
@@ -58,8 +57,8 @@ export const FORMATS = {
     access: accessTableOf,
     explain: explanationReportOf,
   },
-  json: { mediaType: 'application/json', ending: '.json', audit: auditJson, access: accessJson, explain: explanationJsonOf },
-  markdown: { mediaType: 'text/markdown; charset=utf-8', ending: '.md', audit: auditMarkdown },
+  json: { ...STORED.json, access: accessJson, explain: explanationJsonOf },
+  markdown: STORED.markdown,
 } as const satisfies Record<string, OutputFormat>;
 
 export type FormatName = keyof typeof FORMATS;
@@ -78,35 +77,28 @@ export function formatsOf(kind: ResultKind): readonly FormatName[] {
   return NAMES.filter((name) => BY_NAME[name][kind] !== undefined);
 }
 
-/** A result in a format. Throws a RangeError for a format that `formatsOf` does not list. */
-export function rendered<K extends ResultKind>(kind: K, format: FormatName, result: Results[K]): Rendered {
+/** A result in a format, for a screen where it is for people. Throws a RangeError for a format that `formatsOf` does not list. */
+export function rendered<K extends ResultKind>(kind: K, format: FormatName, result: Results[K], screen: Screen = PAPER): Rendered {
   const render: Renderers[K] = BY_NAME[format][kind];
   if (!render) throw new RangeError(`${kind} has no form in ${format}: use ${formatsOf(kind).join(', ')}`);
-  return render(result);
+  return render(result, screen);
 }
 
-function auditTableOf({ printed }: AuditResult): Rendered {
-  return joinedChunks(auditTableChunks(printed));
+function auditTableOf({ printed, shown }: AuditResult, screen?: Screen): Rendered {
+  if (shown && shown.detail !== 'whole') return [firstScreen(printed, shown, screen ?? PAPER)];
+  return joinedChunks(auditTableChunks(printed, screen, shown));
 }
 
-function auditJson({ view: { findings, ...head } }: AuditResult): Rendered {
-  return chunksOfJson(head, 'findings', findings);
-}
-
-function auditMarkdown({ printed, remarks }: AuditResult): Rendered {
-  return [markdownOf(printed, remarks)];
-}
-
-function accessTableOf({ head, grants, by }: AccessResult): Rendered {
-  return joinedChunks(accessTableChunks(head, grants(), { by }));
+function accessTableOf({ head, grants, by }: AccessResult, screen?: Screen): Rendered {
+  return joinedChunks(accessTableChunks(head, grants(), { by, screen }));
 }
 
 function accessJson({ head, lines }: AccessResult): Rendered {
   return chunksOfLines(head, 'grants', lines());
 }
 
-function explanationReportOf(view: ExplanationView): Rendered {
-  return [explanationReport(view)];
+function explanationReportOf(view: ExplanationView, screen?: Screen): Rendered {
+  return [explanationReport(view, screen)];
 }
 
 function explanationJsonOf(view: ExplanationView): Rendered {

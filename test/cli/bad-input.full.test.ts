@@ -194,7 +194,7 @@ test('a document that AWS stored twice over does not spoil the snapshot: it is a
     JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: 'ecr:*' }] }),
   );
   const regions = [region('us-east-1', [repository('team/app', { policy: present(text) })])];
-  const { status, stdout, stderr } = run(['audit', '--snapshot', file('text.json', snapshotFile({ regions }))]);
+  const { status, stdout, stderr } = run(['audit', '--snapshot', file('text.json', snapshotFile({ regions })), '--verbose']);
   expect({ status, stderr }).toEqual({ status: 3, stderr: '' });
   expect(stdout).toContain('ECRD-305 MalformedPolicy');
   expect(stdout).toContain('the key `Statement[0].Effect` is given twice');

@@ -32,7 +32,16 @@ describe('identities of one page', () => {
   });
 
   test('are one finding in audit, and what the page lacks is not missing', () => {
-    const { status, stdout } = run(['audit', '--snapshot', name, '--baseline', file('require.yaml', FORBIDDEN), '--fail-on', 'never']);
+    const { status, stdout } = run([
+      'audit',
+      '--snapshot',
+      name,
+      '--baseline',
+      file('require.yaml', FORBIDDEN),
+      '--fail-on',
+      'never',
+      '--verbose',
+    ]);
     expect(status).toBe(3);
     expect(stdout).toContain('identity was not read: OnlyOnePage');
     expect(stdout).toContain('\n1 cause, 1 finding: 1 high\n');

@@ -99,6 +99,7 @@ describe('an audit', () => {
       [
         'CRITICAL  ECRD-103 ForbiddenAccess, ECRD-204 AccountRootDelegation  ecrc-x',
         '  statement `Partner` of the repository policy of shop/web in us-east-1 gives account:222222222222 list on shop/web in us-east-1 under conditions: rule `no-partners` forbids it',
+        '  risk: whoever gets this access, where its conditions hold, can see which images and tags there are: what you run, and how old it is',
         '  2 findings: 1 critical, 1 medium; 1 principal, 1 repository',
         '  through repository policy, statement 0 (Partner)',
         '  depends on account 222222222222 allows it',
@@ -140,6 +141,7 @@ describe('an audit', () => {
       [
         'MEDIUM  ECRD-204 AccountRootDelegation  ecrd-x',
         '  the repository policy of shop/web in us-east-1 names the whole account 222222222222 instead of roles or users of it',
+        '  risk: the other account decides alone which of its users and roles come in: one of them taken over is enough',
         '  through repository policy, statement 0 (Partner)',
         '  fix: name the roles that need it instead of the whole account',
         '',

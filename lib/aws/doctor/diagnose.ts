@@ -28,11 +28,19 @@ const ANSWERS = [
 ];
 const WIDTH = 4;
 
-/** One diagnosis per API that needs a permission, in the order of the table of permissions. */
-export async function diagnose(session: Session, region: string): Promise<readonly Diagnosis[]> {
-  const ofAccount = await answersTo(probesOf(session, region), session.signal);
-  const ofOrganization = await organizationAnswers(session);
-  return [...ofAccount, ...ofOrganization].map(verdictOn);
+/**
+ * One diagnosis per API that needs a permission, in the order of the table of permissions. `onDiagnosis` is told of each as soon as it and
+ * all before it are known.
+ */
+export async function diagnose(
+  session: Session,
+  region: string,
+  onDiagnosis: (diagnosis: Diagnosis) => void = () => undefined,
+): Promise<readonly Diagnosis[]> {
+  const ofAccount = await answersTo(probesOf(session, region), session.signal, (answered) => onDiagnosis(verdictOn(answered)));
+  const ofOrganization = (await organizationAnswers(session)).map(verdictOn);
+  for (const each of ofOrganization) onDiagnosis(each);
+  return [...ofAccount.map(verdictOn), ...ofOrganization];
 }
 
 interface Answered {
@@ -40,15 +48,35 @@ interface Answered {
   readonly answer: Read<true>;
 }
 
-function answersTo(probes: Probes, signal: AbortSignal): Promise<readonly Answered[]> {
+function answersTo(
+  probes: Probes,
+  signal: AbortSignal,
+  onAnswer: (answered: Answered) => void = () => undefined,
+): Promise<readonly Answered[]> {
   const asked = APIS.flatMap((api) => {
     const probe = probes[api];
     return probe ? [{ api, probe }] : [];
   });
-  return mapOf(asked, WIDTH, async ({ api, probe }) => ({
-    api,
-    answer: await call(signal, { api, send: probe, read: () => true as const }),
-  }));
+  const told = inOrder(onAnswer);
+  return mapOf([...asked.entries()], WIDTH, async ([at, { api, probe }]) => {
+    const answered = { api, answer: await call(signal, { api, send: probe, read: () => true as const }) };
+    told(at, answered);
+    return answered;
+  });
+}
+
+/** Hands on what comes in any order in the order of its places. */
+function inOrder<T>(hand: (item: T) => void): (at: number, item: T) => void {
+  const waiting = new Map<number, T>();
+  let next = 0;
+  return (at, item) => {
+    waiting.set(at, item);
+    for (let ready = waiting.get(next); ready !== undefined; ready = waiting.get(next)) {
+      waiting.delete(next);
+      next += 1;
+      hand(ready);
+    }
+  };
 }
 
 /** As a scan asks: first with the credentials that assumed the role, where they are of the organization; then with those of the role. */

@@ -10,6 +10,7 @@ import { checkOutput } from '../files/targets.ts';
 import { checkRegion, principalNamed, repositoriesNamed } from '../input/inputs.ts';
 import { type AccountOptions, readAccount } from '../input/read-account.ts';
 import { EXIT, type Exit } from '../process/failure.ts';
+import { step } from '../process/steps.ts';
 
 export interface AccessOptions extends OutputOptions, AccountOptions {
   readonly repository: string | undefined;
@@ -21,13 +22,14 @@ export interface AccessOptions extends OutputOptions, AccountOptions {
 export async function accessCommand(options: AccessOptions): Promise<Exit> {
   checkOutput(options.output);
   const account = prepareAccount(await readAccount(options));
+  step('working out who can do what');
   const coverage = coverageOf(account);
   const filter = filterOf(account, options);
   const head = accessHead(account, coverage);
   const grants = () => grantViews(accountGrants(account, filter));
   const lines = () => grantLines(accountGrantsAs(account, filter, grantText));
   const by = options.principal !== undefined && options.repository === undefined ? 'principal' : 'repository';
-  await deliver((format) => rendered('access', format, { head, grants, lines, by }), options);
+  await deliver((format, screen) => rendered('access', format, { head, grants, lines, by }, screen), options);
   return coverage.complete ? EXIT.done : EXIT.incomplete;
 }
 

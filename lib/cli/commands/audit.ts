@@ -8,22 +8,32 @@ import type { Instant } from '../../model/ids.ts';
 import { AuditError } from '../../model/ports.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { KnownFinding } from '../../model/state.ts';
+import type { AuditShown } from '../../report/first-screen.ts';
+import { inOrder } from '../../report/in-order.ts';
 import { rendered } from '../../report/index.ts';
+import { surroundingsOf } from '../../report/surroundings.ts';
 import { auditView } from '../../report/view.ts';
 import { complain, deliver, type OutputOptions } from '../files/output.ts';
 import { directoryStore } from '../files/state-directory.ts';
 import { checkOutput } from '../files/targets.ts';
-import { printedAudit } from '../input/accept-options.ts';
+import { printedAudit, showOptions } from '../input/accept-options.ts';
+import { type FilterOptions, filterOf, refuseFiltered } from '../input/audit-filters.ts';
+import { programName } from '../input/how-run.ts';
 import { checkBounds, loadBaseline } from '../input/inputs.ts';
-import { type AccountOptions, readAccount } from '../input/read-account.ts';
+import { type AccountOptions, readAccountFrom } from '../input/read-account.ts';
 import { later } from '../process/clock.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
+import { step } from '../process/steps.ts';
 
-export interface AuditOptions extends OutputOptions, AccountOptions {
+export interface AuditOptions extends OutputOptions, AccountOptions, FilterOptions {
   readonly baseline: string | undefined;
   /** A folder in which findings are followed from run to run. */
   readonly state: string | undefined;
   readonly failOn: Severity | 'never';
+  /** Every cause with its proof and its change. */
+  readonly verbose?: boolean;
+  /** No causes, only what they add up to. */
+  readonly summary?: boolean;
   readonly now: Instant;
 }
 
@@ -31,20 +41,47 @@ export interface AuditOptions extends OutputOptions, AccountOptions {
 export async function auditCommand(options: AuditOptions): Promise<Exit> {
   const { failOn, state, output, now } = options;
   checkOutput(output);
+  refuseFiltered(options, options.format);
+  const filter = filterOf(options);
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
-  const snapshot = await readAccount(options);
+  const { snapshot, source } = await readAccountFrom(options);
   // Of an old snapshot, exceptions that were written since are no longer than they were meant to be.
   if (baseline) checkBounds(baseline, later(snapshot.collectedAt, now));
+  step('comparing access with what was meant');
   const judged = judgeSnapshot(snapshot, baseline);
   // Now that the inputs are known, and before the state is another one.
   checkOutput(output);
   const followed = state === undefined ? undefined : await followedIn(judged, { folder: state, now });
   const findings = followed?.findings ?? standingOf(judged);
+  step('working out what would end each cause');
   const view = auditView({ ...judged, findings, followed });
   const printed = printedAudit(view, options);
-  await deliver((format) => rendered('audit', format, { view, printed, remarks: [] }), options);
+  const shown = () => ({
+    detail: detailOf(options),
+    around: surroundingsOf(snapshot, source, inOrder(judged.matrix, view.findings)),
+    filter,
+    showCommand: showCommand(options),
+  });
+  await deliver(
+    (format, screen) =>
+      rendered('audit', format, { view, printed, remarks: [], ...(format === 'table' ? { shown: shown() } : {}) }, screen),
+    options,
+  );
   if (failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;
   return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
+}
+
+/** A file that is a table has the full result. */
+function detailOf({ verbose, summary, format, output }: AuditOptions): AuditShown['detail'] {
+  if (verbose === true || (format !== undefined && output !== undefined && summary !== true)) return 'whole';
+  return summary === true ? 'summary' : 'first';
+}
+
+/** The command that shows one cause of this audit again: out of the file where it is saved, or by judging it once more. */
+function showCommand(options: AuditOptions): AuditShown['showCommand'] {
+  const name = programName(process.env);
+  const source = showOptions(options).join(' ');
+  return (id) => `${name} show ${id} ${source}`.trimEnd();
 }
 
 /** What was not read, or what the documentation leaves open, is no drift; a finding that could not be verified still is one. */

@@ -8,6 +8,8 @@ import { table } from '../../report/terminal.ts';
 import { quoted } from '../../text/quote.ts';
 import { print } from '../files/output.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
+import { outputScreen } from '../process/screen.ts';
+import { step } from '../process/steps.ts';
 
 /** `wrong`: somebody has to do something. `unknown`: AWS would not say. */
 interface Check {
@@ -23,9 +25,10 @@ export async function doctorDeployment(named: string, { account, region }: Pick<
   // The SDK is loaded only where it is needed: it is most of the time that a command takes to start.
   const { withDeployment } = await import('../../aws/deployment/deployment.ts');
   const name = named.replace(/-(?:plan|collect|audit|report|slack|watch)$/, '');
+  step(`looking at ${name}`);
   const checks = await withDeployment((looks) => checksOf(name, looks));
   const rows = checks.map(({ about, result, detail }) => [about, result, detail]);
-  print(`deployment ${name} in account ${account}, ${region}\n\n${table(['CHECK', 'RESULT', 'DETAIL'], rows)}\n`);
+  print(`deployment ${name} in account ${account}, ${region}\n\n${table(['CHECK', 'RESULT', 'DETAIL'], rows, outputScreen())}\n`);
   return checks.every(({ result }) => result === 'ok' || result === 'off') ? EXIT.done : EXIT.incomplete;
 }
 

@@ -3,12 +3,15 @@
 import { type Need, PERMISSIONS, scannerPolicy, statementsFor } from '../../aws/api/permissions.ts';
 import type { Session } from '../../aws/client/session.ts';
 import { type Diagnosis, diagnose } from '../../aws/doctor/diagnose.ts';
-import { table } from '../../report/terminal.ts';
+import type { Tone } from '../../report/screen.ts';
+import { openTable } from '../../report/terminal.ts';
+import { visible } from '../../text/quote.ts';
 import { print } from '../files/output.ts';
 import { withSession } from '../input/live.ts';
 import type { LiveOptions } from '../input/live-options.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
 import { interruptible } from '../process/interrupt.ts';
+import { outputScreen } from '../process/screen.ts';
 import { doctorDeployment } from './doctor-deployment.ts';
 
 export interface DoctorOptions extends LiveOptions {
@@ -27,8 +30,8 @@ export async function doctorCommand(options: DoctorOptions): Promise<Exit> {
   if (options.deployment !== undefined) return deploymentCommand(options.deployment, options);
   return interruptible((signal) =>
     withSession(options, signal, async (session) => {
-      const diagnoses = await diagnose(session, options.regions?.[0] ?? session.region);
-      print(`${reportOf(session, diagnoses).join('\n')}\n`);
+      const diagnoses = await shownDiagnoses(session, options.regions?.[0] ?? session.region);
+      print(`${adviceFor(session, diagnoses).join('\n')}\n`);
       return missingOf(diagnoses, ['scan']).length === 0 ? EXIT.done : EXIT.incomplete;
     }),
   );
@@ -43,12 +46,29 @@ async function deploymentCommand(name: string, { roleArn, externalId, regions }:
   return interruptible((signal) => withSession({ regions, roleArn, externalId }, signal, (session) => doctorDeployment(name, session)));
 }
 
-function reportOf({ account, caller, partition, auditor }: Session, diagnoses: readonly Diagnosis[]): readonly string[] {
-  const rows = diagnoses.map((each) => [each.api, PERMISSIONS[each.api].purpose, resultOf(each, diagnoses)]);
+const HEADING = ['PERMISSION', 'USED FOR', 'RESULT'];
+const LONG_RESULT = 'denied (AccessDeniedException)';
+
+/** Prints a row for each permission as soon as AWS has answered. */
+async function shownDiagnoses(session: Session, region: string): Promise<readonly Diagnosis[]> {
+  const { account, caller, partition } = session;
+  const screen = outputScreen();
+  const widest = Object.entries(PERMISSIONS).flatMap(([api, { need, purpose }]) => (need === 'none' ? [] : [[api, purpose, LONG_RESULT]]));
+  const { head, row } = openTable(HEADING, widest, screen);
+  print([`account ${account} in ${partition}, as ${visible(caller)}`, '', ...head].map((line) => `${line}\n`));
+  const known: Diagnosis[] = [];
+  return diagnose(session, region, (each) => {
+    known.push(each);
+    print(
+      row([each.api, PERMISSIONS[each.api].purpose, { text: resultOf(each, known), tone: TONES[each.kind] }]).map((line) => `${line}\n`),
+    );
+  });
+}
+
+const TONES = { ok: 'good', denied: 'critical', failed: 'warning' } as const satisfies Record<Diagnosis['kind'], Tone>;
+
+function adviceFor({ auditor }: Session, diagnoses: readonly Diagnosis[]): readonly string[] {
   return [
-    `account ${account} in ${partition}, as ${caller}`,
-    '',
-    table(['PERMISSION', 'USED FOR', 'RESULT'], rows),
     '',
     ...adviceOn(diagnoses, ['scan'], 'a complete scan needs this statement in a policy of the caller:'),
     ...adviceOn(
@@ -62,6 +82,7 @@ function reportOf({ account, caller, partition, auditor }: Session, diagnoses: r
   ];
 }
 
+/** INVARIANT: whether regions can be listed is asked before what could stand in for it. */
 function resultOf(diagnosis: Diagnosis, all: readonly Diagnosis[]): string {
   if (diagnosis.kind === 'ok') return 'ok';
   const { code } = diagnosis.error;

@@ -14,6 +14,7 @@ import { checkOutput } from '../files/targets.ts';
 import { principalNamed, repositoriesNamed } from '../input/inputs.ts';
 import { type AccountOptions, readAccount } from '../input/read-account.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
+import { step } from '../process/steps.ts';
 
 export interface ExplainOptions extends OutputOptions, AccountOptions {
   readonly principal: string;
@@ -27,6 +28,7 @@ export interface ExplainOptions extends OutputOptions, AccountOptions {
 export async function explainCommand(options: ExplainOptions): Promise<Exit> {
   checkOutput(options.output);
   const account = prepareAccount(await readAccount(options));
+  step('working out why');
   const subject = principalNamed(account, options.principal);
   const repositories = repositoriesNamed(account, options);
   const [repository, other] = repositories;
@@ -42,7 +44,7 @@ export async function explainCommand(options: ExplainOptions): Promise<Exit> {
     coverage,
     explanations,
   };
-  await deliver((format) => rendered('explain', format, view), options);
+  await deliver((format, screen) => rendered('explain', format, view, screen), options);
   return coverage.complete ? EXIT.done : EXIT.incomplete;
 }
 

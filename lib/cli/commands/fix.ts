@@ -1,24 +1,24 @@
 // `fix`: what would end one finding, or all findings of a cause, however many others there are.
-import { followSnapshot, type Judged, judgeSnapshot, standingOf } from '../../audit.ts';
+import { type Judged, judgeSnapshot } from '../../audit.ts';
 import { causesOf } from '../../findings/causes/causes.ts';
 import { formerIds } from '../../findings/former-ids.ts';
 import type { Cause } from '../../model/cause.ts';
 import { isAcceptable } from '../../model/codes.ts';
 import type { Finding } from '../../model/finding.ts';
-import { AuditError } from '../../model/ports.ts';
 import { acceptCommand, causeRemediations, UNBOUNDED } from '../../remediation/remediation.ts';
 import { FIX_FORMATS, type FixFormat, fixRendered } from '../../report/fix.ts';
 import { causeRemediationView } from '../../report/remediation-view.ts';
 import type { FixView } from '../../report/schema.ts';
-import { didYouMean } from '../../text/suggest.ts';
 import { complain, print } from '../files/output.ts';
-import { directoryStore } from '../files/state-directory.ts';
 import { checkOutput } from '../files/targets.ts';
 import { writeText } from '../files/write-file.ts';
 import { acceptOptions } from '../input/accept-options.ts';
 import { loadBaseline } from '../input/inputs.ts';
+import { idNamed } from '../input/named-id.ts';
 import { type AccountOptions, readAccount } from '../input/read-account.ts';
+import { standing } from '../input/standing.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
+import { step } from '../process/steps.ts';
 
 export interface FixOptions extends AccountOptions {
   /** Of a finding or of a cause, or the beginning of one. */
@@ -35,25 +35,17 @@ export async function fixCommand(options: FixOptions): Promise<Exit> {
   const { output, format } = options;
   checkOutput(output);
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
-  const judged = judgeSnapshot(await readAccount(options), baseline);
-  const view = fixView(judged, await standing(judged, options.state), options);
+  const snapshot = await readAccount(options);
+  step('comparing access with what was meant');
+  const judged = judgeSnapshot(snapshot, baseline);
+  step('working out what would end it');
+  const view = fixView(judged, (await standing(judged, options.state)).findings, options);
   if (output === undefined) print(fixRendered(view, format ?? FIX_FORMATS[0]));
   else {
     writeText(output, fixRendered(view, format ?? 'json'));
     complain(`full result written to ${output}`);
   }
   return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
-}
-
-async function standing(judged: Judged, state: string | undefined): Promise<readonly Finding[]> {
-  if (state === undefined) return standingOf(judged);
-  try {
-    const { state: known } = await directoryStore(state).load(judged.matrix.account.ground.account);
-    return followSnapshot(judged, known).findings;
-  } catch (error) {
-    if (error instanceof AuditError) throw new Failure(error.message, { cause: error });
-    throw error;
-  }
 }
 
 function fixView(judged: Judged, findings: readonly Finding[], options: FixOptions): FixView {
@@ -67,7 +59,7 @@ function fixView(judged: Judged, findings: readonly Finding[], options: FixOptio
     for (const finding of cause.findings) ids.set(finding.id, { cause, finding });
     ids.set(cause.id, { cause, finding: undefined });
   }
-  const { cause, finding } = askedFor(options.id, ids, { findings, causes });
+  const { cause, finding } = askedFor(options.id, ids, findings);
   const of = finding ? { ...cause, findings: [finding] } : cause;
   const shown = causeRemediationView(causeRemediations({ ...judged, findings }, UNBOUNDED)(of), of);
   const [first] = of.findings.filter(({ state }) => state === 'open').concat(of.findings);
@@ -97,23 +89,9 @@ interface Asked {
   readonly finding: Finding | undefined;
 }
 
-/** As git takes the beginning of a name for it. */
-const SHORTEST = 8;
-const MOST_NAMED = 3;
-
-function askedFor(text: string, ids: ReadonlyMap<string, Asked>, all: { findings: readonly Finding[]; causes: readonly Cause[] }): Asked {
-  const exact = ids.get(text);
-  if (exact) return exact;
-  if (all.findings.some(({ id, state }) => id === text && state === 'resolved'))
+function askedFor(text: string, ids: ReadonlyMap<string, Asked>, findings: readonly Finding[]): Asked {
+  if (!ids.has(text) && findings.some(({ id, state }) => id === text && state === 'resolved'))
     throw new Failure(`finding ${text} is resolved: there is nothing to fix`);
-  const meant = text.length < SHORTEST ? [] : [...ids.keys()].filter((id) => id.startsWith(text)).sort();
-  const [first, ...others] = meant;
-  const asked = first === undefined ? undefined : ids.get(first);
-  if (asked && others.length === 0) return asked;
-  if (asked) {
-    const more = meant.length > MOST_NAMED ? ` and ${meant.length - MOST_NAMED} more` : '';
-    throw new Failure(`\`${text}\` is the beginning of ${meant.slice(0, MOST_NAMED).join(', ')}${more}: give more of it`);
-  }
-  const near = didYouMean(text, ids.keys()) || ': take an id from `ecr-drift audit` of the same account and baseline';
-  throw new Failure(`no finding or cause \`${text}\` among ${ids.size} that there are${near}`);
+  // INVARIANT: it is one of the keys.
+  return ids.get(idNamed(text, [...ids.keys()])) as Asked;
 }

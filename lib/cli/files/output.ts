@@ -1,8 +1,11 @@
 // Where results go: standard output, or a file that appears whole.
 import { type FormatName, PRINTED_FORMAT, SAVED_FORMAT } from '../../report/index.ts';
+import { PAPER, type Screen } from '../../report/screen.ts';
 import { visible } from '../../text/quote.ts';
 import { Failure } from '../process/failure.ts';
 import { interruptible } from '../process/interrupt.ts';
+import { outputScreen } from '../process/screen.ts';
+import { endSteps } from '../process/steps.ts';
 import { codeOf, reasonOf } from './file-error.ts';
 import { outputTarget, written } from './targets.ts';
 import { writeChunks } from './write-chunks.ts';
@@ -18,13 +21,16 @@ export interface OutputOptions {
  * Prints what `render` gives, or writes it to a file and says so. With a file and no format chosen, the file gets the form for programs,
  * and the one for people is printed as well. Throws a Failure where it cannot be written.
  */
-export async function deliver(render: (format: FormatName) => Iterable<string>, { format, output }: OutputOptions): Promise<void> {
+export async function deliver(
+  render: (format: FormatName, screen: Screen) => Iterable<string>,
+  { format, output }: OutputOptions,
+): Promise<void> {
   if (output === undefined) {
-    print(render(format ?? PRINTED_FORMAT));
+    print(render(format ?? PRINTED_FORMAT, outputScreen()));
     return;
   }
-  await writeResult(output, render(format ?? SAVED_FORMAT));
-  if (format === undefined) print(render(PRINTED_FORMAT));
+  await writeResult(output, render(format ?? SAVED_FORMAT, PAPER));
+  if (format === undefined) print(render(PRINTED_FORMAT, outputScreen()));
   complain(`full result written to ${output}`);
 }
 
@@ -56,7 +62,7 @@ function beginning(chunks: Iterable<string>): Iterable<string> {
 export function print(text: Text): boolean {
   if (isClosed) return false;
   try {
-    writeEach(1, text);
+    writeEach(1, typeof text === 'string' ? quietly([text]) : quietly(text));
   } catch (error) {
     if (codeOf(error) !== 'EPIPE') throw new Failure(`cannot write to standard output: ${reasonOf(error)}`, { cause: error });
     isClosed = true;
@@ -66,8 +72,18 @@ export function print(text: Text): boolean {
 
 let isClosed = false;
 
+/** The same, with nothing else on the screen once there is something to write. */
+function* quietly(chunks: Iterable<string>): Iterable<string> {
+  for (const chunk of chunks) {
+    endSteps();
+    yield chunk;
+  }
+  endSteps();
+}
+
 /** A line for the operator on standard error. Where that is closed or full, there is nobody left to tell. */
 export function complain(line: string): void {
+  endSteps();
   try {
     writeAll(2, Buffer.from(`${visible(line)}\n`));
   } catch {

@@ -4,6 +4,7 @@ import { acceptCommand } from '../../remediation/remediation.ts';
 import { SAVED_FORMAT } from '../../report/index.ts';
 import type { AuditView } from '../../report/schema.ts';
 import type { OutputOptions } from '../files/output.ts';
+import type { LiveOptions } from './live-options.ts';
 
 export interface AuditSource extends Pick<OutputOptions, 'format' | 'output'> {
   readonly baseline: string | undefined;
@@ -34,6 +35,26 @@ export function acceptOptions({ baseline, state, snapshot, output, format = SAVE
   const live = snapshot === undefined ? ['--audit', kept] : ['--snapshot', word(snapshot)];
   const where = state === undefined ? live : ['--state', word(state)];
   return [...where, ...(baseline === undefined ? [] : ['--baseline', word(baseline)])];
+}
+
+/** Where `show` finds a cause again: the audit that was saved, or what it was made from. */
+export function showOptions({
+  baseline,
+  state,
+  snapshot,
+  output,
+  format = SAVED_FORMAT,
+  ...live
+}: AuditSource & Partial<LiveOptions>): readonly string[] {
+  if (output !== undefined && format === SAVED_FORMAT) return ['--audit', word(output)];
+  return [
+    ...(snapshot === undefined ? [] : ['--snapshot', word(snapshot)]),
+    ...(baseline === undefined ? [] : ['--baseline', word(baseline)]),
+    ...(state === undefined ? [] : ['--state', word(state)]),
+    ...(live.regions === undefined ? [] : ['--regions', live.regions.join(',')]),
+    ...(live.roleArn === undefined ? [] : ['--role-arn', word(live.roleArn)]),
+    ...(live.externalId === undefined ? [] : ['--external-id', word(live.externalId)]),
+  ];
 }
 
 /** As a shell takes it. */

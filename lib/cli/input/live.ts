@@ -12,12 +12,15 @@ import { progressLine } from '../process/progress.ts';
 import type { LiveOptions } from './live-options.ts';
 import { scanSummary } from './scan-summary.ts';
 
-/** Reads the account and hands it to `use`, which may still be interrupted. Throws a Failure when nobody can be asked. */
-export function withLiveAccount<T>(options: LiveOptions, use: (file: SnapshotFile, signal: AbortSignal) => Promise<T>): Promise<T> {
+/** Reads the account and hands it to `use` with who read it, which may still be interrupted. Throws a Failure when nobody can be asked. */
+export function withLiveAccount<T>(
+  options: LiveOptions,
+  use: (file: SnapshotFile, signal: AbortSignal, caller: string) => Promise<T>,
+): Promise<T> {
   return interruptible((signal) =>
     withSession(options, signal, async (session) => {
       const file = await scan(session, options);
-      return use(file, signal);
+      return use(file, signal, session.caller);
     }),
   );
 }

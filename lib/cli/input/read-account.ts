@@ -1,7 +1,9 @@
 // The account that a command works on: a saved snapshot, or the live account.
 import type { AccountSnapshot } from '../../model/snapshot.ts';
 import { readSnapshotValue } from '../../snapshot/parse.ts';
+import { nameOf } from '../files/read-file.ts';
 import { Failure } from '../process/failure.ts';
+import { step } from '../process/steps.ts';
 import { loadSnapshot } from './inputs.ts';
 import type { LiveOptions } from './live-options.ts';
 
@@ -14,10 +16,23 @@ export interface AccountOptions extends LiveOptions {
 
 /** The account as the model. Throws a Failure where it cannot be had. */
 export async function readAccount(options: AccountOptions): Promise<AccountSnapshot> {
+  return (await readAccountFrom(options)).snapshot;
+}
+
+export interface AccountFrom {
+  readonly snapshot: AccountSnapshot;
+  /** `from account.json`, or `by arn:aws:...`: whose credentials asked AWS. */
+  readonly source: string;
+}
+
+/** The same, with where it comes from. */
+export async function readAccountFrom(options: AccountOptions): Promise<AccountFrom> {
   if (options.snapshot === undefined) return liveAccount({ ...options, regions: options.regions ?? onlyRegion(options) });
   const live = [options.regions, options.roleArn, options.externalId].findIndex((option) => option !== undefined);
   if (live >= 0) throw new Failure(`${LIVE_ONLY[live]} is for a live account: leave it out, or leave out --snapshot`);
-  return loadSnapshot(options.snapshot);
+  const name = nameOf(options.snapshot);
+  step(`reading ${name}`);
+  return { snapshot: loadSnapshot(options.snapshot), source: `from ${name}` };
 }
 
 /** Other regions need not be read for an answer about one. */
@@ -27,10 +42,10 @@ function onlyRegion({ region }: AccountOptions): readonly string[] | undefined {
 
 const LIVE_ONLY = ['--regions', '--role-arn', '--external-id'];
 
-async function liveAccount(options: LiveOptions): Promise<AccountSnapshot> {
+async function liveAccount(options: LiveOptions): Promise<AccountFrom> {
   // The SDK is loaded only where it is needed.
   const { withLiveAccount } = await import('./live.ts');
-  const reading = await withLiveAccount(options, async (file) => readSnapshotValue(file));
+  const { reading, caller } = await withLiveAccount(options, async (file, _, by) => ({ reading: readSnapshotValue(file), caller: by }));
   if (reading.kind === 'problem') throw new Failure(`AWS's answers contradict each other: ${reading.reason}`);
-  return reading.snapshot;
+  return { snapshot: reading.snapshot, source: `by ${caller}` };
 }

@@ -1,10 +1,12 @@
 // How far a scan is, on a terminal: one line that is written over. Elsewhere nothing is said.
+import cliTruncate from 'cli-truncate';
 import type { Progress } from '../../aws/collect/region.ts';
 import { counted } from '../../text/quote.ts';
 
 /** Where the line goes: standard error, or what a test gives. */
-export interface Screen {
+export interface ProgressStream {
   readonly isTTY?: boolean;
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
@@ -14,10 +16,11 @@ export interface ProgressLine {
 }
 
 const EVERY_MS = 100;
+const USUAL_COLUMNS = 80;
 const CLEAR = '\r\u001b[K';
 
 /** A line about the region that moved last and about all of them: `us-east-1 120/500, 3 regions 400/900, 48/s`. */
-export function progressLine(screen: Screen, now: () => number): ProgressLine {
+export function progressLine(screen: ProgressStream, now: () => number): ProgressLine {
   const regions = new Map<string, Progress>();
   const startedAt = now();
   let shownAt = Number.NEGATIVE_INFINITY;
@@ -27,7 +30,9 @@ export function progressLine(screen: Screen, now: () => number): ProgressLine {
       const time = now();
       if (screen.isTTY !== true || time - shownAt < EVERY_MS) return;
       shownAt = time;
-      screen.write(`${CLEAR}${lineOf(progress, [...regions.values()], time - startedAt)}`);
+      // A line that wraps could not be written over.
+      const line = cliTruncate(lineOf(progress, [...regions.values()], time - startedAt), (screen.columns || USUAL_COLUMNS) - 1);
+      screen.write(`${CLEAR}${line}`);
     },
     clear: () => {
       if (screen.isTTY === true && shownAt > Number.NEGATIVE_INFINITY) screen.write(CLEAR);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { APIS, type Api, PERMISSIONS, scannerPolicy, statementsFor } from '../../../lib/aws/api/permissions.ts';
 import { collectAccount } from '../../../lib/aws/collect/collect.ts';
-import { diagnose } from '../../../lib/aws/doctor/diagnose.ts';
+import { type Diagnosis, diagnose } from '../../../lib/aws/doctor/diagnose.ts';
 import { SERVICES } from '../../support/aws-server/services/registry.ts';
 import { collecting } from '../collect/support/collecting.ts';
 import { ACCOUNT, AUDIT_ROLE, REGION } from '../server/world.ts';
@@ -45,6 +45,12 @@ describe('a diagnosis', () => {
     const diagnoses = await diagnose(await open(), REGION);
     expect(diagnoses.filter(({ kind }) => kind !== 'ok')).toEqual([]);
     expect(diagnoses.map(({ api }) => api)).toEqual(APIS.filter((api) => !api.startsWith('sts:')));
+  });
+
+  test('is told of one by one, in the order in which all of them come', async () => {
+    const told: Diagnosis[] = [];
+    const diagnoses = await diagnose(await open(), REGION, (each) => told.push(each));
+    expect(told).toEqual(diagnoses);
   });
 
   test.each(APIS.filter((api) => !api.startsWith('sts:')))('finds that %s is missing, and only that', async (api) => {

@@ -34,7 +34,7 @@ describe('the command that an audit prints works as it is pasted', () => {
     ['that follows findings', ['--state', 'my state']],
   ])('%s', (name, more) => {
     const baseline = baselineIn(`b ${name}`, other);
-    const audit = ['audit', '--snapshot', 'admin.json', '--baseline', baseline, ...more];
+    const audit = ['audit', '--verbose', '--snapshot', 'admin.json', '--baseline', baseline, ...more];
     const before = run(audit);
     expect(before.status).toBe(2);
     const accepted = run(printedCommand(before.stdout));
@@ -87,7 +87,7 @@ describe('what a rule forbids', () => {
   const baseline = baselineIn('forbidding', `forbid: [{ principals: ["${APP}"], capabilities: [pull] }]`);
   const terms = ['--reason', 'a reason of ten letters', '--owner', 'us', '--expires', '90d', '--baseline', baseline];
   const hint = 'add `except: [{ principals, reason, owner, expires }]` to the forbid in forbidding/r.yaml:7';
-  const audit = (more: readonly string[]) => run(['audit', '--snapshot', 's.json', '--baseline', baseline, ...more]);
+  const audit = (more: readonly string[]) => run(['audit', '--verbose', '--snapshot', 's.json', '--baseline', baseline, ...more]);
   const idOf = () => /ecrd-[a-z2-7]{20}/.exec(audit([]).stdout)?.[0] ?? '';
 
   test('is not accepted, wherever the finding is found, and the refusal says where an exemption goes', () => {

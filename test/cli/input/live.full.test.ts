@@ -30,6 +30,15 @@ describe('a live account', () => {
       expect(stderr).toContain(count);
   });
 
+  test('is shown with whose credentials read it, and with the command that reads it again as it was read', async () => {
+    const { stdout } = await live('audit', '--regions', REGION, '--fail-on', 'never');
+    expect(stdout).toMatch(/^read by arn:aws:\S+111111111111:\S+, without a baseline$/m);
+    const [, command = ''] = /^why, and what ends it: ecr-drift (show .*)$/m.exec(stdout) ?? [];
+    expect(command).toMatch(new RegExp(`^show \\w{6} --regions ${REGION}$`));
+    const again = await live(...command.split(' '));
+    expect({ status: again.status, text: again.stdout }).toEqual({ status: 0, text: expect.stringMatching(/^[A-Z]+ {2}ECRD-\d{3} /) });
+  });
+
   test('is only read where an answer about one region needs it', async () => {
     await live('access', '--region', REGION);
     expect(server.calls.filter(({ service }) => service === 'ecr').map(({ region }) => region)).toEqual(

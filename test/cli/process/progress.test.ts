@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { progressLine, type Screen } from '../../../lib/cli/process/progress.ts';
+import { type ProgressStream, progressLine } from '../../../lib/cli/process/progress.ts';
 
 describe('progress', () => {
   test('is one line on a terminal, about the region that moved and about all of them', () => {
@@ -26,7 +26,7 @@ describe('progress', () => {
   });
 });
 
-function shown(screen: Pick<Screen, 'isTTY'>) {
+function shown(screen: Pick<ProgressStream, 'isTTY'>) {
   const lines: string[] = [];
   const clock = { time: 0 };
   const write = (text: string) => lines.push(text);

@@ -15,10 +15,16 @@ import type { PrincipalSide, ResourceSide } from '../cell/sides.ts';
 /** The resource sides with tests that may exclude, imply or be those of an own side. */
 export type MeetingSides = (own: PrincipalSide) => ReadonlySet<ResourceSide>;
 
-/** What tests on one key compare its only value with: texts, or the leading bits of networks; no comparison where they only ask whether it is there. */
+/** What tests on one key compare its only value with; no comparison where they only ask whether it is there. */
 interface PlainTests {
-  readonly comparison: 'StringEquals' | 'IpAddress' | undefined;
-  readonly texts: readonly string[];
+  readonly comparison: 'text' | 'address' | undefined;
+  readonly values: readonly ComparedValue[];
+}
+
+/** A text, or how texts begin: those that a pattern matches, or the leading bits of the addresses of a network. */
+interface ComparedValue {
+  readonly text: string;
+  readonly isWhole: boolean;
 }
 
 /** The resource sides that ask one key. */
@@ -31,7 +37,9 @@ interface Asking {
 
 interface Compared {
   readonly sides: ResourceSide[];
-  readonly byText: Map<string, ResourceSide[]>;
+  readonly whole: Map<string, ResourceSide[]>;
+  /** By how they begin. */
+  readonly begun: Map<string, ResourceSide[]>;
 }
 
 /** An index over the resource sides by the topics that own sides ask about as well. */
@@ -42,12 +50,14 @@ export function meetingSides(resources: readonly ResourceSide[], shared: Readonl
       if (shared.has(topic)) enter(getOrCreate(askingOf, topic, nobody), side, plainTests(atoms));
     }
   }
-  const sortedTexts = memoize(({ byText }: Compared) => [...byText.keys()].sort((a, b) => (a < b ? -1 : 1)));
+  const beginningsIn = memoize(({ whole, begun }: Compared) =>
+    [whole, begun].map((sides) => ({ sides, sorted: [...sides.keys()].sort((a, b) => (a < b ? -1 : 1)) })),
+  );
   return memoize((own: PrincipalSide) => {
     const meeting = new Set<ResourceSide>();
     for (const [topic, atoms] of testsByTopic(ownParts(own))) {
       const asking = askingOf.get(topic);
-      if (asking) for (const side of met(asking, plainTests(atoms), sortedTexts)) meeting.add(side);
+      if (asking) for (const side of met(asking, plainTests(atoms), beginningsIn)) meeting.add(side);
     }
     return meeting;
   });
@@ -63,67 +73,81 @@ function enter({ all, odd, plain }: Asking, side: ResourceSide, tests: PlainTest
     odd.push(side);
     return;
   }
-  const { sides, byText } = getOrCreate(plain, tests.comparison, () => ({ sides: [], byText: new Map() }));
+  const { sides, whole, begun } = getOrCreate(plain, tests.comparison, () => ({ sides: [], whole: new Map(), begun: new Map() }));
   sides.push(side);
-  for (const text of tests.texts) getOrCreate(byText, text, () => []).push(side);
+  for (const { text, isWhole } of tests.values) getOrCreate(isWhole ? whole : begun, text, () => []).push(side);
 }
 
-function met(
-  { all, odd, plain }: Asking,
-  tests: PlainTests | undefined,
-  sortedTexts: (compared: Compared) => readonly string[],
-): readonly ResourceSide[] {
+type BeginningsIn = (
+  compared: Compared,
+) => readonly { readonly sides: ReadonlyMap<string, readonly ResourceSide[]>; readonly sorted: readonly string[] }[];
+
+function met({ all, odd, plain }: Asking, tests: PlainTests | undefined, beginningsIn: BeginningsIn): readonly ResourceSide[] {
   if (!tests) return all;
-  const { comparison, texts } = tests;
+  const { comparison, values } = tests;
   if (comparison === undefined) return odd;
   const found = [...plain].flatMap(([other, compared]) => {
     if (other === undefined) return [];
-    if (other !== comparison) return compared.sides;
-    const { byText } = compared;
-    if (comparison === 'StringEquals') return texts.flatMap((text) => byText.get(text) ?? []);
-    const around = texts.flatMap((bits) => [...beginningWith(sortedTexts(compared), bits), ...beginningsOf(bits)]);
-    return around.flatMap((text) => byText.get(text) ?? []);
+    return other === comparison ? values.flatMap((value) => sharing(compared, value, beginningsIn)) : compared.sides;
   });
   return [...odd, ...found];
 }
 
-/** Of a network all that it lies in. */
-function beginningsOf(bits: string): readonly string[] {
-  return Array.from(bits, (_, length) => bits.slice(0, length));
+/** Those that ask for a value which the compared one may be as well. */
+function sharing(compared: Compared, { text, isWhole }: ComparedValue, beginningsIn: BeginningsIn): readonly ResourceSide[] {
+  const { whole, begun } = compared;
+  const around = beginningsOf(text).flatMap((beginning) => begun.get(beginning) ?? []);
+  if (isWhole) return [...around, ...(whole.get(text) ?? []), ...(begun.get(text) ?? [])];
+  const within = beginningsIn(compared).flatMap(({ sides, sorted }) =>
+    beginningWith(sorted, text).flatMap((each) => sides.get(each) ?? []),
+  );
+  return [...around, ...within];
+}
+
+/** All that is shorter. */
+function beginningsOf(text: string): readonly string[] {
+  return Array.from({ length: text.length }, (_, length) => text.slice(0, length));
 }
 
 /** With so few and so small networks on both sides there is always an address outside. */
 const MOST_VALUES = 16;
 const SHORTEST_NETWORK = 8;
+/** With so few patterns on both sides there is always a digit, and so a value, with which none of them goes on. */
+const MOST_PATTERNS = 4;
+
+const COMPARISONS: Readonly<Record<string, 'text' | 'address'>> = { StringEquals: 'text', StringLike: 'text', IpAddress: 'address' };
 
 /** Undefined where the tests are of another kind, wait for a variable, or are on a key that is tied to others. */
 function plainTests(atoms: readonly Atom[]): PlainTests | undefined {
   let comparison: PlainTests['comparison'];
-  const texts: string[] = [];
+  const found: ComparedValue[] = [];
   for (const { about } of atoms) {
     const probe = about.kind === 'test' ? about.probe : undefined;
     if (!probe || tieOf(probe.key)) return undefined;
     if (probe.of === 'absence') continue;
-    if (probe.of !== 'one' || (comparison !== undefined && probe.comparison !== comparison)) return undefined;
-    if (probe.comparison !== 'StringEquals' && probe.comparison !== 'IpAddress') return undefined;
-    comparison = probe.comparison;
+    const own = COMPARISONS[probe.comparison];
+    if (probe.of !== 'one' || own === undefined || (comparison !== undefined && own !== comparison)) return undefined;
+    comparison = own;
     for (const { fixed: tokens } of probe.values.values()) {
-      const text = plainText(comparison, tokens);
-      if (text === undefined) return undefined;
-      texts.push(text);
+      const value = tokens && (comparison === 'text' ? comparedText(tokens) : comparedNetwork(tokens));
+      if (!value) return undefined;
+      found.push(value);
     }
   }
-  return texts.length > MOST_VALUES ? undefined : { comparison, texts };
+  const patterns = comparison === 'text' ? found.filter(({ isWhole }) => !isWhole).length : 0;
+  return found.length > MOST_VALUES || patterns > MOST_PATTERNS ? undefined : { comparison, values: found };
 }
 
-function plainText(comparison: 'StringEquals' | 'IpAddress', tokens: readonly Token[] | undefined): string | undefined {
-  if (!tokens?.every((token) => typeof token === 'string')) return undefined;
-  return comparison === 'StringEquals' ? tokens.join('') : leadingBits(textOf(tokens));
+/** Undefined for what may begin with anything. */
+function comparedText(tokens: readonly Token[]): ComparedValue | undefined {
+  const end = tokens.findIndex((token) => typeof token !== 'string');
+  const text = (end < 0 ? tokens : tokens.slice(0, end)).join('');
+  return end === 0 ? undefined : { text, isWhole: end < 0 };
 }
 
-/** Of an IPv4 network. */
-function leadingBits(text: string): string | undefined {
-  const network = networkOf(text);
-  if (network?.family !== 'ipv4' || network.bits < SHORTEST_NETWORK) return undefined;
-  return network.first.toString(2).padStart(WIDTHS.ipv4, '0').slice(0, network.bits);
+function comparedNetwork(tokens: readonly Token[]): ComparedValue | undefined {
+  const network = tokens.every((token) => typeof token === 'string') ? networkOf(textOf(tokens)) : undefined;
+  if (!network || network.bits < SHORTEST_NETWORK) return undefined;
+  const { family, bits, first } = network;
+  return { text: `${family} ${first.toString(2).padStart(WIDTHS[family], '0').slice(0, bits)}`, isWhole: false };
 }

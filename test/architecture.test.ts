@@ -62,7 +62,7 @@ const LAYERS: Readonly<Record<string, Rule>> = {
   cli: { may: [...Object.keys(PURE), 'aws', 'audit.ts', 'config.ts'], why: 'the laptop chooses adapters and needs no Lambda' },
 };
 
-/** The rooms of the larger parts in the order in which they rest on each other: each imports only those before it. `.` is the part's own folder. */
+/** The rooms of the larger parts in the order in which they rest on each other: each imports only those before it. `.` is the part's own folder; a file of it that is named stands by itself. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   policy: ['match', 'logic', 'condition', 'parse', 'theory', '.'],
   access: ['account', 'cell', 'classes', 'matrix', 'placeholder'],
@@ -73,6 +73,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   lifecycle: ['transition', 'observe', '.'],
   remediation: ['policy', 'effect', 'removal', '.'],
   aws: ['api', 'client', 'collect/organization', 'collect', 'doctor', 'deployment'],
+  report: ['.', 'formats', 'html', 'index.ts'],
   cli: ['process', 'files', 'input', 'commands', '.'],
 };
 
@@ -310,6 +311,8 @@ function placeOf({ path, text }: Source, index: number): string {
 
 /** `cell` for lib/access/cell/sides.ts, `.` for lib/policy/compile.ts. */
 function roomOf(path: string): string {
+  const [, layer = '', file = ''] = path.split('/');
+  if (ROOMS[layer]?.includes(file) && file.endsWith('.ts')) return file;
   return posix.dirname(path).split('/').slice(2).join('/') || '.';
 }
 

@@ -83,6 +83,7 @@ function addAudit(root: Command, outcome: CommandOutcome): void {
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
     .addOption(new Option('--fail-on <severity>', 'exit with 2 at this severity or above').default('high').argParser(oneOf(THRESHOLDS)))
     .option('--state <folder>', 'follow findings from run to run in this folder')
+    .option('--open', 'show the result as a page in a browser')
     .action(async (options: Omit<Parameters<typeof auditCommand>[0], 'now'>) => {
       outcome.exit = await auditCommand({ ...options, now: now() });
     });

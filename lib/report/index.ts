@@ -8,6 +8,7 @@ import { findingsCsv, grantsCsv } from './formats/csv.ts';
 import { junitOf } from './formats/junit.ts';
 import { ocsfOf } from './formats/ocsf.ts';
 import { sarifOf } from './formats/sarif.ts';
+import { htmlOf } from './html/html.ts';
 import type { AccessResult, AuditResult, OutputFormat, Rendered, Renderers, ResultKind, Results } from './output-format.ts';
 import { JSON_FORMAT, MARKDOWN_FORMAT } from './stored-formats.ts';
 
@@ -24,6 +25,7 @@ export const FORMATS = {
   },
   json: JSON_FORMAT,
   markdown: MARKDOWN_FORMAT,
+  html: { mediaType: 'text/html; charset=utf-8', ending: '.html', audit: (result) => htmlOf(result, result.page) },
   csv: { mediaType: 'text/csv; charset=utf-8', ending: '.csv', audit: ({ view }) => findingsCsv(view), access: accessCsv },
   sarif: { mediaType: 'application/sarif+json', ending: '.sarif', audit: ({ view }) => sarifOf(view) },
   junit: { mediaType: 'application/xml', ending: '.junit.xml', audit: ({ view }) => junitOf(view) },

@@ -1,5 +1,6 @@
 // What a result is when it is rendered, and what a format has to say of itself.
 import type { ExplanationView } from './explanation.ts';
+import type { PageSources } from './page-sources.ts';
 import type { AccessView, AuditView, GrantView } from './schema.ts';
 
 /** An audit to render. */
@@ -10,6 +11,8 @@ export interface AuditResult {
   readonly printed: AuditView;
   /** What a reader has to know besides, a paragraph each. */
   readonly remarks: readonly string[];
+  /** What only the page shows besides; undefined where nobody has it. */
+  readonly page?: PageSources;
 }
 
 /** Effective access to render; the grants are asked for once, by the renderer, in one form or the other. */

@@ -11,24 +11,30 @@ import type { KnownFinding } from '../../model/state.ts';
 import { rendered } from '../../report/index.ts';
 import { auditView } from '../../report/view.ts';
 import { complain, deliver, type OutputOptions } from '../files/output.ts';
+import { pageAssets } from '../files/page-assets.ts';
 import { directoryStore } from '../files/state-directory.ts';
 import { checkOutput } from '../files/targets.ts';
 import { printedAudit } from '../input/accept-options.ts';
 import { checkBounds, loadBaseline } from '../input/inputs.ts';
+import { pageTarget } from '../input/open-options.ts';
 import { type AccountOptions, readAccount } from '../input/read-account.ts';
 import { later } from '../process/clock.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
+import { openFile } from '../process/open-file.ts';
 
 export interface AuditOptions extends OutputOptions, AccountOptions {
   readonly baseline: string | undefined;
   /** A folder in which findings are followed from run to run. */
   readonly state: string | undefined;
+  /** Show the page in a browser. */
+  readonly open?: boolean | undefined;
   readonly failOn: Severity | 'never';
   readonly now: Instant;
 }
 
 /** Judges a snapshot against a baseline. 2: drift at or above `failOn`; 3: something was not read, and nothing worse. */
-export async function auditCommand(options: AuditOptions): Promise<Exit> {
+export async function auditCommand(given: AuditOptions): Promise<Exit> {
+  const options = { ...given, ...pageTarget(given) };
   const { failOn, state, output, now } = options;
   checkOutput(output);
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
@@ -42,7 +48,10 @@ export async function auditCommand(options: AuditOptions): Promise<Exit> {
   const findings = followed?.findings ?? standingOf(judged);
   const view = auditView({ ...judged, findings, followed });
   const printed = printedAudit(view, options);
-  await deliver((format) => rendered('audit', format, { view, printed, remarks: [] }), options);
+  const page = options.format === 'html' ? { ...judged, assets: await pageAssets() } : undefined;
+  await deliver((format) => rendered('audit', format, { view, printed, remarks: [], ...(page ? { page } : {}) }), options);
+  if (options.open === true && output !== undefined && !(await openFile(output)))
+    complain(`nothing here shows a page: open ${output} in a browser`);
   if (failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;
   return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
 }

@@ -1,11 +1,11 @@
 // Findings as SARIF 2.1.0: where in the baseline the intent is written that was violated, and the ARN of what violates it.
 
 import { groupBy } from '../../collections/group-by.ts';
-import { CATALOGUE, isFindingCode } from '../../findings/catalogue.ts';
 import { SEVERITIES, type Severity } from '../../model/severity.ts';
 import type { FindingEventKind } from '../../model/state.ts';
 import { joinedChunks } from '../../text/chunks.ts';
 import { visible } from '../../text/quote.ts';
+import { meaningOf } from '../meaning.ts';
 import { qualified } from '../qualified.ts';
 import type { AuditView, FindingView } from '../schema.ts';
 import { causeIds, repositoriesOfFinding } from './subject.ts';
@@ -58,7 +58,7 @@ function rulesOf(findings: readonly FindingView[]) {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([code, among]) => {
       const gravest = SEVERITIES.findLast((severity) => among.some((finding) => finding.severity === severity)) ?? 'info';
-      const known = isFindingCode(code) ? CATALOGUE[code] : undefined;
+      const known = meaningOf(code);
       return {
         id: code,
         name: known?.name ?? code,

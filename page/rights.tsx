@@ -1,0 +1,81 @@
+// A cell of the matrix: each capability has its place and letter; colour and shape both say how it stands.
+import type { PageRight } from '../lib/report/html/page-view.ts';
+
+/** In two rows of four. */
+export const LETTERS = [
+  ['list', 'L'],
+  ['pull', 'P'],
+  ['push', 'U'],
+  ['retag', 'T'],
+  ['delete', 'D'],
+  ['configure', 'C'],
+  ['admin', 'A'],
+  ['replicate', 'R'],
+] as const;
+
+const VERDICT_WORDS = {
+  unexpected: 'unexpected',
+  missing: 'missing',
+  accepted: 'accepted for a time',
+  unjudged: 'not judged: no rule is about it',
+  expected: 'expected',
+} as const satisfies Record<PageRight['verdict'], string>;
+
+const CERTAINTY_WORDS = {
+  allowed: '',
+  conditional: ', under conditions',
+  unknown: ', unknown: a policy was not read',
+} as const satisfies Record<PageRight['certainty'], string>;
+
+/** `pull, unexpected, under conditions`. */
+export function rightInWords({ capability, verdict, certainty, pairs }: PageRight, isGrouped: boolean): string {
+  const words = isGrouped && verdict === 'expected' ? 'no finding' : VERDICT_WORDS[verdict];
+  const count = pairs === undefined || pairs === 0 ? '' : `, ${pairs} times`;
+  return `${capability}, ${words}${verdict === 'missing' ? '' : CERTAINTY_WORDS[certainty]}${count}`;
+}
+
+/** The letters of a cell. */
+export function Rights({ rights }: { readonly rights: readonly PageRight[] }) {
+  return (
+    <span class="rights" aria-hidden="true">
+      {LETTERS.map(([capability, letter]) => {
+        const right = rights.find((each) => each.capability === capability);
+        return right ? <i class={`${right.verdict} ${right.certainty}`}>{right.certainty === 'unknown' ? '?' : letter}</i> : <i />;
+      })}
+    </span>
+  );
+}
+
+/** What letters, colours and shapes mean. */
+export function Legend({ isGrouped }: { readonly isGrouped: boolean }) {
+  const marks = [
+    ['expected allowed', isGrouped ? 'no finding' : 'expected'],
+    ['unexpected allowed', 'unexpected'],
+    ['missing allowed', 'missing'],
+    ['accepted allowed', 'accepted for a time'],
+    ...(isGrouped ? [] : [['unjudged allowed', 'no rule is about it'] as const]),
+    ['expected conditional', 'under conditions'],
+    ['expected unknown', 'unknown'],
+  ] as const;
+  return (
+    <div class="legend">
+      <ul>
+        {marks.map(([kind, text]) => (
+          <li>
+            <span class="rights one" aria-hidden="true">
+              <i class={kind}>{kind.endsWith('unknown') ? '?' : 'P'}</i>
+            </span>
+            {text}
+          </li>
+        ))}
+      </ul>
+      <ul>
+        {LETTERS.map(([capability, letter]) => (
+          <li>
+            <b>{letter}</b> {capability}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,7 +1,7 @@
 // What is behind the findings, to be searched, grouped and opened.
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { PageView } from '../lib/report/html/page-view.ts';
-import { counted, type Index } from './audit.ts';
+import { counted, grouped, type Index } from './audit.ts';
 import { CauseCard } from './cause-card.tsx';
 import { type GroupedBy, groupsOf, type Wanted, wantedOf } from './cause-groups.ts';
 import { Choice, Section } from './parts.tsx';
@@ -44,7 +44,7 @@ export function Causes({ view, index, target, isPrinting }: CausesProps) {
     <Section id="causes" title="Causes" lead="What is behind the findings. One change ends all that a cause gives.">
       <CauseFilter view={view} wanted={wanted} want={setWanted} by={by} group={setBy} />
       <p class="count" aria-live="polite">
-        {`${counted(shown.length, 'cause')} of ${counted(causes.total, 'cause')}`}
+        {`${grouped(shown.length)} of ${counted(causes.total, 'cause')}`}
       </p>
       {causes.total > causes.first.length || findings.total > findings.first.length ? <RolledUp view={view} /> : null}
       {groups.map(({ name, causes: among }) => (
@@ -124,7 +124,9 @@ function CauseFilter({ view, wanted, want, by, group }: FilterProps) {
 function RolledUp({ view: { causes, findings } }: { readonly view: PageView }) {
   const parts = [
     ...(causes.total > causes.first.length ? [`the ${causes.first.length} gravest of ${counted(causes.total, 'cause')}`] : []),
-    ...(findings.total > findings.first.length ? [`single findings for the ${findings.first.length} gravest of ${findings.total}`] : []),
+    ...(findings.total > findings.first.length
+      ? [`single findings for the ${grouped(findings.first.length)} gravest of ${grouped(findings.total)}`]
+      : []),
   ];
   return (
     <p class="note">

@@ -25,7 +25,7 @@ export function Lookup({ access }: { readonly access: PageAccess }) {
   const [name, setName] = useState('');
   const [capability, setCapability] = useState('any');
   const names = useMemo(() => (asks === 'who' ? access.rows : access.columns).map((each) => each.name), [access, asks]);
-  const at = names.indexOf(name.trim());
+  const at = asks === 'who' ? rowCalled(access, name.trim()) : names.indexOf(name.trim());
   const answers = useMemo(() => (at < 0 ? [] : answersOf(access, asks, at)), [access, asks, at]);
   const shown = answers.filter(
     ({ rights }) => capability === 'any' || rights.some((right) => right.capability === capability && right.verdict !== 'missing'),
@@ -83,6 +83,13 @@ export function Lookup({ access }: { readonly access: PageAccess }) {
       />
     </Section>
   );
+}
+
+/** The row of a repository, or that of the group which it may be in. */
+function rowCalled({ rows }: PageAccess, name: string): number {
+  const exact = rows.findIndex((row) => row.name === name);
+  if (exact >= 0 || name === '') return exact;
+  return rows.findIndex(({ from, to }) => from !== undefined && to !== undefined && from <= name && name <= to);
 }
 
 interface AnswersProps {

@@ -41,10 +41,15 @@ export function rowLines({ rows, kind }: PageAccess, open: ReadonlySet<string>, 
   });
   return linesOf(
     rows,
-    { prefix: 'row', groupOf: rowGroup, leaf, matches: ({ name }) => name.toLowerCase().includes(query) },
+    { prefix: 'row', groupOf: rowGroup, leaf, matches: (row) => isCalled(row, query) },
     open,
     query !== '' || kind === 'groups',
   );
+}
+
+/** Whether a row is what a reader looks for: by a part of its name, or of a group by a name that may be in it. */
+function isCalled({ name, from, to }: PageRow, query: string): boolean {
+  return name.toLowerCase().includes(query) || (from !== undefined && to !== undefined && from <= query && query <= to);
 }
 
 /** Columns under whose they are. */

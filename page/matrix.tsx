@@ -261,7 +261,7 @@ function Detail({
         <ul>
           {rights.map((right) => (
             <li>
-              {rightInWords(right, access.kind === 'groups')}
+              {rightInWords(right)}
               {right.via.length === 0 ? null : (
                 <small>{` through ${right.via
                   .slice(0, 5)

@@ -1,5 +1,6 @@
 // A cell of the matrix: each capability has its place and letter; colour and shape both say how it stands.
 import type { PageRight } from '../lib/report/html/page-view.ts';
+import { counted, grouped } from './audit.ts';
 
 /** In two rows of four. */
 export const LETTERS = [
@@ -27,20 +28,26 @@ const CERTAINTY_WORDS = {
   unknown: ', unknown: a policy was not read',
 } as const satisfies Record<PageRight['certainty'], string>;
 
-/** `pull, unexpected, under conditions`. */
-export function rightInWords({ capability, verdict, certainty, pairs }: PageRight, isGrouped: boolean): string {
-  const words = isGrouped && verdict === 'expected' ? 'no finding' : VERDICT_WORDS[verdict];
-  const count = pairs === undefined || pairs === 0 ? '' : `, ${pairs} times`;
-  return `${capability}, ${words}${verdict === 'missing' ? '' : CERTAINTY_WORDS[certainty]}${count}`;
+/** `pull, unexpected, under conditions`; of groups `pull, unexpected in 2 of 340 pairs`. */
+export function rightInWords({ capability, verdict, certainty, pairs, unexpected }: PageRight): string {
+  const certain = verdict === 'missing' ? '' : CERTAINTY_WORDS[certainty];
+  if (pairs === undefined) return `${capability}, ${VERDICT_WORDS[verdict]}${certain}`;
+  const count = counted(pairs, 'pair of a principal and a repository', 'pairs of a principal and a repository');
+  if (unexpected) return `${capability}, unexpected in ${grouped(unexpected)} of ${count}${certain}`;
+  return `${capability}, ${verdict === 'expected' ? 'no finding' : VERDICT_WORDS[verdict]}, ${count}${certain}`;
 }
 
-/** The letters of a cell. */
+/** The letters of a cell: the look of it, and no text, since what it says is the label of its button. */
 export function Rights({ rights }: { readonly rights: readonly PageRight[] }) {
   return (
     <span class="rights" aria-hidden="true">
       {LETTERS.map(([capability, letter]) => {
         const right = rights.find((each) => each.capability === capability);
-        return right ? <i class={`${right.verdict} ${right.certainty}`}>{right.certainty === 'unknown' ? '?' : letter}</i> : <i />;
+        return right ? (
+          <i class={`${right.verdict} ${right.certainty}`} data-letter={right.certainty === 'unknown' ? '?' : letter} />
+        ) : (
+          <i />
+        );
       })}
     </span>
   );
@@ -63,7 +70,7 @@ export function Legend({ isGrouped }: { readonly isGrouped: boolean }) {
         {marks.map(([kind, text]) => (
           <li>
             <span class="rights one" aria-hidden="true">
-              <i class={kind}>{kind.endsWith('unknown') ? '?' : 'P'}</i>
+              <i class={kind} data-letter={kind.endsWith('unknown') ? '?' : 'P'} />
             </span>
             {text}
           </li>

@@ -67,7 +67,8 @@ describe('by the schemas of their makers', () => {
       const told = toldBy(view.findings);
       const { open, accepted, resolved } = view.summary.byState;
       expect([told.open.length, told.accepted.length, told.resolved.length]).toEqual([open, accepted, resolved]);
-      for (const format of ['json', 'csv', 'junit', 'asff', 'ocsf'] as const) expect(TOLD[format](inFormat(format, view))).toEqual(told);
+      for (const format of ['json', 'html', 'csv', 'junit', 'asff', 'ocsf'] as const)
+        expect(TOLD[format](inFormat(format, view))).toEqual(told);
       expect(TOLD.sarif(inFormat('sarif', view))).toEqual({ ...told, accepted: [], resolved: [] });
     });
     holds(property, { runs: 60, show: (words) => stringify([words], { lineWidth: 0, aliasDuplicateObjects: false }) });

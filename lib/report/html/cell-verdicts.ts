@@ -6,7 +6,7 @@ import { placeKey } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { PageSources } from '../page-sources.ts';
 import type { AuditView, FindingView } from '../schema.ts';
-import type { Verdict } from './page-view.ts';
+import type { RightVerdict } from './page-view.ts';
 
 export interface RightOf {
   readonly region: string;
@@ -21,11 +21,11 @@ function rightKey({ region, repository, principal, capability }: RightOf): strin
 }
 
 export interface CellVerdicts {
-  readonly of: (subject: Subject, repository: Repository, outcome: CapabilityOutcome) => Verdict;
+  readonly of: (subject: Subject, repository: Repository, outcome: CapabilityOutcome) => RightVerdict;
   /** Rights that should be there and are not. */
   readonly missing: readonly RightOf[];
   /** Rights that a finding is about. */
-  readonly told: readonly (RightOf & { readonly verdict: Verdict })[];
+  readonly told: readonly (RightOf & { readonly verdict: RightVerdict })[];
 }
 
 /** The verdicts of an audit. */
@@ -56,11 +56,11 @@ export function cellVerdicts({ findings }: AuditView, { baseline, isExpected }: 
   };
 }
 
-function verdictOf({ state }: FindingView): Verdict {
+function verdictOf({ state }: FindingView): RightVerdict {
   return state === 'accepted' ? 'accepted' : 'unexpected';
 }
 
-function rightsOf({ region, repository, principal, capability, evidence }: FindingView, verdict: Verdict) {
+function rightsOf({ region, repository, principal, capability, evidence }: FindingView, verdict: RightVerdict) {
   if (principal === null || capability === null) return [];
   const own = region !== null && region !== '*' && repository !== null ? [{ region, repository }] : [];
   return [...own, ...(evidence.repositories ?? [])].map((place) => ({ ...place, principal, capability, verdict }));

@@ -12,17 +12,25 @@ import { namesInGroups, PRINCIPAL_GROUPINGS, REPOSITORY_GROUPINGS } from './name
 import { columnOf, numbering, RANK } from './page-access.ts';
 import { CERTAINTIES, type Certainty, type PageAccess, type PageColumn, type PageRight, type PageRow } from './page-view.ts';
 
-const MOST_ROWS = 100;
-const MOST_COLUMNS = 40;
+/** How many groups there is room for. */
+interface Room {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+const ROOM: Room = { rows: 100, columns: 40 };
+/** Strangers, of each class, have a part of the room. */
+const STRANGERS = 4;
 
 /** The matrix by groups. What of a group is expected is not judged one by one: a right is unexpected where a finding tells of it. */
 export function groupedAccess(
   matrix: AccessMatrix,
   { told, missing }: CellVerdicts,
   head: Pick<PageAccess, 'totals' | 'closed'>,
+  room: Room = ROOM,
 ): PageAccess {
-  const { rows, rowOf } = rowsOf(matrix);
-  const { columns, columnOfName } = columnsOf(matrix);
+  const { rows, rowOf } = rowsOf(matrix, room.rows);
+  const { columns, columnOfName } = columnsOf(matrix, room.columns);
   const counts = new Map<number, Map<Capability, Tally>>();
   const tallyAt = (row: number, column: number, capability: Capability): Tally =>
     getOrCreate(
@@ -85,7 +93,10 @@ function verdictOf({ unexpected, missing, accepted }: Tally): PageRight['verdict
   return accepted > 0 ? 'accepted' : 'expected';
 }
 
-function rowsOf({ account }: AccessMatrix): {
+function rowsOf(
+  { account }: AccessMatrix,
+  most: number,
+): {
   readonly rows: readonly PageRow[];
   readonly rowOf: (repository: string) => number | undefined;
 } {
@@ -93,7 +104,7 @@ function rowsOf({ account }: AccessMatrix): {
   const groups = namesInGroups(
     repositories.map(({ name }) => name),
     REPOSITORY_GROUPINGS,
-    MOST_ROWS,
+    most,
   );
   const at = new Map(groups.flatMap(({ names }, row) => names.map((name) => [name, row] as const)));
   const regions = new Map<number, Set<string>>();
@@ -102,11 +113,16 @@ function rowsOf({ account }: AccessMatrix): {
     name: label,
     region: [...(regions.get(row) ?? [])].sort(compare).join(', '),
     size: names.length,
+    from: names[0] ?? label,
+    to: names.at(-1) ?? label,
   }));
   return { rows, rowOf: (repository) => at.get(repository) };
 }
 
-function columnsOf(matrix: AccessMatrix): {
+function columnsOf(
+  matrix: AccessMatrix,
+  most: number,
+): {
   readonly columns: readonly PageColumn[];
   readonly columnOfName: (name: string) => number | undefined;
 } {
@@ -122,7 +138,7 @@ function columnsOf(matrix: AccessMatrix): {
     const groups = namesInGroups(
       among.map(({ name }) => name),
       PRINCIPAL_GROUPINGS,
-      kind === 'same-account' ? MOST_COLUMNS : MOST_COLUMNS / 4,
+      kind === 'same-account' ? most : Math.ceil(most / STRANGERS),
     );
     return groups.map(({ label, names }) => ({
       names,

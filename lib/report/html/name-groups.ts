@@ -4,21 +4,33 @@ import { compare } from '../../text/order.ts';
 
 export interface NameGroup {
   readonly label: string;
+  /** Sorted. */
   readonly names: readonly string[];
 }
 
 /** A way to group: what a name is called in it. The finer ones come first. */
 export type Grouping = (name: string) => string;
 
-/** The finest grouping of at most `most` groups; where even the coarsest has more, its largest groups and the others together. */
+/** With fewer groups than a part of what there is room for, a picture says little. */
+const FEW = 4;
+
+/** At most `most` groups: the finest grouping that fits, or neighbours of the next finer one together where that leaves hardly any groups. */
 export function namesInGroups(names: readonly string[], groupings: readonly Grouping[], most: number): readonly NameGroup[] {
-  const each = groupings.map((grouping) => groupBy(names, grouping));
-  const fitting = each.find(({ size }) => size <= most) ?? each.at(-1) ?? new Map([['all', names]]);
-  const groups = [...fitting].map(([label, among]) => ({ label, names: among }));
-  if (groups.length <= most) return groups.sort((a, b) => compare(a.label, b.label));
-  const bySize = groups.toSorted((a, b) => b.names.length - a.names.length || compare(a.label, b.label));
-  const others = bySize.slice(most - 1).flatMap((group) => group.names);
-  return [...bySize.slice(0, most - 1).sort((a, b) => compare(a.label, b.label)), { label: 'others', names: others }];
+  const sorted = names.toSorted(compare);
+  const each = groupings.map((grouping) => [...groupBy(sorted, grouping)].map(([label, among]) => ({ label, names: among })));
+  const at = each.findIndex(({ length }) => length <= most);
+  const fitting = each[at] ?? [];
+  const finer = each[at < 0 ? each.length - 1 : at - 1] ?? [];
+  return fitting.length * FEW >= most || finer.length <= most ? fitting : ranges(finer, most);
+}
+
+function ranges(groups: readonly NameGroup[], most: number): readonly NameGroup[] {
+  const length = Math.ceil(groups.length / most);
+  return Array.from({ length: Math.ceil(groups.length / length) }, (_, at) => {
+    const among = groups.slice(at * length, (at + 1) * length);
+    const [first, last] = [among[0]?.label ?? '', among.at(-1)?.label ?? ''];
+    return { label: first === last ? first : `${first} … ${last}`, names: among.flatMap((group) => group.names) };
+  });
 }
 
 /** `team/app/web` is of `team/app/*`, of `team/*`, and of `t*`. */

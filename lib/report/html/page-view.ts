@@ -5,7 +5,7 @@ import type { AuditView, FindingView } from '../schema.ts';
 
 /** How a right stands to what is intended, the gravest first. */
 export const VERDICTS = ['unexpected', 'missing', 'accepted', 'unjudged', 'expected'] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export type RightVerdict = (typeof VERDICTS)[number];
 
 /** Whether a right is there, the least certain first. */
 export const CERTAINTIES = ['unknown', 'conditional', 'allowed'] as const;
@@ -135,6 +135,9 @@ export interface PageRow {
   readonly region: string;
   /** How many repositories it is. */
   readonly size: number;
+  /** Of a group the names that it begins and ends with, in the order of their characters. */
+  readonly from?: string;
+  readonly to?: string;
 }
 
 export interface PageColumn {
@@ -146,7 +149,7 @@ export interface PageColumn {
 
 export interface PageRight {
   readonly capability: Capability | string;
-  readonly verdict: Verdict;
+  readonly verdict: RightVerdict;
   readonly certainty: Certainty;
   readonly via: readonly number[];
   readonly depends: readonly number[];

@@ -6,6 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvDraft04 from 'ajv-draft-04';
 import ajvFormats from 'ajv-formats';
 import type { AuditView } from '../../../lib/report/schema.ts';
+import { embeddedIn } from '../../support/page.ts';
 
 // INVARIANT: both packages are CommonJS, and their default is the property of that name.
 const Ajv04 = ajvDraft04 as unknown as typeof ajvDraft04.default;
@@ -70,8 +71,9 @@ export function toldBy(entries: readonly Entry[]): Told {
 }
 
 /** What each format tells, by its name. SARIF has what is open. */
-export const TOLD: Readonly<Record<'json' | 'csv' | 'sarif' | 'junit' | 'asff' | 'ocsf', (text: string) => Told>> = {
+export const TOLD: Readonly<Record<'json' | 'html' | 'csv' | 'sarif' | 'junit' | 'asff' | 'ocsf', (text: string) => Told>> = {
   json: (text) => toldBy((JSON.parse(text) as AuditView).findings),
+  html: (text) => toldBy(embeddedIn(text).findings.first),
   csv: (text) => toldBy(csvRows(text).map(({ id, state }) => ({ id: id!, state: state as keyof Told }))),
   sarif: (text) =>
     toldBy(JSON.parse(text).runs[0].results.map((each: { properties: { id: string } }) => ({ id: each.properties.id, state: 'open' }))),

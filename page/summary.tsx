@@ -75,7 +75,7 @@ function tilesOf({ summary, causes, findings, access, baseline }: PageView): rea
           ['Effective access', counted(access.totals.grants, 'grant'), `of ${counted(access.totals.principals, 'principal')}`],
         ] as const)
       : []),
-    ['Accepted', counted(summary.byState.accepted, 'finding'), soonest === undefined ? '' : `the first until ${day(soonest)}`],
+    ['Accepted', counted(summary.byState.accepted, 'finding'), soonest === undefined ? '' : `until ${day(soonest)}`],
     ['Not verified', grouped(summary.unverified), summary.unverified === 0 ? '' : 'parts or findings'],
     ...(oldest === undefined ? [] : ([['Oldest open', day(oldest), '']] as const)),
     ['Baseline', baseline ? baseline.path : 'none', baseline && baseline.rules > 0 ? counted(baseline.rules, 'rule') : ''],

@@ -13,5 +13,5 @@ export function meaningOf(code: string): Meaning | undefined {
   if (!isFindingCode(code)) return undefined;
   const { name, meaning, remedy } = CATALOGUE[code];
   // The documents that links lead to are not beside a result.
-  return { name, meaning: meaning.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1'), remedy };
+  return { name, meaning: meaning.replaceAll(/ \(\[[^\]]*\]\([^)]*\)\)/g, '').replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1'), remedy };
 }

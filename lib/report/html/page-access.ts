@@ -19,7 +19,8 @@ const LONGEST_TEXT = 400;
 
 /** The principal as the head of a column. */
 export function columnOf({ name, class: kind, accountName }: GrantPrincipal): PageColumn {
-  return { name, class: kind, account: 'name' in accountName ? accountName.name : null, size: 1 };
+  const isOwn = kind === 'same-account' || kind === 'service-linked';
+  return { name, class: kind, account: !isOwn && 'name' in accountName ? accountName.name : null, size: 1 };
 }
 
 /** Every right of everybody in every repository; for accounts of which that is not too much. */

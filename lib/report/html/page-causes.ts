@@ -13,8 +13,8 @@ import type { AuditView, CauseView, FindingView } from '../schema.ts';
 import type { Direction, Listed, PageCause, PageCode, PageFinding, PageRemediation } from './page-view.ts';
 
 /** Beyond these a page tells of groups, and says so. */
-export const MOST_CAUSES = 400;
-export const MOST_FINDINGS = 1_500;
+const MOST_CAUSES = 400;
+const MOST_FINDINGS = 1_500;
 const MOST_NAMES = 50;
 const LONGEST_SENTENCE = 1_000;
 const LONGEST_LINE = 2_000;

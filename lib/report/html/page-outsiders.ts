@@ -18,7 +18,7 @@ export interface Outsiders {
 }
 
 /** Whether grants of the class leave the account. */
-export function isOutside(kind: PrincipalClass): boolean {
+function isOutside(kind: PrincipalClass): boolean {
   return kind !== 'same-account' && kind !== 'service-linked';
 }
 

@@ -1,14 +1,15 @@
 // The page of a large account in a browser: its size, how long it takes to open, and what a step of scrolling in its matrix takes.
 // Fails above 5 MB or 2 s.
-// usage: page.bench.ts [FILE.html]   without a file the page of a generated account of 10,000 repositories and 5,000 principals
+// usage: page.bench.ts [FILE.html]   without a file that of a generated account of 10,000 repositories and 5,000 principals
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import { buildPage } from '../scripts/page.ts';
-import { rules, snapshotFrom } from '../test/support/audited.ts';
-import { generateAccount } from '../test/support/generate-account.ts';
+import { snapshotFrom } from '../test/support/audited.ts';
+import { baselineOf } from '../test/support/baseline.ts';
+import { generateAccount, generateBaseline } from '../test/support/generate-account.ts';
 import { pageOf } from '../test/support/page.ts';
 
 const MOST_BYTES = 5_000_000;
@@ -38,10 +39,9 @@ if (bytes > MOST_BYTES || best > MOST_MILLISECONDS) process.exitCode = 1;
 
 async function generated(): Promise<string> {
   const { assets } = await buildPage();
-  const baseline = rules(
-    '  - { id: nobody, repositories: ["**"], allow: [{ principals: ["account:000000000000"], capabilities: [list] }] }',
-  );
-  const { html } = pageOf(snapshotFrom(generateAccount({ repositories: 10_000, principals: 5_000 })), baseline, assets);
+  const size = { repositories: 10_000, principals: 5_000 };
+  const baseline = baselineOf({ 'baseline.yaml': generateBaseline(size) });
+  const { html } = pageOf(snapshotFrom(generateAccount(size)), baseline, assets);
   const path = join(mkdtempSync(join(tmpdir(), 'ecr-drift-page-')), 'large.html');
   writeFileSync(path, html);
   return path;

@@ -15,6 +15,9 @@ export interface Line {
   readonly depth: number;
 }
 
+/** Between the first and the last of a group of neighbours. */
+const RANGE = ' … ';
+
 /** So many are shown one by one from the start. */
 const FEW_ROWS = 30;
 const FEW_COLUMNS = 16;
@@ -58,7 +61,7 @@ export function columnLines({ columns, kind }: PageAccess, open: ReadonlySet<str
     ...{
       key: `column ${at}`,
       kind: 'leaf',
-      label: columnLabel(column),
+      label: column.size > 1 ? column.name.split(RANGE).map(shortName).join(RANGE) : columnLabel(column),
       title: column.account === null ? column.name : `${column.name} (${column.account})`,
       of: [at],
       isOpen: false,

@@ -1,11 +1,12 @@
 // The access matrix as a picture: who can do what where. What is not in view is not drawn.
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import type { PageAccess } from '../lib/report/html/page-view.ts';
 import { counted } from './audit.ts';
 import { cellReader, columnLines, firstOpen, firstPlace, type Line, rowLines } from './matrix-model.ts';
+import { MatrixTable, type Place } from './matrix-table.tsx';
 import { Choice, Section } from './parts.tsx';
-import { Legend, Rights, rightInWords } from './rights.tsx';
-import { type Window, windowOf } from './window.ts';
+import { Legend, rightInWords } from './rights.tsx';
+import { reveal, useScroll, type Window, windowOf, within } from './scrolling.ts';
 
 interface MatrixProps {
   readonly access: PageAccess;
@@ -23,11 +24,6 @@ const ZOOMS = [
   ['dots', 'Dots'],
 ] as const;
 
-interface Place {
-  readonly row: number;
-  readonly column: number;
-}
-
 export function Matrix({ access, isPrinting }: MatrixProps) {
   const [open, setOpen] = useState(() => firstOpen(access));
   const [zoom, setZoom] = useState<Zoom>('letters');
@@ -37,8 +33,10 @@ export function Matrix({ access, isPrinting }: MatrixProps) {
   const columns = useMemo(() => columnLines(access, open, who.toLowerCase()), [access, open, who]);
   const read = useMemo(() => cellReader(access), [access]);
   const [place, setPlace] = useState<Place>(() => firstPlace({ rows, columns, read }));
-  const toggle = (key: string) =>
-    setOpen((before) => new Set(before.has(key) ? [...before].filter((each) => each !== key) : [...before, key]));
+  const toggle = useCallback(
+    (key: string) => setOpen((before) => new Set(before.has(key) ? [...before].filter((each) => each !== key) : [...before, key])),
+    [],
+  );
   const { totals, kind } = access;
   const lead = `${counted(totals.grants, 'grant')} of ${counted(totals.principals, 'principal')} on ${counted(totals.repositories, 'repository', 'repositories')}.`;
   return (
@@ -101,13 +99,10 @@ const STEPS: Readonly<Record<string, Place>> = {
   End: { row: 0, column: Number.POSITIVE_INFINITY },
 };
 
-/** Room for the names beside and above the cells. */
-const HEAD = { width: 230, height: 132 } as const;
-
 function Grid({ access, read, rows, columns, zoom, isPrinting, toggle, place: asked, choose }: GridProps) {
   const box = useRef<HTMLDivElement>(null);
-  const view = useScroll(box);
   const size = SIZES[zoom];
+  const view = useScroll(box, size);
   const down = isPrinting ? { from: 0, to: rows.length } : windowOf(rows.length, size.row, view.top, view.height);
   const bands = isPrinting ? bandsOf(columns.length) : [windowOf(columns.length, size.column, view.left, view.width)];
   const place = { row: Math.min(asked.row, rows.length - 1), column: Math.min(asked.column, columns.length - 1) };
@@ -127,7 +122,7 @@ function Grid({ access, read, rows, columns, zoom, isPrinting, toggle, place: as
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys move between the cells, which are buttons */}
       <div class={`matrix ${zoom}`} ref={box} onKeyDown={move}>
         {bands.map((band) => (
-          <Table
+          <MatrixTable
             rows={rows}
             columns={columns}
             down={down}
@@ -147,67 +142,6 @@ function Grid({ access, read, rows, columns, zoom, isPrinting, toggle, place: as
   );
 }
 
-interface TableProps extends Pick<GridProps, 'rows' | 'columns' | 'toggle' | 'place' | 'choose'> {
-  readonly down: Window;
-  readonly across: Window;
-  readonly size: { readonly row: number; readonly column: number };
-  readonly read: ReturnType<typeof cellReader>;
-}
-
-function Table({ rows, columns, down, across, size, read, toggle, place, choose }: TableProps) {
-  const [before, after] = across.isPage ? [0, 0] : [across.from, columns.length - across.to];
-  return (
-    <table aria-rowcount={rows.length + 1} aria-colcount={columns.length + 1}>
-      <caption class="hidden">Who can do what in which repository. Arrow keys move between cells.</caption>
-      <thead>
-        <tr>
-          <th scope="col" class="corner">
-            Repository
-          </th>
-          <Gap count={before} size={size.column} />
-          {columns.slice(across.from, across.to).map((line) => (
-            <th scope="col" key={line.key} class={line.kind} title={line.title}>
-              <Head line={line} toggle={toggle} />
-            </th>
-          ))}
-          <Gap count={after} size={size.column} />
-        </tr>
-      </thead>
-      <tbody>
-        <Space count={down.from} size={size.row} />
-        {rows.slice(down.from, down.to).map((row, atRow) => (
-          <tr key={row.key} aria-rowindex={down.from + atRow + 2}>
-            <th scope="row" class={`${row.kind} depth-${row.depth}`} title={row.title}>
-              <Head line={row} toggle={toggle} />
-            </th>
-            <Gap count={before} size={size.column} />
-            {columns.slice(across.from, across.to).map((column, atColumn) => {
-              const here = { row: down.from + atRow, column: across.from + atColumn };
-              const isHere = here.row === place.row && here.column === place.column;
-              const rights = read(row, column);
-              return (
-                <td key={column.key} class={row.kind === 'group' || column.kind === 'group' ? 'group' : ''}>
-                  <button
-                    type="button"
-                    tabIndex={isHere ? 0 : -1}
-                    data-place={isHere ? 'here' : undefined}
-                    onClick={() => choose(here)}
-                    aria-label={cellText(row, column, rights)}
-                  >
-                    <Rights rights={rights} />
-                  </button>
-                </td>
-              );
-            })}
-            <Gap count={after} size={size.column} />
-          </tr>
-        ))}
-        <Space count={rows.length - down.to} size={size.row} />
-      </tbody>
-    </table>
-  );
-}
-
 /** As many columns as a sheet of paper has room for, below each other. */
 const BAND = 7;
 
@@ -217,26 +151,6 @@ function bandsOf(count: number): readonly Window[] {
     to: Math.min(count, (at + 1) * BAND),
     isPage: true,
   }));
-}
-
-function cellText(row: Line, column: Line, rights: ReturnType<ReturnType<typeof cellReader>>): string {
-  const can = rights.length === 0 ? 'no access' : rights.map((right) => `${right.capability} ${right.verdict}`).join(', ');
-  return `${column.label} on ${row.label}: ${can}`;
-}
-
-function Head({ line, toggle }: { readonly line: Line; readonly toggle: (key: string) => void }) {
-  const text = (
-    <>
-      <span class="name">{line.label}</span>
-      {line.detail === '' ? null : <small>{line.detail}</small>}
-    </>
-  );
-  if (line.kind === 'leaf') return <span class="line">{text}</span>;
-  return (
-    <button type="button" class="line" aria-expanded={line.isOpen} onClick={() => toggle(line.key)}>
-      {text}
-    </button>
-  );
 }
 
 function Detail({
@@ -280,51 +194,4 @@ function Detail({
       )}
     </div>
   );
-}
-
-/** Columns that are not drawn. */
-function Gap({ count, size }: { readonly count: number; readonly size: number }) {
-  return count > 0 ? <td class="gap" aria-hidden="true" style={{ minWidth: `${count * size}px` }} /> : null;
-}
-
-/** Rows that are not drawn. */
-function Space({ count, size }: { readonly count: number; readonly size: number }) {
-  return count > 0 ? (
-    <tr class="space">
-      <td style={{ height: `${count * size}px` }} />
-    </tr>
-  ) : null;
-}
-
-function within(at: number, count: number): number {
-  return Math.max(0, Math.min(count - 1, at));
-}
-
-function reveal(box: HTMLElement | null, { row, column }: Place, size: { readonly row: number; readonly column: number }): void {
-  if (!box) return;
-  const [x, y] = [column * size.column, row * size.row];
-  const room = { width: box.clientWidth - HEAD.width, height: box.clientHeight - HEAD.height };
-  if (x < box.scrollLeft) box.scrollLeft = x;
-  else if (x + size.column > box.scrollLeft + room.width) box.scrollLeft = x + size.column - room.width;
-  if (y < box.scrollTop) box.scrollTop = y;
-  else if (y + size.row > box.scrollTop + room.height) box.scrollTop = y + size.row - room.height;
-}
-
-function useScroll(box: { readonly current: HTMLElement | null }) {
-  const [view, setView] = useState({ left: 0, top: 0, width: 1_200, height: 800 });
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const follow = () =>
-      setView({ left: element.scrollLeft, top: element.scrollTop, width: element.clientWidth, height: element.clientHeight });
-    follow();
-    element.addEventListener('scroll', follow, { passive: true });
-    const observer = new ResizeObserver(follow);
-    observer.observe(element);
-    return () => {
-      element.removeEventListener('scroll', follow);
-      observer.disconnect();
-    };
-  }, [box]);
-  return view;
 }

@@ -41,13 +41,11 @@ export function rightInWords({ capability, verdict, certainty, pairs, unexpected
 export function Rights({ rights }: { readonly rights: readonly PageRight[] }) {
   return (
     <span class="rights" aria-hidden="true">
-      {LETTERS.map(([capability, letter]) => {
+      {LETTERS.map(([capability, letter], at) => {
         const right = rights.find((each) => each.capability === capability);
         return right ? (
-          <i class={`${right.verdict} ${right.certainty}`} data-letter={right.certainty === 'unknown' ? '?' : letter} />
-        ) : (
-          <i />
-        );
+          <i class={`at-${at} ${right.verdict} ${right.certainty}`} data-letter={right.certainty === 'unknown' ? '?' : letter} />
+        ) : null;
       })}
     </span>
   );

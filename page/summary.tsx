@@ -27,7 +27,15 @@ export function Summary({ view }: { readonly view: PageView }) {
           <div>
             <dt>{name}</dt>
             <dd>
-              <b>{value}</b>
+              <b>
+                {value.split('/').map((part, at) => (
+                  <>
+                    {at === 0 ? '' : '/'}
+                    {at === 0 ? null : <wbr />}
+                    {part}
+                  </>
+                ))}
+              </b>
               {more === '' ? null : <span>{more}</span>}
             </dd>
           </div>

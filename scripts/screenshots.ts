@@ -40,8 +40,12 @@ const PICTURES: readonly Picture[] = [
   { name: 'report-narrow', options: { viewport: NARROW, colorScheme: 'light' }, prepare: (page) => page.evaluate(AT_SECTION('summary')) },
   {
     name: 'report-printed',
-    options: { viewport: { width: 720, height: 1018 }, colorScheme: 'light' },
-    prepare: (page) => page.emulateMedia({ media: 'print' }),
+    // Paper has margins, which a window has not.
+    options: { viewport: { width: 794, height: 1123 }, colorScheme: 'light', bypassCSP: true },
+    prepare: async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      await page.addStyleTag({ content: 'body { padding: 60px 53px }' });
+    },
   },
 ];
 

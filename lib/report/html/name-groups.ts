@@ -28,9 +28,14 @@ function ranges(groups: readonly NameGroup[], most: number): readonly NameGroup[
   const length = Math.ceil(groups.length / most);
   return Array.from({ length: Math.ceil(groups.length / length) }, (_, at) => {
     const among = groups.slice(at * length, (at + 1) * length);
-    const [first, last] = [among[0]?.label ?? '', among.at(-1)?.label ?? ''];
+    const [first, last] = [bare(among[0]?.label), bare(among.at(-1)?.label)];
     return { label: first === last ? first : `${first} … ${last}`, names: among.flatMap((group) => group.names) };
   });
+}
+
+/** Without the star, which neighbours have in common. */
+function bare(label = ''): string {
+  return label.replace(/\/?\*$/, '');
 }
 
 /** `team/app/web` is of `team/app/*`, of `team/*`, and of `t*`. */

@@ -15,13 +15,18 @@ import { rendered } from '../../lib/report/index.ts';
 import { snapshotOf } from '../support/account-shorthand.ts';
 import { arbitraryAccount } from '../support/arbitrary-account.ts';
 import { acmeBaseline, acmeFile, NOBODY, snapshotFrom, viewOf } from '../support/audited.ts';
+import { baselineOf, policy } from '../support/baseline.ts';
 import { embeddedIn, pageOf } from '../support/page.ts';
 import { holds } from '../support/property.ts';
 import { textOf } from '../support/stored-text.ts';
+import { hostile } from './support/hostile-account.ts';
 import { aged, namedBy } from './support/states.ts';
 
 const ASSETS = { script: 'window.drawn=1', style: 'p{color:red}' };
 const ACME = pageOf(snapshotFrom(acmeFile()), acmeBaseline(), ASSETS);
+const ALICE = 'arn:aws:iam::111111111111:user/alice';
+const LOGIN = { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' };
+const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'];
 const HEAD = { totals: { grants: 0, principals: 0, repositories: 0 }, closed: 0 };
 
 const show = (words: object): string => stringify([words], { lineWidth: 0, aliasDuplicateObjects: false });
@@ -32,8 +37,8 @@ function hashOf(text: string, encoding: 'base64' | 'hex'): string {
 
 describe('the page', () => {
   test('allows its own script and style by their hashes, and nothing else', () => {
-    const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(ACME.html)!;
-    expect(policy).toBe(
+    const [, allowed] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(ACME.html)!;
+    expect(allowed).toBe(
       `default-src 'none'; script-src 'sha256-${hashOf(ASSETS.script, 'base64')}'; style-src 'sha256-${hashOf(ASSETS.style, 'base64')}'; img-src data:; base-uri 'none'; form-action 'none'`,
     );
     expect(ACME.html.indexOf('Content-Security-Policy')).toBeLessThan(ACME.html.indexOf('<style>'));
@@ -79,6 +84,17 @@ describe('the page', () => {
     expect(embeddedIn(html).causes.total).toBe(embeddedIn(calm).causes.total);
   });
 });
+
+test.each(['<b>', '</script><script>', '"onload=', '<!--'])(
+  'the page of an account in which strangers write %j has no markup but its own',
+  (text) => {
+    const tagsIn = (name: string) => {
+      const { html } = pageOf(snapshotFrom(hostile(name)), NOBODY, ASSETS);
+      return [...html.replaceAll(/<li[^>]*>.*?<\/li>/gs, '').matchAll(/<\/?([a-z!][a-z0-9]*)/gi)].map(([, tag]) => tag);
+    };
+    expect(tagsIn(text)).toEqual(tagsIn('calm'));
+  },
+);
 
 describe('a large audit', () => {
   const { view, html } = pageOf(snapshotFrom(acmeFile()), acmeBaseline(), ASSETS, (small) => {
@@ -142,6 +158,31 @@ describe('the picture of the matrix', () => {
       expect(verdictAt(access!, [repository, region!, principal!, capability!])).toBe('unexpected');
     }
     expect(verdictAt(access!, ['public/base-node', 'eu-west-1', '*', 'pull'])).toBe('expected');
+  });
+});
+
+describe('a right of the matrix', () => {
+  const RULES = policy(
+    `rules: [{ id: web, repositories: [web], allow: [{ principals: ["${ALICE}"], capabilities: [pull] }], require: [{ principals: ["${ALICE}"], capabilities: [push] }] }]`,
+  );
+  const EXCEPTION =
+    'apiVersion: ecr-drift/v1\nkind: Exception\nitems: [{ id: for-now, match: { code: ECRD-101, principals: ["arn:aws:iam::111111111111:user/alice"] }, reason: until the move, owner: team, expires: 2026-12-31 }]\n';
+  const words = {
+    users: { alice: { policies: [[LOGIN, { Effect: 'Allow', Action: [...PULL, 'ecr:DeleteRepository'], Resource: '*' }]] } },
+    repositories: { web: {} },
+  } as const;
+  const drawn = (files: Readonly<Record<string, string>>) => embeddedIn(pageOf(snapshotOf(words), baselineOf(files), ASSETS).html);
+
+  test('is expected where a rule allows it, missing where one requires it, and unexpected where none does', () => {
+    const { access } = drawn({ 'rules.yaml': RULES });
+    const verdicts = ['pull', 'push', 'delete'].map((capability) => verdictAt(access!, ['web', 'us-east-1', ALICE, capability]));
+    expect(verdicts).toEqual(['expected', 'missing', 'unexpected']);
+  });
+
+  test('is accepted where an exception accepts its finding, which the page counts', () => {
+    const { access, baseline } = drawn({ 'rules.yaml': RULES, 'exceptions.yaml': EXCEPTION });
+    expect(verdictAt(access!, ['web', 'us-east-1', ALICE, 'delete'])).toBe('accepted');
+    expect(baseline?.exceptions).toMatchObject([{ id: 'for-now', owner: 'team', accepts: 1, match: 'ECRD-101; 1 principal selector' }]);
   });
 });
 

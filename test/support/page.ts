@@ -1,5 +1,5 @@
 // The HTML report of an account, as the command writes it.
-import { judgeSnapshot } from '../../lib/audit.ts';
+import { judgeSnapshot, standingOf } from '../../lib/audit.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { PageView } from '../../lib/report/html/page-view.ts';
@@ -22,7 +22,7 @@ export function pageOf(
   changed: (view: AuditView) => AuditView = (view) => view,
 ): Drawn {
   const judged = judgeSnapshot(snapshot, baseline);
-  const view = changed(viewOf(judged));
+  const view = changed(viewOf({ ...judged, findings: standingOf(judged) }));
   return { view, html: textOf(FORMATS.html.audit({ view, printed: view, remarks: [], page: { ...judged, assets } })) };
 }
 

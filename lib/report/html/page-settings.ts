@@ -2,7 +2,7 @@
 import type { Baseline, Exception } from '../../model/baseline.ts';
 import type { Instant } from '../../model/ids.ts';
 import type { AccountSnapshot, Collected } from '../../model/snapshot.ts';
-import { cut } from '../../text/quote.ts';
+import { counted, cut } from '../../text/quote.ts';
 import type { AuditView } from '../schema.ts';
 import type { PageBaseline, PageException, PageRegistry, PageSetting } from './page-view.ts';
 
@@ -86,7 +86,7 @@ function matchText(match: Exception['match']): string {
   const parts = [
     ...(code === undefined ? [] : [code]),
     ...(repositories.length > 0 ? [`repositories ${repositories.join(', ')}`] : []),
-    ...(principals.length > 0 ? [`${principals.length} principal selectors`] : []),
+    ...(principals.length > 0 ? [counted(principals.length, 'principal selector')] : []),
     ...(capabilities.length > 0 ? [capabilities.join(', ')] : []),
   ];
   return parts.length === 0 ? 'everything' : parts.join('; ');

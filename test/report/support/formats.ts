@@ -1,6 +1,5 @@
 // What each format says of an audit, read back: the ids of its findings, and how many there are of each state.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvDraft04 from 'ajv-draft-04';
@@ -31,7 +30,7 @@ function json(path: string): object {
 /** What is wrong with a text of the format by the schema of those who made the format; empty where nothing is. */
 export const problemsOfSarif: Check = checkedBy(
   new Ajv04(OPTIONS),
-  json(createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json')),
+  json(join(SCHEMAS, 'sarif-2.1.0.json')),
 );
 export const problemsOfAsff: Check = checkedBy(new Ajv2020(OPTIONS), json(join(SCHEMAS, 'asff-batch-import-findings.json')));
 export const problemsOfOcsf: Check = checkedBy(new Ajv2020(OPTIONS), json(join(SCHEMAS, 'ocsf-detection-finding-1.6.json')));

@@ -28,10 +28,7 @@ function json(path: string): object {
 }
 
 /** What is wrong with a text of the format by the schema of those who made the format; empty where nothing is. */
-export const problemsOfSarif: Check = checkedBy(
-  new Ajv04(OPTIONS),
-  json(join(SCHEMAS, 'sarif-2.1.0.json')),
-);
+export const problemsOfSarif: Check = checkedBy(new Ajv04(OPTIONS), json(join(SCHEMAS, 'sarif-2.1.0.json')));
 export const problemsOfAsff: Check = checkedBy(new Ajv2020(OPTIONS), json(join(SCHEMAS, 'asff-batch-import-findings.json')));
 export const problemsOfOcsf: Check = checkedBy(new Ajv2020(OPTIONS), json(join(SCHEMAS, 'ocsf-detection-finding-1.6.json')));
 

@@ -5,12 +5,16 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { buildFunctions } from './functions.ts';
+import { buildPage } from './page.ts';
 import { replaceFile } from './replace-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
 await buildFunctions();
+// The program has it within.
+const page = await buildPage();
+await replaceFile(join(dist, 'page/page.json'), JSON.stringify(page.assets));
 const cli = await bundle('lib/cli/main.ts');
 // The parts first: the program that a reader finds has all of its own.
 for (const { name, code } of cli.parts) await replaceFile(join(dist, 'cli', name), code);
@@ -19,7 +23,7 @@ await removeOthers(
   join(dist, 'cli/parts'),
   cli.parts.map(({ name }) => name.replace('parts/', '')),
 );
-await replaceFile(join(dist, 'third-party-licenses.txt'), await licensesOf(cli.packages));
+await replaceFile(join(dist, 'third-party-licenses.txt'), await licensesOf([...new Set([...cli.packages, ...page.packages])].sort()));
 for (const [name, schema] of Object.entries(await schemasOf('lib/cli/schemas.ts'))) {
   await replaceFile(join(dist, `schemas/${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
 }

@@ -1,10 +1,11 @@
 // Where the forms of a report are in the bucket, each with the ending of its format.
-import { STORED } from '../../lib/report/stored-formats.ts';
+import { JSON_FORMAT, MARKDOWN_FORMAT } from '../../lib/report/stored-formats.ts';
 
 /** What a report is stored as: JSON for programs, Markdown for people. */
-export const STORED_FORMATS = ['json', 'markdown'] as const satisfies readonly (keyof typeof STORED)[];
+export const STORED_FORMATS = { json: JSON_FORMAT, markdown: MARKDOWN_FORMAT } as const;
+export type StoredFormat = keyof typeof STORED_FORMATS;
 
-export type ReportKeys = Readonly<Record<(typeof STORED_FORMATS)[number], string>>;
+export type ReportKeys = Readonly<Record<StoredFormat, string>>;
 
 /** The report of an audit, by account and time. */
 export function reportKeys(account: string, at: string): ReportKeys {
@@ -17,5 +18,5 @@ export function liveKeys(account: string, name: string): ReportKeys {
 }
 
 function keysOf(name: string): ReportKeys {
-  return { json: `${name}${STORED.json.ending}`, markdown: `${name}${STORED.markdown.ending}` };
+  return { json: `${name}${JSON_FORMAT.ending}`, markdown: `${name}${MARKDOWN_FORMAT.ending}` };
 }

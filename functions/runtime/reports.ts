@@ -1,15 +1,16 @@
 // Reports on their way into the bucket: JSON for programs, Markdown for people, and which is the newest.
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
-import { STORED } from '../../lib/report/stored-formats.ts';
 import { latestKey } from './object-keys.ts';
-import { type ReportKeys, STORED_FORMATS } from './report-keys.ts';
+import { type ReportKeys, STORED_FORMATS, type StoredFormat } from './report-keys.ts';
 import type { Latest, NewReport } from './stored-reports.ts';
 
 /** Writes a report in every form that is stored. */
 export async function saveReport(bucket: Bucket, keys: ReportKeys, report: NewReport): Promise<void> {
   const result = { view: report, printed: report, remarks: remarksOn(report) };
+  // INVARIANT: an object literal has the keys of its type.
+  const names = Object.keys(STORED_FORMATS) as readonly StoredFormat[];
   await Promise.all(
-    STORED_FORMATS.map((name) => bucket.write(keys[name], { chunks: STORED[name].audit(result), type: STORED[name].mediaType })),
+    names.map((name) => bucket.write(keys[name], { chunks: STORED_FORMATS[name].audit(result), type: STORED_FORMATS[name].mediaType })),
   );
 }
 

@@ -91,6 +91,7 @@ function addAudit(root: Command, outcome: CommandOutcome): void {
     .option('--state <folder>', 'follow findings from run to run in this folder')
     .option('--verbose', 'show every cause with its proof, its change and the commands')
     .addOption(new Option('--summary', 'show only what it adds up to').conflicts('verbose'))
+    .option('--open', 'show the result as a page in a browser')
     .action(async (options: Omit<Parameters<typeof auditCommand>[0], 'now'>) => {
       outcome.exit = await auditCommand({ ...options, now: now() });
     });

@@ -2,51 +2,19 @@
 import { joinedChunks } from '../text/chunks.ts';
 import { accessTableChunks } from './access-table.ts';
 import { auditTableChunks } from './audit-table.ts';
-import { type ExplanationView, explanationJson, explanationReport } from './explanation.ts';
-import { type AuditShown, firstScreen } from './first-screen.ts';
-import { chunksOfLines } from './json.ts';
-import type { AccessView, GrantView } from './schema.ts';
+import { type ExplanationView, explanationReport } from './explanation.ts';
+import { firstScreen } from './first-screen.ts';
+import { asffOf } from './formats/asff.ts';
+import { findingsCsv, grantsCsv } from './formats/csv.ts';
+import { junitOf } from './formats/junit.ts';
+import { ocsfOf } from './formats/ocsf.ts';
+import { sarifOf } from './formats/sarif.ts';
+import { htmlOf } from './html/html.ts';
+import type { AccessResult, AuditResult, OutputFormat, Rendered, Renderers, ResultKind, Results } from './output-format.ts';
 import { PAPER, type Screen } from './screen.ts';
-import { STORED, type StoredAudit } from './stored-formats.ts';
+import { JSON_FORMAT, MARKDOWN_FORMAT } from './stored-formats.ts';
 
-/** An audit to render. */
-export interface AuditResult extends StoredAudit {
-  /** How a person wants to see it; left out, all of it. */
-  readonly shown?: AuditShown;
-}
-
-/** Effective access to render; the grants are asked for once, by the renderer, in one form or the other. */
-export interface AccessResult {
-  readonly head: Omit<AccessView, 'grants'>;
-  readonly grants: () => Iterable<GrantView>;
-  /** The same, each as JSON. */
-  readonly lines: () => Iterable<string>;
-  /** What each section for people is about. */
-  readonly by: 'repository' | 'principal';
-}
-
-interface Results {
-  readonly audit: AuditResult;
-  readonly access: AccessResult;
-  readonly explain: ExplanationView;
-}
-
-/** What has forms to be printed in: each command is of one kind. */
-export type ResultKind = keyof Results;
-
-/** In chunks: a large result is longer than a string may be. */
-export type Rendered = Iterable<string>;
-
-/** What is for people is laid out for a screen. */
-type Renderers = { readonly [K in ResultKind]?: (result: Results[K], screen?: Screen) => Rendered };
-
-/** A format renders an audit at least; of other results it may have no form. */
-export interface OutputFormat extends Renderers {
-  readonly mediaType: string;
-  /** With its dot. */
-  readonly ending: string;
-  readonly audit: (result: AuditResult, screen?: Screen) => Rendered;
-}
+export type { AccessResult, AuditResult, ResultKind } from './output-format.ts';
 
 /** In the order in which help lists them. */
 export const FORMATS = {
@@ -57,8 +25,14 @@ export const FORMATS = {
     access: accessTableOf,
     explain: explanationReportOf,
   },
-  json: { ...STORED.json, access: accessJson, explain: explanationJsonOf },
-  markdown: STORED.markdown,
+  json: JSON_FORMAT,
+  markdown: MARKDOWN_FORMAT,
+  html: { mediaType: 'text/html; charset=utf-8', ending: '.html', audit: (result) => htmlOf(result, result.page) },
+  csv: { mediaType: 'text/csv; charset=utf-8', ending: '.csv', audit: ({ view }) => findingsCsv(view), access: accessCsv },
+  sarif: { mediaType: 'application/sarif+json', ending: '.sarif', audit: ({ view }) => sarifOf(view) },
+  junit: { mediaType: 'application/xml', ending: '.junit.xml', audit: ({ view }) => junitOf(view) },
+  asff: { mediaType: 'application/x-ndjson', ending: '.asff.jsonl', audit: ({ view }) => asffOf(view) },
+  ocsf: { mediaType: 'application/json', ending: '.ocsf.json', audit: ({ view }) => ocsfOf(view) },
 } as const satisfies Record<string, OutputFormat>;
 
 export type FormatName = keyof typeof FORMATS;
@@ -69,12 +43,11 @@ export const PRINTED_FORMAT = 'table' satisfies FormatName;
 export const SAVED_FORMAT = 'json' satisfies FormatName;
 
 const BY_NAME: Readonly<Record<FormatName, OutputFormat>> = FORMATS;
-// INVARIANT: Object.keys of a literal gives the names that it was written with.
-const NAMES = Object.keys(FORMATS) as readonly FormatName[];
-
 /** The formats that a result has, in the order of the table. */
 export function formatsOf(kind: ResultKind): readonly FormatName[] {
-  return NAMES.filter((name) => BY_NAME[name][kind] !== undefined);
+  // INVARIANT: Object.keys of a literal gives the names that it was written with.
+  const names = Object.keys(FORMATS) as readonly FormatName[];
+  return names.filter((name) => BY_NAME[name][kind] !== undefined);
 }
 
 /** A result in a format, for a screen where it is for people. Throws a RangeError for a format that `formatsOf` does not list. */
@@ -93,14 +66,10 @@ function accessTableOf({ head, grants, by }: AccessResult, screen?: Screen): Ren
   return joinedChunks(accessTableChunks(head, grants(), { by, screen }));
 }
 
-function accessJson({ head, lines }: AccessResult): Rendered {
-  return chunksOfLines(head, 'grants', lines());
+function accessCsv({ head, grants }: AccessResult): Rendered {
+  return grantsCsv(head, grants());
 }
 
 function explanationReportOf(view: ExplanationView, screen?: Screen): Rendered {
   return [explanationReport(view, screen)];
-}
-
-function explanationJsonOf(view: ExplanationView): Rendered {
-  return [explanationJson(view)];
 }

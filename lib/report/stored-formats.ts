@@ -1,27 +1,37 @@
-// The formats in which a deployed auditor keeps a report, apart from those that only a terminal shows: functions are bundled without them.
-import { chunksOfJson } from './json.ts';
+// The formats that reports are stored in: by themselves, so that a function that stores them has none of the others in its bundle.
+import { type ExplanationView, explanationJson } from './explanation.ts';
+import { chunksOfJson, chunksOfLines } from './json.ts';
 import { markdownOf } from './markdown.ts';
-import type { AuditView } from './schema.ts';
+import type { AccessResult, AuditResult, OutputFormat, Rendered } from './output-format.ts';
 
-/** An audit to keep. */
-export interface StoredAudit {
-  /** As it is saved for programs. */
-  readonly view: AuditView;
-  /** The same with commands that work where a person reads them. */
-  readonly printed: AuditView;
-  /** What a reader has to know besides, a paragraph each. */
-  readonly remarks: readonly string[];
-}
+/** For programs, this one among them. */
+export const JSON_FORMAT = {
+  mediaType: 'application/json',
+  ending: '.json',
+  audit: auditJson,
+  access: accessJson,
+  explain: explanationJsonOf,
+} as const satisfies OutputFormat;
 
-export const STORED = {
-  json: { mediaType: 'application/json', ending: '.json', audit: auditJson },
-  markdown: { mediaType: 'text/markdown; charset=utf-8', ending: '.md', audit: auditMarkdown },
-} as const;
+/** For people, where text is rendered. */
+export const MARKDOWN_FORMAT = {
+  mediaType: 'text/markdown; charset=utf-8',
+  ending: '.md',
+  audit: auditMarkdown,
+} as const satisfies OutputFormat;
 
-function auditJson({ view: { findings, ...head } }: StoredAudit): Iterable<string> {
+function auditJson({ view: { findings, ...head } }: AuditResult): Rendered {
   return chunksOfJson(head, 'findings', findings);
 }
 
-function auditMarkdown({ printed, remarks }: StoredAudit): Iterable<string> {
+function auditMarkdown({ printed, remarks }: AuditResult): Rendered {
   return [markdownOf(printed, remarks)];
+}
+
+function accessJson({ head, lines }: AccessResult): Rendered {
+  return chunksOfLines(head, 'grants', lines());
+}
+
+function explanationJsonOf(view: ExplanationView): Rendered {
+  return [explanationJson(view)];
 }

@@ -9,8 +9,9 @@ import { auditTable } from '../../lib/report/audit-table.ts';
 import { explanationText } from '../../lib/report/explanation.ts';
 import type { AuditView } from '../../lib/report/schema.ts';
 import { table } from '../../lib/report/terminal.ts';
-import { type Fields, identity, present, read, region, repository, snapshotFile, user } from '../snapshot/support/files.ts';
+import { read } from '../snapshot/support/files.ts';
 import { baselineOf, policy } from '../support/baseline.ts';
+import { hostile } from './support/hostile-account.ts';
 import { accessOf, auditOf } from './support/views.ts';
 
 const ESCAPES: readonly (readonly [string, string, string])[] = [
@@ -27,35 +28,6 @@ const ESCAPES: readonly (readonly [string, string, string])[] = [
   ['half of a character', '\ud800', '\\u{d800}'],
   ['tags that no font shows', '\u{e0041}', '\\u{e0041}'],
 ];
-
-/** One repository on which `text` is the name of everything that a stranger can name. */
-function hostile(text: string) {
-  const statement: Fields = {
-    Sid: text,
-    Effect: 'Allow',
-    Principal: { AWS: '*' },
-    Action: 'ecr:*',
-    Condition: { StringLike: { [text]: text } },
-  };
-  const named = repository('team/app', { policy: present({ Version: '2012-10-17', Statement: [statement] }) });
-  const odd = repository('team/odd', { policy: present({ Version: '2012-10-17', Statement: [{ [text]: text }] }) });
-  const unread = { status: 'unknown', error: { code: text, message: text, api: text } };
-  const gap = repository('team/gap', { policy: unread });
-  const ann = user('ann', {
-    Arn: `arn:aws:iam::111111111111:user/ann${text}`,
-    UserPolicyList: [
-      {
-        PolicyName: text,
-        PolicyDocument: { Version: '2012-10-17', Statement: [{ Sid: text, Effect: 'Allow', Action: 'ecr:*', Resource: '*' }] },
-      },
-    ],
-  });
-  return snapshotFile({
-    identity: present(identity({ UserDetailList: [ann] })),
-    organization: unread,
-    regions: [region('us-east-1', [named, odd, gap])],
-  });
-}
 
 /** Mends stand deeper than everything else; how many lines they have is up to the policies. */
 function withoutMends(text: string): readonly string[] {

@@ -11,7 +11,7 @@ const KINDS: readonly ResultKind[] = ['audit', 'access', 'explain'];
 describe('formats', () => {
   test('render every audit, and of other results what has a form in them', () => {
     expect(formatsOf('audit')).toEqual(Object.keys(FORMATS));
-    expect(formatsOf('access')).toEqual(['table', 'json']);
+    expect(formatsOf('access')).toEqual(['table', 'json', 'csv']);
     expect(formatsOf('explain')).toEqual(['table', 'json']);
   });
 
@@ -23,8 +23,8 @@ describe('formats', () => {
     const formats = Object.values(FORMATS);
     expect(new Set(formats.map(({ ending }) => ending)).size).toBe(formats.length);
     for (const { ending, mediaType } of formats) {
-      expect(ending).toMatch(/^\.[a-z]+$/);
-      expect(mediaType).toMatch(/^[a-z]+\/[a-z-]+(; charset=utf-8)?$/);
+      expect(ending).toMatch(/^(?:\.[a-z]+)+$/);
+      expect(mediaType).toMatch(/^[a-z]+\/[a-z-]+(\+json)?(; charset=utf-8)?$/);
     }
   });
 
@@ -38,7 +38,7 @@ describe('formats', () => {
   test('a result without a form in a format says which it has', () => {
     const { grants, ...head } = accessOf(acmeFile());
     expect(() => rendered('access', 'markdown', { head, grants: () => grants, lines: () => [], by: 'repository' })).toThrow(
-      'access has no form in markdown: use table, json',
+      'access has no form in markdown: use table, json, csv',
     );
   });
 });

@@ -14,21 +14,26 @@ import { rendered } from '../../report/index.ts';
 import { surroundingsOf } from '../../report/surroundings.ts';
 import { auditView } from '../../report/view.ts';
 import { complain, deliver, type OutputOptions } from '../files/output.ts';
+import { pageAssets } from '../files/page-assets.ts';
 import { directoryStore } from '../files/state-directory.ts';
 import { checkOutput } from '../files/targets.ts';
 import { printedAudit, showOptions } from '../input/accept-options.ts';
 import { type FilterOptions, filterOf, refuseFiltered } from '../input/audit-filters.ts';
 import { programName } from '../input/how-run.ts';
 import { checkBounds, loadBaseline } from '../input/inputs.ts';
+import { pageTarget } from '../input/open-options.ts';
 import { type AccountOptions, readAccountFrom } from '../input/read-account.ts';
 import { later } from '../process/clock.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
+import { openFile } from '../process/open-file.ts';
 import { step } from '../process/steps.ts';
 
 export interface AuditOptions extends OutputOptions, AccountOptions, FilterOptions {
   readonly baseline: string | undefined;
   /** A folder in which findings are followed from run to run. */
   readonly state: string | undefined;
+  /** Show the page in a browser. */
+  readonly open?: boolean | undefined;
   readonly failOn: Severity | 'never';
   /** Every cause with its proof and its change. */
   readonly verbose?: boolean;
@@ -38,7 +43,8 @@ export interface AuditOptions extends OutputOptions, AccountOptions, FilterOptio
 }
 
 /** Judges a snapshot against a baseline. 2: drift at or above `failOn`; 3: something was not read, and nothing worse. */
-export async function auditCommand(options: AuditOptions): Promise<Exit> {
+export async function auditCommand(given: AuditOptions): Promise<Exit> {
+  const options = { ...given, ...pageTarget(given) };
   const { failOn, state, output, now } = options;
   checkOutput(output);
   refuseFiltered(options, options.format);
@@ -56,17 +62,20 @@ export async function auditCommand(options: AuditOptions): Promise<Exit> {
   step('working out what would end each cause');
   const view = auditView({ ...judged, findings, followed });
   const printed = printedAudit(view, options);
-  const shown = () => ({
+  const shown = (): AuditShown => ({
     detail: detailOf(options),
     around: surroundingsOf(snapshot, source, inOrder(judged.matrix, view.findings)),
     filter,
     showCommand: showCommand(options),
   });
+  const page = options.format === 'html' ? { ...judged, assets: await pageAssets() } : undefined;
+  const result = { view, printed, remarks: [], ...(page ? { page } : {}) };
   await deliver(
-    (format, screen) =>
-      rendered('audit', format, { view, printed, remarks: [], ...(format === 'table' ? { shown: shown() } : {}) }, screen),
+    (format, screen) => rendered('audit', format, { ...result, ...(format === 'table' ? { shown: shown() } : {}) }, screen),
     options,
   );
+  if (options.open === true && output !== undefined && !(await openFile(output)))
+    complain(`nothing here shows a page: open ${output} in a browser`);
   if (failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;
   return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
 }

@@ -9,7 +9,7 @@ import { CLOCK_ENVIRONMENT } from '../../support/clock.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const PROGRAM = join(ROOT, 'dist/cli/ecr-drift.js');
-const SOURCES = ['lib', 'scripts/build.ts', 'package.json'].map((name) => join(ROOT, name));
+const SOURCES = ['lib', 'page', 'scripts/build.ts', 'scripts/page.ts', 'package.json'].map((name) => join(ROOT, name));
 
 export const ACME = join(ROOT, 'examples/acme/snapshot.json');
 export const ACME_BASELINE = join(ROOT, 'examples/acme/baseline');
@@ -22,7 +22,7 @@ export interface Run {
 
 export interface Workplace {
   /** Runs the program in the folder; relative paths in arguments and messages are of that folder. */
-  readonly run: (args: readonly string[], input?: string | Uint8Array) => Run;
+  readonly run: (args: readonly string[], input?: string | Uint8Array, env?: Readonly<Record<string, string>>) => Run;
   /** Pipes a file into the program, after a second. */
   readonly runSlowly: (args: readonly string[], name: string) => Run;
   /** Writes a file and gives its name back. Values that are no text and no bytes become JSON. */
@@ -41,8 +41,12 @@ export function workplace(): Workplace {
   afterAll(() => rmSync(folder, { recursive: true }));
   const options = { cwd: folder, env: CLOCK_ENVIRONMENT, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120_000 } as const;
   return {
-    run: (args, input = '') => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { ...options, input });
+    run: (args, input = '', env = {}) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
+        ...options,
+        input,
+        env: { ...options.env, ...env },
+      });
       return { status, stdout, stderr };
     },
     runSlowly: (args, name) => {

@@ -217,6 +217,14 @@ const being = (...endpoints: readonly string[]): Pair => [
   { StringEquals: { 'aws:SourceVpce': endpoints } },
   { StringNotEquals: { 'aws:SourceVpce': endpoints } },
 ];
+const like = (...endpoints: readonly string[]): Pair => [
+  { StringLike: { 'aws:SourceVpce': endpoints } },
+  { StringNotLike: { 'aws:SourceVpce': endpoints } },
+];
+const account = (...patterns: readonly string[]): Pair => [
+  { StringLike: { 'aws:SourceAccount': patterns } },
+  { StringNotLike: { 'aws:SourceAccount': patterns } },
+];
 const ONE_KEY: readonly (readonly Pair[])[] = [
   [within('54.1.0.0/16'), within('54.1.2.0/24'), within('54.1.2.3'), within('54.2.0.0/16', '54.3.0.0/16'), within('54.3.1.0/24')],
   [within('54.0.0.0/8'), within('54.1.2.77/24'), within('54.1.3.0/24'), within('2001:db8::/32'), within('2001:db8::1')],
@@ -226,6 +234,10 @@ const ONE_KEY: readonly (readonly Pair[])[] = [
     [{ Null: { 'aws:SourceVpce': 'true' } }, { Null: { 'aws:SourceVpce': 'false' } }],
     [{ StringLike: { 'aws:SourceVpce': 'vpce-*' } }, { StringNotLike: { 'aws:SourceVpce': 'vpce-1*' } }],
   ],
+  [like('vpce-1*'), like('vpce-12*'), like('vpce-1?3', 'vpce-2*'), being('vpce-12'), being('vpce-123', 'vpce-3')],
+  [like('vpce-1'), like('*-1'), like('vpce-*'), like('vpce-1*', 'vpce-2*', 'vpce-3*', 'vpce-4*', 'vpce-5*'), being('vpce-6')],
+  [account('1*', '2*', '3*', '4*'), account('5*', '6*', '7*', '8*'), account('9*'), account('0*', '12*')],
+  [within('2001:db8::/32'), within('2001:db8:1::/48'), within('2001:db8:1::5'), within('2001:db9::/32', '54.1.0.0/16'), within('::/1')],
 ];
 
 const LENGTH = { minLength: 2, maxLength: 5 };
@@ -244,7 +256,7 @@ const MEETING = fc
     };
   });
 
-// Seen failing: nothing meets, after 1 run; no network around another looked up, after 1; the comparison no part of the shape, after 19.
+// Seen failing: nothing within another looked up, after 3 runs; a pattern taken for a text, after 27; no pattern around a text, after 61 of the full round.
 test('groups by shape are the cells where each asks one key for values of its own', () => {
   holds(fc.property(MEETING, agree), { runs: 300, show });
 });

@@ -36,6 +36,7 @@ export function firstScreen(view: AuditView, shown: AuditShown, screen: Screen):
   return sections([
     [...headLines(view, shown.around, screen), ...verdictLines(view, all.length, screen)],
     [...rowLines(rows, { view, shown, screen, short }), ...(shown.detail === 'summary' ? [] : leftOut(meant, all.length, shown.filter))],
+    baselineLines(rows, screen),
     eventLines(view, screen, shown.detail === 'summary' ? 0 : MOST_EVENTS),
     [...inOrderLines(shown.around, screen), ...nextLines(rows, { view, shown, screen, short })],
   ]);
@@ -65,6 +66,20 @@ function rowLines(causes: readonly PresentCause[], { view, shown: { around }, sc
         ),
       ];
 }
+
+const MOST_ABOUT_BASELINE = 3;
+
+/** What is wrong with the baseline itself, in words: a row has no room to say it, and where it says nothing all else may follow from that. */
+function baselineLines(causes: readonly PresentCause[], screen: Screen): readonly string[] {
+  const about = causes.filter(({ findings }) => findings.every(({ code }) => code.startsWith(OF_BASELINE)));
+  const rest = about.length - MOST_ABOUT_BASELINE;
+  return [
+    ...about.slice(0, MOST_ABOUT_BASELINE).flatMap(({ cause }) => paragraph(screen, `baseline: ${visible(cause.message)}`, 2)),
+    ...(rest > 0 ? [`and ${rest} more about the baseline; --verbose shows them`] : []),
+  ];
+}
+
+const OF_BASELINE = 'ECRD-4';
 
 /** What a reader of the rows would otherwise take for nothing. */
 function leftOut(meant: readonly PresentCause[], all: number, { words }: AuditFilter): readonly string[] {

@@ -109,6 +109,17 @@ describe('rows', () => {
     expect(unread).toContain('in order: 0 of 1 repositories let no outsider in\n');
   });
 
+  test('about the baseline itself are followed by what is wrong with it, in words', () => {
+    const gone = ['one', 'two', 'three', 'four'].map(
+      (name) => `  - { id: ${name}, repositories: ["gone-${name}"], allow: [{ principals: [same-account], capabilities: [pull] }] }`,
+    );
+    const { text: some } = screenOf(snapshotOf({ repositories: { app: {} } }), rules(gone.slice(0, 1).join('\n')));
+    expect(some).toMatch(/\n\nbaseline: rule `one` names gone-one, and there is no such repository\n/);
+    const { text: all } = screenOf(snapshotOf({ repositories: { app: {} } }), rules(gone.join('\n')));
+    expect(all.match(/^baseline: /gm)).toHaveLength(3);
+    expect(all).toMatch(/^and \d more about the baseline; --verbose shows them$/m);
+  });
+
   test('are at most forty, and what is left out is counted', () => {
     const repositories = Object.fromEntries(
       Array.from({ length: 45 }, (_, at) => [`r${at}`, { policy: [allow({ AWS: `2222222222${at + 10}` }, LIST)] }]),

@@ -97,7 +97,7 @@ export function conditionallyForbidden(outcome: Outcome, { entry, rule }: Condit
 function isPossible(granted: ActionFormulas, { capability, actions }: Verdict): boolean {
   const parts = bitsOf(actions).map((bit) => formulaOf(granted, bit));
   const isAny = isCapability(capability) && CAPABILITY_RULES[capability].needs === 'any';
-  const kind = kindOf(solve(isAny ? any(...parts) : all(...parts)));
+  const kind = kindOf(solve(isAny ? any(...parts) : all(...parts), 'ofKind'));
   return kind === 'allowed' || kind === 'conditional';
 }
 

@@ -11,7 +11,7 @@ import { boundedBaseline, parseBaseline } from '../../baseline/parse/parse.ts';
 import { compareBaselines } from '../../baseline/review/compare.ts';
 import { comparisonMarkdown } from '../../baseline/review/compare-markdown.ts';
 import { lintBaseline, sortedIssues } from '../../baseline/review/lint.ts';
-import type { BaselineIssue } from '../../model/baseline.ts';
+import type { BaselineIssue, SourceFile } from '../../model/baseline.ts';
 import { gapPartName } from '../../model/gap-part.ts';
 import type { Instant } from '../../model/ids.ts';
 import type { AccountSnapshot, Gap } from '../../model/snapshot.ts';
@@ -111,16 +111,17 @@ const MOST_LOCKED = 300_000;
 function captured(matrix: AccessMatrix, as: CaptureOptions['as'], choices: Required<CaptureChoices>): readonly CapturedFile[] {
   const files = as === 'lock' ? capturedLock(matrix, choices) : capturedRules(matrix, choices);
   // Rules may name groups, which the last of the files have.
-  const withGroups = files.filter(({ text }) => /^groups:$/m.test(text));
+  const withGroups = files.map(sourceOf).filter(({ text }) => /^groups:$/m.test(text));
   for (const file of files) {
-    const parsed = parseBaseline(
-      '',
-      [file, ...withGroups.filter((other) => other !== file)].map(({ name: path, text }) => ({ path, text })),
-    );
+    const parsed = parseBaseline('', [sourceOf(file), ...withGroups.filter(({ path }) => path !== file.name)]);
     if (parsed.kind === 'invalid')
       throw new Failure(`what was captured is no valid baseline: ${parsed.issues.slice(0, 1).map(lineOf).join('')}`);
   }
   return files;
+}
+
+function sourceOf({ name: path, text }: CapturedFile): SourceFile {
+  return { path, text };
 }
 
 function capturedLock(matrix: AccessMatrix, { regions }: Required<CaptureChoices>): readonly CapturedFile[] {

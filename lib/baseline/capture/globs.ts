@@ -1,4 +1,5 @@
 // Finds the globs that say exactly some of the names of a list, and none of its others.
+import { memoize } from '../../collections/memoize.ts';
 import { compileSelectorGlob } from '../match/glob.ts';
 
 /** Names as globs that match nothing else of the list; `left` are those that no glob can say alone. */
@@ -30,10 +31,11 @@ export function globsFor(names: readonly string[], rules: GlobRules): (wanted: R
 
 /** Names one by one: what is of another name is not meant. */
 export function literalsFor(names: readonly string[], canSay: GlobRules['canSay']): (wanted: ReadonlySet<string>) => Wording {
+  const canBeSaid = memoize((name: string) => canSay(literalGlob(name)));
   return (wanted) => {
-    const isSayable = (name: string): boolean =>
-      canSay(literalGlob(name)) && (!isWild(name) || matchesOnly(literalGlob(name), names, wanted));
-    const [said, left] = [[...wanted].filter(isSayable), [...wanted].filter((name) => !isSayable(name))];
+    const isSayable = (name: string): boolean => canBeSaid(name) && (!isWild(name) || matchesOnly(literalGlob(name), names, wanted));
+    const [said, left]: [string[], string[]] = [[], []];
+    for (const name of wanted) (isSayable(name) ? said : left).push(name);
     return { globs: said.map(literalGlob).sort(), left: left.sort() };
   };
 }

@@ -68,17 +68,18 @@ function rowsOf({ account, repositoryClasses, alike }: AccessMatrix, { scope, bo
       const words = subject && repository ? wordsIn({ subject, repository, granted: outcome.granted, capabilities }) : [];
       if (words.length === 0) continue;
       const part = partOf(numbers);
+      const keyed = words.map((word) => [wordKey(word), word] as const);
       for (const each of subjects) {
         const row = getOrCreate(rows, each.principal.name, (): Row => ({ subject: each, words: new Map() }));
-        for (const word of words) addWord(row, word, part);
+        for (const [key, word] of keyed) getOrCreate(row.words, key, () => ({ ...word, parts: [] })).parts.push(part);
       }
     }
   }
   return [...rows.values()].sort((a, b) => compare(a.subject.principal.name, b.subject.principal.name));
 }
 
-function addWord({ words }: Row, word: BoundWord, part: Part): void {
-  getOrCreate(words, `${word.word} ${word.bound}`, () => ({ ...word, parts: [] })).parts.push(part);
+function wordKey({ word, bound }: BoundWord): string {
+  return `${word} ${bound}`;
 }
 
 /** A number in a list takes as much room as so many in a set. */
@@ -124,7 +125,7 @@ function unionOf(parts: readonly Part[], count: number): Bits {
 /** Where pull and push are both there under one bound, they cover retag (docs/formats.md#capabilities). */
 function supportsOf({ words }: Row, union: UnionOf, intern: (bits: Bits) => Bits): readonly Support[] {
   const bitsAt = (word: string, bound: number): Bits | undefined => {
-    const parts = words.get(`${word} ${bound}`)?.parts;
+    const parts = words.get(wordKey({ word, bound }))?.parts;
     return parts && union(parts);
   };
   const supports = [...words.values()].map(({ word, bound, parts }): Support => {

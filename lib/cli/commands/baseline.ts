@@ -7,11 +7,12 @@ import { type AccessMatrix, accessMatrix } from '../../access/matrix/matrix.ts';
 import { type CaptureChoices, captureFiles } from '../../baseline/capture/capture.ts';
 import { type CapturedFile, canBeListed } from '../../baseline/capture/files.ts';
 import { captureLock, captureScope } from '../../baseline/capture/lock.ts';
+import { MAX_WORDS } from '../../baseline/parse/groups.ts';
 import { boundedBaseline, parseBaseline } from '../../baseline/parse/parse.ts';
 import { compareBaselines } from '../../baseline/review/compare.ts';
 import { comparisonMarkdown } from '../../baseline/review/compare-markdown.ts';
 import { lintBaseline, sortedIssues } from '../../baseline/review/lint.ts';
-import type { BaselineIssue, SourceFile } from '../../model/baseline.ts';
+import type { Baseline, BaselineIssue, SourceFile } from '../../model/baseline.ts';
 import { gapPartName } from '../../model/gap-part.ts';
 import type { Instant } from '../../model/ids.ts';
 import type { AccountSnapshot, Gap } from '../../model/snapshot.ts';
@@ -112,12 +113,27 @@ function captured(matrix: AccessMatrix, as: CaptureOptions['as'], choices: Requi
   const files = as === 'lock' ? capturedLock(matrix, choices) : capturedRules(matrix, choices);
   // Rules may name groups, which the last of the files have.
   const withGroups = files.map(sourceOf).filter(({ text }) => /^groups:$/m.test(text));
+  let meant = 0;
   for (const file of files) {
     const parsed = parseBaseline('', [sourceOf(file), ...withGroups.filter(({ path }) => path !== file.name)]);
     if (parsed.kind === 'invalid')
       throw new Failure(`what was captured is no valid baseline: ${parsed.issues.slice(0, 1).map(lineOf).join('')}`);
+    meant += principalsIn(parsed.baseline, file.name);
   }
+  if (meant > MOST_MEANT)
+    throw new Failure(
+      `entries would mean ${meant} principals, and a baseline may mean ${MAX_WORDS} at most: scan and capture the regions in several groups, with --regions`,
+    );
   return files;
+}
+
+/** With room for the names of the groups, which count as well. */
+const MOST_MEANT = MAX_WORDS * 0.9;
+
+/** How many principals the entries of one file mean, each counted for each entry. */
+function principalsIn({ rules }: Baseline, file: string): number {
+  const entries = rules.flatMap((rule) => (rule.at.file === file ? rule.entries : []));
+  return entries.reduce((sum, { principals }) => sum + principals.length, 0);
 }
 
 function sourceOf({ name: path, text }: CapturedFile): SourceFile {

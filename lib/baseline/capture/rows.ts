@@ -58,6 +58,12 @@ function rowsOf({ account, repositoryClasses, alike }: AccessMatrix, { scope, bo
   const rows = new Map<string, Row>();
   const wordsIn = wordsOf(account, bounds);
   const partOf = partsIn(scope);
+  // One text for each word and bound: equal texts that are several objects are compared letter by letter.
+  const keys = new Map<string, string>();
+  const keyOf = (word: BoundWord): string => {
+    const key = wordKey(word);
+    return getOrCreate(keys, key, () => key);
+  };
   for (const group of alike()) {
     const { capabilities } = group.outcome;
     if (capabilities.every(({ decision }) => decision === 'unknown')) continue;
@@ -68,7 +74,7 @@ function rowsOf({ account, repositoryClasses, alike }: AccessMatrix, { scope, bo
       const words = subject && repository ? wordsIn({ subject, repository, granted: outcome.granted, capabilities }) : [];
       if (words.length === 0) continue;
       const part = partOf(numbers);
-      const keyed = words.map((word) => [wordKey(word), word] as const);
+      const keyed = words.map((word) => [keyOf(word), word] as const);
       for (const each of subjects) {
         const row = getOrCreate(rows, each.principal.name, (): Row => ({ subject: each, words: new Map() }));
         for (const [key, word] of keyed) getOrCreate(row.words, key, () => ({ ...word, parts: [] })).parts.push(part);

@@ -7,12 +7,13 @@ import { type AccessMatrix, accessMatrix } from '../../access/matrix/matrix.ts';
 import { type CaptureChoices, captureFiles } from '../../baseline/capture/capture.ts';
 import { type CapturedFile, canBeListed } from '../../baseline/capture/files.ts';
 import { captureLock, captureScope } from '../../baseline/capture/lock.ts';
+import { principalsMeant } from '../../baseline/capture/meant.ts';
 import { MAX_WORDS } from '../../baseline/parse/groups.ts';
 import { boundedBaseline, parseBaseline } from '../../baseline/parse/parse.ts';
 import { compareBaselines } from '../../baseline/review/compare.ts';
 import { comparisonMarkdown } from '../../baseline/review/compare-markdown.ts';
 import { lintBaseline, sortedIssues } from '../../baseline/review/lint.ts';
-import type { Baseline, BaselineIssue, SourceFile } from '../../model/baseline.ts';
+import type { BaselineIssue, SourceFile } from '../../model/baseline.ts';
 import { gapPartName } from '../../model/gap-part.ts';
 import type { Instant } from '../../model/ids.ts';
 import type { AccountSnapshot, Gap } from '../../model/snapshot.ts';
@@ -118,7 +119,7 @@ function captured(matrix: AccessMatrix, as: CaptureOptions['as'], choices: Requi
     const parsed = parseBaseline('', [sourceOf(file), ...withGroups.filter(({ path }) => path !== file.name)]);
     if (parsed.kind === 'invalid')
       throw new Failure(`what was captured is no valid baseline: ${parsed.issues.slice(0, 1).map(lineOf).join('')}`);
-    meant += principalsIn(parsed.baseline, file.name);
+    meant += principalsMeant(parsed.baseline.rules, file.name);
   }
   if (meant > MOST_MEANT)
     throw new Failure(
@@ -129,12 +130,6 @@ function captured(matrix: AccessMatrix, as: CaptureOptions['as'], choices: Requi
 
 /** With room for the names of the groups, which count as well. */
 const MOST_MEANT = MAX_WORDS * 0.9;
-
-/** How many principals the entries of one file mean, each counted for each entry. */
-function principalsIn({ rules }: Baseline, file: string): number {
-  const entries = rules.flatMap((rule) => (rule.at.file === file ? rule.entries : []));
-  return entries.reduce((sum, { principals }) => sum + principals.length, 0);
-}
 
 function sourceOf({ name: path, text }: CapturedFile): SourceFile {
   return { path, text };

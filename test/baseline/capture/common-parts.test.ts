@@ -2,6 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commonParts } from '../../../lib/baseline/capture/common-parts.ts';
+import { withGroups } from '../../../lib/baseline/capture/names.ts';
+import type { CapturedEntry, CapturedRule } from '../../../lib/baseline/capture/yaml.ts';
+import { holds } from '../../support/property.ts';
 
 const words = (from: number, to: number): readonly string[] => Array.from({ length: to - from }, (_, at) => `word-${from + at}`);
 const partsOf = (...lists: readonly (readonly string[])[]) =>
@@ -9,6 +12,21 @@ const partsOf = (...lists: readonly (readonly string[])[]) =>
     name,
     words: those,
   }));
+
+/** Numbers that begin somewhere, how many they are, and which of them are left out. */
+const LIST = fc.tuple(fc.nat(60), fc.integer({ min: 0, max: 120 }), fc.uniqueArray(fc.nat(180), { maxLength: 30 }));
+
+function wordsOf([from, length, without]: readonly [number, number, readonly number[]]): readonly string[] {
+  return words(from, from + length).filter((_, at) => !without.includes(at));
+}
+
+function ruleOf(at: number, those: readonly string[]): CapturedRule {
+  const entry: CapturedEntry = {
+    ...{ verb: 'allow', members: 1, capabilities: ['pull'], when: undefined, policy: undefined, left: [], also: [] },
+    words: those,
+  };
+  return { id: `rule-${at}`, globs: ['**'], left: [], regions: [], repositories: 1, classes: undefined, isNew: false, entries: [entry] };
+}
 
 describe('common parts', () => {
   test('are what all lists have that have most of the first', () => {
@@ -31,19 +49,40 @@ describe('common parts', () => {
     ]);
   });
 
+  // Seen failing: parts of one list only, after 1 run; words that a part lost left in it, after 2.
   test('have no word in common, and each is part of two lists', () => {
-    const list = fc.tuple(fc.nat(60), fc.integer({ min: 0, max: 120 }), fc.uniqueArray(fc.nat(180), { maxLength: 30 }));
-    fc.assert(
-      fc.property(fc.array(list, { maxLength: 8 }), (drawn) => {
-        const lists = drawn.map(([from, length, without]) => words(from, from + length).filter((_, at) => !without.includes(at)));
-        const parts = partsOf(...lists);
-        const all = parts.flatMap((part) => part.words);
-        expect(new Set(all).size).toBe(all.length);
-        const distinct = [...new Map(lists.map((each) => [each.join(), new Set(each)])).values()];
-        for (const part of parts) {
-          expect(distinct.filter((each) => part.words.every((word) => each.has(word))).length).toBeGreaterThan(1);
-        }
-      }),
-    );
+    const property = fc.property(fc.array(LIST, { maxLength: 8 }), (drawn) => {
+      const lists = drawn.map(wordsOf);
+      const parts = partsOf(...lists);
+      const all = parts.flatMap((part) => part.words);
+      expect(new Set(all).size).toBe(all.length);
+      const distinct = [...new Map(lists.map((each) => [each.join(), new Set(each)])).values()];
+      for (const part of parts) {
+        expect(distinct.filter((each) => part.words.every((word) => each.has(word))).length).toBeGreaterThan(1);
+      }
+    });
+    holds(property, { runs: 300, show: (drawn) => JSON.stringify(drawn) });
+  });
+});
+
+describe('rules with groups', () => {
+  // Seen failing: the second list written with the group of what it lacks a word of, after 1 run.
+  test('mean the same principals as without', () => {
+    const property = fc.property(fc.array(LIST, { maxLength: 8 }), (drawn) => {
+      const rules = drawn.map(wordsOf).map((each, at) => ruleOf(at, each));
+      const { groups, rules: written } = withGroups(rules);
+      const byName = new Map(groups.map(({ name, words: those }) => [`group:${name}`, those]));
+      const spelled = (word: string): readonly string[] => (byName.get(word) ?? [word]).flatMap((each) => byName.get(each) ?? each);
+      expect(written.map(({ entries }) => entries.map((each) => each.words.flatMap(spelled).sort()))).toEqual(
+        rules.map(({ entries }) => entries.map((each) => [...each.words].sort())),
+      );
+    });
+    holds(property, { runs: 300, show: (drawn) => JSON.stringify(drawn) });
+  });
+
+  test('say once what long lists have in common', () => {
+    const { groups, rules } = withGroups([ruleOf(0, words(0, 100)), ruleOf(1, words(5, 103))]);
+    expect(groups.map((group) => group.words.length)).toEqual([95]);
+    expect(rules.flatMap(({ entries }) => entries.map((each) => each.words.length))).toEqual([6, 4]);
   });
 });

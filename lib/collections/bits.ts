@@ -73,7 +73,8 @@ export function inOrder(a: Bits, b: Bits): number {
 
 /** Whether a set is empty. */
 export function isNone(bits: Bits): boolean {
-  return bits.every((word) => word === 0);
+  for (let at = 0; at < bits.length; at += 1) if (bits[at] !== 0) return false;
+  return true;
 }
 
 /** Makes equal sets one object, so that they can be compared by identity. */

@@ -1,4 +1,5 @@
 // Finds the globs that say exactly some of the names of a list, and none of its others.
+import { memoize } from '../../collections/memoize.ts';
 import { compileSelectorGlob } from '../match/glob.ts';
 
 /** Names as globs that match nothing else of the list; `left` are those that no glob can say alone. */
@@ -19,7 +20,7 @@ export function globsFor(names: readonly string[], rules: GlobRules): (wanted: R
   const vocabulary = vocabularyOf(names, rules);
   return (wanted) => {
     const chosen = chooseGlobs(candidatesFor(wanted, vocabulary));
-    const covered = new Set(chosen.flatMap(({ of }) => of));
+    const covered = new Set(chosen.flatMap(({ of }) => of.map((place) => vocabulary.names[place])));
     const singles = [...wanted].filter((name) => !covered.has(name));
     const isExact = (name: string): boolean => !isWild(name) || matchesOnly(literalGlob(name), names, wanted);
     const left = new Set(singles.filter((name) => !rules.canSay(literalGlob(name)) || !isExact(name)));
@@ -30,61 +31,74 @@ export function globsFor(names: readonly string[], rules: GlobRules): (wanted: R
 
 /** Names one by one: what is of another name is not meant. */
 export function literalsFor(names: readonly string[], canSay: GlobRules['canSay']): (wanted: ReadonlySet<string>) => Wording {
+  const canBeSaid = memoize((name: string) => canSay(literalGlob(name)));
   return (wanted) => {
-    const isSayable = (name: string): boolean =>
-      canSay(literalGlob(name)) && (!isWild(name) || matchesOnly(literalGlob(name), names, wanted));
-    const [said, left] = [[...wanted].filter(isSayable), [...wanted].filter((name) => !isSayable(name))];
+    const isSayable = (name: string): boolean => canBeSaid(name) && (!isWild(name) || matchesOnly(literalGlob(name), names, wanted));
+    const [said, left]: [string[], string[]] = [[], []];
+    for (const name of wanted) (isSayable(name) ? said : left).push(name);
     return { globs: said.map(literalGlob).sort(), left: left.sort() };
   };
 }
 
+/** Names by their places in a sorted list. */
 interface Vocabulary {
-  readonly globsOver: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly members: ReadonlyMap<string, readonly string[]>;
+  readonly names: readonly string[];
+  readonly places: ReadonlyMap<string, number>;
+  /** By the place of a name the globs that match it. */
+  readonly globsOver: readonly (readonly Candidate[])[];
 }
 
-function vocabularyOf(names: readonly string[], { fixed, canSay }: GlobRules): Vocabulary {
-  const globsOver = new Map(names.map((name) => [name, new Set(globsMatching(name, fixed))]));
-  const members = new Map<string, string[]>();
-  for (const [name, globs] of globsOver) {
-    for (const glob of globs) {
-      const alike = members.get(glob);
-      if (alike) alike.push(name);
-      else if (canSay(glob)) members.set(glob, [name]);
-    }
-  }
-  return { globsOver, members };
-}
-
+/** A glob and the places of all names that it matches. */
 interface Candidate {
   readonly glob: string;
-  readonly of: readonly string[];
+  readonly of: readonly number[];
+}
+
+function vocabularyOf(unsorted: readonly string[], { fixed, canSay }: GlobRules): Vocabulary {
+  const names = [...new Set(unsorted)].sort();
+  const known = new Map<string, { readonly glob: string; readonly of: number[] } | undefined>();
+  const globsOver = names.map((name, place) =>
+    [...new Set(globsMatching(name, fixed))].flatMap((glob): readonly Candidate[] => {
+      if (!known.has(glob)) known.set(glob, canSay(glob) ? { glob, of: [] } : undefined);
+      const found = known.get(glob);
+      found?.of.push(place);
+      return found ? [found] : [];
+    }),
+  );
+  return { names, places: new Map(names.map((name, place) => [name, place])), globsOver };
 }
 
 /** Globs over several names, all of them wanted: those that say most first, of those the plainest. */
-function candidatesFor(wanted: ReadonlySet<string>, { globsOver, members }: Vocabulary): readonly Candidate[] {
-  const globs = new Set([...wanted].sort().flatMap((name) => [...(globsOver.get(name) ?? [])]));
-  return [...globs]
-    .flatMap((glob): readonly Candidate[] => {
-      const of = members.get(glob) ?? [];
-      return of.length > 1 && of.every((name) => wanted.has(name)) ? [{ glob, of }] : [];
-    })
-    .sort((a, b) => b.of.length - a.of.length);
+function candidatesFor(wanted: ReadonlySet<string>, { names, places, globsOver }: Vocabulary): readonly Candidate[] {
+  const found = Int32Array.from([...wanted].flatMap((name) => places.get(name) ?? [])).sort();
+  const isWanted = new Uint8Array(names.length);
+  for (const place of found) isWanted[place] = 1;
+  const asked = new Set<Candidate>();
+  const candidates: Candidate[] = [];
+  for (const place of found) {
+    for (const candidate of globsOver[place] ?? []) {
+      const { of } = candidate;
+      if (of.length < 2 || of.length > found.length || asked.has(candidate)) continue;
+      asked.add(candidate);
+      if (of.every((each) => isWanted[each] === 1)) candidates.push(candidate);
+    }
+  }
+  return candidates.sort((a, b) => b.of.length - a.of.length);
 }
 
 /** A glob is worth it where it stands for two names or more that no other says. */
 function chooseGlobs(candidates: readonly Candidate[]): readonly Candidate[] {
-  const covered = new Set<string>();
+  const covered = new Set<number>();
   const chosen = candidates.filter(({ of }) => {
-    const isWorth = of.filter((name) => !covered.has(name)).length > 1;
-    if (isWorth) for (const name of of) covered.add(name);
+    const isWorth = of.filter((place) => !covered.has(place)).length > 1;
+    if (isWorth) for (const place of of) covered.add(place);
     return isWorth;
   });
-  const times = new Map<string, number>();
-  for (const name of chosen.flatMap(({ of }) => of)) times.set(name, (times.get(name) ?? 0) + 1);
+  const times = new Map<number, number>();
+  for (const { of } of chosen) for (const place of of) times.set(place, (times.get(place) ?? 0) + 1);
   return chosen.filter(({ of }) => {
-    const isNeeded = of.some((name) => times.get(name) === 1);
-    if (!isNeeded) for (const name of of) times.set(name, (times.get(name) ?? 0) - 1);
+    const isNeeded = of.some((place) => times.get(place) === 1);
+    if (!isNeeded) for (const place of of) times.set(place, (times.get(place) ?? 0) - 1);
     return isNeeded;
   });
 }

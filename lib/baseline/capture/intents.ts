@@ -35,12 +35,13 @@ export function intentOf(way: Way, { mask, members }: Meant): readonly EntryInte
     return [{ when: holds.length === 0 ? undefined : blockOf(holds), policy: undefined, of: members }];
   }
   const actions = namesOf(mask);
-  const locals = sessions.length > 0 ? [] : members.filter(({ local }) => local !== undefined);
+  const isByIdentity = ({ local }: Subject): boolean => sessions.length === 0 && local !== undefined;
+  const locals = members.filter(isByIdentity);
   const identity = { style: 'identity', document: documentOf(way, actions, {}) } as const;
   return [
     ...(locals.length > 0 ? [{ when: undefined, policy: identity, of: locals }] : []),
     ...members
-      .filter((member) => !locals.includes(member))
+      .filter((member) => !isByIdentity(member))
       .map((member): EntryIntent => {
         return { when: undefined, policy: { style: 'repository', document: documentOf(way, actions, { of: member }) }, of: [member] };
       }),

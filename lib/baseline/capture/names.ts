@@ -2,6 +2,7 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
+import { commonParts } from './common-parts.ts';
 import type { CapturedGroup, CapturedRule } from './yaml.ts';
 
 /** The same rules, each with an id of its own. */
@@ -18,12 +19,16 @@ export interface Grouped {
 const LONG = 8;
 const LONG_WHEN_REPEATED = 3;
 
-/** The same rules with groups: of principals that always occur together, and of long lists and those that occur more than once. */
+/**
+ * The same rules with groups: of principals that always occur together, of long lists and those that occur more than once, and of what
+ * long lists have in common.
+ */
 export function withGroups(rules: readonly CapturedRule[]): Grouped {
   const unique = uniqueNames();
   const alike = grouped(rules, companions(rules), unique);
   const lists = grouped(alike.rules, repeatedLists(alike.rules), unique);
-  return { groups: [...alike.groups, ...lists.groups], rules: lists.rules };
+  const parts = grouped(lists.rules, commonLists(lists.rules), unique);
+  return { groups: [...alike.groups, ...lists.groups, ...parts.groups], rules: parts.rules };
 }
 
 /** Principals under the name of their first use. */
@@ -76,6 +81,10 @@ function repeatedLists(rules: readonly CapturedRule[]): readonly Together[] {
     if (isFree) for (const word of words) taken.add(word);
     return isFree;
   });
+}
+
+function commonLists(rules: readonly CapturedRule[]): readonly Together[] {
+  return commonParts(usesIn(rules)).map(({ of: { name }, words }) => ({ name, words }));
 }
 
 function isWorth(length: number, times: number): boolean {

@@ -36,8 +36,9 @@ export function clustersOf(matrix: AccessMatrix, grounds: RowsInput): readonly C
   const clusters = new Map<string, Cluster & { readonly members: Subject[] }>();
   const sets = new Map<Bits, number>();
   const numberOf = (classes: Bits): number => getOrCreate(sets, classes, () => sets.size);
+  const union = unions(matrix.repositoryClasses.length, grounds.intern);
   for (const row of rowsOf(matrix, grounds)) {
-    const supports = supportsOf(row, matrix.repositoryClasses.length, grounds.intern);
+    const supports = supportsOf(row, union, grounds.intern);
     const key = supports.map(({ word, bound, classes }) => `${word} ${bound} ${numberOf(classes)}`).join('\n');
     getOrCreate(clusters, key, () => ({ members: [], supports })).members.push(row.subject);
   }
@@ -57,6 +58,12 @@ function rowsOf({ account, repositoryClasses, alike }: AccessMatrix, { scope, bo
   const rows = new Map<string, Row>();
   const wordsIn = wordsOf(account, bounds);
   const partOf = partsIn(scope);
+  // One text for each word and bound: equal texts that are several objects are compared letter by letter.
+  const keys = new Map<string, string>();
+  const keyOf = (word: BoundWord): string => {
+    const key = wordKey(word);
+    return getOrCreate(keys, key, () => key);
+  };
   for (const group of alike()) {
     const { capabilities } = group.outcome;
     if (capabilities.every(({ decision }) => decision === 'unknown')) continue;
@@ -67,17 +74,18 @@ function rowsOf({ account, repositoryClasses, alike }: AccessMatrix, { scope, bo
       const words = subject && repository ? wordsIn({ subject, repository, granted: outcome.granted, capabilities }) : [];
       if (words.length === 0) continue;
       const part = partOf(numbers);
+      const keyed = words.map((word) => [keyOf(word), word] as const);
       for (const each of subjects) {
         const row = getOrCreate(rows, each.principal.name, (): Row => ({ subject: each, words: new Map() }));
-        for (const word of words) addWord(row, word, part);
+        for (const [key, word] of keyed) getOrCreate(row.words, key, () => ({ ...word, parts: [] })).parts.push(part);
       }
     }
   }
   return [...rows.values()].sort((a, b) => compare(a.subject.principal.name, b.subject.principal.name));
 }
 
-function addWord({ words }: Row, word: BoundWord, part: Part): void {
-  getOrCreate(words, `${word.word} ${word.bound}`, () => ({ ...word, parts: [] })).parts.push(part);
+function wordKey({ word, bound }: BoundWord): string {
+  return `${word} ${bound}`;
 }
 
 /** A number in a list takes as much room as so many in a set. */
@@ -95,24 +103,41 @@ function partsIn(scope: Bits): (numbers: readonly number[]) => Part {
     });
 }
 
+type UnionOf = (parts: readonly Part[]) => Bits;
+
+/** Unions of parts; those of the same parts are found once. */
+function unions(count: number, intern: (bits: Bits) => Bits): UnionOf {
+  const numbers = new Map<Part, number>();
+  const known = new Map<string, Bits>();
+  return (parts) => {
+    const key = parts.map((part) => getOrCreate(numbers, part, () => numbers.size)).join();
+    return getOrCreate(known, key, () => intern(unionOf(parts, count)));
+  };
+}
+
 function unionOf(parts: readonly Part[], count: number): Bits {
   const [first, ...others] = parts;
   if (first instanceof Uint32Array && others.length === 0) return first;
   const union = bitsUnion(count);
-  for (const part of parts) union.add(part instanceof Uint32Array ? part : bitsOfNumbers(count, part));
+  const listed: number[] = [];
+  for (const part of parts) {
+    if (part instanceof Uint32Array) union.add(part);
+    else for (const number of part) listed.push(number);
+  }
+  union.add(bitsOfNumbers(count, listed));
   return union.bits;
 }
 
 /** Where pull and push are both there under one bound, they cover retag (docs/formats.md#capabilities). */
-function supportsOf({ words }: Row, count: number, intern: (bits: Bits) => Bits): readonly Support[] {
+function supportsOf({ words }: Row, union: UnionOf, intern: (bits: Bits) => Bits): readonly Support[] {
   const bitsAt = (word: string, bound: number): Bits | undefined => {
-    const parts = words.get(`${word} ${bound}`)?.parts;
-    return parts && unionOf(parts, count);
+    const parts = words.get(wordKey({ word, bound }))?.parts;
+    return parts && union(parts);
   };
   const supports = [...words.values()].map(({ word, bound, parts }): Support => {
-    const bits = unionOf(parts, count);
+    const bits = union(parts);
     const [pull, push] = word === 'retag' ? ['pull', 'push'].map((name) => bitsAt(name, bound)) : [];
-    return { word, bound, classes: intern(pull && push ? minus(bits, common(pull, push)) : bits) };
+    return { word, bound, classes: pull && push ? intern(minus(bits, common(pull, push))) : bits };
   });
   return supports.filter(({ classes }) => !isNone(classes)).sort((a, b) => compare(a.word, b.word) || a.bound - b.bound);
 }

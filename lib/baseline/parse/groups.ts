@@ -104,8 +104,11 @@ function cycleReason(trail: readonly Step[], name: string): string {
   return `group ${quoted(name)} contains itself${way}`;
 }
 
-/** Words that may be read for all entries of a baseline together, those of groups counted each time. */
-export const MAX_WORDS = 1_000_000;
+/**
+ * Words that may be read for all entries of a baseline together, those of groups counted each time: what was captured of 20,000
+ * repositories can have more than a million.
+ */
+export const MAX_WORDS = 4_000_000;
 
 /**
  * Turns words into selectors, those of groups included, each once, or into nothing when the limit is passed.

@@ -1,5 +1,6 @@
 // One file of a baseline: what can be wrong before any document in it is looked at.
 import { type Document, isScalar, type ParsedNode } from 'yaml';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { BaselineIssue, SourceFile } from '../../model/baseline.ts';
 import { readJson } from '../../text/json.ts';
 import { composeDocuments } from './compose.ts';
@@ -22,8 +23,15 @@ const MAX_MEBIBYTES = 1;
 /** More than that no file of rules may have. */
 export const MAX_FILE_BYTES = MAX_MEBIBYTES * 1024 * 1024;
 
-/** The documents of one file as trees whose nodes know their lines, or the first reason why it cannot be read. */
+/** Which policies files name is asked before what they mean. */
+const known = new WeakMap<SourceFile, FileReading>();
+
+/** The documents of one file as trees whose nodes know their lines, or the first reason why it cannot be read. One file is read once. */
 export function readFile(file: SourceFile): FileReading {
+  return getOrCreate(known, file, () => readingOf(file));
+}
+
+function readingOf(file: SourceFile): FileReading {
   const text = textOf(file);
   const problem = kindProblem(file.path) ?? textProblem(text, MAX_MEBIBYTES) ?? (isJson(file.path) ? jsonProblem(text) : undefined);
   if (problem) return unread(file, problem);

@@ -30,6 +30,7 @@ export interface StaleEntry {
 /** Those of the rules of `baseline`. What was not read matches everything: nothing is concluded from it. */
 export function staleEntries(matrix: AccessMatrix, baseline: StaleInput['baseline']): readonly StaleEntry[] {
   const { account } = matrix;
+  const repositories = repositoriesOf(account);
   const about = baseline.rules.filter((rule) => isAbout(rule, account.snapshot));
   // A policy that was not read may name anybody.
   const known = coverageOf(account).complete ? principalsOf(matrix) : undefined;
@@ -37,7 +38,7 @@ export function staleEntries(matrix: AccessMatrix, baseline: StaleInput['baselin
   const everybody = known && { ground: account.ground, known, names, required: requiredIn(about, account.ground) };
   return readRules(account.snapshot, baseline).flatMap((rule) => {
     const entries = everybody ? entriesWithout(rule, everybody) : [];
-    const reports = [...(isStale(rule, repositoriesOf(account), account.ground.account) ? [staleRule(rule)] : []), ...entries];
+    const reports = [...(isStale(rule, repositories, account.ground.account) ? [staleRule(rule)] : []), ...entries];
     return reports.map((report) => ({ report, accounts: rule.repositories.accounts }));
   });
 }

@@ -7,11 +7,13 @@ import { type AccessMatrix, accessMatrix } from '../../access/matrix/matrix.ts';
 import { type CaptureChoices, captureFiles } from '../../baseline/capture/capture.ts';
 import { type CapturedFile, canBeListed } from '../../baseline/capture/files.ts';
 import { captureLock, captureScope } from '../../baseline/capture/lock.ts';
+import { principalsMeant } from '../../baseline/capture/meant.ts';
+import { MAX_WORDS } from '../../baseline/parse/groups.ts';
 import { boundedBaseline, parseBaseline } from '../../baseline/parse/parse.ts';
 import { compareBaselines } from '../../baseline/review/compare.ts';
 import { comparisonMarkdown } from '../../baseline/review/compare-markdown.ts';
 import { lintBaseline, sortedIssues } from '../../baseline/review/lint.ts';
-import type { BaselineIssue } from '../../model/baseline.ts';
+import type { BaselineIssue, SourceFile } from '../../model/baseline.ts';
 import { gapPartName } from '../../model/gap-part.ts';
 import type { Instant } from '../../model/ids.ts';
 import type { AccountSnapshot, Gap } from '../../model/snapshot.ts';
@@ -111,16 +113,26 @@ const MOST_LOCKED = 300_000;
 function captured(matrix: AccessMatrix, as: CaptureOptions['as'], choices: Required<CaptureChoices>): readonly CapturedFile[] {
   const files = as === 'lock' ? capturedLock(matrix, choices) : capturedRules(matrix, choices);
   // Rules may name groups, which the last of the files have.
-  const withGroups = files.filter(({ text }) => /^groups:$/m.test(text));
+  const withGroups = files.map(sourceOf).filter(({ text }) => /^groups:$/m.test(text));
+  let meant = 0;
   for (const file of files) {
-    const parsed = parseBaseline(
-      '',
-      [file, ...withGroups.filter((other) => other !== file)].map(({ name: path, text }) => ({ path, text })),
-    );
+    const parsed = parseBaseline('', [sourceOf(file), ...withGroups.filter(({ path }) => path !== file.name)]);
     if (parsed.kind === 'invalid')
       throw new Failure(`what was captured is no valid baseline: ${parsed.issues.slice(0, 1).map(lineOf).join('')}`);
+    meant += principalsMeant(parsed.baseline.rules, file.name);
   }
+  if (meant > MOST_MEANT)
+    throw new Failure(
+      `entries would mean ${meant} principals, and a baseline may mean ${MAX_WORDS} at most: scan and capture the regions in several groups, with --regions`,
+    );
   return files;
+}
+
+/** With room for the names of the groups, which count as well. */
+const MOST_MEANT = MAX_WORDS * 0.9;
+
+function sourceOf({ name: path, text }: CapturedFile): SourceFile {
+  return { path, text };
 }
 
 function capturedLock(matrix: AccessMatrix, { regions }: Required<CaptureChoices>): readonly CapturedFile[] {

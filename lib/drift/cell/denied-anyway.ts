@@ -18,7 +18,7 @@ import { all, FALSE, type Formula, formulaKey, not } from '../../policy/logic/fo
 import { type ActionMask, bitsOf, covers, emptyMask, intersection, isEmpty, maskOf, union } from '../../policy/logic/mask.ts';
 import { isNever } from '../../policy/theory/solve.ts';
 import { isPlain } from './allowance.ts';
-import { entriesOfRules, type RepositoryProfile } from './expectation.ts';
+import type { RepositoryProfile } from './expectation.ts';
 import type { PlacedEntry } from './principal-profiles.ts';
 import { forbiddenBy, forbiddenMask, type Verdict } from './verdict.ts';
 import { asking } from './within-allowance.ts';
@@ -35,6 +35,7 @@ export function forbiddenPlaces(
   );
   const granted = new WeakMap<Outcome, ActionMask>();
   const isHarmless = harmlessTest(account);
+  const forbidden = forbiddenByClass(byClass);
   return (group, forbids, subjects) => {
     if (
       forbids.length === 0 ||
@@ -46,11 +47,12 @@ export function forbiddenPlaces(
       )
     )
       return NONE;
+    const places = forbidden(forbids);
     const isForbidden = (number: number): boolean => {
-      const side = group.sideAt(number);
-      const places = [...(byClass[number] ?? [])];
-      return places.some(([{ forbidding }, repositories]) =>
-        entriesOfRules(forbids, forbidding).some((placed) => !isHarmless(placed, { outcome: group.outcome, side, subjects, repositories })),
+      const here = places.get(number);
+      const side = here && group.sideAt(number);
+      return (
+        here?.some(({ placed, repositories }) => !isHarmless(placed, { outcome: group.outcome, side, subjects, repositories })) ?? false
       );
     };
     return new Set(membersOf(group.classes).filter(isForbidden));
@@ -58,6 +60,31 @@ export function forbiddenPlaces(
 }
 
 const NONE: ReadonlySet<number> = new Set();
+
+interface ForbiddenPlace {
+  readonly placed: PlacedEntry;
+  /** Of one class and profile. */
+  readonly repositories: readonly Repository[];
+}
+
+/** By class the entries of a list that are about some of its repositories. */
+function forbiddenByClass(byClass: ProfilesByClass): (forbids: readonly PlacedEntry[]) => ReadonlyMap<number, readonly ForbiddenPlace[]> {
+  const byRule = new Map<number, { readonly number: number; readonly repositories: readonly Repository[] }[]>();
+  for (const [number, profiles] of byClass.entries()) {
+    for (const [{ forbidding }, repositories] of profiles) {
+      for (const rule of forbidding) getOrCreate(byRule, rule, () => []).push({ number, repositories });
+    }
+  }
+  return memoize((forbids) => {
+    const places = new Map<number, ForbiddenPlace[]>();
+    for (const placed of forbids) {
+      for (const { number, repositories } of byRule.get(placed.ruleNumber) ?? []) {
+        getOrCreate(places, number, () => []).push({ placed, repositories });
+      }
+    }
+    return places;
+  });
+}
 
 /** The actions that can be granted, whatever was not read. */
 function grantedIn(outcome: Outcome): ActionMask {

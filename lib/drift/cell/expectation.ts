@@ -5,7 +5,6 @@ import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { prefixIndex, prefixOf } from '../../baseline/match/prefix-index.ts';
 import { type SelectableRepository, selectsRepository } from '../../baseline/match/selector.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { groupBy } from '../../collections/group-by.ts';
 import type { GrantPrincipal } from '../../model/access.ts';
 import type { Exemption, Rule, RuleEntry } from '../../model/baseline.ts';
 import type { RuleRef } from '../../model/drift.ts';
@@ -209,15 +208,21 @@ function ruleOf({ rule, entry }: PlacedEntry): RuleRef {
 }
 
 /** The entries that some rules have, in their order. */
-export function entriesOfRules(entries: readonly PlacedEntry[], rules: ReadonlySet<number>): readonly PlacedEntry[] {
+function entriesOfRules(entries: readonly PlacedEntry[], rules: ReadonlySet<number>): readonly PlacedEntry[] {
   if (entries.length <= rules.size * FEW) return entries.filter(({ ruleNumber }) => rules.has(ruleNumber));
-  const byRule = getOrCreate(ENTRIES_BY_RULE, entries, () => groupBy(entries, ({ ruleNumber }) => String(ruleNumber)));
-  return [...rules].flatMap((rule) => byRule.get(String(rule)) ?? []).sort((a, b) => a.number - b.number);
+  const byRule = getOrCreate(ENTRIES_BY_RULE, entries, () => byRuleNumber(entries));
+  return [...rules].flatMap((rule) => byRule.get(rule) ?? []).sort((a, b) => a.number - b.number);
+}
+
+function byRuleNumber(entries: readonly PlacedEntry[]): ReadonlyMap<number, readonly PlacedEntry[]> {
+  const byRule = new Map<number, PlacedEntry[]>();
+  for (const placed of entries) getOrCreate(byRule, placed.ruleNumber, () => []).push(placed);
+  return byRule;
 }
 
 const FEW = 4;
 /** A list of entries is that of many principals. */
-const ENTRIES_BY_RULE = new WeakMap<readonly PlacedEntry[], ReadonlyMap<string, readonly PlacedEntry[]>>();
+const ENTRIES_BY_RULE = new WeakMap<readonly PlacedEntry[], ReadonlyMap<number, readonly PlacedEntry[]>>();
 
 /** Each number once. */
 function ascending(numbers: Iterable<number>): readonly number[] {

@@ -66,6 +66,7 @@ function exceedingPlaces(
   const placesAt = (number: number): readonly RepositoryProfile[] => [...(byClass[number]?.keys() ?? [])];
   const allowing = (numbers: readonly number[]): RepositoryProfile => profiles.allowingAll(new Set(numbers.flatMap(placesAt)));
   const known = new WeakMap<readonly number[], RepositoryProfile>();
+  const rulesOf = memoize((entries: readonly PlacedEntry[]) => new Set(entries.map(({ ruleNumber }) => ruleNumber)));
   return (group, cells, { profile, subjects }) => {
     const isAllowed = (some: readonly number[]): boolean => {
       const repository = [...(byClass[some[0] ?? -1]?.values() ?? [])].flat()[0];
@@ -75,15 +76,23 @@ function exceedingPlaces(
       );
       return repository !== undefined && isWithin({ verdict: group.outcome, live: cells.outcome }, expectation, { subjects, repository });
     };
+    // What is allowed at all classes of a list is allowed at some of them; the list is one for many groups.
+    if (cells.classes.except.size > 0 && isAllowed(cells.classes.of)) return NONE;
     const numbers = membersOf(cells.classes);
     if (isAllowed(numbers)) return NONE;
-    const rules = [...new Set(profile.allows.map(({ ruleNumber }) => ruleNumber))];
+    const rules = rulesOf(profile.allows);
     const rulesAt = (number: number): string =>
       placesAt(number)
-        .map((place) => rules.filter((rule) => place.allowing.has(rule)).join())
+        .map(({ allowing: those }) => bothIn(those, rules).join())
         .join(' ');
     return new Set([...groupBy(numbers, rulesAt).values()].flatMap((some) => (isAllowed(some) ? [] : some)));
   };
 }
 
 const NONE: ReadonlySet<number> = new Set();
+
+/** The numbers of both sets, ascending. */
+function bothIn(a: ReadonlySet<number>, b: ReadonlySet<number>): readonly number[] {
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  return [...few].filter((number) => many.has(number)).sort((one, other) => one - other);
+}

@@ -6,7 +6,7 @@ import { applies, selects } from '../../baseline/match/selector.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { GrantPrincipal } from '../../model/access.ts';
-import type { Rule, RuleEntry } from '../../model/baseline.ts';
+import type { PrincipalSelector, Rule, RuleEntry } from '../../model/baseline.ts';
 import type { ActionMask } from '../../policy/logic/mask.ts';
 
 export interface PrincipalProfile {
@@ -38,18 +38,20 @@ interface Together {
 /** The profile of each principal; principals that the same entries select have one object, and equal lists are one object. */
 export function principalProfiles(entries: readonly PlacedEntry[]): (principal: GrantPrincipal) => PrincipalProfile {
   const lists = togetherIn(entries);
+  const naming = listsBySelector(lists);
   const candidates = prefixIndex(
-    lists.flatMap((list) =>
-      list.example.principals.map((selector) => [selector.kind === 'arn' ? prefixOf(selector.glob) : '', { list, selector }] as const),
-    ),
+    [...naming.keys()].map((selector) => [selector.kind === 'arn' ? prefixOf(selector.glob) : '', selector] as const),
   );
   // A policy of repository style names its principals itself.
   const always = lists.filter(({ example }) => example.policy?.style === 'repository');
   const profiles = new Map<string, PrincipalProfile>();
   const known = new Map<string, readonly PlacedEntry[]>();
   return (principal) => {
-    const found = candidates(principal.name).filter(({ list, selector }) => applies(list.example.verb, selector, principal));
-    const selected = [...new Set([...found.map(({ list }) => list), ...always])].filter(({ example }) => !isExempt(example, principal));
+    const found = candidates(principal.name).flatMap((selector) => {
+      const [allows, forbids] = [applies('allow', selector, principal), applies('forbid', selector, principal)];
+      return (naming.get(selector) ?? []).filter(({ example: { verb } }) => (verb === 'forbid' ? forbids : allows));
+    });
+    const selected = [...new Set([...found, ...always])].filter(({ example }) => !isExempt(example, principal));
     const ofKind = (kind: Together['kind']): Listed => listed(selected.filter((list) => list.kind === kind));
     const [allows, lapsed, forbids] = [ofKind('allows'), ofKind('lapsed'), ofKind('forbids')];
     const entriesOf = ({ key, together }: Listed): readonly PlacedEntry[] => getOrCreate(known, key, () => inOrder(together));
@@ -59,6 +61,15 @@ export function principalProfiles(entries: readonly PlacedEntry[]): (principal: 
       forbids: entriesOf(forbids),
     }));
   };
+}
+
+/** By selector the lists that have it: many entries may name the same thousands of principals. */
+function listsBySelector(lists: readonly Together[]): ReadonlyMap<PrincipalSelector, readonly Together[]> {
+  const naming = new Map<PrincipalSelector, Together[]>();
+  for (const list of lists) {
+    for (const selector of list.example.principals) getOrCreate(naming, selector, () => []).push(list);
+  }
+  return naming;
 }
 
 interface Listed {

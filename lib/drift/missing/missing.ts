@@ -8,7 +8,7 @@ import { byId } from '../../baseline/match/named-accounts.ts';
 import { principalWord } from '../../baseline/match/principal-selector.ts';
 import { selectedRepositories } from '../../baseline/match/selected-repositories.ts';
 import { selects } from '../../baseline/match/selector.ts';
-import { bitsOfNumbers, minus, numbersIn } from '../../collections/bits.ts';
+import { type Bits, bitsOfNumbers, has, minus, numbersIn } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { namesOf } from '../../ecr/actions.ts';
@@ -113,19 +113,24 @@ function ungrantedIn(matrix: AccessMatrix, requirements: readonly Requirement[])
   const placesOf = memoize((repositories: readonly Repository[]) => {
     const byClass = new Map<number, Repository[]>();
     for (const repository of repositories) getOrCreate(byClass, numbers.get(repository) ?? -1, () => []).push(repository);
-    return { byClass, wanted: bitsOfNumbers(repositoryClasses.length, byClass.keys()) };
+    const listed = byClass.size > FEW ? undefined : [...byClass.keys()].sort((a, b) => a - b);
+    return { byClass, listed, wanted: bitsOfNumbers(repositoryClasses.length, byClass.keys()) };
   });
   return ({ principals, repositories, words }) => {
-    const { byClass, wanted } = placesOf(repositories);
+    const { byClass, listed, wanted } = placesOf(repositories);
+    const without = (there: Bits): readonly number[] => listed?.filter((number) => !has(there, number)) ?? numbersIn(minus(wanted, there));
     return principals.flatMap((required) =>
       words.flatMap((capability) => {
         const there = granted(required.name, capability);
-        const left = numbersIn(there ? minus(wanted, there) : wanted).flatMap((number) => byClass.get(number) ?? []);
+        const left = (there ? without(there) : numbersIn(wanted)).flatMap((number) => byClass.get(number) ?? []);
         return left.map((repository) => ({ ...required, repository, capability }));
       }),
     );
   };
 }
+
+/** So many classes are looked at one by one. */
+const FEW = 64;
 
 /** Capabilities as they are, raw actions one by one. */
 function wordsOf(word: string): readonly string[] {

@@ -150,6 +150,12 @@ describe('the picture of the matrix', () => {
     holds(property, { runs: 60, show });
   });
 
+  test('counts as closed what the first screen does, and nothing that was not read', () => {
+    expect(embeddedIn(ACME.html).access?.closed).toBe(9);
+    const unread = snapshotOf({ repositories: { app: {}, web: { policy: 'unknown' } } });
+    expect(embeddedIn(pageOf(unread, NOBODY, ASSETS).html).access?.closed).toBe(1);
+  });
+
   test('marks what findings tell of, and what is missing', () => {
     const { view, html } = ACME;
     const { access } = embeddedIn(html);

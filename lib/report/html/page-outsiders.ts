@@ -1,4 +1,4 @@
-// Who is outside the account and can do something in it, and how many repositories nobody outside reaches.
+// Who is outside the account and can do something in it.
 
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
@@ -12,12 +12,6 @@ import { CERTAINTIES, type Certainty, type Listed, type PageOutsider } from './p
 const MOST_OUTSIDERS = 200;
 const MOST_REPOSITORIES = 12;
 
-export interface Outsiders {
-  readonly outsiders: Listed<PageOutsider>;
-  /** How many repositories nobody but the account reaches. */
-  readonly closed: number;
-}
-
 /** Whether grants of the class leave the account. */
 function isOutside(kind: PrincipalClass): boolean {
   return kind !== 'same-account' && kind !== 'service-linked';
@@ -29,8 +23,7 @@ interface Reach {
 }
 
 /** Everybody outside, the widest first: the public, other accounts, the organization, services. */
-export function outsidersOf(matrix: AccessMatrix): Outsiders {
-  const reached = new Set<number>();
+export function outsidersOf(matrix: AccessMatrix): Listed<PageOutsider> {
   const found = new Map<string, Reach>();
   for (const { subjects, classes, outcome } of matrix.alike()) {
     const [first] = subjects.of;
@@ -42,24 +35,17 @@ export function outsidersOf(matrix: AccessMatrix): Outsiders {
       for (const { capability, decision } of outcome.capabilities) {
         const right = getOrCreate(rights, capability, () => ({ certainty: decision, classes: new Set<number>() }));
         if (CERTAINTIES.indexOf(decision) < CERTAINTIES.indexOf(right.certainty)) right.certainty = decision;
-        for (const number of numbers) {
-          right.classes.add(number);
-          reached.add(number);
-        }
+        for (const number of numbers) right.classes.add(number);
       }
     }
   }
-  const closed = matrix.repositoryClasses.filter((_, number) => !reached.has(number)).reduce((sum, { members }) => sum + members.length, 0);
   const all = [...found.values()].sort(
     (a, b) => RANK[a.principal.class] - RANK[b.principal.class] || compare(a.principal.name, b.principal.name),
   );
-  return {
-    outsiders: listed(
-      all.map((each) => outsider(matrix, each)),
-      MOST_OUTSIDERS,
-    ),
-    closed,
-  };
+  return listed(
+    all.map((each) => outsider(matrix, each)),
+    MOST_OUTSIDERS,
+  );
 }
 
 function outsider({ repositoryClasses }: AccessMatrix, { principal, rights }: Reach): PageOutsider {

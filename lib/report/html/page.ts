@@ -5,6 +5,7 @@ import { type AccessCounts, countGrants } from '../../access/matrix/grants.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { visible } from '../../text/quote.ts';
 import { incompleteness } from '../completeness.ts';
+import { inOrder } from '../in-order.ts';
 import type { AuditResult } from '../output-format.ts';
 import type { PageSources } from '../page-sources.ts';
 import type { AuditView } from '../schema.ts';
@@ -27,7 +28,6 @@ const MOST_NOTES = 100;
 
 /** What the page embeds. Without sources it has neither matrix nor settings. */
 export function pageView({ view, printed, remarks }: AuditResult, sources: PageSources | undefined): PageView {
-  const outside = sources && outsidersOf(sources.matrix);
   const snapshot = sources?.matrix.account.snapshot;
   return shown({
     account: view.account,
@@ -46,15 +46,16 @@ export function pageView({ view, printed, remarks }: AuditResult, sources: PageS
     events: view.events && listed(view.events, MOST_EVENTS),
     causes: pageCauses(printed),
     findings: pageFindings(printed),
-    access: sources && outside ? accessOf(view, sources, outside.closed) : null,
-    outsiders: outside?.outsiders ?? { first: [], total: 0 },
+    access: sources ? accessOf(view, sources) : null,
+    outsiders: sources ? outsidersOf(sources.matrix) : { first: [], total: 0 },
     registries: snapshot ? pageRegistries(snapshot) : [],
     sha256: jsonDigest({ view, printed, remarks }),
   });
 }
 
-function accessOf(view: AuditView, sources: PageSources, closed: number): PageAccess {
+function accessOf(view: AuditView, sources: PageSources): PageAccess {
   const { matrix } = sources;
+  const { closed } = inOrder(matrix, view.findings);
   const totals: AccessCounts = countGrants(matrix);
   const verdicts = cellVerdicts(view, sources);
   const isLarge = totals.grants > MOST_GRANTS || repositoriesOf(matrix.account).length > MOST_ROWS || totals.principals > MOST_ROWS;

@@ -1,5 +1,5 @@
 // What an audit costs, as whole processes: accounts of every shape in sizes that double, each without a baseline, with one of one rule, and
-// with its captured one; and how fast single decisions are. `--quick`: small sizes. `--json FILE`: the figures for a program.
+// with its captured one; what listing access costs; and how fast single decisions are. `--quick`: small sizes. `--json FILE`: the figures for a program.
 // `--shapes regular,named` and `--repositories 10000` choose. Compare ratios to the reference work, and figures of one run: machines are noisy.
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,14 @@ interface Row extends Measured {
   readonly shape: Shape;
   readonly repositories: number;
   readonly principals: number;
-  readonly what: 'audit, no baseline' | 'audit, one rule' | 'audit, fitting baseline' | 'capture' | 'audit, captured';
+  readonly what:
+    | 'audit, no baseline'
+    | 'audit, one rule'
+    | 'audit, fitting baseline'
+    | 'access'
+    | 'access, one repository'
+    | 'capture'
+    | 'audit, captured';
 }
 
 const HEAD = [
@@ -26,6 +33,9 @@ const HEAD = [
   '|---|---|---|---|---|---|---|---|',
 ].join('\n');
 let isHeadPrinted = false;
+
+/** One grant for each pair: 28 GB of JSON at 10,000 × 5,000, which takes as long as it is written. */
+const EVERYBODY_EVERYWHERE: ReadonlySet<Shape> = new Set(['conditional']);
 
 const { values } = parseArgs({
   options: { quick: { type: 'boolean' }, json: { type: 'string' }, shapes: { type: 'string' }, repositories: { type: 'string' } },
@@ -53,22 +63,35 @@ function rowsOf(shape: Shape, size: Size): readonly Row[] {
       // A folder: a large account takes several files.
       fileAt('captured'),
     ];
-    writeFileSync(snapshot, JSON.stringify(shapedAccount(shape, size)));
+    const text = JSON.stringify(shapedAccount(shape, size));
+    writeFileSync(snapshot, text);
     writeFileSync(oneRule, oneRuleBaseline());
     writeFileSync(fitting, generateBaseline(size));
     const audit = ['audit', '--snapshot', snapshot, '--format', 'json', '--fail-on', 'never'];
+    const access = ['access', '--snapshot', snapshot, '--format', 'json'];
     const row = (what: Row['what'], args: readonly string[]): Row => told({ shape, ...size, what, ...measured(folder, args) });
     const first = [
       row('audit, no baseline', audit),
       row('audit, one rule', [...audit, '--baseline', oneRule]),
       // Of the other shapes nobody means anything in particular.
       ...(shape === 'regular' ? [row('audit, fitting baseline', [...audit, '--baseline', fitting])] : []),
+      row('access, one repository', [...access, '--repository', someRepository(text)]),
+      ...(EVERYBODY_EVERYWHERE.has(shape) ? [] : [row('access', access)]),
       row('capture', ['baseline', 'capture', '--snapshot', snapshot, '--output', captured]),
     ];
     return existsSync(captured) ? [...first, row('audit, captured', [...audit, '--baseline', captured])] : first;
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function someRepository(snapshot: string): string {
+  const reading = readSnapshot(snapshot);
+  if (reading.kind === 'problem') throw new Error(reading.reason);
+  const [registry] = reading.snapshot.registries;
+  const [first] = registry?.repositories.kind === 'present' ? registry.repositories.value : [];
+  if (!first) throw new Error('the account has no repository');
+  return first.name;
 }
 
 /** Printed as it comes, as a row of a Markdown table. */

@@ -23,6 +23,8 @@ export interface Asker {
 
 /** An account that no policy is about. */
 export const OTHER_ACCOUNT = '999999999999';
+/** Asked for as well, so that an ARN is one of a principal. */
+const NO_ACCOUNT = '000000000000';
 const ARN = 'aws:PrincipalArn';
 const MEMBER_KEYS = ['aws:principalarn', 'aws:principalaccount', 'aws:principaltype', 'aws:userid', 'aws:username'];
 const SERVICE_KEYS = ['aws:principalservicename', 'aws:principalservicenameslist'];
@@ -155,7 +157,9 @@ function unnamedMember({ account, partition, arns, accounts }: Unnamed): Asker {
     context: (key) => (none.has(key) ? ABSENT : ANYTHING),
     given: all(
       testOf('StringLike', ARN, [`arn:${partition}:*`]),
-      accounts ? not(testOf('StringEquals', 'aws:PrincipalAccount', accounts)) : testOf('StringEquals', 'aws:PrincipalAccount', [account]),
+      accounts
+        ? not(testOf('StringEquals', 'aws:PrincipalAccount', [...accounts, NO_ACCOUNT]))
+        : testOf('StringEquals', 'aws:PrincipalAccount', [account]),
       not(testOf('StringEquals', ARN, arns)),
     ),
   };

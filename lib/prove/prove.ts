@@ -7,6 +7,7 @@ import { evaluateAccess, type Request } from '../policy/evaluate.ts';
 import type { Layers, PolicySet } from '../policy/layers.ts';
 import { all, FALSE, type Formula, TRUE } from '../policy/logic/formula.ts';
 import { ABSENT, type Context, known } from '../policy/match/context.ts';
+import { templateOf, variableKeys } from '../policy/match/variables.ts';
 import { implies, type Witness } from '../policy/theory/solve.ts';
 import { callerKeys } from '../scenario/context.ts';
 import { fillingsOf } from './fillings.ts';
@@ -180,13 +181,14 @@ function madeOf({ values }: Witness, { caller, context, isNamed }: Asker): Made 
   };
 }
 
-/** The keys that conditions of the policies ask for, as they spell them. */
+/** The keys that the policies ask for, as their conditions spell them. */
 function shown({ values }: Witness, { context }: Asker, policies: readonly ProvenPolicy[]): BreakingRequest['context'] {
-  const spelled = new Map(
-    policies.flatMap(({ statements }) =>
-      statements.flatMap(({ conditions }) => conditions.map(({ key }) => [key.toLowerCase(), key] as const)),
-    ),
+  const conditions = policies.flatMap(({ statements }) => statements.flatMap((each) => each.conditions.map(({ key }) => key)));
+  const variables = policies.flatMap(({ statements }) =>
+    statements.flatMap(({ resource }) => (resource.kind === 'every' ? [] : resource.of)),
   );
+  const inResources = variables.flatMap((raw) => variableKeys(templateOf(raw, { variables: true, wildcards: true })));
+  const spelled = new Map([...inResources, ...conditions].map((key) => [key.toLowerCase(), key]));
   const entries = [...spelled]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([key, name]): [string, readonly string[]][] => {

@@ -14,9 +14,27 @@ function some(accepts: (char: string) => boolean): Steps {
 
 const ACTION: readonly Steps[] = [[...some(isLabelText), ...textSteps(':'), ...some(isNameText)]];
 const PLACE: Steps = [manyOf(oneOf(isLabelText)), ...textSteps(':')];
+const COLON = textSteps(':');
+const PLACED: Steps = [...PLACE, ...PLACE];
+const NO_COLON = without(ANY, ':');
+const PLAIN = without(NO_COLON, '/');
+const REST: Steps = [...COLON, manyOf(without(ANY, '/'))];
+
+/** Services whose resources have names that hold any text. */
+const FREELY_NAMED = ['s3', 'execute-api', 'logs', 'autoscaling'];
+
+/** Other resources are named `type/name:1`, `type:name` or `type:a/b:1`: a slash only in the first part, or in the second where the first has none. */
 const ARN: readonly Steps[] = [
-  [...textSteps('arn:'), ...some(isLabelText), ...textSteps(':'), ...some(isLabelText), ...textSteps(':'), ...PLACE, ...PLACE, manyOf(ANY)],
+  ...FREELY_NAMED.map((service) => [...arnOf(textSteps(service)), manyOf(ANY)]),
+  ...[[], REST].flatMap((rest) => [
+    [...arnOf(some(isLabelText)), NO_COLON, manyOf(NO_COLON), ...rest],
+    [...arnOf(some(isLabelText)), PLAIN, manyOf(PLAIN), ...COLON, manyOf(NO_COLON), ...rest],
+  ]),
 ];
+
+function arnOf(service: Steps): Steps {
+  return [...textSteps('arn:'), ...some(isLabelText), ...COLON, ...service, ...COLON, ...PLACED];
+}
 
 /** Actions in lower case, those first that are written; undefined where it takes too long to find out. */
 export function actionKinds(patterns: readonly string[]): readonly string[] | undefined {

@@ -53,10 +53,13 @@ export function askers(named: readonly PrincipalPattern[], partition: string): r
   ];
 }
 
-/** Whoever an identity policy may be attached to; root users have none (A34). */
-export function holder(partition: string): Asker {
-  const somebody = unnamedMember({ account: OTHER_ACCOUNT, partition, arns: [], accounts: [] });
-  return { ...somebody, given: all(somebody.given, not(testOf('StringLike', ARN, ['arn:*:root']))) };
+/** Whoever an identity policy may be attached to, somebody of the account first; root users have none (A34). */
+export function holders(partition: string, account: string | undefined): readonly Asker[] {
+  const none = { partition, arns: [] };
+  const some = account === undefined ? [] : [unnamedMember({ ...none, account, accounts: undefined })];
+  return [...some, unnamedMember({ ...none, account: OTHER_ACCOUNT, accounts: [] })].map((each) => {
+    return { ...each, given: all(each.given, not(testOf('StringLike', ARN, ['arn:*:root']))) };
+  });
 }
 
 /** The principals among askers that a word means: an ARN, an account, a service, or `*`; undefined where it means nobody. */
@@ -99,7 +102,7 @@ export function nameOf(caller: Caller): string {
 
 const SESSION = 'any-session';
 
-export function accountsOf(named: readonly PrincipalPattern[]): readonly string[] {
+function accountsOf(named: readonly PrincipalPattern[]): readonly string[] {
   return [...new Set(named.flatMap((each) => (each.kind === 'account' || each.kind === 'entity' ? [each.account] : [])))];
 }
 

@@ -1,5 +1,6 @@
 // Whether a claim about a policy is true of every request. One request of each kind is looked at with the condition keys left open; what breaks
 // the claim there is decided by the engine before it is told.
+import { accountId } from '../model/ids.ts';
 import type { PolicyRef } from '../model/policy-ref.ts';
 import { indexPolicy } from '../policy/action-index.ts';
 import { decide } from '../policy/decide.ts';
@@ -13,22 +14,22 @@ import { callerKeys } from '../scenario/context.ts';
 import { fillingsOf } from './fillings.ts';
 import { actionKinds, isActionOf, isResourceOf, resourceKinds } from './kinds.ts';
 import { isOutsider } from './outsiders.ts';
-import { type Asker, askers, askersNamed, callerNamed, holder, namedIn, nameOf } from './principals.ts';
-import type { BreakingRequest, Claim, Proof } from './question.ts';
+import { type Asker, askers, askersNamed, callerNamed, holders, namedIn, nameOf } from './principals.ts';
+import type { BreakingRequest, Claim, PolicyProof } from './question.ts';
 import type { ProvenPolicy } from './read-policy.ts';
 
 /** So many kinds of requests are looked at. */
 const MOST_KINDS = 50_000;
 
-const YES: Proof = { kind: 'yes' };
-const TOO_MUCH: Proof = { kind: 'notShown', reason: 'there are too many kinds of requests to look at each' };
+const YES: PolicyProof = { kind: 'yes' };
+const TOO_MUCH: PolicyProof = { kind: 'notShown', reason: 'there are too many kinds of requests to look at each' };
 
 /** Whether a claim about a policy is true, or a request that breaks it. The policy counts alone; Denies count. */
-export function prove(policy: ProvenPolicy, claim: Claim): Proof {
+export function prove(policy: ProvenPolicy, claim: Claim): PolicyProof {
   const actions = actionsAsked(policy, claim);
   if (!actions) return TOO_MUCH;
   let left = MOST_KINDS;
-  let open: Proof = YES;
+  let open: PolicyProof = YES;
   for (const action of actions) {
     const resources = resourcesAsked(policy, claim, action);
     if (!resources) return TOO_MUCH;
@@ -95,7 +96,7 @@ function askersOf(policy: ProvenPolicy, claim: Claim, resource: string): readonl
     const among = (more: typeof named): readonly Asker[] => (policy.type === 'identity' ? [] : askers([...more, ...named], partition));
     return askersNamed(word, among) ?? [];
   }
-  if (policy.type === 'identity') return [holder(partition)];
+  if (policy.type === 'identity') return holders(partition, accountId(resource.split(':')[4] ?? ''));
   const every = askers(named, partition);
   if (claim.kind !== 'notPublic') return every;
   // Somebody of an account that is named, and a service, is no outsider.
@@ -111,7 +112,7 @@ interface Kind {
 }
 
 /** Whether no request of one kind breaks the claim. */
-function proveKind(kind: Kind): Proof {
+function proveKind(kind: Kind): PolicyProof {
   const { policy, claim, action, resource, asker } = kind;
   const first = broken(kind, asker);
   if (first.kind !== 'unconfirmed') return first.kind === 'none' ? YES : { kind: 'no', request: first.request };

@@ -16,7 +16,7 @@ export interface BreakingRequest {
 }
 
 /** `notShown`: neither a proof nor a request that the engine confirms. */
-export type Proof =
+export type PolicyProof =
   | { readonly kind: 'yes' }
   | { readonly kind: 'no'; readonly request: BreakingRequest }
   | { readonly kind: 'notShown'; readonly reason: string };

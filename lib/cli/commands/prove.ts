@@ -1,8 +1,8 @@
 // `prove`: whether a policy allows nothing that it should not, or a request that shows that it does.
 
-import { askersNamed } from '../../prove/principals.ts';
+import { readNever } from '../../prove/never.ts';
 import { prove } from '../../prove/prove.ts';
-import type { BreakingRequest, Claim, Proof } from '../../prove/question.ts';
+import type { BreakingRequest, Claim, PolicyProof } from '../../prove/question.ts';
 import { type PolicyType, type ProvenPolicy, policyTypeOf, readPolicy } from '../../prove/read-policy.ts';
 import { readUniqueJson } from '../../text/json.ts';
 import { visible } from '../../text/quote.ts';
@@ -60,29 +60,19 @@ function claimOf({ implies, never }: ProveOptions, type: PolicyType, read: (path
   return { kind: 'notPublic' };
 }
 
-const NEVER = '--never takes ACTION on RESOURCE [by PRINCIPAL], as in `--never ecr:PutImage on "*" by 111111111111`';
-
-/** `ACTION[,ACTION] on RESOURCE [by PRINCIPAL]`, as words or as one text. */
-function neverOf(given: readonly string[]): Claim {
-  const [action = '', on, resource, by, principal, ...rest] = given.join(' ').trim().split(/\s+/);
-  const isSaid = on === 'on' && resource !== undefined && (by === undefined || (by === 'by' && principal !== undefined));
-  if (!isSaid || rest.length > 0) throw new Failure(NEVER);
-  const actions = action.split(',');
-  const wrong = actions.find((each) => each !== '*' && !/^[^:]+:[^:]+$/.test(each));
-  if (wrong !== undefined) throw new Failure(`--never: \`${visible(wrong)}\` is not an action: use \`service:Name\``);
-  if (resource !== '*' && !resource.startsWith('arn:')) throw new Failure(`--never: \`${visible(resource)}\` is neither an ARN nor \`*\``);
-  if (principal !== undefined && !askersNamed(principal, () => []))
-    throw new Failure(`--never: \`${visible(principal)}\` is not a principal: use an ARN, an account id, a service or \`*\``);
-  return { kind: 'never', actions, resource, principal };
+function neverOf(words: readonly string[]): Claim {
+  const claim = readNever(words.join(' '));
+  if (claim.kind === 'problem') throw new Failure(`--never: ${claim.reason}`);
+  return claim;
 }
 
-function jsonOf({ kind: check }: Claim, policyType: PolicyType, proof: Proof): string {
+function jsonOf({ kind: check }: Claim, policyType: PolicyType, proof: PolicyProof): string {
   const witness = proof.kind === 'no' ? proof.request : null;
   const reason = proof.kind === 'notShown' ? proof.reason : null;
   return `${JSON.stringify({ schemaVersion: 1, check, policyType, answer: proof.kind, witness, reason })}\n`;
 }
 
-function textOf(proof: Proof): string {
+function textOf(proof: PolicyProof): string {
   switch (proof.kind) {
     case 'yes':
       return 'yes\n';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { proofSchema } from '../../../lib/prove/schema.ts';
 import { expectRefusal, workplace } from '../support/program.ts';
 
 const { run, file } = workplace();
@@ -26,7 +27,7 @@ describe('a claim about a policy', () => {
     });
     const json = run(['prove', '--policy', wide(), '--never', 'ecr:* on * by 111111111111', '--format', 'json']);
     expect(json.status).toBe(2);
-    expect(JSON.parse(json.stdout)).toMatchObject({
+    expect(proofSchema.parse(JSON.parse(json.stdout))).toMatchObject({
       schemaVersion: 1,
       check: 'never',
       policyType: 'resource',
@@ -59,16 +60,21 @@ test.each([
   ['no action', ['--never', 'PutImage on *'], ['PutImage', 'service:Name']],
   ['no resource', ['--never', 'ecr:PutImage on team/app'], ['team/app', 'ARN']],
   ['no principal', ['--never', 'ecr:PutImage on * by alice'], ['alice', 'principal']],
-  ['an identity policy', ['--not-public', '--type', 'identity'], ['--not-public']],
+  ['a resource policy as one of an identity', ['--not-public', '--type', 'identity'], ['wide.json', 'Principal']],
   ['a type that there is not', ['--not-public', '--type', 'scp'], ['scp', 'resource']],
 ])('%s', (_, args, fragments) => {
   expectRefusal(run(['prove', '--policy', wide(), ...args]), fragments);
 });
 
+test('an identity policy is never public', () => {
+  const own = file('own.json', policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' }));
+  expectRefusal(run(['prove', '--policy', own, '--not-public']), ['--not-public', 'identity policy']);
+});
+
 test('a policy that cannot be read is named with the place', () => {
   expectRefusal(run(['prove', '--policy', file('bad.json', policy({ Effect: 'Allow', Action: 's3:*' })), '--never', 'a:b on *']), [
     'bad.json',
-    '$.Statement[0]',
+    'Statement[0]',
   ]);
   const role = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:role/*' }, Action: 's3:*', Resource: '*' };
   expectRefusal(run(['prove', '--policy', wide(), '--implies', file('star.json', policy(role))]), [

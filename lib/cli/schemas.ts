@@ -12,7 +12,7 @@ import { snapshotSchema } from '../snapshot/schema.ts';
 const SCHEMAS = {
   scenario: { title: 'ECR access scenario', schema: scenarioSchema, io: 'input' },
   simulation: { title: 'ECR access simulation', schema: simulationSchema, io: 'output' },
-  proof: { title: 'Proof about a policy', schema: proofSchema, io: 'output' },
+  proof: { title: 'ECR access proof of a policy', schema: proofSchema, io: 'output' },
   snapshot: { title: 'ECR access snapshot', schema: snapshotSchema, io: 'input' },
   access: { title: 'ECR effective access', schema: accessSchema, io: 'output' },
   audit: { title: 'ECR access audit', schema: auditSchema, io: 'output' },

@@ -22,7 +22,7 @@ export interface Asker {
 }
 
 /** An account that no policy is about. */
-export const OTHER_ACCOUNT = '999999999999';
+const OTHER_ACCOUNT = '999999999999';
 /** Asked for as well, so that an ARN is one of a principal. */
 const NO_ACCOUNT = '000000000000';
 const ARN = 'aws:PrincipalArn';

@@ -38,7 +38,7 @@ interface Reference {
 }
 
 /** A policy with the statements of lines. */
-export function policyOf(lines: readonly Line[]): object {
+function policyOf(lines: readonly Line[]): object {
   return { Version: '2012-10-17', Statement: lines.map(statementOf) };
 }
 

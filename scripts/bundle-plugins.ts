@@ -74,6 +74,16 @@ const noJsonSchemas: Plugin = {
   },
 };
 
+const EVENT_STREAMS = /@smithy[/\\]core[/\\].*event-streams[/\\]EventStreamSerde\.js$/;
+
+/** No call of a function sends or receives a stream of events, which is where a client asks for this. */
+const noEventStreams: Plugin = {
+  name: 'no-event-streams',
+  setup: (build) => {
+    build.onLoad({ filter: EVENT_STREAMS }, () => ({ contents: 'export class EventStreamSerde {}', loader: 'js' }));
+  },
+};
+
 /** What `import()` names is a file of its own beside the function, for when it is needed. */
 const lazyBeside: Plugin = {
   name: 'lazy-beside',
@@ -90,5 +100,6 @@ export const BUNDLE_PLUGINS: readonly Plugin[] = [
   versionOnly,
   yamlModules,
   noJsonSchemas,
+  noEventStreams,
   lazyBeside,
 ];

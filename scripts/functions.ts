@@ -59,6 +59,7 @@ export async function bundleFunction(entryPoint: string): Promise<FunctionBundle
     mainFields: ['module', 'main'],
     plugins: [...BUNDLE_PLUGINS],
     legalComments: 'none',
+    charset: 'utf8',
     // CommonJS has no `import.meta`.
     define: { 'import.meta.dirname': '__dirname' },
     logLevel: 'warning',

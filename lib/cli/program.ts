@@ -1,6 +1,7 @@
 // The commands with their options, and what each of them calls.
 import { Argument, Command, Option } from 'commander';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
+import type { PolicyType } from '../prove/read-policy.ts';
 import { FIX_FORMATS } from '../report/fix.ts';
 import { acceptCommand, exceptCommand, findingsIn } from './commands/accept.ts';
 import { accessCommand } from './commands/access.ts';
@@ -11,6 +12,7 @@ import { completionCommand, SHELLS, type Shell } from './commands/completion.ts'
 import type { DoctorOptions } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { type FixOptions, fixCommand } from './commands/fix.ts';
+import { type ProveOptions, proveCommand } from './commands/prove.ts';
 import { publishCommand } from './commands/publish.ts';
 import { type ShowOptions, showCommand } from './commands/show.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -26,6 +28,9 @@ import { VERSION } from './process/version.ts';
 
 const THRESHOLDS: readonly (Severity | 'never')[] = [...SEVERITIES, 'never'];
 const CAPTURES: readonly ('rules' | 'lock')[] = ['rules', 'lock'];
+
+const POLICY_TYPES: readonly PolicyType[] = ['identity', 'resource'];
+const PROOF_FORMATS: readonly ('text' | 'json')[] = ['text', 'json'];
 
 /** Where the command that ran leaves its exit status. */
 export interface CommandOutcome {
@@ -67,6 +72,7 @@ const COMMANDS = [
   addExcept,
   addAlert,
   addSimulate,
+  addProve,
   addCompletion,
 ];
 
@@ -180,6 +186,21 @@ function addSimulate(root: Command, outcome: CommandOutcome): void {
     .option('--output <file>', 'write the decisions to a file')
     .action(async (file: string, { output }: { readonly output?: string }) => {
       outcome.exit = await simulateCommand({ file, output });
+    });
+}
+
+function addProve(root: Command, outcome: CommandOutcome): void {
+  root
+    .command('prove')
+    .description('prove what a policy does not allow, or show a request that it does: 0 it is proved, 2 it is not')
+    .requiredOption('--policy <file>', 'the policy, of an identity or of a resource of any service; - is standard input')
+    .option('--implies <file>', 'everything that it allows, the policy in this file allows too')
+    .option('--never <words...>', 'it never allows ACTION on RESOURCE [by PRINCIPAL]: the first two may have wildcards')
+    .option('--not-public', 'it lets nobody in whom neither a principal nor a condition names')
+    .addOption(wordOption('--type <type>', 'what the policy is attached to (default: as it names principals or not)', POLICY_TYPES))
+    .addOption(wordOption('--format <format>', 'text or json', PROOF_FORMATS).default('text'))
+    .action((options: ProveOptions) => {
+      outcome.exit = proveCommand(options);
     });
 }
 

@@ -4,6 +4,7 @@ import { lockLineSchema } from '../baseline/schema/lock.ts';
 import { baselineSchema, exceptionSchema } from '../baseline/schema/schema.ts';
 import { stateSchema } from '../lifecycle/state.ts';
 import { alertSchema } from '../notify/schema.ts';
+import { proofSchema } from '../prove/schema.ts';
 import { accessSchema, auditSchema, fixSchema, simulationSchema } from '../report/schema.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { snapshotSchema } from '../snapshot/schema.ts';
@@ -11,6 +12,7 @@ import { snapshotSchema } from '../snapshot/schema.ts';
 const SCHEMAS = {
   scenario: { title: 'ECR access scenario', schema: scenarioSchema, io: 'input' },
   simulation: { title: 'ECR access simulation', schema: simulationSchema, io: 'output' },
+  proof: { title: 'ECR access proof of a policy', schema: proofSchema, io: 'output' },
   snapshot: { title: 'ECR access snapshot', schema: snapshotSchema, io: 'input' },
   access: { title: 'ECR effective access', schema: accessSchema, io: 'output' },
   audit: { title: 'ECR access audit', schema: auditSchema, io: 'output' },

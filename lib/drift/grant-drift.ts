@@ -141,8 +141,8 @@ function isToldByEverybody(
   return kind !== 'forbidden' && subject.local !== undefined && isEverybodys({ grant, repository, actions });
 }
 
-function driftOf(grant: Grant, { kind, rule, shown }: Verdict, everywhere: AccountWideGrant | undefined): Drift {
+function driftOf(grant: Grant, { kind, rule, shown, weaker }: Verdict, everywhere: AccountWideGrant | undefined): Drift {
   if (kind === 'forbidden' && rule) return { kind, grant, everywhere, rule };
-  if (kind === 'weakened' && rule) return { kind, grant, everywhere, rule, shown };
+  if (kind === 'weakened' && rule) return { kind, grant, everywhere, rule, shown, ...(weaker ? { weaker } : {}) };
   return { kind: kind === 'raised' ? 'raised' : 'unexpected', grant, everywhere };
 }

@@ -29,7 +29,7 @@ export function describeGrant(drift: GrantDrift, snapshot: AccountSnapshot): Des
     principal: grant.principal.name,
     principalKey: grant.principal.uniqueId ?? grant.principal.name,
     capability: grant.capability,
-    message: `${whom(grant.principal.name)} can ${verb(grant.capability)} ${place(grant, everywhere)}${condition(grant)}: ${grantReason(drift)}${bindingReason(grant)}`,
+    message: `${whom(grant.principal.name)} can ${verb(grant.capability)} ${place(grant, everywhere)}${condition(grant)}: ${grantReason(drift)}${weakerReason(drift)}${bindingReason(grant)}`,
   };
 }
 
@@ -39,6 +39,11 @@ export function grantReason(drift: GrantDrift): string {
   if (drift.kind === 'raised') return 'the rules allow it less than that';
   if (drift.kind === 'forbidden') return forbiddenBy(drift.rule.id);
   return `rule \`${drift.rule.id}\` ${drift.rule.expired ? 'allowed it until it expired, and' : 'allows it'} under conditions that ${drift.shown ? 'the access does not have' : 'it is not shown to have'}`;
+}
+
+/** Causes leave it out, which may be behind many findings. */
+function weakerReason(drift: GrantDrift): string {
+  return drift.kind === 'weakened' && drift.weaker ? `; ${drift.weaker}` : '';
 }
 
 /** One grant, one finding: the first code that fits. */

@@ -49,6 +49,8 @@ export type GrantDrift =
       readonly everywhere: AccountWideGrant | undefined;
       readonly rule: RuleRef;
       readonly shown: boolean;
+      /** A request that gets in, and what is asked of it, in words. */
+      readonly weaker?: string;
     }
   | { readonly kind: 'forbidden'; readonly grant: Grant; readonly everywhere: AccountWideGrant | undefined; readonly rule: RuleRef };
 

@@ -43,8 +43,8 @@ function impliedKeys({ resource }: Given, caller: Caller, resourceAccount: strin
   ];
 }
 
-/** A53, B35: a session carries the ARN of its role. */
-function callerKeys(caller: Caller): readonly (readonly [string, Known])[] {
+/** The keys that follow from who asks. A53, B35: a session carries the ARN of its role. */
+export function callerKeys(caller: Caller): readonly (readonly [string, Known])[] {
   switch (caller.kind) {
     case 'user':
       return [

@@ -65,6 +65,21 @@ describe('the code of unexpected access', () => {
   });
 });
 
+test('what is weaker than it was meant to be says what gets in', () => {
+  const when = 'when: { IpAddress: { "aws:SourceIp": "203.1.0.0/16" } }';
+  const bounded = rules(
+    `  - { id: r, repositories: ["**"], allow: [{ principals: ["account:222222222222"], capabilities: [list], ${when} }] }`,
+  );
+  const live = (network: string) =>
+    findingsIn(repository(allow({ AWS: '222222222222' }, LIST, { Condition: { IpAddress: { 'aws:SourceIp': network } } })), bounded);
+  expect(live('203.1.2.0/24')).toEqual([]);
+  expect(live('203.0.0.0/8').map(({ message }) => message)).toEqual([
+    expect.stringMatching(
+      /under conditions that the access does not have; a request from 203\.[\d.]+ gets in, the baseline asks for 203\.1\.0\.0\/16/,
+    ),
+  ]);
+});
+
 describe('expected access is no finding', () => {
   const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 

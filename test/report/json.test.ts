@@ -158,6 +158,7 @@ test('each format has a published schema', () => {
     'exception',
     'fix',
     'lock-line',
+    'proof',
     'scenario',
     'simulation',
     'snapshot',

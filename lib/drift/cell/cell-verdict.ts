@@ -1,12 +1,14 @@
 // One cell where more than actions counts: entries with conditions or policy documents, and the lock.
 import type { Account } from '../../access/account/account.ts';
+import { type ActionFormulas, formulaOf } from '../../access/cell/action-formulas.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { sideKey } from '../../access/cell/sides.ts';
 import { grantOf } from '../../access/matrix/grants.ts';
 import { isStrictAs } from '../../baseline/lock/conditions.ts';
 import type { LockIndex } from '../../baseline/lock/locked-grants.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { union } from '../../policy/logic/mask.ts';
+import { bitsOf, union } from '../../policy/logic/mask.ts';
+import { weakerWords } from '../../policy/theory/weaker-words.ts';
 import { type AllowanceCell, allowanceOf, allowanceOfAll } from './allowance.ts';
 import type { Expectation } from './expectation.ts';
 import { conditionallyForbidden, softened, type Verdict } from './verdict.ts';
@@ -72,8 +74,25 @@ function softenedBy(account: Account, { cell, ...allows }: CellAllowance, verdic
     first.rule.at.line,
     sideKey([allowance]),
   ].join('\n');
-  if (!ofOutcome.has(key)) ofOutcome.set(key, softened(verdict, cell.outcome.granted, { allowance, rule: first.rule }));
+  if (!ofOutcome.has(key))
+    ofOutcome.set(key, inWords(softened(verdict, cell.outcome.granted, { allowance, rule: first.rule }), { cell, allowance, ...allows }));
   return ofOutcome.get(key);
+}
+
+interface Asked extends CellAllowance {
+  readonly allowance: ActionFormulas;
+}
+
+/** What a weakened condition lets in, of the first action of which that is found out. */
+function inWords(verdict: Verdict | undefined, { cell, allowance, conditionalAllows }: Asked): Verdict | undefined {
+  if (verdict?.kind !== 'weakened' || !verdict.shown) return verdict;
+  const keys = conditionalAllows.flatMap(({ entry }) => entry.when.map(({ key }) => key));
+  const spelled = (asked: string): string => keys.find((key) => key.toLowerCase() === asked) ?? asked;
+  for (const bit of bitsOf(verdict.actions)) {
+    const weaker = weakerWords(formulaOf(cell.outcome.granted, bit), formulaOf(allowance, bit), spelled);
+    if (weaker) return { ...verdict, weaker };
+  }
+  return verdict;
 }
 
 /** Cells with one outcome and one allowance have one verdict. */

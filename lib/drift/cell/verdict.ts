@@ -23,6 +23,8 @@ export interface Verdict {
   readonly rule: RuleRef | undefined;
   /** Whether a weakened condition is shown to be weaker; true elsewhere. */
   readonly shown: boolean;
+  /** Of a weakened condition a request that gets in, and what is asked of it, in words. */
+  readonly weaker?: string;
 }
 
 /** Forbidden before unexpected. `unknown` concludes nothing. What an expired entry allowed is unexpected; more than that is raised as before. */

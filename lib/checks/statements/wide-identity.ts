@@ -4,9 +4,10 @@ import { isTagKey } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import type { IsExpected } from '../../drift/cell/expected.ts';
+import type { AlikeAnswers, IsExpected } from '../../drift/cell/expected.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
+import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { TRUE } from '../../policy/logic/formula.ts';
 import { ANYTHING } from '../../policy/match/context.ts';
@@ -95,15 +96,28 @@ interface Held {
   readonly each: WideStatement;
 }
 
-function givesUnexpected({ account, repositoryClasses }: AccessMatrix, isExpected: IsExpected, { group, subject, each }: Held): boolean {
+function givesUnexpected(matrix: AccessMatrix, isExpected: IsExpected, { group, subject, each }: Held): boolean {
+  const { account } = matrix;
   const rights = rightsFrom(group.outcome, each.statement.actions, subject);
   if (rights.length === 0) return false;
-  return group
-    .classes()
-    .some((number) =>
-      (repositoryClasses[number]?.members ?? []).some(
-        (repository) =>
-          rights.some((right) => !isExpected({ ...right, subject, repository })) && appliesTo(account, each.statement, subject, repository),
-      ),
-    );
+  const isUnexpectedAt = (repository: Repository): boolean => rights.some((right) => !isExpected({ ...right, subject, repository }));
+  const isGivenAt = (repository: Repository): boolean => appliesTo(account, each.statement, subject, repository);
+  const { alike } = isExpected;
+  if (!alike?.isFor(subject))
+    return repositoriesIn(matrix, group).some((repository) => isUnexpectedAt(repository) && isGivenAt(repository));
+  const kinds = getOrCreate(KINDS, group, () => kindsOf(repositoriesIn(matrix, group), alike));
+  return kinds.some((among) => among.slice(0, 1).some(isUnexpectedAt) && among.some(isGivenAt));
+}
+
+function repositoriesIn({ repositoryClasses }: AccessMatrix, group: SeenGroup): readonly Repository[] {
+  return group.classes().flatMap((number) => repositoryClasses[number]?.members ?? []);
+}
+
+const KINDS = new WeakMap<SeenGroup, readonly (readonly Repository[])[]>();
+
+/** Repositories of a group at which the same is expected. */
+function kindsOf(repositories: readonly Repository[], { kindOf }: AlikeAnswers): readonly (readonly Repository[])[] {
+  const kinds = new Map<object, Repository[]>();
+  for (const repository of repositories) getOrCreate(kinds, kindOf(repository), () => []).push(repository);
+  return [...kinds.values()];
 }

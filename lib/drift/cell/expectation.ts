@@ -113,7 +113,28 @@ export function profilesOf(rules: readonly RuleInForce[], account: string): Prof
       return getOrCreate(repositories, `strictest ${profileKey(allowing, forbidding)}`, () => ({ allowing, forbidding, managed: true }));
     },
     allowingAll: (profiles) => ({ allowing: inAll(profiles), forbidding: new Set(), managed: true }),
-    expectation: (principal, repository) => expectationOf(principal, repository, expectations),
+    expectation: remembered((principal, repository) => expectationOf(principal, repository, expectations)),
+  };
+}
+
+/** Where all principals and all repositories differ there are more pairs than there is memory for. */
+const MOST_PAIRS = 200_000;
+
+/** The answers for pairs of profiles; all are forgotten where they come to too many. */
+function remembered(make: Profiles['expectation']): Profiles['expectation'] {
+  const known = new Map<PrincipalProfile, Map<RepositoryProfile, Expectation>>();
+  let count = 0;
+  return (principal, repository) => {
+    const ofPrincipal = getOrCreate(known, principal, () => new Map<RepositoryProfile, Expectation>());
+    const before = ofPrincipal.get(repository);
+    if (before) return before;
+    const made = make(principal, repository);
+    count += 1;
+    if (count > MOST_PAIRS) {
+      known.clear();
+      count = 0;
+    } else ofPrincipal.set(repository, made);
+    return made;
   };
 }
 

@@ -1,10 +1,13 @@
 // Whether the baseline lets a right be, whoever has it and however.
 import type { Account } from '../../access/account/account.ts';
+import type { Subject } from '../../access/account/subjects.ts';
 import { possible } from '../../access/cell/action-formulas.ts';
 import { indexLock } from '../../baseline/lock/locked-grants.ts';
+import { memoize } from '../../collections/memoize.ts';
 import type { Instant } from '../../model/ids.ts';
+import type { Repository } from '../../model/snapshot.ts';
 import { type ActionMask, covers } from '../../policy/logic/mask.ts';
-import { type AllowanceCell, allowanceOfAll } from './allowance.ts';
+import { type AllowanceCell, allowanceOfAll, isPlain } from './allowance.ts';
 import { type Expectation, inForce, profilesOf } from './expectation.ts';
 import { type Intent, isObserving } from './without-baseline.ts';
 
@@ -16,15 +19,26 @@ export interface GrantCell extends AllowanceCell {
   readonly actions: ActionMask;
 }
 
-/** Without rules and lock nothing is expected. */
-export type IsExpected = (cell: GrantCell) => boolean;
+export interface IsExpected {
+  (cell: GrantCell): boolean;
+  /** Left out where nothing is known to be alike. */
+  readonly alike?: AlikeAnswers;
+}
 
-/** Conditions are not compared: that is drift (weakened), and no question of whether the right was meant to be there. */
+/** Where the answer depends on no more of a repository than which rules are about it. */
+export interface AlikeAnswers {
+  /** Whether it does so for whatever the subject has. */
+  readonly isFor: (subject: Subject) => boolean;
+  /** One object for repositories whose answers are the same. */
+  readonly kindOf: (repository: Repository) => object;
+}
+
+/** Without rules and lock nothing is expected. Conditions are not compared: that is drift (weakened), and no question of whether the right was meant to be there. */
 export function expectedAccess(account: Account, intent: Intent, now: Instant): IsExpected {
   if (isObserving(intent)) return () => false;
   const profiles = profilesOf(inForce(intent.rules, now), account.ground.account);
   const locked = indexLock(intent);
-  return (cell) => {
+  const isExpected = (cell: GrantCell): boolean => {
     const { subject, repository, capability } = cell;
     // A service-linked role is AWS acting for the account (docs/architecture.md#findings).
     if (subject.principal.class === 'service-linked') return true;
@@ -33,6 +47,11 @@ export function expectedAccess(account: Account, intent: Intent, now: Instant): 
     if (isAllowed(account, cell, expectation)) return true;
     return locked.find({ region: repository.region, repository: repository.name }, subject.principal.name, capability) !== undefined;
   };
+  const isFor = memoize(({ principal }: Subject): boolean => {
+    const { allows } = profiles.principal(principal);
+    return locked.isEmpty && allows.every(({ entry }) => isPlain(entry));
+  });
+  return Object.assign(isExpected, { alike: { isFor, kindOf: profiles.repository } });
 }
 
 function isForbidden({ forbidden }: Expectation, capability: string): boolean {

@@ -1,8 +1,10 @@
 // The scripts of `completion`, run by the shells that they are for.
+
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandsBelow, program } from '../../../lib/cli/program.ts';
+import { formatsOf } from '../../../lib/report/index.ts';
 import { expectRefusal, workplace } from '../support/program.ts';
 
 const { run, file, path } = workplace();
@@ -32,10 +34,7 @@ const NAMES = program({ exit: 0 }).commands.map((command) => command.name());
 const OFFERED: readonly (readonly [words: readonly string[], offered: readonly string[]])[] = [
   [[''], NAMES],
   [['aud'], ['audit']],
-  [
-    ['audit', '--format', ''],
-    ['table', 'json', 'markdown'],
-  ],
+  [['audit', '--format', ''], [...formatsOf('audit')]],
   [['audit', '--fail-on', 'c'], ['critical']],
   [
     ['baseline', ''],
@@ -65,11 +64,11 @@ describe.skipIf(!has('bash'))('bash (skipped where there is none)', () => {
 
   test('knows values that are joined to their option, and leaves files to the shell', () => {
     const asking = [
-      ['audit', '--format', '=', 'j'],
+      ['audit', '--format', '=', 'ma'],
       ['audit', '--snapshot', ''],
       ['baseline', 'lint', ''],
     ];
-    expect(offers(asking)).toEqual(['json', '', '']);
+    expect(offers(asking)).toEqual(['markdown', '', '']);
   });
 
   test('offers every option of every command, and no other', () => {
@@ -101,7 +100,7 @@ describe.skipIf(!has('zsh'))('zsh (skipped where there is none)', () => {
   const TYPED: readonly (readonly [typed: string, meant: string])[] = [
     ['ecr-drift comp', 'completion'],
     ['ecr-drift audit --fail-on=cri', 'audit --fail-on=critical'],
-    ['ecr-drift audit --format j', 'audit --format json'],
+    ['ecr-drift audit --format ma', 'audit --format markdown'],
     ['ecr-drift baseline cap', 'baseline capture'],
     ['ecr-drift baseline capture --as l', 'baseline capture --as lock'],
     ['ecr-drift completion f', 'completion fish'],

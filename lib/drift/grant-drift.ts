@@ -2,6 +2,8 @@
 import type { Account } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { type AccountWideGrantsOf, accountWideGrants } from '../access/cell/account-wide.ts';
+import { possible } from '../access/cell/action-formulas.ts';
+import { principalSide } from '../access/cell/sides.ts';
 import { placesIn } from '../access/classes/places.ts';
 import { alikeGrants, type GrantedCell, grantOf } from '../access/matrix/grants.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
@@ -13,28 +15,63 @@ import type { Grant } from '../model/access.ts';
 import { isCapability, type Place, type Places } from '../model/access.ts';
 import type { AccountWideGrant, Drift } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
+import { intersection, isEmpty } from '../policy/logic/mask.ts';
 import type { DriftingBlock } from './blocks.ts';
 import type { Verdict } from './cell/verdict.ts';
-import { type OwnGrant, throughEveryone } from './through-everyone.ts';
+import { type ThroughEveryone, throughEveryone } from './through-everyone.ts';
 
 /** The drifts of the blocks, but for those of repositories that nobody manages. INVARIANT: a drifting cell is in one block. */
 export function grantDrift(matrix: AccessMatrix, blocks: readonly DriftingBlock[]): readonly Drift[] {
   const { account } = matrix;
-  const isEverybodys = throughEveryone(account);
+  const everyone = throughEveryone(account);
   const grantsIn = alikeGrants(matrix);
   const reachOf = reaches(account);
   const wide = new Map<string, WideGrant>();
-  const single = blocks.flatMap((block): readonly Drift[] => {
-    if (block.isUnmanaged) return [];
-    const told: Drift[] = [];
+  const single: Drift[] = [];
+  for (const block of blocks) {
+    if (block.isUnmanaged) continue;
+    const repositories = membersOf(block.repositories);
     for (const part of apart(block, reachOf, (each) => collect(wide, each))) {
-      for (const { grant, of, ...cell } of grantsIn({ ...part, repositories: membersOf(block.repositories) })) {
-        if (!isToldByEverybody(isEverybodys, cell, { grant, verdict: of })) told.push(driftOf(grant, of, undefined));
+      for (const told of toldApart({ account, everyone }, { ...part, repositories })) {
+        for (const { grant, of, ...cell } of grantsIn(told)) {
+          if (!isToldByEverybody(everyone, cell, { grant, verdict: of })) single.push(driftOf(grant, of, undefined));
+        }
       }
     }
-    return told;
-  });
-  return [...single, ...wideDrift(account, isEverybodys, [...wide.values()])];
+  }
+  return [...single, ...wideDrift(account, everyone, [...wide.values()])];
+}
+
+/** Cells of one group of the matrix, with what of them drifts. */
+interface Part {
+  readonly subjects: readonly Subject[];
+  readonly repositories: readonly Repository[];
+  readonly granted: readonly Verdict[];
+}
+
+interface Ground {
+  readonly account: Account;
+  readonly everyone: ThroughEveryone;
+}
+
+/** The cells but for those that are surely told by everybody: there are many, for whatever everybody may do, each principal may. */
+function toldApart({ account, everyone }: Ground, part: Part): readonly Part[] {
+  const { subjects, repositories, granted } = part;
+  const [first, somewhere] = [subjects[0], repositories[0]];
+  if (!first?.local || !somewhere) return [part];
+  // INVARIANT: own sides of a group are of one shape.
+  const own = possible(principalSide(account, first, somewhere).identity);
+  const [fromOthers, fromOwn] = [granted.filter(isFromOthers), granted.filter((verdict) => !isFromOthers(verdict))];
+  function isFromOthers({ kind, actions }: Verdict): boolean {
+    return kind !== 'forbidden' && isEmpty(intersection(actions, own));
+  }
+  const left = fromOthers.flatMap((verdict) =>
+    subjects.flatMap((subject): readonly Part[] => {
+      const places = repositories.filter((repository) => !everyone.isUnnamedGrant({ subject, repository }, verdict.actions));
+      return places.length === 0 ? [] : [{ subjects: [subject], repositories: places, granted: [verdict] }];
+    }),
+  );
+  return fromOwn.length === 0 ? left : [...left, { subjects, repositories, granted: fromOwn }];
 }
 
 /** What one principal has of one capability by a grant on everything. */
@@ -91,7 +128,7 @@ function wideKind({ kind }: Verdict): Verdict['kind'] {
   return kind === 'raised' ? 'unexpected' : kind;
 }
 
-function wideDrift(account: Account, isEverybodys: IsEverybodys, wide: readonly WideGrant[]): readonly Drift[] {
+function wideDrift(account: Account, everyone: ThroughEveryone, wide: readonly WideGrant[]): readonly Drift[] {
   const placesOfAll = sharedPlaces();
   return wide.flatMap(({ subject, reach, places }): readonly Drift[] => {
     const found = firstOf(places);
@@ -99,7 +136,7 @@ function wideDrift(account: Account, isEverybodys: IsEverybodys, wide: readonly 
     const verdict = { ...found.verdict, kind: wideKind(found.verdict) };
     const cell = { subject, repository: found.first };
     const grant = grantOf(account, cell, verdict);
-    if (isToldByEverybody(isEverybodys, cell, { grant, verdict })) return [];
+    if (isToldByEverybody(everyone, cell, { grant, verdict })) return [];
     const repositories = placesOfAll(places.map((each) => each.repositories));
     return [driftOf(grant, verdict, { region: reach, repositories })];
   });
@@ -130,15 +167,13 @@ function sharedPlaces(): (parts: readonly Subset<Repository>[]) => Places {
   };
 }
 
-type IsEverybodys = (own: OwnGrant) => boolean;
-
 /** The grant of everybody is allowed or is a finding: one cause, one finding. */
 function isToldByEverybody(
-  isEverybodys: IsEverybodys,
+  { isGrant }: ThroughEveryone,
   { subject, repository }: GrantedCell,
   { grant, verdict: { kind, actions } }: { readonly grant: Grant; readonly verdict: Verdict },
 ): boolean {
-  return kind !== 'forbidden' && subject.local !== undefined && isEverybodys({ grant, repository, actions });
+  return kind !== 'forbidden' && subject.local !== undefined && isGrant({ grant, repository, actions });
 }
 
 function driftOf(grant: Grant, { kind, rule, shown, weaker }: Verdict, everywhere: AccountWideGrant | undefined): Drift {

@@ -1,12 +1,16 @@
 // The account's own principals who have a grant only because everybody has it: told once, by the grant of everybody.
-import { type Account, decideCell } from '../access/account/account.ts';
-import { outsider } from '../access/account/subjects.ts';
+import { type Account, decideCell, resourceLayers } from '../access/account/account.ts';
+import { namedTest } from '../access/account/named-principals.ts';
+import { outsider, type Subject } from '../access/account/subjects.ts';
 import { proofOf } from '../access/matrix/grants.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
+import { memoize } from '../collections/memoize.ts';
 import type { Grant } from '../model/access.ts';
-import { reasonKey } from '../model/decision.ts';
+import { type Reason, reasonKey } from '../model/decision.ts';
 import type { Repository } from '../model/snapshot.ts';
-import { type ActionMask, bitsOf } from '../policy/logic/mask.ts';
+import type { PolicySet } from '../policy/layers.ts';
+import { type ActionMask, bitsOf, meets } from '../policy/logic/mask.ts';
+import { writtenNames } from '../policy/principal-match.ts';
 
 export interface OwnGrant {
   readonly grant: Grant;
@@ -15,24 +19,60 @@ export interface OwnGrant {
   readonly actions: ActionMask;
 }
 
-/** Whether every statement that gives a grant gives it to `*` as well, or to an organization or a unit that the account is in. */
-export function throughEveryone(account: Account): (own: OwnGrant) => boolean {
+/** Whether what somebody is granted is granted to everybody: to `*`, or to an organization or a unit that the account is in. */
+export interface ThroughEveryone {
+  /** Every statement that gives it gives it to them as well. */
+  readonly isGrant: (own: OwnGrant) => boolean;
+  /** The same of whoever has nothing of the actions by policies of their own, where no statement names them; false where it takes a proof. */
+  readonly isUnnamedGrant: (cell: { readonly subject: Subject; readonly repository: Repository }, actions: ActionMask) => boolean;
+}
+
+/** What everybody is granted on the repositories of an account. */
+export function throughEveryone(account: Account): ThroughEveryone {
   const crowds = crowdsAround(account).map((name) => outsider(account.ground, name));
   const known = new Map<string, readonly ReadonlySet<string>[]>();
-  const proofsAt = ({ repository, actions }: OwnGrant): readonly ReadonlySet<string>[] =>
+  const proofsAt = ({ repository, actions }: Omit<OwnGrant, 'grant'>): readonly ReadonlySet<string>[] =>
     getOrCreate(known, `${repository.arn} ${actions.lo} ${actions.hi}`, () =>
       crowds
         .filter((subject) => bitsOf(actions).every((action) => GRANTED.has(decideCell(account, { subject, repository, action }).kind)))
         .map((subject) => new Set(proofOf(account, { subject, repository, actions, login: false }).via.map(reasonKey))),
     );
-  return (own) => {
-    const { via } = own.grant;
-    return (
-      via.length > 0 &&
-      via.every(({ layer }) => layer === 'resource') &&
-      proofsAt(own).some((proof) => via.map(reasonKey).every((key) => proof.has(key)))
-    );
+  const policiesAt = memoize((repository: Repository) => resourceLayers(account, repository.region, repository).resource);
+  const namedAt = memoize((repository: Repository) =>
+    namedTest(policiesAt(repository).policies.flatMap(({ compiled }) => compiled.statements)),
+  );
+  const areAll = new Map<string, { readonly are: boolean }>();
+  const areAllEverybodys = (repository: Repository, actions: ActionMask): boolean =>
+    getOrCreate(areAll, `${repository.arn} ${actions.lo} ${actions.hi}`, () => {
+      const { policies, gaps } = policiesAt(repository);
+      const giving = policies.flatMap((policy) => unnamedAllows(policy, actions)).map(reasonKey);
+      return {
+        are:
+          gaps.length === 0 &&
+          giving.length > 0 &&
+          proofsAt({ repository, actions }).some((proof) => giving.every((key) => proof.has(key))),
+      };
+    }).are;
+  return {
+    isGrant: (own) => {
+      const { via } = own.grant;
+      return (
+        via.length > 0 &&
+        via.every(({ layer }) => layer === 'resource') &&
+        proofsAt(own).some((proof) => via.map(reasonKey).every((key) => proof.has(key)))
+      );
+    },
+    isUnnamedGrant: ({ subject, repository }, actions) => !namedAt(repository)(subject) && areAllEverybodys(repository, actions),
   };
+}
+
+/** Statements of a policy of a repository that allow some of the actions to callers whom they do not list. */
+function unnamedAllows({ ref, compiled }: PolicySet['policies'][number], actions: ActionMask): readonly Reason[] {
+  return compiled.statements
+    .filter(
+      ({ effect, actions: own, principal }) => effect === 'Allow' && meets(own, actions) && writtenNames(principal.written) === undefined,
+    )
+    .map(({ source }) => ({ layer: 'resource', policy: ref, source }));
 }
 
 const GRANTED: ReadonlySet<string> = new Set(['allowed', 'conditional']);

@@ -134,10 +134,14 @@ function counts(findings: readonly Finding[], remembered: readonly KnownFinding[
   const places = new Set(
     all.flatMap(({ region, repository }) => (repository === null || repository === '*' ? [] : [placeKey(region ?? '', repository)])),
   );
+  const reached = [
+    ...new Set(findings.flatMap(({ drift }) => ('everywhere' in drift && drift.everywhere ? [drift.everywhere.repositories] : []))),
+  ];
+  const [only, ...others] = reached;
+  // Many causes are about nearly all repositories: where that is all that they are about, nobody has to count them again.
+  if (only && others.length === 0 && places.size === 0) return { principals: principals.size, repositories: only.count };
   const gather = gathering(({ region, repository }: Place) => places.add(placeKey(region, repository)));
-  for (const { drift } of findings) {
-    if ('everywhere' in drift) drift.everywhere?.repositories.parts.forEach(gather);
-  }
+  for (const { parts } of reached) parts.forEach(gather);
   return { principals: principals.size, repositories: places.size };
 }
 

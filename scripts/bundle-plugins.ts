@@ -1,6 +1,6 @@
 // What a function does not need stays out of its bundle.
 import { readFile } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 const SCHEMAS = /@aws-sdk[/\\][\w-]+[/\\]dist-es[/\\].*schemas[/\\]schemas_\d+\.js$/;
@@ -74,13 +74,13 @@ const noJsonSchemas: Plugin = {
   },
 };
 
-const EVENT_STREAMS = /@smithy[/\\]core[/\\].*event-streams[/\\]EventStreamSerde\.js$/;
+const EVENT_STREAMS = /@smithy[/\\]core[/\\].*event-streams[/\\](?:EventStreamSerde|eventstream-codec[/\\]HeaderMarshaller)\.js$/;
 
 /** No call of a function sends or receives a stream of events, which is where a client asks for this. */
 const noEventStreams: Plugin = {
   name: 'no-event-streams',
   setup: (build) => {
-    build.onLoad({ filter: EVENT_STREAMS }, () => ({ contents: 'export class EventStreamSerde {}', loader: 'js' }));
+    build.onLoad({ filter: EVENT_STREAMS }, ({ path }) => ({ contents: `export class ${basename(path, '.js')} {}`, loader: 'js' }));
   },
 };
 

@@ -160,12 +160,12 @@ describe.skipIf(isMissing)(NAME, () => {
     const { page } = await open(acme.file, { colorScheme: 'light' });
     const light = await page.evaluate(ground);
     await page.getByRole('button', { name: 'Dark' }).click();
-    expect(await page.evaluate(ground)).not.toBe(light);
+    await expect.poll(() => page.evaluate(ground)).not.toBe(light);
     await page.reload();
     await page.waitForSelector('main');
-    expect(await page.evaluate(ground)).not.toBe(light);
+    await expect.poll(() => page.evaluate(ground)).not.toBe(light);
     const dark = await open(acme.file, { colorScheme: 'dark' });
-    expect(await dark.page.evaluate(ground)).not.toBe(light);
+    await expect.poll(() => dark.page.evaluate(ground)).not.toBe(light);
   });
 
   test('prints with everything open, light, and without what only a screen can do', async () => {

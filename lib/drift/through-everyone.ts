@@ -7,10 +7,10 @@ import { getOrCreate } from '../collections/get-or-create.ts';
 import { memoize } from '../collections/memoize.ts';
 import type { Grant } from '../model/access.ts';
 import { type Reason, reasonKey } from '../model/decision.ts';
+import type { Statement } from '../model/policy.ts';
 import type { Repository } from '../model/snapshot.ts';
 import type { PolicySet } from '../policy/layers.ts';
 import { type ActionMask, bitsOf, meets } from '../policy/logic/mask.ts';
-import { writtenNames } from '../policy/principal-match.ts';
 
 export interface OwnGrant {
   readonly grant: Grant;
@@ -66,13 +66,15 @@ export function throughEveryone(account: Account): ThroughEveryone {
   };
 }
 
-/** Statements of a policy of a repository that allow some of the actions to callers whom they do not list. */
+/** Statements that allow some of the actions to callers whom they do not name one by one: to all, to all but some, to all of an account. */
 function unnamedAllows({ ref, compiled }: PolicySet['policies'][number], actions: ActionMask): readonly Reason[] {
   return compiled.statements
-    .filter(
-      ({ effect, actions: own, principal }) => effect === 'Allow' && meets(own, actions) && writtenNames(principal.written) === undefined,
-    )
+    .filter(({ effect, actions: own, source: { principal } }) => effect === 'Allow' && meets(own, actions) && !isNaming(principal))
     .map(({ source }) => ({ layer: 'resource', policy: ref, source }));
+}
+
+function isNaming(principal: Statement['principal']): boolean {
+  return principal.kind === 'only' && principal.of.every(({ kind }) => kind !== 'everyone' && kind !== 'account');
 }
 
 const GRANTED: ReadonlySet<string> = new Set(['allowed', 'conditional']);

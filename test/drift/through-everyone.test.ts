@@ -1,0 +1,80 @@
+// What is told by everybody, found out without a proof, is what the proof says.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { possible } from '../../lib/access/cell/action-formulas.ts';
+import { principalSide } from '../../lib/access/cell/sides.ts';
+import { grantOf } from '../../lib/access/matrix/grants.ts';
+import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
+import { membersOf } from '../../lib/collections/subset.ts';
+import { throughEveryone } from '../../lib/drift/through-everyone.ts';
+import { intersection, isEmpty } from '../../lib/policy/logic/mask.ts';
+import { type AccountWords, snapshotOf } from '../support/account-shorthand.ts';
+import { holds } from '../support/property.ts';
+
+const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+const OWN = 'arn:aws:iam::111111111111';
+
+const STATEMENT = fc
+  .record({
+    Effect: fc.constantFrom('Allow', 'Allow', 'Allow', 'Deny'),
+    Principal: fc.constantFrom<string | object>(
+      ...['*', '*', { AWS: `${OWN}:root` }, { AWS: '111111111111' }, { AWS: ['222222222222', `${OWN}:role/r0`] }],
+      ...[{ AWS: `arn:aws:sts::111111111111:assumed-role/r1/somebody` }, { AWS: '222222222222' }, { Service: 'lambda.amazonaws.com' }],
+    ),
+    Action: fc.constantFrom<string | readonly string[]>(PULL, PULL, 'ecr:*', 'ecr:BatchGetImage', 'ecr:PutImage'),
+    Condition: fc.constantFrom<object | undefined>(
+      ...[undefined, undefined, { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }, { StringEquals: { 'aws:SourceVpce': 'vpce-1' } }],
+      ...[{ ArnLike: { 'aws:PrincipalArn': `${OWN}:role/r1` } }, { StringEquals: { 'aws:PrincipalTag/team': 'a' } }],
+    ),
+  })
+  .map(({ Condition, ...statement }) => (Condition ? { ...statement, Condition } : statement));
+
+const POLICY = fc.oneof(
+  { weight: 6, arbitrary: fc.array(STATEMENT, { minLength: 1, maxLength: 3 }) },
+  { weight: 1, arbitrary: fc.constant('unknown' as const) },
+);
+
+const ROLE = fc.record({
+  tags: fc.constantFrom<Readonly<Record<string, string>>>({}, { team: 'a' }),
+  policies: fc.constantFrom<readonly (readonly string[])[]>([['login']], [['login', 'pull']], [[]]),
+});
+
+const ACCOUNTS = fc
+  .record({
+    roles: fc.array(ROLE, { minLength: 2, maxLength: 3 }),
+    repositories: fc.array(POLICY, { minLength: 1, maxLength: 3 }),
+    registry: fc.option(fc.constantFrom({ AWS: `${OWN}:root` }, '*')),
+  })
+  .map(
+    ({ roles, repositories, registry }): AccountWords => ({
+      roles: Object.fromEntries(roles.map((role, at) => [`r${at}`, role])),
+      repositories: Object.fromEntries(repositories.map((policy, at) => [`n${at}`, { policy }])),
+      ...(registry ? { 'registry policy': [{ Effect: 'Allow', Principal: registry, Action: 'ecr:BatchGetImage', Resource: '*' }] } : {}),
+    }),
+  );
+
+// Seen failing: statements for the account itself left out of what gives, after 11 runs; whoever is named taken for unnamed, after 222.
+test('nobody is left out whose own grant is not told by everybody', () => {
+  const property = fc.property(ACCOUNTS, (words) => {
+    const matrix = accessMatrix(snapshotOf(words));
+    const { account } = matrix;
+    const { isGrant, isUnnamedGrant } = throughEveryone(account);
+    for (const { subjects, classes, outcome } of matrix.groups()) {
+      for (const subject of membersOf(subjects).filter(({ local }) => local)) {
+        for (const repository of membersOf(classes).flatMap((number) => matrix.repositoryClasses[number]?.members ?? [])) {
+          const own = possible(principalSide(account, subject, repository).identity);
+          for (const each of outcome.capabilities.filter(({ actions }) => isEmpty(intersection(actions, own)))) {
+            if (!isUnnamedGrant({ subject, repository }, each.actions)) continue;
+            const grant = grantOf(account, { subject, repository }, each);
+            expect([subject.principal.name, each.capability, isGrant({ grant, repository, actions: each.actions })]).toEqual([
+              ...[subject.principal.name, each.capability],
+              true,
+            ]);
+          }
+        }
+      }
+    }
+  });
+  holds(property, { runs: 400, show: (words) => stringify([words], { lineWidth: 0, aliasDuplicateObjects: false }) });
+});

@@ -5,7 +5,8 @@ import { type AccountWideGrantsOf, accountWideGrants } from '../access/cell/acco
 import { possible } from '../access/cell/action-formulas.ts';
 import { principalSide } from '../access/cell/sides.ts';
 import { placesIn } from '../access/classes/places.ts';
-import { alikeGrants, type GrantedCell, grantOf } from '../access/matrix/grants.ts';
+import { alikeGrants } from '../access/matrix/alike-grants.ts';
+import { type GrantedCell, grantOf } from '../access/matrix/grant-of.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
 import { groupBy } from '../collections/group-by.ts';

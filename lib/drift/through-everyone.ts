@@ -2,7 +2,7 @@
 import { type Account, decideCell, resourceLayers } from '../access/account/account.ts';
 import { namedTest } from '../access/account/named-principals.ts';
 import { outsider, type Subject } from '../access/account/subjects.ts';
-import { proofOf } from '../access/matrix/grants.ts';
+import { proofOf } from '../access/matrix/grant-of.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
 import { memoize } from '../collections/memoize.ts';
 import type { Grant } from '../model/access.ts';

@@ -3,7 +3,7 @@
 import type { Account } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { possible } from '../access/cell/action-formulas.ts';
-import { needsLogin } from '../access/matrix/grants.ts';
+import { needsLogin } from '../access/matrix/grant-of.ts';
 import { actionBit, bitOf, isRegistryAction, namesOf } from '../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, LOGIN, TOKEN } from '../ecr/capabilities.ts';
 import { givingPlaceOf } from '../findings/giving-place.ts';

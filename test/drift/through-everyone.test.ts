@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { possible } from '../../lib/access/cell/action-formulas.ts';
 import { principalSide } from '../../lib/access/cell/sides.ts';
-import { grantOf } from '../../lib/access/matrix/grants.ts';
+import { grantOf } from '../../lib/access/matrix/grant-of.ts';
 import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
 import { membersOf } from '../../lib/collections/subset.ts';
 import { throughEveryone } from '../../lib/drift/through-everyone.ts';

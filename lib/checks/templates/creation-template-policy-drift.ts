@@ -2,7 +2,7 @@
 import type { Account } from '../../access/account/account.ts';
 import { compileDocuments } from '../../access/account/documents.ts';
 import { goesBeyond } from '../../access/cell/outcome.ts';
-import { proofOf } from '../../access/matrix/grants.ts';
+import { proofOf } from '../../access/matrix/grant-of.ts';
 import { type CreationTemplate, creationTemplates } from '../../access/placeholder/creation-templates.ts';
 import type { GrantCell, IsExpected } from '../../drift/cell/expected.ts';
 import { accessSeverity, gravest, isProductionTier } from '../../drift/severity.ts';

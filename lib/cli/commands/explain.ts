@@ -2,7 +2,7 @@
 import { coverageOf, prepareAccount } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { explain } from '../../access/matrix/explain.ts';
-import { needsLogin } from '../../access/matrix/grants.ts';
+import { needsLogin } from '../../access/matrix/grant-of.ts';
 import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, LOGIN } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, isCapability } from '../../model/access.ts';

@@ -3,7 +3,7 @@ import type { Account } from '../../access/account/account.ts';
 import { type ActionFormulas, formulaOf } from '../../access/cell/action-formulas.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { sideKey } from '../../access/cell/sides.ts';
-import { grantOf } from '../../access/matrix/grants.ts';
+import { grantOf } from '../../access/matrix/grant-of.ts';
 import { isStrictAs } from '../../baseline/lock/conditions.ts';
 import type { LockIndex } from '../../baseline/lock/locked-grants.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';

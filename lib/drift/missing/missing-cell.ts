@@ -3,7 +3,7 @@ import { type Account, decideCell } from '../../access/account/account.ts';
 import { outsider, type Subject } from '../../access/account/subjects.ts';
 import { outcomeOf } from '../../access/cell/outcome.ts';
 import { combineSides, principalSide, resourceSides } from '../../access/cell/sides.ts';
-import { needsLogin } from '../../access/matrix/grants.ts';
+import { needsLogin } from '../../access/matrix/grant-of.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN } from '../../ecr/capabilities.ts';

@@ -5,7 +5,7 @@ import { outsidersOf, ownArnsOf } from '../../access/account/named-outsiders.ts'
 import { localSubjects, type Subject } from '../../access/account/subjects.ts';
 import { possible } from '../../access/cell/action-formulas.ts';
 import { type CapabilityOutcome, outcomeOf } from '../../access/cell/outcome.ts';
-import { needsLogin } from '../../access/matrix/grants.ts';
+import { needsLogin } from '../../access/matrix/grant-of.ts';
 import { namesOf } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN_MASK } from '../../ecr/capabilities.ts';
 import type { IntentPolicy, RuleEntry } from '../../model/baseline.ts';

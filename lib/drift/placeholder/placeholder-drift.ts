@@ -3,7 +3,7 @@
 import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { actionDecision, goesBeyond, type Outcome } from '../../access/cell/outcome.ts';
-import { grantOf } from '../../access/matrix/grants.ts';
+import { grantOf } from '../../access/matrix/grant-of.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { type PlaceholderRights, placeholderRights } from '../../access/placeholder/placeholder-rights.ts';
 import type { Placeholder, PlaceholderName } from '../../access/placeholder/placeholders.ts';

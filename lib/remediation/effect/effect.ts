@@ -4,7 +4,7 @@ import type { Subject } from '../../access/account/subjects.ts';
 import { formulaOf, NEVER, possible, within } from '../../access/cell/action-formulas.ts';
 import { type Outcome, outcomeOf } from '../../access/cell/outcome.ts';
 import { sideKey } from '../../access/cell/sides.ts';
-import { needsLogin } from '../../access/matrix/grants.ts';
+import { needsLogin } from '../../access/matrix/grant-of.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { bitOf, namesOf } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN, LOGIN_MASK, TOKEN } from '../../ecr/capabilities.ts';

@@ -3,7 +3,7 @@ import type { Subject } from '../../access/account/subjects.ts';
 import type { CapabilityOutcome } from '../../access/cell/outcome.ts';
 import { eachPlace } from '../../access/classes/places.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
-import { grantOf } from '../../access/matrix/grants.ts';
+import { grantOf } from '../../access/matrix/grant-of.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { membersOf } from '../../collections/subset.ts';

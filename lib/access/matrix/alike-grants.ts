@@ -1,0 +1,125 @@
+// Grants that are alike are proved once: for all who have the same documents, and for all repositories of a class.
+
+import { getOrCreate } from '../../collections/get-or-create.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import type { Grant } from '../../model/access.ts';
+import type { Reason, Residual } from '../../model/decision.ts';
+import { isSamePolicy, type PolicyRef } from '../../model/policy-ref.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import type { Account } from '../account/account.ts';
+import type { Subject } from '../account/subjects.ts';
+import { type GrantedActions, type GrantedCell, needsLogin, proofsFor } from './grant-of.ts';
+import type { AccessMatrix } from './matrix.ts';
+import type { Proof, proofsIn } from './proofs.ts';
+
+/** What proofs are found with. */
+export interface ProvingGrounds {
+  readonly proofsAt: ReturnType<typeof proofsIn>;
+  /** Which documents a subject has, by their texts and in their places. */
+  readonly documentsKey: (subject: Subject) => string;
+}
+
+/** Nothing is proved yet. */
+export function provingGrounds(account: Account): ProvingGrounds {
+  const keys = new Map<Subject, string>();
+  return {
+    proofsAt: proofsFor(account),
+    documentsKey: (subject) => getOrCreate(keys, subject, () => documentsKey(account, subject)),
+  };
+}
+
+/** One proof serves all who have the same documents, but for the names under which they have them: `alike` are such principals. */
+export function* grantedBy<T extends GrantedActions>(
+  { proofsAt }: ProvingGrounds,
+  repository: Repository,
+  { alike, granted }: { readonly alike: readonly (readonly Subject[])[]; readonly granted: readonly T[] },
+): Iterable<{ readonly subject: Subject; readonly of: T; readonly proof: Proof }> {
+  for (const subjects of alike) {
+    const [first] = subjects;
+    if (!first) continue;
+    const proofOfActions = proofsAt(first, repository);
+    for (const of of granted) {
+      const proof = proofOfActions(of.actions, needsLogin(first, of.capability));
+      for (const subject of subjects) yield { subject, of, proof: asOf(proof, first, subject) };
+    }
+  }
+}
+
+/** Principals by their documents. */
+export function byDocuments({ documentsKey: keyOf }: ProvingGrounds, subjects: readonly Subject[]): readonly (readonly Subject[])[] {
+  return subjects.length === 1 ? [subjects] : [...groupBy(subjects, keyOf).values()];
+}
+
+function documentsKey({ documents }: Account, { local }: Subject): string {
+  if (!local) return '';
+  const identity = local.policies.map((part) => (part.kind === 'present' ? documents.compiled(part.value, 'identity').id : ''));
+  const { boundary } = local;
+  return [...identity, boundary.kind === 'present' ? documents.compiled(boundary.value, 'boundary').id : ''].join();
+}
+
+/** A grant of one repository as that of another of its class: through the other's own policy. */
+export function placing(from: Repository, to: Repository): <T extends Proof>(granted: T) => T {
+  if (from.policy.kind !== 'present' || to.policy.kind !== 'present' || from === to) return (granted) => granted;
+  const { ref } = from.policy.value;
+  const own = new Map([[ref, to.policy.value.ref]]);
+  const isItsOwn = (each: Reason | Residual): boolean => 'policy' in each && each.policy === ref;
+  // Most grants are none of the repository's policy, and there are many.
+  return (granted) => (granted.via.some(isItsOwn) || granted.conditions.some(isItsOwn) ? { ...granted, ...under(granted, own) } : granted);
+}
+
+/** What all of some principals are granted. INVARIANT: all are of one group of the matrix. */
+interface GrantedAlike<T> {
+  readonly subjects: readonly Subject[];
+  readonly granted: readonly T[];
+}
+
+/** The grants of cells of one group of the matrix, each with what was asked for and where. What many of them have alike is proved once. */
+export type AlikeGrants = <T extends GrantedActions>(
+  alike: GrantedAlike<T> & { readonly repositories: readonly Repository[] },
+) => Iterable<GrantedCell & { readonly grant: Grant; readonly of: T }>;
+
+/** Grants by groups of cells: for drift, which names capabilities and raw actions alike. */
+export function alikeGrants({ account, repositoryClasses }: AccessMatrix): AlikeGrants {
+  const grounds = provingGrounds(account);
+  const classes = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((each) => [each, number] as const)));
+  return function* grants({ subjects, repositories, granted }) {
+    const alike = byDocuments(grounds, subjects);
+    for (const members of groupBy(repositories, (each) => String(classes.get(each))).values()) {
+      const [first] = members;
+      if (!first) continue;
+      const found = [...grantedBy(grounds, first, { alike, granted })];
+      for (const repository of members) {
+        const placed = placing(first, repository);
+        for (const { subject, of, proof } of found) {
+          const { region, name } = repository;
+          const grant = { region, repository: name, principal: subject.principal, capability: of.capability, decision: of.decision };
+          yield { subject, repository, of, grant: { ...grant, ...placed(proof) } };
+        }
+      }
+    }
+  };
+}
+
+function asOf(proof: Proof, from: Subject, to: Subject): Proof {
+  if (from === to) return proof;
+  const own = policiesOf(to);
+  const others = policiesOf(from).flatMap((policy, index): readonly (readonly [PolicyRef, PolicyRef])[] => {
+    const other = own[index];
+    return policy && other && !isSamePolicy(policy, other) ? [[policy, other]] : [];
+  });
+  return others.length === 0 ? proof : under(proof, new Map(others));
+}
+
+/** INVARIANT: principals with one key of documents have equal documents in equal places. */
+function policiesOf({ local }: Subject): readonly (PolicyRef | undefined)[] {
+  return local ? [...local.policies, local.boundary].map((part) => (part.kind === 'present' ? part.value.ref : undefined)) : [];
+}
+
+/** The proof with other policies in the place of some; those are known by the very refs of their documents. */
+function under({ via, conditions }: Proof, others: ReadonlyMap<PolicyRef, PolicyRef>): Proof {
+  const renamed = <T extends { readonly policy: PolicyRef }>(each: T): T => {
+    const other = others.get(each.policy);
+    return other ? { ...each, policy: other } : each;
+  };
+  return { via: via.map(renamed), conditions: conditions.map((each) => ('policy' in each ? renamed(each) : each)) };
+}

@@ -1,8 +1,6 @@
 // The script and the style of the HTML report as two texts (page/), and the packages that are in them.
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, transform } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -13,9 +11,17 @@ interface Page {
 
 /** Minified for browsers of the last years; nothing in them ends the element that they stand in. */
 export async function buildPage(): Promise<Page> {
+  const [{ text: script, metafile }, { text: style }] = await Promise.all([bundled('page/main.tsx'), bundled('page/style.css')]);
+  const assets = { script, style };
+  if (/<\/(?:script|style)|<!--/i.test(`${assets.script}${assets.style}`)) throw new Error('page/: the built text would end its element');
+  const packages = Object.keys(metafile.inputs).flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+  return { assets, packages: [...new Set(packages)].sort() };
+}
+
+async function bundled(entryPoint: string): Promise<{ readonly text: string; readonly metafile: Metafile }> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['page/main.tsx'],
+    entryPoints: [entryPoint],
     bundle: true,
     write: false,
     metafile: true,
@@ -28,9 +34,5 @@ export async function buildPage(): Promise<Page> {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  const style = await transform(await readFile(join(root, 'page/style.css'), 'utf8'), { loader: 'css', minify: true, charset: 'ascii' });
-  const assets = { script: outputFiles[0]!.text.trim(), style: style.code.trim() };
-  if (/<\/(?:script|style)|<!--/i.test(`${assets.script}${assets.style}`)) throw new Error('page/: the built text would end its element');
-  const packages = Object.keys(metafile.inputs).flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
-  return { assets, packages: [...new Set(packages)].sort() };
+  return { text: outputFiles[0]!.text.trim(), metafile };
 }

@@ -3,8 +3,8 @@ import { type Command, CommanderError } from 'commander';
 import { quoted } from '../text/quote.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { complain } from './files/output.ts';
-import { EXIT, type Exit, Failure } from './process/failure.ts';
-import { type CommandOutcome, commandsBelow, program } from './program.ts';
+import { type CommandOutcome, EXIT, type Exit, Failure } from './process/failure.ts';
+import { commandsBelow, program } from './program.ts';
 
 async function run(argv: readonly string[]): Promise<Exit> {
   const outcome: CommandOutcome = { exit: EXIT.done };

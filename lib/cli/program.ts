@@ -3,39 +3,30 @@ import { Argument, Command, Option } from 'commander';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { PolicyType } from '../prove/read-policy.ts';
 import { FIX_FORMATS } from '../report/fix.ts';
-import { acceptCommand, exceptCommand, findingsIn } from './commands/accept.ts';
+import { addAccept, addBaseline, addExcept } from './baseline-program.ts';
 import { accessCommand } from './commands/access.ts';
 import { alertTestCommand } from './commands/alert.ts';
 import { auditCommand } from './commands/audit.ts';
-import { captureCommand, diffCommand, lintCommand } from './commands/baseline.ts';
 import { completionCommand, SHELLS, type Shell } from './commands/completion.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { type FixOptions, fixCommand } from './commands/fix.ts';
 import { type ProveOptions, proveCommand } from './commands/prove.ts';
-import { publishCommand } from './commands/publish.ts';
 import { type ShowOptions, showCommand } from './commands/show.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import type { SnapshotOptions } from './commands/snapshot.ts';
 import { print } from './files/output.ts';
 import { STANDARD_INPUT } from './files/read-file.ts';
 import { withLiveOptions } from './input/live-options.ts';
-import { type AccountOptions, readAccount } from './input/read-account.ts';
-import { DEFAULT_BASELINE, listed, oneOf, withAccount, withFilters, withOutput, withTerms, wordOption } from './options.ts';
+import { oneOf, withAccount, withFilters, withOutput, wordOption } from './options.ts';
 import { now } from './process/clock.ts';
-import { type Exit, Failure } from './process/failure.ts';
+import { type CommandOutcome, Failure } from './process/failure.ts';
 import { VERSION } from './process/version.ts';
 
 const THRESHOLDS: readonly (Severity | 'never')[] = [...SEVERITIES, 'never'];
-const CAPTURES: readonly ('rules' | 'lock')[] = ['rules', 'lock'];
 
 const POLICY_TYPES: readonly PolicyType[] = ['identity', 'resource'];
 const PROOF_FORMATS: readonly ('text' | 'json')[] = ['text', 'json'];
-
-/** Where the command that ran leaves its exit status. */
-export interface CommandOutcome {
-  exit: Exit;
-}
 
 /** The commands with their options. The command that runs leaves its exit status in `outcome`. */
 export function program(outcome: CommandOutcome): Command {
@@ -201,68 +192,6 @@ function addProve(root: Command, outcome: CommandOutcome): void {
     .addOption(wordOption('--format <format>', 'text or json', PROOF_FORMATS).default('text'))
     .action((options: ProveOptions) => {
       outcome.exit = proveCommand(options);
-    });
-}
-
-function addBaseline(root: Command, outcome: CommandOutcome): void {
-  const baseline = root.command('baseline').description('capture, check, compare and publish the desired state');
-  withAccount(baseline.command('capture').description('write what everybody may do now as a baseline'))
-    .addOption(wordOption('--as <what>', 'rules, which people read and tighten, or a lock of every grant', CAPTURES).default('rules'))
-    .option(
-      '--output <path>',
-      'a file, or a folder (a name without an ending) for captured.yaml or access.lock.jsonl (default: standard output)',
-    )
-    .option('--no-require', 'rules allow what there is, and require none of it')
-    .option('--allow-partial', 'of an incomplete scan, capture the regions that were read completely', false)
-    .action(async (options: Parameters<typeof captureCommand>[1] & AccountOptions) => {
-      outcome.exit = captureCommand(await readAccount(options), options);
-    });
-  baseline
-    .command('lint')
-    .description('say what is wrong with a baseline, and what could be better')
-    .argument('[path]', 'a file or a folder', DEFAULT_BASELINE)
-    .option('--snapshot <file>', 'a saved snapshot: also say what in the baseline means nothing there, and what exceptions accept')
-    .action((path: string, { snapshot }: { readonly snapshot?: string }) => {
-      outcome.exit = lintCommand({ path, snapshot, now: now() });
-    });
-  baseline
-    .command('diff')
-    .description('say as Markdown what a baseline means that another does not')
-    .argument('<before>', 'a file or a folder')
-    .argument('<after>', 'a file or a folder')
-    .option('--output <file>', 'write it to a file')
-    .action((before: string, after: string, { output }: { readonly output?: string }) => {
-      outcome.exit = diffCommand({ before, after, output });
-    });
-  baseline
-    .command('publish')
-    .description('check a baseline and write it as one S3 object, for functions that read it there')
-    .argument('<url>', 's3://bucket/key')
-    .option('--baseline <path>', 'a file or a folder', DEFAULT_BASELINE)
-    .action(async (url: string, { baseline: path }: { readonly baseline: string }) => {
-      outcome.exit = await publishCommand({ path, url });
-    });
-}
-
-function addAccept(root: Command, outcome: CommandOutcome): void {
-  withTerms(root.command('accept').description('accept one finding for a time: writes an exception into the baseline'))
-    .argument('<finding>', 'the id of the finding, ecrd-...')
-    .option('--state <folder>', 'the folder in which findings are followed')
-    .option('--audit <file>', 'an audit that was saved as JSON')
-    .option('--snapshot <file>', 'a saved snapshot, which is audited again')
-    .action((finding: string, options: Omit<Parameters<typeof acceptCommand>[0], 'finding' | 'now'> & Parameters<typeof findingsIn>[0]) => {
-      outcome.exit = acceptCommand({ ...options, finding, now: now() }, findingsIn(options));
-    });
-}
-
-function addExcept(root: Command, outcome: CommandOutcome): void {
-  withTerms(root.command('except').description('accept whatever a selector means for a time: writes an exception into the baseline'))
-    .option('--code <code>', 'the code of the findings, ECRD-...')
-    .option('--repositories <globs>', 'repositories, separated by commas', listed, [])
-    .option('--principals <selectors>', 'principals, separated by commas', listed, [])
-    .option('--capabilities <words>', 'capabilities or actions, separated by commas', listed, [])
-    .action((options: Omit<Parameters<typeof exceptCommand>[0], 'now'>) => {
-      outcome.exit = exceptCommand({ ...options, now: now() });
     });
 }
 

@@ -13,3 +13,8 @@ export class Failure extends Error {
 /** Exit statuses (docs/formats.md#exit-status). */
 export const EXIT = { done: 0, failed: 1, drift: 2, incomplete: 3 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
+
+/** Where the command that ran leaves its exit status. */
+export interface CommandOutcome {
+  exit: Exit;
+}

@@ -82,6 +82,8 @@ function cellsByClass(
 ): ReadonlyMap<number, readonly Granted[]> {
   const cells = new Map<number, Granted[]>();
   for (const { subjects, classes: numbers, outcome } of matrix.alike()) {
+    // Of whom nothing but a raw action is granted, there is nothing to list, and there may be millions of them.
+    if (outcome.capabilities.length === 0) continue;
     const members = membersOf(subjects).filter(wanted);
     if (members.length === 0) continue;
     const granted = { subjects: members.length === subjects.of.length ? subjects : whole(members), outcome };

@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { Failure } from '../process/failure.ts';
 import { rememberRead } from './already-read.ts';
 import { codeOf, FileError, reasonOf } from './file-error.ts';
+import { growingPauses, pause } from './pauses.ts';
 
 export const STANDARD_INPUT = '-';
 
@@ -91,11 +92,10 @@ export function beginReading(descriptor: number, most: number): void {
   rememberRead(stats);
 }
 
-const RETRY_MILLISECONDS = 5;
-
 /** Some bytes, none at the end; a pipe may not block, and then has nothing to say for a while. */
 export function nextChunk(descriptor: number): Buffer {
   const chunk = Buffer.allocUnsafe(CHUNK);
+  const pauses = growingPauses();
   for (;;) {
     try {
       return chunk.subarray(0, readSync(descriptor, chunk));
@@ -103,14 +103,9 @@ export function nextChunk(descriptor: number): Buffer {
       const code = codeOf(error);
       if (code === 'EOF') return chunk.subarray(0, 0);
       if (code !== 'EAGAIN') throw error;
-      pause(RETRY_MILLISECONDS);
+      pause(pauses.next().value);
     }
   }
-}
-
-/** Waits without giving up the turn. */
-export function pause(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /** A few bytes can be gunzipped to more than any machine has: that ends at the same size as a file. */

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import { codeOf } from './file-error.ts';
+import { growingPauses } from './pauses.ts';
 import { type OutputTarget, outputTarget, writeFailure } from './targets.ts';
 import { discard, openTemporary, settle, temporaryBeside } from './write-file.ts';
 
@@ -40,16 +41,15 @@ async function writeTarget(target: OutputTarget, write: Write, signal: AbortSign
   }
 }
 
-const RETRY_MILLISECONDS = 20;
-
 /** A FIFO that nobody reads yet is waited for, and whoever is tired of that may interrupt. */
 async function openStream(path: string, signal: AbortSignal): Promise<number> {
+  const pauses = growingPauses();
   for (;;) {
     try {
       return openSync(path, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0));
     } catch (error) {
       if (codeOf(error) !== 'ENXIO') throw error;
-      await wait(RETRY_MILLISECONDS, undefined, { signal });
+      await wait(pauses.next().value, undefined, { signal });
     }
   }
 }
@@ -73,12 +73,14 @@ function streamTo(descriptor: number): Writable {
 
 /** All of it, also where a slow reader cannot take it at once. */
 async function writeWaiting(descriptor: number, bytes: Uint8Array): Promise<void> {
+  let pauses = growingPauses();
   for (let from = 0; from < bytes.length; ) {
     try {
       from += writeSync(descriptor, bytes, from);
+      pauses = growingPauses();
     } catch (error) {
       if (codeOf(error) !== 'EAGAIN') throw error;
-      await wait(RETRY_MILLISECONDS);
+      await wait(pauses.next().value);
     }
   }
 }

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, constants, existsSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { codeOf } from './file-error.ts';
-import { pause } from './read-file.ts';
+import { growingPauses, pause } from './pauses.ts';
 import { fileTarget, type OutputTarget, outputTarget, written } from './targets.ts';
 
 /** As a whole, or in pieces where it is more than memory holds. */
@@ -110,16 +110,16 @@ export function writeEach(descriptor: number, text: Text): void {
   for (const piece of typeof text === 'string' ? [text] : text) writeAll(descriptor, Buffer.from(piece));
 }
 
-const RETRY_MILLISECONDS = 5;
-
 /** All of it, also into a pipe that reads slowly. Throws what the system says. */
 export function writeAll(descriptor: number, bytes: Uint8Array): void {
+  let pauses = growingPauses();
   for (let from = 0; from < bytes.length; ) {
     try {
       from += writeSync(descriptor, bytes, from);
+      pauses = growingPauses();
     } catch (error) {
       if (codeOf(error) !== 'EAGAIN') throw error;
-      pause(RETRY_MILLISECONDS);
+      pause(pauses.next().value);
     }
   }
 }

@@ -1,5 +1,5 @@
 // What access differs between two accounts, one of which is the other after a proposal. Only what the proposal touches is compared, class by class.
-import { type Account, coverageOf, evaluateCell } from '../access/account/account.ts';
+import { type Account, coverageOf, decideCell } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { within } from '../access/cell/action-formulas.ts';
 import type { CapabilityOutcome, Outcome } from '../access/cell/outcome.ts';
@@ -16,7 +16,6 @@ import { membersOf } from '../collections/subset.ts';
 import { CAPABILITY_ACTIONS, LOGIN_MASK } from '../ecr/capabilities.ts';
 import type { Grant } from '../model/access.ts';
 import type { Repository } from '../model/snapshot.ts';
-import { decisionOf } from '../policy/decide.ts';
 import { bitsOf, union } from '../policy/logic/mask.ts';
 import { compare } from '../text/order.ts';
 
@@ -185,8 +184,8 @@ function differenceOf({ had, has, isSame }: Sides, { old, fresh, places }: Pair)
         if (isSameCapability(before, from, after, to)) continue;
         changed.before.add(from, before.subject);
         changed.after.add(to, after.subject);
-      } else if (after && to && !isOpen(had, old, name, to)) gained.add(to, after.subject);
-      else if (before && from && !isOpen(has, fresh, name, from)) lost.add(from, before.subject);
+      } else if (after && to && !isOpen(had, old, after.subject, to)) gained.add(to, after.subject);
+      else if (before && from && !isOpen(has, fresh, before.subject, from)) lost.add(from, before.subject);
     }
   }
   const found = { gained: gained.proved(has, fresh), lost: lost.proved(had, old) };
@@ -241,15 +240,12 @@ function grantedText({ subject, outcome }: HeldCell, { capability }: CapabilityO
   return sideKey([within(outcome.granted, needsLogin(subject, capability) ? union(actions, LOGIN_MASK) : actions)]);
 }
 
-/** Whether something unread leaves open that the principal has it on that side, where no statement that was read gives it. */
-function isOpen({ account, locals, cells, isComplete }: Side, at: At | undefined, name: string, { actions }: CapabilityOutcome): boolean {
+/** Whether something unread leaves open that somebody has it on that side too, where no statement that was read gives it. Whoever is not there has nothing. */
+function isOpen({ account, locals, isComplete }: Side, at: At | undefined, { principal, local, ...rest }: Subject, { actions }: CapabilityOutcome): boolean {
   if (!at || isComplete) return false;
-  const subject = locals.get(name) ?? cells.get(at.number)?.get(name)?.subject;
-  if (!subject) return at.repository.policy.kind === 'unknown';
-  return bitsOf(actions).some((action) => {
-    const { request, evaluation } = evaluateCell(account, { subject, repository: at.repository, action });
-    return decisionOf(evaluation, request).kind === 'unknown';
-  });
+  const subject = locals.get(principal.name) ?? (local ? undefined : { principal, local, ...rest });
+  if (!subject) return false;
+  return bitsOf(actions).some((action) => decideCell(account, { subject, repository: at.repository, action }).kind === 'unknown');
 }
 
 /** How many grants of each kind there are. */

@@ -7,6 +7,7 @@ import { addAccept, addBaseline, addExcept } from './baseline-program.ts';
 import { accessCommand } from './commands/access.ts';
 import { alertTestCommand } from './commands/alert.ts';
 import { auditCommand } from './commands/audit.ts';
+import { type CheckOptions, checkCommand } from './commands/check.ts';
 import { completionCommand, SHELLS, type Shell } from './commands/completion.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -52,6 +53,7 @@ function refuseEmpty(command: Command): void {
 
 const COMMANDS = [
   addAudit,
+  addCheck,
   addAccess,
   addExplain,
   addShow,
@@ -92,6 +94,31 @@ function addAudit(root: Command, outcome: CommandOutcome): void {
     .action(async (options: Omit<Parameters<typeof auditCommand>[0], 'now'>) => {
       outcome.exit = await auditCommand({ ...options, now: now() });
     });
+}
+
+function addCheck(root: Command, outcome: CommandOutcome): void {
+  withAccount(
+    withOutput(root.command('check').description('show what access a proposed change would give and take, before it is made'), 'check'),
+  )
+    .option('--repository-policy <name[@region]=file>', 'propose a repository policy; =none takes it away', repeated)
+    .option('--registry-policy <region=file>', 'propose a registry policy; =none takes it away', repeated)
+    .option(
+      '--identity-policy <arn#name=file>',
+      'propose an inline policy of a user, role or group, or the document of a managed policy',
+      repeated,
+    )
+    .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
+    .addOption(
+      wordOption('--fail-on <severity>', 'exit with 2 if the change opens something of this severity or above', THRESHOLDS).default('high'),
+    )
+    .action(async (options: Omit<CheckOptions, 'now'>) => {
+      outcome.exit = await checkCommand({ ...options, now: now() });
+    });
+}
+
+/** An option that is given several times. */
+function repeated(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }
 
 function addAccess(root: Command, outcome: CommandOutcome): void {

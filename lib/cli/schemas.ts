@@ -5,7 +5,7 @@ import { baselineSchema, exceptionSchema } from '../baseline/schema/schema.ts';
 import { stateSchema } from '../lifecycle/state.ts';
 import { alertSchema } from '../notify/schema.ts';
 import { proofSchema } from '../prove/schema.ts';
-import { accessSchema, auditSchema, fixSchema, simulationSchema } from '../report/schema.ts';
+import { accessSchema, auditSchema, checkSchema, fixSchema, simulationSchema } from '../report/schema.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { snapshotSchema } from '../snapshot/schema.ts';
 
@@ -16,6 +16,7 @@ const SCHEMAS = {
   snapshot: { title: 'ECR access snapshot', schema: snapshotSchema, io: 'input' },
   access: { title: 'ECR effective access', schema: accessSchema, io: 'output' },
   audit: { title: 'ECR access audit', schema: auditSchema, io: 'output' },
+  check: { title: 'ECR access of a proposed change', schema: checkSchema, io: 'output' },
   fix: { title: 'ECR access remediation', schema: fixSchema, io: 'output' },
   alert: { title: 'ECR access alert', schema: alertSchema, io: 'output' },
   baseline: { title: 'ECR access baseline', schema: baselineSchema, io: 'input' },

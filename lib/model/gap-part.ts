@@ -29,7 +29,9 @@ export type GapPart =
   /** Regions that nobody listed: all but these, sorted. */
   | { readonly kind: 'regions'; readonly except: readonly string[] }
   /** What a scenario gives as unknown. */
-  | { readonly kind: 'scenario'; readonly path: string };
+  | { readonly kind: 'scenario'; readonly path: string }
+  /** What of a proposed change could not be read, by the address of the resource. */
+  | { readonly kind: 'proposal'; readonly path: string };
 
 /** What tells a part apart from all others: its kind and its place. Ids of findings are made of it. */
 export function gapPartParts(part: GapPart): readonly string[] {
@@ -54,6 +56,7 @@ export function gapPartParts(part: GapPart): readonly string[] {
     case 'regions':
       return [part.kind, ...part.except];
     case 'scenario':
+    case 'proposal':
       return [part.kind, part.path];
   }
 }
@@ -105,6 +108,8 @@ export function gapPartName(part: GapPart): string {
       return part.except.length === 0 ? 'every region' : `every region but ${part.except.join(', ')}`;
     case 'scenario':
       return part.path;
+    case 'proposal':
+      return `proposed ${part.path}`;
   }
 }
 

@@ -2,6 +2,10 @@
 import { joinedChunks } from '../text/chunks.ts';
 import { accessTableChunks } from './access-table.ts';
 import { auditTableChunks } from './audit-table.ts';
+import { checkJson } from './check-json.ts';
+import { checkMarkdown } from './check-markdown.ts';
+import { auditOfCheck, type CheckResult } from './check-result.ts';
+import { checkTable } from './check-table.ts';
 import { type ExplanationView, explanationReport } from './explanation.ts';
 import { firstScreen } from './first-screen.ts';
 import { asffOf } from './formats/asff.ts';
@@ -9,6 +13,7 @@ import { findingsCsv, grantsCsv } from './formats/csv.ts';
 import { junitOf } from './formats/junit.ts';
 import { ocsfOf } from './formats/ocsf.ts';
 import { sarifOf } from './formats/sarif.ts';
+import { checkPage } from './html/check-page.ts';
 import { htmlOf } from './html/html.ts';
 import type { AccessResult, AuditResult, OutputFormat, Rendered, Renderers, ResultKind, Results } from './output-format.ts';
 import { PAPER, type Screen } from './screen.ts';
@@ -24,13 +29,14 @@ export const FORMATS = {
     audit: auditTableOf,
     access: accessTableOf,
     explain: explanationReportOf,
+    check: checkTableOf,
   },
-  json: JSON_FORMAT,
-  markdown: MARKDOWN_FORMAT,
-  html: { mediaType: 'text/html; charset=utf-8', ending: '.html', audit: (result) => htmlOf(result, result.page) },
+  json: { ...JSON_FORMAT, check: checkJson },
+  markdown: { ...MARKDOWN_FORMAT, check: checkMarkdownOf },
+  html: { mediaType: 'text/html; charset=utf-8', ending: '.html', audit: (result) => htmlOf(result, result.page), check: checkPage },
   csv: { mediaType: 'text/csv; charset=utf-8', ending: '.csv', audit: ({ view }) => findingsCsv(view), access: accessCsv },
-  sarif: { mediaType: 'application/sarif+json', ending: '.sarif', audit: ({ view }) => sarifOf(view) },
-  junit: { mediaType: 'application/xml', ending: '.junit.xml', audit: ({ view }) => junitOf(view) },
+  sarif: { mediaType: 'application/sarif+json', ending: '.sarif', audit: ({ view }) => sarifOf(view), check: checkSarif },
+  junit: { mediaType: 'application/xml', ending: '.junit.xml', audit: ({ view }) => junitOf(view), check: checkJunit },
   asff: { mediaType: 'application/x-ndjson', ending: '.asff.jsonl', audit: ({ view }) => asffOf(view) },
   ocsf: { mediaType: 'application/json', ending: '.ocsf.json', audit: ({ view }) => ocsfOf(view) },
 } as const satisfies Record<string, OutputFormat>;
@@ -60,6 +66,23 @@ export function rendered<K extends ResultKind>(kind: K, format: FormatName, resu
 function auditTableOf({ printed, shown }: AuditResult, screen?: Screen): Rendered {
   if (shown && shown.detail !== 'whole') return [firstScreen(printed, shown, screen ?? PAPER)];
   return joinedChunks(auditTableChunks(printed, screen, shown));
+}
+
+function checkTableOf(result: CheckResult, screen?: Screen): Rendered {
+  return [checkTable(result, screen)];
+}
+
+function checkMarkdownOf(result: CheckResult): Rendered {
+  return [checkMarkdown(result)];
+}
+
+function checkJunit(result: CheckResult): Rendered {
+  return junitOf(auditOfCheck(result));
+}
+
+function checkSarif(result: CheckResult): Rendered {
+  const from = new Map(result.head.opened.map(({ id, addresses = [] }) => [id, addresses]));
+  return sarifOf(auditOfCheck(result), ({ id }) => ({ addresses: from.get(id) ?? [], files: result.files }));
 }
 
 function accessTableOf({ head, grants, by }: AccessResult, screen?: Screen): Rendered {

@@ -1,4 +1,5 @@
 // What a result is when it is rendered, and what a format has to say of itself.
+import type { CheckResult } from './check-result.ts';
 import type { ExplanationView } from './explanation.ts';
 import type { AuditShown } from './first-screen.ts';
 import type { PageSources } from './page-sources.ts';
@@ -33,6 +34,7 @@ export interface Results {
   readonly audit: AuditResult;
   readonly access: AccessResult;
   readonly explain: ExplanationView;
+  readonly check: CheckResult;
 }
 
 /** What has forms to be printed in: each command is of one kind. */

@@ -6,6 +6,7 @@ import { FINDING_STATES } from '../model/finding.ts';
 import { LAYERS } from '../model/policy.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { FINDING_EVENTS, RESOLUTION_REASONS } from '../model/state.ts';
+import { CHANGE_ACTIONS } from '../proposal/change.ts';
 
 const residual = z.union([
   z.object({
@@ -207,6 +208,65 @@ export const storedAuditSchema = auditSchema.extend({
   causes: auditSchema.shape.causes.default([]),
 });
 
+const checkedFinding = findingSchema.extend({
+  /** The resources of the proposal that it comes from, as far as it says. */
+  addresses: z.array(z.string()).optional(),
+  /** The principal has no unique id yet: the real finding will have another id. */
+  provisional: z.boolean().optional(),
+});
+const grantChange = z.object({ before: grantSchema, after: grantSchema });
+const severityCounts = z.record(z.enum(SEVERITIES), z.number());
+
+/** The result of `ecr-drift check`. */
+export const checkSchema = z.object({
+  schemaVersion: z.literal(1),
+  account: z.string(),
+  /** The snapshot that the change is laid over. */
+  base: z.object({ asOf: z.string(), complete: z.boolean() }),
+  /** Whether everything was read, of the account and of the proposal. */
+  complete: z.boolean(),
+  unread: z.array(unreadPartSchema),
+  baseline: z.object({ path: z.string(), sha256: z.string() }).nullable(),
+  changes: z.array(
+    z.object({
+      address: z.string(),
+      what: z.string(),
+      action: z.enum(CHANGE_ACTIONS),
+      /** What was worked out and could be otherwise. */
+      assumed: z.array(z.string()),
+    }),
+  ),
+  unresolved: z.array(
+    z.object({
+      address: z.string(),
+      attribute: z.string(),
+      why: z.string(),
+      /** How far the unknown reaches; an empty list is all of them. */
+      scope: z.object({ of: z.enum(['repositories', 'principals', 'everything']), names: z.array(z.string()) }),
+    }),
+  ),
+  gained: z.array(grantSchema),
+  lost: z.array(grantSchema),
+  changed: z.array(grantChange),
+  /** Findings that are open after the change and were not before, or not so grave. */
+  opened: z.array(checkedFinding),
+  resolved: z.array(checkedFinding),
+  /** Of what is opened. */
+  causes: z.array(causeSchema),
+  summary: z.object({
+    changes: z.number(),
+    unresolved: z.number(),
+    gained: z.number(),
+    lost: z.number(),
+    changed: z.number(),
+    opened: severityCounts,
+    resolved: severityCounts,
+  }),
+});
+
+export type CheckView = z.output<typeof checkSchema>;
+export type CheckedFindingView = z.output<typeof checkedFinding>;
+export type CheckedGrantChange = z.output<typeof grantChange>;
 export type AccessView = z.output<typeof accessSchema>;
 export type AuditView = z.output<typeof auditSchema>;
 export type StoredAuditView = z.output<typeof storedAuditSchema>;

@@ -48,7 +48,8 @@ export function* grantViews(grants: Iterable<Grant>): Iterable<GrantView> {
   }
 }
 
-function grantView({ region, repository, ...granted }: Grant): GrantView | undefined {
+/** One grant as a result shows it; undefined where it is of an action that no capability has. */
+export function grantView({ region, repository, ...granted }: Grant): GrantView | undefined {
   const rest = grantRest(granted);
   return rest && { region, repository, ...rest };
 }
@@ -121,7 +122,8 @@ export function auditView({ matrix, coverage, baseline, findings, isExpected, ob
   };
 }
 
-function causeView(cause: Cause, remediation: CauseView['remediation']): CauseView {
+/** A cause as results show it, with what would end it where that was looked for. */
+export function causeView(cause: Cause, remediation: CauseView['remediation']): CauseView {
   const { title: _, statement, findings, remembered, ...shown } = cause;
   const { id, severity, kind, message, ...counts } = shown;
   return {

@@ -18,25 +18,47 @@ export type SnapshotReading =
   /** `reason` is one line: where, what, and what to do. */
   | { readonly kind: 'problem'; readonly reason: string };
 
+/** What AWS answered and the model of it, for those who lay something over the answers. */
+export interface SnapshotSource {
+  readonly file: SnapshotFile;
+  readonly snapshot: AccountSnapshot;
+}
+
+type SourceReading = ({ readonly kind: 'source' } & SnapshotSource) | Extract<SnapshotReading, { readonly kind: 'problem' }>;
+
 /** The text of a snapshot file as the model, or why it is no snapshot. */
 export function readSnapshot(text: string): SnapshotReading {
+  return withoutSource(readSnapshotSource(text));
+}
+
+/** The same with the answers themselves. */
+export function readSnapshotSource(text: string): SourceReading {
   const json = readUniqueJson(text);
   if (json.kind === 'problem') return problem([`${json.reason} (line ${json.line})`]);
-  return readSnapshotValue(json.value);
+  return readSourceValue(json.value);
 }
 
 /** The same for what the text of a file says, or for a snapshot that was just collected. */
 export function readSnapshotValue(given: unknown): SnapshotReading {
+  return withoutSource(readSourceValue(given));
+}
+
+function withoutSource(reading: SourceReading): SnapshotReading {
+  return reading.kind === 'problem' ? reading : { kind: 'snapshot', snapshot: reading.snapshot };
+}
+
+/** The same with the answers themselves. */
+export function readSourceValue(given: unknown): SourceReading {
   const value = withoutPages(given);
   const issues = snapshotSchema.safeParse(value).error?.issues ?? [];
   if (issues.length > 0) return problem(issues.map((issue) => schemaReason(issue, value)));
   // INVARIANT: the schema transforms nothing, so what it accepts has its type; its copies would lose keys named `__proto__`.
   const file = value as SnapshotFile;
   const contradictions = contradictionsOf(file);
-  return contradictions.length > 0 ? problem(contradictions) : { kind: 'snapshot', snapshot: snapshotOf(file) };
+  return contradictions.length > 0 ? problem(contradictions) : { kind: 'source', file, snapshot: snapshotOf(file) };
 }
 
-function problem(reasons: readonly string[]): SnapshotReading {
+function problem(reasons: readonly string[]): Extract<SnapshotReading, { readonly kind: 'problem' }> {
   return { kind: 'problem', reason: firstOf(reasons) };
 }
 

@@ -10,7 +10,7 @@ import { folderOf, policyFilesNamed, tidyPath } from '../../baseline/read/policy
 import type { Baseline, SourceFile } from '../../model/baseline.ts';
 import { accountId, arnFields, type Instant } from '../../model/ids.ts';
 import type { AccountSnapshot, Repository } from '../../model/snapshot.ts';
-import { readSnapshot } from '../../snapshot/parse.ts';
+import { readSnapshot, readSnapshotSource, type SnapshotSource } from '../../snapshot/parse.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import { readText } from '../files/read-file.ts';
 import { Failure } from '../process/failure.ts';
@@ -21,6 +21,13 @@ export function loadSnapshot(path: string): AccountSnapshot {
   const reading = readSnapshot(readText(path));
   if (reading.kind === 'problem') throw new Failure(`${path}: ${reading.reason}`);
   return reading.snapshot;
+}
+
+/** The same with the answers that it was read from. */
+export function loadSnapshotSource(path: string): SnapshotSource {
+  const reading = readSnapshotSource(readText(path));
+  if (reading.kind === 'problem') throw new Failure(`${path}: ${reading.reason}`);
+  return reading;
 }
 
 /** An invalid baseline judges nothing: every issue of it is a line of the failure. */

@@ -19,11 +19,21 @@ const SCORES = { info: '0.0', low: '3.0', medium: '5.5', high: '8.0', critical: 
 const RANKS = { info: 5, low: 30, medium: 55, high: 80, critical: 95 } as const satisfies Record<Severity, number>;
 
 /** What is open, as results of one run. What was accepted or is over is counted in the properties of the run, and is no result. */
-export function sarifOf(view: AuditView): Iterable<string> {
-  return joinedChunks(pieces(view));
+export function sarifOf(view: AuditView, origin: OriginOf = () => NOWHERE): Iterable<string> {
+  return joinedChunks(pieces(view, origin));
 }
 
-function* pieces(view: AuditView): Iterable<string> {
+/** Where a finding comes from, where it is of a proposal: addresses of its resources, and the files that were given for some of them. */
+type OriginOf = (finding: FindingView) => Origin;
+
+interface Origin {
+  readonly addresses: readonly string[];
+  readonly files: ReadonlyMap<string, string>;
+}
+
+const NOWHERE: Origin = { addresses: [], files: new Map() };
+
+function* pieces(view: AuditView, origin: OriginOf): Iterable<string> {
   const open = view.findings.filter(({ state }) => state === 'open');
   const rules = rulesOf(open);
   const causes = causeIds(view);
@@ -39,7 +49,12 @@ function* pieces(view: AuditView): Iterable<string> {
   };
   yield `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[${JSON.stringify(run).slice(0, -1)},"results":[`;
   for (const [at, finding] of open.entries()) {
-    const context = { account: view.account, ruleIndex: places.get(finding.code) ?? -1, cause: causes.get(finding.id) };
+    const context = {
+      account: view.account,
+      ruleIndex: places.get(finding.code) ?? -1,
+      cause: causes.get(finding.id),
+      origin: origin(finding),
+    };
     const baselineState = events && (BASELINE_STATES[events.get(finding.id) ?? 'unchanged'] ?? 'unchanged');
     yield `${at === 0 ? '' : ','}\n${JSON.stringify({ ...resultOf(finding, context), ...(baselineState ? { baselineState } : {}) })}`;
   }
@@ -74,9 +89,10 @@ interface ResultContext {
   readonly account: string;
   readonly ruleIndex: number;
   readonly cause: string | undefined;
+  readonly origin: Origin;
 }
 
-function resultOf(finding: FindingView, { account, ruleIndex, cause }: ResultContext) {
+function resultOf(finding: FindingView, { account, ruleIndex, cause, origin }: ResultContext) {
   const { id, code, severity, evidence } = finding;
   return {
     ruleId: code,
@@ -84,7 +100,9 @@ function resultOf(finding: FindingView, { account, ruleIndex, cause }: ResultCon
     level: LEVELS[severity],
     rank: RANKS[severity],
     message: { text: plain(qualified(finding)) },
-    locations: [{ ...physical(evidence.rule), logicalLocations: logical(account, finding) }],
+    locations: [
+      { ...(proposed(origin) ?? physical(evidence.rule)), logicalLocations: [...addressed(origin), ...logical(account, finding)] },
+    ],
     partialFingerprints: { 'ecrDriftFinding/v1': id },
     properties: {
       id,
@@ -93,6 +111,16 @@ function resultOf(finding: FindingView, { account, ruleIndex, cause }: ResultCon
       ...(finding.unverifiedSince === undefined ? {} : { unverifiedSince: finding.unverifiedSince }),
     },
   };
+}
+
+/** The file of the policy that somebody proposes, where one was given. */
+function proposed({ addresses, files }: Origin) {
+  const file = addresses.map((address) => files.get(address)).find((each) => each !== undefined);
+  return file === undefined ? undefined : { physicalLocation: { artifactLocation: fileUri(file), region: { startLine: 1 } } };
+}
+
+function addressed({ addresses }: Origin) {
+  return addresses.map((address) => ({ name: visible(address), fullyQualifiedName: visible(address), kind: 'resource' }));
 }
 
 function physical(rule: FindingView['evidence']['rule']) {

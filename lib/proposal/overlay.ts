@@ -1,0 +1,283 @@
+// A proposal laid over a snapshot: the snapshot as it would be, and what of the proposal nobody can tell.
+import { type AccountId, repositoryArn } from '../model/ids.ts';
+import type { AccountSnapshot, LocalPrincipal, Registry, Repository } from '../model/snapshot.ts';
+import { principalsOf, stockOf } from '../snapshot/identity.ts';
+import { libraryOf } from '../snapshot/library.ts';
+import { sortedBy } from '../snapshot/order.ts';
+import type { SnapshotSource } from '../snapshot/parse.ts';
+import { registryOf } from '../snapshot/registry.ts';
+import type { IdentityFile, RegionFile, RoleFile, SnapshotFile, UserFile } from '../snapshot/schema.ts';
+import {
+  type IdentityChange,
+  type ProposedChange,
+  type ProposedResource,
+  type RegistryChange,
+  scopeOfPlace,
+  type UnreadPlace,
+  type UnresolvedPart,
+} from './change.ts';
+import { type IdentityDraft, identityDraft } from './identity-draft.ts';
+import { registryDraft } from './registry-draft.ts';
+import { type PlacedUnread, withUnread } from './unread.ts';
+
+export interface Overlay {
+  /** As it would be. What the proposal leaves alone are the very objects of the snapshot before. */
+  readonly snapshot: AccountSnapshot;
+  readonly unresolved: readonly UnresolvedPart[];
+}
+
+/** The snapshot after the proposal. A change that cannot be read, or that is about nothing that is there, is a gap of it, so that nothing is concluded. */
+export function overlay({ file, snapshot }: SnapshotSource, proposal: readonly ProposedResource[]): Overlay {
+  const root = `arn:${file.partition}:iam::${file.account}`;
+  const identity = file.identity.status === 'present' ? file.identity.value : undefined;
+  const draft = identity && identityDraft(identity, root);
+  const registries = registryDraft(file.regions, (region, name) => arnIn(snapshot, region, name));
+  const unread: PlacedUnread[] = [];
+  for (const { address, change } of inOrder(proposal)) {
+    if (change.kind === 'unread') {
+      unread.push({ address, ...change });
+      if (change.place.kind === 'managedPolicy') draft?.forget(change.place.arn, `${address}: ${change.attribute}: ${change.why}`);
+      continue;
+    }
+    // What was not read is a gap already.
+    const why = isOfRegistry(change) ? registries.apply(change) : draft?.apply(change);
+    if (why !== undefined) unread.push({ address, kind: 'unread', place: placeOf(change), attribute: change.kind, why });
+  }
+  const after = {
+    ...snapshot,
+    ...(draft && identity ? identityAfter({ draft, identity, root, snapshot }) : {}),
+    registries: registriesAfter(snapshot, file, registries.files()),
+  };
+  const withoutDocument = draft && identity ? attachedUnread(identity, draft.file(), proposal) : [];
+  return {
+    snapshot: withUnread(after, unread),
+    unresolved: [...unread, ...withoutDocument].map(({ address, attribute, why, place }) => ({
+      address,
+      attribute,
+      why,
+      scope: scopeOfPlace(place),
+    })),
+  };
+}
+
+/** Removed, put, exclusive, unread: a policy that moves from one resource of a plan to another is removed first. */
+const REMOVED = 0;
+const MADE = 1;
+const PUT = 2;
+const EXCLUSIVE = 3;
+const UNREAD = 4;
+
+function stepOf(change: ProposedChange): number {
+  switch (change.kind) {
+    case 'noRepository':
+    case 'noPrincipal':
+    case 'noGroup':
+      return REMOVED;
+    case 'repository':
+    case 'principal':
+    case 'group':
+      return MADE;
+    case 'repositoryPolicy':
+    case 'registryPolicy':
+    case 'inlinePolicy':
+    case 'managedPolicy':
+      return change.document === null ? REMOVED : PUT;
+    case 'registrySetting':
+    case 'creationTemplate':
+    case 'cacheRule':
+      return change.answer === null ? REMOVED : PUT;
+    case 'attachment':
+      return change.attached ? PUT : REMOVED;
+    case 'membership':
+      return change.member ? PUT : REMOVED;
+    case 'boundary':
+      return change.arn === null ? REMOVED : PUT;
+    case 'onlyInlinePolicies':
+    case 'onlyAttachments':
+    case 'attachedOnlyTo':
+    case 'onlyMembers':
+      return EXCLUSIVE;
+    case 'unread':
+      return UNREAD;
+  }
+}
+
+interface Placed {
+  readonly address: string;
+  readonly change: ProposedChange;
+}
+
+function inOrder(proposal: readonly ProposedResource[]): readonly Placed[] {
+  const all = proposal.flatMap(({ address, changes }) => changes.map((change) => ({ address, change })));
+  return all.toSorted((a, b) => stepOf(a.change) - stepOf(b.change));
+}
+
+const OF_REGISTRY: ReadonlySet<string> = new Set<RegistryChange['kind']>([
+  'repository',
+  'noRepository',
+  'repositoryPolicy',
+  'registryPolicy',
+  'registrySetting',
+  'creationTemplate',
+  'cacheRule',
+]);
+
+function isOfRegistry(change: RegistryChange | IdentityChange): change is RegistryChange {
+  return OF_REGISTRY.has(change.kind);
+}
+
+/** Where a change that is about nothing in the snapshot would have been. */
+function placeOf(change: RegistryChange | IdentityChange): UnreadPlace {
+  switch (change.kind) {
+    case 'repositoryPolicy':
+      return { kind: 'repositoryPolicy', region: change.region, repository: change.repository };
+    case 'inlinePolicy':
+    case 'onlyInlinePolicies':
+    case 'attachment':
+    case 'onlyAttachments':
+      return { kind: 'owner', owner: change.owner, limits: false };
+    case 'boundary':
+      return { kind: 'owner', owner: change.owner, limits: true };
+    case 'membership':
+      return { kind: 'owner', owner: { kind: 'user', name: change.user }, limits: false };
+    case 'repository':
+    case 'noRepository':
+    case 'registryPolicy':
+    case 'registrySetting':
+    case 'creationTemplate':
+    case 'cacheRule':
+      return { kind: 'repositories', region: change.region };
+    default:
+      return { kind: 'principals' };
+  }
+}
+
+function arnIn({ partition, account }: { readonly partition: string; readonly account: AccountId }, region: string, name: string): string {
+  return repositoryArn(partition, region, account, name);
+}
+
+interface IdentityInput {
+  readonly draft: IdentityDraft;
+  readonly identity: IdentityFile;
+  readonly root: string;
+  readonly snapshot: AccountSnapshot;
+}
+
+/** Whoever is untouched, with the groups and policies that bear on him, is the same object as before. */
+function identityAfter({ draft, identity, root, snapshot }: IdentityInput): Pick<AccountSnapshot, 'principals' | 'stock'> {
+  const next = draft.file();
+  if (isSameIdentity(identity, next)) return snapshot;
+  const library = libraryOf(next);
+  const before = new Map(snapshot.principals.kind === 'present' ? snapshot.principals.value.map((each) => [each.arn as string, each]) : []);
+  const untouched = untouchedOf(identity, draft, next);
+  const rest = (entity: UserFile | RoleFile): boolean => !untouched.has(entity) || !before.has(entity.Arn);
+  const made = principalsOf(
+    { ...next, UserDetailList: next.UserDetailList.filter(rest), RoleDetailList: next.RoleDetailList.filter(rest) },
+    library,
+  );
+  const kept = [...untouched].map((entity) => before.get(entity.Arn)).filter((each): each is LocalPrincipal => each !== undefined);
+  return {
+    principals: { kind: 'present', value: sortedBy([...made, ...kept], ({ arn }) => arn) },
+    stock: stockOf(next, library, root),
+  };
+}
+
+function isSameIdentity(before: IdentityFile, after: IdentityFile): boolean {
+  const lists = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
+  return lists.every((list) => {
+    const had = new Set<unknown>(before[list]);
+    return before[list].length === after[list].length && after[list].every((each) => had.has(each));
+  });
+}
+
+function untouchedOf(before: IdentityFile, { altered }: IdentityDraft, after: IdentityFile): ReadonlySet<UserFile | RoleFile> {
+  const had = new Set<UserFile | RoleFile>([...before.UserDetailList, ...before.RoleDetailList]);
+  const groupsWith = new Set(
+    after.GroupDetailList.filter(({ AttachedManagedPolicies: attached = [] }) =>
+      attached.some(({ PolicyArn }) => altered.policies.has(PolicyArn)),
+    ).map(({ GroupName }) => GroupName.toLowerCase()),
+  );
+  const isUntouched = (entity: UserFile | RoleFile, groups: readonly string[]): boolean =>
+    had.has(entity) &&
+    !(entity.AttachedManagedPolicies ?? []).some(({ PolicyArn }) => altered.policies.has(PolicyArn)) &&
+    !(entity.PermissionsBoundary && altered.policies.has(entity.PermissionsBoundary.PermissionsBoundaryArn)) &&
+    !groups.some((group) => altered.groups.has(group.toLowerCase()) || groupsWith.has(group.toLowerCase()));
+  return new Set([
+    ...after.UserDetailList.filter((user) => isUntouched(user, user.GroupList ?? [])),
+    ...after.RoleDetailList.filter((role) => isUntouched(role, [])),
+  ]);
+}
+
+function registriesAfter(snapshot: AccountSnapshot, file: SnapshotFile, changed: readonly RegionFile[]): readonly Registry[] {
+  const byRegion = new Map(changed.map((each) => [each.region, each]));
+  return snapshot.registries.map((registry) => {
+    const next = byRegion.get(registry.region);
+    const before = file.regions.find(({ region }) => region === registry.region);
+    if (!next || !before) return registry;
+    const { partition, account } = snapshot;
+    const untouched = new Set(before.repositories.status === 'present' ? before.repositories.value : []);
+    const list = next.repositories.status === 'present' ? next.repositories.value : [];
+    const made = registryOf(
+      { partition, account },
+      {
+        ...next,
+        repositories: withList(
+          next,
+          list.filter((each) => !untouched.has(each)),
+        ),
+      },
+    );
+    const kept = new Map(registry.repositories.kind === 'present' ? registry.repositories.value.map((each) => [each.name, each]) : []);
+    const stays = list.filter((each) => untouched.has(each)).map(({ repositoryName }) => kept.get(repositoryName));
+    const settings = { ...made, policy: before.registryPolicy === next.registryPolicy ? registry.policy : made.policy };
+    if (made.repositories.kind !== 'present') return settings;
+    return {
+      ...settings,
+      repositories: { kind: 'present', value: sortedBy([...made.repositories.value, ...stays.filter(isPresent)], ({ name }) => name) },
+    };
+  });
+}
+
+function isPresent(repository: Repository | undefined): repository is Repository {
+  return repository !== undefined;
+}
+
+function withList(
+  file: RegionFile,
+  value: Extract<RegionFile['repositories'], { readonly status: 'present' }>['value'],
+): RegionFile['repositories'] {
+  return file.repositories.status === 'present' ? { status: 'present', value } : file.repositories;
+}
+
+/** Policies that the proposal attaches and whose document nobody knows: each is a gap of whoever has it already, and is named. */
+function attachedUnread(before: IdentityFile, after: IdentityFile, proposal: readonly ProposedResource[]): readonly PlacedUnread[] {
+  const known = new Set([...before.Policies, ...after.Policies].map(({ Arn }) => Arn));
+  return proposal.flatMap(({ address, changes }) =>
+    changes.flatMap((change): readonly PlacedUnread[] =>
+      attachedBy(change)
+        .filter((arn) => !known.has(arn))
+        .map((arn) => ({
+          address,
+          kind: 'unread',
+          place: { kind: 'managedPolicy', arn },
+          attribute: 'policy_arn',
+          why: `the document of ${arn} is not in the snapshot`,
+        })),
+    ),
+  );
+}
+
+function attachedBy(change: ProposedChange): readonly string[] {
+  switch (change.kind) {
+    case 'attachment':
+      return change.attached ? [change.arn] : [];
+    case 'onlyAttachments':
+      return change.arns;
+    case 'attachedOnlyTo':
+      return [change.arn];
+    case 'boundary':
+      return change.arn === null ? [] : [change.arn];
+    default:
+      return [];
+  }
+}

@@ -3,6 +3,7 @@ import type { AccountSnapshot } from '../../model/snapshot.ts';
 import { readSnapshotValue, readSourceValue, type SnapshotSource } from '../../snapshot/parse.ts';
 import { nameOf } from '../files/read-file.ts';
 import { Failure } from '../process/failure.ts';
+import { watchMemory } from '../process/memory.ts';
 import { step } from '../process/steps.ts';
 import { loadSnapshot, loadSnapshotSource } from './inputs.ts';
 import type { LiveOptions } from './live-options.ts';
@@ -28,13 +29,17 @@ export interface AccountFrom {
 /** The same, with where it comes from. */
 export async function readAccountFrom(options: AccountOptions): Promise<AccountFrom> {
   if (options.snapshot === undefined) return liveAccount({ ...options, regions: options.regions ?? onlyRegion(options) });
-  return { snapshot: loadSnapshot(savedPath(options, options.snapshot)), source: `from ${nameOf(options.snapshot)}` };
+  const snapshot = loadSnapshot(savedPath(options, options.snapshot));
+  watchMemory();
+  return { snapshot, source: `from ${nameOf(options.snapshot)}` };
 }
 
 /** The same with AWS's answers, for those who lay something over them. */
 export async function readSourceFrom(options: AccountOptions): Promise<AccountFrom & SnapshotSource> {
   if (options.snapshot === undefined) return liveSource(options);
-  return { ...loadSnapshotSource(savedPath(options, options.snapshot)), source: `from ${nameOf(options.snapshot)}` };
+  const read = loadSnapshotSource(savedPath(options, options.snapshot));
+  watchMemory();
+  return { ...read, source: `from ${nameOf(options.snapshot)}` };
 }
 
 /** The file of a saved account. Throws a Failure where options are given that a saved account has no use for. */

@@ -188,6 +188,7 @@ describe('a filter', () => {
 describe('on every screen', () => {
   const COMMAND = /^(?:why, and what ends it: | {4})/;
 
+  // Seen failing: with lines that are not wrapped, after 1 run.
   test('no line but a command is wider than it, and each cause has one row', () => {
     const property = fc.property(arbitraryAccount, fc.integer({ min: 20, max: 200 }), (words, columns) => {
       const screen = terminal(columns);
@@ -200,6 +201,7 @@ describe('on every screen', () => {
     holds(property, { runs: 40, show: (words) => JSON.stringify(words, null, 2) });
   });
 
+  // Seen failing: with nothing that settles ties, after 2 runs.
   test('the order of rows does not depend on that of causes and findings', () => {
     const property = fc.property(arbitraryAccount, fc.infiniteStream(fc.nat(1_000_000)), (words, numbers) => {
       const judged = judgeSnapshot(snapshotOf(words), NOBODY);

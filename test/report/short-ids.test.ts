@@ -19,6 +19,7 @@ describe('a short id', () => {
     expect([short('ecrc-aaaaaaaa'), short('ecrd-bbbbbbbb')]).toEqual(['aaaaaaaa', 'bbbbbb']);
   });
 
+  // Seen failing: an id told apart from the one before it only, after 2 runs.
   test('is understood by the commands that take ids, and means the id that it is short for', () => {
     const id = fc.tuple(fc.constantFrom('ecrc-', 'ecrd-'), fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 8, maxLength: 8 }));
     const distinct = fc.uniqueArray(id, { selector: ([, bare]) => bare, minLength: 1, maxLength: 60 });

@@ -5,11 +5,12 @@ import { within } from '../access/cell/action-formulas.ts';
 import type { CapabilityOutcome, Outcome } from '../access/cell/outcome.ts';
 import { sideKey } from '../access/cell/sides.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
-import { byDocuments, grantedBy, type ProvingGrounds, placing, provingGrounds } from '../access/matrix/alike-grants.ts';
+import { byDocuments, grantedBy, type ProvingGrounds, provingGrounds } from '../access/matrix/alike-grants.ts';
 import { needsLogin } from '../access/matrix/grant-of.ts';
 import type { GrantedBy } from '../access/matrix/grants.ts';
 import { type AccessMatrix, matrixOf } from '../access/matrix/matrix.ts';
 import { narrowedTo } from '../access/matrix/narrowed.ts';
+import { placing } from '../access/matrix/other-policies.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
 import { memoize } from '../collections/memoize.ts';
 import { membersOf } from '../collections/subset.ts';
@@ -241,7 +242,12 @@ function grantedText({ subject, outcome }: HeldCell, { capability }: CapabilityO
 }
 
 /** Whether something unread leaves open that somebody has it on that side too, where no statement that was read gives it. Whoever is not there has nothing. */
-function isOpen({ account, locals, isComplete }: Side, at: At | undefined, { principal, local, ...rest }: Subject, { actions }: CapabilityOutcome): boolean {
+function isOpen(
+  { account, locals, isComplete }: Side,
+  at: At | undefined,
+  { principal, local, ...rest }: Subject,
+  { actions }: CapabilityOutcome,
+): boolean {
   if (!at || isComplete) return false;
   const subject = locals.get(principal.name) ?? (local ? undefined : { principal, local, ...rest });
   if (!subject) return false;

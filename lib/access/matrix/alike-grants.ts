@@ -3,13 +3,13 @@
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { Grant } from '../../model/access.ts';
-import type { Reason, Residual } from '../../model/decision.ts';
 import { isSamePolicy, type PolicyRef } from '../../model/policy-ref.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { Account } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
 import { type GrantedActions, type GrantedCell, needsLogin, proofsFor } from './grant-of.ts';
 import type { AccessMatrix } from './matrix.ts';
+import { placing, under } from './other-policies.ts';
 import type { Proof, proofsIn } from './proofs.ts';
 
 /** What proofs are found with. */
@@ -19,11 +19,11 @@ export interface ProvingGrounds {
   readonly documentsKey: (subject: Subject) => string;
 }
 
-/** Nothing is proved yet. */
-export function provingGrounds(account: Account): ProvingGrounds {
+/** Nothing is proved yet; `proofsAt` finds the proofs of a cell. */
+export function provingGrounds(account: Account, proofsAt: ProvingGrounds['proofsAt'] = proofsFor(account)): ProvingGrounds {
   const keys = new Map<Subject, string>();
   return {
-    proofsAt: proofsFor(account),
+    proofsAt,
     documentsKey: (subject) => getOrCreate(keys, subject, () => documentsKey(account, subject)),
   };
 }
@@ -55,16 +55,6 @@ function documentsKey({ documents }: Account, { local }: Subject): string {
   const identity = local.policies.map((part) => (part.kind === 'present' ? documents.compiled(part.value, 'identity').id : ''));
   const { boundary } = local;
   return [...identity, boundary.kind === 'present' ? documents.compiled(boundary.value, 'boundary').id : ''].join();
-}
-
-/** A grant of one repository as that of another of its class: through the other's own policy. */
-export function placing(from: Repository, to: Repository): <T extends Proof>(granted: T) => T {
-  if (from.policy.kind !== 'present' || to.policy.kind !== 'present' || from === to) return (granted) => granted;
-  const { ref } = from.policy.value;
-  const own = new Map([[ref, to.policy.value.ref]]);
-  const isItsOwn = (each: Reason | Residual): boolean => 'policy' in each && each.policy === ref;
-  // Most grants are none of the repository's policy, and there are many.
-  return (granted) => (granted.via.some(isItsOwn) || granted.conditions.some(isItsOwn) ? { ...granted, ...under(granted, own) } : granted);
 }
 
 /** What all of some principals are granted. INVARIANT: all are of one group of the matrix. */
@@ -113,13 +103,4 @@ function asOf(proof: Proof, from: Subject, to: Subject): Proof {
 /** INVARIANT: principals with one key of documents have equal documents in equal places. */
 function policiesOf({ local }: Subject): readonly (PolicyRef | undefined)[] {
   return local ? [...local.policies, local.boundary].map((part) => (part.kind === 'present' ? part.value.ref : undefined)) : [];
-}
-
-/** The proof with other policies in the place of some; those are known by the very refs of their documents. */
-function under({ via, conditions }: Proof, others: ReadonlyMap<PolicyRef, PolicyRef>): Proof {
-  const renamed = <T extends { readonly policy: PolicyRef }>(each: T): T => {
-    const other = others.get(each.policy);
-    return other ? { ...each, policy: other } : each;
-  };
-  return { via: via.map(renamed), conditions: conditions.map((each) => ('policy' in each ? renamed(each) : each)) };
 }

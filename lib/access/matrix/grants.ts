@@ -6,9 +6,11 @@ import type { Grant } from '../../model/access.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { compare } from '../../text/order.ts';
 import type { Subject } from '../account/subjects.ts';
-import { byDocuments, grantedBy, type ProvingGrounds, placing, provingGrounds } from './alike-grants.ts';
+import { byDocuments, grantedBy, type ProvingGrounds, provingGrounds } from './alike-grants.ts';
 import type { CellGroup } from './cell-group.ts';
 import type { AccessMatrix } from './matrix.ts';
+import { placing } from './other-policies.ts';
+import { sharedProofsIn } from './shared-proofs.ts';
 
 export interface GrantFilter {
   readonly repository?: (repository: Repository) => boolean;
@@ -38,7 +40,7 @@ export function* grantsAs<T>(
   const left = new Map<number, number>();
   for (const { number } of places) left.set(number, (left.get(number) ?? 0) + 1);
   const cells = cellsByClass(matrix, filter, left);
-  const grounds = provingGrounds(matrix.account);
+  const grounds = provingGrounds(matrix.account, sharedProofsIn(matrix.account));
   const known = new Map<number, FormedAt<T>>();
   let kept = 0;
   for (const { repository, number } of places) {

@@ -17,7 +17,7 @@ import { rememberAudit } from '../runtime/last-audit.ts';
 import { judgeLive } from '../runtime/live-judge.ts';
 import { recordMetrics } from '../runtime/metrics.ts';
 import { liveKeys, reportKeys } from '../runtime/report-keys.ts';
-import { consoleUrl, saveAsLatest, saveReport } from '../runtime/reports.ts';
+import { consoleUrl, countsOf, saveAsLatest, saveReport } from '../runtime/reports.ts';
 import { amongAccounts, rememberStaleness } from '../runtime/shared-staleness.ts';
 import { snapshotOf } from '../runtime/snapshot.ts';
 import { assemble } from './assemble.ts';
@@ -27,7 +27,7 @@ import { watchedRegions } from './watched.ts';
 
 const VARIABLES = ['BUCKET', 'BASELINE', 'ACCOUNTS', 'MINIMUM_SEVERITY', 'FINDINGS_TOPIC', 'EMAIL_TOPIC', 'CHAT_TOPIC'] as const;
 
-export const handler = lambda(auditEvent, async (event) => {
+export const handler = lambda(auditEvent, async (event, { deadline }) => {
   if (!('test' in event)) refuseFuture(event.startedAt, Date.now());
   if ('test' in event && isDry(event)) return await dryTest(event.account);
   if ('mode' in event && event.mode === 'audit' && isDry(event)) return await dryAudit(event);
@@ -35,7 +35,7 @@ export const handler = lambda(auditEvent, async (event) => {
   const bucket = openBucket(config.BUCKET);
   try {
     if ('test' in event) return await test(event.account, bucket, config);
-    return event.mode === 'report' ? await report(event, bucket, config) : await audit(event, bucket, config);
+    return event.mode === 'report' ? await report(event, { bucket, config, deadline }) : await audit(event, { bucket, config, deadline });
   } finally {
     bucket.close();
   }
@@ -49,7 +49,14 @@ interface Answer<Outcome> {
 
 type Settings = Config<(typeof VARIABLES)[number]>;
 
-async function audit(event: CollectedPart, bucket: Bucket, config: Settings): Promise<Answer<AuditOutcome['kind']>> {
+interface Surroundings {
+  readonly bucket: Bucket;
+  readonly config: Settings;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+}
+
+async function audit(event: CollectedPart, { bucket, config, deadline }: Surroundings): Promise<Answer<AuditOutcome['kind']>> {
   const { account, startedAt } = event;
   const begun = Date.now();
   const keys = reportKeys(account, startedAt);
@@ -68,8 +75,8 @@ async function audit(event: CollectedPart, bucket: Bucket, config: Settings): Pr
         store,
         publish: publisher.publish,
         saveReport: async (judged) => {
-          await saveReport(bucket, keys, { ...judged, known: { status: 'read' } });
-          await saveAsLatest(bucket, { account, collectedAt: startedAt, keys });
+          const saved = await saveReport(bucket, { keys, report: judged, known: { status: 'read' }, isRetried: true, deadline });
+          await saveAsLatest(bucket, { account, collectedAt: startedAt, keys, counts: countsOf(saved) });
         },
       },
       {
@@ -79,7 +86,7 @@ async function audit(event: CollectedPart, bucket: Bucket, config: Settings): Pr
         notify: {
           topics: topicNames(config),
           minimumSeverity: config.MINIMUM_SEVERITY,
-          reportUrl: consoleUrl({ bucket: bucket.name, key: keys.markdown, partition: event.partition, region: process.env['AWS_REGION'] }),
+          reportUrl: consoleUrl({ bucket: bucket.name, key: keys.html, partition: event.partition, region: process.env['AWS_REGION'] }),
         },
       },
     );
@@ -95,11 +102,11 @@ async function audit(event: CollectedPart, bucket: Bucket, config: Settings): Pr
 }
 
 /** For a caller who could not wait for the scan: nothing is remembered and nobody is told. */
-async function report(event: CollectedPart, bucket: Bucket, config: Settings): Promise<Answer<'reported'>> {
+async function report(event: CollectedPart, { bucket, config, deadline }: Surroundings): Promise<Answer<'reported'>> {
   const accounts = await accountsOf(config);
   const made = await judgeLive(await assemble(bucket, event), { bucket, baselineAt: config.BASELINE, accounts });
-  await saveReport(bucket, liveKeys(event.account, event.run), made);
-  return { outcome: 'reported', unread: unreadIn(made) };
+  const saved = await saveReport(bucket, { ...made, keys: liveKeys(event.account, event.run), isRetried: true, deadline });
+  return { outcome: 'reported', unread: unreadIn(saved) };
 }
 
 /** The way of a real alert, from the state of the account to every topic. */

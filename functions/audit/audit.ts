@@ -7,6 +7,8 @@ import { accountIds, type Config, readConfig } from '../../lib/config.ts';
 import { findingStore } from '../../lib/lifecycle/state-store.ts';
 import { accountId, instant } from '../../lib/model/ids.ts';
 import type { Topic } from '../../lib/model/state.ts';
+import type { AuditView } from '../../lib/report/schema.ts';
+import { oneLine } from '../../lib/text/quote.ts';
 import { readAccounts } from '../runtime/accounts.ts';
 import { readBaseline } from '../runtime/baseline.ts';
 import { refuseFuture } from '../runtime/clock.ts';
@@ -22,10 +24,20 @@ import { amongAccounts, rememberStaleness } from '../runtime/shared-staleness.ts
 import { snapshotOf } from '../runtime/snapshot.ts';
 import { assemble } from './assemble.ts';
 import { dryAudit, dryTest } from './dry-audit.ts';
+import type { HubImport, HubOutcome } from './hub-import.ts';
 import { unreadIn } from './unread.ts';
 import { watchedRegions } from './watched.ts';
 
-const VARIABLES = ['BUCKET', 'BASELINE', 'ACCOUNTS', 'MINIMUM_SEVERITY', 'FINDINGS_TOPIC', 'EMAIL_TOPIC', 'CHAT_TOPIC'] as const;
+const VARIABLES = [
+  'BUCKET',
+  'BASELINE',
+  'ACCOUNTS',
+  'MINIMUM_SEVERITY',
+  'FINDINGS_TOPIC',
+  'EMAIL_TOPIC',
+  'CHAT_TOPIC',
+  'SECURITY_HUB',
+] as const;
 
 export const handler = lambda(auditEvent, async (event, { deadline }) => {
   if (!('test' in event)) refuseFuture(event.startedAt, Date.now());
@@ -45,6 +57,8 @@ interface Answer<Outcome> {
   readonly outcome: Outcome;
   /** What was not read, for the output of the execution. */
   readonly unread: string;
+  /** What Security Hub took; left out where it is off. */
+  readonly securityHub?: HubOutcome;
 }
 
 type Settings = Config<(typeof VARIABLES)[number]>;
@@ -95,9 +109,31 @@ async function audit(event: CollectedPart, { bucket, config, deadline }: Surroun
     if (kind === 'judged') await rememberAudit(bucket, new Date());
     if (staleness) await rememberStaleness(bucket, account, staleness);
     logger.info('audited', { account, kind, complete: view.complete, summary: view.summary, events: events.length, sent, issues });
-    return { outcome: kind, unread: unreadIn(view) };
+    const answer = { outcome: kind, unread: unreadIn(view) };
+    return config.SECURITY_HUB === 'off' ? answer : { ...answer, securityHub: await toSecurityHub(view, { bucket, config, deadline }) };
   } finally {
     publisher.close();
+  }
+}
+
+/** After everybody was told: whatever comes of it, the audit is done. */
+async function toSecurityHub(view: AuditView, { bucket, config, deadline }: Surroundings): Promise<HubOutcome> {
+  const [, partition = '', , region = '', account = ''] = config.FINDINGS_TOPIC.split(':');
+  const outcome = await hubOutcome(bucket, { view, place: { account, region }, partition, deadline });
+  metrics.addMetric('SecurityHubImported', 'Count', outcome.imported);
+  metrics.addMetric('SecurityHubFailed', 'Count', outcome.problem === null ? 0 : 1);
+  if (outcome.problem === null) logger.info('sent to Security Hub', { account: view.account, ...outcome });
+  else logger.warn('Security Hub did not take everything: the next audit sends it again', { account: view.account, ...outcome });
+  return outcome;
+}
+
+async function hubOutcome(bucket: Bucket, sending: HubImport): Promise<HubOutcome> {
+  try {
+    const { importFindings } = await import('./hub-import.ts');
+    return await importFindings(bucket, sending);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'no reason is known';
+    return { imported: 0, rejected: 0, waiting: 0, problem: oneLine(`what was sent is not remembered: ${reason}`) };
   }
 }
 

@@ -25,6 +25,11 @@ export function attemptKey(account: string): string {
   return `watch/pages/${account}.json`;
 }
 
+/** Which findings of an account Security Hub has. */
+export function hubKey(account: string): string {
+  return `watch/security-hub/${account}.json`;
+}
+
 /** Which of the reports is the newest. */
 export function latestKey(account: string): string {
   return `reports/${account}/latest.json`;

@@ -1,5 +1,5 @@
 // Writes a report in every form that is stored; a file of its own beside a function, which loads it when there is a report to write.
-import { grantsInOrder } from '../../lib/access/matrix/grants.ts';
+import { countGrants, grantsInOrder } from '../../lib/access/matrix/grants.ts';
 import type { AccountReport } from '../../lib/audit.ts';
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
 import type { Grant } from '../../lib/model/access.ts';
@@ -27,6 +27,8 @@ export interface FormsToStore {
 
 /** A spreadsheet and a few seconds hold so many. */
 const MOST_GRANTS = 200_000;
+/** Milliseconds for the table of access, so that it leaves some to the page. */
+const MOST_TIME = 20_000;
 /** Milliseconds that are left for the rest after the last form that can be done without. */
 const RESERVE = 30_000;
 
@@ -37,9 +39,7 @@ const RESERVE = 30_000;
 export async function storeForms(bucket: Bucket, made: FormsToStore): Promise<NewReport> {
   const write = (form: ReportForm, chunks: Iterable<string>) => bucket.write(made.keys[form], { chunks, type: mediaTypeOf(form) });
   const withMissing = (missing: readonly MissingForm[]): NewReport => ({ ...made.report.view, known: made.known, missing: [...missing] });
-  const noAccess = await storedAccess(made, write);
-  const noPage = await storedPage(bucket, made, withMissing(noAccess), write);
-  const report = withMissing([...noPage, ...noAccess]);
+  const report = await withLargeForms(bucket, made, { write, withMissing });
   await write('findings', findingsCsv(report));
   await write('markdown', MARKDOWN_FORMAT.audit(resultOf(report)));
   await write('json', JSON_FORMAT.audit(resultOf(report)));
@@ -48,52 +48,82 @@ export async function storeForms(bucket: Bucket, made: FormsToStore): Promise<Ne
 
 type Write = (form: ReportForm, chunks: Iterable<string>) => Promise<void>;
 
-/** Writes the table of access whole or not at all: nobody sees of a table that it was cut. */
-async function storedAccess({ report: { view, sources }, deadline }: FormsToStore, write: Write): Promise<readonly MissingForm[]> {
-  try {
-    await write('access', grantsCsv(view, grantViews(bounded(grantsInOrder(sources.matrix), deadline))));
-    return [];
-  } catch (error) {
-    if (!(error instanceof TooMuch)) throw error;
-    return [{ form: 'access', reason: `${error.message}: \`ecr-drift access --format csv\` writes all of it` }];
-  }
+interface Means {
+  readonly write: Write;
+  readonly withMissing: (missing: readonly MissingForm[]) => NewReport;
 }
 
-class TooMuch extends Error {}
+const UNRETRIED: PageAttempts = { begin: async () => undefined, end: async () => undefined };
 
-function* bounded(grants: Iterable<Grant>, deadline: number): Iterable<Grant> {
-  let count = 0;
-  for (const grant of grants) {
-    if (count === MOST_GRANTS) throw new TooMuch(`there are more than ${MOST_GRANTS} grants`);
-    if (count % 1_000 === 0 && Date.now() > deadline - RESERVE) throw new TooMuch('there was no time for it');
-    count += 1;
-    yield grant;
+/** Writes page and table of access, and gives the report with what is missing of them. */
+async function withLargeForms(bucket: Bucket, made: FormsToStore, { write, withMissing }: Means): Promise<NewReport> {
+  const { keys, isRetried, deadline, report } = made;
+  const attempts = isRetried ? pageAttempts(bucket, report.view.account, keys.html) : UNRETRIED;
+  const hindrance = Date.now() > deadline - RESERVE ? NO_TIME : await attempts.begin();
+  if (hindrance !== undefined) {
+    const noAccess = [accessMissing(hindrance)];
+    return withMissing([...(await absent(hindrance, made, { write, report: withMissing(noAccess) })), ...noAccess]);
   }
-}
-
-/** Writes the page, or one in its place that says why it is not there: what leads to it always finds something. */
-async function storedPage(bucket: Bucket, made: FormsToStore, report: NewReport, write: Write): Promise<readonly MissingForm[]> {
-  const { keys, isRetried, deadline } = made;
-  const attempts = isRetried ? pageAttempts(bucket, report.account, keys.html) : UNRETRIED;
-  const hindrance = Date.now() > deadline - RESERVE ? 'there was no time for it' : await attempts.begin();
-  if (hindrance !== undefined) return absent(hindrance, made, report, write);
   try {
-    const page = await pageOf(made, report);
-    if (typeof page === 'string') return await absent(page, made, report, write);
-    await write('html', page);
-    return [];
+    const noAccess = await storedAccess(made, write);
+    const noPage = await storedPage(made, { write, report: withMissing(noAccess) });
+    return withMissing([...noPage, ...noAccess]);
   } finally {
     // Only a function that dies leaves the attempt open.
     await attempts.end();
   }
 }
 
-async function absent(reason: string, { keys }: FormsToStore, report: NewReport, write: Write): Promise<readonly MissingForm[]> {
+const NO_TIME = 'there was no time for it';
+
+function accessMissing(reason: string): MissingForm {
+  return { form: 'access', reason: `${reason}: \`ecr-drift access --format csv\` writes all of it` };
+}
+
+/** Writes the table of access whole or not at all: nobody sees of a table that it was cut. */
+async function storedAccess({ report: { view, sources }, deadline }: FormsToStore, write: Write): Promise<readonly MissingForm[]> {
+  // Known before any is listed, which takes memory. Unknown grants are not among them.
+  const { grants } = countGrants(sources.matrix);
+  if (grants > MOST_GRANTS) return [accessMissing(`there are ${grants} grants, more than ${MOST_GRANTS}`)];
+  const until = Math.min(deadline - RESERVE, Date.now() + MOST_TIME);
+  try {
+    await write('access', grantsCsv(view, grantViews(bounded(grantsInOrder(sources.matrix), until))));
+    return [];
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error;
+    return [accessMissing(error.message)];
+  }
+}
+
+class TooMuch extends Error {}
+
+function* bounded(grants: Iterable<Grant>, until: number): Iterable<Grant> {
+  let count = 0;
+  for (const grant of grants) {
+    if (count === MOST_GRANTS) throw new TooMuch(`there are more than ${MOST_GRANTS} grants`);
+    if (count % 1_000 === 0 && Date.now() > until) throw new TooMuch(NO_TIME);
+    count += 1;
+    yield grant;
+  }
+}
+
+interface PageMeans {
+  readonly write: Write;
+  readonly report: NewReport;
+}
+
+/** Writes the page, or one in its place that says why it is not there: what leads to it always finds something. */
+async function storedPage(made: FormsToStore, means: PageMeans): Promise<readonly MissingForm[]> {
+  const page = await pageOf(made, means.report);
+  if (typeof page === 'string') return absent(page, made, means);
+  await means.write('html', page);
+  return [];
+}
+
+async function absent(reason: string, { keys }: FormsToStore, { write, report }: PageMeans): Promise<readonly MissingForm[]> {
   await write('html', [absentPage(report, { reason, others: otherNames(keys) })]);
   return [{ form: 'html', reason }];
 }
-
-const UNRETRIED: PageAttempts = { begin: async () => undefined, end: async () => undefined };
 
 /** In chunks; or why it cannot be made. */
 async function pageOf({ report: { sources } }: FormsToStore, report: NewReport): Promise<readonly string[] | string> {

@@ -112,6 +112,8 @@ describe('an audit', () => {
   });
 });
 
+const DIED = 'the function ended while the page or the table of access was made, of memory or time: see its log';
+
 describe('a page that cannot be made', () => {
   const TOO_LONG = () => {
     throw new RangeError('Invalid string length');
@@ -145,7 +147,8 @@ describe('a page that cannot be made', () => {
     under.objects.plant(`watch/pages/${OWN}.json`, JSON.stringify({ page: `${AT}.html`, isDone: false }));
     await invoke(handler, readEvent('audit'));
     expect(stored(under).missing).toEqual([
-      { form: 'html', reason: 'the function ended while it was made, of memory or time: see its log' },
+      { form: 'html', reason: DIED },
+      { form: 'access', reason: `${DIED}: \`ecr-drift access --format csv\` writes all of it` },
     ]);
     expect(eventsOf(under)).toEqual(['onboarding']);
     drawing.fails = undefined;

@@ -1,4 +1,5 @@
 // Writes a report in every form that is stored; a file of its own beside a function, which loads it when there is a report to write.
+import { getHeapStatistics } from 'node:v8';
 import { countGrants, grantsInOrder } from '../../lib/access/matrix/grants.ts';
 import type { AccountReport } from '../../lib/audit.ts';
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
@@ -85,6 +86,7 @@ async function storedAccess({ report: { view, sources }, deadline }: FormsToStor
   // Known before any is listed, which takes memory. Unknown grants are not among them.
   const { grants } = countGrants(sources.matrix);
   if (grants > MOST_GRANTS) return [accessMissing(`there are ${grants} grants, more than ${MOST_GRANTS}`)];
+  if (isCrowded()) return [accessMissing('there was no memory for it')];
   const until = Math.min(deadline - RESERVE, Date.now() + MOST_TIME);
   try {
     await write('access', grantsCsv(view, grantViews(bounded(grantsInOrder(sources.matrix), until))));
@@ -93,6 +95,12 @@ async function storedAccess({ report: { view, sources }, deadline }: FormsToStor
     if (!(error instanceof TooMuch)) throw error;
     return [accessMissing(error.message)];
   }
+}
+
+/** Whether half of the memory is in use already, which only very large accounts need. */
+function isCrowded(): boolean {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return used > limit / 2;
 }
 
 class TooMuch extends Error {}

@@ -22,7 +22,18 @@ vi.mock('../../../lib/report/html/html.ts', async (original) => {
     htmlOf: (...args: Parameters<typeof module.htmlOf>) => (drawing.fails ? drawing.fails() : module.htmlOf(...args)),
   };
 });
+/** How much of the memory is in use, of 100; undefined: as much as is. */
+const heap: { used: number | undefined } = { used: undefined };
+vi.mock('node:v8', async (original) => {
+  const module = await original<typeof import('node:v8')>();
+  const getHeapStatistics = () => ({
+    ...module.getHeapStatistics(),
+    ...(heap.used === undefined ? {} : { used_heap_size: heap.used, heap_size_limit: 100 }),
+  });
+  return { ...module, getHeapStatistics };
+});
 beforeEach(() => {
+  heap.used = undefined;
   drawing.fails = undefined;
 });
 
@@ -165,6 +176,17 @@ describe('a page that cannot be made', () => {
     };
     await runAudit('first');
     expect(seen).toEqual([{ page: `${AT}.html`, isDone: false }]);
+  });
+
+  test('is one thing: a table of access for which there is no memory is left out, and the page is there', async () => {
+    const under = await deployed();
+    heap.used = 51;
+    expect(await runAudit('first')).toEqual([{ outcome: 'judged', unread: '' }]);
+    expect(stored(under).missing).toEqual([
+      { form: 'access', reason: 'there was no memory for it: `ecr-drift access --format csv` writes all of it' },
+    ]);
+    expect(embeddedIn(under.objects.text(`${AT}.html`)).access?.kind).toBe('whole');
+    expect(under.objects.text(`${AT}.md`)).toContain('the table of access is missing');
   });
 
   test('for which there is no time is left out, as is the table of access', async () => {

@@ -34,6 +34,7 @@ import type { AccountState, FindingEvent, Topic } from './model/state.ts';
 import { messagesOf, type NotifySettings } from './notify/messages.ts';
 import { tell } from './notify/tell.ts';
 import { type TestOccasion, testNotice, testOccasion } from './notify/test-alert.ts';
+import type { ReportSources } from './report/page-sources.ts';
 import type { AuditView } from './report/schema.ts';
 import { auditView } from './report/view.ts';
 
@@ -99,10 +100,16 @@ export function standingOf(judged: Judged): readonly Finding[] {
   return followSnapshot(judged, emptyState(judged.matrix.account.ground.account)).findings;
 }
 
+/** An audit to report, with what is behind it. */
+export interface AccountReport {
+  readonly view: AuditView;
+  readonly sources: ReportSources;
+}
+
 /** What a deployed audit asks of the world. */
 export interface AuditPorts extends Outbox {
   /** Keeps the report of the run where people find it. */
-  readonly saveReport: (view: AuditView) => Promise<void>;
+  readonly saveReport: (report: AccountReport) => Promise<void>;
 }
 
 export interface AuditInput {
@@ -137,8 +144,9 @@ export async function auditAccount(ports: AuditPorts, { snapshot, baseline, noti
     const next = assessed.follow(known);
     return { followed: next, state: tell({ ...assessed, snapshot, known, followed: next, notify }) };
   });
-  const view = viewOf(assessed, followed);
-  const [saved, delivered] = [await settled(ports.saveReport(view)), await settled(deliver(ports, snapshot.account, state.unsent))];
+  const report = reportOf(assessed, followed);
+  const { view } = report;
+  const [saved, delivered] = [await settled(ports.saveReport(report)), await settled(deliver(ports, snapshot.account, state.unsent))];
   if (delivered.status === 'rejected') throw delivered.reason;
   if (saved.status === 'rejected') throw saved.reason;
   const { kind, observed, access, issues, staleness } = assessed;
@@ -151,10 +159,10 @@ export interface ReportInput extends Omit<AuditInput, 'notify'> {
 }
 
 /** A report that nobody is told of: the audit as it would come out now, after what is known. */
-export function reportAccount({ snapshot, baseline, known, among }: ReportInput): AuditView {
+export function reportAccount({ snapshot, baseline, known, among }: ReportInput): AccountReport {
   const assessed = assess(snapshot, baseline, among);
-  const view = viewOf(assessed, assessed.follow(known ?? emptyState(snapshot.account)));
-  return known === undefined ? { ...view, events: null } : view;
+  const { view, sources } = reportOf(assessed, assessed.follow(known ?? emptyState(snapshot.account)));
+  return { view: known === undefined ? { ...view, events: null } : view, sources };
 }
 
 /** Sends a test alert on its way through the state, as all others go, and returns to how many topics. */
@@ -199,8 +207,10 @@ function assess(snapshot: AccountSnapshot, parsed: ParsedBaseline | undefined, a
   };
 }
 
-function viewOf({ matrix, coverage, baseline, isExpected, observed }: Assessed, followed: Followed): AuditView {
-  return auditView({ matrix, coverage, baseline, isExpected, observed, findings: followed.findings, followed });
+function reportOf({ matrix, coverage, baseline, isExpected, observed }: Assessed, followed: Followed): AccountReport {
+  const { findings } = followed;
+  const view = auditView({ matrix, coverage, baseline, isExpected, observed, findings, followed });
+  return { view, sources: { matrix, baseline, isExpected, findings } };
 }
 
 async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {

@@ -43,6 +43,12 @@ const VARIABLES = {
   CHAT_TOPIC: optional.pipe(z.string().startsWith('arn:', { error: 'expected the ARN of a topic' }).optional()),
   STATE_MACHINE: z.string().startsWith('arn:', { error: 'expected the ARN of a state machine' }),
   ACCOUNT_STATE_MACHINE: z.string().startsWith('arn:', { error: 'expected the ARN of a state machine' }),
+  SECURITY_HUB: z.enum(['on', 'off'], { error: 'expected on or off' }),
+  /** Between two audits at most; empty where only one is planned. */
+  SCHEDULE_HOURS: z
+    .string()
+    .regex(/^(?:\d+(?:\.\d+)?)?$/, { error: 'expected a number of hours' })
+    .transform((text) => (text === '' ? undefined : Number(text))),
   WEBHOOK: z.string().regex(/^(ssm|secretsmanager):[\w/+=.@-]+$/, { error: 'expected ssm:/name or secretsmanager:name' }),
 } as const;
 

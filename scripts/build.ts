@@ -5,16 +5,15 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { buildFunctions } from './functions.ts';
-import { buildPage } from './page.ts';
+import { writePage } from './page.ts';
 import { replaceFile } from './replace-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-await buildFunctions();
 // The program has it within.
-const page = await buildPage();
-await replaceFile(join(dist, 'page/page.json'), JSON.stringify(page.assets));
+const page = await writePage();
+await buildFunctions();
 const cli = await bundle('lib/cli/main.ts');
 // The parts first: the program that a reader finds has all of its own.
 for (const { name, code } of cli.parts) await replaceFile(join(dist, 'cli', name), code);

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { BUNDLE_PLUGINS } from './bundle-plugins.ts';
+import { writePage } from './page.ts';
 import { replaceFile } from './replace-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,13 +19,15 @@ interface Contents {
 }
 
 const TRACER = 'functions/runtime/tracer.ts';
+/** With the page (scripts/page.ts) within. */
+const FORMS = 'functions/runtime/stored-forms.ts';
 
 export const FUNCTIONS = {
   plan: { judges: false, chooses: true, later: [TRACER] },
   collect: { judges: false, chooses: false, later: [TRACER] },
-  audit: { judges: true, chooses: true, later: [TRACER] },
+  audit: { judges: true, chooses: true, later: [TRACER, FORMS, 'functions/audit/hub-import.ts'] },
   conclude: { judges: false, chooses: false, later: [TRACER] },
-  report: { judges: true, chooses: true, later: [TRACER, 'functions/report/live-scan.ts', 'functions/runtime/live-judge.ts'] },
+  report: { judges: true, chooses: true, later: [TRACER, FORMS, 'functions/report/live-scan.ts', 'functions/runtime/live-judge.ts'] },
   slack: { judges: false, chooses: false, later: [TRACER] },
   watch: { judges: false, chooses: false, later: [TRACER] },
 } as const satisfies Readonly<Record<string, Contents>>;
@@ -73,6 +76,7 @@ export async function bundleFunction(entryPoint: string): Promise<FunctionBundle
  */
 export async function buildFunctions(accounts?: string, only?: string): Promise<void> {
   const wanted = FUNCTION_NAMES.filter((name) => only === undefined || name === only);
+  await writePage();
   await Promise.all(wanted.map((name) => buildFunction(name, accounts)));
 }
 

@@ -1,12 +1,21 @@
 // The script and the style of the HTML report as two texts (page/), and the packages that are in them.
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { replaceFile } from './replace-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 interface Page {
   readonly assets: { readonly script: string; readonly style: string };
   readonly packages: readonly string[];
+}
+
+/** Writes the page to where the program and the functions take it from when they are bundled. */
+export async function writePage(): Promise<Page> {
+  const page = await buildPage();
+  await replaceFile(join(root, 'dist/page/page.json'), JSON.stringify(page.assets));
+  return page;
 }
 
 /** Minified for browsers of the last years; nothing in them ends the element that they stand in. */

@@ -23,6 +23,7 @@ export const DERIVED: Readonly<Record<string, (read: Read) => Promise<unknown>>>
   chatTopic: async (read) => ((await read('chat')) === 'on' ? { Ref: 'ChatTopic' } : ''),
   logRetention: async (read) => Number(await read('logRetention')),
   tracing: async (read) => (await read('tracing')) === 'on',
+  scheduleHours: async (read) => scheduleHours(await read('schedule')),
   silentHours: async (read) => silentHours(await read('schedule'), await read('silentHours')),
 };
 
@@ -71,6 +72,12 @@ function baselineOf(place: string): BaselineArns {
 
 function kmsKeyOf(arn: string): Arn | string {
   return arn || sub(`arn:\${AWS::Partition}:kms:\${AWS::Region}:\${AWS::AccountId}:key/${NOTHING}`);
+}
+
+/** The longest time between two audits, as an environment has it; empty where no second one comes. */
+function scheduleHours(schedule: string): string {
+  const read = readSchedule(schedule, new Date());
+  return read.kind === 'schedule' && read.hours !== undefined ? String(read.hours) : '';
 }
 
 const DAY = 24;

@@ -25,6 +25,7 @@ export const PARAMETERS = {
   externalId: { default: '', check: words.externalId, form: 'text' },
   baseline: { default: 'packaged', check: words.baselinePlace, form: 'text' },
   baselineKey: { default: '', check: words.keyArn, form: 'text' },
+  securityHub: { default: 'off', check: words.onOrOff, form: 'text' },
   minimumSeverity: { default: 'low', check: words.severity, form: 'text' },
   logRetention: { default: '30', check: words.retention, form: 'number' },
   accessLogs: { default: '', check: words.bucketName, form: 'text' },

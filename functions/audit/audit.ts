@@ -7,6 +7,8 @@ import { accountIds, type Config, readConfig } from '../../lib/config.ts';
 import { findingStore } from '../../lib/lifecycle/state-store.ts';
 import { accountId, instant } from '../../lib/model/ids.ts';
 import type { Topic } from '../../lib/model/state.ts';
+import type { AuditView } from '../../lib/report/schema.ts';
+import { oneLine } from '../../lib/text/quote.ts';
 import { readAccounts } from '../runtime/accounts.ts';
 import { readBaseline } from '../runtime/baseline.ts';
 import { refuseFuture } from '../runtime/clock.ts';
@@ -17,17 +19,27 @@ import { rememberAudit } from '../runtime/last-audit.ts';
 import { judgeLive } from '../runtime/live-judge.ts';
 import { recordMetrics } from '../runtime/metrics.ts';
 import { liveKeys, reportKeys } from '../runtime/report-keys.ts';
-import { consoleUrl, saveAsLatest, saveReport } from '../runtime/reports.ts';
+import { consoleUrl, countsOf, saveAsLatest, saveReport } from '../runtime/reports.ts';
 import { amongAccounts, rememberStaleness } from '../runtime/shared-staleness.ts';
 import { snapshotOf } from '../runtime/snapshot.ts';
 import { assemble } from './assemble.ts';
 import { dryAudit, dryTest } from './dry-audit.ts';
+import type { HubImport, HubOutcome } from './hub-import.ts';
 import { unreadIn } from './unread.ts';
 import { watchedRegions } from './watched.ts';
 
-const VARIABLES = ['BUCKET', 'BASELINE', 'ACCOUNTS', 'MINIMUM_SEVERITY', 'FINDINGS_TOPIC', 'EMAIL_TOPIC', 'CHAT_TOPIC'] as const;
+const VARIABLES = [
+  'BUCKET',
+  'BASELINE',
+  'ACCOUNTS',
+  'MINIMUM_SEVERITY',
+  'FINDINGS_TOPIC',
+  'EMAIL_TOPIC',
+  'CHAT_TOPIC',
+  'SECURITY_HUB',
+] as const;
 
-export const handler = lambda(auditEvent, async (event) => {
+export const handler = lambda(auditEvent, async (event, { deadline }) => {
   if (!('test' in event)) refuseFuture(event.startedAt, Date.now());
   if ('test' in event && isDry(event)) return await dryTest(event.account);
   if ('mode' in event && event.mode === 'audit' && isDry(event)) return await dryAudit(event);
@@ -35,7 +47,7 @@ export const handler = lambda(auditEvent, async (event) => {
   const bucket = openBucket(config.BUCKET);
   try {
     if ('test' in event) return await test(event.account, bucket, config);
-    return event.mode === 'report' ? await report(event, bucket, config) : await audit(event, bucket, config);
+    return event.mode === 'report' ? await report(event, { bucket, config, deadline }) : await audit(event, { bucket, config, deadline });
   } finally {
     bucket.close();
   }
@@ -45,11 +57,20 @@ interface Answer<Outcome> {
   readonly outcome: Outcome;
   /** What was not read, for the output of the execution. */
   readonly unread: string;
+  /** What Security Hub took; left out where it is off. */
+  readonly securityHub?: HubOutcome;
 }
 
 type Settings = Config<(typeof VARIABLES)[number]>;
 
-async function audit(event: CollectedPart, bucket: Bucket, config: Settings): Promise<Answer<AuditOutcome['kind']>> {
+interface Surroundings {
+  readonly bucket: Bucket;
+  readonly config: Settings;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+}
+
+async function audit(event: CollectedPart, { bucket, config, deadline }: Surroundings): Promise<Answer<AuditOutcome['kind']>> {
   const { account, startedAt } = event;
   const begun = Date.now();
   const keys = reportKeys(account, startedAt);
@@ -68,8 +89,8 @@ async function audit(event: CollectedPart, bucket: Bucket, config: Settings): Pr
         store,
         publish: publisher.publish,
         saveReport: async (judged) => {
-          await saveReport(bucket, keys, { ...judged, known: { status: 'read' } });
-          await saveAsLatest(bucket, { account, collectedAt: startedAt, keys });
+          const saved = await saveReport(bucket, { keys, report: judged, known: { status: 'read' }, isRetried: true, deadline });
+          await saveAsLatest(bucket, { account, collectedAt: startedAt, keys, counts: countsOf(saved) });
         },
       },
       {
@@ -79,7 +100,7 @@ async function audit(event: CollectedPart, bucket: Bucket, config: Settings): Pr
         notify: {
           topics: topicNames(config),
           minimumSeverity: config.MINIMUM_SEVERITY,
-          reportUrl: consoleUrl({ bucket: bucket.name, key: keys.markdown, partition: event.partition, region: process.env['AWS_REGION'] }),
+          reportUrl: consoleUrl({ bucket: bucket.name, key: keys.html, partition: event.partition, region: process.env['AWS_REGION'] }),
         },
       },
     );
@@ -88,18 +109,40 @@ async function audit(event: CollectedPart, bucket: Bucket, config: Settings): Pr
     if (kind === 'judged') await rememberAudit(bucket, new Date());
     if (staleness) await rememberStaleness(bucket, account, staleness);
     logger.info('audited', { account, kind, complete: view.complete, summary: view.summary, events: events.length, sent, issues });
-    return { outcome: kind, unread: unreadIn(view) };
+    const answer = { outcome: kind, unread: unreadIn(view) };
+    return config.SECURITY_HUB === 'off' ? answer : { ...answer, securityHub: await toSecurityHub(view, { bucket, config, deadline }) };
   } finally {
     publisher.close();
   }
 }
 
+/** After everybody was told: whatever comes of it, the audit is done. */
+async function toSecurityHub(view: AuditView, { bucket, config, deadline }: Surroundings): Promise<HubOutcome> {
+  const [, partition = '', , region = '', account = ''] = config.FINDINGS_TOPIC.split(':');
+  const outcome = await hubOutcome(bucket, { view, place: { account, region }, partition, deadline });
+  metrics.addMetric('SecurityHubImported', 'Count', outcome.imported);
+  metrics.addMetric('SecurityHubFailed', 'Count', outcome.problem === null ? 0 : 1);
+  if (outcome.problem === null) logger.info('sent to Security Hub', { account: view.account, ...outcome });
+  else logger.warn('Security Hub did not take everything: the next audit sends it again', { account: view.account, ...outcome });
+  return outcome;
+}
+
+async function hubOutcome(bucket: Bucket, sending: HubImport): Promise<HubOutcome> {
+  try {
+    const { importFindings } = await import('./hub-import.ts');
+    return await importFindings(bucket, sending);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'no reason is known';
+    return { imported: 0, rejected: 0, waiting: 0, problem: oneLine(`what was sent is not remembered: ${reason}`) };
+  }
+}
+
 /** For a caller who could not wait for the scan: nothing is remembered and nobody is told. */
-async function report(event: CollectedPart, bucket: Bucket, config: Settings): Promise<Answer<'reported'>> {
+async function report(event: CollectedPart, { bucket, config, deadline }: Surroundings): Promise<Answer<'reported'>> {
   const accounts = await accountsOf(config);
   const made = await judgeLive(await assemble(bucket, event), { bucket, baselineAt: config.BASELINE, accounts });
-  await saveReport(bucket, liveKeys(event.account, event.run), made);
-  return { outcome: 'reported', unread: unreadIn(made) };
+  const saved = await saveReport(bucket, { ...made, keys: liveKeys(event.account, event.run), isRetried: true, deadline });
+  return { outcome: 'reported', unread: unreadIn(saved) };
 }
 
 /** The way of a real alert, from the state of the account to every topic. */

@@ -1,6 +1,8 @@
 // A whole account within the time that a caller waits, or nothing.
+import { StartError } from '../../lib/aws/client/start-error.ts';
 import { collectWhole } from '../../lib/aws/collect/collect.ts';
 import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
+import { type StartRefusal, whyNot } from '../runtime/refusal.ts';
 import { inAccount } from '../runtime/target-accounts.ts';
 
 export interface Scan {
@@ -23,4 +25,9 @@ export async function collectWithin({ role, externalId, regions, until }: Scan):
     if (signal.aborted) return undefined;
     throw error;
   }
+}
+
+/** Why the account lets nobody in, where that is what a scan ended with. */
+export function refusalOf(error: unknown): StartRefusal | undefined {
+  return error instanceof StartError ? whyNot(error) : undefined;
 }

@@ -1,5 +1,5 @@
 // What a scan for a report comes to, after what is known of the account: nothing is remembered and nobody is told.
-import { reportAccount } from '../../lib/audit.ts';
+import { type AccountReport, reportAccount } from '../../lib/audit.ts';
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
 import { stateObjects } from '../../lib/aws/deployment/finding-store.ts';
 import { findingStore } from '../../lib/lifecycle/state-store.ts';
@@ -10,7 +10,7 @@ import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
 import { readBaseline } from './baseline.ts';
 import { amongAccounts } from './shared-staleness.ts';
 import { snapshotOf } from './snapshot.ts';
-import type { NewReport } from './stored-reports.ts';
+import type { StoredReport } from './stored-reports.ts';
 
 export interface LiveAuditSources {
   readonly bucket: Bucket;
@@ -19,14 +19,19 @@ export interface LiveAuditSources {
   readonly accounts: readonly string[];
 }
 
+export interface LiveReport {
+  readonly report: AccountReport;
+  readonly known: StoredReport['known'];
+}
+
 /** The report of a scan; one without a past where the state cannot be used. Throws where the scan is no snapshot, and where the baseline cannot be read. */
-export async function judgeLive(file: SnapshotFile, { bucket, baselineAt, accounts }: LiveAuditSources): Promise<NewReport> {
+export async function judgeLive(file: SnapshotFile, { bucket, baselineAt, accounts }: LiveAuditSources): Promise<LiveReport> {
   const snapshot = snapshotOf(file);
   const [baseline, past] = await Promise.all([readBaseline(baselineAt), pastOf(bucket, snapshot)]);
   const among = await amongAccounts(bucket, snapshot.account, accounts, baseline);
-  if (past.kind === 'known') return { ...reportAccount({ snapshot, baseline, among, known: past.state }), known: { status: 'read' } };
+  if (past.kind === 'known') return { report: reportAccount({ snapshot, baseline, among, known: past.state }), known: { status: 'read' } };
   return {
-    ...reportAccount({ snapshot, baseline, among, known: undefined }),
+    report: reportAccount({ snapshot, baseline, among, known: undefined }),
     known: { status: 'unread', reason: past.reason, message: WITHOUT_PAST },
   };
 }

@@ -20,6 +20,16 @@ export function stalenessKey(account: string): string {
   return `watch/stale/${account}.json`;
 }
 
+/** The page of an account that was begun last. */
+export function attemptKey(account: string): string {
+  return `watch/pages/${account}.json`;
+}
+
+/** Which findings of an account Security Hub has. */
+export function hubKey(account: string): string {
+  return `watch/security-hub/${account}.json`;
+}
+
 /** Which of the reports is the newest. */
 export function latestKey(account: string): string {
   return `reports/${account}/latest.json`;

@@ -1,13 +1,36 @@
 // Reports that were stored, read again.
 import * as z from 'zod';
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
-import { type AuditView, storedAuditSchema } from '../../lib/report/schema.ts';
+import { type AuditView, auditSchema, storedAuditSchema } from '../../lib/report/schema.ts';
 import { utf8Text } from '../../lib/text/utf8.ts';
 import { latestKey } from './object-keys.ts';
-import type { ReportKeys } from './report-keys.ts';
+import { REPORT_FORMS } from './report-keys.ts';
 
-const latestSchema = z.object({ account: z.string(), collectedAt: z.string(), keys: z.object({ json: z.string(), markdown: z.string() }) });
+const latestSchema = z.object({
+  account: z.string(),
+  collectedAt: z.string(),
+  /** Earlier versions stored two forms alone. */
+  keys: z.object({
+    json: z.string(),
+    markdown: z.string(),
+    html: z.string().optional(),
+    findings: z.string().optional(),
+    access: z.string().optional(),
+  }),
+  /** For who asks about many accounts at once; earlier versions did not keep it. */
+  counts: z
+    .object({
+      complete: z.boolean(),
+      unreadParts: z.number(),
+      /** Of open findings. */
+      bySeverity: auditSchema.shape.summary.shape.bySeverity,
+      /** With something open. */
+      causes: z.number(),
+    })
+    .optional(),
+});
 export type Latest = z.output<typeof latestSchema>;
+export type StoredKeys = Latest['keys'];
 
 /** Whether a report goes on from what earlier audits knew; without it every finding counts as seen for the first time. */
 const knownSchema = z.discriminatedUnion('status', [
@@ -15,11 +38,22 @@ const knownSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('unread'), reason: z.string(), message: z.string() }),
 ]);
 
-const reportSchema = storedAuditSchema.extend({ known: knownSchema.default({ status: 'read' }) });
+const EARLIER = 'an earlier version stored the report';
+const missingSchema = z.array(z.object({ form: z.enum(REPORT_FORMS), reason: z.string() }));
+
+const reportSchema = storedAuditSchema.extend({
+  known: knownSchema.default({ status: 'read' }),
+  /** The forms that it does not have. */
+  missing: missingSchema.default([
+    { form: 'html', reason: EARLIER },
+    { form: 'findings', reason: EARLIER },
+    { form: 'access', reason: EARLIER },
+  ]),
+});
 /** An audit as it may have been stored, with what a reader has to know of how it was made. */
 export type StoredReport = z.output<typeof reportSchema>;
 /** The same as this version stores it. */
-export type NewReport = AuditView & Pick<StoredReport, 'known'>;
+export type NewReport = AuditView & Pick<StoredReport, 'known' | 'missing'>;
 
 export type StoredReportReading<T> =
   | { readonly kind: 'read'; readonly value: T }
@@ -33,7 +67,7 @@ export function latestOf(bucket: Bucket, account: string): Promise<StoredReportR
 }
 
 /** A report as it was saved. */
-export function readReport(bucket: Bucket, { json }: ReportKeys): Promise<StoredReportReading<StoredReport>> {
+export function readReport(bucket: Bucket, { json }: Pick<StoredKeys, 'json'>): Promise<StoredReportReading<StoredReport>> {
   return objectAs(bucket, json, reportSchema);
 }
 

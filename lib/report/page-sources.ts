@@ -9,6 +9,9 @@ export interface PageAssets {
   readonly style: string;
 }
 
+/** What a report can be made of besides its view. */
+export type ReportSources = Omit<PageSources, 'assets'>;
+
 export interface PageSources {
   readonly matrix: AccessMatrix;
   /** Undefined when none was given. */

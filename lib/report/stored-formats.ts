@@ -1,4 +1,4 @@
-// The formats that reports are stored in: by themselves, so that a function that stores them has none of the others in its bundle.
+// JSON and Markdown, by themselves: whoever writes these has none of the other formats in its bundle.
 import { type ExplanationView, explanationJson } from './explanation.ts';
 import { chunksOfJson, chunksOfLines } from './json.ts';
 import { markdownOf } from './markdown.ts';

@@ -22,7 +22,10 @@ export interface ReportSummary {
   readonly observed: AuditView['observed'];
   /** What the worst findings come from; none in a report of a version that knew of no causes. */
   readonly causes: readonly WorstCause[];
+  /** How many more there are. */
+  readonly causesLeftOut: number;
   readonly worst: readonly WorstFinding[];
+  readonly worstLeftOut: number;
 }
 
 /** With how many of its findings are open. */
@@ -45,12 +48,14 @@ export function reportSummary({
 }: StoredAuditView): ReportSummary {
   const open = findings.filter(({ state }) => state === 'open');
   const behind = openCauses(causes, new Set(open.map(({ id }) => id)));
+  // Nothing found in what was not read is not nothing.
+  const partly = complete ? '' : `; INCOMPLETE, ${counted(unread.length, 'part')} not read`;
   const from = behind.length === 0 ? '' : ` from ${counted(behind.length, 'cause')}`;
   return {
     ...{
       account,
       asOf,
-      open: open.length === 0 ? 'no open findings' : `${counted(open.length, 'open finding')}${from}: ${openInWords(open)}`,
+      open: `${open.length === 0 ? 'no open findings' : `${counted(open.length, 'open finding')}${from}: ${openInWords(open)}`}${partly}`,
       complete,
     },
     ...{ unreadParts: unread.length, unread: unread.slice(0, MOST_GAPS), baseline },
@@ -58,7 +63,9 @@ export function reportSummary({
     summary: asOf === null ? { ...summary, bySeverity: openBySeverity(findings) } : summary,
     observed,
     causes: behind.slice(0, WORST),
+    causesLeftOut: Math.max(0, behind.length - WORST),
     worst: open.slice(0, WORST).map(worstView),
+    worstLeftOut: Math.max(0, open.length - WORST),
   };
 }
 

@@ -261,7 +261,7 @@ test('a report on demand is the audit as it would come out, and changes nothing'
   const here = await watching();
   const known = await here.state();
   const snapshot = snapshotOn('2026-11-02', 'shared', 'private');
-  const view = reportAccount({ snapshot, baseline: valid(), known });
+  const { view } = reportAccount({ snapshot, baseline: valid(), known });
   expect(await here.state()).toEqual(known);
   const { view: audited } = await auditOn(here.ports, snapshot);
   expect(view).toEqual(audited);

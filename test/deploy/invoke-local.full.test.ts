@@ -85,8 +85,9 @@ const WITH_CREDENTIALS = [
   ['collect', 'collect-region', { status: 'read' }],
   ['audit', 'audit', { outcome: 'judged', dry: true, messages: [{ topic: 'findings' }, { topic: 'email' }] }],
   ['watch', 'watch', { hoursSilent: 0 }],
-  ['report', 'report', { kind: 'live', account: OWN, complete: true }],
+  ['report', 'report', { kind: 'live', account: OWN, complete: true, missing: [] }],
   ['report', 'report-latest', { kind: 'none', account: OWN }],
+  ['report', 'report-all', { kind: 'all', accounts: [{ kind: 'none', account: OWN }] }],
   ['report', 'report-account', { kind: 'live', account: OTHER, complete: true }],
   ['conclude', 'conclude', { cause: expect.stringMatching(/^1 of 2 accounts not audited\. 222222222222: /) }],
 ] as const;

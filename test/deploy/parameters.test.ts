@@ -40,6 +40,7 @@ describe('a deployment is refused where', () => {
       'slackWebhook: use ssm:/name or secretsmanager:name, never the webhook itself (--param)',
     ],
     ['a switch is neither on nor off', 'chat=onn', 'chat: expected on, off, got `onn`: did you mean `on`? (--param)'],
+    ['the switch of Security Hub is neither', 'securityHub=yes', 'securityHub: expected on, off, got `yes` (--param)'],
     ['the other switch is neither', 'tracing=true', 'tracing: expected on, off, got `true` (--param)'],
     [
       'a severity is misspelt',

@@ -21,6 +21,7 @@ const full = await packaged({
   baselineKey: BASELINE_KEY,
   accessLogs: 'acme-logs',
   logRetention: '90',
+  securityHub: 'on',
   tracing: 'on',
 });
 afterAll(() => {
@@ -93,6 +94,7 @@ describe('the auditor is watched', () => {
     ['a queue of what was not delivered', 'ApproximateNumberOfMessagesVisible', 'notBreaching'],
     ['a delivery that failed', 'NumberOfNotificationsFailed', 'notBreaching'],
     ['a failed post to Slack', 'Errors', 'notBreaching'],
+    ['an import that Security Hub did not take', 'SecurityHubFailed', 'notBreaching'],
   ])('%s raises an alarm that tells somebody', (_, metric, missing) => {
     const alarms = of('AWS::CloudWatch::Alarm').filter(([, { Properties }]) => Properties['MetricName'] === metric);
     expect(alarms.length).toBeGreaterThan(0);
@@ -166,6 +168,22 @@ describe('functions', () => {
 });
 
 describe('parameters', () => {
+  test('Security Hub is told by the audit alone, as the default product, and only where it is on', () => {
+    expect(statementOf('AuditRole', 'TellSecurityHub')).toEqual({
+      Sid: 'TellSecurityHub',
+      Effect: 'Allow',
+      Action: 'securityhub:BatchImportFindings',
+      Resource: {
+        'Fn::Sub': expect.stringMatching(/:securityhub:\$\{AWS::Region\}:\$\{AWS::AccountId\}:product\/\$\{AWS::AccountId\}\/default$/),
+      },
+    });
+    const telling = of('AWS::IAM::Role', full).filter(([, role]) => JSON.stringify(role).includes('securityhub:'));
+    expect(telling.map(([id]) => id)).toEqual(['AuditRole']);
+    for (const statement of ['TellSecurityHub', 'ReadWhatSecurityHubHas'])
+      expect(JSON.stringify(propertiesOf('AuditRole', full))).toMatch(new RegExp(`\\["HasSecurityHub",\\{"Sid":"${statement}"`));
+    expect(full.resources['FailedImports']).toMatchObject({ Condition: 'HasSecurityHub', Properties: { MetricName: 'SecurityHubFailed' } });
+  });
+
   test('the baseline on S3 is the one object outside its bucket that the audit reads', () => {
     const audit = JSON.stringify(propertiesOf('AuditRole', full));
     expect(audit).toContain(':s3:::baselines/acme.json');

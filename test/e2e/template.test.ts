@@ -28,6 +28,7 @@ const PARAMETERS: readonly (readonly [string, Readonly<Record<string, string>>])
       externalId: 'audit-4711',
       accessLogs: 'acme-logs',
       tracing: 'on',
+      securityHub: 'on',
       baseline: 's3://baselines/a.json',
       baselineKey: 'arn:aws:kms:eu-west-1:333333333333:key/11111111-2222-3333-4444-555555555555',
     },

@@ -200,7 +200,9 @@ describe('the short answer', () => {
     expect(rest).toEqual({
       account: '111111111111',
       asOf: '2026-11-21T14:02:00Z',
-      open: '40 open findings from 40 causes: 40 high',
+      open: '40 open findings from 40 causes: 40 high; INCOMPLETE, 30 parts not read',
+      causesLeftOut: 30,
+      worstLeftOut: 30,
       complete: false,
       unreadParts: 30,
       unread: unread.slice(0, 10),

@@ -64,7 +64,7 @@ export function world(before?: VersionedText, rejects: (message: Message) => boo
       delivered.push(message);
       step();
     },
-    saveReport: async (view) => {
+    saveReport: async ({ view }) => {
       step();
       reports.push(view);
       step();

@@ -15,7 +15,7 @@ export interface StoredObject {
 export interface TextToStore {
   /** In chunks: a report may be longer than a string. */
   readonly chunks: Iterable<string>;
-  readonly type: 'application/json' | 'text/markdown; charset=utf-8';
+  readonly type: 'application/json' | `text/${'markdown' | 'html' | 'csv'}; charset=utf-8`;
 }
 
 export interface Bucket {

@@ -30,29 +30,62 @@ function* requests(view: AuditView): Iterable<string> {
   const causes = causeIds(view);
   for (let from = 0; from < view.findings.length; from += MOST_FINDINGS) {
     const batch = view.findings.slice(from, from + MOST_FINDINGS);
-    const findings = batch.map((finding) => asffFinding(view, finding, { region: regionOf(finding), cause: causes.get(finding.id) }));
+    const findings = batch.map((finding) => {
+      const region = regionOf(finding);
+      return asffFinding(view, finding, { region, at: { account: view.account, region }, cause: causes.get(finding.id) });
+    });
     yield `${JSON.stringify({ Findings: findings })}\n`;
   }
 }
 
-interface Filing {
+/** Where Security Hub is asked: it takes findings of the account that asks, and of no other. */
+export interface HubPlace {
+  readonly account: string;
   readonly region: string;
+}
+
+/** A finding as Security Hub is sent it. */
+export type HubFinding = ReturnType<typeof hubFinding>;
+
+/**
+ * Every finding as one of the account that asks Security Hub, whichever account it is about. What is not open is archived: what is accepted
+ * too, because an import cannot suppress a finding that is there already; how people work on it is theirs, and left out.
+ */
+export function* hubFindings(view: AuditView, at: HubPlace): Iterable<HubFinding> {
+  const regionOf = filingRegion(view);
+  const causes = causeIds(view);
+  for (const finding of view.findings) yield hubFinding(view, finding, { region: regionOf(finding), at, cause: causes.get(finding.id) });
+}
+
+function hubFinding(view: AuditView, finding: FindingView, filing: Filing) {
+  const { Workflow: _, ...filed } = asffFinding(view, finding, filing);
+  return {
+    ...filed,
+    ProductFields: { ...filed.ProductFields, 'ecr-drift/account': view.account },
+    RecordState: finding.state === 'open' ? ('ACTIVE' as const) : ('ARCHIVED' as const),
+  };
+}
+
+interface Filing {
+  /** Of what it is about. */
+  readonly region: string;
+  readonly at: HubPlace;
   readonly cause: string | undefined;
 }
 
-function asffFinding({ account, asOf }: AuditView, finding: FindingView, { region, cause }: Filing) {
+function asffFinding({ account, asOf }: AuditView, finding: FindingView, { region, at, cause }: Filing) {
   const { id, code, name, severity, state, firstSeen, lastSeen, remediation } = finding;
   const label = { Label: LABELS[severity], Original: severity };
   const place = finding.repository ?? finding.principal ?? `account ${account}`;
   return {
     SchemaVersion: '2018-10-08',
     Id: id,
-    ProductArn: `arn:${partitionIn(region)}:securityhub:${region}:${account}:product/${account}/default`,
+    ProductArn: `arn:${partitionIn(at.region)}:securityhub:${at.region}:${at.account}:product/${at.account}/default`,
     ProductName: 'ecr-drift',
     CompanyName: 'ecr-drift',
-    Region: region,
+    Region: at.region,
     GeneratorId: `ecr-drift/${code}`,
-    AwsAccountId: account,
+    AwsAccountId: at.account,
     Types: [TYPE],
     FirstObservedAt: firstSeen,
     LastObservedAt: lastSeen,
@@ -79,11 +112,11 @@ function asffFinding({ account, asOf }: AuditView, finding: FindingView, { regio
     Resources: resourcesOf(account, finding, region),
     Compliance: { Status: complianceOf(finding) },
     Workflow: { Status: WORKFLOW[state] },
-    RecordState: state === 'resolved' ? 'ARCHIVED' : 'ACTIVE',
+    RecordState: state === 'resolved' ? ('ARCHIVED' as const) : ('ACTIVE' as const),
   };
 }
 
-function complianceOf({ state, evidence, unverifiedSince }: FindingView): string {
+function complianceOf({ state, evidence, unverifiedSince }: FindingView): 'PASSED' | 'NOT_AVAILABLE' | 'FAILED' {
   if (state === 'resolved') return 'PASSED';
   return [evidence.unread, evidence.unsettled, unverifiedSince].some((each) => each !== undefined) ? 'NOT_AVAILABLE' : 'FAILED';
 }
@@ -114,11 +147,11 @@ function resourcesOf(account: string, finding: FindingView, region: string) {
 }
 
 /** Security Hub knows these partitions. */
-const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'];
+const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'] as const;
 
 function partition(region: string) {
-  const name = partitionIn(region);
-  return PARTITIONS.includes(name) ? { Partition: name } : {};
+  const name = PARTITIONS.find((each) => each === partitionIn(region));
+  return name === undefined ? {} : { Partition: name };
 }
 
 function principalType(name: string): string {

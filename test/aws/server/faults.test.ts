@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<ServiceName, Words>> = {
   iam: { ...QUERY_WORDS, broken: 'ServiceFailureException' },
   organizations: { ...JSON_WORDS, throttled: 'TooManyRequestsException', broken: 'ServiceException' },
   s3: { throttled: 'SlowDown', denied: 'AccessDenied', expired: 'ExpiredToken', broken: 'InternalError' },
+  securityhub: { ...JSON_WORDS, throttled: 'LimitExceededException', broken: 'InternalException' },
   sns: { ...QUERY_WORDS, denied: 'AuthorizationErrorException', broken: 'InternalErrorException' },
   sts: { ...QUERY_WORDS, broken: 'InternalFailure' },
   tagging: { ...JSON_WORDS, throttled: 'ThrottledException', broken: 'InternalServiceException' },

@@ -6,12 +6,13 @@ import { GetAccountAuthorizationDetailsCommand, IAMClient } from '@aws-sdk/clien
 import { ListRootsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { ServiceName } from '../../support/aws-server/service.ts';
 import type { Organization, World } from '../../support/aws-server/world.ts';
 import type { Started } from './started.ts';
-import { ACCOUNT } from './world.ts';
+import { ACCOUNT, REGION } from './world.ts';
 
 type RetryStrategy = Extract<NonNullable<ECRClientConfig['retryStrategy']>, { acquireInitialRetryToken: unknown }>;
 type Settings = Started['settings'] & { readonly retryStrategy: RetryStrategy };
@@ -25,6 +26,7 @@ export const PROBES: Readonly<Record<ServiceName, (settings: Settings) => Promis
   iam: (settings) => new IAMClient(settings).send(new GetAccountAuthorizationDetailsCommand({})),
   organizations: (settings) => new OrganizationsClient(settings).send(new ListRootsCommand({})),
   s3: (settings) => new S3Client({ ...settings, forcePathStyle: true }).send(new ListObjectsV2Command({ Bucket: 'state' })),
+  securityhub: (settings) => new SecurityHubClient(settings).send(new BatchImportFindingsCommand({ Findings: [] })),
   sns: (settings) => new SNSClient(settings).send(new PublishCommand({ TopicArn: TOPIC, Message: 'm' })),
   sts: (settings) => new STSClient(settings).send(new GetCallerIdentityCommand({})),
   tagging: (settings) => new ResourceGroupsTaggingAPIClient(settings).send(new GetResourcesCommand({})),
@@ -34,6 +36,7 @@ export const PROBES: Readonly<Record<ServiceName, (settings: Settings) => Promis
 export function prepareProbes(world: World): void {
   world.topics[TOPIC] = [];
   world.buckets['state'] = { objects: {} };
+  world.securityHubs[`${ACCOUNT} ${REGION}`] = {};
   world.organization = bareOrganization();
 }
 

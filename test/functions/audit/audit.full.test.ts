@@ -8,6 +8,8 @@ import { type Deployment, deployment, OTHER, OWN, TOPICS } from '../support/depl
 import { readEvent } from '../support/events.ts';
 import { invoke } from '../support/invoke.ts';
 
+/** Sorted, as the names of objects are. */
+const STORED = ['.access.csv', '.findings.csv', '.html', '.json', '.md'];
 const ECR = { service: 'ecr', operation: 'GetRepositoryPolicy' } as const;
 async function audited(): Promise<Deployment> {
   const deployed = await deployment();
@@ -34,11 +36,11 @@ describe('an audit', () => {
     expect(await invoke(handler, readEvent('audit'))).toEqual({ outcome: 'judged', unread: '' });
     expect(deployed.objects.keys().filter((key) => !key.startsWith('runs/'))).toEqual([
       'baseline.json',
-      `reports/${OWN}/2026-11-21T20-00-00.000Z.json`,
-      `reports/${OWN}/2026-11-21T20-00-00.000Z.md`,
+      ...STORED.map((ending) => `reports/${OWN}/2026-11-21T20-00-00.000Z${ending}`),
       `reports/${OWN}/latest.json`,
       `state/${OWN}.json`,
       'watch/last-audit.json',
+      `watch/pages/${OWN}.json`,
       `watch/stale/${OWN}.json`,
     ]);
   });
@@ -200,8 +202,8 @@ describe('a scan for a report', () => {
     expect(await runAudit('report-1', { input: { mode: 'report' } })).toEqual([{ outcome: 'reported', unread: '' }]);
     expect(deployed.objects.keys().filter((key) => !key.startsWith('runs/'))).toEqual([
       'baseline.json',
-      `live/${OWN}/report-1.json`,
-      `live/${OWN}/report-1.md`,
+      ...STORED.map((ending) => `live/${OWN}/report-1${ending}`),
+      `watch/pages/${OWN}.json`,
     ]);
     expect(deployed.published('findings')).toEqual([]);
   });

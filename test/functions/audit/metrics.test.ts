@@ -13,7 +13,7 @@ function viewOfUnreadAccount() {
   const file = { schemaVersion: 1, partition: 'aws', account: ACCOUNT, collectedAt: '2026-11-21T20:00:00Z', identity: UNREAD, regions: [] };
   const reading = readSnapshotValue(file);
   if (reading.kind === 'problem') throw new Error(reading.reason);
-  return reportAccount({ snapshot: reading.snapshot, baseline: undefined, known: emptyState(ACCOUNT) });
+  return reportAccount({ snapshot: reading.snapshot, baseline: undefined, known: emptyState(ACCOUNT) }).view;
 }
 
 /** What CloudWatch gets of an audit, by name; findings by severity. */

@@ -11,7 +11,7 @@ interface Answer {
   readonly kind: string;
   readonly asOf: string;
   readonly message: string;
-  readonly links: { readonly json: string; readonly markdown: string; readonly untilAtMost: string };
+  readonly links: { readonly json: string; readonly markdown: string; readonly html: string; readonly untilAtMost: string };
 }
 
 /** Less than judging and answering take: no scan can finish. */
@@ -183,6 +183,163 @@ describe('the latest audit', () => {
     expect(await invoke(handler, readEvent('report-latest'))).toMatchObject({
       kind: 'none',
       message: expect.stringContaining('no audit is stored yet'),
+    });
+  });
+});
+
+describe('how old the latest audit is', () => {
+  test.each([
+    ['within the hour', '2026-11-21T20:30:00Z', '30 minutes', 0.5],
+    ['within twice the schedule', '2026-11-23T20:00:00Z', '2 days', 48],
+  ])('is told in words and in hours, %s', async (_, now, age, ageHours) => {
+    await deployed();
+    dated('2026-11-21T20:00:00Z');
+    await runAudit('first');
+    vi.setSystemTime(Date.parse(now));
+    expect(await invoke(handler, readEvent('report-latest'))).toMatchObject({
+      age,
+      ageHours,
+      stale: null,
+      headline: `account ${OWN}, read ${age} ago, complete: 1 open finding from 1 cause: 1 low`,
+    });
+  });
+
+  test('is told to be stale beyond twice the schedule, in a field and first in words', async () => {
+    await deployed();
+    dated('2026-11-21T20:00:00Z');
+    await runAudit('first');
+    vi.setSystemTime(Date.parse('2026-11-24T23:00:00Z'));
+    const message =
+      'STALE: the last audit is 3 days 3 hours old, and one is due every 1 day: look at the executions of the state machine for why none came after it';
+    expect(await invoke(handler, readEvent('report-latest'))).toMatchObject({
+      ageHours: 75,
+      stale: { scheduleHours: 24, message },
+      headline: expect.stringMatching(/^STALE: .*\. account 111111111111, read 3 days 3 hours ago/),
+    });
+  });
+
+  test('is not stale where no second audit is scheduled, and a live report never is', async () => {
+    await deployed({ SCHEDULE_HOURS: '' });
+    dated('2026-11-21T20:00:00Z');
+    await runAudit('first');
+    vi.setSystemTime(Date.parse('2027-11-21T20:00:00Z'));
+    expect(await invoke(handler, readEvent('report-latest'))).toMatchObject({ age: '365 days', stale: null });
+    expect(await invoke(handler, readEvent('report'))).toMatchObject({ kind: 'live', stale: null, ageHours: 0 });
+  });
+});
+
+describe('what opens a report', () => {
+  test('is a link for each form that is stored, and the console for whoever is signed in', async () => {
+    await deployed();
+    await runAudit('first');
+    const { links, opens, ...rest } = await invoke<Answer & { readonly opens: object }>(handler, readEvent('report-latest'));
+    const { untilAtMost, ...byForm } = links;
+    expect(Object.keys(byForm)).toEqual(['html', 'markdown', 'findings', 'access', 'json']);
+    for (const link of Object.values(byForm)) expect((await fetch(link)).status).toBe(200);
+    expect(opens).toEqual({
+      links: `anybody who has them, without a login, until ${untilAtMost} at the latest`,
+      console: `who is signed in to account ${OWN} and may read s3://deployed`,
+    });
+    expect(rest).toMatchObject({
+      console: `https://eu-west-1.console.aws.amazon.com/s3/object/deployed?region=eu-west-1&prefix=reports%2F${OWN}%2F2026-11-21T20-00-00.000Z.html`,
+    });
+  });
+
+  test('of an audit that an earlier version stored is what that version stored', async () => {
+    const { objects } = await deployed();
+    await runAudit('first');
+    const at = `reports/${OWN}/2026-11-21T20-00-00.000Z`;
+    const { missing: _, ...earlier } = JSON.parse(objects.text(`${at}.json`));
+    objects.plant(`${at}.json`, JSON.stringify(earlier));
+    objects.plant(
+      `reports/${OWN}/latest.json`,
+      JSON.stringify({ account: OWN, collectedAt: '2026-11-21T20:00:00Z', keys: { json: `${at}.json`, markdown: `${at}.md` } }),
+    );
+    expect(await invoke(handler, readEvent('report-latest'))).toMatchObject({
+      kind: 'latest',
+      links: { html: null, findings: null, access: null, json: expect.any(String), markdown: expect.any(String) },
+      message: expect.stringContaining('the page is missing: an earlier version stored the report'),
+    });
+    expect(await invoke(handler, readEvent('report-all'))).toMatchObject({
+      accounts: [{ kind: 'latest', counts: null, headline: expect.stringContaining('an earlier version stored it') }],
+    });
+  });
+});
+
+describe('an account that was not read', () => {
+  test('is refused by a live report in words, with what was last known of it', async () => {
+    const { world } = await deployed({ ACCOUNTS: `this,${OTHER}` });
+    await runAudit('first');
+    world.accounts[OTHER]!.assumable = {};
+    expect(await invoke(handler, readEvent('report-account'))).toMatchObject({
+      kind: 'refused',
+      account: OTHER,
+      code: 'AccessDenied',
+      api: 'sts:AssumeRole',
+      message: expect.stringContaining(`cannot assume \`arn:aws:iam::${OTHER}:role/`),
+      latest: { kind: 'latest', account: OTHER, complete: true },
+    });
+  });
+
+  test('is no account without findings', async () => {
+    const { world } = await deployed({ ACCOUNTS: `this,${OTHER}` });
+    world.accounts[OTHER]!.assumable = {};
+    await runAudit('first');
+    expect(await invoke(handler, { latest: true, account: OTHER })).toMatchObject({
+      complete: false,
+      open: expect.stringMatching(/; INCOMPLETE, 1 part not read$/),
+      headline: expect.stringContaining(', INCOMPLETE: '),
+      unread: [{ part: `account ${OTHER}`, api: 'sts:AssumeRole', code: 'AccessDenied' }],
+    });
+  });
+});
+
+describe('the latest audits of all accounts', () => {
+  test('are a line each: audited, incomplete, stale, never audited and unreadable ones', async () => {
+    const third = '333333333333';
+    const { world, objects } = await deployed({ ACCOUNTS: `this,${OTHER},${third},444444444444` });
+    dated('2026-11-21T20:00:00Z');
+    world.accounts[OTHER]!.assumable = {};
+    const shared = { name: 'team/app', policyText: lets('arn:aws:iam::444444444444:role/puller') };
+    world.accounts[OWN]!.regions['eu-west-1'] = regionWith([shared]);
+    vi.stubEnv('ACCOUNTS', `this,${OTHER}`);
+    await runAudit('first');
+    vi.stubEnv('ACCOUNTS', `this,${OTHER},${third},444444444444`);
+    objects.plant(`reports/${third}/latest.json`, '{');
+    vi.setSystemTime(Date.parse('2026-11-22T20:00:00Z'));
+    expect(await invoke(handler, readEvent('report-all'))).toMatchObject({
+      kind: 'all',
+      headline: '4 accounts, 1 INCOMPLETE, 1 not audited yet, 1 unreadable',
+      accounts: [
+        {
+          kind: 'latest',
+          account: OWN,
+          age: '1 day',
+          stale: null,
+          counts: { complete: true, unreadParts: 0, bySeverity: { high: 1 }, causes: 1 },
+        },
+        {
+          kind: 'latest',
+          account: OTHER,
+          counts: { complete: false, unreadParts: 1 },
+          headline: expect.stringContaining('1 part not read'),
+        },
+        { kind: 'unread', account: third, headline: expect.stringContaining('nobody can say') },
+        { kind: 'none', account: '444444444444', headline: 'account 444444444444: no audit is stored yet' },
+      ],
+    });
+  });
+
+  test('say of an account that nobody may read just that, and go on with the others', async () => {
+    const { server } = await deployed({ ACCOUNTS: `this,${OTHER}` });
+    await runAudit('first');
+    const isOwn = ({ input }: { readonly input: object }) => 'Key' in input && input.Key === `reports/${OWN}/latest.json`;
+    server.faults.inject({ service: 's3', operation: 'GetObject', when: isOwn, fault: { kind: 'deny' } });
+    expect(await invoke(handler, readEvent('report-all'))).toMatchObject({
+      accounts: [
+        { kind: 'unread', headline: expect.stringContaining('allow s3:GetObject on it') },
+        { kind: 'latest', account: OTHER },
+      ],
     });
   });
 });

@@ -42,10 +42,12 @@ export interface Run {
   /** How many hours after the first run of a test: runs are apart, as those of a schedule are. */
   readonly hours?: number;
   readonly input?: object;
+  /** Milliseconds that are left of the time of the function that judges. */
+  readonly remaining?: number;
 }
 
 /** One run of the state machines without their retries; gives what each account's audit said, and throws what the first said that failed. */
-export async function runAudit(run: string, { hours = 0, input = {} }: Run = {}): Promise<readonly unknown[]> {
+export async function runAudit(run: string, { hours = 0, input = {}, remaining }: Run = {}): Promise<readonly unknown[]> {
   const startedAt = new Date(FIRST + hours * HOUR).toISOString();
   const { mode, accounts } = await invoke<Whole>(plan, { run, input });
   const audits = await Promise.allSettled(
@@ -58,7 +60,7 @@ export async function runAudit(run: string, { hours = 0, input = {} }: Run = {})
           return invoke<object>(collect, { ...target, part: 'region', region, reading });
         }),
       );
-      return invoke(audit, { ...target, startedAt, parts: { identity, regions } });
+      return invoke(audit, { ...target, startedAt, parts: { identity, regions } }, remaining);
     }),
   );
   return audits.map((each) => {

@@ -85,6 +85,8 @@ const ENVIRONMENT = {
   FINDINGS_TOPIC: TOPICS.findings,
   EMAIL_TOPIC: TOPICS.email,
   CHAT_TOPIC: '',
+  SECURITY_HUB: 'off',
+  SCHEDULE_HOURS: '24',
   STATE_MACHINE: `arn:aws:states:eu-west-1:${OWN}:stateMachine:ecr-drift`,
   WEBHOOK: 'secretsmanager:slack',
 } as const;

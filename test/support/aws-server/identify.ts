@@ -46,7 +46,13 @@ export function identify(request: HttpRequest, { region, scope }: Signature): Re
   if (typeof target === 'string') return ofTarget(target, request.body, region);
   if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
     return ofForm(readForm(request.body.toString()), region);
+  if (scope === 'securityhub') return ofHub(request, region);
   return scope === 'account' ? ofPath(request, region) : undefined;
+}
+
+function ofHub({ method, url, body }: HttpRequest, region: string): Request {
+  const operation = method === 'POST' && url === '/findings/import' ? 'BatchImportFindings' : `${method} ${url}`;
+  return { service: 'securityhub', operation, region, input: readJson(body) };
 }
 
 function ofPath({ url, body }: HttpRequest, region: string): Request {

@@ -6,8 +6,20 @@ import { ecr } from './ecr.ts';
 import { iam } from './iam.ts';
 import { organizations } from './organizations.ts';
 import { s3 } from './s3.ts';
+import { securityhub } from './securityhub.ts';
 import { sns } from './sns.ts';
 import { sts } from './sts.ts';
 import { tagging } from './tagging.ts';
 
-export const SERVICES: Readonly<Record<ServiceName, Service>> = { account, ec2, ecr, iam, organizations, s3, sns, sts, tagging };
+export const SERVICES: Readonly<Record<ServiceName, Service>> = {
+  account,
+  ec2,
+  ecr,
+  iam,
+  organizations,
+  s3,
+  securityhub,
+  sns,
+  sts,
+  tagging,
+};

@@ -34,7 +34,7 @@ import type { AccountState, FindingEvent, Topic } from './model/state.ts';
 import { messagesOf, type NotifySettings } from './notify/messages.ts';
 import { tell } from './notify/tell.ts';
 import { type TestOccasion, testNotice, testOccasion } from './notify/test-alert.ts';
-import type { AuditView } from './report/schema.ts';
+import type { AuditView, RemediationView } from './report/schema.ts';
 import { auditView } from './report/view.ts';
 
 /** What one snapshot shows, judged by itself. */
@@ -133,11 +133,13 @@ export interface AuditOutcome {
 /** The run of a deployed audit: judge, follow, save with the messages, then report and send; throws AuditError, and what is unsent then waits. */
 export async function auditAccount(ports: AuditPorts, { snapshot, baseline, notify, among }: AuditInput): Promise<AuditOutcome> {
   const assessed = assess(snapshot, baseline, among);
-  const { followed, state } = await record(ports.store, snapshot.account, (known) => {
+  const { followed, view, state } = await record(ports.store, snapshot.account, (known) => {
     const next = assessed.follow(known);
-    return { followed: next, state: tell({ ...assessed, snapshot, known, followed: next, notify }) };
+    const audited = viewOf(assessed, next);
+    const mends = new Map<string, RemediationView | null>(audited.findings.map(({ id, mend }) => [id, mend]));
+    const mendOf = (id: FindingId) => mends.get(id) ?? null;
+    return { followed: next, view: audited, state: tell({ ...assessed, snapshot, known, followed: next, notify, mendOf }) };
   });
-  const view = viewOf(assessed, followed);
   const [saved, delivered] = [await settled(ports.saveReport(view)), await settled(deliver(ports, snapshot.account, state.unsent))];
   if (delivered.status === 'rejected') throw delivered.reason;
   if (saved.status === 'rejected') throw saved.reason;

@@ -7,6 +7,7 @@ import { accountIds, type Config, readConfig } from '../../lib/config.ts';
 import { findingStore } from '../../lib/lifecycle/state-store.ts';
 import { accountId, instant } from '../../lib/model/ids.ts';
 import type { Topic } from '../../lib/model/state.ts';
+import { pageKey } from '../../lib/notify/report-link.ts';
 import { readAccounts } from '../runtime/accounts.ts';
 import { readBaseline } from '../runtime/baseline.ts';
 import { refuseFuture } from '../runtime/clock.ts';
@@ -79,7 +80,12 @@ async function audit(event: CollectedPart, bucket: Bucket, config: Settings): Pr
         notify: {
           topics: topicNames(config),
           minimumSeverity: config.MINIMUM_SEVERITY,
-          reportUrl: consoleUrl({ bucket: bucket.name, key: keys.markdown, partition: event.partition, region: process.env['AWS_REGION'] }),
+          reportUrl: consoleUrl({
+            bucket: bucket.name,
+            key: pageKey(keys.json),
+            partition: event.partition,
+            region: process.env['AWS_REGION'],
+          }),
         },
       },
     );

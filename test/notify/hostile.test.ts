@@ -7,7 +7,7 @@ import { digestMail } from '../../lib/notify/email.ts';
 import { mrkdwn, mrkdwnCode } from '../../lib/notify/mrkdwn.ts';
 import { subjectLine } from '../../lib/notify/plain.ts';
 import { type SlackPayload, slackPayload } from '../../lib/notify/slack.ts';
-import { finding, notice } from '../support/alerts.ts';
+import { blockTexts, finding, notice } from '../support/alerts.ts';
 import { ACCOUNT, at } from '../support/following.ts';
 import { rounds } from '../support/property.ts';
 
@@ -73,18 +73,19 @@ function expectInert(line: string): void {
   expect(line).not.toMatch(CONTROLS);
   // The one link is our own.
   expect(line).not.toMatch(/<(?!https:\/\/reports\.example\/)|[^|]>|&(?!amp;|lt;|gt;)/);
-  const rest = outsideCode(line).replaceAll(/\*(?:Fix|Keep|high)\*/g, '');
+  const rest = outsideCode(line).replaceAll(/\*(?:Fix|Undo|Keep|high)\*/g, '');
   expect(rest).not.toMatch(/[`*_~@#[\]!\\]|&lt;|&gt;|:\/\/|:\w+:|www\./);
 }
 
 function textsOf({ text, blocks }: SlackPayload): readonly string[] {
-  return [text, ...blocks.flatMap((block) => (block.type === 'context' ? block.elements.map((each) => each.text) : [block.text.text]))];
+  return [text, ...blocks.flatMap(blockTexts)];
 }
 
 describe.each(HOSTILE)('%s', (_, text) => {
   test('is inert in Slack', () => {
     const { alert } = hostile(text);
-    for (const line of textsOf(slackPayload(alert, text)).flatMap((each) => each.split('\n'))) expectInert(line);
+    for (const line of textsOf(slackPayload(alert, { owner: text, headline: text, read: text })).flatMap((each) => each.split('\n')))
+      expectInert(line);
   });
 
   test('is inert in a chat notification', () => {
@@ -129,7 +130,7 @@ describe.each(HOSTILE)('%s', (_, text) => {
       expect(value).toMatch(/^[\u0020-\ud7ff\ue000-\ufffd]{1,256}$/u);
       expect(value).not.toMatch(CONTROLS);
     }
-    expect(Object.keys(attributes)).toEqual(['severity', 'code', 'event', 'account', 'region', 'repository', 'owner']);
+    expect(Object.keys(attributes)).toEqual(['severity', 'code', 'event', 'account', 'region', 'repository', 'owner', 'headline', 'read']);
   });
 });
 
@@ -142,7 +143,10 @@ const charged = fc
 test('whatever the text, nothing of it has a meaning in Slack', () => {
   fc.assert(
     fc.property(charged, (text) => {
-      for (const line of textsOf(slackPayload(hostile(text).alert, text)).flatMap((each) => each.split('\n'))) expectInert(line);
+      for (const line of textsOf(slackPayload(hostile(text).alert, { owner: text, headline: text, read: text })).flatMap((each) =>
+        each.split('\n'),
+      ))
+        expectInert(line);
     }),
     { numRuns: rounds(1_000) },
   );

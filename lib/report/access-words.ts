@@ -20,7 +20,7 @@ export type Tense = 'now' | 'over';
 
 /**
  * The sentence for findings of one cause; undefined where they are about no access that has such a one. What is said of somebody is so of all that is
- * named: whatever others have, or have elsewhere, is said to be there and no more. Text of strangers: whoever prints it makes it inert.
+ * named: whatever others have, or have elsewhere, is said to be there and no more; beside everybody nobody is counted. Text of strangers: whoever prints it makes it inert.
  */
 export function accessWords(findings: readonly FindingView[], { account, names }: WordsContext, tense: Tense): string | undefined {
   const [first, ...rest] = findings;
@@ -35,12 +35,12 @@ export function accessWords(findings: readonly FindingView[], { account, names }
   const isEven = new Set([...byPlace.values()].map(capabilityKey)).size === 1;
   const named = isEven ? own : (byPlace.get(placeOf(shown)) ?? own);
   const who = principal === EVERY ? whom(principal) : shortPrincipal(principal, account, names);
-  const also = others > 0 && isAlike ? ` and ${counted(others, 'other')}` : '';
+  const also = others > 0 && isAlike && principal !== EVERY ? ` and ${counted(others, 'other')}` : '';
   const capabilities = capabilitiesOf(named);
   const isEverything = CAPABILITIES.every((capability) => capabilities.includes(capability));
   const what = isEverything ? 'do everything on' : doing(capabilities, direction === 'lost' ? 'or' : 'and');
   const conditional = named.every(isConditional) ? ' under conditions' : '';
-  const rests = [...(isEven ? [] : ['other access elsewhere']), ...(others > 0 && !isAlike ? [`${counted(others, 'other')} in part`] : [])];
+  const rests = [...(isEven ? [] : ['other access elsewhere']), ...(others > 0 && !isAlike && principal !== EVERY ? [`${counted(others, 'other')} in part`] : [])];
   const [can, again] = CAN[direction][tense];
   return [`${who}${also} ${can} ${what} ${places(named)}${conditional}${again}`, ...rests].join('; and ');
 }

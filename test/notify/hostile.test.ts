@@ -1,13 +1,15 @@
 // Whatever strangers named arrives inert in every channel.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { headed } from '../../lib/notify/alerts.ts';
 import { attributesOf } from '../../lib/notify/attributes.ts';
 import { chatNotification } from '../../lib/notify/chat.ts';
 import { digestMail } from '../../lib/notify/email.ts';
 import { mrkdwn, mrkdwnCode } from '../../lib/notify/mrkdwn.ts';
 import { subjectLine } from '../../lib/notify/plain.ts';
 import { type SlackPayload, slackPayload } from '../../lib/notify/slack.ts';
-import { blockTexts, finding, notice } from '../support/alerts.ts';
+import type { FindingView } from '../../lib/report/schema.ts';
+import { blockTexts, finding, alert as hostileAlert, notice } from '../support/alerts.ts';
 import { ACCOUNT, at } from '../support/following.ts';
 import { rounds } from '../support/property.ts';
 
@@ -37,6 +39,23 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ['ten thousand emoji', '\u{1f6a8}'.repeat(5_000)],
 ];
 
+type Change = Extract<NonNullable<FindingView['mend']>, { readonly changes: unknown }>['changes'][number];
+
+function change(fields: Partial<Change>): Change {
+  return {
+    target: 'repositoryPolicy',
+    name: 'a',
+    principal: null,
+    region: null,
+    before: '{}',
+    after: null,
+    diff: '',
+    command: '',
+    affects: [],
+    ...fields,
+  };
+}
+
 /** A notice in which strangers wrote all that they can. */
 function hostile(text: string) {
   return notice(
@@ -58,8 +77,23 @@ function hostile(text: string) {
         }),
       ],
     },
-    { owner: text },
+    { owner: text, headline: `${text} can pull`, read: `account ${text}, read 2026-11-21 20:00 UTC` },
   );
+}
+
+/** A notice as a run makes it, of an account whose name a stranger chose, as that of the outsider. */
+function namedBy(text: string) {
+  const occasion = {
+    account: ACCOUNT,
+    at: at('2026-11-21T20:00:00Z'),
+    coverage: { complete: true, unread: [] },
+    reportUrl: null,
+    names: new Map<string, string>([
+      [ACCOUNT, text],
+      ['464622532012', text],
+    ]),
+  };
+  return { occasion, named: headed(occasion, notice()) };
 }
 
 /** What is left of mrkdwn when its code spans are taken out; they hold no backtick and no line break. */
@@ -122,6 +156,34 @@ describe.each(HOSTILE)('%s', (_, text) => {
       expect(line.length).toBeLessThanOrEqual(310);
     }
     expect(body).not.toContain('://');
+  });
+
+  test('is inert as the name of an account, everywhere', () => {
+    const { occasion, named } = namedBy(text);
+    const { headline, read } = attributesOf(named);
+    const { content, metadata } = chatNotification(named, occasion.names);
+    const texts = [...textsOf(slackPayload(named.alert, { headline, read })), content.title, content.description, metadata.summary];
+    for (const line of texts.flatMap((each) => each.split('\n'))) expectInert(line);
+    const open = { critical: 0, high: 1, medium: 0, low: 0, info: 0 };
+    const { subject, body } = digestMail(occasion, [named], { previous: null, open });
+    expect(subject).toMatch(/^\[ECR drift\]\[NEW high\] [\x20-\x7e]{1,80}$/);
+    expect(subject).not.toContain('=?');
+    expect(body.split('\n')).toHaveLength(digestMail(occasion, [namedBy('calm').named], { previous: null, open }).body.split('\n').length);
+    for (const line of body.split('\n')) {
+      expect(line).not.toMatch(CONTROLS);
+      expect(line.length).toBeLessThanOrEqual(310);
+    }
+    expect(body).not.toContain('://');
+  });
+
+  test('in a report address or in a command is neither linked nor pasted', () => {
+    const changes = [change({ command: `aws ecr delete-repository-policy --repository-name '${text}'` })];
+    const found = finding({ mend: { changes, alsoRemoves: [], warnings: [], accept: '' } });
+    const reportUrl = `https://reports.example/${text}`;
+    const payload = slackPayload(hostileAlert({ findings: [found], reportUrl }));
+    for (const line of textsOf(payload).flatMap((each) => each.split('\n'))) expect(line).not.toMatch(CONTROLS);
+    const button = payload.blocks.find((block) => block.type === 'actions');
+    for (const { url } of button?.type === 'actions' ? button.elements : []) expect(url).toMatch(/^https:\/\/reports\.example\/[!-~]*$/);
   });
 
   test('is an attribute that SNS takes', () => {

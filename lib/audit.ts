@@ -22,7 +22,7 @@ import { formerIds } from './findings/former-ids.ts';
 import { type Followed, followFindings } from './lifecycle/follow.ts';
 import { freezeFindings } from './lifecycle/frozen.ts';
 import { deliver, type Outbox } from './lifecycle/outbox.ts';
-import { emptyState, withUnsent } from './lifecycle/state.ts';
+import { emptyState } from './lifecycle/state.ts';
 import { record } from './lifecycle/state-store.ts';
 import { idleExceptions } from './lifecycle/transition/idle-exceptions.ts';
 import type { Coverage } from './model/access.ts';
@@ -30,10 +30,9 @@ import type { Baseline, BaselineIssue } from './model/baseline.ts';
 import type { Finding } from './model/finding.ts';
 import type { FindingId } from './model/ids.ts';
 import type { AccountSnapshot } from './model/snapshot.ts';
-import type { AccountState, FindingEvent, Topic } from './model/state.ts';
-import { messagesOf, type NotifySettings } from './notify/messages.ts';
-import { tell } from './notify/tell.ts';
-import { type TestOccasion, testNotice, testOccasion } from './notify/test-alert.ts';
+import type { AccountState, FindingEvent } from './model/state.ts';
+import type { NotifySettings } from './notify/messages.ts';
+import type { Notification } from './notify/tell.ts';
 import type { AuditView, RemediationView } from './report/schema.ts';
 import { auditView } from './report/view.ts';
 
@@ -103,6 +102,8 @@ export function standingOf(judged: Judged): readonly Finding[] {
 export interface AuditPorts extends Outbox {
   /** Keeps the report of the run where people find it. */
   readonly saveReport: (view: AuditView) => Promise<void>;
+  /** Makes messages of what a run followed, and gives the state with them: a function loads what renders them when it has something to tell. */
+  readonly tell: (notification: Notification) => AccountState;
 }
 
 export interface AuditInput {
@@ -138,7 +139,7 @@ export async function auditAccount(ports: AuditPorts, { snapshot, baseline, noti
     const audited = viewOf(assessed, next);
     const mends = new Map<string, RemediationView | null>(audited.findings.map(({ id, mend }) => [id, mend]));
     const mendOf = (id: FindingId) => mends.get(id) ?? null;
-    return { followed: next, view: audited, state: tell({ ...assessed, snapshot, known, followed: next, notify, mendOf }) };
+    return { followed: next, view: audited, state: ports.tell({ ...assessed, snapshot, known, followed: next, notify, mendOf }) };
   });
   const [saved, delivered] = [await settled(ports.saveReport(view)), await settled(deliver(ports, snapshot.account, state.unsent))];
   if (delivered.status === 'rejected') throw delivered.reason;
@@ -157,13 +158,6 @@ export function reportAccount({ snapshot, baseline, known, among }: ReportInput)
   const assessed = assess(snapshot, baseline, among);
   const view = viewOf(assessed, assessed.follow(known ?? emptyState(snapshot.account)));
   return known === undefined ? { ...view, events: null } : view;
-}
-
-/** Sends a test alert on its way through the state, as all others go, and returns to how many topics. */
-export async function sendTestAlert(outbox: Outbox, test: TestOccasion & { readonly topics: readonly Topic[] }): Promise<number> {
-  const messages = messagesOf({ occasion: testOccasion(test), notices: [testNotice(test)], counts: undefined }, test.topics);
-  await record(outbox.store, test.account, (known) => ({ state: withUnsent(known, messages) }));
-  return deliver(outbox, test.account, messages);
 }
 
 interface Assessed {

@@ -22,7 +22,7 @@ const TRACER = 'functions/runtime/tracer.ts';
 export const FUNCTIONS = {
   plan: { judges: false, chooses: true, later: [TRACER] },
   collect: { judges: false, chooses: false, later: [TRACER] },
-  audit: { judges: true, chooses: true, later: [TRACER] },
+  audit: { judges: true, chooses: true, later: [TRACER, 'functions/audit/messages.ts'] },
   conclude: { judges: false, chooses: false, later: [TRACER] },
   report: { judges: true, chooses: true, later: [TRACER, 'functions/report/live-scan.ts', 'functions/runtime/live-judge.ts'] },
   slack: { judges: false, chooses: false, later: [TRACER] },

@@ -40,7 +40,10 @@ export function accessWords(findings: readonly FindingView[], { account, names }
   const isEverything = CAPABILITIES.every((capability) => capabilities.includes(capability));
   const what = isEverything ? 'do everything on' : doing(capabilities, direction === 'lost' ? 'or' : 'and');
   const conditional = named.every(isConditional) ? ' under conditions' : '';
-  const rests = [...(isEven ? [] : ['other access elsewhere']), ...(others > 0 && !isAlike && principal !== EVERY ? [`${counted(others, 'other')} in part`] : [])];
+  const rests = [
+    ...(isEven ? [] : ['other access elsewhere']),
+    ...(others > 0 && !isAlike && principal !== EVERY ? [`${counted(others, 'other')} in part`] : []),
+  ];
   const [can, again] = CAN[direction][tense];
   return [`${who}${also} ${can} ${what} ${places(named)}${conditional}${again}`, ...rests].join('; and ');
 }

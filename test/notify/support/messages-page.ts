@@ -61,8 +61,8 @@ function slackText({ text, blocks }: SlackPayload): string {
 
 function blockText(block: SlackBlock): string {
   if (block.type === 'context') return block.elements.map(({ text }) => text).join('\n');
-  if (block.type === 'actions') return block.elements.map(({ text, url }) => `[${text.text}](${url})`).join(' ');
-  return `${block.text.text}${block.accessory ? `\n    [${block.accessory.text.text}](...${block.accessory.url.slice(block.accessory.url.indexOf('#'))})` : ''}`;
+  if (block.type === 'actions') return block.elements.map(({ text, url }) => `(button) ${text.text}: ${url}`).join(' ');
+  return `${block.text.text}${block.accessory ? `\n    (button) ${block.accessory.text.text}: ...${block.accessory.url.slice(block.accessory.url.indexOf('#'))}` : ''}`;
 }
 
 /** What is long in it is told by its size. */

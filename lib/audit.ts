@@ -22,7 +22,7 @@ import { formerIds } from './findings/former-ids.ts';
 import { type Followed, followFindings } from './lifecycle/follow.ts';
 import { freezeFindings } from './lifecycle/frozen.ts';
 import { deliver, type Outbox } from './lifecycle/outbox.ts';
-import { emptyState, withUnsent } from './lifecycle/state.ts';
+import { emptyState } from './lifecycle/state.ts';
 import { record } from './lifecycle/state-store.ts';
 import { idleExceptions } from './lifecycle/transition/idle-exceptions.ts';
 import type { Coverage } from './model/access.ts';
@@ -30,12 +30,11 @@ import type { Baseline, BaselineIssue } from './model/baseline.ts';
 import type { Finding } from './model/finding.ts';
 import type { FindingId } from './model/ids.ts';
 import type { AccountSnapshot } from './model/snapshot.ts';
-import type { AccountState, FindingEvent, Topic } from './model/state.ts';
-import { messagesOf, type NotifySettings } from './notify/messages.ts';
-import { tell } from './notify/tell.ts';
-import { type TestOccasion, testNotice, testOccasion } from './notify/test-alert.ts';
+import type { AccountState, FindingEvent } from './model/state.ts';
+import type { NotifySettings } from './notify/messages.ts';
+import type { Notification } from './notify/tell.ts';
 import type { ReportSources } from './report/page-sources.ts';
-import type { AuditView } from './report/schema.ts';
+import type { AuditView, RemediationView } from './report/schema.ts';
 import { auditView } from './report/view.ts';
 
 /** What one snapshot shows, judged by itself. */
@@ -110,6 +109,8 @@ export interface AccountReport {
 export interface AuditPorts extends Outbox {
   /** Keeps the report of the run where people find it. */
   readonly saveReport: (report: AccountReport) => Promise<void>;
+  /** Makes messages of what a run followed, and gives the state with them: a function loads what renders them when it has something to tell. */
+  readonly tell: (notification: Notification) => AccountState;
 }
 
 export interface AuditInput {
@@ -140,17 +141,18 @@ export interface AuditOutcome {
 /** The run of a deployed audit: judge, follow, save with the messages, then report and send; throws AuditError, and what is unsent then waits. */
 export async function auditAccount(ports: AuditPorts, { snapshot, baseline, notify, among }: AuditInput): Promise<AuditOutcome> {
   const assessed = assess(snapshot, baseline, among);
-  const { followed, state } = await record(ports.store, snapshot.account, (known) => {
+  const { followed, report, state } = await record(ports.store, snapshot.account, (known) => {
     const next = assessed.follow(known);
-    return { followed: next, state: tell({ ...assessed, snapshot, known, followed: next, notify }) };
+    const audited = reportOf(assessed, next);
+    const mends = new Map<string, RemediationView | null>(audited.view.findings.map(({ id, mend }) => [id, mend]));
+    const mendOf = (id: FindingId) => mends.get(id) ?? null;
+    return { followed: next, report: audited, state: ports.tell({ ...assessed, snapshot, known, followed: next, notify, mendOf }) };
   });
-  const report = reportOf(assessed, followed);
-  const { view } = report;
   const [saved, delivered] = [await settled(ports.saveReport(report)), await settled(deliver(ports, snapshot.account, state.unsent))];
   if (delivered.status === 'rejected') throw delivered.reason;
   if (saved.status === 'rejected') throw saved.reason;
   const { kind, observed, access, issues, staleness } = assessed;
-  return { kind, view, events: followed.events, sent: delivered.value, observed, access: access(), issues, staleness };
+  return { kind, view: report.view, events: followed.events, sent: delivered.value, observed, access: access(), issues, staleness };
 }
 
 export interface ReportInput extends Omit<AuditInput, 'notify'> {
@@ -163,13 +165,6 @@ export function reportAccount({ snapshot, baseline, known, among }: ReportInput)
   const assessed = assess(snapshot, baseline, among);
   const { view, sources } = reportOf(assessed, assessed.follow(known ?? emptyState(snapshot.account)));
   return { view: known === undefined ? { ...view, events: null } : view, sources };
-}
-
-/** Sends a test alert on its way through the state, as all others go, and returns to how many topics. */
-export async function sendTestAlert(outbox: Outbox, test: TestOccasion & { readonly topics: readonly Topic[] }): Promise<number> {
-  const messages = messagesOf({ occasion: testOccasion(test), notices: [testNotice(test)], counts: undefined }, test.topics);
-  await record(outbox.store, test.account, (known) => ({ state: withUnsent(known, messages) }));
-  return deliver(outbox, test.account, messages);
 }
 
 interface Assessed {

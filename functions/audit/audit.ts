@@ -1,5 +1,5 @@
 // Judges what was read of one account, remembers it, and tells what changed; or, for a report, changes nothing.
-import { type AuditOutcome, auditAccount, sendTestAlert } from '../../lib/audit.ts';
+import { type AuditOutcome, auditAccount } from '../../lib/audit.ts';
 import { type Bucket, openBucket } from '../../lib/aws/deployment/bucket.ts';
 import { stateObjects } from '../../lib/aws/deployment/finding-store.ts';
 import { openPublisher } from '../../lib/aws/deployment/publisher.ts';
@@ -82,11 +82,14 @@ async function audit(event: CollectedPart, { bucket, config, deadline }: Surroun
     accountsOf(config),
   ]);
   const among = await amongAccounts(bucket, account, accounts, baseline);
+  // Before anything is judged: without it nobody could be told.
+  const { tell } = await import('./messages.ts');
   const publisher = openPublisher(topicsOf(config));
   try {
     const outcome = await auditAccount(
       {
         store,
+        tell,
         publish: publisher.publish,
         saveReport: async (judged) => {
           const saved = await saveReport(bucket, { keys, report: judged, known: { status: 'read' }, isRetried: true, deadline });
@@ -154,6 +157,7 @@ async function test(
   const account = accountId(named ?? ownAccount(config));
   const now = instant(new Date().toISOString());
   if (account === undefined || now === undefined) throw new Error(`no account for a test alert: give the event an \`account\``);
+  const { sendTestAlert } = await import('./messages.ts');
   const publisher = openPublisher(topicsOf(config));
   try {
     const ports = { store: findingStore(stateObjects(bucket)), publish: publisher.publish };

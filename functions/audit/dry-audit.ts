@@ -1,5 +1,5 @@
 // What an audit would save and send, for runs on somebody's machine: nothing is saved, and nobody is told.
-import { type AuditOutcome, auditAccount, sendTestAlert } from '../../lib/audit.ts';
+import { type AuditOutcome, auditAccount } from '../../lib/audit.ts';
 import { openBucket } from '../../lib/aws/deployment/bucket.ts';
 import { stateObjects } from '../../lib/aws/deployment/finding-store.ts';
 import { accountIds, readConfig } from '../../lib/config.ts';
@@ -43,9 +43,10 @@ export async function dryAudit(event: CollectedPart): Promise<DryAudit> {
     // Which account `this` is, a machine that is not deployed knows only where no other is meant: else nothing is known of it.
     const accounts = listed.includes(event.account) ? listed : accountIds(listed, event.account);
     const among = await amongAccounts(bucket, event.account, accounts, baseline);
+    const { tell } = await import('./messages.ts');
     const { outbox, messages } = dryOutbox(store.load);
     const { kind, view } = await auditAccount(
-      { ...outbox, saveReport: async () => undefined },
+      { ...outbox, tell, saveReport: async () => undefined },
       { snapshot: snapshotOf(file), baseline, among, notify: { topics: TOPICS, minimumSeverity: MINIMUM_SEVERITY, reportUrl: null } },
     );
     const { asOf, complete, summary, events } = view;
@@ -60,6 +61,7 @@ export async function dryTest(named: string | undefined): Promise<Dry & { readon
   const account = named === undefined ? undefined : accountId(named);
   const now = instant(new Date().toISOString());
   if (account === undefined || now === undefined) throw new Error('no account for a test alert: give the event an `account`');
+  const { sendTestAlert } = await import('./messages.ts');
   const { outbox, messages } = dryOutbox(async (of: AccountId) => ({ state: emptyState(of), version: undefined }));
   await sendTestAlert(outbox, { account, now, topics: TOPICS });
   return { outcome: 'tested', dry: true, messages: messages(), note: DRY_NOTE };

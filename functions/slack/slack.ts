@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { readConfig } from '../../lib/config.ts';
 import { alertSchema } from '../../lib/notify/schema.ts';
-import { slackPayload } from '../../lib/notify/slack.ts';
+import { type AlertWords, slackPayload } from '../../lib/notify/slack.ts';
 import { DRY_NOTE, isDry } from '../runtime/dry.ts';
 import { dry } from '../runtime/events.ts';
 import { lambda, logger } from '../runtime/handler.ts';
@@ -42,7 +42,11 @@ type SnsMessage = z.output<typeof snsEvent>['Records'][number]['Sns'];
 function postOf({ MessageId: id, Message: body, MessageAttributes: attributes }: SnsMessage) {
   const parsed = alertSchema.safeParse(jsonIn(body));
   if (!parsed.success) throw new Error(`message ${id} of the topic is no alert: subscribe the function to the findings topic alone`);
-  return { alert: parsed.data, payload: slackPayload(parsed.data, attributes['owner']?.Value) };
+  return { alert: parsed.data, payload: slackPayload(parsed.data, wordsIn(attributes)) };
+}
+
+function wordsIn({ owner, headline, read }: SnsMessage['MessageAttributes']): AlertWords {
+  return { owner: owner?.Value, headline: headline?.Value, read: read?.Value };
 }
 
 /** Undefined, which is no alert, where the body is no JSON. */

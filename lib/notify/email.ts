@@ -5,12 +5,16 @@ import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { incompleteness } from '../report/completeness.ts';
 import { evidenceLines } from '../report/evidence-lines.ts';
 import { qualified } from '../report/qualified.ts';
-import type { FindingView } from '../report/schema.ts';
+import { riskOf } from '../report/risk.ts';
 import { counted } from '../text/quote.ts';
-import { byGravity, type Notice, type Occasion } from './alerts.ts';
+import { whom } from '../text/whom.ts';
+import { inGravityOrder, type Notice, type Occasion } from './alerts.ts';
 import { uncertaintyOf } from './certainty.ts';
-import { badge, delta, fixing, keeping, label, sentence } from './headline.ts';
+import { badge, badged, headlineAfterBadge, label, readLine } from './headline.ts';
 import { plain, subjectLine } from './plain.ts';
+import { whoOpens } from './report-link.ts';
+import { type Row, rowsOf, summedRows } from './rows.ts';
+import { type Advice, fixing, keeping, undoing } from './what-to-do.ts';
 
 export interface MailDigest {
   readonly subject: string;
@@ -32,18 +36,20 @@ export interface OpenCounts {
 const MOST_LINES = 60;
 const LONGEST_LINE = 300;
 const MOST_OF_ONE = 5;
+const MOST_OF_FIRST = 15;
 const MOST_GAPS = 8;
 
 /** Subject and body; the gravest first, at most 60 lines, and what is left out is counted. `counts`: undefined where nothing was audited. */
 export function digestMail(occasion: Occasion, notices: readonly Notice[], counts: OpenCounts | undefined): MailDigest {
-  const sorted = notices.toSorted(byGravity);
-  const opening = [`ECR access of account ${occasion.account}, ${counts ? 'audited at' : 'as of'} ${occasion.at}`, ''];
+  const sorted = inGravityOrder(notices);
+  const opening = openingLines(occasion, sorted, counts !== undefined);
   const closing = closingLines(occasion, sorted, counts);
   const room = MOST_LINES - opening.length - closing.length - 1;
   const lines: string[] = [];
   let shown = 0;
   for (const notice of sorted) {
-    const next = [...noticeLines(notice), ''];
+    const told = noticeLines(notice, occasion, sorted.length === 1);
+    const next = told.length === 0 ? [] : [...told, ''];
     if (lines.length + next.length > room) break;
     lines.push(...next);
     shown += 1;
@@ -52,59 +58,100 @@ export function digestMail(occasion: Occasion, notices: readonly Notice[], count
   return { subject: subjectOf(occasion, sorted), body: `${[...opening, ...lines, ...more, ...closing].join('\n')}\n` };
 }
 
-/** `[ECR drift][NEW high] team/app: +pull account:222222222222`, or counts where there is more than one finding. */
-function subjectOf({ account }: Occasion, notices: readonly Notice[]): string {
+/** Who can do what where; then whose account was read, when, and what of it was not. */
+function openingLines(occasion: Occasion, notices: readonly Notice[], isAudit: boolean): readonly string[] {
+  const { coverage } = occasion;
   const [first] = notices;
-  if (!first) return subjectLine(`[ECR drift] ${account}`);
-  const { alert, kind } = first;
-  const [finding] = alert.findings;
-  if (notices.length > 1) return subjectLine(`[ECR drift][worst ${alert.severity}] ${account}: ${countsOf(notices)}`);
-  if (alert.total === 1 && finding && alert.event !== 'onboarding')
-    return subjectLine(`[ECR drift][${badge(kind, alert)}] ${delta(finding)}`);
-  return subjectLine(`[ECR drift][${badge(kind, alert)}] ${account}: ${sentence(alert)}`);
-}
-
-function noticeLines({ alert, kind, owner }: Notice): readonly string[] {
-  const { findings, total } = alert;
-  const [first] = findings;
-  const head = line(`${badge(kind, alert)}: ${sentence(alert)}`);
-  const whose = owner === null ? [] : [line(`  owner: ${owner}`)];
-  if (total === 1 && first) return [head, ...proofLines(first), ...whose];
-  const listed = findings.slice(0, MOST_OF_ONE).map((each) => line(`  ${each.severity}: ${qualified(each)} (${each.id})`));
-  const more = total > listed.length && total > 0 ? [`  and ${total - listed.length} more`] : [];
-  const fix = alert.causeId === null || !first ? undefined : fixing(first);
-  return [head, ...listed, ...more, ...(fix === undefined ? [] : [line(`  fix: ${fix}`)]), ...whose];
-}
-
-function proofLines(finding: FindingView): readonly string[] {
-  const [fix, keep] = [fixing(finding), keeping(finding)];
+  if (!first) return [line(readLine(occasion)), ''];
+  const others = notices.length - 1;
+  const more = others > 0 ? `; and ${counted(others, 'more change')}, below` : '';
+  const gaps = isAudit ? incompleteness({ complete: coverage.complete, unread: [...coverage.unread] }) : [];
   return [
-    ...evidenceLines(finding).map((each) => line(`  ${each}`)),
-    ...(fix === undefined ? [] : [line(`  fix: ${fix}`)]),
-    ...(keep === undefined ? [] : [line(`  keep: ${keep}`)]),
-    line(`  ${label(finding)}, ${finding.id}, first seen ${finding.firstSeen}`),
+    `${line(badged(first))}${more}`,
+    line(`${first.read}${isAudit && coverage.complete ? ', scan complete' : ''}`),
+    ...gaps.slice(0, MOST_GAPS).map(line),
+    ...(gaps.length > MOST_GAPS ? [`  and ${gaps.length - MOST_GAPS} more`] : []),
+    '',
   ];
+}
+
+const LONGEST_NAME = 24;
+
+/** `[ECR drift][NEW high] acme-production: anyone with an AWS account can push to team/app in us-east-1`. */
+function subjectOf({ account, names }: Occasion, notices: readonly Notice[]): string {
+  const [first] = notices;
+  const name = names?.get(account);
+  const whose = name !== undefined && /^[\w. -]+$/.test(name) && name.length <= LONGEST_NAME ? name : account;
+  if (!first) return subjectLine(`[ECR drift] ${whose}`);
+  const more = notices.length > 1 ? `, ${notices.length - 1} more` : '';
+  return subjectLine(
+    `[ECR drift][${badge(first.kind, first.alert)}${more}] ${whose}: ${headlineAfterBadge(first.headline).replace(whom('*'), 'anyone')}`,
+  );
+}
+
+/** The headline of an only notice is the first line of the mail. */
+function noticeLines(notice: Notice, { account, names = new Map(), reportUrl }: Occasion, isOnly: boolean): readonly string[] {
+  const { alert, kind, owner } = notice;
+  const { findings, total, event, cause } = alert;
+  const head = isOnly ? [] : [line(badged(notice))];
+  const whose = owner === null ? [] : [line(`  owner: ${owner}`)];
+  const rows = (kind === 'onboarding' ? summedRows : rowsOf)(findings, { account, names });
+  const [first] = rows;
+  if (!first) return isOnly && event !== 'onboarding' ? whose : [...head, line(`  ${cause}`), ...whose];
+  if (kind === 'onboarding') return [...head, line(`  ${cause}`), ...rowLines(rows, total, MOST_OF_FIRST), ...whose];
+  const facts = total === 1 ? [] : [line(`  ${counted(total, 'finding')}${notice.headline.endsWith(cause) ? '' : `: ${cause}`}`)];
+  const listed = rows.length === 1 && total === 1 ? [] : rowLines(rows, total, MOST_OF_ONE);
+  return [...head, ...facts, ...listed, ...proofLines(first, notice, reportUrl), ...whose];
+}
+
+function rowLines(rows: readonly Row[], total: number, most: number): readonly string[] {
+  const shown = rows.slice(0, most);
+  const left = total - shown.reduce((sum, { count }) => sum + count, 0);
+  const lines = shown.map(({ severity, words, finding: { code, id } }) => line(`  ${severity}: ${words} (${code}, ${id})`));
+  return [...lines, ...(left > 0 ? [`  and ${counted(left, 'more finding')}`] : [])];
+}
+
+function proofLines({ finding }: Row, { alert: { total }, headline }: Notice, reportUrl: string | null): readonly string[] {
+  const { message, id, firstSeen } = finding;
+  const [fix, keep] = [fixing(finding), keeping(finding, reportUrl)];
+  const risk = finding.state === 'resolved' ? undefined : riskOf([finding]);
+  const each = total > 1 && keep?.kind === 'command' ? ['        (each finding is kept by its own id)'] : [];
+  return [
+    ...(total > 1 || headline.includes(message) ? [] : [line(`  in full: ${qualified(finding)}`)]),
+    ...evidenceLines(finding).map((proof) => line(`  ${proof}`)),
+    ...(risk === undefined ? [] : [line(`  risk: ${risk}`)]),
+    ...(fix === undefined ? [] : [line(`  fix: ${fix}`)]),
+    ...adviceLines('undo', undoing(finding, reportUrl)),
+    ...adviceLines('keep', keep),
+    ...each,
+    ...(total > 1 ? [] : [line(`  ${label(finding)}, ${id}, first seen ${firstSeen}`)]),
+  ];
+}
+
+/** A command and the address of the report are the deployment's own, and stand as they are. */
+function adviceLines(what: string, advice: Advice | undefined): readonly string[] {
+  if (!advice) return [];
+  if (advice.kind === 'command') return [`  ${what}: ${advice.command}`];
+  return [advice.kind === 'words' ? line(`  ${what}: ${advice.words}`) : `  ${what}: ${advice.words}: ${advice.url}`];
 }
 
 function closingLines(occasion: Occasion, notices: readonly Notice[], counts: OpenCounts | undefined): readonly string[] {
   const { reportUrl } = occasion;
+  const opens = reportUrl === null ? undefined : whoOpens(reportUrl);
   return [
     `in this run: ${countsOf(notices)}`,
     ...(counts ? countLines(occasion, counts) : ['nothing was scanned']),
     // The address is the deployment's own, and meant to be opened.
     ...(reportUrl === null ? [] : [`report: ${reportUrl}`]),
+    ...(opens === undefined ? [] : [`(${opens})`]),
   ];
 }
 
-function countLines({ coverage, at }: Occasion, { previous, open, causes, unverified = 0 }: OpenCounts): readonly string[] {
+function countLines({ at }: Occasion, { previous, open, causes, unverified = 0 }: OpenCounts): readonly string[] {
   const counts = SEVERITIES.toReversed().flatMap((severity) => (open[severity] > 0 ? [`${open[severity]} ${severity}`] : []));
-  const gaps = incompleteness({ complete: coverage.complete, unread: [...coverage.unread] });
   const from = causes === undefined || counts.length === 0 ? '' : `, from ${counted(causes, 'cause')}`;
   return [
     `open now: ${counts.length === 0 ? 'nothing' : counts.join(', ')}${from}${unverified === 0 ? '' : `; ${unverified} of them not verified in this run`}`,
-    ...(coverage.complete ? ['scan complete'] : []),
-    ...gaps.slice(0, MOST_GAPS).map(line),
-    ...(gaps.length > MOST_GAPS ? [`  and ${gaps.length - MOST_GAPS} more`] : []),
     previous === null ? `watching since ${at}` : `still watching: the audit before this one was at ${previous}`,
   ];
 }

@@ -47,6 +47,7 @@ function shortFinding(finding: FindingView): FindingView {
     repository: repository && cut(repository, LONGEST_TEXT),
     capability: capability && cut(capability, LONGEST_TEXT),
     evidence: shortEvidence(evidence),
+    mend: null,
   };
 }
 

@@ -2,8 +2,8 @@
 import { reaches } from '../drift/severity.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Message, Topic } from '../model/state.ts';
-import { digest, type Notice, type Occasion } from './alerts.ts';
-import { attributesOf } from './attributes.ts';
+import { digest, inGravityOrder, type Notice, type Occasion } from './alerts.ts';
+import { attributesOf, mailAttributes } from './attributes.ts';
 import { chatNotification } from './chat.ts';
 import { digestMail, type OpenCounts } from './email.ts';
 
@@ -33,14 +33,14 @@ export interface Mailing {
 export function messagesOf({ occasion, notices, counts }: Mailing, topics: readonly Topic[]): readonly Message[] {
   if (notices.length === 0) return [];
   return topics.flatMap((topic) =>
-    topic === 'email' ? [mailOf({ occasion, notices, counts })] : notices.map((each) => RENDERERS[topic](each)),
+    topic === 'email' ? [mailOf({ occasion, notices, counts })] : notices.map((each) => RENDERERS[topic](each, occasion)),
   );
 }
 
 const RENDERERS = {
   findings: (notice: Notice): Message => messageOf('findings', notice, notice.alert),
-  chat: (notice: Notice): Message => messageOf('chat', notice, chatNotification(notice)),
-} as const satisfies Record<Exclude<Topic, 'email'>, (notice: Notice) => Message>;
+  chat: (notice: Notice, { names }: Occasion): Message => messageOf('chat', notice, chatNotification(notice, names)),
+} as const satisfies Record<Exclude<Topic, 'email'>, (notice: Notice, occasion: Occasion) => Message>;
 
 function messageOf(topic: Topic, notice: Notice, body: object): Message {
   return { topic, id: notice.alert.id, subject: null, body: JSON.stringify(body), attributes: attributesOf(notice) };
@@ -53,6 +53,6 @@ function mailOf({ occasion, notices, counts }: Mailing): Message {
     topic: 'email',
     id: `digest-${digest([account, at, ids])}`,
     ...digestMail(occasion, notices, counts),
-    attributes: { account },
+    attributes: mailAttributes(account, inGravityOrder(notices)),
   };
 }

@@ -2,6 +2,7 @@
 
 import { inert } from '../text/inert.ts';
 import { cut, visible } from '../text/quote.ts';
+import { isLink } from './report-link.ts';
 
 /** The one escape: `text` as code on one line, cut where it is long. */
 export function mrkdwnCode(text: string, longest: number): string {
@@ -17,10 +18,9 @@ export function mrkdwn(text: string, longest: number): string {
   return words.length <= longest * 1.5 ? words : mrkdwnCode(text, Math.floor(longest / 5));
 }
 
-const LONGEST_LINK = 1_000;
+const LONGEST_ADDRESS = 200;
 
 /** The deployment's own address as a link, if it is surely one and nothing else; otherwise as code. */
 export function mrkdwnLink(url: string): string {
-  const isPlain = /^https:\/\/[A-Za-z0-9.-]+(?::\d+)?\/[A-Za-z0-9/._~%?&=+#:$,;@-]*$/.test(url) && url.length < LONGEST_LINK;
-  return isPlain ? `<${url.replaceAll('&', '&amp;')}|open>` : mrkdwnCode(url, LONGEST_LINK / 5);
+  return isLink(url) ? `<${url.replaceAll('&', '&amp;')}|open>` : mrkdwnCode(url, LONGEST_ADDRESS);
 }

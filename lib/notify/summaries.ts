@@ -4,7 +4,7 @@ import type { Baseline } from '../model/baseline.ts';
 import type { Finding } from '../model/finding.ts';
 import { findingView } from '../report/view.ts';
 import { counted } from '../text/quote.ts';
-import { alertOf, byGravity, digest, type Notice, type Occasion, threadOf } from './alerts.ts';
+import { alertOf, digest, headed, inGravityOrder, type Notice, type Occasion, threadOf } from './alerts.ts';
 import { uncertaintyOf } from './certainty.ts';
 
 /** What the first run found. */
@@ -24,7 +24,7 @@ export function onboarding(occasion: Occasion, { findings, causes, baseline, obs
   const need = open.length === 1 ? '1 finding needs a decision' : `${counted(open.length, 'finding')}${from} need a decision`;
   const cause = `${watched(baseline, observed)}, ${need}`;
   const alert = alertOf(occasion, { event: 'onboarding', cause, findings: open });
-  return { alert, thread: threadOf(occasion, 'onboarding'), owner: null, kind: 'onboarding' };
+  return headed(occasion, { alert, thread: threadOf(occasion, 'onboarding'), owner: null, kind: 'onboarding' }, { findings: open });
 }
 
 function watched(baseline: Baseline | undefined, observed: AccessCounts | undefined): string {
@@ -42,7 +42,7 @@ const WORST = 5;
 
 /** The alerts, or one in their place where they are too many: counts by event, and the five worst findings. */
 export function guarded(occasion: Occasion, notices: readonly Notice[]): readonly Notice[] {
-  const sorted = notices.toSorted(byGravity);
+  const sorted = inGravityOrder(notices);
   const [first] = sorted;
   if (!first || notices.length <= MOST_ALERTS) return notices;
   const total = notices.reduce((sum, { alert }) => sum + alert.total, 0);
@@ -52,7 +52,8 @@ export function guarded(occasion: Occasion, notices: readonly Notice[]): readonl
   const summary = alertOf(occasion, { event, cause, findings, total });
   // Two storms may have the same worst findings.
   const id = `alert-${digest(notices.map((each) => each.alert.id).sort())}`;
-  return [{ alert: { ...summary, id }, thread: id, owner: null, kind: first.kind }];
+  const headline = `${first.headline}; and ${counted(notices.length - 1, 'more change')}`;
+  return [{ ...first, alert: { ...summary, id }, thread: id, owner: null, headline }];
 }
 
 /** `30 opened, 7 resolved`: transitions by what they are. */

@@ -6,10 +6,13 @@ import { remind } from '../lifecycle/reminders.ts';
 import { withUnsent } from '../lifecycle/state.ts';
 import type { Coverage } from '../model/access.ts';
 import type { Baseline } from '../model/baseline.ts';
+import type { Finding } from '../model/finding.ts';
 import type { FindingId } from '../model/ids.ts';
-import { SEVERITIES } from '../model/severity.ts';
+import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { AccountSnapshot } from '../model/snapshot.ts';
 import type { AccountState, KnownFinding } from '../model/state.ts';
+import type { RemediationView } from '../report/schema.ts';
+import { accountNames } from '../report/surroundings.ts';
 import { coverageView } from '../report/unread-view.ts';
 import { alertsOf, type Notice, type Occasion } from './alerts.ts';
 import type { OpenCounts } from './email.ts';
@@ -28,13 +31,22 @@ export interface Notification {
   readonly known: AccountState;
   readonly followed: Followed;
   readonly notify: NotifySettings;
+  /** What would end a finding, as the report of the run has it. */
+  readonly mendOf: (id: FindingId) => RemediationView | null;
 }
 
 /** The state to save: what the run followed, who was reminded, and the messages about it behind those that still wait. */
 export function tell(notification: Notification): AccountState {
-  const { snapshot, coverage, known, followed, notify } = notification;
+  const { snapshot, coverage, known, followed, notify, mendOf } = notification;
   const at = snapshot.collectedAt;
-  const occasion: Occasion = { account: snapshot.account, at, coverage: coverageView(coverage), reportUrl: notify.reportUrl };
+  const occasion: Occasion = {
+    account: snapshot.account,
+    at,
+    coverage: coverageView(coverage),
+    reportUrl: notify.reportUrl,
+    names: accountNames(snapshot),
+    mendOf,
+  };
   const changed = new Set(followed.events.map(({ finding }) => finding.id));
   const { findings, due } = remind(followed.state.findings, ({ id }) => changed.has(id), at);
   const notices = [...news(notification, occasion), ...reminders(notification, occasion, due)];
@@ -50,7 +62,11 @@ function news({ snapshot, baseline, observed, known, followed, notify }: Notific
   const begun = isFirst
     ? [onboarding(occasion, { findings: followed.findings, causes: causesOfOpen(followed.state.findings), baseline, observed })]
     : [];
-  const notices = alertsOf(occasion, transitionsOf(events, [], unverifiedIn(followed)), ownersIn(snapshot, baseline));
+  const notices = alertsOf(
+    occasion,
+    transitionsOf(events, [], { unverified: unverifiedIn(followed), before: severitiesIn(known) }),
+    ownersIn(snapshot, baseline),
+  );
   return [...begun, ...guarded(occasion, wanted(notices, notify))];
 }
 
@@ -60,8 +76,21 @@ function reminders(
   occasion: Occasion,
   due: readonly KnownFinding[],
 ): readonly Notice[] {
-  const notices = alertsOf(occasion, transitionsOf([], due, unverifiedIn(followed)), ownersIn(snapshot, baseline));
+  const notices = alertsOf(
+    occasion,
+    transitionsOf([], due, { unverified: unverifiedIn(followed), seen: seenIn(followed) }),
+    ownersIn(snapshot, baseline),
+  );
   return guarded(occasion, wanted(notices, notify));
+}
+
+function seenIn({ findings }: Followed): ReadonlyMap<FindingId, Finding> {
+  return new Map(findings.map((finding) => [finding.id, finding]));
+}
+
+/** How grave findings were before. */
+function severitiesIn({ findings }: AccountState): ReadonlyMap<FindingId, Severity> {
+  return new Map(findings.map(({ id, severity }) => [id, severity]));
 }
 
 /** What is known, not over, and was not seen. */

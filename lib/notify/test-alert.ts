@@ -1,6 +1,6 @@
 // A test: an alert without findings that goes the way of all others.
 import type { AccountId, Instant } from '../model/ids.ts';
-import { alertOf, type Notice, type Occasion, threadOf } from './alerts.ts';
+import { alertOf, headed, type Notice, type Occasion, threadOf } from './alerts.ts';
 import type { Alert } from './schema.ts';
 
 export interface TestOccasion {
@@ -17,12 +17,9 @@ export function testAlert(occasion: TestOccasion): Alert {
 export function testNotice({ account, now }: TestOccasion): Notice {
   const occasion = testOccasion({ account, now });
   const cause = `this is a test, sent at ${now}: nothing was audited and nothing has changed`;
-  return {
-    alert: alertOf(occasion, { event: 'test', cause, findings: [] }),
-    thread: threadOf(occasion, 'test'),
-    owner: null,
-    kind: 'test',
-  };
+  const alert = alertOf(occasion, { event: 'test', cause, findings: [] });
+  const notice = headed(occasion, { alert, thread: threadOf(occasion, 'test'), owner: null, kind: 'test' });
+  return { ...notice, read: `account ${account}, nothing was read` };
 }
 
 /** Nothing was read, and nothing was left out. */

@@ -1,6 +1,7 @@
 // What a run has to tell of one finding: a change of its state, a deadline, or that it is still open.
 import type { Finding } from '../model/finding.ts';
 import type { CauseId, FindingId } from '../model/ids.ts';
+import type { Severity } from '../model/severity.ts';
 import type { FindingEvent, FindingEventKind, KnownFinding, ResolutionReason } from '../model/state.ts';
 import { notVerified } from '../report/qualified.ts';
 import type { AlertEvent } from './schema.ts';
@@ -14,16 +15,34 @@ export interface Transition {
   readonly ended?: ResolutionReason | undefined;
   /** Whether this run could not tell if it is still so. */
   readonly isUnverified?: boolean;
+  /** How grave it was before; undefined where it is new. */
+  readonly was?: Severity | undefined;
 }
 
-/** The events of a run, then the reminders that are due, as transitions. `unverified`: findings that the run could not verify. */
+/** How an alert is headed where people read it. */
+export type NoticeKind = Transition['kind'] | AlertEvent;
+
+export interface RunKnowledge {
+  /** Findings that the run could not verify. */
+  readonly unverified?: ReadonlySet<FindingId>;
+  /** How grave findings were before. */
+  readonly before?: ReadonlyMap<FindingId, Severity>;
+  /** What the run saw, with its proof. */
+  readonly seen?: ReadonlyMap<FindingId, Finding>;
+}
+
+/** The events of a run, then the reminders that are due, as transitions. */
 export function transitionsOf(
   events: readonly FindingEvent[],
   due: readonly KnownFinding[],
-  unverified: ReadonlySet<FindingId> = new Set(),
+  known: RunKnowledge = {},
 ): readonly Transition[] {
-  const reminders = due.map((finding) => ({ kind: 'reminder' as const, finding, seen: undefined }));
-  return [...events, ...reminders].map((each) => ({ ...each, isUnverified: unverified.has(each.finding.id) }));
+  const reminders = due.map((finding) => ({ kind: 'reminder' as const, finding, seen: known.seen?.get(finding.id) }));
+  return [...events, ...reminders].map((each) => ({
+    ...each,
+    isUnverified: known.unverified?.has(each.finding.id) ?? false,
+    was: known.before?.get(each.finding.id),
+  }));
 }
 
 const BEGINNINGS: ReadonlySet<Transition['kind']> = new Set(['opened', 'updated', 'reopened', 'reminder']);
@@ -89,7 +108,10 @@ function watchedPlace({ region, part }: Pick<KnownFinding, 'region' | 'part'>): 
   return part?.region ?? region ?? 'its region';
 }
 
-const PREFIXES = { reminder: 'still open', 'exception-expired': 'an exception has ended' } as const;
+/** What the cause of a reminder begins with. */
+export const STILL_OPEN = 'still open';
+
+const PREFIXES = { reminder: STILL_OPEN, 'exception-expired': 'an exception has ended' } as const;
 
 const WORDS = {
   'access-removed': 'removed or corrected',

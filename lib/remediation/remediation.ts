@@ -6,6 +6,7 @@ import { memoize } from '../collections/memoize.ts';
 import { cellIntent } from '../drift/cell/cell-intent.ts';
 import type { IsExpected } from '../drift/cell/expected.ts';
 import type { Intent } from '../drift/cell/without-baseline.ts';
+import { acceptCommand } from '../findings/accept-command.ts';
 import { forbiddingRule } from '../findings/forbidding.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Finding } from '../model/finding.ts';
@@ -137,11 +138,6 @@ export function keeping({ id, principal, drift }: Finding): string {
   const rule = forbiddingRule(drift);
   if (!rule) return acceptCommand(id);
   return `no exception accepts what a rule forbids: add ${quoted(principal ?? '')} to \`except\` of the forbid in ${lineOf(rule)}`;
-}
-
-/** `options` say where the finding is found again, and in which baseline it is accepted. */
-export function acceptCommand(id: string, options: readonly string[] = []): string {
-  return ['ecr-drift accept', id, ...options, "--reason 'why it may stay' --owner 'who answers for it' --expires 90d"].join(' ');
 }
 
 function meantBy(findings: readonly Finding[]): Meant {

@@ -1,10 +1,9 @@
 // A cause in one row: who can, or cannot, do what where; by which code it is explained, and by which id it is shown.
-import { CAPABILITIES } from '../model/access.ts';
-import { type Direction, directionAmong, directionOf } from './direction.ts';
-import { capabilitiesOf, foremost } from './meaning-order.ts';
+import type { Direction } from './direction.ts';
 import { type AccountNames, shortPrincipal } from './place-names.ts';
 import type { PresentCause } from './present.ts';
 import type { CauseView, FindingView } from './schema.ts';
+import { EVERY, type WhoWhat, whoWhat } from './who-what.ts';
 
 export interface CauseRow {
   readonly severity: CauseView['severity'];
@@ -32,15 +31,13 @@ export interface RowContext {
 
 /** What a row says of a cause. Text of strangers: whoever prints it makes it inert. */
 export function causeRow({ cause, findings }: PresentCause, context: RowContext): CauseRow {
-  const direction = directionAmong(findings);
-  const [first = findings[0], ...others] = direction === 'neither' ? findings : findings.filter((each) => directionOf(each) === direction);
-  const told = [first, ...others] as const;
-  const shown = foremost(told);
+  const said = whoWhat(findings);
+  const { direction, told, shown } = said;
   return {
     severity: cause.severity,
     direction,
-    who: whoIn(told, shown, context),
-    what: whatIn(told, direction, shown),
+    who: whoIn(said, context),
+    what: whatIn(said),
     where: whereIn(cause, told, context),
     region: sole(regionsOf(told)) ?? '',
     code: shown.code,
@@ -56,20 +53,15 @@ function sole(values: readonly string[]): string | undefined {
 }
 
 /** Somebody who stands for all of them, and how many others there are. */
-function whoIn(findings: readonly FindingView[], { principal }: FindingView, { account, names }: RowContext): string {
-  const all = new Set(findings.flatMap((each) => each.principal ?? []));
-  const [first] = principal === null ? all : [principal];
-  if (first === undefined) return '';
-  return `${shortPrincipal(first, account, names)}${all.size > 1 ? ` +${all.size - 1}` : ''}`;
+function whoIn({ principal, others }: WhoWhat, { account, names }: RowContext): string {
+  if (principal === undefined) return '';
+  return `${shortPrincipal(principal, account, names)}${others > 0 ? ` +${others}` : ''}`;
 }
 
 const SIGNS = { gained: '+', lost: '-', neither: '' } as const satisfies Record<Direction, string>;
 
-function whatIn(findings: readonly FindingView[], direction: Direction, { name }: FindingView): string {
-  if (direction === 'neither') return inWords(name);
-  const capabilities = capabilitiesOf(findings);
-  if (capabilities.length === 0) return `${SIGNS[direction]}${inWords(name)}`;
-  const isEverything = CAPABILITIES.every((capability) => capabilities.includes(capability));
+function whatIn({ direction, shown, capabilities, isEverything }: WhoWhat): string {
+  if (capabilities.length === 0) return `${SIGNS[direction]}${inWords(shown.name)}`;
   return `${SIGNS[direction]}${isEverything ? 'everything' : someOf(capabilities)}`;
 }
 
@@ -106,9 +98,6 @@ function ruleOf([first]: readonly FindingView[]): string | undefined {
 function regionsOf(findings: readonly FindingView[]): readonly string[] {
   return findings.flatMap(({ region }) => (region === null || region === EVERY ? [] : [region]));
 }
-
-/** In place of a region or a repository: wherever it is. */
-const EVERY = '*';
 
 function standingOf(findings: readonly FindingView[]): string {
   if (findings.every(({ acceptance }) => acceptance !== null)) return 'accepted';

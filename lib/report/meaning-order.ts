@@ -4,7 +4,7 @@ import { SEVERITIES } from '../model/severity.ts';
 import { compare } from '../text/order.ts';
 import { directionAmong } from './direction.ts';
 import type { PresentCause } from './present.ts';
-import type { FindingView } from './schema.ts';
+import type { CauseView, FindingView } from './schema.ts';
 
 /** Everybody, other accounts, the organization, AWS services, then the account's own. */
 const CLASSES: readonly string[] = ['public', 'external', 'organization', 'service', 'same-account', 'service-linked'];
@@ -25,12 +25,23 @@ interface Meaning {
   readonly names: readonly string[];
 }
 
+/** What something says, as far as its place among others depends on it. */
+export interface Meaningful extends Pick<CauseView, 'severity' | 'principals' | 'repositories' | 'message'> {
+  /** In the order in which they are read. */
+  readonly findings: readonly [FindingView, ...FindingView[]];
+}
+
 /** The causes of an audit as people read them. */
 export function inMeaningOrder(causes: readonly PresentCause[]): readonly PresentCause[] {
-  return causes
-    .map((cause) => ({ cause, meaning: meaningOf(cause) }))
+  return sortedByMeaning(causes, ({ cause, findings }) => ({ ...cause, findings }));
+}
+
+/** Whatever is told of findings, as people read it; of what means the same the order stays. */
+export function sortedByMeaning<T>(items: readonly T[], meaningIn: (item: T) => Meaningful): readonly T[] {
+  return items
+    .map((item) => ({ item, meaning: meaningOf(meaningIn(item)) }))
     .sort((a, b) => byMeaning(a.meaning, b.meaning))
-    .map(({ cause }) => cause);
+    .map(({ item }) => item);
 }
 
 function byMeaning(a: Meaning, b: Meaning): number {
@@ -46,8 +57,7 @@ function byMeaning(a: Meaning, b: Meaning): number {
   );
 }
 
-function meaningOf({ cause, findings }: PresentCause): Meaning {
-  const { severity, principals, repositories, message } = cause;
+function meaningOf({ severity, principals, repositories, message, findings }: Meaningful): Meaning {
   const { code, region, repository, principal } = foremost(findings);
   return {
     isAccepted: Number(findings.every(({ state }) => state === 'accepted')),

@@ -1,7 +1,8 @@
 // The run of a deployed audit: what it saves, reports and sends.
 import { describe, expect, test } from 'vitest';
-import { auditAccount, reportAccount, sendTestAlert } from '../../lib/audit.ts';
+import { auditAccount, reportAccount } from '../../lib/audit.ts';
 import type { Message } from '../../lib/model/state.ts';
+import { sendTestAlert } from '../../lib/notify/send-test.ts';
 import { auditOn, EVERYTHING, invalid, snapshotOn, valid } from '../support/audit-run.ts';
 import { alertsIn, transitionsTold, type World, world } from '../support/audit-world.ts';
 import { ACCOUNT, at } from '../support/following.ts';

@@ -1,4 +1,5 @@
 // A state with an outbox that the version before the ids were structured wrote: a finding of nearly every code, each under the id it had then.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -9,6 +10,7 @@ import { readState, stateChunks } from '../../lib/lifecycle/state.ts';
 import { FINDING_CODES } from '../../lib/model/codes.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { AccountState, Message } from '../../lib/model/state.ts';
+import { tell } from '../../lib/notify/tell.ts';
 import { compare } from '../../lib/text/order.ts';
 import { read } from '../snapshot/support/files.ts';
 import { ACCOUNT, at, told } from '../support/following.ts';
@@ -116,7 +118,7 @@ test('messages that waited are sent as they were written', async () => {
     sent.push(message);
     return Promise.resolve();
   };
-  const ports = { store, publish, saveReport: () => Promise.resolve() };
+  const ports = { store, publish, tell, saveReport: () => Promise.resolve() };
   const notify = { topics: ['findings' as const], minimumSeverity: 'critical' as const, reportUrl: null };
   await auditAccount(ports, { snapshot: snapshot('2026-11-21'), baseline: baseline(), notify });
   expect(BEFORE.unsent).toHaveLength(4);

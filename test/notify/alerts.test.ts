@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CauseId, FindingId } from '../../lib/model/ids.ts';
 import type { AccessStatus, KnownFinding } from '../../lib/model/state.ts';
-import { alertsOf, type Notice, type Occasion } from '../../lib/notify/alerts.ts';
-import { attributesOf } from '../../lib/notify/attributes.ts';
+import { alertsOf, inGravityOrder, type Notice, type Occasion } from '../../lib/notify/alerts.ts';
+import { attributesOf, mailAttributes } from '../../lib/notify/attributes.ts';
 import { badge } from '../../lib/notify/headline.ts';
 import { alertSchema } from '../../lib/notify/schema.ts';
 import { guarded, onboarding } from '../../lib/notify/summaries.ts';
@@ -233,13 +233,34 @@ describe('attributes', () => {
       region: 'eu-west-1',
       repository: 'payments/api',
       owner: 'team-payments',
+      headline: 'account 464622532012 can pull from payments/api in eu-west-1',
+      read: 'account 111111111111, read 2026-11-21 20:00 UTC',
     });
+  });
+
+  test('say `none` where nobody owns what is told, so that a filter can ask for it', () => {
+    for (const owner of [null, '', ' ']) expect(attributesOf(notice({}, { owner }))).toMatchObject({ owner: 'none' });
+  });
+
+  test('of a mail are the gravest severity that is not over, and whose it is', () => {
+    const mail = (...owners: readonly (string | null)[]) =>
+      mailAttributes(
+        ACCOUNT,
+        inGravityOrder([notice({ event: 'resolved', severity: 'critical' }), ...owners.map((owner) => notice({}, { owner }))]),
+      );
+    expect(mail('a', null)).toEqual({ account: ACCOUNT, severity: 'high', event: 'opened', owner: 'several' });
+    expect(mail(null)).toMatchObject({ severity: 'high', owner: 'none' });
+    expect(mailAttributes(ACCOUNT, [notice({}, { owner: 'a' })])).toMatchObject({ owner: 'a' });
   });
 
   test('leave out what findings do not share, and what cut ones might not', () => {
     const mixed = [...findings(1), ...findings(1, { repository: 'other' })];
-    expect(Object.keys(attributesOf(notice({ findings: mixed, region: null })))).toEqual(['severity', 'code', 'event', 'account']);
-    expect(Object.keys(attributesOf(notice({ total: 7 })))).toEqual(['severity', 'code', 'event', 'account']);
+    expect(Object.keys(attributesOf(notice({ findings: mixed, region: null })))).toEqual([
+      ...['severity', 'code', 'event', 'account', 'owner', 'headline', 'read'],
+    ]);
+    expect(Object.keys(attributesOf(notice({ total: 7 })))).toEqual([
+      ...['severity', 'code', 'event', 'account', 'owner', 'headline', 'read'],
+    ]);
   });
 });
 

@@ -1,13 +1,15 @@
 // Whatever strangers named arrives inert in every channel.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { headed } from '../../lib/notify/alerts.ts';
 import { attributesOf } from '../../lib/notify/attributes.ts';
 import { chatNotification } from '../../lib/notify/chat.ts';
 import { digestMail } from '../../lib/notify/email.ts';
 import { mrkdwn, mrkdwnCode } from '../../lib/notify/mrkdwn.ts';
 import { subjectLine } from '../../lib/notify/plain.ts';
 import { type SlackPayload, slackPayload } from '../../lib/notify/slack.ts';
-import { finding, notice } from '../support/alerts.ts';
+import type { FindingView } from '../../lib/report/schema.ts';
+import { blockTexts, finding, alert as hostileAlert, notice } from '../support/alerts.ts';
 import { ACCOUNT, at } from '../support/following.ts';
 import { rounds } from '../support/property.ts';
 
@@ -37,6 +39,23 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ['ten thousand emoji', '\u{1f6a8}'.repeat(5_000)],
 ];
 
+type Change = Extract<NonNullable<FindingView['mend']>, { readonly changes: unknown }>['changes'][number];
+
+function change(fields: Partial<Change>): Change {
+  return {
+    target: 'repositoryPolicy',
+    name: 'a',
+    principal: null,
+    region: null,
+    before: '{}',
+    after: null,
+    diff: '',
+    command: '',
+    affects: [],
+    ...fields,
+  };
+}
+
 /** A notice in which strangers wrote all that they can. */
 function hostile(text: string) {
   return notice(
@@ -58,8 +77,23 @@ function hostile(text: string) {
         }),
       ],
     },
-    { owner: text },
+    { owner: text, headline: `${text} can pull`, read: `account ${text}, read 2026-11-21 20:00 UTC` },
   );
+}
+
+/** A notice as a run makes it, of an account whose name a stranger chose, as that of the outsider. */
+function namedBy(text: string) {
+  const occasion = {
+    account: ACCOUNT,
+    at: at('2026-11-21T20:00:00Z'),
+    coverage: { complete: true, unread: [] },
+    reportUrl: null,
+    names: new Map<string, string>([
+      [ACCOUNT, text],
+      ['464622532012', text],
+    ]),
+  };
+  return { occasion, named: headed(occasion, notice()) };
 }
 
 /** What is left of mrkdwn when its code spans are taken out; they hold no backtick and no line break. */
@@ -73,18 +107,19 @@ function expectInert(line: string): void {
   expect(line).not.toMatch(CONTROLS);
   // The one link is our own.
   expect(line).not.toMatch(/<(?!https:\/\/reports\.example\/)|[^|]>|&(?!amp;|lt;|gt;)/);
-  const rest = outsideCode(line).replaceAll(/\*(?:Fix|Keep|high)\*/g, '');
+  const rest = outsideCode(line).replaceAll(/\*(?:Fix|Undo|Keep|high)\*/g, '');
   expect(rest).not.toMatch(/[`*_~@#[\]!\\]|&lt;|&gt;|:\/\/|:\w+:|www\./);
 }
 
 function textsOf({ text, blocks }: SlackPayload): readonly string[] {
-  return [text, ...blocks.flatMap((block) => (block.type === 'context' ? block.elements.map((each) => each.text) : [block.text.text]))];
+  return [text, ...blocks.flatMap(blockTexts)];
 }
 
 describe.each(HOSTILE)('%s', (_, text) => {
   test('is inert in Slack', () => {
     const { alert } = hostile(text);
-    for (const line of textsOf(slackPayload(alert, text)).flatMap((each) => each.split('\n'))) expectInert(line);
+    for (const line of textsOf(slackPayload(alert, { owner: text, headline: text, read: text })).flatMap((each) => each.split('\n')))
+      expectInert(line);
   });
 
   test('is inert in a chat notification', () => {
@@ -123,13 +158,41 @@ describe.each(HOSTILE)('%s', (_, text) => {
     expect(body).not.toContain('://');
   });
 
+  test('is inert as the name of an account, everywhere', () => {
+    const { occasion, named } = namedBy(text);
+    const { headline, read } = attributesOf(named);
+    const { content, metadata } = chatNotification(named, occasion.names);
+    const texts = [...textsOf(slackPayload(named.alert, { headline, read })), content.title, content.description, metadata.summary];
+    for (const line of texts.flatMap((each) => each.split('\n'))) expectInert(line);
+    const open = { critical: 0, high: 1, medium: 0, low: 0, info: 0 };
+    const { subject, body } = digestMail(occasion, [named], { previous: null, open });
+    expect(subject).toMatch(/^\[ECR drift\]\[NEW high\] [\x20-\x7e]{1,80}$/);
+    expect(subject).not.toContain('=?');
+    expect(body.split('\n')).toHaveLength(digestMail(occasion, [namedBy('calm').named], { previous: null, open }).body.split('\n').length);
+    for (const line of body.split('\n')) {
+      expect(line).not.toMatch(CONTROLS);
+      expect(line.length).toBeLessThanOrEqual(310);
+    }
+    expect(body).not.toContain('://');
+  });
+
+  test('in a report address or in a command is neither linked nor pasted', () => {
+    const changes = [change({ command: `aws ecr delete-repository-policy --repository-name '${text}'` })];
+    const found = finding({ mend: { changes, alsoRemoves: [], warnings: [], accept: '' } });
+    const reportUrl = `https://reports.example/${text}`;
+    const payload = slackPayload(hostileAlert({ findings: [found], reportUrl }));
+    for (const line of textsOf(payload).flatMap((each) => each.split('\n'))) expect(line).not.toMatch(CONTROLS);
+    const button = payload.blocks.find((block) => block.type === 'actions');
+    for (const { url } of button?.type === 'actions' ? button.elements : []) expect(url).toMatch(/^https:\/\/reports\.example\/[!-~]*$/);
+  });
+
   test('is an attribute that SNS takes', () => {
     const attributes = attributesOf(hostile(text));
     for (const value of Object.values(attributes)) {
       expect(value).toMatch(/^[\u0020-\ud7ff\ue000-\ufffd]{1,256}$/u);
       expect(value).not.toMatch(CONTROLS);
     }
-    expect(Object.keys(attributes)).toEqual(['severity', 'code', 'event', 'account', 'region', 'repository', 'owner']);
+    expect(Object.keys(attributes)).toEqual(['severity', 'code', 'event', 'account', 'region', 'repository', 'owner', 'headline', 'read']);
   });
 });
 
@@ -142,7 +205,10 @@ const charged = fc
 test('whatever the text, nothing of it has a meaning in Slack', () => {
   fc.assert(
     fc.property(charged, (text) => {
-      for (const line of textsOf(slackPayload(hostile(text).alert, text)).flatMap((each) => each.split('\n'))) expectInert(line);
+      for (const line of textsOf(slackPayload(hostile(text).alert, { owner: text, headline: text, read: text })).flatMap((each) =>
+        each.split('\n'),
+      ))
+        expectInert(line);
     }),
     { numRuns: rounds(1_000) },
   );

@@ -1,6 +1,8 @@
 // Alerts and their findings for tests of renderers: defaults say "nothing special".
 import type { Notice } from '../../lib/notify/alerts.ts';
+import { headlineOf } from '../../lib/notify/headline.ts';
 import type { Alert } from '../../lib/notify/schema.ts';
+import type { SlackBlock } from '../../lib/notify/slack.ts';
 import type { CauseView, FindingView } from '../../lib/report/schema.ts';
 
 export function finding(fields: Partial<FindingView> = {}): FindingView {
@@ -51,13 +53,26 @@ export function alert(fields: Partial<Alert> = {}): Alert {
 }
 
 export function notice(fields: Partial<Alert> = {}, others: Partial<Omit<Notice, 'alert'>> = {}): Notice {
-  const { event = 'opened' } = fields;
-  return { alert: alert(fields), thread: 'thread', owner: null, kind: event, ...others };
+  const whole = alert(fields);
+  const { kind = whole.event } = others;
+  const read = 'account 111111111111, read 2026-11-21 20:00 UTC';
+  return { alert: whole, thread: 'thread', owner: null, headline: headlineOf({ alert: whole, kind }), read, ...others, kind };
+}
+
+/** Every text of a block that Slack reads as mrkdwn, or shows as it is. */
+export function blockTexts(block: SlackBlock): readonly string[] {
+  if (block.type === 'context') return block.elements.map(({ text }) => text);
+  return block.type === 'actions' ? block.elements.map(({ text }) => text.text) : [block.text.text];
 }
 
 /** So many findings, told apart by their ids. */
 export function findings(count: number, fields: Partial<FindingView> = {}): FindingView[] {
   return Array.from({ length: count }, (_, index) => finding({ id: `ecrd-${String(index).padStart(20, 'a')}`, ...fields }));
+}
+
+/** So many findings, each of a repository of its own. */
+export function distinct(count: number, fields: Partial<FindingView> = {}): FindingView[] {
+  return findings(count, fields).map((each, index) => ({ ...each, repository: `payments/api-${index}` }));
 }
 
 /** A cause for each finding, as an audit has them where nothing has several. */

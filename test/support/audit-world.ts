@@ -6,6 +6,7 @@ import type { FindingStore, StateTexts } from '../../lib/model/ports.ts';
 import { AuditError } from '../../lib/model/ports.ts';
 import type { AccountState, Message } from '../../lib/model/state.ts';
 import { type Alert, alertSchema } from '../../lib/notify/schema.ts';
+import { tell } from '../../lib/notify/tell.ts';
 import type { AuditView } from '../../lib/report/schema.ts';
 import { ACCOUNT } from './following.ts';
 import { storedState, type VersionedText } from './stored-text.ts';
@@ -58,6 +59,7 @@ export function world(before?: VersionedText, rejects: (message: Message) => boo
   const store = findingStore(texts);
   const ports: AuditPorts = {
     store,
+    tell,
     publish: async (message) => {
       step();
       if (rejects(message)) throw new Error('the topic is gone');

@@ -1,11 +1,12 @@
 // `fix`: what would end one finding, or all findings of a cause, however many others there are.
 import { type Judged, judgeSnapshot } from '../../audit.ts';
+import { acceptCommand } from '../../findings/accept-command.ts';
 import { causesOf } from '../../findings/causes/causes.ts';
 import { formerIds } from '../../findings/former-ids.ts';
 import type { Cause } from '../../model/cause.ts';
 import { isAcceptable } from '../../model/codes.ts';
 import type { Finding } from '../../model/finding.ts';
-import { acceptCommand, causeRemediations, UNBOUNDED } from '../../remediation/remediation.ts';
+import { causeRemediations, UNBOUNDED } from '../../remediation/remediation.ts';
 import { FIX_FORMATS, type FixFormat, fixRendered } from '../../report/fix.ts';
 import { causeRemediationView } from '../../report/remediation-view.ts';
 import type { FixView } from '../../report/schema.ts';

@@ -1,6 +1,6 @@
 // Where the command that an audit prints finds the finding again, so that it works as it is pasted.
+import { acceptCommand } from '../../findings/accept-command.ts';
 import { isAcceptable } from '../../model/codes.ts';
-import { acceptCommand } from '../../remediation/remediation.ts';
 import { SAVED_FORMAT } from '../../report/index.ts';
 import type { AuditView } from '../../report/schema.ts';
 import type { OutputOptions } from '../files/output.ts';

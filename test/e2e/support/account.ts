@@ -14,6 +14,7 @@ import {
 import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteMessageCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import * as z from 'zod';
 import { bundleBaseline } from '../../../lib/baseline/parse/bundle.ts';
 import { parseBaseline } from '../../../lib/baseline/parse/parse.ts';
 import { type Alert, alertSchema } from '../../../lib/notify/schema.ts';
@@ -25,6 +26,7 @@ const STATE_MACHINE = 'ecr-drift-prod';
 const REPOSITORY = 'team/app';
 /** A role of another account. */
 export const OUTSIDER = 'arn:aws:iam::222222222222:role/puller';
+const ANOTHER = 'arn:aws:iam::333333333333:role/scanner';
 
 type Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string };
 
@@ -61,13 +63,21 @@ export function userAccount(url: string, credentials: Credentials) {
   const sqs = new SQSClient(settings);
   const whoami = () => whoIs(url, credentials);
   const bucketName = async () => `${STATE_MACHINE}-${await whoami()}-${REGION}`;
-  const setPolicy = async (outsiders: readonly string[]) => {
-    const policyText = JSON.stringify(policyFor(await whoami(), outsiders));
+  const setPolicy = async (outsiders: readonly string[], isOpen = false) => {
+    const policyText = JSON.stringify(policyFor(await whoami(), outsiders, isOpen));
     await ecr.send(new SetRepositoryPolicyCommand({ repositoryName: REPOSITORY, policyText }));
   };
   const machineNamed = async (name: string) => {
     const { stateMachines = [] } = await sfn.send(new ListStateMachinesCommand({}));
     return stateMachines.find((machine) => machine.name === name)?.stateMachineArn;
+  };
+  const queueOf = async (ending: string, attributes: Readonly<Record<string, string>>) => {
+    const { QueueUrl: queue = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `listener-${ending}` }));
+    const { Topics: topics = [] } = await sns.send(new ListTopicsCommand({}));
+    const TopicArn = topics.find(({ TopicArn: arn }) => arn?.endsWith(`-${ending}`))?.TopicArn;
+    const Endpoint = `arn:aws:sqs:${REGION}:${await whoami()}:listener-${ending}`;
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes: attributes }));
+    return queue;
   };
   return {
     /** A repository that a role may pull from, which the baseline intends; the baseline; the webhook as a secret. */
@@ -95,15 +105,18 @@ export function userAccount(url: string, credentials: Credentials) {
       await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: JSON.stringify(machine) }));
     },
     letOutsiderPull: () => setPolicy([OUTSIDER]),
+    /** Lets a second outsider pull, and everybody push: two causes more. */
+    letMoreIn: () => setPolicy([OUTSIDER, ANOTHER], true),
     keepOutsiderOut: () => setPolicy([]),
     /** A queue that gets what the findings topic gets. */
     subscribe: async (): Promise<() => Promise<readonly Alert[]>> => {
-      const { QueueUrl: queue = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'listener' }));
-      const { Topics: topics = [] } = await sns.send(new ListTopicsCommand({}));
-      const topic = topics.find(({ TopicArn: arn }) => arn?.endsWith('-findings'))?.TopicArn;
-      const Endpoint = `arn:aws:sqs:${REGION}:${await whoami()}:listener`;
-      await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint, Attributes: { RawMessageDelivery: 'true' } }));
-      return () => drain(sqs, queue);
+      const queue = await queueOf('findings', { RawMessageDelivery: 'true' });
+      return async () => (await drain(sqs, queue)).map((body) => alertSchema.parse(JSON.parse(body)));
+    },
+    /** A queue that gets the mails, with their subjects and attributes. */
+    subscribeToMails: async (): Promise<() => Promise<readonly Mail[]>> => {
+      const queue = await queueOf('email', {});
+      return async () => (await drain(sqs, queue)).map((body) => mailSchema.parse(JSON.parse(body)));
     },
     /** Starts an audit as the schedule does, and waits for its end. */
     audit: async () => {
@@ -146,19 +159,27 @@ async function isThere(s3: S3Client, Bucket: string): Promise<boolean> {
   }
 }
 
-async function drain(sqs: SQSClient, QueueUrl: string): Promise<readonly Alert[]> {
-  const alerts: Alert[] = [];
+async function drain(sqs: SQSClient, QueueUrl: string): Promise<readonly string[]> {
+  const bodies: string[] = [];
   for (;;) {
     const { Messages: messages = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
     );
-    if (messages.length === 0) return alerts;
+    if (messages.length === 0) return bodies;
     for (const { Body: body = '', ReceiptHandle } of messages) {
-      alerts.push(alertSchema.parse(JSON.parse(body)));
+      bodies.push(body);
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     }
   }
 }
+
+/** A notification of a topic as its subscribers get it. */
+const mailSchema = z.object({
+  Subject: z.string(),
+  Message: z.string(),
+  MessageAttributes: z.record(z.string(), z.object({ Type: z.string(), Value: z.string() })),
+});
+export type Mail = z.output<typeof mailSchema>;
 
 const TRUST = {
   Version: '2012-10-17',
@@ -167,11 +188,19 @@ const TRUST = {
 const LOGIN = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' }] };
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
-function policyFor(account: string, outsiders: readonly string[]): object {
-  const statement = (Sid: string, principal: string) => ({ Sid, Effect: 'Allow', Principal: { AWS: principal }, Action: PULL });
+const PUSH = ['BatchCheckLayerAvailability', 'InitiateLayerUpload', 'UploadLayerPart', 'CompleteLayerUpload', 'PutImage'].map(
+  (action) => `ecr:${action}`,
+);
+
+function policyFor(account: string, outsiders: readonly string[], isOpen = false): object {
+  const statement = (Sid: string, principal: string, Action = PULL) => ({ Sid, Effect: 'Allow', Principal: { AWS: principal }, Action });
   return {
     Version: '2012-10-17',
-    Statement: [statement('Ci', `arn:aws:iam::${account}:role/ci`), ...outsiders.map((outsider) => statement('Outsider', outsider))],
+    Statement: [
+      statement('Ci', `arn:aws:iam::${account}:role/ci`),
+      ...outsiders.map((outsider, index) => statement(index === 0 ? 'Outsider' : 'Another', outsider)),
+      ...(isOpen ? [statement('Everybody', '*', PUSH)] : []),
+    ],
   };
 }
 

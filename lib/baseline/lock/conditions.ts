@@ -1,48 +1,99 @@
-// The conditions of a locked grant against others: by what they ask, wherever and however the policies write it.
+// The conditions of a locked grant against those of the access as it is: by what they let through, wherever and however policies write them.
+
+import { getOrCreate } from '../../collections/get-or-create.ts';
+import { groupBy } from '../../collections/group-by.ts';
 import type { NamedResidual, Residual } from '../../model/decision.ts';
 import { compileCondition } from '../../policy/condition/condition.ts';
 import { operatorNamed } from '../../policy/condition/operators.ts';
-import { type Formula, not } from '../../policy/logic/formula.ts';
+import { all, any, type Formula, not, TRUE } from '../../policy/logic/formula.ts';
 import { ANYTHING } from '../../policy/match/context.ts';
 import { readConditions } from '../../policy/parse/parse-condition.ts';
 import type { Report } from '../../policy/parse/parse-report.ts';
 import { implies } from '../../policy/theory/solve.ts';
 
-/** Whether every condition that the lock holds is asked for by `live` too: the same, or one that lets less through. */
-export function isStrictAs(held: readonly AnyResidual[], live: readonly AnyResidual[]): boolean {
+/**
+ * Whether access is at least as strict as the lock holds it: what each locked condition asks for is asked for, and nothing gets in by another
+ * way than the locked ones. `live` are its conditions, `granted` is when it is granted.
+ */
+export function isStrictAs(held: readonly AnyResidual[], live: readonly AnyResidual[], granted: Formula): boolean {
+  const asked = waysKey(held);
+  if (asked === waysKey(live)) return true;
+  return getOrCreate(
+    getOrCreate(COMPARED, granted, () => new Map<string, boolean>()),
+    asked,
+    () => asksAll(held, live, granted) && isWithin(granted, through(held)),
+  );
+}
+
+/** Cells that are alike have one formula, and are locked alike. */
+const COMPARED = new WeakMap<Formula, Map<string, boolean>>();
+
+/** A condition is asked for where a live one is the same or lets less through, or where all of them together do. */
+function asksAll(held: readonly AnyResidual[], live: readonly AnyResidual[], granted: Formula): boolean {
   const asked = live.map((residual) => ({ ...readResidual(residual), residual }));
   return held.every((residual) => {
     const each = readResidual(residual);
+    if (asked.some((other) => other.about === each.about && asksForMore(other, each))) return true;
+    const most = passing(residual, held);
     return (
-      asked.some((other) => other.about === each.about && asksForMore(other, each)) ||
-      asked.some((other) => isImpliedBy(residual, other.residual))
+      most !== undefined &&
+      (isWithin(granted, most) ||
+        live.some((other) => {
+          const least = passing(other, live);
+          return least !== undefined && isWithin(least, most);
+        }))
     );
   });
 }
 
-/** Whether every request that gets past one condition gets past the other, whatever keys and operators they are written with. */
-function isImpliedBy(held: AnyResidual, live: AnyResidual): boolean {
-  const [most, least] = [passing(held), passing(live)];
-  return most !== undefined && least !== undefined && implies(least, most, 'ofKind').kind === 'yes';
+function isWithin(least: Formula, most: Formula): boolean {
+  return implies(least, most, 'ofKind').kind === 'yes';
 }
 
-/** Which requests a condition lets through; undefined for what is no condition of a policy. */
-function passing(residual: AnyResidual): Formula | undefined {
+/** What one condition lets through; a Deny strikes where all conditions of its statement hold. Undefined for what is no condition of a policy. */
+function passing(residual: AnyResidual, among: readonly AnyResidual[]): Formula | undefined {
   if ('account' in residual) return undefined;
-  const { effect, operator, key, values } = residual;
-  const [condition] = readConditions({ [operator]: { [key]: values } }, [], UNREPORTED);
-  if (!condition) return undefined;
-  const holds = compileCondition(condition, true).holds(() => ANYTHING);
-  return effect === 'Allow' ? holds : not(holds);
+  if (residual.effect === 'Allow') return holds(residual);
+  const statement = statementOf(residual);
+  const together = among.flatMap((each) => ('account' in each || statementOf(each) !== statement ? [] : [holds(each)]));
+  return together.every((each) => each !== undefined) ? not(all(...together)) : undefined;
 }
 
-/** A pseudo-condition such as `Resource` is read as none. */
+/** What gets through all together: each Allow by itself is a way in. What is no condition of a policy keeps nobody out. */
+function through(residuals: readonly AnyResidual[]): Formula {
+  const written = residuals.flatMap((each) => ('account' in each ? [] : [each]));
+  const statements = [...groupBy(written, statementOf).values()];
+  const [allows, denies] = (['Allow', 'Deny'] as const).map((effect) => statements.filter(([first]) => first?.effect === effect));
+  const ways = (allows ?? []).map((conditions) => all(...conditions.map((each) => holds(each) ?? TRUE)));
+  const strikes = (denies ?? []).map((conditions) => all(...conditions.map((each) => holds(each) ?? not(TRUE))));
+  return all(ways.length > 0 ? any(...ways) : TRUE, ...strikes.map(not));
+}
+
+type ConditionResidual = Exclude<AnyResidual, { readonly account: string }>;
+
+function statementOf({ effect, policy, index }: ConditionResidual): string {
+  return JSON.stringify([effect, policy, index]);
+}
+
+/** Which requests a condition is the case of; undefined for a pseudo-condition such as `Resource`. */
+function holds({ operator, key, values }: ConditionResidual): Formula | undefined {
+  const [condition] = readConditions({ [operator]: { [key]: values } }, [], UNREPORTED);
+  return condition && compileCondition(condition, true).holds(() => ANYTHING);
+}
+
+/** A pseudo-condition is read as none. */
 const UNREPORTED: Report = { error: () => undefined, note: () => undefined };
 
 /** Equal for conditions that ask the same, sorted: without the policy, the statement, the order and the case of their words. */
 export function conditionsKey(conditions: readonly AnyResidual[]): string {
   const keys = conditions.map(readResidual).map(({ about, values }) => JSON.stringify([about, [...values].sort()]));
   return JSON.stringify([...new Set(keys)].sort());
+}
+
+/** The same, with what stands together in one statement. */
+function waysKey(conditions: readonly AnyResidual[]): string {
+  const statements = groupBy(conditions, (each) => ('account' in each ? '' : statementOf(each))).values();
+  return JSON.stringify([...new Set([...statements].map(conditionsKey))].sort());
 }
 
 type AnyResidual = Residual | NamedResidual;

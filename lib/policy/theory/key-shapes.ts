@@ -101,6 +101,11 @@ export function shapeOf(key: string, text: string): Shape | undefined {
   return PLAIN_ARNS.get(arnFields(text)?.service ?? '') ?? RESOURCE_ARN;
 }
 
+/** What every value of a key looks like, whatever it is compared with; `key` in lower case. */
+export function shapeOfKey(key: string): Shape | undefined {
+  return key === 'aws:sourcearn' ? RESOURCE_ARN : SHAPES.get(key);
+}
+
 const TAG: Shape = [[manyOf(PLAIN)]];
 
 /** Whether a text can be a value of the key. */

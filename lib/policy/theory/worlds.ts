@@ -6,6 +6,7 @@ import { isMultivalued } from '../condition/multivalued.ts';
 import type { Probe } from '../logic/formula.ts';
 import { ANY_RUN, type Token } from '../match/pattern.ts';
 import { type Template, variableKeys } from '../match/variables.ts';
+import { type Shape, shapeOfKey } from './key-shapes.ts';
 import { atWidest, type KeyTest, keyTest, trueOf, trueTests, type Values } from './key-tests.ts';
 import { requestsOf } from './requests.ts';
 import { sameKey, tieOf } from './ties.ts';
@@ -68,7 +69,8 @@ export function worldsOf(probes: readonly Probe[], values: KeyValues): Worlds | 
     const { of, comparison, beginning = null, values: written } = probe;
     return [of, comparison, beginning, keys.indexOf(keyOf(probe, values)), [...written.values()].map(spelled)];
   });
-  const name = JSON.stringify([isText, keys.length > 1 ? [values, ...keys] : 0, asked]);
+  const shape = values === 'ofKind' && keys.length === 1 ? shapeOfKey(keys[0] ?? '') : undefined;
+  const name = JSON.stringify([isText, keys.length > 1 || shape ? [values, ...keys] : 0, asked]);
   if (!kept.has(name)) {
     if (kept.size === MOST_KEPT) kept.clear();
     const tests = probes.map((probe, at) => keyTest(probe, at, keys.indexOf(keyOf(probe, values))));
@@ -76,7 +78,7 @@ export function worldsOf(probes: readonly Probe[], values: KeyValues): Worlds | 
       name,
       keys.length > 1 || tests.some(({ links }) => links.length > 0)
         ? worldsOfKeys(tests, keys, values, isText)
-        : worldsOfKey(tests, isText),
+        : worldsOfKey(tests, isText, shape),
     );
   }
   return kept.get(name);
@@ -90,14 +92,14 @@ function spelled({ fixed, parts }: Template): unknown {
 }
 
 /** Tests on one key. Of what waits for a variable there is one world where it is the case and one where it is not, if it may. */
-function worldsOfKey(tests: readonly KeyTest[], isText: boolean): Worlds | undefined {
+function worldsOfKey(tests: readonly KeyTest[], isText: boolean, shape?: Shape): Worlds | undefined {
   const asked = tests.filter(({ probe }) => probe.of !== 'absence');
   const waiting = asked.filter(({ links }) => links.length > 0);
   const most = new Map(waiting.map((test) => [test.at, atWidest(test, -1 - test.at)]));
   const beginning = tests[0]?.probe.beginning;
   const facets = [...groupBy([...asked, ...most.values()], facetOf).values()].map((facet) => {
     const written = [...facet.flatMap((test) => test.fixed), ...(beginning ? [beginningWith(beginning)] : [])];
-    const found = valuesAround(kindOfComparison(facet[0]?.probe.comparison ?? ''), written, isText);
+    const found = valuesAround(kindOfComparison(facet[0]?.probe.comparison ?? ''), written, isText, { shape });
     return { facet, values: found?.filter((value) => value.startsWith(beginning ?? '')) };
   });
   // The request without the key is the plainest one.

@@ -3,9 +3,10 @@
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { NamedResidual, Residual } from '../../model/decision.ts';
+import type { PolicyRef } from '../../model/policy-ref.ts';
 import { compileCondition } from '../../policy/condition/condition.ts';
 import { operatorNamed } from '../../policy/condition/operators.ts';
-import { all, any, type Formula, not, TRUE } from '../../policy/logic/formula.ts';
+import { all, any, FALSE, type Formula, not, TRUE } from '../../policy/logic/formula.ts';
 import { ANYTHING } from '../../policy/match/context.ts';
 import { readConditions } from '../../policy/parse/parse-condition.ts';
 import type { Report } from '../../policy/parse/parse-report.ts';
@@ -13,20 +14,21 @@ import { implies } from '../../policy/theory/solve.ts';
 
 /**
  * Whether access is at least as strict as the lock holds it: what each locked condition asks for is asked for, and nothing gets in by another
- * way than the locked ones. `live` are its conditions, `granted` is when it is granted.
+ * way than the locked ones.
  */
-export function isStrictAs(held: readonly AnyResidual[], live: readonly AnyResidual[], granted: Formula): boolean {
-  const asked = waysKey(held);
-  if (asked === waysKey(live)) return true;
-  return getOrCreate(
-    getOrCreate(COMPARED, granted, () => new Map<string, boolean>()),
-    asked,
-    () => asksAll(held, live, granted) && isWithin(granted, through(held)),
-  );
+export function isStrictAs(held: readonly AnyResidual[], live: readonly AnyResidual[]): boolean {
+  const [asked, given] = [waysKey(held), waysKey(live)];
+  if (asked === given) return true;
+  if (COMPARED.size >= MOST_COMPARED) COMPARED.clear();
+  return getOrCreate(COMPARED, `${asked} ${given}`, () => {
+    const granted = through(live);
+    return asksAll(held, live, granted) && isWithin(granted, through(held));
+  });
 }
 
-/** Cells that are alike have one formula, and are locked alike. */
-const COMPARED = new WeakMap<Formula, Map<string, boolean>>();
+/** Thousands of cells are locked alike. */
+const MOST_COMPARED = 2_000;
+const COMPARED = new Map<string, boolean>();
 
 /** A condition is asked for where a live one is the same or lets less through, or where all of them together do. */
 function asksAll(held: readonly AnyResidual[], live: readonly AnyResidual[], granted: Formula): boolean {
@@ -35,14 +37,12 @@ function asksAll(held: readonly AnyResidual[], live: readonly AnyResidual[], gra
     const each = readResidual(residual);
     if (asked.some((other) => other.about === each.about && asksForMore(other, each))) return true;
     const most = passing(residual, held);
-    return (
-      most !== undefined &&
-      (isWithin(granted, most) ||
-        live.some((other) => {
-          const least = passing(other, live);
-          return least !== undefined && isWithin(least, most);
-        }))
-    );
+    if (!most) return false;
+    const lessThrough = (other: AnyResidual): boolean => {
+      const least = passing(other, live);
+      return least !== undefined && isWithin(least, most);
+    };
+    return isWithin(granted, most) || live.some(lessThrough);
   });
 }
 
@@ -55,21 +55,33 @@ function passing(residual: AnyResidual, among: readonly AnyResidual[]): Formula 
   if ('account' in residual) return undefined;
   if (residual.effect === 'Allow') return holds(residual);
   const statement = statementOf(residual);
-  const together = among.flatMap((each) => ('account' in each || statementOf(each) !== statement ? [] : [holds(each)]));
+  const together = among.filter(isCondition).flatMap((each) => (statementOf(each) === statement ? [holds(each)] : []));
   return together.every((each) => each !== undefined) ? not(all(...together)) : undefined;
 }
 
-/** What gets through all together: each Allow by itself is a way in. What is no condition of a policy keeps nobody out. */
+/** What gets through all together: each Allow by itself is a way in, unless it only has to be there too. What is no condition of a policy keeps nobody out. */
 function through(residuals: readonly AnyResidual[]): Formula {
-  const written = residuals.flatMap((each) => ('account' in each ? [] : [each]));
-  const statements = [...groupBy(written, statementOf).values()];
-  const [allows, denies] = (['Allow', 'Deny'] as const).map((effect) => statements.filter(([first]) => first?.effect === effect));
-  const ways = (allows ?? []).map((conditions) => all(...conditions.map((each) => holds(each) ?? TRUE)));
-  const strikes = (denies ?? []).map((conditions) => all(...conditions.map((each) => holds(each) ?? not(TRUE))));
-  return all(ways.length > 0 ? any(...ways) : TRUE, ...strikes.map(not));
+  const statements = [...groupBy(residuals.filter(isCondition), statementOf).values()];
+  const holding = (of: (first: ConditionResidual) => boolean, other: Formula): readonly Formula[] =>
+    statements.flatMap((each) => (each[0] && of(each[0]) ? [all(...each.map((residual) => holds(residual) ?? other))] : []));
+  const gates = holding((first) => first.effect === 'Allow' && isGate(first), TRUE);
+  const ways = holding((first) => first.effect === 'Allow' && !isGate(first), TRUE);
+  const strikes = holding(({ effect }) => effect === 'Deny', FALSE);
+  return all(...gates, ways.length > 0 ? any(...ways) : TRUE, ...strikes.map(not));
 }
 
+/** Whether a policy gives nothing by itself. The lock has only its name. */
+function isGate({ policy }: ConditionResidual): boolean {
+  return typeof policy !== 'string' && GATES.has(policy.kind);
+}
+
+const GATES: ReadonlySet<PolicyRef['kind']> = new Set(['scp', 'rcp', 'session']);
+
 type ConditionResidual = Exclude<AnyResidual, { readonly account: string }>;
+
+function isCondition(residual: AnyResidual): residual is ConditionResidual {
+  return !('account' in residual);
+}
 
 function statementOf({ effect, policy, index }: ConditionResidual): string {
   return JSON.stringify([effect, policy, index]);
@@ -92,8 +104,9 @@ export function conditionsKey(conditions: readonly AnyResidual[]): string {
 
 /** The same, with what stands together in one statement. */
 function waysKey(conditions: readonly AnyResidual[]): string {
-  const statements = groupBy(conditions, (each) => ('account' in each ? '' : statementOf(each))).values();
-  return JSON.stringify([...new Set([...statements].map(conditionsKey))].sort());
+  const statements = groupBy(conditions, (each) => (isCondition(each) ? statementOf(each) : '')).values();
+  const isGated = (among: readonly AnyResidual[]): boolean => among.some((each) => isCondition(each) && isGate(each));
+  return JSON.stringify([...new Set([...statements].map((among) => `${isGated(among)} ${conditionsKey(among)}`))].sort());
 }
 
 type AnyResidual = Residual | NamedResidual;

@@ -3,13 +3,10 @@ import type { Account } from '../../access/account/account.ts';
 import { type ActionFormulas, formulaOf } from '../../access/cell/action-formulas.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { sideKey } from '../../access/cell/sides.ts';
-import { grantOf, needsLogin } from '../../access/matrix/grant-of.ts';
+import { grantOf } from '../../access/matrix/grant-of.ts';
 import { isStrictAs } from '../../baseline/lock/conditions.ts';
 import type { LockIndex } from '../../baseline/lock/locked-grants.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { CAPABILITY_RULES, LOGIN } from '../../ecr/capabilities.ts';
-import { isCapability } from '../../model/access.ts';
-import { all, any, type Formula } from '../../policy/logic/formula.ts';
 import { bitsOf, union } from '../../policy/logic/mask.ts';
 import { weakerWords } from '../../policy/theory/weaker-words.ts';
 import { type AllowanceCell, allowanceOf, allowanceOfAll } from './allowance.ts';
@@ -112,14 +109,6 @@ function held(account: Account, { cell, verdict, lock }: HeldGrant): Verdict | u
   const { subject, repository } = cell;
   const line = lock.find({ region: repository.region, repository: repository.name }, subject.principal.name, verdict.capability);
   if (!line) return verdict;
-  const isAsStrict = isStrictAs(line.conditions, grantOf(account, cell, verdict).conditions, grantedWhen(cell, verdict));
+  const isAsStrict = isStrictAs(line.conditions, grantOf(account, cell, verdict).conditions);
   return isAsStrict ? undefined : { ...verdict, kind: 'weakened', rule: { id: 'lock', owner: undefined, at: line.at }, shown: false };
-}
-
-/** When access is had: all of its actions, or any of those that make it up by themselves, and the token that it takes. */
-function grantedWhen({ outcome: { granted }, subject }: JudgedCell, { capability, actions }: Verdict): Formula {
-  const parts = bitsOf(actions).map((bit) => formulaOf(granted, bit));
-  const isAny = isCapability(capability) && CAPABILITY_RULES[capability].needs === 'any';
-  const had = isAny ? any(...parts) : all(...parts);
-  return needsLogin(subject, capability) ? all(had, formulaOf(granted, LOGIN)) : had;
 }

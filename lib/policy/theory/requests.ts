@@ -14,6 +14,8 @@ export interface RequestsAsked {
   readonly keys: readonly string[];
   readonly tie: Tie | undefined;
   readonly isText: boolean;
+  /** Whether a request brings one value of a key at most. */
+  readonly isSingle: (key: string) => boolean;
 }
 
 export interface Requests {
@@ -32,7 +34,7 @@ type Chosen = readonly (readonly string[] | undefined)[];
 export function requestsOf(asked: RequestsAsked): Requests {
   const { tests, keys, tie } = asked;
   const isLinked = tests.some(({ links }) => links.length > 0);
-  let isAll = tests.every((test) => isPlain(test, tie)) && !(tie && isLinked);
+  let isAll = tests.every((test) => isPlain(test, asked)) && !(tie && isLinked);
   const found: Values[] = [];
   for (const { form, chosen } of tie ? tie.forms.flatMap((each) => formed(asked, tie, each)) : [{ form: undefined, chosen: [] }]) {
     if (!chosen) {
@@ -60,10 +62,10 @@ export function requestsOf(asked: RequestsAsked): Requests {
 const EXACT: ReadonlySet<string> = new Set(['StringEquals', 'StringLike']);
 
 /** Whether the values that are tried show all ways in which a test can come out. */
-function isPlain({ probe: { key, of, comparison }, links }: KeyTest, tie: Tie | undefined): boolean {
+function isPlain({ probe: { key, of, comparison }, links }: KeyTest, { tie, isSingle }: RequestsAsked): boolean {
   if (of === 'absence') return true;
   const isBare = links.every(({ parts }) => parts.length === 1) && (links.length === 0 || EXACT.has(comparison));
-  return kindOfComparison(comparison) === 'text' && isBare && (of === 'one' || (tie?.keys.has(key) ?? false));
+  return kindOfComparison(comparison) === 'text' && isBare && (of === 'one' || isSingle(key) || (tie?.keys.has(key) ?? false));
 }
 
 interface Formed {

@@ -20,10 +20,10 @@ const NO_COLON = without(ANY, ':');
 const PLAIN = without(NO_COLON, '/');
 const REST: Steps = [...COLON, manyOf(without(ANY, '/'))];
 
-/** Services whose resources have names that hold any text. */
-const FREELY_NAMED = ['s3', 'execute-api', 'logs', 'autoscaling'];
+/** C23: services some of whose resources have names that hold any text, or a slash behind two colons. */
+const FREELY_NAMED = ['s3', 'execute-api', 'logs', 'autoscaling', 'cloudwatch', 'glue', 'iam', 'iot', 'lambda', 'mediaconnect'];
 
-/** Other resources are named `type/name:1`, `type:name` or `type:a/b:1`: a slash only in the first part, or in the second where the first has none. */
+/** C23: others are named `type/name:1`, `type:name` or `type:a/b:1`: a slash only in the first part, or in the second where the first has none. */
 const ARN: readonly Steps[] = [
   ...FREELY_NAMED.map((service) => [...arnOf(textSteps(service)), manyOf(ANY)]),
   ...[[], REST].flatMap((rest) => [

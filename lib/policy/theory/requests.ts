@@ -2,7 +2,7 @@
 // given values that do, and keys that are compared with each other some that are equal and some that are not.
 import { groupBy } from '../../collections/group-by.ts';
 import { known } from '../match/context.ts';
-import { resolve, type Template } from '../match/variables.ts';
+import { fillings, resolve, type Template } from '../match/variables.ts';
 import type { KeyTest, Values } from './key-tests.ts';
 import { meet, patternSteps, type Steps, textSteps, textsOfEachWay } from './steps.ts';
 import { stepsOfPattern } from './texts.ts';
@@ -48,7 +48,9 @@ export function requestsOf(asked: RequestsAsked): Requests {
       isAll &&= around.isAll;
       requests = requests.flatMap((request) => {
         const linked = tie
-          ? tests.flatMap((test) => (test.key === key ? test.links.flatMap((link) => filled(link, keys, request)) : []))
+          ? tests.flatMap((test) =>
+              test.links.flatMap((link) => (test.key === key ? filled(link, keys, request) : turned(link, name, request[test.key]))),
+            )
           : [];
         return choices(asked, key, [...around.values, ...linked]).map((values) => request.with(key, values));
       });
@@ -147,6 +149,11 @@ function equal(text: string): WrittenTest {
 /** What a value with variables comes to in a request of which only a part is chosen. */
 function filled(template: Template, keys: readonly string[], chosen: Chosen): readonly string[] {
   return filledBy(template, (key) => chosen[keys.indexOf(key)]?.[0]);
+}
+
+/** The values of a variable under which a value with it comes to what another key has. */
+function turned(template: Template, key: string, chosen: readonly string[] | undefined): readonly string[] {
+  return chosen?.flatMap((text) => fillings(template, key, text) ?? []) ?? [];
 }
 
 function filledBy(template: Template, valueAt: (key: string) => string | undefined): readonly string[] {

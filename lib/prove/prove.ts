@@ -8,9 +8,9 @@ import { evaluateAccess, type Request } from '../policy/evaluate.ts';
 import type { Layers, PolicySet } from '../policy/layers.ts';
 import { all, assume, FALSE, type Formula, TRUE } from '../policy/logic/formula.ts';
 import { ABSENT, type Context, known } from '../policy/match/context.ts';
-import { templateOf, variableKeys } from '../policy/match/variables.ts';
 import { implies, type Witness } from '../policy/theory/solve.ts';
 import { callerKeys } from '../scenario/context.ts';
+import { inventedIn, resourcesNamed, shownKeys, spelledAction, writtenActions } from './breaking-request.ts';
 import { fillingsOf, resourceTest } from './fillings.ts';
 import { actionKinds, isActionOf, isResourceOf, resourceKinds } from './kinds.ts';
 import { isOutsider } from './outsiders.ts';
@@ -57,7 +57,7 @@ function actionsAsked(policy: ProvenPolicy, claim: Claim): readonly string[] | u
   const written = writtenActions(policies);
   const isAsked = claim.kind === 'never' ? isActionOf(asked) : () => true;
   const kinds = new Map<string, string>();
-  const found = actionKinds([...asked, ...written]);
+  const found = actionKinds([...asked, ...written], resourcesNamed(policies, claim));
   for (const action of found?.filter(isAsked) ?? []) {
     const about = policies.map(({ indexed }) => indexed.about(action).statements);
     if (!about[0]?.some(({ effect }) => effect === 'Allow')) continue;
@@ -65,10 +65,6 @@ function actionsAsked(policy: ProvenPolicy, claim: Claim): readonly string[] | u
     if (!kinds.has(kind)) kinds.set(kind, action);
   }
   return found && [...kinds.values()];
-}
-
-function writtenActions(policies: readonly ProvenPolicy[]): readonly string[] {
-  return policies.flatMap(({ statements }) => statements.flatMap(({ action }) => (action.kind === 'every' ? [] : action.of)));
 }
 
 function resourcesAsked(policy: ProvenPolicy, claim: Claim, action: string): readonly string[] | undefined {
@@ -147,21 +143,17 @@ function broken({ policy, claim, action, resource }: Kind, asker: Asker): Broken
   if (decisionOf(policy) !== 'allowed') return { kind: 'unconfirmed' };
   if (claim.kind === 'implies' && !['implicitDeny', 'explicitDeny'].includes(decisionOf(claim.other))) return { kind: 'unconfirmed' };
   const policies = [policy, ...othersOf(claim)];
+  const spelled = spelledAction(action, policies, claim);
   return {
     kind: 'broken',
     request: {
       principal: nameOf(made.caller),
-      action: spelledAction(action, policies, claim),
+      action: spelled ?? action,
       resource,
-      context: shown(found.witness, asker, policies),
+      context: shownKeys(found.witness, asker.context, policies),
+      invented: inventedIn(spelled, resource, resourcesNamed(policies, claim)),
     },
   };
-}
-
-/** As one of the policies spells it, where one does. */
-function spelledAction(action: string, policies: readonly ProvenPolicy[], claim: Claim): string {
-  const written = [...(claim.kind === 'never' ? claim.actions : []), ...writtenActions(policies)];
-  return written.find((each) => each.toLowerCase() === action) ?? action;
 }
 
 interface Made {
@@ -186,26 +178,6 @@ function madeOf({ values }: Witness, { caller, context, isNamed }: Asker): Made 
       return given.kind === 'values' ? given : (keys.get(key) ?? ABSENT);
     },
   };
-}
-
-/** The keys that the policies ask for, as their conditions spell them. */
-function shown({ values }: Witness, { context }: Asker, policies: readonly ProvenPolicy[]): BreakingRequest['context'] {
-  const written = policies.flatMap(({ statements }) => statements);
-  const keys = written.flatMap(({ conditions }) => conditions.map(({ key }) => key));
-  const texts = written.flatMap(({ resource, conditions }) => [
-    ...(resource.kind === 'every' ? [] : resource.of),
-    ...conditions.flatMap(({ values: asked }) => asked),
-  ]);
-  const inTexts = texts.flatMap((raw) => variableKeys(templateOf(raw, { variables: true, wildcards: true })));
-  const spelled = new Map([...inTexts, ...keys].map((key) => [key.toLowerCase(), key]));
-  const entries = [...spelled]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([key, name]): [string, readonly string[]][] => {
-      const given = context(key);
-      const found = values.get(key) ?? (given.kind === 'values' ? given.values : []);
-      return found.length > 0 ? [[name, found]] : [];
-    });
-  return Object.fromEntries(entries);
 }
 
 const REF: PolicyRef = { kind: 'scenario', name: 'policy' };

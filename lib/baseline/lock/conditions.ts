@@ -5,7 +5,6 @@ import { groupBy } from '../../collections/group-by.ts';
 import type { NamedResidual, Residual } from '../../model/decision.ts';
 import type { PolicyRef } from '../../model/policy-ref.ts';
 import { compileCondition } from '../../policy/condition/condition.ts';
-import { operatorNamed } from '../../policy/condition/operators.ts';
 import { all, any, FALSE, type Formula, not, TRUE } from '../../policy/logic/formula.ts';
 import { ANYTHING } from '../../policy/match/context.ts';
 import { readConditions } from '../../policy/parse/parse-condition.ts';
@@ -32,17 +31,11 @@ const COMPARED = new Map<string, boolean>();
 
 /** A condition is asked for where a live one is the same or lets less through, or where all of them together do. */
 function asksAll(held: readonly AnyResidual[], live: readonly AnyResidual[], granted: Formula): boolean {
-  const asked = live.map((residual) => ({ ...readResidual(residual), residual }));
+  const written = new Set(live.map(textOf));
+  const ways = [granted, ...live.flatMap((each) => passing(each, live) ?? [])];
   return held.every((residual) => {
-    const each = readResidual(residual);
-    if (asked.some((other) => other.about === each.about && asksForMore(other, each))) return true;
     const most = passing(residual, held);
-    if (!most) return false;
-    const lessThrough = (other: AnyResidual): boolean => {
-      const least = passing(other, live);
-      return least !== undefined && isWithin(least, most);
-    };
-    return isWithin(granted, most) || live.some(lessThrough);
+    return written.has(textOf(residual)) || (most !== undefined && ways.some((least) => isWithin(least, most)));
   });
 }
 
@@ -98,47 +91,23 @@ const UNREPORTED: Report = { error: () => undefined, note: () => undefined };
 
 /** Equal for conditions that ask the same, sorted: without the policy, the statement, the order and the case of their words. */
 export function conditionsKey(conditions: readonly AnyResidual[]): string {
-  const keys = conditions.map(readResidual).map(({ about, values }) => JSON.stringify([about, [...values].sort()]));
-  return JSON.stringify([...new Set(keys)].sort());
+  return JSON.stringify([...new Set(conditions.map(textOf))].sort());
 }
 
 /** The same, with what stands together in one statement. */
 function waysKey(conditions: readonly AnyResidual[]): string {
-  const statements = groupBy(conditions, (each) => (isCondition(each) ? statementOf(each) : '')).values();
-  const isGated = (among: readonly AnyResidual[]): boolean => among.some((each) => isCondition(each) && isGate(each));
-  return JSON.stringify([...new Set([...statements].map((among) => `${isGated(among)} ${conditionsKey(among)}`))].sort());
+  const statements = groupBy(conditions, (each) => (isCondition(each) ? `${isGate(each)} ${statementOf(each)}` : '')).entries();
+  return JSON.stringify([...new Set([...statements].map(([name, among]) => `${name.split(' ')[0]} ${conditionsKey(among)}`))].sort());
 }
 
 type AnyResidual = Residual | NamedResidual;
 
-interface Asked {
-  /** Equal where the same is asked of the same key. */
-  readonly about: string;
-  readonly values: ReadonlySet<string>;
-  /** Whether more values let more through. */
-  readonly widens: boolean;
-}
-
-function readResidual(residual: AnyResidual): Asked {
-  if ('account' in residual) return { about: JSON.stringify(['account', residual.account]), values: new Set(), widens: true };
+function textOf(residual: AnyResidual): string {
+  if (!isCondition(residual)) return residual.account;
   const { effect, operator, key, values } = residual;
-  const base = operator
-    .toLowerCase()
-    .replace(/^for(all|any)values?:/, '')
-    .replace(/ifexists$/, '');
-  const isNegated = operatorNamed(base)?.negated ?? false;
-  const written = CASELESS.has(base) ? values.map((value) => value.toLowerCase()) : values;
-  return {
-    about: JSON.stringify([effect, operator.toLowerCase(), key.toLowerCase()]),
-    values: new Set(written),
-    widens: (effect === 'Allow') !== isNegated,
-  };
+  const written = CASELESS.test(operator) ? values.map((value) => value.toLowerCase()) : values;
+  return JSON.stringify([effect, operator.toLowerCase(), key.toLowerCase(), [...new Set(written)].sort()]);
 }
 
 /** Operators whose values are compared without case. */
-const CASELESS: ReadonlySet<string> = new Set(['bool', 'null', 'stringequalsignorecase', 'stringnotequalsignorecase']);
-
-function asksForMore(live: Asked, held: Asked): boolean {
-  const [few, many] = held.widens ? [live.values, held.values] : [held.values, live.values];
-  return [...few].every((value) => many.has(value));
-}
+const CASELESS = /(?:^|:)(?:bool|null|string(?:not)?equalsignorecase)(?:ifexists)?$/i;

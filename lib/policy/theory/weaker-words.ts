@@ -63,11 +63,10 @@ function broughtWords(name: string, key: string, values: readonly string[], isOt
 const OTHER = /^x+$/;
 
 function otherThan(asked: readonly Unmet[]): (key: string, value: string) => boolean {
-  return (key, value) => {
-    if (OTHER.test(value) || !shapeOfKey(key)) return OTHER.test(value);
-    const about = asked.flatMap(({ probe }) => (probe.key === key && probe.of !== 'absence' ? [probe] : []));
-    return !about.some((probe) => trueTests([keyTest(probe, 0, 0)], [key], [[value]]).has(0));
-  };
+  return (key, value) =>
+    OTHER.test(value) ||
+    (shapeOfKey(key) !== undefined &&
+      !asked.some(({ probe }) => probe.key === key && trueTests([keyTest(probe, 0, 0)], [key], [[value]]).has(0)));
 }
 
 const ADDRESS = 'aws:sourceip';

@@ -20,7 +20,8 @@ test.each([
   { note: 'an action that the claim names', asked: ['s3:*', '*', 's3:PutObject on *'], action: /^s3:PutObject$/, isInvented: false },
   { note: 'no action that anybody names', asked: ['s3:*', 'arn:aws:s3:::b/*', 's3:* on *'], action: /^s3:something$/, isInvented: true },
 ] as const)('$note', ({ asked, action, isInvented }) => {
-  const found = brokenBy(...asked);
+  const [written, resource, claim] = asked;
+  const found = brokenBy(written, resource, claim);
   expect(found.action).toMatch(action);
   expect(found.invented.includes('action')).toBe(isInvented);
 });

@@ -19,7 +19,7 @@ const PURE = {
   ecr: { may: ['model', 'policy'], why: 'what ECR has of its own is a table for the engine' },
   access: { may: ['model', 'text', 'collections', 'policy', 'ecr'], why: 'what AWS holds becomes a matrix, whatever was intended' },
   scenario: { may: ['model', 'text', 'policy', 'ecr'], why: 'one request goes to the engine, without snapshot or baseline' },
-  prove: { may: ['model', 'text', 'policy', 'scenario'], why: 'a policy is judged by itself, whatever holds it' },
+  prove: { may: ['model', 'text', 'policy', 'ecr', 'scenario'], why: 'a policy is judged by itself, whatever holds it' },
   snapshot: { may: ['model', 'text', 'collections'], why: 'reading the file does not judge what is in it' },
   baseline: {
     may: ['model', 'text', 'collections', 'policy', 'ecr', 'access'],

@@ -90,7 +90,7 @@ function isOrdinary({ principal }: Subject): boolean {
 
 /** What lacks nothing but a token that is certainly denied. */
 function useless({ granted }: Outcome): readonly Needing[] {
-  if (!isNever(formulaOf(granted, LOGIN))) return [];
+  if (!isNever(formulaOf(granted, LOGIN), 'ofKind')) return [];
   const { capabilities } = outcomeOf(granted, false);
   return NEEDING.filter((name) => capabilities.some(({ capability, decision }) => capability === name && decision !== 'unknown'));
 }

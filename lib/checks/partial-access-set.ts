@@ -79,7 +79,7 @@ function mayBePartial(outcome: Outcome): boolean {
 
 /** Push that is only short of a token is whole. */
 function isIncomplete(granted: ActionFormulas): boolean {
-  return isNever(all(...bitsOf(PUSH).map((bit) => formulaOf(granted, bit))));
+  return isNever(all(...bitsOf(PUSH).map((bit) => formulaOf(granted, bit))), 'ofKind');
 }
 
 function isRetagger(retag: CapabilityOutcome | undefined): retag is CapabilityOutcome {

@@ -1,4 +1,5 @@
 // One text for each way in which patterns can match it: what no pattern tells apart is asked about once.
+import { ECR_ACTIONS } from '../ecr/actions.ts';
 import { compileResourcePattern, fieldsOf, HEAD_FIELDS } from '../policy/match/arn-pattern.ts';
 import { ANYTHING } from '../policy/match/context.ts';
 import { ANY_RUN, compileIamPattern, isEverything, type Matcher, type Token, tokensOf } from '../policy/match/pattern.ts';
@@ -20,10 +21,10 @@ const NO_COLON = without(ANY, ':');
 const PLAIN = without(NO_COLON, '/');
 const REST: Steps = [...COLON, manyOf(without(ANY, '/'))];
 
-/** Services whose resources have names that hold any text. */
-const FREELY_NAMED = ['s3', 'execute-api', 'logs', 'autoscaling'];
+/** C23: services some of whose resources have names that hold any text, or a slash behind two colons. */
+const FREELY_NAMED = ['s3', 'execute-api', 'logs', 'autoscaling', 'cloudwatch', 'glue', 'iam', 'iot', 'lambda', 'mediaconnect'];
 
-/** Other resources are named `type/name:1`, `type:name` or `type:a/b:1`: a slash only in the first part, or in the second where the first has none. */
+/** C23: others are named `type/name:1`, `type:name` or `type:a/b:1`: a slash only in the first part, or in the second where the first has none. */
 const ARN: readonly Steps[] = [
   ...FREELY_NAMED.map((service) => [...arnOf(textSteps(service)), manyOf(ANY)]),
   ...[[], REST].flatMap((rest) => [
@@ -36,8 +37,11 @@ function arnOf(service: Steps): Steps {
   return [...textSteps('arn:'), ...some(isLabelText), ...COLON, ...service, ...COLON, ...PLACED];
 }
 
-/** Actions in lower case, those first that are written; undefined where it takes too long to find out. */
-export function actionKinds(patterns: readonly string[]): readonly string[] | undefined {
+/**
+ * Actions in lower case, those first that are written, then those that are known, then made-up ones of the services that are named; undefined where
+ * it takes too long to find out.
+ */
+export function actionKinds(patterns: readonly string[], resources: readonly string[]): readonly string[] | undefined {
   const lowered = [...new Set(patterns.map((each) => each.toLowerCase()))];
   const found = textsOfEachWay(
     lowered.map((each) => patternSteps(tokensOf(each))),
@@ -45,7 +49,26 @@ export function actionKinds(patterns: readonly string[]): readonly string[] | un
   );
   const written = lowered.filter((each) => /^[a-z0-9-]+:[a-z0-9]+$/.test(each));
   const filled = lowered.filter((each) => /^[a-z0-9-]+:[a-z0-9]*\*$/.test(each)).map((each) => each.replace('*', 'something'));
-  return found && [...new Set([...written, ...filled, ...found])];
+  const services = new Set([
+    ...lowered.flatMap(serviceOf),
+    ...resources.flatMap((each) => serviceOf(each.slice(each.indexOf(':', 4) + 1))),
+  ]);
+  const ofServices = [...services].map((service) => `${service}:something`);
+  const existing = services.size === 0 || services.has('ecr') ? KNOWN_ACTIONS.keys() : [];
+  return found && [...new Set([...written, ...existing, ...filled, ...ofServices, ...found])];
+}
+
+/** Before the first colon, where no wildcard stands there. */
+function serviceOf(text: string): readonly string[] {
+  return /^([a-z0-9-]+):/.exec(text)?.slice(1) ?? [];
+}
+
+/** By their names in lower case. */
+const KNOWN_ACTIONS: ReadonlyMap<string, string> = new Map(ECR_ACTIONS.map((name) => [name.toLowerCase(), name]));
+
+/** An action as AWS spells it, where it is known. */
+export function knownAction(action: string): string | undefined {
+  return KNOWN_ACTIONS.get(action);
 }
 
 /** Whether one of the patterns matches an action in lower case. */
@@ -82,7 +105,7 @@ export function isResourceOf(pattern: string): Matcher {
 
 function plainArn(service: string): string {
   const place = service === 's3' ? '::' : 'us-east-1:111122223333:';
-  return `arn:aws:${service}:${place}something-else`;
+  return `arn:aws:${service}:${place}${service === 'ecr' ? 'repository/' : ''}something-else`;
 }
 
 /** As it is, and with anything in the place of variables. */

@@ -8,12 +8,14 @@ import type { Context } from '../policy/match/context.ts';
 import { testOf } from './key-test.ts';
 import type { ProvenPolicy } from './read-policy.ts';
 
-/** The keys that tie a request to a party, as S3 lists them for public access, with those of organizations and services. */
+/** C20: the keys by whose fixed values AWS's services tell that a policy is not public, and no others. */
 const PARTY_KEYS: ReadonlySet<string> = new Set([
   'aws:principalarn',
   'aws:principalaccount',
   'aws:principalorgid',
   'aws:principalorgpaths',
+  'aws:principalservicename',
+  'aws:principalservicenameslist',
   'aws:userid',
   'aws:sourcearn',
   'aws:sourceaccount',
@@ -23,27 +25,27 @@ const PARTY_KEYS: ReadonlySet<string> = new Set([
   'aws:sourceip',
   'aws:sourcevpc',
   'aws:sourcevpce',
-  'aws:vpcsourceip',
-  'aws:principalservicename',
-  'aws:principalservicenameslist',
-  'kms:calleraccount',
-  'kms:viaservice',
+  'aws:ec2instancesourcevpc',
   's3:dataaccesspointarn',
   's3:dataaccesspointaccount',
   's3:x-amz-server-side-encryption-aws-kms-key-id',
-  'elasticfilesystem:accesspointarn',
 ]);
+
+/** Keys that tell a party by being true: a service of AWS, a client that comes through a mount target in somebody's VPC. */
+const TRUE_KEYS: ReadonlySet<string> = new Set(['aws:principalisawsservice', 'elasticfilesystem:accessedviamounttarget']);
 
 /** That no condition of the policy finds its party in a request. */
 export function isOutsider({ statements }: ProvenPolicy, context: Context): Formula {
-  const conditions = statements.flatMap((statement) => statement.conditions.filter(({ key }) => PARTY_KEYS.has(key.toLowerCase())));
+  const conditions = statements.flatMap((statement) =>
+    statement.conditions.filter(({ key }) => [PARTY_KEYS, TRUE_KEYS].some((keys) => keys.has(key.toLowerCase()))),
+  );
   return not(any(...conditions.map((condition) => findsParty(condition, context))));
 }
 
 /** Numbers, dates and Null name no party, whatever is written. */
 function findsParty({ base, key, values }: Condition, context: Context): Formula {
   const positive = operatorNamed(base)?.positive.name ?? 'StringEquals';
-  const parties = values.filter((value) => (positive === 'IpAddress' ? isNarrow(value) : isParty(value)));
+  const parties = values.filter((value) => (positive === 'IpAddress' ? isNarrow(value) : isParty(key.toLowerCase(), value)));
   return testOf(positive, key, base === 'Null' ? [] : parties, {
     context,
     quantifier: isMultivalued(key.toLowerCase()) ? 'ForAnyValue' : 'none',
@@ -60,8 +62,9 @@ function isNarrow(text: string): boolean {
 
 const ACCOUNT_FIELD = 4;
 
-/** A text without wildcards and variables, the sessions of one role by its id, or ARNs of one account. */
-function isParty(text: string): boolean {
-  if (!/[*?]|\$\{/.test(text) || /^A[A-Z0-9]{15,}:\*$/.test(text)) return true;
-  return text.startsWith('arn:') && /^\d{12}$/.test(text.split(':')[ACCOUNT_FIELD] ?? '');
+/** C20: a text without wildcards and variables; the sessions of one role by its id; the access points of one account. */
+function isParty(key: string, text: string): boolean {
+  if (TRUE_KEYS.has(key)) return text.toLowerCase() === 'true';
+  if (!/[*?]|\$\{/.test(text) || (key === 'aws:userid' && /^A[A-Z0-9]{15,}:\*$/.test(text))) return true;
+  return key === 's3:dataaccesspointarn' && text.startsWith('arn:') && /^\d{12}$/.test(text.split(':')[ACCOUNT_FIELD] ?? '');
 }

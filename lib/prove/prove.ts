@@ -6,17 +6,17 @@ import { indexPolicy } from '../policy/action-index.ts';
 import { decide } from '../policy/decide.ts';
 import { evaluateAccess, type Request } from '../policy/evaluate.ts';
 import type { Layers, PolicySet } from '../policy/layers.ts';
-import { all, FALSE, type Formula, TRUE } from '../policy/logic/formula.ts';
+import { all, assume, FALSE, type Formula, TRUE } from '../policy/logic/formula.ts';
 import { ABSENT, type Context, known } from '../policy/match/context.ts';
-import { templateOf, variableKeys } from '../policy/match/variables.ts';
 import { implies, type Witness } from '../policy/theory/solve.ts';
 import { callerKeys } from '../scenario/context.ts';
-import { fillingsOf } from './fillings.ts';
+import { inventedIn, resourcesNamed, shownKeys, spelledAction, writtenActions } from './breaking-request.ts';
+import { fillingsOf, resourceTest } from './fillings.ts';
 import { actionKinds, isActionOf, isResourceOf, resourceKinds } from './kinds.ts';
 import { isOutsider } from './outsiders.ts';
 import { type Asker, askers, askersNamed, callerNamed, holders, namedIn, nameOf } from './principals.ts';
 import type { BreakingRequest, Claim, PolicyProof } from './question.ts';
-import type { ProvenPolicy } from './read-policy.ts';
+import { isPublicProvider, type ProvenPolicy, providerOf } from './read-policy.ts';
 
 /** So many kinds of requests are looked at. */
 const MOST_KINDS = 50_000;
@@ -57,7 +57,7 @@ function actionsAsked(policy: ProvenPolicy, claim: Claim): readonly string[] | u
   const written = writtenActions(policies);
   const isAsked = claim.kind === 'never' ? isActionOf(asked) : () => true;
   const kinds = new Map<string, string>();
-  const found = actionKinds([...asked, ...written]);
+  const found = actionKinds([...asked, ...written], resourcesNamed(policies, claim));
   for (const action of found?.filter(isAsked) ?? []) {
     const about = policies.map(({ indexed }) => indexed.about(action).statements);
     if (!about[0]?.some(({ effect }) => effect === 'Allow')) continue;
@@ -65,10 +65,6 @@ function actionsAsked(policy: ProvenPolicy, claim: Claim): readonly string[] | u
     if (!kinds.has(kind)) kinds.set(kind, action);
   }
   return found && [...kinds.values()];
-}
-
-function writtenActions(policies: readonly ProvenPolicy[]): readonly string[] {
-  return policies.flatMap(({ statements }) => statements.flatMap(({ action }) => (action.kind === 'every' ? [] : action.of)));
 }
 
 function resourcesAsked(policy: ProvenPolicy, claim: Claim, action: string): readonly string[] | undefined {
@@ -99,8 +95,12 @@ function askersOf(policy: ProvenPolicy, claim: Claim, resource: string): readonl
   if (policy.type === 'identity') return holders(partition, accountId(resource.split(':')[4] ?? ''));
   const every = askers(named, partition);
   if (claim.kind !== 'notPublic') return every;
-  // Somebody of an account that is named, and a service, is no outsider.
-  return every.filter(({ caller, isNamed, account }) => !isNamed && account === undefined && caller.kind !== 'service');
+  // Somebody of an account that is named, and a service, is no outsider; where anybody may have a login is no party (C20).
+  return every.filter(({ caller, isNamed, account }) => {
+    const provider = caller.kind === 'service' ? providerOf(caller.service) : undefined;
+    if (provider !== undefined) return isPublicProvider(provider);
+    return !isNamed && account === undefined && caller.kind !== 'service';
+  });
 }
 
 interface Kind {
@@ -128,8 +128,10 @@ function proveKind(kind: Kind): PolicyProof {
 type Broken = { readonly kind: 'none' } | { readonly kind: 'broken'; readonly request: BreakingRequest } | { readonly kind: 'unconfirmed' };
 
 function broken({ policy, claim, action, resource }: Kind, asker: Asker): Broken {
-  const accessTo = (of: ProvenPolicy): Formula =>
-    evaluateAccess(requestOf(of, { caller: asker.caller, resource, context: asker.context }), layersOf(of, action)).access;
+  const accessTo = (of: ProvenPolicy): Formula => {
+    const request = requestOf(of, { caller: asker.caller, resource, context: asker.context });
+    return assume(evaluateAccess(request, layersOf(of, action)).access, (atom) => resourceTest(atom, resource, asker.context));
+  };
   const outside = claim.kind === 'notPublic' ? isOutsider(policy, asker.context) : TRUE;
   const allowed = claim.kind === 'implies' ? accessTo(claim.other) : FALSE;
   const found = implies(all(accessTo(policy), asker.given, outside), allowed, 'ofKind');
@@ -141,21 +143,17 @@ function broken({ policy, claim, action, resource }: Kind, asker: Asker): Broken
   if (decisionOf(policy) !== 'allowed') return { kind: 'unconfirmed' };
   if (claim.kind === 'implies' && !['implicitDeny', 'explicitDeny'].includes(decisionOf(claim.other))) return { kind: 'unconfirmed' };
   const policies = [policy, ...othersOf(claim)];
+  const spelled = spelledAction(action, policies, claim);
   return {
     kind: 'broken',
     request: {
       principal: nameOf(made.caller),
-      action: spelledAction(action, policies, claim),
+      action: spelled ?? action,
       resource,
-      context: shown(found.witness, asker, policies),
+      context: shownKeys(found.witness, asker.context, policies),
+      invented: inventedIn(spelled, resource, resourcesNamed(policies, claim)),
     },
   };
-}
-
-/** As one of the policies spells it, where one does. */
-function spelledAction(action: string, policies: readonly ProvenPolicy[], claim: Claim): string {
-  const written = [...(claim.kind === 'never' ? claim.actions : []), ...writtenActions(policies)];
-  return written.find((each) => each.toLowerCase() === action) ?? action;
 }
 
 interface Made {
@@ -180,24 +178,6 @@ function madeOf({ values }: Witness, { caller, context, isNamed }: Asker): Made 
       return given.kind === 'values' ? given : (keys.get(key) ?? ABSENT);
     },
   };
-}
-
-/** The keys that the policies ask for, as their conditions spell them. */
-function shown({ values }: Witness, { context }: Asker, policies: readonly ProvenPolicy[]): BreakingRequest['context'] {
-  const conditions = policies.flatMap(({ statements }) => statements.flatMap((each) => each.conditions.map(({ key }) => key)));
-  const variables = policies.flatMap(({ statements }) =>
-    statements.flatMap(({ resource }) => (resource.kind === 'every' ? [] : resource.of)),
-  );
-  const inResources = variables.flatMap((raw) => variableKeys(templateOf(raw, { variables: true, wildcards: true })));
-  const spelled = new Map([...inResources, ...conditions].map((key) => [key.toLowerCase(), key]));
-  const entries = [...spelled]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([key, name]): [string, readonly string[]][] => {
-      const given = context(key);
-      const found = values.get(key) ?? (given.kind === 'values' ? given.values : []);
-      return found.length > 0 ? [[name, found]] : [];
-    });
-  return Object.fromEntries(entries);
 }
 
 const REF: PolicyRef = { kind: 'scenario', name: 'policy' };

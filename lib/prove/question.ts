@@ -13,6 +13,8 @@ export interface BreakingRequest {
   readonly action: string;
   readonly resource: string;
   readonly context: Readonly<Record<string, readonly string[]>>;
+  /** What no policy and no claim names and nobody knows: it stands for any other. */
+  readonly invented: readonly ('action' | 'resource')[];
 }
 
 /** `notShown`: neither a proof nor a request that the engine confirms. */

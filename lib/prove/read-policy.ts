@@ -61,6 +61,11 @@ export function providerOf(service: string): string | undefined {
   return prefix && service.slice(prefix.length);
 }
 
+/** Whether an identity provider is none that an account has set up: a canonical user is the number of an account. */
+export function isPublicProvider(name: string): boolean {
+  return !name.startsWith('arn:') && !/^[0-9a-f]{64}$/i.test(name);
+}
+
 function statementsOf(document: unknown): readonly unknown[] {
   const statement = isFields(document) ? document['Statement'] : undefined;
   const list: unknown = Array.isArray(statement) ? statement : [statement];

@@ -7,7 +7,13 @@ export const proofSchema = z.object({
   policyType: z.enum(['identity', 'resource']),
   answer: z.enum(['yes', 'no', 'notShown']),
   witness: z
-    .object({ principal: z.string(), action: z.string(), resource: z.string(), context: z.record(z.string(), z.array(z.string())) })
+    .object({
+      principal: z.string(),
+      action: z.string(),
+      resource: z.string(),
+      context: z.record(z.string(), z.array(z.string())),
+      invented: z.array(z.enum(['action', 'resource'])),
+    })
     .nullable(),
   reason: z.string().nullable(),
 });

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { prove } from '../../lib/prove/prove.ts';
 import { type PolicyType, readPolicy } from '../../lib/prove/read-policy.ts';
 import { decisionOn } from '../support/proof-scenarios.ts';
+import { holds } from '../support/property.ts';
 
 const [ALICE, BOB, ROLE] = [
   'arn:aws:iam::111111111111:user/alice',
@@ -59,7 +60,7 @@ function proofOf(policy: object, other: object, type: PolicyType) {
 }
 
 test.each(['identity', 'resource'] as const)('a claim about an %s policy', (type) => {
-  fc.assert(
+  holds(
     fc.property(policies(type), ([policy, other]) => {
       const proof = proofOf(policy, other, type);
       const breaks = (request: Parameters<typeof decisionOn>[0]): boolean =>
@@ -77,6 +78,6 @@ test.each(['identity', 'resource'] as const)('a claim about an %s policy', (type
                 breaks: false,
               });
     }),
-    { numRuns: 150 },
+    { runs: 1_500, show: (pair) => JSON.stringify(pair, null, 1) },
   );
 });

@@ -7,7 +7,11 @@ const EVERYTHING = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action
 const EVERYBODY = { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' } };
 
 /** The decision of one policy on a request, or what is wrong with it. */
-export function decisionOn({ principal, action, resource, context }: BreakingRequest, policy: object, type: PolicyType): string {
+export function decisionOn(
+  { principal, action, resource, context }: Omit<BreakingRequest, 'invented'>,
+  policy: object,
+  type: PolicyType,
+): string {
   const account = type === 'identity' ? (principal.split(':')[4] ?? '') : '444444444444';
   const named = resource.split(':')[4] ?? '';
   // In another account both sides have to allow, so that the identity policy decides.

@@ -133,9 +133,9 @@ function besides(denied: ActionFormulas, forbidden: ActionFormulas): { readonly 
 /** A formula that is true with each that the denial is true with, but for these; undefined where the denial is true with others. */
 function formulaBesides(formula: Formula, denial: Formula): Formula | undefined {
   if (formulaKey(formula) === formulaKey(denial)) return FALSE;
-  if (!isNever(all(denial, not(formula)))) return undefined;
+  if (!isNever(all(denial, not(formula)), 'ofKind')) return undefined;
   const rest = withoutDenial(formula, denial);
-  return isNever(all(formula, not(any(denial, rest)))) && isNever(all(rest, not(formula))) ? rest : formula;
+  return isNever(all(formula, not(any(denial, rest))), 'ofKind') && isNever(all(rest, not(formula)), 'ofKind') ? rest : formula;
 }
 
 /** The formula where the denial does not strike. */

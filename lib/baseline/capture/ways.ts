@@ -2,11 +2,11 @@
 import type { Condition } from '../../model/policy.ts';
 import { compileCondition } from '../../policy/condition/condition.ts';
 import { operatorNamed, operatorNames } from '../../policy/condition/operators.ts';
-import { type Atom, type Formula, formulaKey, not } from '../../policy/logic/formula.ts';
+import { type Atom, all, type Formula, formulaKey, not } from '../../policy/logic/formula.ts';
 import { oppositeOf } from '../../policy/logic/opposites.ts';
 import type { Context } from '../../policy/match/context.ts';
 import { SESSION_NAME } from '../../policy/principal-match.ts';
-import { solve } from '../../policy/theory/solve.ts';
+import { implies, solve } from '../../policy/theory/solve.ts';
 import { misplacedPlaceholder } from '../read/placeholder.ts';
 
 /** Conditions that hold all together. */
@@ -40,7 +40,7 @@ export function waysOf(formula: Formula, context: Context): Ways {
   if (!solution.exact) return UNSAID;
   const choices = choicesOf(formula, true);
   if (!choices) return UNSAID;
-  const ways = withoutWider(choices.filter((each) => !contradicts(each))).map((choice) => wayOf(choice, context));
+  const ways = withoutIdle(withoutWider(choices.filter((each) => !contradicts(each)))).map((choice) => wayOf(choice, context));
   const said = ways.flatMap((each) => each ?? []);
   return said.length === ways.length ? { kind: 'ways', ways: said } : UNSAID;
 }
@@ -104,6 +104,26 @@ function contradicts(choice: Choice): boolean {
 function withoutWider(choices: readonly Choice[]): readonly Choice[] {
   const distinct = [...new Map(choices.map((each) => [[...each.keys()].sort().join('\n'), each])).values()];
   return distinct.filter((each) => !distinct.some((other) => other !== each && other.size < each.size && includesAll(each, other)));
+}
+
+/** So many choices are compared by what they let through; each with each. */
+const MOST_COMPARED = 8;
+
+/** Without what nobody meets, and what everybody who meets it meets another of: one of several that come to the same is left. */
+function withoutIdle(choices: readonly Choice[]): readonly Choice[] {
+  if (choices.length < 2 || choices.length > MOST_COMPARED) return choices;
+  const asked = choices.map((choice) => ({ choice, met: metBy(choice) }));
+  const isWithin = (least: Formula, most: Formula): boolean => implies(least, most, 'ofKind').kind === 'yes';
+  let left = asked;
+  for (const each of asked) {
+    const others = left.filter((other) => other !== each);
+    if (others.some(({ met }) => isWithin(each.met, met))) left = others;
+  }
+  return left.map(({ choice }) => choice);
+}
+
+function metBy(choice: Choice): Formula {
+  return all(...[...choice.values()].map(({ atom, positive }) => (positive ? atom : not(atom))));
 }
 
 function includesAll(wide: Choice, narrow: Choice): boolean {

@@ -5,6 +5,7 @@ import { arnFields } from '../../model/ids.ts';
 import { type ActionMask, covers } from '../../policy/logic/mask.ts';
 import { CAPABILITY_WORDS, capabilityMask } from '../match/capability-selector.ts';
 import { globCovers, literalPrefix } from '../match/glob-cover.ts';
+import { whenCovers } from './when-cover.ts';
 
 /** An entry without policy, prepared to be compared with many others. */
 export interface Comparable {
@@ -45,17 +46,17 @@ export interface Budget {
   left: number;
 }
 
-/** Whether `wide` allows at least what `narrow` allows, as long and under no other conditions. */
+/** Whether `wide` allows at least what `narrow` allows, as long, and wherever the conditions of `narrow` are met. */
 export function allowCovers(wide: Comparable, narrow: Comparable, budget: Budget): boolean {
   if (!spend(budget, 1) || !outlasts(wide, narrow) || !covers(wide.mask, narrow.mask)) return false;
-  return conditionsCover(wide, narrow) && principalsCover(wide, narrow, budget);
+  return principalsCover(wide, narrow, budget) && conditionsCover(wide, narrow, budget);
 }
 
 /** Whether `wide` forbids, in repositories that both are about, what `narrow` allows or requires. One with exemptions may not. */
 export function forbidCovers(wide: Comparable, narrow: Comparable, budget: Budget): boolean {
   if (!spend(budget, 1) || !outlasts(wide, narrow)) return false;
-  if (wide.entry.when.length > 0 || wide.entry.except.length > 0) return false;
-  return wordsCover(wide, narrow) && principalsCover(wide, narrow, budget);
+  if (wide.entry.except.length > 0) return false;
+  return wordsCover(wide, narrow) && principalsCover(wide, narrow, budget) && conditionsCover(wide, narrow, budget);
 }
 
 function spend(budget: Budget, cost: number): boolean {
@@ -91,8 +92,8 @@ function outlasts({ entry: { expires: until } }: Comparable, { entry: { expires 
   return until === undefined || (expires !== undefined && until >= expires);
 }
 
-function conditionsCover({ entry: { when: wide } }: Comparable, { entry: { when: narrow } }: Comparable): boolean {
-  return wide.length === 0 || JSON.stringify(wide) === JSON.stringify(narrow);
+function conditionsCover({ entry: { when: wide } }: Comparable, { entry: { when: narrow } }: Comparable, budget: Budget): boolean {
+  return whenCovers(wide, narrow, (cost) => spend(budget, cost));
 }
 
 /** A capability is forbidden by its name, by `any`, or by all of its raw actions; a raw action by raw actions or `any`. */

@@ -15,6 +15,7 @@ import { exampleOf } from '../parse/aws-fragment.ts';
 import { reviewDue } from '../read/date.ts';
 import { overlaps } from './lint-overlap.ts';
 import { typos } from './lint-typos.ts';
+import { isNeverMet } from './when-cover.ts';
 
 export interface LintIssue extends BaselineIssue {
   /** `warning`: it does not do what it says. `note`: somebody should look at it. */
@@ -30,6 +31,7 @@ export function lintBaseline(baseline: Baseline, now: Instant): readonly LintIss
     ...exceptions.flatMap((exception) => exceptionExpiry(exception, now)),
     ...warnings(typos(baseline)),
     ...warnings(vainExceptions(exceptions)),
+    ...warnings(rules.flatMap(({ entries }) => entries.flatMap(unreachable))),
     ...warnings(overlaps(inForce)),
     ...warnings(repeatedExceptions(exceptions.filter(({ expires }) => !isOver(expires, now)))),
     ...rules.flatMap(missingOwner),
@@ -48,6 +50,11 @@ export function sortedIssues(issues: readonly LintIssue[]): readonly LintIssue[]
 
 function warnings(issues: readonly BaselineIssue[]): readonly LintIssue[] {
   return issues.map((issue) => ({ severity: 'warning', ...issue }));
+}
+
+/** An entry that is about no request. */
+function unreachable({ verb, when, at }: RuleEntry): readonly BaselineIssue[] {
+  return isNeverMet(when) ? [{ reason: `no request meets the \`when\` of this ${verb}: it ${verb}s nothing`, at }] : [];
 }
 
 /** Exceptions of what no exception accepts. */

@@ -77,7 +77,7 @@ function addresseeFault(ground: Account['ground'], { source, conditions }: Compi
         fixedKey(scope, key) ?? keys(key) ?? ANYTHING,
   );
   const fails = (tested: CompiledStatement['conditions']): boolean =>
-    contexts.every((context) => isNever(all(...tested.map(({ holds }) => holds(context)))));
+    contexts.every((context) => isNever(all(...tested.map(({ holds }) => holds(context))), 'ofKind'));
   if (!fails(conditions)) return undefined;
   const alone = conditions.find((each) => fails([each]));
   return { kind: 'addressee', condition: alone?.written, services: callers.every(({ isService }) => isService) };

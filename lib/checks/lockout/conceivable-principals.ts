@@ -21,7 +21,9 @@ const PRINCIPAL_ARN = 'aws:principalarn';
 export function conceivablyShut(account: Account, bit: number, kept: ClosingDenials): ReadonlySet<Repository> {
   const shut = [...kept].filter(([repository, written]) => {
     const denials = written.filter(({ actions }) => hasBit(actions, bit));
-    return conceivables(account, denials).every((subject) => isAlways(any(...denials.map(denialOf(account, repository, subject)))));
+    return conceivables(account, denials).every((subject) =>
+      isAlways(any(...denials.map(denialOf(account, repository, subject))), 'ofKind'),
+    );
   });
   return new Set(shut.map(([repository]) => repository));
 }

@@ -25,7 +25,7 @@ export function isOrdinary({ principal }: Subject): boolean {
 
 /** Whether an outcome may grant an action: what was not read counts as granting it. */
 export function mayGrant({ granted }: Outcome, bit: number): boolean {
-  return !isNever(formulaOf(granted, bit));
+  return !isNever(formulaOf(granted, bit), 'ofKind');
 }
 
 /** Whether a statement denies to change the policy that it is in, or to delete it. */

@@ -83,8 +83,9 @@ function textOf(proof: PolicyProof): string {
   }
 }
 
-function requestWords({ principal, action, resource, context }: BreakingRequest): string {
+function requestWords({ principal, action, resource, context, invented }: BreakingRequest): string {
   const keys = Object.entries(context).map(([key, values]) => `${key} ${values.join(', ')}`);
   const having = keys.length === 0 ? '' : ` with ${keys.join(' and ')}`;
-  return visible(`${principal} may ${action} on ${resource}${having}`);
+  const standing = invented.length === 0 ? '' : ` (${invented.map((part) => `the ${part}`).join(' and ')}: any other that no policy names)`;
+  return visible(`${principal} may ${action} on ${resource}${having}${standing}`);
 }

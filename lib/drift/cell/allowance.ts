@@ -1,17 +1,18 @@
 // What entries with conditions or with a policy document allow in one cell: actions, each under a formula.
 import type { Account } from '../../access/account/account.ts';
-import { requestContext } from '../../access/account/request-context.ts';
+import { isTaggingKey, requestContext } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
-import { type ActionFormulas, either, NEVER, when, without } from '../../access/cell/action-formulas.ts';
+import { type ActionFormulas, EVERY_BIT, either, NEVER, when, within, without } from '../../access/cell/action-formulas.ts';
 import { ownGrants, principalSide, resourceSides } from '../../access/cell/sides.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { fillPlaceholders } from '../../baseline/read/placeholder.ts';
+import { REQUEST_TAG_MASK } from '../../ecr/actions.ts';
 import type { IntentPolicy, RuleEntry } from '../../model/baseline.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { compileCondition } from '../../policy/condition/condition.ts';
-import { all, TRUE } from '../../policy/logic/formula.ts';
-import type { ActionMask } from '../../policy/logic/mask.ts';
+import { all, type Formula, TRUE } from '../../policy/logic/formula.ts';
+import { type ActionMask, difference } from '../../policy/logic/mask.ts';
 
 /** Where an allowance is asked for. */
 export interface AllowanceCell {
@@ -27,10 +28,19 @@ export function isPlain({ when: conditions, policy }: RuleEntry): boolean {
 /** The actions that an entry allows in a cell, each under the conditions of its `when` or of its policy document. */
 export function allowanceOf(account: Account, entry: RuleEntry, cell: AllowanceCell): ActionFormulas {
   const { subject, repository } = cell;
-  const context = requestContext(account.ground, subject.keys, { region: repository.region, repository, tagging: true });
-  const bound = all(...entry.when.map((condition) => compileCondition(condition, true).holds(context)));
-  if (!entry.policy) return when(capabilityMask(entry.capabilities), bound);
-  const granted = intended(account, entry.policy, cell);
+  const granted = entry.policy ? intended(account, entry.policy, cell) : when(capabilityMask(entry.capabilities), TRUE);
+  if (entry.when.length === 0) return granted;
+  const boundIn = (tagging: boolean): Formula => {
+    const context = requestContext(account.ground, subject.keys, { region: repository.region, repository, tagging });
+    return all(...entry.when.map((condition) => compileCondition(condition, true).holds(context)));
+  };
+  if (!entry.when.some(({ key }) => isTaggingKey(key.toLowerCase()))) return bounded(granted, boundIn(false));
+  // Only some actions carry tags in their requests (D4).
+  const tagged = bounded(within(granted, REQUEST_TAG_MASK), boundIn(true));
+  return either(bounded(within(granted, difference(EVERY_BIT, REQUEST_TAG_MASK)), boundIn(false)), tagged);
+}
+
+function bounded(granted: ActionFormulas, bound: Formula): ActionFormulas {
   return granted.depends.reduce(
     (sum, { mask, when: formula }) => either(sum, when(mask, all(formula, bound))),
     when(granted.always, bound),

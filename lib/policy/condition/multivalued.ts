@@ -13,3 +13,8 @@ const MULTIVALUED: ReadonlySet<string> = new Set([
 export function isMultivalued(key: string): boolean {
   return MULTIVALUED.has(key.toLowerCase());
 }
+
+/** Whether a request brings one value at most: of the keys of single services nobody has said so. */
+export function isSingleValued(key: string): boolean {
+  return key.startsWith('aws:') && !MULTIVALUED.has(key);
+}

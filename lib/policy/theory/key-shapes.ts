@@ -34,13 +34,13 @@ const NAME = oneOf(isNameText);
 const PATH = oneOf((char) => char > ' ' && char <= '~');
 const PLAIN = oneOf((char) => char !== '*' && char !== '?');
 
-const ACCOUNT: Steps = Array.from({ length: 12 }, () => DIGIT);
+export const ACCOUNT_ID: Steps = Array.from({ length: 12 }, () => DIGIT);
 const NAMES: Shape = [some(NAME)];
 const ORGANIZATION: Shape = [sequence('o-', some(ID))];
 export const ORGANIZATION_PATH: Shape = [sequence('o-', some(ID), '/', [manyOf(oneOf((char) => isIdText(char) || among('-/')(char)))])];
 
 function entities(type: 'user' | 'role'): Shape {
-  const head = sequence('arn:', some(LABEL), ':iam::', ACCOUNT, `:${type}/`);
+  const head = sequence('arn:', some(LABEL), ':iam::', ACCOUNT_ID, `:${type}/`);
   return [sequence(head, some(NAME)), sequence(head, some(PATH), '/', some(NAME))];
 }
 
@@ -48,8 +48,8 @@ function entities(type: 'user' | 'role'): Shape {
 export const PRINCIPAL_ARNS = {
   User: entities('user'),
   AssumedRole: entities('role'),
-  Account: [sequence('arn:', some(LABEL), ':iam::', ACCOUNT, ':root')],
-  FederatedUser: [sequence('arn:', some(LABEL), ':sts::', ACCOUNT, ':federated-user/', some(NAME))],
+  Account: [sequence('arn:', some(LABEL), ':iam::', ACCOUNT_ID, ':root')],
+  FederatedUser: [sequence('arn:', some(LABEL), ':sts::', ACCOUNT_ID, ':federated-user/', some(NAME))],
 } as const satisfies Record<string, Shape>;
 
 /** B35: the `aws:userid` of a user, and of a session of a role. */
@@ -66,10 +66,15 @@ const SERVICE: Steps = sequence('arn:', some(LABEL), ':', some(LABEL));
 const RESOURCE_ARN: Shape = [sequence(SERVICE, PLACE, [manyOf(ANY)])];
 
 /** Of one that tells the account of its resource. */
-export const ACCOUNT_ARN: Shape = [sequence(SERVICE, ':', [manyOf(LABEL)], ':', ACCOUNT, ':', [manyOf(ANY)])];
+export const ACCOUNT_ARN: Shape = [sequence(SERVICE, ':', [manyOf(LABEL)], ':', ACCOUNT_ID, ':', [manyOf(ANY)])];
 
 /** Of one that does not. */
 export const PLACELESS_ARN: Shape = [sequence(SERVICE, ':', [manyOf(LABEL)], ':', [manyOf(oneOf(isLower))], ':', [manyOf(ANY)])];
+
+/** Services all of whose ARNs tell an account. */
+export const WITH_ACCOUNT: Shape = PLAIN_SERVICES.map((service) =>
+  sequence('arn:', some(LABEL), `:${service}:`, [manyOf(LABEL)], ':', [manyOf(ID)], ':', [manyOf(ANY)]),
+);
 
 const PLAIN_ARNS: ReadonlyMap<string, Shape> = new Map(
   PLAIN_SERVICES.map((service) => [service, [sequence('arn:', some(LABEL), `:${service}`, PLACE, some(PLAIN))]]),
@@ -77,9 +82,9 @@ const PLAIN_ARNS: ReadonlyMap<string, Shape> = new Map(
 
 const SHAPES: ReadonlyMap<string, Shape> = new Map([
   ['aws:principalarn', Object.values(PRINCIPAL_ARNS).flat()],
-  ['aws:principalaccount', [ACCOUNT]],
-  ['aws:sourceaccount', [ACCOUNT]],
-  ['aws:resourceaccount', [ACCOUNT]],
+  ['aws:principalaccount', [ACCOUNT_ID]],
+  ['aws:sourceaccount', [ACCOUNT_ID]],
+  ['aws:resourceaccount', [ACCOUNT_ID]],
   ['aws:principalorgid', ORGANIZATION],
   ['aws:resourceorgid', ORGANIZATION],
   ['aws:sourceorgid', ORGANIZATION],
@@ -99,6 +104,11 @@ export function shapeOf(key: string, text: string): Shape | undefined {
   if (key.startsWith('aws:principaltag/')) return TAG;
   if (key !== 'aws:sourcearn') return SHAPES.get(key);
   return PLAIN_ARNS.get(arnFields(text)?.service ?? '') ?? RESOURCE_ARN;
+}
+
+/** What every value of a key looks like, whatever it is compared with; `key` in lower case. */
+export function shapeOfKey(key: string): Shape | undefined {
+  return key === 'aws:sourcearn' ? RESOURCE_ARN : SHAPES.get(key);
 }
 
 const TAG: Shape = [[manyOf(PLAIN)]];

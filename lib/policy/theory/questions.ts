@@ -3,6 +3,7 @@
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { type Atom, atomsOf, type Formula, formulaKey, type Probe } from '../logic/formula.ts';
+import { shapeOfKey } from './key-shapes.ts';
 import { tieOf } from './ties.ts';
 import { isLinked, type KeyValues, keyOf, keysOf, linkedKeys, type Worlds, worldsOf } from './worlds.ts';
 
@@ -87,7 +88,7 @@ function keyQuestions(probed: readonly Probed[], values: KeyValues): readonly Op
       new Map(keysOf(probes, values).flatMap((key, at) => namesOf(key, probes, values).map((name) => [name, shown[at] ?? []] as const)))
     );
   };
-  if (only && probes.length === 1 && isOpen(only))
+  if (only && probes.length === 1 && isOpen(only, values))
     return [{ answers: [[], atoms], exact: true, shown: (answer) => shownOfOne(only, answer, values, shownBy) }];
   const found = worldsOf(probes, values);
   if (found) {
@@ -99,7 +100,9 @@ function keyQuestions(probed: readonly Probed[], values: KeyValues): readonly Op
 }
 
 /** A test that a value passes, and the absence of the key does not. */
-function isOpen({ of, beginning, values }: Probe): boolean {
+function isOpen(probe: Probe, kind: KeyValues): boolean {
+  const { of, beginning, values } = probe;
+  if (kind === 'ofKind' && shapeOfKey(keyOf(probe, kind))) return false;
   return of !== 'every' && beginning === undefined && [...values.values()].every(({ fixed }) => fixed !== undefined);
 }
 

@@ -2,9 +2,9 @@
 // given values that do, and keys that are compared with each other some that are equal and some that are not.
 import { groupBy } from '../../collections/group-by.ts';
 import { known } from '../match/context.ts';
-import { resolve, type Template } from '../match/variables.ts';
+import { fillings, resolve, type Template } from '../match/variables.ts';
 import type { KeyTest, Values } from './key-tests.ts';
-import { patternSteps, type Steps, textsOfEachWay } from './steps.ts';
+import { meet, patternSteps, type Steps, textSteps, textsOfEachWay } from './steps.ts';
 import { stepsOfPattern } from './texts.ts';
 import type { Form, Tie } from './ties.ts';
 import { beginningWith, kindOfComparison, patternOf, valuesAround, type WrittenTest } from './values.ts';
@@ -14,6 +14,8 @@ export interface RequestsAsked {
   readonly keys: readonly string[];
   readonly tie: Tie | undefined;
   readonly isText: boolean;
+  /** Whether a request brings one value of a key at most. */
+  readonly isSingle: (key: string) => boolean;
 }
 
 export interface Requests {
@@ -32,7 +34,7 @@ type Chosen = readonly (readonly string[] | undefined)[];
 export function requestsOf(asked: RequestsAsked): Requests {
   const { tests, keys, tie } = asked;
   const isLinked = tests.some(({ links }) => links.length > 0);
-  let isAll = tests.every((test) => isPlain(test, tie)) && !(tie && isLinked);
+  let isAll = tests.every((test) => isPlain(test, asked)) && !(tie && isLinked);
   const found: Values[] = [];
   for (const { form, chosen } of tie ? tie.forms.flatMap((each) => formed(asked, tie, each)) : [{ form: undefined, chosen: [] }]) {
     if (!chosen) {
@@ -46,7 +48,9 @@ export function requestsOf(asked: RequestsAsked): Requests {
       isAll &&= around.isAll;
       requests = requests.flatMap((request) => {
         const linked = tie
-          ? tests.flatMap((test) => (test.key === key ? test.links.flatMap((link) => filled(link, keys, request)) : []))
+          ? tests.flatMap((test) =>
+              test.links.flatMap((link) => (test.key === key ? filled(link, keys, request) : turned(link, name, request[test.key]))),
+            )
           : [];
         return choices(asked, key, [...around.values, ...linked]).map((values) => request.with(key, values));
       });
@@ -60,10 +64,10 @@ export function requestsOf(asked: RequestsAsked): Requests {
 const EXACT: ReadonlySet<string> = new Set(['StringEquals', 'StringLike']);
 
 /** Whether the values that are tried show all ways in which a test can come out. */
-function isPlain({ probe: { key, of, comparison }, links }: KeyTest, tie: Tie | undefined): boolean {
+function isPlain({ probe: { key, of, comparison }, links }: KeyTest, { tie, isSingle }: RequestsAsked): boolean {
   if (of === 'absence') return true;
   const isBare = links.every(({ parts }) => parts.length === 1) && (links.length === 0 || EXACT.has(comparison));
-  return kindOfComparison(comparison) === 'text' && isBare && (of === 'one' || (tie?.keys.has(key) ?? false));
+  return kindOfComparison(comparison) === 'text' && isBare && (of === 'one' || isSingle(key) || (tie?.keys.has(key) ?? false));
 }
 
 interface Formed {
@@ -74,9 +78,11 @@ interface Formed {
 /** The values of one form: of its main key, and with it of all that follow from it. `chosen` is undefined where it takes too long. */
 function formed(asked: RequestsAsked, { main }: Tie, form: Form): readonly Formed[] {
   const { tests, keys } = asked;
-  const texts = form.shape ? textsOfEachWay(mainPatterns(tests, keys, main, form), { shape: form.shape }) : [''];
+  const { shape, except = [] } = form;
+  const texts = shape ? textsOfEachWay([...mainPatterns(tests, keys, main, form), ...except], { shape }) : [''];
   if (!texts) return [{ form, chosen: undefined }];
   return texts.flatMap((text) => {
+    if (shape && except.some((each) => meet(textSteps(text), each))) return [];
     const chosen = keys.map((key): readonly string[] | undefined => {
       if (key === main && form.shape) return [text];
       if (!(key in form.keys)) return undefined;
@@ -143,6 +149,11 @@ function equal(text: string): WrittenTest {
 /** What a value with variables comes to in a request of which only a part is chosen. */
 function filled(template: Template, keys: readonly string[], chosen: Chosen): readonly string[] {
   return filledBy(template, (key) => chosen[keys.indexOf(key)]?.[0]);
+}
+
+/** The values of a variable under which a value with it comes to what another key has. */
+function turned(template: Template, key: string, chosen: readonly string[] | undefined): readonly string[] {
+  return chosen?.flatMap((text) => fillings(template, key, text) ?? []) ?? [];
 }
 
 function filledBy(template: Template, valueAt: (key: string) => string | undefined): readonly string[] {

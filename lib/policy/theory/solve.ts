@@ -41,8 +41,8 @@ export function isNever(formula: Formula, values: KeyValues = 'any'): boolean {
 }
 
 /** Whether a formula holds of every request; false where that was not found out. */
-export function isAlways(formula: Formula): boolean {
-  return formula.kind === 'true' || (formula.kind !== 'false' && examine(formula, 'any').root === YES);
+export function isAlways(formula: Formula, values: KeyValues = 'any'): boolean {
+  return formula.kind === 'true' || (formula.kind !== 'false' && examine(formula, values).root === YES);
 }
 
 /** A request of which a formula holds. */

@@ -1,6 +1,15 @@
 // Keys whose values follow from each other: who asks has one ARN, and with it an account, a type and a name; a resource has one ARN, and with it
 // an account; an organization has its paths. Each form says which keys follow from the main one, and how.
-import { ACCOUNT_ARN, ORGANIZATION_PATH, PLACELESS_ARN, PRINCIPAL_ARNS, type Shape, USER_IDS } from './key-shapes.ts';
+import {
+  ACCOUNT_ARN,
+  ACCOUNT_ID,
+  ORGANIZATION_PATH,
+  PLACELESS_ARN,
+  PRINCIPAL_ARNS,
+  type Shape,
+  USER_IDS,
+  WITH_ACCOUNT,
+} from './key-shapes.ts';
 import { ANY, manyOf, type PatternStep, type Steps, textSteps, without } from './steps.ts';
 
 /** A key that follows from the main one. */
@@ -14,6 +23,8 @@ export interface Derived {
 export interface Form {
   /** What the main key looks like; undefined where it is not there. */
   readonly shape: Shape | undefined;
+  /** What looks like this has another form. */
+  readonly except?: Shape;
   /** Undefined for what is not there. */
   readonly keys: Readonly<Record<string, Derived | string | undefined>>;
   readonly shapes?: Readonly<Record<string, Shape>>;
@@ -93,6 +104,8 @@ const PRINCIPAL: Tie = {
 
 const [SOURCE_ARN, SOURCE_ACCOUNT] = ['aws:sourcearn', 'aws:sourceaccount'] as const;
 
+const SOURCE_SHAPES = { [SOURCE_ACCOUNT]: [ACCOUNT_ID] };
+
 /** That both are there is not sure of any service. */
 const SOURCE: Tie = {
   main: SOURCE_ARN,
@@ -100,8 +113,8 @@ const SOURCE: Tie = {
   forms: [
     { shape: ACCOUNT_ARN, keys: { [SOURCE_ACCOUNT]: ACCOUNT } },
     { shape: ACCOUNT_ARN, keys: { [SOURCE_ACCOUNT]: undefined } },
-    { shape: PLACELESS_ARN, keys: {} },
-    { shape: undefined, keys: { [SOURCE_ARN]: undefined } },
+    { shape: PLACELESS_ARN, except: WITH_ACCOUNT, keys: {}, shapes: SOURCE_SHAPES },
+    { shape: undefined, keys: { [SOURCE_ARN]: undefined }, shapes: SOURCE_SHAPES },
   ],
 };
 

@@ -1,5 +1,6 @@
 // A request that gets in where it was not meant to, and what was asked of it, as a sentence.
 import type { Atom, Formula, Probe } from '../logic/formula.ts';
+import { shapeOfKey } from './key-shapes.ts';
 import { keyTest, trueTests } from './key-tests.ts';
 import { implies } from './solve.ts';
 
@@ -24,7 +25,8 @@ export function weakerWords(live: Formula, allowed: Formula, spelled: (key: stri
   const isTrue = (probe: Probe): boolean => trueTests([keyTest(probe, 0, keys.indexOf(probe.key))], keys, [...values.values()]).has(0);
   const unmet = literalsOf(allowed, false).filter(({ probe, isNegated }) => values.has(probe.key) && isTrue(probe) === isNegated);
   if (unmet.length === 0) return undefined;
-  const brought = unique(unmet.map(({ probe: { key } }) => broughtWords(spelled(key), key, values.get(key) ?? [])));
+  const isOther = otherThan([...literalsOf(live, false), ...literalsOf(allowed, false)]);
+  const brought = unique(unmet.map(({ probe: { key } }) => broughtWords(spelled(key), key, values.get(key) ?? [], isOther)));
   const asked = unique(unmet.map((each) => askedWords(each, spelled(each.probe.key))));
   return `a request ${brought.join(' and ')} gets in, the baseline asks for ${asked.join(' and ')}`;
 }
@@ -48,17 +50,24 @@ function probesOf({ about }: Atom): readonly Probe[] {
   return about.kind === 'test' && about.probe ? [about.probe] : [];
 }
 
-function broughtWords(name: string, key: string, values: readonly string[]): string {
+function broughtWords(name: string, key: string, values: readonly string[], isOther: (key: string, value: string) => boolean): string {
   if (values.length === 0) return `without ${name}`;
   if (key === ADDRESS) return `from ${listed(values, 'and')}`;
-  const others = values.filter((value) => OTHER.test(value));
+  const others = values.filter((value) => isOther(key, value));
   if (others.length === values.length) return `with another ${name}`;
   const own = values.filter((value) => !others.includes(value));
   return `with ${name} ${listed(others.length > 0 ? [...own, 'another one'] : own, 'and')}`;
 }
 
-/** What stands for any text that is not written. */
+/** What stands for any text that is not written, or for any of a known shape that no test is about. */
 const OTHER = /^x+$/;
+
+function otherThan(asked: readonly Unmet[]): (key: string, value: string) => boolean {
+  return (key, value) =>
+    OTHER.test(value) ||
+    (shapeOfKey(key) !== undefined &&
+      !asked.some(({ probe }) => probe.key === key && trueTests([keyTest(probe, 0, 0)], [key], [[value]]).has(0)));
+}
 
 const ADDRESS = 'aws:sourceip';
 

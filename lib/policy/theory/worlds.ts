@@ -2,10 +2,11 @@
 // or a set of them. Each world comes with the values that show it.
 
 import { groupBy } from '../../collections/group-by.ts';
-import { isMultivalued } from '../condition/multivalued.ts';
+import { isMultivalued, isSingleValued } from '../condition/multivalued.ts';
 import type { Probe } from '../logic/formula.ts';
 import { ANY_RUN, type Token } from '../match/pattern.ts';
 import { type Template, variableKeys } from '../match/variables.ts';
+import { type Shape, shapeOfKey } from './key-shapes.ts';
 import { atWidest, type KeyTest, keyTest, trueOf, trueTests, type Values } from './key-tests.ts';
 import { requestsOf } from './requests.ts';
 import { sameKey, tieOf } from './ties.ts';
@@ -68,7 +69,9 @@ export function worldsOf(probes: readonly Probe[], values: KeyValues): Worlds | 
     const { of, comparison, beginning = null, values: written } = probe;
     return [of, comparison, beginning, keys.indexOf(keyOf(probe, values)), [...written.values()].map(spelled)];
   });
-  const name = JSON.stringify([isText, keys.length > 1 ? [values, ...keys] : 0, asked]);
+  const shape = values === 'ofKind' && keys.length === 1 ? shapeOfKey(keys[0] ?? '') : undefined;
+  const isSingle = (key: string): boolean => values === 'ofKind' && isSingleValued(key);
+  const name = JSON.stringify([isText, keys.length > 1 || shape ? [values, ...keys] : keys.map(isSingle), asked]);
   if (!kept.has(name)) {
     if (kept.size === MOST_KEPT) kept.clear();
     const tests = probes.map((probe, at) => keyTest(probe, at, keys.indexOf(keyOf(probe, values))));
@@ -76,7 +79,7 @@ export function worldsOf(probes: readonly Probe[], values: KeyValues): Worlds | 
       name,
       keys.length > 1 || tests.some(({ links }) => links.length > 0)
         ? worldsOfKeys(tests, keys, values, isText)
-        : worldsOfKey(tests, isText),
+        : worldsOfKey(tests, isText, { shape, isSingle: keys.every(isSingle) }),
     );
   }
   return kept.get(name);
@@ -90,27 +93,31 @@ function spelled({ fixed, parts }: Template): unknown {
 }
 
 /** Tests on one key. Of what waits for a variable there is one world where it is the case and one where it is not, if it may. */
-function worldsOfKey(tests: readonly KeyTest[], isText: boolean): Worlds | undefined {
+function worldsOfKey(
+  tests: readonly KeyTest[],
+  isText: boolean,
+  { shape, isSingle }: { readonly shape?: Shape | undefined; readonly isSingle: boolean },
+): Worlds | undefined {
   const asked = tests.filter(({ probe }) => probe.of !== 'absence');
   const waiting = asked.filter(({ links }) => links.length > 0);
   const most = new Map(waiting.map((test) => [test.at, atWidest(test, -1 - test.at)]));
   const beginning = tests[0]?.probe.beginning;
-  const facets = [...groupBy([...asked, ...most.values()], facetOf).values()].map((facet) => {
+  const facets = [...groupBy([...asked, ...most.values()], (test) => facetOf(test, isSingle)).values()].map((facet) => {
     const written = [...facet.flatMap((test) => test.fixed), ...(beginning ? [beginningWith(beginning)] : [])];
-    const found = valuesAround(kindOfComparison(facet[0]?.probe.comparison ?? ''), written, isText);
+    const found = valuesAround(kindOfComparison(facet[0]?.probe.comparison ?? ''), written, isText, { shape });
     return { facet, values: found?.filter((value) => value.startsWith(beginning ?? '')) };
   });
   // The request without the key is the plainest one.
   const absent = beginning === undefined ? [{ holds: trueOf(tests, []), shown: [[]] }] : [];
   if (waiting.length === 0 && facets.every(({ values }) => values !== undefined) && facets.length <= 1) {
-    const present = presentWorlds(asked, facets[0]?.values ?? [beginning ?? 'x']);
+    const present = presentWorlds(asked, facets[0]?.values ?? [beginning ?? 'x'], isSingle);
     return present && { worlds: distinct([...absent, ...present]), exact: true };
   }
-  const shown = waiting.length > 0 ? [] : presentWorlds(asked, [...new Set(facets.flatMap(({ values }) => values ?? []))]);
+  const shown = waiting.length > 0 ? [] : presentWorlds(asked, [...new Set(facets.flatMap(({ values }) => values ?? []))], isSingle);
   // One value that is compared as a text and as a number is taken for two.
   let wide: readonly World[] | undefined = [NOTHING];
   for (const { facet, values } of facets)
-    wide = wide && product(wide, values ? presentWorlds(facet, values) : subsets(facet.map(({ at }) => at)));
+    wide = wide && product(wide, values ? presentWorlds(facet, values, isSingle) : subsets(facet.map(({ at }) => at)));
   const decided = wide?.map((world) => decidedIn(world, most));
   if (!decided?.every((each) => each !== undefined) || decided.length > MOST_WORLDS) return undefined;
   return { worlds: distinct([...absent, ...(shown ?? []), ...decided.flat()]), exact: false };
@@ -123,14 +130,14 @@ function decidedIn({ holds }: World, most: ReadonlyMap<number, KeyTest>): readon
   return subsets(open)?.map((some) => ({ holds: new Set([...certain, ...some.holds]), shown: undefined }));
 }
 
-function facetOf({ probe: { of, comparison } }: KeyTest): string {
-  return `${of === 'one' ? 'one' : 'set'} ${kindOfComparison(comparison)}`;
+function facetOf({ probe: { of, comparison } }: KeyTest, isSingle: boolean): string {
+  return `${of === 'one' || isSingle ? 'one' : 'set'} ${kindOfComparison(comparison)}`;
 }
 
 /** A request brings one of the values; or, where all tests are of sets, several. */
-function presentWorlds(tests: readonly KeyTest[], values: readonly string[]): readonly World[] | undefined {
+function presentWorlds(tests: readonly KeyTest[], values: readonly string[], isSingle: boolean): readonly World[] | undefined {
   const singles = distinct(values.map((value): World => ({ holds: trueOf(tests, [value]), shown: [[value]] })));
-  if (tests.some(({ probe }) => probe.of === 'one')) return singles;
+  if (isSingle || tests.some(({ probe }) => probe.of === 'one')) return singles;
   return worldsOfSets(new Set(tests.flatMap(({ at, probe }) => (probe.of === 'every' ? [at] : []))), singles);
 }
 
@@ -156,13 +163,15 @@ function worldsOfKeys(tests: readonly KeyTest[], keys: readonly string[], values
     values === 'ofKind' && keys.length > 1
       ? keys.map(tieOf).find((each) => each && keys.filter((key) => each.keys.has(key)).length > 1)
       : undefined;
-  const { requests, isAll } = requestsOf({ tests, keys, tie, isText });
+  const isSingle = (key: string): boolean => values === 'ofKind' && isSingleValued(key);
+  const { requests, isAll } = requestsOf({ tests, keys, tie, isText, isSingle });
   const single = distinct(requests.map((request) => ({ holds: trueTests(tests, keys, request), shown: request })));
   const shown = tie && isMultivalued(tie.main) ? severalOf(single, tests, keys.indexOf(tie.main)) : single;
   if (isAll && shown && shown.length > 0 && shown.length <= MOST_WORLDS)
     return { worlds: shown, exact: shown.every((world) => world.shown) };
   let wide: readonly World[] | undefined = [NOTHING];
-  for (const among of groupBy(tests, ({ key }) => String(key)).values()) wide = wide && product(wide, worldsOfKey(among, isText)?.worlds);
+  for (const among of groupBy(tests, ({ key }) => String(key)).values())
+    wide = wide && product(wide, worldsOfKey(among, isText, { isSingle: isSingle(keys[among[0]?.key ?? 0] ?? '') })?.worlds);
   return wide && { worlds: distinct([...single, ...wide]), exact: false };
 }
 

@@ -17,6 +17,7 @@ import type { Drift } from '../../../lib/model/drift.ts';
 import type { AccountSnapshot } from '../../../lib/model/snapshot.ts';
 import { type ActionMask, bitsOf, emptyMask, intersection, union } from '../../../lib/policy/logic/mask.ts';
 import { shapedAccount } from '../../support/account-shapes.ts';
+import { snapshotOf as shorthandSnapshot } from '../../support/account-shorthand.ts';
 import { baselineOf } from '../../support/baseline.ts';
 import { generateAccount } from '../../support/generate-account.ts';
 import { rounds } from '../../support/property.ts';
@@ -49,6 +50,21 @@ describe('what was captured is expected', () => {
     const forbidding = rules.flatMap(({ entries }) => entries.filter(({ verb }) => verb === 'forbid'));
     const toOwn = forbidding.filter(({ principals }) => principals.some((each) => each.kind === 'class' && each.class === 'same-account'));
     expect([forbidding.length, toOwn.length]).toEqual([6, 5]);
+  });
+
+  // Seen failing where ways were compared by their letters alone.
+  test('a way that another one lets through too is not written', () => {
+    const statement = (network: string) => ({
+      Effect: 'Allow',
+      Principal: { AWS: '222222222222' },
+      Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      Condition: { IpAddress: { 'aws:SourceIp': network } },
+    });
+    const policy = [statement('54.1.0.0/16'), statement('54.0.0.0/8'), statement('54.1.0.0/16')];
+    const matrix = accessMatrix(shorthandSnapshot({ repositories: { 'team/app': { policy } } }));
+    const entries = rulesOf(matrix).flatMap(({ entries: all }) => all);
+    expect(entries.map(({ when }) => when.map(({ values }) => values))).toEqual([[['54.0.0.0/8']]]);
+    expect(driftOf(matrix, rulesOf(matrix))).toEqual([]);
   });
 
   // Seen failing where a set of repositories was left to its parts without what they leave over.

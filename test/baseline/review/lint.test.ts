@@ -126,6 +126,16 @@ describe('an allow that another allow of its rule covers', () => {
     ['by a unit above', entry('"ou:o-abc/r-ab12/ou-ab12-prod"', 'pull'), entry('"ou:o-abc/r-ab12/ou-ab12-prod/ou-ab12-eu"', 'pull')],
     ['by the class of services', entry('service', 'pull'), entry('"service:codebuild.amazonaws.com"', 'pull')],
     ['by one without conditions', entry('public', 'pull'), entry('public', 'pull', ', when: { Bool: { a: true } }')],
+    [
+      'by one of a wider network',
+      entry('public', 'pull', ', when: { IpAddress: { "aws:SourceIp": 54.0.0.0/8 } }'),
+      entry('public', 'pull', ', when: { IpAddress: { "aws:SourceIp": 54.1.0.0/16 } }'),
+    ],
+    [
+      'by one that asks for any value',
+      entry('public', 'pull', ', when: { "Null": { "aws:SourceVpce": "false" } }'),
+      entry('public', 'pull', ', when: { StringEquals: { "aws:SourceVpce": vpce-1 } }'),
+    ],
     ['by one that lasts longer', entry('public', 'pull, push', ', expires: 2999-12-31'), entry('public', 'pull', ', expires: 2998-12-31')],
   ])('%s', (_, wide, narrow) => {
     expect(pair(wide, narrow)).toEqual(COVERED);
@@ -166,6 +176,33 @@ describe('an allow that another allow of its rule covers', () => {
   });
 });
 
+test('of two allows whose conditions say the same in other words the later one is covered', () => {
+  const entry = (values: string) => `{ principals: [public], capabilities: [pull], when: { IpAddress: { "aws:SourceIp": ${values} } } }`;
+  const lines = lintIn(rule('r', `allow: [${entry('[54.0.0.0/9, 54.128.0.0/9]')},\n     ${entry('54.0.0.0/8')}]`));
+  expect(lines).toEqual(['6: warning: the allow in a.yaml:5 covers this one']);
+});
+
+describe('a `when` that no request meets', () => {
+  test.each([
+    ['a value that no endpoint has', '{ StringEquals: { "aws:SourceVpce": VPCE-1 } }'],
+    ['two values of one key', '{ StringEquals: { "aws:SourceVpc": vpc-1 }, StringLike: { "aws:SourceVpc": "vpc-2*" } }'],
+    [
+      'a role and another account',
+      '{ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111111111111:role/*" }, StringEquals: { "aws:PrincipalAccount": "222222222222" } }',
+    ],
+    [
+      'a number less than itself',
+      '{ NumericLessThan: { "aws:MultiFactorAuthAge": "5" }, NumericGreaterThan: { "aws:MultiFactorAuthAge": "5" } }',
+    ],
+  ])('%s', (_, when) => {
+    for (const verb of ['allow', 'forbid']) {
+      expect(lintIn(rule('r', `${verb}: [{ principals: [public], capabilities: [pull], when: ${when} }]`))).toEqual([
+        `5: warning: no request meets the \`when\` of this ${verb}: it ${verb}s nothing`,
+      ]);
+    }
+  });
+});
+
 describe('what a forbid always beats', () => {
   const FORBID = '{ principals: [public, "arn:aws:iam::*:role/**"], capabilities: [push, admin] }';
   const forbidden = (body: string, repositories = '["team/**"]') =>
@@ -201,6 +238,14 @@ describe('what a forbid always beats', () => {
       rule('no', `forbid: [{ principals: [public], capabilities: [${words}] }]`) +
       rule('r', `allow: [{ principals: [public], capabilities: [${allowed}] }]`);
     expect(lintIn(rules)).toHaveLength(count);
+  });
+
+  test('and what is only allowed where it forbids', () => {
+    const under = (verb: string, network: string) =>
+      `${verb}: [{ principals: [public], capabilities: [pull], when: { IpAddress: { "aws:SourceIp": ${network} } } }]`;
+    const both = (wide: string, narrow: string) => lintIn(rule('no', under('forbid', wide)) + rule('r', under('allow', narrow)));
+    expect(both('54.0.0.0/8', '54.1.0.0/16')).toEqual(['6: warning: rule `no` forbids what this allow means: a.yaml:5 wins']);
+    expect(both('54.1.0.0/16', '54.0.0.0/8')).toEqual([]);
   });
 
   test.each([

@@ -50,6 +50,26 @@ describe('conditions of a repository policy', () => {
     ],
     ['a role, and another by its ARN', grant({ AWS: roleArn('a') }, 'ecr:*', when('ArnEquals', ARN, roleArn('b')))],
     ['an account, and another', grant({ AWS: root(OTHER) }, PULL, when('StringEquals', 'aws:PrincipalAccount', OWN))],
+    [
+      'a unit of another organization',
+      {
+        ...grant({ Service: 'lambda.amazonaws.com' }, PULL),
+        Condition: {
+          StringEquals: { 'aws:SourceOrgID': 'o-abc1234567' },
+          'ForAnyValue:StringLike': { 'aws:SourceOrgPaths': 'o-other56789/*' },
+        },
+      },
+    ],
+    [
+      'a function of another account',
+      {
+        ...grant({ Service: 'lambda.amazonaws.com' }, PULL),
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': OWN },
+          ArnLike: { 'aws:SourceArn': `arn:aws:lambda:us-east-1:${OTHER}:function:*` },
+        },
+      },
+    ],
     ['another region than the repository has', grant({ AWS: root(OTHER) }, PULL, when('StringEquals', 'aws:RequestedRegion', 'eu-west-1'))],
     [
       'what excludes itself',

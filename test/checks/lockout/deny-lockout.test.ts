@@ -78,6 +78,35 @@ describe('Denies for everybody', () => {
     expect(linesOf('ECRD-308', account({ statements: [statement], file: { identity: REFUSED } }))).toEqual(lines);
   });
 
+  // Seen failing where a truth value or an address might be any text.
+  test.each([
+    [
+      'with MFA and without',
+      denying('*', SET, { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
+      denying('*', SET, { Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } }),
+    ],
+    [
+      'before a moment and after it',
+      denying('*', SET, { Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': '300' } } }),
+      denying('*', SET, { Condition: { NumericGreaterThanEqualsIfExists: { 'aws:MultiFactorAuthAge': '300' } } }),
+    ],
+    [
+      'all networks in halves',
+      denying('*', SET, { Condition: { IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '::/0'] } } }),
+      denying('*', SET, { Condition: { NotIpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '::/0'] } } }),
+    ],
+    [
+      'endpoints, and whatever is none',
+      denying('*', SET, { Condition: { StringLike: { 'aws:SourceVpce': 'vpce-*' } } }),
+      denying('*', SET, { Condition: { Null: { 'aws:SourceVpce': 'true' } } }),
+    ],
+  ])('of which one strikes whoever asks: %s', (_, one, other) => {
+    expect(linesOf('ECRD-308', account({ statements: [one] }))).toEqual([]);
+    for (const make of [account, ({ statements }: { statements: readonly Fields[] }) => administered(...statements)]) {
+      expect(linesOf('ECRD-308', make({ statements: [one, other] }))).toEqual(LOCKED);
+    }
+  });
+
   test('say whether the policy may still be deleted', () => {
     const [fact] = factsOf('ECRD-308', account({ statements: [denying('*', SET)] }));
     expect(fact?.message).toBe(

@@ -45,7 +45,7 @@ describe('a claim about a policy', () => {
     const home = {
       Effect: 'Allow',
       Action: 's3:GetObject',
-      Resource: `arn:aws:s3:::home/${'$'}{aws:username}/*`,
+      Resource: `arn:aws:s3:::home/${'$'}{aws:PrincipalTag/team}/${'$'}{aws:username}/*`,
       Condition: { Null: { 'aws:username': 'true' } },
     };
     const { status, stdout } = run(['prove', '--policy', file('home.json', policy(home)), '--never', 's3:* on *']);

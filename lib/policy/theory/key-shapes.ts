@@ -111,6 +111,13 @@ export function shapeOfKey(key: string): Shape | undefined {
   return key === 'aws:sourcearn' ? RESOURCE_ARN : SHAPES.get(key);
 }
 
+const TRUTH_KEYS = new Set(['aws:securetransport', 'aws:multifactorauthpresent', 'aws:viaawsservice', 'aws:principalisawsservice']);
+
+/** Some value of a key of which nothing is asked but that it is there; `key` in lower case. */
+export function plainValueOf(key: string): string {
+  return TRUTH_KEYS.has(key) ? 'true' : 'x';
+}
+
 const TAG: Shape = [[manyOf(PLAIN)]];
 
 /** Whether a text can be a value of the key. */

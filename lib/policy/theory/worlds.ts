@@ -6,7 +6,7 @@ import { isMultivalued, isSingleValued } from '../condition/multivalued.ts';
 import type { Probe } from '../logic/formula.ts';
 import { ANY_RUN, type Token } from '../match/pattern.ts';
 import { type Template, variableKeys } from '../match/variables.ts';
-import { type Shape, shapeOfKey } from './key-shapes.ts';
+import { plainValueOf, type Shape, shapeOfKey } from './key-shapes.ts';
 import { atWidest, type KeyTest, keyTest, trueOf, trueTests, type Values } from './key-tests.ts';
 import { requestsOf } from './requests.ts';
 import { sameKey, tieOf } from './ties.ts';
@@ -71,7 +71,7 @@ export function worldsOf(probes: readonly Probe[], values: KeyValues): Worlds | 
   });
   const shape = values === 'ofKind' && keys.length === 1 ? shapeOfKey(keys[0] ?? '') : undefined;
   const isSingle = (key: string): boolean => values === 'ofKind' && isSingleValued(key);
-  const name = JSON.stringify([isText, keys.length > 1 || shape ? [values, ...keys] : keys.map(isSingle), asked]);
+  const name = JSON.stringify([isText, plainValueOf(keys[0] ?? ''), keys.length > 1 || shape ? [values, ...keys] : keys.map(isSingle), asked]);
   if (!kept.has(name)) {
     if (kept.size === MOST_KEPT) kept.clear();
     const tests = probes.map((probe, at) => keyTest(probe, at, keys.indexOf(keyOf(probe, values))));
@@ -110,7 +110,7 @@ function worldsOfKey(
   // The request without the key is the plainest one.
   const absent = beginning === undefined ? [{ holds: trueOf(tests, []), shown: [[]] }] : [];
   if (waiting.length === 0 && facets.every(({ values }) => values !== undefined) && facets.length <= 1) {
-    const present = presentWorlds(asked, facets[0]?.values ?? [beginning ?? 'x'], isSingle);
+    const present = presentWorlds(asked, facets[0]?.values ?? [beginning ?? plainValueOf(tests[0]?.probe.key ?? '')], isSingle);
     return present && { worlds: distinct([...absent, ...present]), exact: true };
   }
   const shown = waiting.length > 0 ? [] : presentWorlds(asked, [...new Set(facets.flatMap(({ values }) => values ?? []))], isSingle);

@@ -107,6 +107,7 @@ function addCheck(root: Command, outcome: CommandOutcome): void {
       'propose an inline policy of a user, role or group, or the document of a managed policy',
       repeated,
     )
+    .option('--region <region>', 'where a resource belongs that says no region, if the account is in several')
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
     .addOption(
       wordOption('--fail-on <severity>', 'exit with 2 if the change opens something of this severity or above', THRESHOLDS).default('high'),

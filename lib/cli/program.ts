@@ -100,6 +100,7 @@ function addCheck(root: Command, outcome: CommandOutcome): void {
   withAccount(
     withOutput(root.command('check').description('show what access a proposed change would give and take, before it is made'), 'check'),
   )
+    .option('--terraform <plan.json>', 'propose a plan: what `terraform show -json` prints of one', repeated)
     .option('--repository-policy <name[@region]=file>', 'propose a repository policy; =none takes it away', repeated)
     .option('--registry-policy <region=file>', 'propose a registry policy; =none takes it away', repeated)
     .option(

@@ -91,8 +91,8 @@ export function readPlan(value: unknown): PlanReading {
     return problem(`it is \`show -json\` of a state and not of a plan: ${HOW}`);
   const read = plan.safeParse(value);
   if (!read.success) {
-    const [issue] = read.error.issues;
-    return problem(`${issue ? `${jsonPath(issue.path.filter((part) => typeof part !== 'symbol'))}: ${issue.message}` : 'unreadable'}: ${HOW}`);
+    const path = read.error.issues[0]?.path.filter((part) => typeof part !== 'symbol') ?? [];
+    return problem(`${jsonPath(path)} is not as plans of Terraform have it: ${HOW}`);
   }
   if (read.data.errored === true) return problem('the plan is incomplete because planning failed: mend what `terraform plan` says and save it again');
   return { kind: 'plan', plan: read.data };

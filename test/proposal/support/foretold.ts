@@ -50,8 +50,8 @@ interface OfPlan {
   readonly unresolved: readonly string[];
 }
 
-/** What of it is about one case. */
-export function ofCase({ access: { gained, lost, changed }, unresolved }: OfPlan, id: string): OfPlan {
-  const of = (lines: readonly string[]): readonly string[] => lines.filter((each) => each.includes(id));
+/** What of it is about one case, and about nothing of the `others`. */
+export function ofCase({ access: { gained, lost, changed }, unresolved }: OfPlan, id: string, others: readonly string[] = []): OfPlan {
+  const of = (lines: readonly string[]): readonly string[] => lines.filter((each) => each.includes(id) && !others.some((other) => each.includes(other)));
   return { access: { gained: of(gained), lost: of(lost), changed: of(changed) }, unresolved: of(unresolved) };
 }

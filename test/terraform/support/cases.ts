@@ -52,10 +52,48 @@ function statement(identifiers: string, sid = 'Pull'): string {
   return `  statement {\n    sid = "${sid}"\n    actions = ${PULL}\n    principals {\n      type = "AWS"\n      identifiers = ${identifiers}\n    }\n  }\n`;
 }
 
+function inline(id: string, text: string): string {
+  return `resource "aws_iam_role_policy" "${id}" {\n  name = "own"\n  role = aws_iam_role.${id}.id\n  policy = ${text}\n}\n`;
+}
+
+function whereTag(key: string, value: string): string {
+  return `jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = ["ecr:DescribeImages", "ecr:ListImages"], Resource = "*", Condition = { StringEquals = { "${key}" = "${value}" } } }] })`;
+}
+
+function group(id: string, text?: string): string {
+  const own = text === undefined ? '' : `resource "aws_iam_group_policy" "${id}" {\n  name = "own"\n  group = aws_iam_group.${id}.name\n  policy = ${text}\n}\n`;
+  return `resource "aws_iam_group" "${id}" {\n  name = "${id}"\n}\n${own}`;
+}
+
+function member(id: string): string {
+  return memberOf(id, [id]);
+}
+
+function memberOf(id: string, groups: readonly string[]): string {
+  return `resource "aws_iam_user_group_membership" "${id}" {\n  user = aws_iam_user.${id}.name\n  groups = [${groups.map((each) => `aws_iam_group.${each}.name`).join(', ')}]\n}\n`;
+}
+
+function members(id: string, users: readonly string[]): string {
+  return `resource "aws_iam_group_membership" "${id}" {\n  name = "${id}"\n  group = aws_iam_group.${id}.name\n  users = [${users.map((each) => `aws_iam_user.${each}.name`).join(', ')}]\n}\n`;
+}
+
+function attach(kind: string, id: string, policyId: string): string {
+  return `resource "aws_iam_${kind}_policy_attachment" "${id}${policyId}" {\n  ${kind} = aws_iam_${kind}.${id}.name\n  policy_arn = aws_iam_policy.${policyId}.arn\n}\n`;
+}
+
+function attachedTo(id: string, roles: readonly string[]): string {
+  return `resource "aws_iam_policy_attachment" "${id}" {\n  name = "${id}"\n  policy_arn = aws_iam_policy.${id}.arn\n  roles = [${roles.map((each) => `aws_iam_role.${each}.name`).join(', ')}]\n}\n`;
+}
+
+function forget(address: string): string {
+  return `removed {\n  from = ${address}\n  lifecycle {\n    destroy = false\n  }\n}\n`;
+}
+
 const FOREIGN = '{ AWS = "arn:aws:iam::222222222222:root" }';
 
 /** Files of modules, by path. */
 export const MODULES: Readonly<Record<string, string>> = {
+  'modules/c41/main.tf': `variable "name" {}\nresource "aws_iam_role" "this" {\n  name = var.name\n  assume_role_policy = ${TRUST}\n}\noutput "arn" {\n  value = aws_iam_role.this.arn\n}\n`,
       'modules/c14/main.tf': `variable "reader_arn" {}\nresource "aws_ecr_repository" "this" {\n  name = "c14/app"\n}\n${document('pull', statement('[var.reader_arn]'))}resource "aws_ecr_repository_policy" "this" {\n  repository = aws_ecr_repository.this.name\n  policy = data.aws_iam_policy_document.pull.json\n}\n`,
 };
 
@@ -122,6 +160,42 @@ export const CASES: readonly TerraformCase[] = [
   { id: 'c24', name: 'inline-policy-of-role-exclusive', before: role('c24', `  inline_policy {\n    name = "push"\n    policy = ${LOGIN_PUSH}\n  }\n`), after: role('c24', `  inline_policy {\n    name = "pull"\n    policy = ${LOGIN_PULL}\n  }\n`) },
   { id: 'c25', name: 'resources-by-reference', before: role('c25'), after: role('c25') + repository('c25') + document('c25', `  statement {\n    actions = ${PULL}\n    resources = [aws_ecr_repository.c25.arn]\n  }\n  statement {\n    actions = ["ecr:GetAuthorizationToken"]\n    resources = ["*"]\n  }\n`) + 'resource "aws_iam_role_policy" "c25" {\n  name = "pull"\n  role = aws_iam_role.c25.name\n  policy = data.aws_iam_policy_document.c25.json\n}\n' },
   { id: 'c26', name: 'moved-and-unchanged', before: role('c26'), after: role('c26').replace('"aws_iam_role" "c26"', '"aws_iam_role" "c26moved"') + 'moved {\n  from = aws_iam_role.c26\n  to = aws_iam_role.c26moved\n}\n' },
+  { id: 'c27', name: 'count-of-roles', before: '', after: `resource "aws_iam_role" "c27" {\n  count = 2\n  name = "c27-${'$'}{count.index}"\n  assume_role_policy = ${TRUST}\n}\nresource "aws_iam_role_policy" "c27" {\n  count = 2\n  name = "pull"\n  role = aws_iam_role.c27[count.index].id\n  policy = ${LOGIN_PULL}\n}\n` },
+  {
+    id: 'c28',
+    name: 'tag-of-a-role-that-a-condition-asks-for',
+    before: role('c28', '  tags = { team = "c28" }\n') + inline('c28', whereTag('aws:PrincipalTag/team', 'c28')),
+    after: role('c28', '  tags = { team = "other" }\n') + inline('c28', whereTag('aws:PrincipalTag/team', 'c28')),
+  },
+  {
+    id: 'c29',
+    name: 'tag-of-a-repository-that-a-condition-asks-for',
+    before: repository('c29') + role('c29r') + inline('c29r', whereTag('aws:ResourceTag/owner', 'c29')),
+    after: repository('c29', '  tags = { owner = "c29" }\n') + role('c29r') + inline('c29r', whereTag('aws:ResourceTag/owner', 'c29')),
+  },
+  { id: 'c30', name: 'registry-policy', before: '', after: role('c30') + `resource "aws_ecr_registry_policy" "c30" {\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Sid = "c30", Effect = "Allow", Principal = { AWS = "arn:aws:iam::222222222222:user/c30" }, Action = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], Resource = "arn:aws:ecr:us-east-1:*:repository/c30/*" }] })\n}\n` + repository('c30') },
+  { id: 'c31', name: 'role-renamed-that-a-document-names', before: repository('c31') + role('c31') + document('c31', statement('[aws_iam_role.c31.arn]')) + repositoryPolicy('c31', 'data.aws_iam_policy_document.c31.json'), after: repository('c31') + role('c31').replace('name = "c31"', 'name = "c31-renamed"') + document('c31', statement('[aws_iam_role.c31.arn]')) + repositoryPolicy('c31', 'data.aws_iam_policy_document.c31.json') },
+  { id: 'c32', name: 'user-policy-attachment', before: user('c32'), after: user('c32') + policy('c32', LOGIN_PULL) + attach('user', 'c32', 'c32') },
+  { id: 'c33', name: 'group-policy-attachment', before: user('c33') + group('c33') + member('c33'), after: user('c33') + group('c33') + member('c33') + policy('c33', LIST) + attach('group', 'c33', 'c33') },
+  { id: 'c34', name: 'user-policies-exclusive', before: user('c34') + `resource "aws_iam_user_policy" "c34" {\n  name = "pull"\n  user = aws_iam_user.c34.name\n  policy = ${LOGIN_PULL}\n}\n`, after: user('c34') + forget('aws_iam_user_policy.c34') + 'resource "aws_iam_user_policies_exclusive" "c34" {\n  user_name = aws_iam_user.c34.name\n  policy_names = []\n}\n' },
+  { id: 'c35', name: 'group-policy-attachments-exclusive', before: user('c35') + group('c35') + member('c35') + policy('c35', LIST) + attach('group', 'c35', 'c35'), after: user('c35') + group('c35') + member('c35') + policy('c35', LIST) + forget('aws_iam_group_policy_attachment.c35c35') + 'resource "aws_iam_group_policy_attachments_exclusive" "c35" {\n  group_name = aws_iam_group.c35.name\n  policy_arns = []\n}\n' },
+  { id: 'c36', name: 'user-policy-attachments-exclusive-of-new-policy', before: user('c36') + policy('c36a', LIST) + attach('user', 'c36', 'c36a'), after: user('c36') + policy('c36a', LIST) + policy('c36b', LOGIN_PULL) + forget('aws_iam_user_policy_attachment.c36c36a') + 'resource "aws_iam_user_policy_attachments_exclusive" "c36" {\n  user_name = aws_iam_user.c36.name\n  policy_arns = [aws_iam_policy.c36b.arn]\n}\n' },
+  { id: 'c37', name: 'policy-attachment-to-fewer', before: role('c37a') + role('c37b') + policy('c37', LIST) + attachedTo('c37', ['c37a', 'c37b']), after: role('c37a') + role('c37b') + policy('c37', LIST) + attachedTo('c37', ['c37a']) },
+  { id: 'c38', name: 'group-membership-of-fewer', before: user('c38a') + user('c38b') + group('c38', LIST) + members('c38', ['c38a', 'c38b']), after: user('c38a') + user('c38b') + group('c38', LIST) + members('c38', ['c38b']) },
+  { id: 'c39', name: 'user-group-membership-of-fewer', before: user('c39') + group('c39a', LIST) + group('c39b', LOGIN_PULL) + memberOf('c39', ['c39a', 'c39b']), after: user('c39') + group('c39a', LIST) + group('c39b', LOGIN_PULL) + memberOf('c39', ['c39a']) },
+  { id: 'c40', name: 'boundary-taken-away', before: role('c40', '  permissions_boundary = aws_iam_policy.c40.arn\n') + policy('c40', LOGIN_PULL) + inline('c40', LIST), after: role('c40') + policy('c40', LOGIN_PULL) + inline('c40', LIST) },
+  { id: 'c41', name: 'module-for-each-with-outputs', before: repository('c41'), after: repository('c41') + 'module "c41" {\n  source = "./modules/c41"\n  for_each = toset(["x", "y"])\n  name = "c41-$' + '{each.key}"\n}\n' + document('c41', statement('[module.c41["x"].arn]')) + repositoryPolicy('c41', 'data.aws_iam_policy_document.c41.json') },
+  { id: 'c42', name: 'each-value-of-roles', before: repository('c42'), after: repository('c42') + `resource "aws_iam_role" "c42" {\n  for_each = toset(["a", "b"])\n  name = "c42-${'$'}{each.key}"\n  assume_role_policy = ${TRUST}\n}\nresource "aws_iam_role_policy" "c42" {\n  for_each = aws_iam_role.c42\n  name = "list"\n  role = each.value.name\n  policy = ${LIST}\n}\n` },
+  { id: 'c43', name: 'all-of-several-new-roles', before: repository('c43'), after: repository('c43') + `resource "aws_iam_role" "c43" {\n  count = 2\n  name = "c43-${'$'}{count.index}"\n  assume_role_policy = ${TRUST}\n}\n` + document('c43', statement('aws_iam_role.c43[*].arn')) + repositoryPolicy('c43', 'data.aws_iam_policy_document.c43.json') },
+  { id: 'c44', name: 'override-of-a-statement-of-the-same-sid', before: repository('c44'), after: repository('c44') + role('c44') + document('c44over', statement('[aws_iam_role.c44.arn]', 'Partner')) + document('c44', statement('["arn:aws:iam::222222222222:root"]', 'Partner') + '  override_policy_documents = [data.aws_iam_policy_document.c44over.json]\n') + repositoryPolicy('c44', 'data.aws_iam_policy_document.c44.json') },
+  { id: 'c45', name: 'new-role-beside-a-literal', before: repository('c45'), after: repository('c45') + role('c45') + document('c45', statement('[aws_iam_role.c45.arn, "arn:aws:iam::222222222222:role/c45-partner"]')) + repositoryPolicy('c45', 'data.aws_iam_policy_document.c45.json') },
+  { id: 'c46', name: 'condition-on-a-new-role', before: repository('c46'), after: repository('c46') + role('c46') + document('c46', statement('["*"]').replace(/\}\n$/, '  condition {\n      test = "ArnEquals"\n      variable = "aws:PrincipalArn"\n      values = [aws_iam_role.c46.arn]\n    }\n  }\n')) + repositoryPolicy('c46', 'data.aws_iam_policy_document.c46.json') },
+  { id: 'c47', name: 'role-in-a-path-and-policy-in-a-path', before: repository('c47'), after: repository('c47') + role('c47', '  path = "/teams/c47/"\n') + document('c47', statement('[aws_iam_role.c47.arn]')) + repositoryPolicy('c47', 'data.aws_iam_policy_document.c47.json') },
+  { id: 'c48', name: 'jsonencode-of-a-role-that-is-there', before: repository('c48') + role('c48'), after: repository('c48') + role('c48') + repositoryPolicy('c48', pullBy('{ AWS = aws_iam_role.c48.arn }')) },
+  { id: 'c49', name: 'two-statements-of-two-new-roles', before: repository('c49'), after: repository('c49') + role('c49a') + role('c49b') + document('c49', statement('[aws_iam_role.c49a.arn]', 'A') + statement('[aws_iam_role.c49b.arn]', 'B')) + repositoryPolicy('c49', 'data.aws_iam_policy_document.c49.json') },
+  { id: 'c50', name: 'a-local-of-a-new-role', before: repository('c50'), after: repository('c50') + role('c50') + 'locals {\n  c50 = aws_iam_role.c50.arn\n}\n' + document('c50', statement('[local.c50]')) + repositoryPolicy('c50', 'data.aws_iam_policy_document.c50.json'), unresolved: ['aws_ecr_repository_policy.c50'] },
+  { id: 'c51', name: 'repository-deleted-with-its-policy', before: repository('c51', '  force_delete = true\n') + repositoryPolicy('c51', pullBy(FOREIGN)), after: '' },
+  { id: 'c52', name: 'deny-for-a-new-role', before: repository('c52') + repositoryPolicy('c52', pullBy(FOREIGN)), after: repository('c52') + role('c52') + inline('c52', LIST) + document('c52', `  statement {\n    effect = "Deny"\n    actions = ["ecr:*"]\n    principals {\n      type = "AWS"\n      identifiers = [aws_iam_role.c52.arn]\n    }\n  }\n`) + repositoryPolicy('c52', 'data.aws_iam_policy_document.c52.json') },
 ];
 
 /** Every case in one configuration. */

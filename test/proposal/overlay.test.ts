@@ -1,7 +1,7 @@
 // Single changes laid over a small account: what each gives and takes, and what is unresolved.
 import { describe, expect, test } from 'vitest';
-import { overlay } from '../../lib/proposal/overlay.ts';
 import type { ProposedChange } from '../../lib/proposal/change.ts';
+import { overlay } from '../../lib/proposal/overlay.ts';
 import { proposalOf, sourceOf, toldOf } from './support/checked.ts';
 
 const A = '111111111111';
@@ -15,7 +15,10 @@ function allow(...actions: readonly string[]) {
 const LIST = allow('ecr:DescribeImages', 'ecr:ListImages');
 const DELETE = allow('ecr:BatchDeleteImage');
 const ADMIN = allow('ecr:SetRepositoryPolicy');
-const BY_PARTNER = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '222222222222' }, Action: ['ecr:DescribeImages', 'ecr:ListImages'] }] };
+const BY_PARTNER = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '222222222222' }, Action: ['ecr:DescribeImages', 'ecr:ListImages'] }],
+};
 
 const managed = (name: string, document: object) => ({
   Arn: `${IAM}:policy/${name}`,
@@ -33,8 +36,22 @@ const SOURCE = sourceOf({
       UserDetailList: [{ UserName: 'ana', UserId: 'AIDAANA', Arn: `${IAM}:user/ana`, Path: '/', GroupList: ['Staff'] }],
       GroupDetailList: [{ GroupName: 'Staff', Path: '/', AttachedManagedPolicies: [{ PolicyArn: `${IAM}:policy/list` }] }],
       RoleDetailList: [
-        { RoleName: 'ci', RoleId: 'AROACI', Arn: `${IAM}:role/ci`, Path: '/', AttachedManagedPolicies: [{ PolicyArn: `${IAM}:policy/list` }, { PolicyArn: `${IAM}:policy/delete` }], AssumeRolePolicyDocument: LIST },
-        { RoleName: 'idle', RoleId: 'AROAIDLE', Arn: `${IAM}:role/idle`, Path: '/', RolePolicyList: [{ PolicyName: 'admin', PolicyDocument: ADMIN }], AssumeRolePolicyDocument: LIST },
+        {
+          RoleName: 'ci',
+          RoleId: 'AROACI',
+          Arn: `${IAM}:role/ci`,
+          Path: '/',
+          AttachedManagedPolicies: [{ PolicyArn: `${IAM}:policy/list` }, { PolicyArn: `${IAM}:policy/delete` }],
+          AssumeRolePolicyDocument: LIST,
+        },
+        {
+          RoleName: 'idle',
+          RoleId: 'AROAIDLE',
+          Arn: `${IAM}:role/idle`,
+          Path: '/',
+          RolePolicyList: [{ PolicyName: 'admin', PolicyDocument: ADMIN }],
+          AssumeRolePolicyDocument: LIST,
+        },
       ],
       Policies: [managed('list', LIST), managed('delete', DELETE)],
     },
@@ -45,7 +62,14 @@ const SOURCE = sourceOf({
       registryPolicy: { status: 'absent' },
       repositories: {
         status: 'present',
-        value: [{ repositoryName: 'app', repositoryArn: `arn:aws:ecr:${REGION}:${A}:repository/app`, policy: { status: 'absent' }, tags: { status: 'present', value: { tier: 'test' } } }],
+        value: [
+          {
+            repositoryName: 'app',
+            repositoryArn: `arn:aws:ecr:${REGION}:${A}:repository/app`,
+            policy: { status: 'absent' },
+            tags: { status: 'present', value: { tier: 'test' } },
+          },
+        ],
       },
     },
   ],
@@ -59,26 +83,84 @@ const NOTHING = { gained: [], lost: [], changed: [], unresolved: [] };
 describe('a change gives and takes', () => {
   test.each<readonly [string, readonly ProposedChange[], Partial<typeof NOTHING> | Record<string, readonly string[]>]>([
     ['nothing', [], {}],
-    ['a repository policy', [{ kind: 'repositoryPolicy', region: REGION, repository: 'app', document: BY_PARTNER }], { gained: ['account:222222222222 list app under conditions'] }],
-    ['a registry policy', [{ kind: 'registryPolicy', region: REGION, document: BY_PARTNER }], { gained: ['account:222222222222 list app under conditions'] }],
-    ['a new repository', [{ kind: 'repository', region: REGION, name: 'new', tags: {} }], { gained: ['ci delete new', 'ci list new', 'idle admin new', 'ana list new'] }],
-    ['a repository that goes', [{ kind: 'noRepository', region: REGION, name: 'app' }], { lost: ['ci delete app', 'ci list app', 'idle admin app', 'ana list app'] }],
+    [
+      'a repository policy',
+      [{ kind: 'repositoryPolicy', region: REGION, repository: 'app', document: BY_PARTNER }],
+      { gained: ['account:222222222222 list app under conditions'] },
+    ],
+    [
+      'a registry policy',
+      [{ kind: 'registryPolicy', region: REGION, document: BY_PARTNER }],
+      { gained: ['account:222222222222 list app under conditions'] },
+    ],
+    [
+      'a new repository',
+      [{ kind: 'repository', region: REGION, name: 'new', tags: {} }],
+      { gained: ['ci delete new', 'ci list new', 'idle admin new', 'ana list new'] },
+    ],
+    [
+      'a repository that goes',
+      [{ kind: 'noRepository', region: REGION, name: 'app' }],
+      { lost: ['ci delete app', 'ci list app', 'idle admin app', 'ana list app'] },
+    ],
     ['an inline policy', [{ kind: 'inlinePolicy', owner: ana, name: 'x', document: DELETE }], { gained: ['ana delete app'] }],
-    ['an inline policy in the place of another', [{ kind: 'inlinePolicy', owner: idle, name: 'admin', document: LIST }], { gained: ['idle list app'], lost: ['idle admin app'] }],
+    [
+      'an inline policy in the place of another',
+      [{ kind: 'inlinePolicy', owner: idle, name: 'admin', document: LIST }],
+      { gained: ['idle list app'], lost: ['idle admin app'] },
+    ],
     ['an attachment', [{ kind: 'attachment', owner: idle, arn: `${IAM}:policy/delete`, attached: true }], { gained: ['idle delete app'] }],
     ['an attachment that goes', [{ kind: 'attachment', owner: ci, arn: `${IAM}:policy/list`, attached: false }], { lost: ['ci list app'] }],
-    ['an attachment that another resource makes again', [{ kind: 'attachment', owner: ci, arn: `${IAM}:policy/list`, attached: true }, { kind: 'attachment', owner: ci, arn: `${IAM}:policy/list`, attached: false }], {}],
+    [
+      'an attachment that another resource makes again',
+      [
+        { kind: 'attachment', owner: ci, arn: `${IAM}:policy/list`, attached: true },
+        { kind: 'attachment', owner: ci, arn: `${IAM}:policy/list`, attached: false },
+      ],
+      {},
+    ],
     ['exclusive attachments', [{ kind: 'onlyAttachments', owner: ci, arns: [`${IAM}:policy/list`] }], { lost: ['ci delete app'] }],
     ['exclusive inline policies', [{ kind: 'onlyInlinePolicies', owner: idle, names: [] }], { lost: ['idle admin app'] }],
-    ['an exclusive policy', [{ kind: 'attachedOnlyTo', arn: `${IAM}:policy/list`, owners: [idle] }], { gained: ['idle list app'], lost: ['ci list app', 'ana list app'] }],
-    ['a policy of a group', [{ kind: 'inlinePolicy', owner: { kind: 'group', name: 'staff' }, name: 'x', document: DELETE }], { gained: ['ana delete app'] }],
+    [
+      'an exclusive policy',
+      [{ kind: 'attachedOnlyTo', arn: `${IAM}:policy/list`, owners: [idle] }],
+      { gained: ['idle list app'], lost: ['ci list app', 'ana list app'] },
+    ],
+    [
+      'a policy of a group',
+      [{ kind: 'inlinePolicy', owner: { kind: 'group', name: 'staff' }, name: 'x', document: DELETE }],
+      { gained: ['ana delete app'] },
+    ],
     ['a membership that goes', [{ kind: 'membership', user: 'ana', group: 'staff', member: false }], { lost: ['ana list app'] }],
-    ['a new group with a member', [{ kind: 'membership', user: 'ana', group: 'new', member: true }, { kind: 'group', name: 'new', path: '/' }, { kind: 'attachment', owner: { kind: 'group', name: 'new' }, arn: `${IAM}:policy/delete`, attached: true }], { gained: ['ana delete app'] }],
+    [
+      'a new group with a member',
+      [
+        { kind: 'membership', user: 'ana', group: 'new', member: true },
+        { kind: 'group', name: 'new', path: '/' },
+        { kind: 'attachment', owner: { kind: 'group', name: 'new' }, arn: `${IAM}:policy/delete`, attached: true },
+      ],
+      { gained: ['ana delete app'] },
+    ],
     ['a group that goes', [{ kind: 'noGroup', name: 'Staff' }], { lost: ['ana list app'] }],
-    ['a managed policy', [{ kind: 'managedPolicy', arn: `${IAM}:policy/list`, document: DELETE }], { gained: ['ana delete app'], lost: ['ci list app', 'ana list app'] }],
-    ['a managed policy that goes', [{ kind: 'managedPolicy', arn: `${IAM}:policy/list`, document: null }], { lost: ['ci list app', 'ana list app'] }],
+    [
+      'a managed policy',
+      [{ kind: 'managedPolicy', arn: `${IAM}:policy/list`, document: DELETE }],
+      { gained: ['ana delete app'], lost: ['ci list app', 'ana list app'] },
+    ],
+    [
+      'a managed policy that goes',
+      [{ kind: 'managedPolicy', arn: `${IAM}:policy/list`, document: null }],
+      { lost: ['ci list app', 'ana list app'] },
+    ],
     ['a boundary', [{ kind: 'boundary', owner: ci, arn: `${IAM}:policy/delete` }], { lost: ['ci list app'] }],
-    ['a new role', [{ kind: 'principal', principal: { kind: 'role', name: 'new' }, path: '/p/', trust: LIST, tags: {} }, { kind: 'inlinePolicy', owner: { kind: 'role', name: 'new' }, name: 'x', document: ADMIN }], { gained: ['new admin app'] }],
+    [
+      'a new role',
+      [
+        { kind: 'principal', principal: { kind: 'role', name: 'new' }, path: '/p/', trust: LIST, tags: {} },
+        { kind: 'inlinePolicy', owner: { kind: 'role', name: 'new' }, name: 'x', document: ADMIN },
+      ],
+      { gained: ['new admin app'] },
+    ],
     ['a role that goes', [{ kind: 'noPrincipal', principal: ci }], { lost: ['ci delete app', 'ci list app'] }],
   ])('%s', (_, changes, told) => {
     const found = toldOf(SOURCE, ...changes);
@@ -89,7 +171,12 @@ describe('a change gives and takes', () => {
 });
 
 describe('what is not known is unknown, and takes nothing', () => {
-  const unread = (place: Extract<ProposedChange, { readonly kind: 'unread' }>['place']): ProposedChange => ({ kind: 'unread', place, attribute: 'policy', why: 'who knows' });
+  const unread = (place: Extract<ProposedChange, { readonly kind: 'unread' }>['place']): ProposedChange => ({
+    kind: 'unread',
+    place,
+    attribute: 'policy',
+    why: 'who knows',
+  });
   const lost: ProposedChange = { kind: 'attachment', owner: ci, arn: `${IAM}:policy/list`, attached: false };
 
   test.each<readonly [string, ProposedChange]>([

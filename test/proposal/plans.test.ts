@@ -17,9 +17,17 @@ const did = read('did.json');
 const told = foretold(read('account.json'), read('plan.json'));
 
 test.each(CASES)('$id $name', ({ id, unresolved = [] }) => {
-  const { access, unresolved: open } = ofCase(told, id, OPEN.filter((other) => other !== id));
+  const { access, unresolved: open } = ofCase(
+    told,
+    id,
+    OPEN.filter((other) => other !== id),
+  );
   expect(open).toEqual(unresolved);
-  const real = ofCase({ ...did, unresolved: [] }, id, OPEN.filter((other) => other !== id)).access;
+  const real = ofCase(
+    { ...did, unresolved: [] },
+    id,
+    OPEN.filter((other) => other !== id),
+  ).access;
   // Of what cannot be read nothing is told, and nothing that is told does not come.
   if (unresolved.length === 0) expect(access).toEqual(real);
   else expect([...access.gained, ...access.lost].filter((line) => ![...real.gained, ...real.lost].includes(line))).toEqual([]);

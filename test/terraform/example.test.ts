@@ -53,7 +53,10 @@ describe.runIf(missing.length === 0)(`the example${why}`, () => {
         writeFileSync(join(EXAMPLE, 'snapshot.json'), `${JSON.stringify(account, null, 1)}\n`);
         writeFileSync(join(EXAMPLE, 'plan.json'), `${JSON.stringify(plan)}\n`);
       }
-      const saved = foretold(JSON.parse(readFileSync(join(EXAMPLE, 'snapshot.json'), 'utf8')), JSON.parse(readFileSync(join(EXAMPLE, 'plan.json'), 'utf8')));
+      const saved = foretold(
+        JSON.parse(readFileSync(join(EXAMPLE, 'snapshot.json'), 'utf8')),
+        JSON.parse(readFileSync(join(EXAMPLE, 'plan.json'), 'utf8')),
+      );
       expect(foretold(account, plan).access).toEqual(saved.access);
     } finally {
       await moto.stop();

@@ -31,7 +31,10 @@ describe.runIf(missing.length === 0)(`plans of ${CASES.length} changes${why}`, (
     if (python.kind === 'missing' || terraform.kind === 'missing') return;
     moto = await startEmulator('moto', python.bin);
     const { url } = moto;
-    const made = await workspace({ folder: join(folder, 'all'), mirror: terraform.mirror, url }, { 'main.tf': configurationOf('before'), ...MODULES });
+    const made = await workspace(
+      { folder: join(folder, 'all'), mirror: terraform.mirror, url },
+      { 'main.tf': configurationOf('before'), ...MODULES },
+    );
     await made.run('apply', '-auto-approve', '-input=false', '-no-color');
     const before: SnapshotFile = await collected(url);
     writeConfiguration(made.folder, url, { 'main.tf': configurationOf('after'), ...MODULES });
@@ -44,7 +47,8 @@ describe.runIf(missing.length === 0)(`plans of ${CASES.length} changes${why}`, (
     did = happened(before, after);
     if (process.env['UPDATE_PLANS'] !== '1') return;
     mkdirSync(PLANS, { recursive: true });
-    for (const [name, value] of Object.entries({ account: before, plan, did })) writeFileSync(join(PLANS, `${name}.json`), `${JSON.stringify(value)}\n`);
+    for (const [name, value] of Object.entries({ account: before, plan, did }))
+      writeFileSync(join(PLANS, `${name}.json`), `${JSON.stringify(value)}\n`);
   });
   afterAll(async () => {
     await moto?.stop();
@@ -52,9 +56,17 @@ describe.runIf(missing.length === 0)(`plans of ${CASES.length} changes${why}`, (
   });
 
   test.each(CASES)('$id $name', ({ id, unresolved = [] }) => {
-    const { access, unresolved: open } = ofCase(told, id, OPEN.filter((other) => other !== id));
+    const { access, unresolved: open } = ofCase(
+      told,
+      id,
+      OPEN.filter((other) => other !== id),
+    );
     expect(open).toEqual(unresolved);
-    const real = ofCase({ ...did, unresolved: [] }, id, OPEN.filter((other) => other !== id)).access;
+    const real = ofCase(
+      { ...did, unresolved: [] },
+      id,
+      OPEN.filter((other) => other !== id),
+    ).access;
     // Of what cannot be read nothing is told, and nothing that is told does not come.
     if (unresolved.length === 0) expect(access).toEqual(real);
     else expect([...access.gained, ...access.lost].filter((line) => ![...real.gained, ...real.lost].includes(line))).toEqual([]);

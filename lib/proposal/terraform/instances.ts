@@ -39,7 +39,17 @@ export function instancesOf(plan: Plan): Instances {
     const { module, name, key } = partsOf(address, mode);
     const before = found.get(address);
     if (mode === 'managed' && before) continue;
-    found.set(address, { address, module, type, name, key, mode, known: values ?? {}, unknown: {}, config: configOf(module, mode, type, name) });
+    found.set(address, {
+      address,
+      module,
+      type,
+      name,
+      key,
+      mode,
+      known: values ?? {},
+      unknown: {},
+      config: configOf(module, mode, type, name),
+    });
   }
   for (const each of plan.resource_changes ?? []) {
     const { address, module_address: module = '', mode, type, name, index } = each;
@@ -86,7 +96,10 @@ function keyOf(text: string | undefined): string | number | undefined {
   return text.startsWith('"') ? String(JSON.parse(text)) : Number(text);
 }
 
-function partsOf(address: string, mode: string): { readonly module: string; readonly name: string; readonly key: string | number | undefined } {
+function partsOf(
+  address: string,
+  mode: string,
+): { readonly module: string; readonly name: string; readonly key: string | number | undefined } {
   const parts = /^(?:(module\..*?)\.)?(?:data\.)?([\w-]+)\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?$/.exec(
     mode === 'data' ? address.replace(/(^|\.)data\.(?=[\w-]+\.[\w-]+(?:\[|$))/, '$1') : address,
   );

@@ -48,14 +48,16 @@ interface ModuleCall {
 const configModule: z.ZodType<ConfigModule> = z.lazy(() =>
   z.looseObject({
     resources: z.array(configResource).optional(),
-    module_calls: z
-      .record(z.string(), z.looseObject({ expressions: values.optional(), module: configModule.optional() }))
-      .optional(),
+    module_calls: z.record(z.string(), z.looseObject({ expressions: values.optional(), module: configModule.optional() })).optional(),
     outputs: z.record(z.string(), z.looseObject({ expression: z.unknown().optional() })).optional(),
     variables: z.record(z.string(), z.looseObject({ default: z.unknown().optional() })).optional(),
   }),
 );
-const providerConfig = z.looseObject({ name: z.string().optional(), expressions: values.optional(), module_address: z.string().optional() });
+const providerConfig = z.looseObject({
+  name: z.string().optional(),
+  expressions: values.optional(),
+  module_address: z.string().optional(),
+});
 const plan = z.looseObject({
   format_version: z.string(),
   errored: z.boolean().optional(),
@@ -82,11 +84,14 @@ export function readPlan(value: unknown): PlanReading {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return problem(`expected a plan, an object: ${HOW}`);
   const keys = new Set(Object.keys(value));
   if (keys.has('lineage') && keys.has('serial')) return problem(`it is a state file and not a plan: ${HOW}`);
-  if (keys.has('AWSTemplateFormatVersion') || keys.has('Resources')) return problem(`it is a CloudFormation template and not a plan: ${HOW}`);
+  if (keys.has('AWSTemplateFormatVersion') || keys.has('Resources'))
+    return problem(`it is a CloudFormation template and not a plan: ${HOW}`);
   if (!keys.has('format_version')) return problem(`it has no format_version, so that it is no plan: ${HOW}`);
   const version: unknown = Reflect.get(value, 'format_version');
   if (typeof version !== 'string' || !version.startsWith('1.'))
-    return problem(`format_version is ${JSON.stringify(version)?.slice(0, 20)}, and this version of ecr-drift reads 1.x: use Terraform 1.x or OpenTofu`);
+    return problem(
+      `format_version is ${JSON.stringify(version)?.slice(0, 20)}, and this version of ecr-drift reads 1.x: use Terraform 1.x or OpenTofu`,
+    );
   if (!keys.has('resource_changes') && !keys.has('planned_values') && keys.has('values'))
     return problem(`it is \`show -json\` of a state and not of a plan: ${HOW}`);
   const read = plan.safeParse(value);
@@ -94,7 +99,8 @@ export function readPlan(value: unknown): PlanReading {
     const path = read.error.issues[0]?.path.filter((part) => typeof part !== 'symbol') ?? [];
     return problem(`${jsonPath(path)} is not as plans of Terraform have it: ${HOW}`);
   }
-  if (read.data.errored === true) return problem('the plan is incomplete because planning failed: mend what `terraform plan` says and save it again');
+  if (read.data.errored === true)
+    return problem('the plan is incomplete because planning failed: mend what `terraform plan` says and save it again');
   return { kind: 'plan', plan: read.data };
 }
 

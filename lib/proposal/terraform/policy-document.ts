@@ -48,8 +48,14 @@ function rebuilt(given: Rebuilding): Json {
   const { known, unknown, config } = given.instance;
   const expressions: Attributes = config?.expressions ?? {};
   const [statements, open, written] = [listOf(known['statement']), part(unknown, 'statement'), listOf(expressions['statement'])];
-  if (open === true) throw new OpenAttribute('statement', written.flatMap((each) => allReferences(each)));
-  const own = statements.map((each, index) => statementOf(given, each, { open: part(open, index), written: written[index], at: `statement[${index}]` }));
+  if (open === true)
+    throw new OpenAttribute(
+      'statement',
+      written.flatMap((each) => allReferences(each)),
+    );
+  const own = statements.map((each, index) =>
+    statementOf(given, each, { open: part(open, index), written: written[index], at: `statement[${index}]` }),
+  );
   const sources = documentsIn(given, 'source_policy_documents', expressions);
   const overrides = documentsIn(given, 'override_policy_documents', expressions);
   const version = typeof known['version'] === 'string' ? known['version'] : '2012-10-17';
@@ -58,15 +64,24 @@ function rebuilt(given: Rebuilding): Json {
 
 /** As the provider merges: a statement of a known Sid takes the place of that with the same Sid, all others are added. */
 function merged(before: readonly Json[], next: readonly Json[]): readonly Json[] {
-  return next.reduce<readonly Json[]>((all, statement) => {
-    const at = typeof statement['Sid'] === 'string' && statement['Sid'] !== '' ? all.findIndex(({ Sid }) => Sid === statement['Sid']) : -1;
-    return at < 0 ? [...all, statement] : all.with(at, statement);
-  }, before);
+  const all = [...before];
+  for (const statement of next) {
+    const sid = statement['Sid'];
+    const at = typeof sid === 'string' && sid !== '' ? all.findIndex(({ Sid }) => Sid === sid) : -1;
+    if (at < 0) all.push(statement);
+    else all[at] = statement;
+  }
+  return all;
 }
 
 function documentsIn(given: Rebuilding, attribute: string, expressions: Attributes): readonly (readonly Json[])[] {
   const { known, unknown } = given.instance;
-  const texts = filled(given, listOf(known[attribute]), { open: part(unknown, attribute), written: expressions[attribute], at: attribute, wanted: 'json' });
+  const texts = filled(given, listOf(known[attribute]), {
+    open: part(unknown, attribute),
+    written: expressions[attribute],
+    at: attribute,
+    wanted: 'json',
+  });
   return texts.map((text) => {
     const parsed = typeof text === 'string' ? parsedJson(text) : undefined;
     if (!parsed) throw new OpenAttribute(attribute, []);
@@ -93,27 +108,52 @@ function statementOf(given: Rebuilding, value: unknown, { open, written, at }: P
   statement['Effect'] = typeof known['effect'] === 'string' ? known['effect'] : 'Allow';
   for (const [attribute, element] of Object.entries(LISTS)) {
     const wanted = attribute.endsWith('resources') ? ('arn' as const) : ('name' as const);
-    const list = filled(given, listOf(known[attribute]), { open: part(open, attribute), written: expressions[attribute], at: `${at}.${attribute}`, wanted });
+    const list = filled(given, listOf(known[attribute]), {
+      open: part(open, attribute),
+      written: expressions[attribute],
+      at: `${at}.${attribute}`,
+      wanted,
+    });
     if (list.length > 0) statement[element] = list.map(withVariables);
   }
-  for (const [attribute, element] of [['principals', 'Principal'], ['not_principals', 'NotPrincipal']] as const) {
-    const principals = principalsOf(given, known[attribute], { open: part(open, attribute), written: expressions[attribute], at: `${at}.${attribute}` });
+  for (const [attribute, element] of [
+    ['principals', 'Principal'],
+    ['not_principals', 'NotPrincipal'],
+  ] as const) {
+    const principals = principalsOf(given, known[attribute], {
+      open: part(open, attribute),
+      written: expressions[attribute],
+      at: `${at}.${attribute}`,
+    });
     if (principals !== undefined) statement[element] = principals;
   }
-  const conditions = conditionsOf(given, known['condition'], { open: part(open, 'condition'), written: expressions['condition'], at: `${at}.condition` });
+  const conditions = conditionsOf(given, known['condition'], {
+    open: part(open, 'condition'),
+    written: expressions['condition'],
+    at: `${at}.condition`,
+  });
   if (conditions !== undefined) statement['Condition'] = conditions;
   return statement;
 }
 
 /** Blocks are sets: those of the plan are not in the order of the configuration, so that each looks for its expressions by what is known of it. */
-function blocks(value: unknown, { open, written, at }: Part, keys: readonly string[]): readonly { readonly block: Json; readonly open: unknown; readonly written: Json; readonly at: string }[] {
+function blocks(
+  value: unknown,
+  { open, written, at }: Part,
+  keys: readonly string[],
+): readonly { readonly block: Json; readonly open: unknown; readonly written: Json; readonly at: string }[] {
   if (open === true) throw new OpenAttribute(at, allReferences(written));
   const all = listOf(written).filter(isObject);
   return listOf(value)
     .filter(isObject)
     .map((block, index) => {
       const alike = all.filter((each) => keys.every((key) => constant(each[key]) === undefined || constant(each[key]) === block[key]));
-      return { block, open: part(open, index), written: alike.length > 1 ? mergedExpressions(alike) : (alike[0] ?? {}), at: `${at}[${index}]` };
+      return {
+        block,
+        open: part(open, index),
+        written: alike.length > 1 ? mergedExpressions(alike) : (alike[0] ?? {}),
+        at: `${at}[${index}]`,
+      };
     });
 }
 
@@ -129,7 +169,12 @@ function principalsOf(given: Rebuilding, value: unknown, whole: Part): unknown {
   const types = new Map<string, unknown[]>();
   for (const { block, open, written, at } of found) {
     const type = typeof block['type'] === 'string' ? block['type'] : '';
-    const list = filled(given, listOf(block['identifiers']), { open: part(open, 'identifiers'), written: written['identifiers'], at: `${at}.identifiers`, wanted: 'arn' });
+    const list = filled(given, listOf(block['identifiers']), {
+      open: part(open, 'identifiers'),
+      written: written['identifiers'],
+      at: `${at}.identifiers`,
+      wanted: 'arn',
+    });
     types.set(type, [...(types.get(type) ?? []), ...list]);
   }
   const everybody = types.get('*');
@@ -142,28 +187,46 @@ function conditionsOf(given: Rebuilding, value: unknown, whole: Part): Json | un
   const conditions: Record<string, Record<string, unknown[]>> = {};
   for (const { block, open, written, at } of found) {
     const [test, variable] = [String(block['test']), String(block['variable'])];
-    const list = filled(given, listOf(block['values']), { open: part(open, 'values'), written: written['values'], at: `${at}.values`, wanted: 'arn' });
-    const keys = (conditions[test] ??= {});
-    keys[variable] = [...(keys[variable] ?? []), ...list.map(withVariables)];
+    const list = filled(given, listOf(block['values']), {
+      open: part(open, 'values'),
+      written: written['values'],
+      at: `${at}.values`,
+      wanted: 'arn',
+    });
+    const keys = conditions[test] ?? {};
+    conditions[test] = { ...keys, [variable]: [...(keys[variable] ?? []), ...list.map(withVariables)] };
   }
   return conditions;
 }
 
 /** A list with its unknown places filled from what its expression refers to; throws OpenAttribute where that does not suffice. */
-function filled(given: Rebuilding, list: readonly unknown[], { open, written, at, wanted }: Part & { readonly wanted: Wanted }): readonly unknown[] {
+function filled(
+  given: Rebuilding,
+  list: readonly unknown[],
+  { open, written, at, wanted }: Part & { readonly wanted: Wanted },
+): readonly unknown[] {
   const places = listOf(open);
   const isWhole = open === true;
   const isOpen = (value: unknown, index: number): boolean => places[index] === true && (value === null || value === undefined);
-  const missing = isWhole ? 1 : list.filter(isOpen).length + Math.max(0, places.filter((each) => each === true).length - list.filter(isOpen).length);
+  const missing = isWhole
+    ? 1
+    : list.filter(isOpen).length + Math.max(0, places.filter((each) => each === true).length - list.filter(isOpen).length);
   if (missing === 0) return list.filter((value) => value !== null);
   const { values, open: unresolved } = given.resolve(written, given.place, wanted);
   const known = new Set(list.filter((value) => value !== null).map((each) => JSON.stringify(each)));
-  const fresh = [...new Map(values.map((value) => [JSON.stringify(value), value])).values()].filter((value) => !known.has(JSON.stringify(value)));
-  if (unresolved.length > 0 || fresh.length === 0 || (!isWhole && fresh.length !== missing)) throw new OpenAttribute(at, unresolved.length > 0 ? unresolved : referencesOf(written));
-  if (wanted !== 'json') given.assumed.push(`${given.instance.address}: ${at} is taken as ${fresh.map((value) => String(value)).join(', ')}`);
+  const fresh = [...new Map(values.map((value) => [JSON.stringify(value), value])).values()].filter(
+    (value) => !known.has(JSON.stringify(value)),
+  );
+  if (unresolved.length > 0 || fresh.length === 0 || (!isWhole && fresh.length !== missing))
+    throw new OpenAttribute(at, unresolved.length > 0 ? unresolved : referencesOf(written));
+  if (wanted !== 'json')
+    given.assumed.push(`${given.instance.address}: ${at} is taken as ${fresh.map((value) => String(value)).join(', ')}`);
   if (isWhole) return fresh;
   const rest = [...fresh];
-  return list.map((value, index) => (isOpen(value, index) ? rest.shift() : value)).concat(rest).filter((value) => value !== null && value !== undefined);
+  return list
+    .map((value, index) => (isOpen(value, index) ? rest.shift() : value))
+    .concat(rest)
+    .filter((value) => value !== null && value !== undefined);
 }
 
 /** The provider writes `&{aws:username}` for what Terraform would fill in itself. */
@@ -178,7 +241,12 @@ function constant(expression: unknown): unknown {
 function allReferences(expression: unknown): readonly string[] {
   if (Array.isArray(expression)) return expression.flatMap(allReferences);
   if (!isObject(expression)) return [];
-  return [...referencesOf(expression), ...Object.values(expression).filter((each) => typeof each === 'object').flatMap(allReferences)];
+  return [
+    ...referencesOf(expression),
+    ...Object.values(expression)
+      .filter((each) => typeof each === 'object')
+      .flatMap(allReferences),
+  ];
 }
 
 function parsedJson(text: string): Json | undefined {

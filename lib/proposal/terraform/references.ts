@@ -28,7 +28,7 @@ export function referencesOf(expression: unknown): readonly string[] {
     if (previous !== undefined && isBeginning(each, previous)) continue;
     kept.push(each);
   }
-  return kept.filter((each) => each !== 'each.key' && each !== 'each.value' && each !== 'count.index' || all.length === 1);
+  return kept.filter((each) => (each !== 'each.key' && each !== 'each.value' && each !== 'count.index') || all.length === 1);
 }
 
 function isBeginning(short: string, long: string): boolean {
@@ -46,6 +46,12 @@ export interface Resolver {
   readonly attribute: (instance: Instance, attribute: string) => unknown;
 }
 
+interface Asking {
+  readonly place: ExpressionPlace;
+  readonly wanted: Wanted;
+  readonly depth: number;
+}
+
 /** Deeper chains of outputs and inputs nobody writes. */
 const DEEPEST = 30;
 
@@ -54,62 +60,62 @@ export function resolver(instances: Instances, ground: Ground, json: (instance: 
   const attribute = (instance: Instance, name: string): unknown => {
     const { type, known } = instance;
     if (known[name] !== undefined && known[name] !== null) return known[name];
-    if (instance.mode === 'data') return type === 'aws_iam_policy_document' && (name === 'json' || name === 'minified_json') ? json(instance) : undefined;
+    if (instance.mode === 'data')
+      return type === 'aws_iam_policy_document' && (name === 'json' || name === 'minified_json') ? json(instance) : undefined;
     return derived(instance, name, ground);
   };
 
-  const reference = (text: string, place: ExpressionPlace, wanted: Wanted, depth: number): Resolved => {
+  const reference = (text: string, asked: Asking): Resolved => {
     const open: Resolved = { values: [], open: [text] };
+    const { place, wanted, depth } = asked;
     if (depth > DEEPEST) return open;
     const [head = '', ...rest] = partsOfReference(text);
-    if (head === 'each' && rest[0] === 'key') return place.key === undefined ? open : { values: [place.key], open: [] };
-    if (head === 'count') return place.key === undefined ? open : { values: [place.key], open: [] };
-    if (head === 'each') return eachValue(text, rest.slice(1), place, wanted, depth);
-    if (head === 'var') return variable(text, rest, place, wanted, depth);
-    if (head === 'module') return output(text, rest, place, wanted, depth);
-    if (head === 'local' || head === 'path' || head === 'terraform' || head === 'self') return open;
-    return ofResource(text, place, wanted);
+    if ((head === 'each' && rest[0] === 'key') || head === 'count') return found(text, place.key);
+    if (head === 'each') return eachValue(text, rest.slice(1), asked);
+    if (head === 'var') return variable(text, rest, asked);
+    if (head === 'module') return output(text, rest, asked);
+    return head === 'local' || head === 'path' || head === 'terraform' || head === 'self' ? open : ofResource(text, place, wanted);
   };
 
-  const all = (expression: unknown, place: ExpressionPlace, wanted: Wanted, depth: number): Resolved => {
+  const all = (expression: unknown, asked: Asking): Resolved => {
     const constant = constantOf(expression);
     if (constant !== undefined) return { values: [constant].flat(), open: [] };
-    const found = referencesOf(expression).map((each) => reference(each, place, wanted, depth + 1));
-    return { values: found.flatMap(({ values }) => values), open: found.flatMap(({ open }) => open) };
+    const each = referencesOf(expression).map((one) => reference(one, { ...asked, depth: asked.depth + 1 }));
+    return { values: each.flatMap(({ values }) => values), open: each.flatMap(({ open }) => open) };
   };
 
-  const eachValue = (text: string, path: readonly string[], place: ExpressionPlace, wanted: Wanted, depth: number): Resolved => {
+  const eachValue = (text: string, path: readonly string[], { place, wanted }: Asking): Resolved => {
     for (const each of referencesOf(place.forEach)) {
       const [type = '', name = ''] = partsOfReference(each);
       const instance = instances.of(place.module, `${type}.${name}`).find(({ key }) => key === place.key);
       if (instance) return found(text, attribute(instance, path[0] ?? wanted));
     }
     const constant = constantOf(place.forEach);
-    if (Array.isArray(constant)) return { values: place.key === undefined ? [] : [place.key], open: [] };
-    if (typeof constant === 'object' && constant !== null && place.key !== undefined)
-      return found(text, path.reduce<unknown>(inside, Reflect.get(constant, String(place.key))));
-    return depth > DEEPEST ? { values: [], open: [text] } : { values: [], open: [text] };
+    if (Array.isArray(constant)) return found(text, place.key);
+    const value: unknown = typeof constant === 'object' && constant !== null ? Reflect.get(constant, String(place.key)) : undefined;
+    return found(text, path.reduce<unknown>(inside, value));
   };
 
-  const variable = (text: string, [name = '', ...path]: readonly string[], place: ExpressionPlace, wanted: Wanted, depth: number): Resolved => {
+  const variable = (text: string, [name = '', ...path]: readonly string[], { place, wanted, depth }: Asking): Resolved => {
     if (place.module === '') return found(text, path.reduce<unknown>(inside, instances.variables[name]));
     const call = modulePath(place.module).at(-1);
     const outer = outerModule(place.module);
-    const calls = instances.moduleAt(outer)?.module_calls;
-    const expression = call && calls?.[call.name]?.expressions?.[name];
-    if (expression === undefined) return found(text, path.reduce<unknown>(inside, instances.moduleAt(place.module)?.variables?.[name]?.default));
-    const forEach: unknown = call && calls ? Reflect.get(calls[call.name] ?? {}, 'for_each_expression') : undefined;
-    return all(expression, { module: outer, key: call?.key, forEach }, wanted, depth + 1);
+    const called = call && instances.moduleAt(outer)?.module_calls?.[call.name];
+    const expression = called?.expressions?.[name];
+    if (expression === undefined)
+      return found(text, path.reduce<unknown>(inside, instances.moduleAt(place.module)?.variables?.[name]?.default));
+    const forEach: unknown = called && Reflect.get(called, 'for_each_expression');
+    return all(expression, { place: { module: outer, key: call?.key, forEach }, wanted, depth });
   };
 
-  const output = (text: string, [name = '', ...path]: readonly string[], place: ExpressionPlace, wanted: Wanted, depth: number): Resolved => {
-    const [first = '', second] = path;
+  const output = (text: string, [name = '', ...path]: readonly string[], { place, wanted, depth }: Asking): Resolved => {
+    const [first = '', second = ''] = path;
     const key = first.startsWith('[') ? first : '';
-    const outputName = key === '' ? first : (second ?? '');
     const module = `${place.module === '' ? '' : `${place.module}.`}module.${name}${key}`;
-    const declared = instances.moduleAt(module)?.outputs?.[outputName];
-    if (!declared) return { values: [], open: [text] };
-    return all(declared.expression, { module, key: undefined, forEach: undefined }, wanted, depth + 1);
+    const declared = instances.moduleAt(module)?.outputs?.[key === '' ? first : second];
+    return declared
+      ? all(declared.expression, { place: { module, key: undefined, forEach: undefined }, wanted, depth })
+      : { values: [], open: [text] };
   };
 
   const ofResource = (text: string, place: ExpressionPlace, wanted: Wanted): Resolved => {
@@ -129,7 +135,7 @@ export function resolver(instances: Instances, ground: Ground, json: (instance: 
     return values.some((value) => value === undefined) ? { values: [], open: [text] } : { values, open: [] };
   };
 
-  return { resolve: (expression, place, wanted) => all(expression, place, wanted, 0), attribute };
+  return { resolve: (expression, place, wanted) => all(expression, { place, wanted, depth: 0 }), attribute };
 }
 
 function found(text: string, value: unknown): Resolved {

@@ -83,7 +83,8 @@ export const RESOURCES: Readonly<Record<string, Reader | null>> = {
 };
 
 /** Types whose effect on access is not modelled; what they change is unknown. */
-const BEARING = /^(?:aws_(?:ecr_|iam_|cloudformation_|ssoadmin_|organizations_(?:policy|account|organization))|awscc_(?:ecr|iam|sso|organizations)_)/;
+const BEARING =
+  /^(?:aws_(?:ecr_|iam_|cloudformation_|ssoadmin_|organizations_(?:policy|account|organization))|awscc_(?:ecr|iam|sso|organizations)_)/;
 
 /** A reader for a type that bears on access and is not in the table; undefined for all others. */
 export function unmodelled(type: string): Reader | undefined {
@@ -109,7 +110,11 @@ function nameIn(values: ResourceValues, attribute: string): TextReading {
   return 'text' in read && read.text.startsWith('arn:') ? { text: read.text.slice(read.text.lastIndexOf('/') + 1) } : read;
 }
 
-function listIn(values: ResourceValues, attribute: string, wanted: Wanted = 'name'): readonly string[] | { readonly attribute: string; readonly why: string } {
+function listIn(
+  values: ResourceValues,
+  attribute: string,
+  wanted: Wanted = 'name',
+): readonly string[] | { readonly attribute: string; readonly why: string } {
   const read = values.read(attribute, wanted);
   if (read.kind === 'unknown') return { attribute, why: read.why };
   const list: unknown = read.kind === 'known' ? (read.value ?? []) : [];
@@ -136,7 +141,10 @@ function tagsIn(values: ResourceValues): Tags | undefined {
   return undefined;
 }
 
-function withTags(values: ResourceValues, place: UnreadPlace): { readonly tags: Tags | undefined; readonly open: readonly ProposedChange[] } {
+function withTags(
+  values: ResourceValues,
+  place: UnreadPlace,
+): { readonly tags: Tags | undefined; readonly open: readonly ProposedChange[] } {
   const own = values.read('tags');
   return own.kind === 'unknown' ? { tags: undefined, open: [unread(place, 'tags', own.why)] } : { tags: tagsIn(values), open: [] };
 }
@@ -154,9 +162,13 @@ function repository({ before, after, region, formerRegion }: ReaderInput): ReadR
       : [];
   if (!after || !fresh) return { what: `repository ${old && 'text' in old ? old.text : ''}`, changes: gone };
   if (region === undefined) return noRegion('repository');
-  if (!('text' in fresh)) return { what: 'repository', changes: [...gone, unread({ kind: 'repositories', region }, fresh.attribute, fresh.why)] };
+  if (!('text' in fresh))
+    return { what: 'repository', changes: [...gone, unread({ kind: 'repositories', region }, fresh.attribute, fresh.why)] };
   const { tags, open } = withTags(after, { kind: 'repositoryTags', region, repository: fresh.text });
-  return { what: `repository ${fresh.text} in ${region}`, changes: [...gone, { kind: 'repository', region, name: fresh.text, tags }, ...open] };
+  return {
+    what: `repository ${fresh.text} in ${region}`,
+    changes: [...gone, { kind: 'repository', region, name: fresh.text, tags }, ...open],
+  };
 }
 
 function repositoryPolicy({ before, after, region, formerRegion }: ReaderInput): ReadResource {
@@ -167,13 +179,20 @@ function repositoryPolicy({ before, after, region, formerRegion }: ReaderInput):
       : [];
   if (!after || !fresh) return { what: `repository policy of ${old && 'text' in old ? old.text : 'a repository'}`, changes: gone };
   if (region === undefined) return noRegion('repository policy');
-  if (!('text' in fresh)) return { what: 'repository policy', changes: [...gone, unread({ kind: 'repositories', region }, fresh.attribute, fresh.why)] };
+  if (!('text' in fresh))
+    return { what: 'repository policy', changes: [...gone, unread({ kind: 'repositories', region }, fresh.attribute, fresh.why)] };
   const what = `repository policy of ${fresh.text} in ${region}`;
   const isSame = old && 'text' in old && old.text === fresh.text && region === formerRegion;
   const policy = textIn(after, 'policy', 'json');
   if ('text' in policy)
-    return { what, changes: [...(isSame ? [] : gone), { kind: 'repositoryPolicy', region, repository: fresh.text, document: policy.text }] };
-  return { what, changes: [...(isSame ? [] : gone), unread({ kind: 'repositoryPolicy', region, repository: fresh.text }, policy.attribute, policy.why)] };
+    return {
+      what,
+      changes: [...(isSame ? [] : gone), { kind: 'repositoryPolicy', region, repository: fresh.text, document: policy.text }],
+    };
+  return {
+    what,
+    changes: [...(isSame ? [] : gone), unread({ kind: 'repositoryPolicy', region, repository: fresh.text }, policy.attribute, policy.why)],
+  };
 }
 
 function registryPolicy({ after, region }: ReaderInput): ReadResource {
@@ -191,24 +210,40 @@ function accountSetting({ after, region }: ReaderInput): ReadResource {
   if (!after) return { what: `setting of the registry of ${region}`, changes: [] };
   const [name, value] = [textIn(after, 'name'), textIn(after, 'value')];
   if (!('text' in name) || !('text' in value))
-    return { what: 'setting of the registry', changes: [unread({ kind: 'registrySetting', region, of: 'policyScope' }, 'value', 'it is known only after apply')] };
+    return {
+      what: 'setting of the registry',
+      changes: [unread({ kind: 'registrySetting', region, of: 'policyScope' }, 'value', 'it is known only after apply')],
+    };
   if (name.text !== 'REGISTRY_POLICY_SCOPE') return { what: `setting ${name.text} of ${region}`, changes: [] };
-  return { what: `registry policy scope of ${region}`, changes: [{ kind: 'registrySetting', region, of: 'policyScope', answer: { name: name.text, value: value.text } }] };
+  return {
+    what: `registry policy scope of ${region}`,
+    changes: [{ kind: 'registrySetting', region, of: 'policyScope', answer: { name: name.text, value: value.text } }],
+  };
 }
 
 function replication({ after, region }: ReaderInput): ReadResource {
   if (region === undefined) return noRegion('replication');
   const what = `replication of ${region}`;
-  if (!after) return { what, changes: [{ kind: 'registrySetting', region, of: 'replication', answer: { replicationConfiguration: { rules: [] } } }] };
+  if (!after)
+    return { what, changes: [{ kind: 'registrySetting', region, of: 'replication', answer: { replicationConfiguration: { rules: [] } } }] };
   const read = after.read('replication_configuration');
   const [configuration] = read.kind === 'known' ? objectsIn(read.value) : [];
-  if (!configuration) return { what, changes: [unread({ kind: 'registrySetting', region, of: 'replication' }, 'replication_configuration', 'it is known only after apply')] };
+  if (!configuration)
+    return {
+      what,
+      changes: [
+        unread({ kind: 'registrySetting', region, of: 'replication' }, 'replication_configuration', 'it is known only after apply'),
+      ],
+    };
   const rules = objectsIn(configuration['rule']).map((rule) => ({
     destinations: objectsIn(rule['destination']).map((each) => ({ region: each['region'], registryId: each['registry_id'] })),
     repositoryFilters: objectsIn(rule['repository_filter']).map((each) => ({ filter: each['filter'], filterType: each['filter_type'] })),
   }));
   if (rules.some(({ destinations }) => destinations.some((each) => typeof each.registryId !== 'string' || typeof each.region !== 'string')))
-    return { what, changes: [unread({ kind: 'registrySetting', region, of: 'replication' }, 'destination', 'it is known only after apply')] };
+    return {
+      what,
+      changes: [unread({ kind: 'registrySetting', region, of: 'replication' }, 'destination', 'it is known only after apply')],
+    };
   return { what, changes: [{ kind: 'registrySetting', region, of: 'replication', answer: { replicationConfiguration: { rules } } }] };
 }
 
@@ -223,15 +258,19 @@ function listedSetting(of: 'creationTemplates' | 'pullThroughCacheRules', key: s
   return ({ before, after, region, formerRegion }) => {
     const words = of === 'creationTemplates' ? 'creation template' : 'pull-through cache rule';
     if (region === undefined) return noRegion(words);
-    const entry = (at: string, prefix: string, answer: object | null): ProposedChange =>
-      of === 'creationTemplates' ? { kind: 'creationTemplate', region: at, prefix, answer } : { kind: 'cacheRule', region: at, prefix, answer };
+    const entry = (at: string, prefix: string, value: object | null): ProposedChange =>
+      of === 'creationTemplates'
+        ? { kind: 'creationTemplate', region: at, prefix, answer: value }
+        : { kind: 'cacheRule', region: at, prefix, answer: value };
     const [old, fresh] = [before && textIn(before, key), after && textIn(after, key)];
     const gone = old && 'text' in old && formerRegion !== undefined ? [entry(formerRegion, old.text, null)] : [];
     if (!after || !fresh) return { what: `${words} in ${region}`, changes: gone };
-    if (!('text' in fresh)) return { what: words, changes: [...gone, unread({ kind: 'registrySetting', region, of }, fresh.attribute, fresh.why)] };
+    if (!('text' in fresh))
+      return { what: words, changes: [...gone, unread({ kind: 'registrySetting', region, of }, fresh.attribute, fresh.why)] };
     const what = `${words} ${fresh.text} in ${region}`;
     const answer = answerOf(after, fresh.text);
-    if ('why' in answer && 'attribute' in answer) return { what, changes: [...gone, unread({ kind: 'registrySetting', region, of }, String(answer.attribute), String(answer.why))] };
+    if ('why' in answer && 'attribute' in answer)
+      return { what, changes: [...gone, unread({ kind: 'registrySetting', region, of }, String(answer.attribute), String(answer.why))] };
     return { what, changes: [...gone, entry(region, fresh.text, answer)] };
   };
 }
@@ -273,11 +312,16 @@ function principal(kind: 'user' | 'role'): Reader {
     const [old, fresh] = [before && textIn(before, 'name'), after && textIn(after, 'name')];
     const [oldPath, path] = [before ? pathIn(before) : '/', after ? pathIn(after) : '/'];
     const oldName = old && 'text' in old ? old.text : undefined;
-    if (!after || !fresh) return { what: `${kind} ${oldName ?? ''}`, changes: oldName === undefined ? [] : [{ kind: 'noPrincipal', principal: { kind, name: oldName } }] };
+    if (!after || !fresh)
+      return {
+        what: `${kind} ${oldName ?? ''}`,
+        changes: oldName === undefined ? [] : [{ kind: 'noPrincipal', principal: { kind, name: oldName } }],
+      };
     // A name that AWS makes up is that of somebody new: the address stands for it.
     const name = 'text' in fresh ? fresh.text : address;
     const isSame = oldName === name && oldPath === path;
-    const gone: readonly ProposedChange[] = oldName === undefined || isSame ? [] : [{ kind: 'noPrincipal', principal: { kind, name: oldName } }];
+    const gone: readonly ProposedChange[] =
+      oldName === undefined || isSame ? [] : [{ kind: 'noPrincipal', principal: { kind, name: oldName } }];
     const of: PrincipalName = { kind, name };
     const trust = kind === 'role' ? textIn(after, 'assume_role_policy', 'json') : undefined;
     const { tags, open } = withTags(after, { kind: 'owner', owner: of, limits: true });
@@ -310,13 +354,21 @@ function ownPolicies(owner: PolicyOwner, after: ResourceValues): readonly Propos
   const changes: ProposedChange[] = [];
   if (after.isWritten('managed_policy_arns')) {
     const arns = listIn(after, 'managed_policy_arns', 'arn');
-    changes.push(isList(arns) ? { kind: 'onlyAttachments', owner, arns } : unread({ kind: 'owner', owner, limits: false }, arns.attribute, arns.why));
+    changes.push(
+      isList(arns) ? { kind: 'onlyAttachments', owner, arns } : unread({ kind: 'owner', owner, limits: false }, arns.attribute, arns.why),
+    );
   }
   if (after.isWritten('inline_policy')) {
     const read = after.read('inline_policy', 'json');
     const blocks = read.kind === 'known' ? objectsIn(read.value) : [];
     if (read.kind === 'unknown' || blocks.some(({ name, policy }) => typeof name !== 'string' || typeof policy !== 'string'))
-      changes.push(unread({ kind: 'owner', owner, limits: false }, 'inline_policy', read.kind === 'unknown' ? read.why : 'it is known only after apply'));
+      changes.push(
+        unread(
+          { kind: 'owner', owner, limits: false },
+          'inline_policy',
+          read.kind === 'unknown' ? read.why : 'it is known only after apply',
+        ),
+      );
     else {
       changes.push({ kind: 'onlyInlinePolicies', owner, names: blocks.map(({ name }) => String(name)) });
       for (const { name, policy } of blocks) changes.push({ kind: 'inlinePolicy', owner, name: String(name), document: String(policy) });
@@ -331,7 +383,10 @@ function group({ before, after }: ReaderInput): ReadResource {
   const gone: readonly ProposedChange[] = oldName === undefined ? [] : [{ kind: 'noGroup', name: oldName }];
   if (!after || !fresh) return { what: `group ${oldName ?? ''}`, changes: gone };
   if (!('text' in fresh)) return { what: 'group', changes: [unread({ kind: 'principals' }, fresh.attribute, fresh.why)] };
-  return { what: `group ${fresh.text}`, changes: [...(oldName === fresh.text ? [] : gone), { kind: 'group', name: fresh.text, path: pathIn(after) }] };
+  return {
+    what: `group ${fresh.text}`,
+    changes: [...(oldName === fresh.text ? [] : gone), { kind: 'group', name: fresh.text, path: pathIn(after) }],
+  };
 }
 
 function managedPolicy({ before, after, ground, address }: ReaderInput): ReadResource {
@@ -341,7 +396,8 @@ function managedPolicy({ before, after, ground, address }: ReaderInput): ReadRes
     return `arn:${ground.partition}:iam::${ground.account}:policy${pathIn(values)}${'text' in name ? name.text : address}`;
   };
   const old = before && arnOf(before);
-  if (!after) return { what: `managed policy ${old}`, changes: old === undefined ? [] : [{ kind: 'managedPolicy', arn: old, document: null }] };
+  if (!after)
+    return { what: `managed policy ${old}`, changes: old === undefined ? [] : [{ kind: 'managedPolicy', arn: old, document: null }] };
   const arn = arnOf(after);
   const gone: readonly ProposedChange[] = old === undefined || old === arn ? [] : [{ kind: 'managedPolicy', arn: old, document: null }];
   const policy = textIn(after, 'policy', 'json');
@@ -359,7 +415,8 @@ function inlinePolicy(kind: PolicyOwner['kind']): Reader {
         : [];
     if (!after) return { what: `inline policy of ${kind} ${oldOwner && 'text' in oldOwner ? oldOwner.text : ''}`, changes: gone };
     const owner = nameIn(after, kind);
-    if (!('text' in owner)) return { what: `inline policy of a ${kind}`, changes: [...gone, unread({ kind: 'principals' }, owner.attribute, owner.why)] };
+    if (!('text' in owner))
+      return { what: `inline policy of a ${kind}`, changes: [...gone, unread({ kind: 'principals' }, owner.attribute, owner.why)] };
     const [named, policy] = [textIn(after, 'name'), textIn(after, 'policy', 'json')];
     const name = 'text' in named ? named.text : address;
     const of: PolicyOwner = { kind, name: owner.text };
@@ -373,11 +430,15 @@ function attachment(kind: PolicyOwner['kind']): Reader {
   return ({ before, after }) => {
     const changes: ProposedChange[] = [];
     let what = `attachment to a ${kind}`;
-    for (const [values, attached] of [[before, false], [after, true]] as const) {
+    for (const [values, attached] of [
+      [before, false],
+      [after, true],
+    ] as const) {
       if (!values) continue;
       const [owner, arn] = [nameIn(values, kind), textIn(values, 'policy_arn', 'arn')];
       if (!('text' in owner)) changes.push(unread({ kind: 'principals' }, owner.attribute, owner.why));
-      else if (!('text' in arn)) changes.push(unread({ kind: 'owner', owner: { kind, name: owner.text }, limits: false }, arn.attribute, arn.why));
+      else if (!('text' in arn))
+        changes.push(unread({ kind: 'owner', owner: { kind, name: owner.text }, limits: false }, arn.attribute, arn.why));
       else {
         what = `attachment of ${arn.text} to ${kind} ${owner.text}`;
         changes.push({ kind: 'attachment', owner: { kind, name: owner.text }, arn: arn.text, attached });
@@ -393,7 +454,8 @@ const HOLDERS = { users: 'user', roles: 'role', groups: 'group' } as const;
 function attachedOnlyTo({ before, after }: ReaderInput): ReadResource {
   const values = after ?? before;
   const arn = values && textIn(values, 'policy_arn', 'arn');
-  if (!values || !arn || !('text' in arn)) return { what: 'exclusive attachment', changes: [unread({ kind: 'principals' }, 'policy_arn', arn && 'why' in arn ? arn.why : '')] };
+  if (!values || !arn || !('text' in arn))
+    return { what: 'exclusive attachment', changes: [unread({ kind: 'principals' }, 'policy_arn', arn && 'why' in arn ? arn.why : '')] };
   const owners: PolicyOwner[] = [];
   const what = `exclusive attachment of ${arn.text}`;
   for (const [attribute, kind] of Object.entries(HOLDERS)) {
@@ -410,7 +472,8 @@ function onlyInline(kind: PolicyOwner['kind']): Reader {
   return ({ after }) => {
     if (!after) return { what: `exclusive inline policies of a ${kind}`, changes: [] };
     const [owner, names] = [nameIn(after, `${kind}_name`), listIn(after, 'policy_names')];
-    if (!('text' in owner)) return { what: 'exclusive inline policies', changes: [unread({ kind: 'principals' }, owner.attribute, owner.why)] };
+    if (!('text' in owner))
+      return { what: 'exclusive inline policies', changes: [unread({ kind: 'principals' }, owner.attribute, owner.why)] };
     const of: PolicyOwner = { kind, name: owner.text };
     const what = `exclusive inline policies of ${kind} ${owner.text}`;
     if (!isList(names)) return { what, changes: [unread({ kind: 'owner', owner: of, limits: false }, names.attribute, names.why)] };
@@ -434,7 +497,8 @@ function groupMembership({ before, after }: ReaderInput): ReadResource {
   const values = after ?? before;
   const name = values && nameIn(values, 'group');
   const users = values && listIn(values, 'users');
-  if (!values || !name || !users || !('text' in name)) return { what: 'members of a group', changes: [unread({ kind: 'principals' }, 'group', 'it is known only after apply')] };
+  if (!values || !name || !users || !('text' in name))
+    return { what: 'members of a group', changes: [unread({ kind: 'principals' }, 'group', 'it is known only after apply')] };
   const what = `members of group ${name.text}`;
   if (!isList(users)) return { what, changes: [unread({ kind: 'principals' }, users.attribute, users.why)] };
   // Terraform adds and removes those that it has listed, and knows no others.
@@ -453,9 +517,14 @@ function userGroups({ before, after }: ReaderInput): ReadResource {
   const values = after ?? before;
   const user = values && nameIn(values, 'user');
   const groups = values && listIn(values, 'groups');
-  if (!values || !user || !groups || !('text' in user)) return { what: 'groups of a user', changes: [unread({ kind: 'principals' }, 'user', 'it is known only after apply')] };
+  if (!values || !user || !groups || !('text' in user))
+    return { what: 'groups of a user', changes: [unread({ kind: 'principals' }, 'user', 'it is known only after apply')] };
   const what = `groups of user ${user.text}`;
-  if (!isList(groups)) return { what, changes: [unread({ kind: 'owner', owner: { kind: 'user', name: user.text }, limits: false }, groups.attribute, groups.why)] };
+  if (!isList(groups))
+    return {
+      what,
+      changes: [unread({ kind: 'owner', owner: { kind: 'user', name: user.text }, limits: false }, groups.attribute, groups.why)],
+    };
   const had = before ? listIn(before, 'groups') : [];
   const gone = (isList(had) ? had : []).filter((each) => !after || !groups.includes(each));
   return {

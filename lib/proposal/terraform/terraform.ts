@@ -4,7 +4,7 @@ import { type Ground, type GroundInput, groundOf } from './ground.ts';
 import { type Instance, type Instances, instancesOf } from './instances.ts';
 import type { Plan, ResourceChange } from './plan.ts';
 import { type DocumentReading, placeOf, policyDocumentOf } from './policy-document.ts';
-import { constantOf, referencesOf, type Resolver, resolver, type Wanted } from './references.ts';
+import { constantOf, type Resolver, referencesOf, resolver, type Wanted } from './references.ts';
 import { RESOURCES, type ResourceValues, unmodelled } from './resources.ts';
 
 /** What a plan changes, in the order of the plan. Resources that have no bearing on access are left out. */
@@ -48,10 +48,29 @@ function proposed(change: ResourceChange, context: Context): readonly ProposedRe
   const fresh = after && instance ? valuesOf(instance, context, assumed) : undefined;
   const elsewhere = foreign(before, context.ground);
   if (elsewhere !== undefined)
-    return [{ address, what: `${type} of account ${elsewhere}`, action, changes: [], assumed: [`it is of account ${elsewhere}, which the snapshot is not of, and changes nothing here`] }];
+    return [
+      {
+        address,
+        what: `${type} of account ${elsewhere}`,
+        action,
+        changes: [],
+        assumed: [`it is of account ${elsewhere}, which the snapshot is not of, and changes nothing here`],
+      },
+    ];
   const regionOf = (values: Instance['known'] | undefined): string | undefined =>
-    context.ground.regionOf({ ...(instance ?? { address, module: '', type, name: '', key: undefined, mode, unknown: {}, config: undefined }), known: values ?? {} });
-  const input = { ground: context.ground, address, type, before: old, after: fresh, region: regionOf(after ?? before ?? undefined), formerRegion: regionOf(before ?? undefined) };
+    context.ground.regionOf({
+      ...(instance ?? { address, module: '', type, name: '', key: undefined, mode, unknown: {}, config: undefined }),
+      known: values ?? {},
+    });
+  const input = {
+    ground: context.ground,
+    address,
+    type,
+    before: old,
+    after: fresh,
+    region: regionOf(after ?? before ?? undefined),
+    formerRegion: regionOf(before ?? undefined),
+  };
   const { what, changes } = reader(input);
   return [{ address, what, action, changes, assumed: [...new Set(assumed)] }];
 }
@@ -91,18 +110,22 @@ function valuesOf(instance: Instance, { read, documentOf, instances }: Context, 
   };
   const resolvedValue = ({ attribute, expression, wanted, list }: Asked): ReturnType<ResourceValues['read']> => {
     const references = referencesOf(expression);
-    const why = (open: readonly string[]): string => (open.length === 0 ? 'it is known only after apply' : `it is known only after apply, by ${open.join(', ')}`);
+    const why = (by: readonly string[]): string =>
+      by.length === 0 ? 'it is known only after apply' : `it is known only after apply, by ${by.join(', ')}`;
     if (wanted === 'json') {
       const document = soleDocument(references, place.module, instances);
       if (document) {
-        const made = documentOf(document.length === 1 ? (document[0] as Instance) : ((document.find(({ key }) => key === place.key) ?? document[0]) as Instance));
+        const made = documentOf(
+          document.length === 1 ? (document[0] as Instance) : ((document.find(({ key }) => key === place.key) ?? document[0]) as Instance),
+        );
         if (made.kind === 'unknown') return { kind: 'unknown', why: `${references[0]}: ${made.attribute}: ${why(made.open)}` };
         assumed.push(...made.assumed);
         return { kind: 'known', value: made.text };
       }
       const { values, open } = isPassedOn(references) ? read.resolve(expression, place, 'json') : { values: [], open: references };
       const [text] = values;
-      if (open.length === 0 && values.length === 1 && typeof text === 'string' && text.trimStart().startsWith('{')) return { kind: 'known', value: text };
+      if (open.length === 0 && values.length === 1 && typeof text === 'string' && text.trimStart().startsWith('{'))
+        return { kind: 'known', value: text };
       return { kind: 'unknown', why: why(references) };
     }
     const { values, open } = read.resolve(expression, place, wanted);
@@ -127,7 +150,10 @@ interface Asked {
 /** The documents of a lone reference to one data source. */
 function soleDocument(references: readonly string[], module: string, instances: Instances): readonly Instance[] | undefined {
   const [only, ...others] = references;
-  const match = only === undefined || others.length > 0 ? null : /^data\.aws_iam_policy_document\.([\w-]+)(\[.*?\])?(?:\.(?:minified_)?json)?$/.exec(only);
+  const match =
+    only === undefined || others.length > 0
+      ? null
+      : /^data\.aws_iam_policy_document\.([\w-]+)(\[.*?\])?(?:\.(?:minified_)?json)?$/.exec(only);
   if (!match) return undefined;
   const all = instances.of(module, `data.aws_iam_policy_document.${match[1]}`);
   const keyed = match[2] === undefined ? all : all.filter(({ key }) => `[${JSON.stringify(key)}]` === match[2]);
@@ -144,4 +170,3 @@ function hasOpen(open: unknown): boolean {
   if (typeof open !== 'object' || open === null) return false;
   return Object.values(open).some(hasOpen);
 }
-

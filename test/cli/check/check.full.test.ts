@@ -1,4 +1,7 @@
 // `check` as its users run it: what it prints in each format, how it ends, and what it says of input that is none.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { checkSchema } from '../../../lib/report/schema.ts';
 import { ACME, ACME_BASELINE, expectRefusal, workplace } from '../support/program.ts';
@@ -7,7 +10,9 @@ const { run, file } = workplace();
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 const LOOSE = file('loose.json', {
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: '*', Action: PULL, Condition: { 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': 'o-exampleorg' } } }],
+  Statement: [
+    { Effect: 'Allow', Principal: '*', Action: PULL, Condition: { 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': 'o-exampleorg' } } },
+  ],
 });
 const ON_ACME = ['check', '--snapshot', ACME, '--baseline', ACME_BASELINE];
 const OWN = file('own.json', { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: PULL, Resource: '*' }] });
@@ -34,13 +39,17 @@ describe('what is told', () => {
     const { stdout } = run(args);
     const view = checkSchema.parse(JSON.parse(stdout));
     expect(view.gained.map(({ principal, capability }) => `${principal} ${capability}`)).toEqual(['* pull']);
-    expect(view.opened.map(({ code, addresses }) => [code, addresses])).toEqual([['ECRD-103', [`--repository-policy payments/api=${LOOSE}`]]]);
+    expect(view.opened.map(({ code, addresses }) => [code, addresses])).toEqual([
+      ['ECRD-103', [`--repository-policy payments/api=${LOOSE}`]],
+    ]);
     expect(view.summary).toMatchObject({ changes: 1, unresolved: 0, gained: 1, lost: 2, changed: 0 });
     expect(run(args).stdout).toBe(stdout);
   });
 
   test('a policy that is there already changes nothing, whatever is wrong with it: 0', () => {
-    const before: unknown = JSON.parse(run(['check', '--snapshot', ACME, '--registry-policy', 'eu-west-1=none', '--format', 'json']).stdout);
+    const before: unknown = JSON.parse(
+      run(['check', '--snapshot', ACME, '--registry-policy', 'eu-west-1=none', '--format', 'json']).stdout,
+    );
     expect(checkSchema.parse(before)).toMatchObject({ gained: [], lost: [], changed: [], opened: [], resolved: [] });
   });
 
@@ -79,6 +88,23 @@ describe('what is told', () => {
   });
 });
 
+test('the example of the documentation prints what the documentation says', () => {
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  const [, output] = /<!-- output -->\n```\n(.*?)```/s.exec(readFileSync(join(root, 'docs/check.md'), 'utf8')) ?? [];
+  const at = (name: string): string => join(root, 'examples/terraform', name);
+  const { stdout, status } = run([
+    'check',
+    '--snapshot',
+    at('snapshot.json'),
+    '--baseline',
+    at('baseline.yaml'),
+    '--terraform',
+    at('plan.json'),
+  ]);
+  expect(stdout.replaceAll(root, '')).toBe(output);
+  expect(status).toBe(2);
+});
+
 describe('input that is none is refused in one line', () => {
   test.each([
     ['nothing', [], ['nothing is proposed']],
@@ -88,15 +114,31 @@ describe('input that is none is refused in one line', () => {
     ['no file', ['--repository-policy', 'payments/api'], ['NAME[@REGION]=FILE']],
     ['somebody who is not there', ['--identity-policy', `arn:aws:iam::111111111111:role/nobody#x=${OWN}`], ['no such role']],
     ['a policy of another account', ['--identity-policy', `arn:aws:iam::222222222222:role/x#x=${OWN}`], ['222222222222', '111111111111']],
-    ['a policy that is malformed', ['--repository-policy', `payments/api=${file('odd.json', { Version: '2012-10-17', Statement: 'x' })}`], ['odd.json']],
+    [
+      'a policy that is malformed',
+      ['--repository-policy', `payments/api=${file('odd.json', { Version: '2012-10-17', Statement: 'x' })}`],
+      ['odd.json'],
+    ],
     ['no JSON', ['--terraform', file('text.json', 'Terraform will perform')], ['text.json:1', 'terraform show -json']],
-    ['a state', ['--terraform', file('state.json', { version: 4, lineage: 'x', serial: 1, resources: [] })], ['state file', 'terraform show -json']],
+    [
+      'a state',
+      ['--terraform', file('state.json', { version: 4, lineage: 'x', serial: 1, resources: [] })],
+      ['state file', 'terraform show -json'],
+    ],
     ['the JSON of a state', ['--terraform', file('shown.json', { format_version: '1.0', values: {} })], ['of a state and not of a plan']],
-    ['a plan as Terraform saves it', ['--terraform', file('plan.bin', Buffer.from([0x50, 0x4b, 3, 4, 0, 255]))], ['terraform show -json plan.bin']],
+    [
+      'a plan as Terraform saves it',
+      ['--terraform', file('plan.bin', Buffer.from([0x50, 0x4b, 3, 4, 0, 255]))],
+      ['terraform show -json plan.bin'],
+    ],
     ['another version', ['--terraform', file('old.json', { format_version: '0.2', resource_changes: [] })], ['0.2', '1.x']],
     ['a template', ['--terraform', file('template.json', { Resources: {} })], ['CloudFormation template']],
     ['a plan that failed', ['--terraform', file('failed.json', { format_version: '1.2', errored: true })], ['planning failed']],
-    ['a plan of another form', ['--terraform', file('form.json', { format_version: '1.2', resource_changes: [{}] })], ['resource_changes[0]']],
+    [
+      'a plan of another form',
+      ['--terraform', file('form.json', { format_version: '1.2', resource_changes: [{}] })],
+      ['resource_changes[0]'],
+    ],
     ['an unknown region', ['--terraform', file('empty.json', plan()), '--region', 'eu-west-9'], ['eu-west-9']],
   ])('%s', (_, args, fragments) => {
     expectRefusal(run(['check', '--snapshot', ACME, ...args]), fragments);

@@ -1,8 +1,8 @@
 // What a check says of a plan, and what two snapshots say was done, in the same words.
 import { prepareAccount } from '../../../lib/access/account/account.ts';
-import { accessDifferences, changedGrants, differingGrants } from '../../../lib/proposal/compare.ts';
 import { checkProposal } from '../../../lib/check.ts';
 import type { Grant } from '../../../lib/model/access.ts';
+import { accessDifferences, changedGrants, differingGrants } from '../../../lib/proposal/compare.ts';
 import { readPlan } from '../../../lib/proposal/terraform/plan.ts';
 import { terraformProposal } from '../../../lib/proposal/terraform/terraform.ts';
 import type { SnapshotFile } from '../../../lib/snapshot/schema.ts';
@@ -13,12 +13,20 @@ export function foretold(file: SnapshotFile, value: unknown) {
   if (reading.kind === 'problem') throw new Error(reading.reason);
   const source = sourceOf(file);
   const region = file.regions[0]?.region;
-  const { result } = checkProposal(source, undefined, terraformProposal(reading.plan, { partition: file.partition, account: file.account, region }));
+  const { result } = checkProposal(
+    source,
+    undefined,
+    terraformProposal(reading.plan, { partition: file.partition, account: file.account, region }),
+  );
   return {
     access: {
-      gained: [...result.gained()].map(({ principal, repository, capability, decision }) => line(principal, repository, capability, decision)),
+      gained: [...result.gained()].map(({ principal, repository, capability, decision }) =>
+        line(principal, repository, capability, decision),
+      ),
       lost: [...result.lost()].map(({ principal, repository, capability, decision }) => line(principal, repository, capability, decision)),
-      changed: [...result.changed()].map(({ after: { principal, repository, capability, decision } }) => line(principal, repository, capability, decision)),
+      changed: [...result.changed()].map(({ after: { principal, repository, capability, decision } }) =>
+        line(principal, repository, capability, decision),
+      ),
     },
     unresolved: [...new Set(result.head.unresolved.map(({ address }) => address))],
     assumed: result.head.changes.flatMap(({ assumed }) => assumed),
@@ -52,6 +60,7 @@ interface OfPlan {
 
 /** What of it is about one case, and about nothing of the `others`. */
 export function ofCase({ access: { gained, lost, changed }, unresolved }: OfPlan, id: string, others: readonly string[] = []): OfPlan {
-  const of = (lines: readonly string[]): readonly string[] => lines.filter((each) => each.includes(id) && !others.some((other) => each.includes(other)));
+  const of = (lines: readonly string[]): readonly string[] =>
+    lines.filter((each) => each.includes(id) && !others.some((other) => each.includes(other)));
   return { access: { gained: of(gained), lost: of(lost), changed: of(changed) }, unresolved: of(unresolved) };
 }

@@ -14,7 +14,9 @@ export function findTerraform(): Terraform {
   const { error } = spawnSync('terraform', ['version'], { timeout: 60_000 });
   if (error !== undefined) return { kind: 'missing', reason: 'no terraform on the path' };
   const mirror = MIRRORS.find((folder) => folder !== undefined && existsSync(join(folder, PROVIDER)));
-  return mirror === undefined ? { kind: 'missing', reason: `no folder with ${PROVIDER}; name one in TF_PLUGIN_MIRROR` } : { kind: 'ready', mirror };
+  return mirror === undefined
+    ? { kind: 'missing', reason: `no folder with ${PROVIDER}; name one in TF_PLUGIN_MIRROR` }
+    : { kind: 'ready', mirror };
 }
 
 export interface Workspace {
@@ -29,9 +31,19 @@ export async function workspace(
 ): Promise<Workspace> {
   mkdirSync(folder, { recursive: true });
   const settings = join(folder, 'terraform.rc');
-  writeFileSync(settings, `provider_installation {\n  filesystem_mirror { path = ${JSON.stringify(mirror)} }\n}\ndisable_checkpoint = true\n`);
+  writeFileSync(
+    settings,
+    `provider_installation {\n  filesystem_mirror { path = ${JSON.stringify(mirror)} }\n}\ndisable_checkpoint = true\n`,
+  );
   writeConfiguration(folder, url, files);
-  const env = { PATH: process.env['PATH'], HOME: folder, TF_CLI_CONFIG_FILE: settings, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1', AWS_EC2_METADATA_DISABLED: 'true' };
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    TF_CLI_CONFIG_FILE: settings,
+    TF_IN_AUTOMATION: '1',
+    CHECKPOINT_DISABLE: '1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
   const run = (...args: readonly string[]): Promise<string> =>
     new Promise((resolve, reject) => {
       const child = spawn('terraform', [...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });

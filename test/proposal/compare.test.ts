@@ -1,4 +1,5 @@
 // What differs between two accounts, held against listing all access of both and comparing it cell by cell.
+// Each property was seen failing on bugs planted in a copy of lib; the comment above it says which.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Account, decideCell, prepareAccount } from '../../lib/access/account/account.ts';
@@ -32,15 +33,17 @@ function decisionsAt(at: Account, { region, repository, principal, capability }:
   if (!found || !isCapability(capability) || (!local && principal.class === 'same-account')) return [];
   const subject = local ?? outsider(at.ground, principal.name);
   return bitsOf(CAPABILITY_ACTIONS[capability]).map((action) => {
-    const { kind } = decideCell(at, { subject, repository: found, action });
-    return kind;
+    const { kind, conditions } = decideCell(at, { subject, repository: found, action });
+    const said = conditions.map((each) => JSON.stringify('account' in each ? each : [each.effect, each.operator, each.key, each.values]));
+    return [kind, ...new Set(said.toSorted())].join(' ');
   });
 }
 
 function isUnknownAt(at: Account, grant: Grant): boolean {
-  return decisionsAt(at, grant).includes('unknown');
+  return decisionsAt(at, grant).some((each) => each.startsWith('unknown'));
 }
 
+// Seen failing: outsiders left out; pairs of classes told apart by the side after alone; what something unread leaves open told as lost.
 test('gained is what is listed after and not before, lost the other way round, but for what nobody can tell', () => {
   holds(
     fc.property(fc.tuple(account, account), ([before, after]) => {
@@ -51,19 +54,15 @@ test('gained is what is listed after and not before, lost the other way round, b
           grant.decision === 'unknown' || other?.has(key) || isUnknownAt(at, grant) ? [] : [key],
         );
       const told = (kind: 'gained' | 'lost'): readonly string[] => [...differingGrants(differences, kind)].map(keyOf);
-      const open = (keys: readonly string[], grants = has, at = before): readonly string[] =>
-        keys.filter((key) => {
-          const grant = grants?.get(key);
-          return grant && !isUnknownAt(at, grant);
-        });
-      expect(open(told('gained')).toSorted()).toEqual([...only(has, had, before)].toSorted());
-      expect(open(told('lost'), had, after).toSorted()).toEqual([...only(had, has, after)].toSorted());
+      expect(told('gained').toSorted()).toEqual([...only(has, had, before)].toSorted());
+      expect(told('lost').toSorted()).toEqual([...only(had, has, after)].toSorted());
       expect(countDifferences(differences).gained).toBe(told('gained').length);
     }),
     { runs: 40, show },
   );
 });
 
+// Seen failing: decisions compared, and not the conditions.
 test('changed is there on both sides, known, and each action of what is not told is decided alike', () => {
   holds(
     fc.property(fc.tuple(account, account), ([before, after]) => {
@@ -84,6 +83,7 @@ test('changed is there on both sides, known, and each action of what is not told
   );
 });
 
+// Seen failing: every repository taken for touched, and every grant for changed.
 test('nothing differs from itself', () => {
   holds(
     fc.property(fc.tuple(account), ([one]) => {

@@ -1,4 +1,5 @@
 // The emulator's account as the product's own collector reads it, as one who may: what moto does not answer is taken as absent.
+import { ECRClient, ListTagsForResourceCommand } from '@aws-sdk/client-ecr';
 import { vi } from 'vitest';
 import { openSession } from '../../../lib/aws/client/session.ts';
 import { collectAccount } from '../../../lib/aws/collect/collect.ts';
@@ -13,7 +14,7 @@ export async function collected(url: string): Promise<SnapshotFile> {
   for (const [name, value] of Object.entries({ ...environmentFor(url), AWS_REGION: REGION })) vi.stubEnv(name, value);
   const session = await openSession({ signal: new AbortController().signal });
   try {
-    return answered(await collectAccount(session, { regions: [REGION] }));
+    return await withTags(answered(await collectAccount(session, { regions: [REGION] })), url);
   } finally {
     session.clients.close();
     vi.unstubAllEnvs();
@@ -40,4 +41,19 @@ function answered(file: SnapshotFile): SnapshotFile {
       registryPolicy: region.registryPolicy.status === 'unknown' ? absent : region.registryPolicy,
     })),
   };
+}
+
+/** The tagging API of the emulator knows no repositories; its ECR knows their tags. */
+async function withTags(file: SnapshotFile, url: string): Promise<SnapshotFile> {
+  const ecr = new ECRClient({ endpoint: url, region: REGION, credentials: { accessKeyId: 'AKIAEMULATOR', secretAccessKey: 'example' } });
+  const [region] = file.regions;
+  if (region?.repositories.status !== 'present') return file;
+  const value = await Promise.all(
+    region.repositories.value.map(async (repository) => {
+      const { tags = [] } = await ecr.send(new ListTagsForResourceCommand({ resourceArn: repository.repositoryArn }));
+      const own = Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+      return { ...repository, tags: { status: 'present' as const, value: own } };
+    }),
+  );
+  return { ...file, regions: [{ ...region, repositories: { status: 'present', value } }] };
 }

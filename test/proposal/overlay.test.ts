@@ -217,3 +217,30 @@ test('a proposal of nothing is the snapshot as it was', () => {
   const { snapshot } = overlay(SOURCE, []);
   expect(snapshot.principals).toBe(SOURCE.snapshot.principals);
 });
+
+test('other conditions change a grant, other names of statements do not', () => {
+  const under = (sid: string, tag: string): object => ({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: sid,
+        Effect: 'Allow',
+        Principal: { AWS: '222222222222' },
+        Action: ['ecr:DescribeImages', 'ecr:ListImages'],
+        Condition: { StringEquals: { 'aws:PrincipalTag/team': tag } },
+      },
+    ],
+  });
+  const put = (document: object): ProposedChange => ({
+    kind: 'repositoryPolicy',
+    region: REGION,
+    repository: 'app',
+    document: JSON.stringify(document),
+  });
+  const [region] = SOURCE.file.regions;
+  if (region?.repositories.status !== 'present') throw new Error('it is there');
+  const value = region.repositories.value.map((each) => ({ ...each, policy: { status: 'present', value: under('A', 'a') } }));
+  const source = sourceOf({ ...SOURCE.file, regions: [{ ...region, repositories: { status: 'present', value } }] });
+  expect(toldOf(source, put(under('A', 'b')))).toEqual({ ...NOTHING, changed: ['account:222222222222 list app under conditions'] });
+  expect(toldOf(source, put(under('B', 'a')))).toEqual(NOTHING);
+});

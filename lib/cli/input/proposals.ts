@@ -2,7 +2,7 @@
 
 import type { ProposedResource } from '../../proposal/change.ts';
 import { givenPolicy, NO_POLICY, type PolicyOption, proposedPolicy } from '../../proposal/policy-files.ts';
-import { type Plan, readPlan } from '../../proposal/terraform/plan.ts';
+import { readPlan, type TerraformPlan } from '../../proposal/terraform/plan.ts';
 import { terraformProposal } from '../../proposal/terraform/terraform.ts';
 import type { SnapshotFile } from '../../snapshot/schema.ts';
 import { readUniqueJson } from '../../text/json.ts';
@@ -59,7 +59,7 @@ function regionFor({ regions }: SnapshotFile, chosen: string | undefined): strin
 }
 
 /** A plan file of Terraform is a zip archive, and what `show -json` makes of it is text. */
-function loadPlan(path: string): Plan {
+function loadPlan(path: string): TerraformPlan {
   const bytes = bytesIn(path);
   if (bytes.subarray(0, ZIP.length).equals(ZIP))
     throw new Failure(`${nameOf(path)}: it is the plan as Terraform saved it: give what \`terraform show -json ${path}\` prints`);

@@ -1,6 +1,6 @@
 // Which account and which region the resources of a plan are in: a new resource says neither.
 import type { Instance } from './instances.ts';
-import type { Plan } from './plan.ts';
+import type { TerraformPlan } from './plan.ts';
 
 export interface Ground {
   readonly partition: string;
@@ -17,7 +17,7 @@ export interface GroundInput {
 }
 
 /** By the resource's own argument or ARN, then by its provider, then by what was chosen. */
-export function groundOf(plan: Plan, { partition, account, region }: GroundInput): Ground {
+export function groundOf(plan: TerraformPlan, { partition, account, region }: GroundInput): Ground {
   const regions = new Map<string, string | undefined>();
   for (const [key, { expressions = {} }] of Object.entries(plan.configuration?.provider_config ?? {}))
     regions.set(key, providerRegion(expressions['region'], plan.variables ?? {}));
@@ -32,7 +32,7 @@ export function groundOf(plan: Plan, { partition, account, region }: GroundInput
   };
 }
 
-function providerRegion(expression: unknown, variables: NonNullable<Plan['variables']>): string | undefined {
+function providerRegion(expression: unknown, variables: NonNullable<TerraformPlan['variables']>): string | undefined {
   if (typeof expression !== 'object' || expression === null) return undefined;
   const constant: unknown = Reflect.get(expression, 'constant_value');
   if (typeof constant === 'string') return constant;

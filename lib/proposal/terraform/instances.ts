@@ -1,5 +1,5 @@
 // The resources of a plan by address, with what is known of each: what the plan says, and what follows from it before anything is applied.
-import type { ConfigModule, ConfigResource, Plan, ResourceChange } from './plan.ts';
+import type { ConfigModule, ConfigResource, ResourceChange, TerraformPlan } from './plan.ts';
 import { resourcesIn } from './plan.ts';
 
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export interface Instances {
 }
 
 /** Everything that the plan speaks of: what changes, what stays, and data that was read. */
-export function instancesOf(plan: Plan): Instances {
+export function instancesOf(plan: TerraformPlan): Instances {
   const root = plan.configuration?.root_module;
   const found = new Map<string, Instance>();
   const moduleAt = (module: string): ConfigModule | undefined =>

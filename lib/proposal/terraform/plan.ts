@@ -70,12 +70,12 @@ const plan = z.looseObject({
     .optional(),
 });
 
-export type Plan = z.output<typeof plan>;
+export type TerraformPlan = z.output<typeof plan>;
 export type ResourceChange = z.output<typeof resourceChange>;
 export type ConfigResource = z.output<typeof configResource>;
 export type StateResource = z.output<typeof stateResource>;
 
-export type PlanReading = { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'problem'; readonly reason: string };
+export type PlanReading = { readonly kind: 'plan'; readonly plan: TerraformPlan } | { readonly kind: 'problem'; readonly reason: string };
 
 const HOW = 'save the plan with `terraform plan -out=plan.bin` and give what `terraform show -json plan.bin` prints';
 

@@ -1,12 +1,12 @@
 // `data.aws_iam_policy_document` as the provider writes it, with what is not known yet filled in from what the plan refers to.
 import type { Attributes, Instance } from './instances.ts';
-import { type ExpressionPlace, type Resolved, referencesOf, type Wanted } from './references.ts';
+import { type ExpressionPlace, type ResolvedValues, referencesOf, type WantedValue } from './references.ts';
 
 export type DocumentReading =
   | { readonly kind: 'document'; readonly text: string; readonly assumed: readonly string[] }
   | { readonly kind: 'unknown'; readonly attribute: string; readonly open: readonly string[] };
 
-type Resolve = (expression: unknown, place: ExpressionPlace, wanted: Wanted) => Resolved;
+type Resolve = (expression: unknown, place: ExpressionPlace, wanted: WantedValue) => ResolvedValues;
 type Json = Record<string, unknown>;
 
 class OpenAttribute extends Error {
@@ -203,7 +203,7 @@ function conditionsOf(given: Rebuilding, value: unknown, whole: Part): Json | un
 function filled(
   given: Rebuilding,
   list: readonly unknown[],
-  { open, written, at, wanted }: Part & { readonly wanted: Wanted },
+  { open, written, at, wanted }: Part & { readonly wanted: WantedValue },
 ): readonly unknown[] {
   const places = listOf(open);
   const isWhole = open === true;

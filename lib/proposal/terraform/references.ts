@@ -10,9 +10,9 @@ export interface ExpressionPlace {
 }
 
 /** What an attribute is about, where a reference lost its attribute: names of things, or their ARNs. */
-export type Wanted = 'arn' | 'name' | 'json';
+export type WantedValue = 'arn' | 'name' | 'json';
 
-export interface Resolved {
+export interface ResolvedValues {
   readonly values: readonly unknown[];
   /** References that nobody can follow. */
   readonly open: readonly string[];
@@ -42,13 +42,13 @@ export function constantOf(expression: unknown): unknown {
 
 /** Follows references to values that the plan knows or that follow from it. */
 export interface Resolver {
-  readonly resolve: (expression: unknown, place: ExpressionPlace, wanted: Wanted) => Resolved;
+  readonly resolve: (expression: unknown, place: ExpressionPlace, wanted: WantedValue) => ResolvedValues;
   readonly attribute: (instance: Instance, attribute: string) => unknown;
 }
 
 interface Asking {
   readonly place: ExpressionPlace;
-  readonly wanted: Wanted;
+  readonly wanted: WantedValue;
   readonly depth: number;
 }
 
@@ -65,8 +65,8 @@ export function resolver(instances: Instances, ground: Ground, json: (instance: 
     return derived(instance, name, ground);
   };
 
-  const reference = (text: string, asked: Asking): Resolved => {
-    const open: Resolved = { values: [], open: [text] };
+  const reference = (text: string, asked: Asking): ResolvedValues => {
+    const open: ResolvedValues = { values: [], open: [text] };
     const { place, wanted, depth } = asked;
     if (depth > DEEPEST) return open;
     const [head = '', ...rest] = partsOfReference(text);
@@ -77,14 +77,14 @@ export function resolver(instances: Instances, ground: Ground, json: (instance: 
     return head === 'local' || head === 'path' || head === 'terraform' || head === 'self' ? open : ofResource(text, place, wanted);
   };
 
-  const all = (expression: unknown, asked: Asking): Resolved => {
+  const all = (expression: unknown, asked: Asking): ResolvedValues => {
     const constant = constantOf(expression);
     if (constant !== undefined) return { values: [constant].flat(), open: [] };
     const each = referencesOf(expression).map((one) => reference(one, { ...asked, depth: asked.depth + 1 }));
     return { values: each.flatMap(({ values }) => values), open: each.flatMap(({ open }) => open) };
   };
 
-  const eachValue = (text: string, path: readonly string[], { place, wanted }: Asking): Resolved => {
+  const eachValue = (text: string, path: readonly string[], { place, wanted }: Asking): ResolvedValues => {
     for (const each of referencesOf(place.forEach)) {
       const [type = '', name = ''] = partsOfReference(each);
       const instance = instances.of(place.module, `${type}.${name}`).find(({ key }) => key === place.key);
@@ -96,7 +96,7 @@ export function resolver(instances: Instances, ground: Ground, json: (instance: 
     return found(text, path.reduce<unknown>(inside, value));
   };
 
-  const variable = (text: string, [name = '', ...path]: readonly string[], { place, wanted, depth }: Asking): Resolved => {
+  const variable = (text: string, [name = '', ...path]: readonly string[], { place, wanted, depth }: Asking): ResolvedValues => {
     if (place.module === '') return found(text, path.reduce<unknown>(inside, instances.variables[name]));
     const call = modulePath(place.module).at(-1);
     const outer = outerModule(place.module);
@@ -108,7 +108,7 @@ export function resolver(instances: Instances, ground: Ground, json: (instance: 
     return all(expression, { place: { module: outer, key: call?.key, forEach }, wanted, depth });
   };
 
-  const output = (text: string, [name = '', ...path]: readonly string[], { place, wanted, depth }: Asking): Resolved => {
+  const output = (text: string, [name = '', ...path]: readonly string[], { place, wanted, depth }: Asking): ResolvedValues => {
     const [first = '', second = ''] = path;
     const key = first.startsWith('[') ? first : '';
     const module = `${place.module === '' ? '' : `${place.module}.`}module.${name}${key}`;
@@ -118,7 +118,7 @@ export function resolver(instances: Instances, ground: Ground, json: (instance: 
       : { values: [], open: [text] };
   };
 
-  const ofResource = (text: string, place: ExpressionPlace, wanted: Wanted): Resolved => {
+  const ofResource = (text: string, place: ExpressionPlace, wanted: WantedValue): ResolvedValues => {
     const parts = partsOfReference(text);
     const isData = parts[0] === 'data';
     const [type = '', name = '', ...rest] = isData ? parts.slice(1) : parts;
@@ -138,7 +138,7 @@ export function resolver(instances: Instances, ground: Ground, json: (instance: 
   return { resolve: (expression, place, wanted) => all(expression, { place, wanted, depth: 0 }), attribute };
 }
 
-function found(text: string, value: unknown): Resolved {
+function found(text: string, value: unknown): ResolvedValues {
   return value === undefined || value === null ? { values: [], open: [text] } : { values: [value].flat(), open: [] };
 }
 

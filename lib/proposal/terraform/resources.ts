@@ -3,7 +3,7 @@ import type { PolicyOwner } from '../../model/policy-ref.ts';
 import type { Tags } from '../../model/snapshot.ts';
 import type { PrincipalName, ProposedChange, UnreadPlace } from '../change.ts';
 import type { Ground } from './ground.ts';
-import type { Wanted } from './references.ts';
+import type { WantedValue } from './references.ts';
 
 export type AttributeReading =
   | { readonly kind: 'known'; readonly value: unknown }
@@ -12,7 +12,7 @@ export type AttributeReading =
   | { readonly kind: 'unset' };
 
 export interface ResourceValues {
-  readonly read: (attribute: string, wanted?: Wanted) => AttributeReading;
+  readonly read: (attribute: string, wanted?: WantedValue) => AttributeReading;
   /** Whether the configuration sets it. */
   readonly isWritten: (attribute: string) => boolean;
 }
@@ -98,7 +98,7 @@ function unread(place: UnreadPlace, attribute: string, why: string): ProposedCha
 
 type TextReading = { readonly text: string } | { readonly attribute: string; readonly why: string };
 
-function textIn(values: ResourceValues, attribute: string, wanted: Wanted = 'name'): TextReading {
+function textIn(values: ResourceValues, attribute: string, wanted: WantedValue = 'name'): TextReading {
   const read = values.read(attribute, wanted);
   if (read.kind === 'known' && typeof read.value === 'string' && read.value !== '') return { text: read.value };
   return { attribute, why: read.kind === 'unknown' ? read.why : 'it is known only after apply' };
@@ -113,7 +113,7 @@ function nameIn(values: ResourceValues, attribute: string): TextReading {
 function listIn(
   values: ResourceValues,
   attribute: string,
-  wanted: Wanted = 'name',
+  wanted: WantedValue = 'name',
 ): readonly string[] | { readonly attribute: string; readonly why: string } {
   const read = values.read(attribute, wanted);
   if (read.kind === 'unknown') return { attribute, why: read.why };

@@ -2,13 +2,13 @@
 import type { ProposedResource } from '../change.ts';
 import { type Ground, type GroundInput, groundOf } from './ground.ts';
 import { type Instance, type Instances, instancesOf } from './instances.ts';
-import type { Plan, ResourceChange } from './plan.ts';
+import type { ResourceChange, TerraformPlan } from './plan.ts';
 import { type DocumentReading, placeOf, policyDocumentOf } from './policy-document.ts';
-import { constantOf, type Resolver, referencesOf, resolver, type Wanted } from './references.ts';
+import { constantOf, type Resolver, referencesOf, resolver, type WantedValue } from './references.ts';
 import { RESOURCES, type ResourceValues, unmodelled } from './resources.ts';
 
 /** What a plan changes, in the order of the plan. Resources that have no bearing on access are left out. */
-export function terraformProposal(plan: Plan, input: GroundInput): readonly ProposedResource[] {
+export function terraformProposal(plan: TerraformPlan, input: GroundInput): readonly ProposedResource[] {
   const ground = groundOf(plan, input);
   const instances = instancesOf(plan);
   const documents = new Map<string, DocumentReading>();
@@ -143,7 +143,7 @@ function valuesOf(instance: Instance, { read, documentOf, instances }: Context, 
 interface Asked {
   readonly attribute: string;
   readonly expression: unknown;
-  readonly wanted: Wanted;
+  readonly wanted: WantedValue;
   readonly list: unknown;
 }
 

@@ -463,8 +463,9 @@ function attachedOnlyTo({ before, after }: ReaderInput): ReadResource {
     if (!isList(names)) return { what, changes: [unread({ kind: 'principals' }, names.attribute, names.why)] };
     owners.push(...names.map((name) => ({ kind, name })));
   }
-  if (after) return { what, changes: [{ kind: 'attachedOnlyTo', arn: arn.text, owners }] };
-  return { what, changes: owners.map((owner) => ({ kind: 'attachment', owner, arn: arn.text, attached: false })) };
+  // A new one adds those that it lists. Who else has the policy loses it by the plan after that, which has seen them.
+  if (after && before) return { what, changes: [{ kind: 'attachedOnlyTo', arn: arn.text, owners }] };
+  return { what, changes: owners.map((owner) => ({ kind: 'attachment', owner, arn: arn.text, attached: after !== undefined })) };
 }
 
 /** Where Terraform lets go of one of these, everything stays as it is. */

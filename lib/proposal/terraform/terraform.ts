@@ -106,6 +106,8 @@ function valuesOf(instance: Instance, { read, documentOf, instances }: Context, 
       const derived = read.attribute(instance, attribute);
       return derived === undefined || derived === null ? { kind: 'unset' } : { kind: 'known', value: derived };
     }
+    // Which key of a map a reference is of, nobody can tell.
+    if (MAPS.has(attribute)) return { kind: 'unknown', why: `it is known only after apply, by ${referencesOf(expression).join(', ')}` };
     return resolvedValue({ attribute, expression, wanted, list: known[attribute] });
   };
   const resolvedValue = ({ attribute, expression, wanted, list }: Asked): ReturnType<ResourceValues['read']> => {
@@ -139,6 +141,8 @@ function valuesOf(instance: Instance, { read, documentOf, instances }: Context, 
   };
   return { read: value, isWritten };
 }
+
+const MAPS: ReadonlySet<string> = new Set(['tags', 'resource_tags']);
 
 interface Asked {
   readonly attribute: string;

@@ -573,6 +573,12 @@ export const CASES: readonly TerraformCase[] = [
       ) +
       repositoryPolicy('c52', 'data.aws_iam_policy_document.c52.json'),
   },
+  {
+    id: 'c53',
+    name: 'new-exclusive-attachment-of-a-policy-that-another-has',
+    before: role('c53a') + role('c53b') + policy('c53', LIST) + attach('role', 'c53a', 'c53'),
+    after: role('c53a') + role('c53b') + policy('c53', LIST) + attach('role', 'c53a', 'c53') + attachedTo('c53', ['c53b']),
+  },
 ];
 
 /** Every case in one configuration. */

@@ -62,8 +62,6 @@ export type IdentityChange =
   /** Exactly these, of the whole account, have the policy. */
   | { readonly kind: 'attachedOnlyTo'; readonly arn: string; readonly owners: readonly PolicyOwner[] }
   | { readonly kind: 'membership'; readonly user: string; readonly group: string; readonly member: boolean }
-  /** Exactly these are in the group. */
-  | { readonly kind: 'onlyMembers'; readonly group: string; readonly users: readonly string[] }
   /** A null ARN: nothing bounds the user or role. */
   | { readonly kind: 'boundary'; readonly owner: PrincipalName; readonly arn: string | null }
   /** What is undefined stays as it is, and is AWS's default where the principal is new. */

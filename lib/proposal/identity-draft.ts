@@ -150,13 +150,6 @@ export function identityDraft(file: IdentityFile, root: string): IdentityDraft {
       case 'membership':
         if (!each.member && !users.has(keyOf(each.user))) return undefined;
         return member(each.user, each.group, each.member);
-      case 'onlyMembers': {
-        const meant = new Set(each.users.map(keyOf));
-        for (const [key, user] of users)
-          if (!meant.has(key) && user.GroupList?.some((group) => keyOf(group) === keyOf(each.group)))
-            member(user.UserName, each.group, false);
-        return each.users.map((user) => member(user, each.group, true)).find((reason) => reason !== undefined);
-      }
       case 'boundary':
         return bound(each.owner, each.arn);
       case 'principal':

@@ -95,7 +95,6 @@ function stepOf(change: ProposedChange): number {
     case 'onlyInlinePolicies':
     case 'onlyAttachments':
     case 'attachedOnlyTo':
-    case 'onlyMembers':
       return EXCLUSIVE;
     case 'unread':
       return UNREAD;

@@ -1,4 +1,5 @@
 // What differs between two accounts, held against listing all access of both and comparing it cell by cell.
+// Each property was seen failing on bugs planted in a copy of lib; the comment above it says which.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Account, decideCell, prepareAccount } from '../../lib/access/account/account.ts';
@@ -10,12 +11,19 @@ import { CAPABILITY_ACTIONS } from '../../lib/ecr/capabilities.ts';
 import type { Grant } from '../../lib/model/access.ts';
 import { isCapability } from '../../lib/model/access.ts';
 import { bitsOf } from '../../lib/policy/logic/mask.ts';
-import { accessDifferences, changedGrants, countDifferences, differingGrants } from '../../lib/proposal/compare.ts';
+import { accessDifferences, countDifferences, differingGrants } from '../../lib/proposal/compare.ts';
 import { snapshotOf } from '../support/account-shorthand.ts';
 import { arbitraryAccount } from '../support/arbitrary-account.ts';
 import { holds } from '../support/property.ts';
 
 const account = arbitraryAccount.map((words) => prepareAccount(snapshotOf(words)));
+/** Two accounts, or one with the repositories of another: most of what both have differs in how it is granted. */
+const pair = fc
+  .tuple(account, account, fc.boolean())
+  .map(([one, other, isMixed]): readonly [Account, Account] => [
+    one,
+    isMixed ? prepareAccount({ ...one.snapshot, registries: other.snapshot.registries }) : other,
+  ]);
 
 function show([before, after]: readonly [Account, Account]): string {
   return JSON.stringify([before.snapshot, after.snapshot]);
@@ -25,15 +33,15 @@ function keyOf({ region, repository, principal, capability }: Grant): string {
   return `${region} ${repository} ${principal.name} ${capability}`;
 }
 
-/** What each action of a grant comes to on one side: its decision with the conditions, not the policies. */
+/** What each action of a grant comes to on one side. */
 function decisionsAt(at: Account, { region, repository, principal, capability }: Grant): readonly string[] {
   const found = repositoriesOf(at).find((each) => each.region === region && each.name === repository);
   const local = at.locals.find((each) => each.principal.name === principal.name);
-  if (!found || !isCapability(capability) || (!local && principal.class === 'same-account')) return [];
+  if (!found || !isCapability(capability) || (!local && (principal.class === 'same-account' || principal.class === 'service-linked')))
+    return [];
   const subject = local ?? outsider(at.ground, principal.name);
   return bitsOf(CAPABILITY_ACTIONS[capability]).map((action) => {
-    const { kind } = decideCell(at, { subject, repository: found, action });
-    return kind;
+    return decideCell(at, { subject, repository: found, action }).kind;
   });
 }
 
@@ -41,9 +49,10 @@ function isUnknownAt(at: Account, grant: Grant): boolean {
   return decisionsAt(at, grant).includes('unknown');
 }
 
+// Seen failing: outsiders left out; pairs of classes told apart by the side after alone; what something unread leaves open told as lost.
 test('gained is what is listed after and not before, lost the other way round, but for what nobody can tell', () => {
   holds(
-    fc.property(fc.tuple(account, account), ([before, after]) => {
+    fc.property(pair, ([before, after]) => {
       const differences = accessDifferences(before, after);
       const [had, has] = [before, after].map((each) => new Map(grantsOf(matrixOf(each)).map((grant) => [keyOf(grant), grant])));
       const only = (one = had, other = has, at = after): readonly string[] =>
@@ -51,39 +60,15 @@ test('gained is what is listed after and not before, lost the other way round, b
           grant.decision === 'unknown' || other?.has(key) || isUnknownAt(at, grant) ? [] : [key],
         );
       const told = (kind: 'gained' | 'lost'): readonly string[] => [...differingGrants(differences, kind)].map(keyOf);
-      const open = (keys: readonly string[], grants = has, at = before): readonly string[] =>
-        keys.filter((key) => {
-          const grant = grants?.get(key);
-          return grant && !isUnknownAt(at, grant);
-        });
-      expect(open(told('gained')).toSorted()).toEqual([...only(has, had, before)].toSorted());
-      expect(open(told('lost'), had, after).toSorted()).toEqual([...only(had, has, after)].toSorted());
+      expect(told('gained').toSorted()).toEqual([...only(has, had, before)].toSorted());
+      expect(told('lost').toSorted()).toEqual([...only(had, has, after)].toSorted());
       expect(countDifferences(differences).gained).toBe(told('gained').length);
     }),
     { runs: 40, show },
   );
 });
 
-test('changed is there on both sides, known, and each action of what is not told is decided alike', () => {
-  holds(
-    fc.property(fc.tuple(account, account), ([before, after]) => {
-      const changed = [...changedGrants(accessDifferences(before, after))];
-      const [had, has] = [before, after].map((each) => new Map(grantsOf(matrixOf(each)).map((grant) => [keyOf(grant), grant])));
-      for (const each of changed) {
-        expect(had?.get(keyOf(each.before))).toEqual(each.before);
-        expect(has?.get(keyOf(each.after))).toEqual(each.after);
-      }
-      const told = new Set(changed.map(({ after: each }) => keyOf(each)));
-      for (const [key, grant] of had ?? []) {
-        const next = has?.get(key);
-        if (!next || told.has(key) || grant.decision === 'unknown' || next.decision === 'unknown') continue;
-        expect(decisionsAt(after, next)).toEqual(decisionsAt(before, grant));
-      }
-    }),
-    { runs: 40, show },
-  );
-});
-
+// Seen failing: every repository taken for touched, and every grant for changed.
 test('nothing differs from itself', () => {
   holds(
     fc.property(fc.tuple(account), ([one]) => {

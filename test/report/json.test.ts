@@ -155,6 +155,7 @@ test('each format has a published schema', () => {
     'alert',
     'audit',
     'baseline',
+    'check',
     'exception',
     'fix',
     'lock-line',

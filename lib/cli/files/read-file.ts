@@ -16,6 +16,15 @@ export function readText(path: string): string {
   return read(path, () => (path === STANDARD_INPUT ? bytesFrom(0) : bytesOf(path, constants.O_RDONLY)));
 }
 
+/** The bytes of a file or of standard input as they are. Throws a Failure. */
+export function bytesIn(path: string): Buffer {
+  try {
+    return path === STANDARD_INPUT ? bytesFrom(0) : bytesOf(path, constants.O_RDONLY);
+  } catch (error) {
+    throw readFailure(path, error);
+  }
+}
+
 /** The text of a plain file. Throws a Failure also where it is something else, which is not opened for long enough to wait for it. */
 export function readPlainText(path: string): string {
   return read(path, () => plainBytes(path));

@@ -2,11 +2,18 @@
 
 import type { ProposedResource } from '../../proposal/change.ts';
 import { givenPolicy, NO_POLICY, type PolicyOption, proposedPolicy } from '../../proposal/policy-files.ts';
+import { readPlan, type TerraformPlan } from '../../proposal/terraform/plan.ts';
+import { terraformProposal } from '../../proposal/terraform/terraform.ts';
 import type { SnapshotFile } from '../../snapshot/schema.ts';
-import { readText } from '../files/read-file.ts';
+import { readUniqueJson } from '../../text/json.ts';
+import { quoted } from '../../text/quote.ts';
+import { bytesIn, nameOf, readText, textOf } from '../files/read-file.ts';
 import { Failure } from '../process/failure.ts';
 
 export interface ProposalOptions {
+  readonly terraform?: readonly string[] | undefined;
+  /** Where a resource belongs that says no region. */
+  readonly region?: string | undefined;
   readonly repositoryPolicy?: readonly string[] | undefined;
   readonly registryPolicy?: readonly string[] | undefined;
   readonly identityPolicy?: readonly string[] | undefined;
@@ -22,8 +29,11 @@ export function readProposal(options: ProposalOptions): ReadProposal {
     ...of('registry-policy', options.registryPolicy),
     ...of('identity-policy', options.identityPolicy),
   ];
-  if (given.length === 0)
-    throw new Failure('nothing is proposed: add --repository-policy, --registry-policy or --identity-policy; see ecr-drift check --help');
+  const plans = (options.terraform ?? []).map((path) => ({ path, plan: loadPlan(path) }));
+  if (given.length + plans.length === 0)
+    throw new Failure(
+      'nothing is proposed: add --terraform, --repository-policy, --registry-policy or --identity-policy; see ecr-drift check --help',
+    );
   const parts = given.map(({ option, text }) => givenPolicy(option, text));
   const wrong = parts.flatMap((part) => ('reason' in part ? [part.reason] : []));
   if (wrong.length > 0) throw new Failure(wrong);
@@ -34,9 +44,33 @@ export function readProposal(options: ProposalOptions): ReadProposal {
     const readings = policies.map(({ part, text }) => proposedPolicy(file, part, text));
     const problems = readings.flatMap((reading) => (reading.kind === 'problem' ? [reading.reason] : []));
     if (problems.length > 0) throw new Failure(problems);
-    return readings.flatMap((reading) => (reading.kind === 'resource' ? [reading.resource] : []));
+    const region = regionFor(file, options.region);
+    const planned = plans.flatMap(({ plan }) => terraformProposal(plan, { partition: file.partition, account: file.account, region }));
+    return [...planned, ...readings.flatMap((reading) => (reading.kind === 'resource' ? [reading.resource] : []))];
   };
 }
+
+/** The region that was chosen, or the only one that there is. */
+function regionFor({ regions }: SnapshotFile, chosen: string | undefined): string | undefined {
+  const known = regions.map(({ region }) => region);
+  if (chosen !== undefined && !known.includes(chosen))
+    throw new Failure(`--region: no region ${quoted(chosen)} in the snapshot: it holds ${known.join(', ')}`);
+  return chosen ?? (known.length === 1 ? known[0] : undefined);
+}
+
+/** A plan file of Terraform is a zip archive, and what `show -json` makes of it is text. */
+function loadPlan(path: string): TerraformPlan {
+  const bytes = bytesIn(path);
+  if (bytes.subarray(0, ZIP.length).equals(ZIP))
+    throw new Failure(`${nameOf(path)}: it is the plan as Terraform saved it: give what \`terraform show -json ${path}\` prints`);
+  const json = readUniqueJson(textOf(path, bytes));
+  if (json.kind === 'problem') throw new Failure(`${nameOf(path)}:${json.line}: ${json.reason}: give what \`terraform show -json\` prints`);
+  const reading = readPlan(json.value);
+  if (reading.kind === 'problem') throw new Failure(`${nameOf(path)}: ${reading.reason}`);
+  return reading.plan;
+}
+
+const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 
 function of(option: PolicyOption, texts: readonly string[] = []) {
   return texts.map((text) => ({ option, text }));

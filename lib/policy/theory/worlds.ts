@@ -71,7 +71,12 @@ export function worldsOf(probes: readonly Probe[], values: KeyValues): Worlds | 
   });
   const shape = values === 'ofKind' && keys.length === 1 ? shapeOfKey(keys[0] ?? '') : undefined;
   const isSingle = (key: string): boolean => values === 'ofKind' && isSingleValued(key);
-  const name = JSON.stringify([isText, plainValueOf(keys[0] ?? ''), keys.length > 1 || shape ? [values, ...keys] : keys.map(isSingle), asked]);
+  const name = JSON.stringify([
+    isText,
+    plainValueOf(keys[0] ?? ''),
+    keys.length > 1 || shape ? [values, ...keys] : keys.map(isSingle),
+    asked,
+  ]);
   if (!kept.has(name)) {
     if (kept.size === MOST_KEPT) kept.clear();
     const tests = probes.map((probe, at) => keyTest(probe, at, keys.indexOf(keyOf(probe, values))));

@@ -1,0 +1,107 @@
+// Plans in few words: what of them bears on access, and what nobody can tell.
+import { expect, test } from 'vitest';
+import type { ProposedResource } from '../../lib/proposal/change.ts';
+import { readPlan } from '../../lib/proposal/terraform/plan.ts';
+import { terraformProposal } from '../../lib/proposal/terraform/terraform.ts';
+
+interface Resource {
+  readonly type: string;
+  readonly actions: readonly string[];
+  readonly before?: object;
+  readonly after?: object;
+  readonly unknown?: object;
+  readonly expressions?: object;
+}
+
+/** The resource `x` of the type, in a plan of it alone. */
+function proposed(
+  { type, actions, before, after, unknown = {}, expressions = {} }: Resource,
+  region: string | undefined = 'us-east-1',
+): readonly ProposedResource[] {
+  const address = `${type}.x`;
+  const named = { address, mode: 'managed', type, name: 'x' };
+  const reading = readPlan({
+    format_version: '1.2',
+    resource_changes: [{ ...named, change: { actions, before: before ?? null, after: after ?? null, after_unknown: unknown } }],
+    configuration: { root_module: { resources: [{ ...named, expressions }] } },
+  });
+  if (reading.kind === 'problem') throw new Error(reading.reason);
+  return terraformProposal(reading.plan, { partition: 'aws', account: '111111111111', region });
+}
+
+const REFERENCE = { references: ['aws_vpc.main.id', 'aws_vpc.main'] };
+
+test('a tag that is not known leaves the tags of the repository unread, and the repository is there', () => {
+  const [resource] = proposed({
+    type: 'aws_ecr_repository',
+    actions: ['create'],
+    after: { name: 'app', tags: { a: '1' } },
+    unknown: { tags: { vpc: true }, tags_all: true, arn: true },
+    expressions: { name: { constant_value: 'app' }, tags: REFERENCE },
+  });
+  expect(resource?.changes).toMatchObject([
+    { kind: 'repository', name: 'app' },
+    {
+      kind: 'unread',
+      place: { kind: 'repositoryTags', region: 'us-east-1', repository: 'app' },
+      attribute: 'tags',
+      why: 'it is known only after apply, by aws_vpc.main.id',
+    },
+  ]);
+});
+
+test('what AWS decides of every new role is no gap', () => {
+  const [resource] = proposed({
+    type: 'aws_iam_role',
+    actions: ['create'],
+    after: { name: 'ci', path: '/', assume_role_policy: '{}' },
+    unknown: { arn: true, id: true, inline_policy: true, managed_policy_arns: true, name_prefix: true, tags_all: true, unique_id: true },
+    expressions: { name: { constant_value: 'ci' }, assume_role_policy: { constant_value: '{}' } },
+  });
+  expect(resource?.changes.map(({ kind }) => kind)).toEqual(['principal']);
+});
+
+test.each([
+  ['is forgotten', ['forget']],
+  ['stays', ['no-op']],
+  ['is read', ['read']],
+])('a resource that %s changes nothing', (_, actions) => {
+  expect(proposed({ type: 'aws_iam_role', actions, before: { name: 'ci', path: '/' } })).toEqual([]);
+});
+
+test('a resource that has no bearing on access is left out', () => {
+  expect(proposed({ type: 'aws_vpc', actions: ['create'], after: {} })).toEqual([]);
+  expect(proposed({ type: 'aws_iam_instance_profile', actions: ['create'], after: {} })).toEqual([]);
+});
+
+test.each([
+  'aws_iam_service_linked_role',
+  'aws_ecr_future',
+  'aws_organizations_policy_attachment',
+  'aws_ssoadmin_permission_set',
+  'awscc_ecr_repository',
+])('%s is not modelled, and bears on everything', (type) => {
+  expect(proposed({ type, actions: ['create'], after: {} })[0]?.changes).toMatchObject([{ kind: 'unread', place: { kind: 'everything' } }]);
+});
+
+test('a resource of another account changes nothing here, and says so', () => {
+  const [resource] = proposed({
+    type: 'aws_iam_role',
+    actions: ['delete'],
+    before: { name: 'ci', arn: 'arn:aws:iam::222222222222:role/ci' },
+  });
+  expect(resource).toMatchObject({
+    changes: [],
+    assumed: ['it is of account 222222222222, which the snapshot is not of, and changes nothing here'],
+  });
+});
+
+test('the region is the argument of the resource, else that of its ARN, else the one that was chosen', () => {
+  const regionOf = (after: object, region?: string): unknown => {
+    const [resource] = proposed({ type: 'aws_ecr_repository', actions: ['create'], after: { name: 'app', ...after } }, region);
+    return resource?.changes.map((change) => ('region' in change ? change.region : change.kind));
+  };
+  expect(regionOf({ region: 'eu-west-1' }, 'us-east-1')).toEqual(['eu-west-1']);
+  expect(regionOf({ arn: 'arn:aws:ecr:eu-west-2:111111111111:repository/app' }, 'us-east-1')).toEqual(['eu-west-2']);
+  expect(regionOf({}, 'us-east-1')).toEqual(['us-east-1']);
+});

@@ -22,6 +22,7 @@ import { amongAccounts, rememberStaleness } from '../runtime/shared-staleness.ts
 import { snapshotOf } from '../runtime/snapshot.ts';
 import { assemble } from './assemble.ts';
 import { dryAudit, dryTest } from './dry-audit.ts';
+import { keepSnapshot } from './latest-snapshot.ts';
 import { unreadIn } from './unread.ts';
 import { watchedRegions } from './watched.ts';
 
@@ -86,6 +87,7 @@ async function audit(event: CollectedPart, bucket: Bucket, config: Settings): Pr
     recordMetrics(metrics, { outcome, milliseconds: Date.now() - begun });
     const { kind, view, events, sent, issues, staleness } = outcome;
     if (kind === 'judged') await rememberAudit(bucket, new Date());
+    await keepSnapshot(bucket, file);
     if (staleness) await rememberStaleness(bucket, account, staleness);
     logger.info('audited', { account, kind, complete: view.complete, summary: view.summary, events: events.length, sent, issues });
     return { outcome: kind, unread: unreadIn(view) };

@@ -7,8 +7,6 @@ import { type PullRequest, pullRequestOf } from './pull-request.ts';
 import { annotation } from './runner.ts';
 import { type CommentOutcome, syncComment } from './sticky-comment.ts';
 
-process.stdout.write(await line(process.env));
-
 /** What the log is told. */
 async function line(environment: Environment): Promise<string> {
   const id = commentId(environment);
@@ -60,3 +58,6 @@ function textIn(path = ''): string | undefined {
     return undefined;
   }
 }
+
+// Last: the tables above are there by then.
+process.stdout.write(await line(process.env));

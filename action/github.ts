@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cut, visible } from '../lib/text/quote.ts';
 import { isRecord, jsonOf } from './json.ts';
 
-export interface Answer {
+export interface GitHubAnswer {
   readonly status: number;
   readonly value: unknown;
   /** Whether there is another page. */
@@ -14,7 +14,7 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 export interface GitHub {
   /** An answer of status 2xx. Throws a GitHubError. */
-  readonly ask: (method: Method, path: string, body?: object) => Promise<Answer>;
+  readonly ask: (method: Method, path: string, body?: object) => Promise<GitHubAnswer>;
 }
 
 export interface GitHubAccess {
@@ -84,7 +84,9 @@ function isSafe(apiUrl: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname));
 }
 
-type Outcome = ({ readonly kind: 'answer'; readonly headers: Headers } & Answer) | { readonly kind: 'broken'; readonly error: unknown };
+type Outcome =
+  | ({ readonly kind: 'answer'; readonly headers: Headers } & GitHubAnswer)
+  | { readonly kind: 'broken'; readonly error: unknown };
 
 async function answered(send: () => Promise<Response>): Promise<Outcome> {
   try {

@@ -241,12 +241,7 @@ function grantedText({ subject, outcome }: HeldCell, { capability }: CapabilityO
 }
 
 /** Whether something unread leaves open that somebody has it on that side too, where no statement that was read gives it. Whoever is not there has nothing. */
-function isOpen(
-  { account, locals, isComplete }: Side,
-  at: At | undefined,
-  { principal, local, ...rest }: Subject,
-  { actions }: CapabilityOutcome,
-): boolean {
+function isOpen({ account, locals, isComplete }: Side, at: At | undefined, { principal, local, ...rest }: Subject, { actions }: CapabilityOutcome): boolean {
   if (!at || isComplete) return false;
   const subject = locals.get(principal.name) ?? (local ? undefined : { principal, local, ...rest });
   if (!subject) return false;

@@ -37,6 +37,7 @@ describe('an audit', () => {
       `reports/${OWN}/2026-11-21T20-00-00.000Z.json`,
       `reports/${OWN}/2026-11-21T20-00-00.000Z.md`,
       `reports/${OWN}/latest.json`,
+      `snapshots/${OWN}/latest.json.gz`,
       `state/${OWN}.json`,
       'watch/last-audit.json',
       `watch/stale/${OWN}.json`,

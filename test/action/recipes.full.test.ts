@@ -11,7 +11,7 @@ import * as z from 'zod';
 import { ACME, ACME_BASELINE, workplace } from '../cli/support/program.ts';
 import { WITHOUT_POSIX } from '../cli/support/shell.ts';
 import { CLOCK_ENVIRONMENT } from '../support/clock.ts';
-import { ROOT } from './support/runner.ts';
+import { ROOT, readAction } from './support/runner.ts';
 
 const place = workplace();
 const PROGRAM = join(ROOT, 'dist/cli/ecr-drift.js');
@@ -27,6 +27,14 @@ const gitlab = z.strictObject({
       reports: z.strictObject({ codequality: z.string() }),
     }),
     variables: z.record(z.string(), z.string()),
+  }),
+});
+const workflow = z.looseObject({
+  jobs: z.strictObject({
+    check: z.looseObject({
+      permissions: z.record(z.string(), z.string()),
+      steps: z.array(z.looseObject({ uses: z.string(), with: z.record(z.string(), z.unknown()) })),
+    }),
   }),
 });
 const preCommit = z.strictObject({
@@ -137,9 +145,27 @@ describe.skipIf(WITHOUT_POSIX)('the hook of pre-commit', () => {
   });
 });
 
+test('the workflow of GitHub uses inputs and outputs that the action has, and may do what that takes', () => {
+  const { jobs } = recipe('github/workflow.yml', workflow);
+  const { inputs, outputs } = readAction();
+  const steps = jobs.check.steps;
+  const step = steps.find(({ uses }) => uses.startsWith('OWNER/ecr-drift@'))!;
+  expect(Object.keys(step.with).filter((name) => !(name in inputs))).toEqual([]);
+  const used = [...JSON.stringify(steps).matchAll(/steps\.ecr\.outputs\.([\w-]+)/g)].map(([, name]) => name!);
+  expect(used.length).toBeGreaterThan(0);
+  expect(used.filter((name) => !(name in outputs))).toEqual([]);
+  expect(jobs.check.permissions).toMatchObject({ contents: 'read', 'pull-requests': 'write' });
+});
+
+test('docs/check-in-ci.md names every input and output', () => {
+  const page = readFileSync(join(ROOT, 'docs/check-in-ci.md'), 'utf8');
+  const { inputs, outputs } = readAction();
+  expect([...Object.keys(inputs), ...Object.keys(outputs)].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
 test('docs/check-in-ci.md has the recipes as they are', () => {
   const page = readFileSync(join(ROOT, 'docs/check-in-ci.md'), 'utf8');
-  for (const name of ['gitlab/gitlab-ci.yml', 'pre-commit/pre-commit-config.yaml'])
+  for (const name of ['github/workflow.yml', 'gitlab/gitlab-ci.yml', 'pre-commit/pre-commit-config.yaml'])
     expect(page).toContain(`\`\`\`yaml\n${readFileSync(join(ROOT, 'examples', name), 'utf8')}\`\`\`\n`);
 });
 

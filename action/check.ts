@@ -74,7 +74,8 @@ interface Ended {
 function run(args: readonly string[]): Promise<Ended> {
   const quiet = quietLines();
   process.stdout.write(quiet.begin);
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'inherit', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.pipe(process.stdout, { end: false });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString();

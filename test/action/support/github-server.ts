@@ -34,7 +34,7 @@ export interface GitHubServer {
   readonly say: (body: string, login?: string, type?: 'Bot' | 'User') => StoredComment;
 }
 
-export const BOT = { login: 'github-actions[bot]', type: 'Bot' } as const;
+const BOT = { login: 'github-actions[bot]', type: 'Bot' } as const;
 const COMMENTS = /^\/repos\/acme\/shop\/issues\/7\/comments$/;
 const COMMENT = /^\/repos\/acme\/shop\/issues\/comments\/(\d+)$/;
 

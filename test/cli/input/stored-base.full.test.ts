@@ -132,6 +132,17 @@ describe('a stored snapshot', () => {
     await refused(args, line);
   });
 
+  test('without a region is one line', async () => {
+    store('snapshots');
+    const args = ['check', '--repository-policy', `ml/trainer=${POLICY}`, '--base', URL];
+    const { status, stdout, stderr } = await runLive({ args, server, folder: place.path, env: { AWS_REGION: undefined } });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^cannot read s3:\S+: no AWS region: set AWS_REGION\n$/),
+    });
+  });
+
   test('without credentials is one line', async () => {
     store('snapshots');
     const args = ['check', '--repository-policy', `ml/trainer=${POLICY}`, '--base', URL];

@@ -1,4 +1,4 @@
-// Bundles the CLI into dist, with the licenses of what it bundles and the JSON Schemas of its file formats.
+// Bundles the CLI and the programs of the GitHub action into dist, with the licenses of what it bundles and the JSON Schemas of its file formats.
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
@@ -18,6 +18,7 @@ const cli = await bundle('lib/cli/main.ts');
 // The parts first: the program that a reader finds has all of its own.
 for (const { name, code } of cli.parts) await replaceFile(join(dist, 'cli', name), code);
 await replaceFile(join(dist, 'cli/ecr-drift.js'), cli.code, 0o755);
+for (const name of ['check', 'comment']) await replaceFile(join(dist, 'action', `${name}.js`), await bundleAction(`action/${name}.ts`));
 await removeOthers(
   join(dist, 'cli/parts'),
   cli.parts.map(({ name }) => name.replace('parts/', '')),
@@ -63,6 +64,22 @@ async function bundle(entry: string): Promise<Bundle> {
   const files = outputFiles.map(({ path, text }) => ({ name: relative(join(dist, 'cli'), path).replaceAll(sep, '/'), code: text }));
   const parts = files.filter(({ name }) => name !== 'ecr-drift.js');
   return { code: files.find(({ name }) => name === 'ecr-drift.js')!.code, parts, packages: [...new Set(packages)].sort() };
+}
+
+/** A program of the action: one small file that loads nothing but Node's own modules. */
+async function bundleAction(entryPoint: string): Promise<string> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [entryPoint],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  return outputFiles[0]!.text;
 }
 
 async function licensesOf(packages: readonly string[]): Promise<string> {

@@ -141,6 +141,8 @@ interface Source {
 const root = fileURLToPath(new URL('..', import.meta.url));
 const lib = sourcesIn('lib');
 const functions = sourcesIn('functions');
+const action = sourcesIn('action');
+const all = [...lib, ...functions, ...action];
 const pure = lib.filter(({ layer }) => layer in PURE || layer === 'audit.ts' || layer === 'check.ts');
 
 describe('dependencies', () => {
@@ -184,6 +186,14 @@ describe('dependencies', () => {
     expect(importsWhere(functions, (target, source) => target.startsWith('.') && isOthers(target, source))).toEqual([]);
   });
 
+  test('the action imports its own folder, text, and the Markdown of reports: it runs the program as anybody else does', () => {
+    const isOthers = (target: string, { path }: Source): boolean => {
+      const file = posix.join(posix.dirname(path), target);
+      return !/^(?:action|lib\/text)\//.test(file) && file !== 'lib/report/markdown-text.ts';
+    };
+    expect(importsWhere(action, (target, source) => !isBuiltin(target) && isOthers(target, source))).toEqual([]);
+  });
+
   test('pure parts import no module of Node but node:crypto: between snapshot and findings there is no I/O', () => {
     expect(importsWhere(pure, (target) => isBuiltin(target) && target !== 'node:crypto')).toEqual([]);
   });
@@ -207,18 +217,18 @@ describe('purity', () => {
 
   for (const { what, pattern, why } of NEVER) {
     test(`no ${what}: ${why}`, () => {
-      expect(placesOf(pattern, [...lib, ...functions])).toEqual([]);
+      expect(placesOf(pattern, all)).toEqual([]);
     });
   }
 });
 
 describe('what a reader finds', () => {
   test('no circle of files: whoever reads one from the bottom up never needs one that comes later', () => {
-    expect(circlesIn([...lib, ...functions])).toEqual([]);
+    expect(circlesIn(all)).toEqual([]);
   });
 
   test('no type name is exported twice: a word means one thing', () => {
-    const named = [...lib, ...functions].flatMap(({ path, code }) =>
+    const named = all.flatMap(({ path, code }) =>
       [...code.matchAll(/^export (?:declare |abstract |const )*(?:interface|type|class|enum) (\w+)/gm)].map(([, name]) => ({
         name: name!,
         path,
@@ -229,7 +239,7 @@ describe('what a reader finds', () => {
   });
 
   test('every exported function says what comes back', () => {
-    const bare = [...lib, ...functions].flatMap(({ path }) => {
+    const bare = all.flatMap(({ path }) => {
       const lines = readFileSync(join(root, path), 'utf8').split('\n');
       const isExported = (line: string): boolean => /^export (?:(?:async )?function|const \w+ = (?:async )?\()/.test(line);
       const isDocumented = (at: number): boolean =>
@@ -245,12 +255,12 @@ describe('what a reader finds', () => {
 
   test('the first line of a file says its idea', () => {
     const isSaid = (path: string): boolean => /^(?:\/\/|\/\*\*) (?!biome-|@ts-)\S/.test(readFileSync(join(root, path), 'utf8'));
-    expect([...lib, ...functions].map(({ path }) => path).filter((path) => !isSaid(path))).toEqual([]);
+    expect(all.map(({ path }) => path).filter((path) => !isSaid(path))).toEqual([]);
   });
 });
 
 describe('names', () => {
-  const paths = [...lib, ...functions].map(({ path }) => path);
+  const paths = all.map(({ path }) => path);
 
   test('no file or folder is called utils, helpers, common or types: a name says what is inside', () => {
     expect(paths.filter((path) => /\/(?:utils?|helpers?|common|types)(?:\.ts|\/)/.test(path))).toEqual([]);

@@ -25,6 +25,7 @@ import { snapshotOf } from '../runtime/snapshot.ts';
 import { assemble } from './assemble.ts';
 import { dryAudit, dryTest } from './dry-audit.ts';
 import type { HubImport, HubOutcome } from './hub-import.ts';
+import { keepSnapshot } from './latest-snapshot.ts';
 import { unreadIn } from './unread.ts';
 import { watchedRegions } from './watched.ts';
 
@@ -110,6 +111,7 @@ async function audit(event: CollectedPart, { bucket, config, deadline }: Surroun
     recordMetrics(metrics, { outcome, milliseconds: Date.now() - begun });
     const { kind, view, events, sent, issues, staleness } = outcome;
     if (kind === 'judged') await rememberAudit(bucket, new Date());
+    await keepSnapshot(bucket, file);
     if (staleness) await rememberStaleness(bucket, account, staleness);
     logger.info('audited', { account, kind, complete: view.complete, summary: view.summary, events: events.length, sent, issues });
     const answer = { outcome: kind, unread: unreadIn(view) };

@@ -6,6 +6,7 @@ import { SEVERITIES } from '../model/severity.ts';
 import { formatsOf, PRINTED_FORMAT, type ResultKind } from '../report/index.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { WordOption } from './completion/words.ts';
+import type { AlsoOutput } from './files/output.ts';
 import { withLiveOptions } from './input/live-options.ts';
 
 export const DEFAULT_BASELINE = 'baseline';
@@ -31,6 +32,17 @@ export function withOutput(command: Command, kind: ResultKind): Command {
   return command
     .addOption(wordOption('--format <format>', `${formats.join(' or ')} (default: ${PRINTED_FORMAT})`, formats))
     .option('--output <file>', 'write the full result to a file, as JSON unless --format says otherwise');
+}
+
+/** Reads `FORMAT=FILE`, given once or several times, of a result that has these formats. */
+export function formatFiles(kind: ResultKind): (text: string, before?: readonly AlsoOutput[]) => readonly AlsoOutput[] {
+  const formats = formatsOf(kind);
+  return (text, before = []) => {
+    const [, name = '', path = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+    if (path === '') throw new InvalidArgumentError(`use FORMAT=FILE, such as ${formats.at(-1)}=result`);
+    if (before.some((each) => each.path === path)) throw new InvalidArgumentError(`${path} would be written twice`);
+    return [...before, { format: oneOf(formats)(name), path }];
+  };
 }
 
 /** For the commands that work on an account: a saved one, or the live one. */

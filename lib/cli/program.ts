@@ -19,7 +19,7 @@ import type { SnapshotOptions } from './commands/snapshot.ts';
 import { print } from './files/output.ts';
 import { STANDARD_INPUT } from './files/read-file.ts';
 import { withLiveOptions } from './input/live-options.ts';
-import { oneOf, withAccount, withFilters, withOutput, wordOption } from './options.ts';
+import { formatFiles, oneOf, withAccount, withFilters, withOutput, wordOption } from './options.ts';
 import { now } from './process/clock.ts';
 import { type CommandOutcome, Failure } from './process/failure.ts';
 import { VERSION } from './process/version.ts';
@@ -113,6 +113,9 @@ function addCheck(root: Command, outcome: CommandOutcome): void {
     .addOption(
       wordOption('--fail-on <severity>', 'exit with 2 if the change opens something of this severity or above', THRESHOLDS).default('high'),
     )
+    .option('--also <format=file>', 'write the result to a file in one more format', formatFiles('check'))
+    .option('--base <place>', 'the last snapshot of a deployment: s3://bucket/snapshots/account/latest, or latest with --deployment')
+    .option('--deployment <name>', 'the deployment whose last snapshot of this account is the base')
     .action(async (options: Omit<CheckOptions, 'now'>) => {
       outcome.exit = await checkCommand({ ...options, now: now() });
     });

@@ -9,7 +9,7 @@ const MOST_FINDINGS = 60;
 const MOST_LINES = 40;
 const LONGEST = 500;
 
-/** Well below what a comment may have; the same bytes for the same change. */
+/** The same bytes for the same change, whenever the account was read: a comment is edited when there is something new to read. */
 export function checkMarkdown(result: CheckResult): string {
   const { head } = result;
   const verdict = verdictOf(result).toLowerCase();
@@ -29,7 +29,7 @@ export function checkMarkdown(result: CheckResult): string {
       'Assumed',
       head.changes.flatMap(({ address, assumed }) => assumed.map((each) => `${address}: ${each}`)),
     ),
-    `${counted(head.changes.length, 'proposed change')} to account ${markdownText(head.account, LONGEST)} as of ${markdownText(head.base.asOf, LONGEST)}\n`,
+    `${counted(head.changes.length, 'proposed change')} to account ${markdownText(head.account, LONGEST)}\n`,
   ];
   return sections.filter((text) => text !== '').join('\n');
 }

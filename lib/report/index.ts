@@ -9,10 +9,11 @@ import { checkTable } from './check-table.ts';
 import { type ExplanationView, explanationReport } from './explanation.ts';
 import { firstScreen } from './first-screen.ts';
 import { asffOf } from './formats/asff.ts';
+import { codequalityOf } from './formats/codequality.ts';
 import { findingsCsv, grantsCsv } from './formats/csv.ts';
 import { junitOf } from './formats/junit.ts';
 import { ocsfOf } from './formats/ocsf.ts';
-import { sarifOf } from './formats/sarif.ts';
+import { type OriginOf, sarifOf } from './formats/sarif.ts';
 import { checkPage } from './html/check-page.ts';
 import { htmlOf } from './html/html.ts';
 import type { AccessResult, AuditResult, OutputFormat, Rendered, Renderers, ResultKind, Results } from './output-format.ts';
@@ -37,6 +38,12 @@ export const FORMATS = {
   csv: { mediaType: 'text/csv; charset=utf-8', ending: '.csv', audit: ({ view }) => findingsCsv(view), access: accessCsv },
   sarif: { mediaType: 'application/sarif+json', ending: '.sarif', audit: ({ view }) => sarifOf(view), check: checkSarif },
   junit: { mediaType: 'application/xml', ending: '.junit.xml', audit: ({ view }) => junitOf(view), check: checkJunit },
+  codequality: {
+    mediaType: 'application/json',
+    ending: '.codequality.json',
+    audit: ({ view }) => codequalityOf(view),
+    check: checkCodequality,
+  },
   asff: { mediaType: 'application/x-ndjson', ending: '.asff.jsonl', audit: ({ view }) => asffOf(view) },
   ocsf: { mediaType: 'application/json', ending: '.ocsf.json', audit: ({ view }) => ocsfOf(view) },
 } as const satisfies Record<string, OutputFormat>;
@@ -81,8 +88,16 @@ function checkJunit(result: CheckResult): Rendered {
 }
 
 function checkSarif(result: CheckResult): Rendered {
-  const from = new Map(result.head.opened.map(({ id, addresses = [] }) => [id, addresses]));
-  return sarifOf(auditOfCheck(result), ({ id }) => ({ addresses: from.get(id) ?? [], files: result.files }));
+  return sarifOf(auditOfCheck(result), originIn(result));
+}
+
+function checkCodequality(result: CheckResult): Rendered {
+  return codequalityOf(auditOfCheck(result), originIn(result));
+}
+
+function originIn({ head, files }: CheckResult): OriginOf {
+  const from = new Map(head.opened.map(({ id, addresses = [] }) => [id, addresses]));
+  return ({ id }) => ({ addresses: from.get(id) ?? [], files });
 }
 
 function accessTableOf({ head, grants, by }: AccessResult, screen?: Screen): Rendered {

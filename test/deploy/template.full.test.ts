@@ -59,7 +59,7 @@ describe('the bucket', () => {
       Rules: { Prefix?: string; ExpirationInDays?: number }[];
     };
     const expiring = rules.filter(({ ExpirationInDays: days }) => days !== undefined).map(({ Prefix: prefix }) => prefix);
-    expect(expiring).toEqual(['runs/', 'live/', 'reports/']);
+    expect(expiring).toEqual(['runs/', 'snapshots/', 'live/', 'reports/']);
   });
 });
 

@@ -13,6 +13,7 @@ export function impossibleAnswer(): Error {
 
 /** The code that AWS gave and, where it is known, what to do; `action` is the permission that the call takes. */
 export function s3Reason(error: unknown, action: string): string {
+  if (isWithoutRegion(error)) return 'no AWS region: set AWS_REGION';
   const code = isCutShort(error) ? UNREADABLE_ANSWER : errorCode(error);
   if (code === 'AccessDenied') return `${code}: allow ${action} on it`;
   const remedy = REMEDIES.get(code);
@@ -22,6 +23,11 @@ export function s3Reason(error: unknown, action: string): string {
 /** The SDK compares what it received with the checksum that S3 keeps, and throws a plain error. */
 function isCutShort(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Checksum mismatch');
+}
+
+/** The SDK finds no region anywhere, and throws a plain error. */
+function isWithoutRegion(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Region is missing';
 }
 
 const REMEDIES: ReadonlyMap<string, string> = new Map([

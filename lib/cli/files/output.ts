@@ -34,6 +34,23 @@ export async function deliver(
   complain(`full result written to ${output}`);
 }
 
+/** A result in a format of its own, in a file of its own. */
+export interface AlsoOutput {
+  readonly format: FormatName;
+  readonly path: string;
+}
+
+/** Writes a result to more files, one for each. Throws a Failure where one cannot be written. */
+export async function deliverAlso(
+  render: (format: FormatName, screen: Screen) => Iterable<string>,
+  also: readonly AlsoOutput[],
+): Promise<void> {
+  for (const { format, path } of also) {
+    await writeResult(path, render(format, PAPER));
+    complain(`${format} written to ${path}`);
+  }
+}
+
 /** A plain file is written so that whoever interrupts finds nothing half-done; a device, a FIFO or a stream gets what there is. */
 async function writeResult(path: string, chunks: Iterable<string>): Promise<void> {
   const { kind } = written(path, () => outputTarget(path));

@@ -24,14 +24,15 @@ export function sarifOf(view: AuditView, origin: OriginOf = () => NOWHERE): Iter
 }
 
 /** Where a finding comes from, where it is of a proposal: addresses of its resources, and the files that were given for some of them. */
-type OriginOf = (finding: FindingView) => Origin;
+export type OriginOf = (finding: FindingView) => ProposalOrigin;
 
-interface Origin {
+export interface ProposalOrigin {
   readonly addresses: readonly string[];
   readonly files: ReadonlyMap<string, string>;
 }
 
-const NOWHERE: Origin = { addresses: [], files: new Map() };
+/** Of an audit, which judges what is there. */
+export const NOWHERE: ProposalOrigin = { addresses: [], files: new Map() };
 
 function* pieces(view: AuditView, origin: OriginOf): Iterable<string> {
   const open = view.findings.filter(({ state }) => state === 'open');
@@ -89,7 +90,7 @@ interface ResultContext {
   readonly account: string;
   readonly ruleIndex: number;
   readonly cause: string | undefined;
-  readonly origin: Origin;
+  readonly origin: ProposalOrigin;
 }
 
 function resultOf(finding: FindingView, { account, ruleIndex, cause, origin }: ResultContext) {
@@ -114,12 +115,12 @@ function resultOf(finding: FindingView, { account, ruleIndex, cause, origin }: R
 }
 
 /** The file of the policy that somebody proposes, where one was given. */
-function proposed({ addresses, files }: Origin) {
+function proposed({ addresses, files }: ProposalOrigin) {
   const file = addresses.map((address) => files.get(address)).find((each) => each !== undefined);
   return file === undefined ? undefined : { physicalLocation: { artifactLocation: fileUri(file), region: { startLine: 1 } } };
 }
 
-function addressed({ addresses }: Origin) {
+function addressed({ addresses }: ProposalOrigin) {
   return addresses.map((address) => ({ name: visible(address), fullyQualifiedName: visible(address), kind: 'resource' }));
 }
 

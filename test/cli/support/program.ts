@@ -9,7 +9,7 @@ import { CLOCK_ENVIRONMENT } from '../../support/clock.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const PROGRAM = join(ROOT, 'dist/cli/ecr-drift.js');
-const SOURCES = ['lib', 'page', 'scripts/build.ts', 'scripts/page.ts', 'package.json'].map((name) => join(ROOT, name));
+const SOURCES = ['lib', 'action', 'page', 'scripts/build.ts', 'scripts/page.ts', 'package.json'].map((name) => join(ROOT, name));
 
 export const ACME = join(ROOT, 'examples/acme/snapshot.json');
 export const ACME_BASELINE = join(ROOT, 'examples/acme/baseline');

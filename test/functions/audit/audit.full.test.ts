@@ -38,6 +38,7 @@ describe('an audit', () => {
       'baseline.json',
       ...STORED.map((ending) => `reports/${OWN}/2026-11-21T20-00-00.000Z${ending}`),
       `reports/${OWN}/latest.json`,
+      `snapshots/${OWN}/latest.json.gz`,
       `state/${OWN}.json`,
       'watch/last-audit.json',
       `watch/pages/${OWN}.json`,

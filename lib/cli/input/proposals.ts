@@ -5,8 +5,9 @@ import { givenPolicy, NO_POLICY, type PolicyOption, proposedPolicy } from '../..
 import type { SnapshotFile } from '../../snapshot/schema.ts';
 import { readText } from '../files/read-file.ts';
 import { Failure } from '../process/failure.ts';
+import { readTemplate, type StackOptions } from './templates.ts';
 
-export interface ProposalOptions {
+export interface ProposalOptions extends StackOptions {
   readonly repositoryPolicy?: readonly string[] | undefined;
   readonly registryPolicy?: readonly string[] | undefined;
   readonly identityPolicy?: readonly string[] | undefined;
@@ -22,8 +23,11 @@ export function readProposal(options: ProposalOptions): ReadProposal {
     ...of('registry-policy', options.registryPolicy),
     ...of('identity-policy', options.identityPolicy),
   ];
-  if (given.length === 0)
-    throw new Failure('nothing is proposed: add --repository-policy, --registry-policy or --identity-policy; see ecr-drift check --help');
+  const template = readTemplate(options);
+  if (given.length === 0 && !template)
+    throw new Failure(
+      'nothing is proposed: add --cloudformation, --repository-policy, --registry-policy or --identity-policy; see ecr-drift check --help',
+    );
   const parts = given.map(({ option, text }) => givenPolicy(option, text));
   const wrong = parts.flatMap((part) => ('reason' in part ? [part.reason] : []));
   if (wrong.length > 0) throw new Failure(wrong);
@@ -34,7 +38,7 @@ export function readProposal(options: ProposalOptions): ReadProposal {
     const readings = policies.map(({ part, text }) => proposedPolicy(file, part, text));
     const problems = readings.flatMap((reading) => (reading.kind === 'problem' ? [reading.reason] : []));
     if (problems.length > 0) throw new Failure(problems);
-    return readings.flatMap((reading) => (reading.kind === 'resource' ? [reading.resource] : []));
+    return [...(template?.(file) ?? []), ...readings.flatMap((reading) => (reading.kind === 'resource' ? [reading.resource] : []))];
   };
 }
 

@@ -1,0 +1,76 @@
+// A CloudFormation template as options give it: its file, its parameters, the template before it, and files that it names.
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import type { ProposedResource } from '../../proposal/change.ts';
+import {
+  type GivenStack,
+  type GivenTemplate,
+  givenTemplate,
+  parameterProblems,
+  proposedStack,
+} from '../../proposal/cloudformation/cloudformation.ts';
+import { type GivenParameters, keyAndValue, readParameters } from '../../proposal/cloudformation/parameters.ts';
+import type { SnapshotFile } from '../../snapshot/schema.ts';
+import { quoted } from '../../text/quote.ts';
+import { nameOf, readPlainText, readText } from '../files/read-file.ts';
+import { Failure } from '../process/failure.ts';
+
+export interface StackOptions {
+  readonly cloudformation?: string | undefined;
+  /** Files, or `Key=Value`. */
+  readonly parameters?: readonly string[] | undefined;
+  readonly previous?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** Reads the files of a template; what comes back says what it changes in an account. Undefined where no template is given. Throws a Failure. */
+export function readTemplate(options: StackOptions): ((file: SnapshotFile) => readonly ProposedResource[]) | undefined {
+  const { cloudformation: path, previous, parameters = [], region } = options;
+  if (path === undefined) {
+    const [alone] = (['parameters', 'previous', 'region'] as const).filter((name) => options[name] !== undefined);
+    if (alone !== undefined) throw new Failure(`--${alone} goes with --cloudformation: add the template`);
+    return undefined;
+  }
+  const template = templateIn(path);
+  const before = previous === undefined ? undefined : templateIn(previous);
+  const given = parametersIn(parameters);
+  const strange = parameterProblems(template, given);
+  if (strange.length > 0) throw new Failure(strange);
+  const stack: GivenStack = { template, previous: before, parameters: given, region, beside: besideOf(path, previous) };
+  return (file) => {
+    const proposal = proposedStack(file, stack);
+    if (proposal.kind === 'problem') throw new Failure(proposal.reasons);
+    return proposal.resources;
+  };
+}
+
+function templateIn(path: string): GivenTemplate {
+  const template = givenTemplate(nameOf(path), readText(path));
+  if ('reason' in template) throw new Failure(template.reason);
+  return template;
+}
+
+function parametersIn(texts: readonly string[]): GivenParameters {
+  const all = texts.map((text): GivenParameters => {
+    const pair = keyAndValue(text);
+    if (pair) return new Map([pair]);
+    const reading = readParameters(nameOf(text), readText(text));
+    if (reading.kind === 'problem') throw new Failure(reading.reason);
+    return reading.given;
+  });
+  return new Map(all.flatMap((each) => [...each]));
+}
+
+/** Only files below the folder of a template that somebody gave: a template is no reason to read others. */
+function besideOf(...given: readonly (string | undefined)[]): GivenStack['beside'] {
+  const folders = given.flatMap((path) => (path === undefined ? [] : [resolve(dirname(path))]));
+  return (file, from) => {
+    const path = resolve(dirname(from), file);
+    const isBelow = folders.some((folder) => !relative(folder, path).startsWith('..') && !isAbsolute(relative(folder, path)));
+    if (!isBelow) return { reason: `the template ${quoted(file)} is not below the folder of the one that names it` };
+    try {
+      return { path: relative('', path), text: readPlainText(path) };
+    } catch (error) {
+      return { reason: error instanceof Failure ? error.message : `the template ${quoted(file)} cannot be read` };
+    }
+  };
+}

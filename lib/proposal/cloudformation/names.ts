@@ -17,16 +17,21 @@ export interface Naming {
   /** What the template gives. */
   readonly given: TemplateValue | undefined;
   readonly stackName: string | undefined;
+  /** The name of the stack is that of a file: the stack can have another one. */
+  readonly isStackGuessed: boolean;
 }
 
 /** The name of a resource, or why it cannot be told. */
-export function nameFor({ names }: Existing, { kind, id, given, stackName }: Naming): GivenName | UnknownValue {
+export function nameFor({ names }: Existing, { kind, id, given, stackName, isStackGuessed }: Naming): GivenName | UnknownValue {
   const text = scalarText(given);
   if (text !== undefined && text !== '') return { name: text, assumed: [] };
   if (given instanceof UnknownValue && !given.parts.ofDeployment) return given;
   if (given !== undefined && !(given instanceof UnknownValue)) return new UnknownValue('a name is text');
   const known = names[kind];
-  const made = given === undefined ? [...known].filter((name) => isMadeFor(name, { kind, id, stackName })) : [];
+  const madeIn = (stack: string | undefined): readonly string[] =>
+    given === undefined ? [...known].filter((name) => isMadeFor(name, { kind, id, stackName: stack })) : [];
+  const exact = madeIn(stackName);
+  const made = exact.length === 0 && isStackGuessed ? madeIn(undefined) : exact;
   const [only, another] = made;
   if (only !== undefined && another === undefined)
     return { name: only, assumed: [`AWS named it: ${quoted(only)}, which is there, is taken for it`] };
@@ -47,7 +52,7 @@ const RANDOM = /^[A-Za-z0-9]{12,13}$/;
 const LONG = 20;
 
 /** Whether AWS can have made a name of stack, logical id and chance. */
-function isMadeFor(name: string, { kind, id, stackName }: Omit<Naming, 'given'>): boolean {
+function isMadeFor(name: string, { kind, id, stackName }: Omit<Naming, 'given' | 'isStackGuessed'>): boolean {
   const parts = name.split('-');
   const random = parts.pop() ?? '';
   const middle = parts.pop() ?? '';

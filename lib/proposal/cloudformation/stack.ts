@@ -95,6 +95,10 @@ function shapeProblem(root: TreeMap): { readonly reason: string; readonly path: 
   return undefined;
 }
 
+function stackNameOf({ stackName, given }: StackInput): { readonly stackName: string | undefined; readonly isStackGuessed: boolean } {
+  return { stackName, isStackGuessed: !given.has(STACK_NAME) };
+}
+
 type Refer = (name: string) => TemplateValue | undefined;
 
 /** What functions can ask before the resources are known: parameters, conditions, mappings. */
@@ -172,7 +176,7 @@ function stackIn(input: StackInput, root: TreeMap, parameters: ReadonlyMap<strin
       const named = resource && nameProperty(resource.type);
       if (!resource || !named) return new UnknownValue(`${quoted(id)} has no name`);
       const given = propertyOf(resource, named.property);
-      return nameFor(input.existing, { kind: named.kind, id: [...input.above, id].join('-'), given, stackName: input.stackName });
+      return nameFor(input.existing, { kind: named.kind, id: [...input.above, id].join('-'), given, ...stackNameOf(input) });
     });
   const asked = (id: string, made: (resource: StackResource) => TemplateValue): TemplateValue => {
     const resource = byId.get(id);
@@ -257,6 +261,7 @@ function nestedStack(
     ...input,
     ...found,
     given: new Map(isValueMap(parameters) ? Object.entries(parameters) : []),
+    stackName: undefined,
     above: [...input.above, resource.id],
   });
   return reading.kind === 'stack' ? reading.stack : new UnknownValue(reading.reason);

@@ -74,7 +74,7 @@ describe('refused by AWS', () => {
   const resource = (properties: string): string => `Resources:\n  A: { Type: "AWS::X::Y", Properties: ${properties} }\n`;
 
   test('a circle of resources, of conditions, and one that is as long as a template may be', () => {
-    const circle = 'Resources:\n  A:\n    Type: X\n    DependsOn: B\n  B: { Type: X, Properties: { P: !Sub "${A.Arn}" } }\n';
+    const circle = `Resources:\n  A:\n    Type: X\n    DependsOn: B\n  B: { Type: X, Properties: { P: !Sub "\${A.Arn}" } }\n`;
     expect(reasonOf(circle)).toBe('template.yaml:2: a circle of resources: `A` -> `B` -> `A`: AWS would refuse the template');
     const conditions = `Conditions:\n  C: !Not [ !Condition D ]\n  D: !And [ !Condition C ]\n${EMPTY}`;
     expect(reasonOf(conditions)).toBe('template.yaml:2: a circle of conditions: `C` -> `D` -> `C`: AWS would refuse the template');
@@ -86,7 +86,7 @@ describe('refused by AWS', () => {
     expect(reasonOf(resource('{ P: !Ref B }'))).toBe(
       'template.yaml:2: Resources.A.Properties.P: the template has no parameter or resource `B`: did you mean `A`?',
     );
-    expect(reasonOf(`Parameters: { Stage: { Type: String } }\n${resource('{ P: [ !Sub "${Stag}" ] }')}`)).toBe(
+    expect(reasonOf(`Parameters: { Stage: { Type: String } }\n${resource(`{ P: [ !Sub "\${Stag}" ] }`)}`)).toBe(
       'template.yaml:3: Resources.A.Properties.P[0]: the template has no parameter or resource `Stag`: did you mean `Stage`?',
     );
     expect(reasonOf('Resources:\n  A: { Type: X, Condition: C }\n')).toBe(
@@ -102,7 +102,7 @@ describe('refused by AWS', () => {
   });
 
   test('loops that cannot be written out', () => {
-    const loop = (list: string, body = '{ "A${X}": { Type: T } }'): string => `Resources:\n  Fn::ForEach::Loop: [ X, ${list}, ${body} ]\n`;
+    const loop = (list: string, body = `{ "A\${X}": { Type: T } }`): string => `Resources:\n  Fn::ForEach::Loop: [ X, ${list}, ${body} ]\n`;
     expect(reasonOf(loop('!Ref AWS::NotificationARNs'))).toMatch(/goes over a list that is not known/);
     expect(reasonOf(loop('[ a, a ]'))).toBe('template.yaml: a loop makes `Aa` twice');
     expect(reasonOf(loop('[ a ]', 'b'))).toBe('template.yaml: `Fn::ForEach::Loop` expects an identifier, a list and an object');

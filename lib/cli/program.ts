@@ -100,10 +100,9 @@ function addCheck(root: Command, outcome: CommandOutcome): void {
   withAccount(
     withOutput(root.command('check').description('show what access a proposed change would give and take, before it is made'), 'check'),
   )
-    .option('--cloudformation <template>', 'propose a CloudFormation template, JSON or YAML, such as one of a CDK assembly')
+    .option('--cloudformation <template>', 'propose a CloudFormation template, JSON or YAML, such as one of a CDK assembly', repeated)
     .option('--parameters <file>', 'its parameters: a file, or Key=Value, as often as needed', repeated)
-    .option('--previous <template>', 'the template before it: what it has and the new one lacks is taken away')
-    .option('--region <name>', 'the region of the template, where the snapshot holds several')
+    .option('--previous <template>', 'the template before it: what it has and the new one lacks is taken away', repeated)
     .option('--repository-policy <name[@region]=file>', 'propose a repository policy; =none takes it away', repeated)
     .option('--registry-policy <region=file>', 'propose a registry policy; =none takes it away', repeated)
     .option(
@@ -111,6 +110,7 @@ function addCheck(root: Command, outcome: CommandOutcome): void {
       'propose an inline policy of a user, role or group, or the document of a managed policy',
       repeated,
     )
+    .option('--region <region>', 'where a resource belongs that says no region, if the account is in several')
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
     .addOption(
       wordOption('--fail-on <severity>', 'exit with 2 if the change opens something of this severity or above', THRESHOLDS).default('high'),

@@ -5,7 +5,7 @@ import { givenPolicy, NO_POLICY, type PolicyOption, proposedPolicy } from '../..
 import type { SnapshotFile } from '../../snapshot/schema.ts';
 import { readText } from '../files/read-file.ts';
 import { Failure } from '../process/failure.ts';
-import { readTemplate, type StackOptions } from './templates.ts';
+import { readTemplates, type StackOptions } from './templates.ts';
 
 export interface ProposalOptions extends StackOptions {
   readonly repositoryPolicy?: readonly string[] | undefined;
@@ -23,8 +23,8 @@ export function readProposal(options: ProposalOptions): ReadProposal {
     ...of('registry-policy', options.registryPolicy),
     ...of('identity-policy', options.identityPolicy),
   ];
-  const template = readTemplate(options);
-  if (given.length === 0 && !template)
+  const templates = readTemplates(options);
+  if (given.length === 0 && !templates)
     throw new Failure(
       'nothing is proposed: add --cloudformation, --repository-policy, --registry-policy or --identity-policy; see ecr-drift check --help',
     );
@@ -38,7 +38,7 @@ export function readProposal(options: ProposalOptions): ReadProposal {
     const readings = policies.map(({ part, text }) => proposedPolicy(file, part, text));
     const problems = readings.flatMap((reading) => (reading.kind === 'problem' ? [reading.reason] : []));
     if (problems.length > 0) throw new Failure(problems);
-    return [...(template?.(file) ?? []), ...readings.flatMap((reading) => (reading.kind === 'resource' ? [reading.resource] : []))];
+    return [...(templates?.(file) ?? []), ...readings.flatMap((reading) => (reading.kind === 'resource' ? [reading.resource] : []))];
   };
 }
 

@@ -15,32 +15,36 @@ import { nameOf, readPlainText, readText } from '../files/read-file.ts';
 import { Failure } from '../process/failure.ts';
 
 export interface StackOptions {
-  readonly cloudformation?: string | undefined;
-  /** Files, or `Key=Value`. */
+  readonly cloudformation?: readonly string[] | undefined;
+  /** Files, or `Key=Value`, for all templates. */
   readonly parameters?: readonly string[] | undefined;
-  readonly previous?: string | undefined;
+  /** One for each template, in their order. */
+  readonly previous?: readonly string[] | undefined;
   readonly region?: string | undefined;
 }
 
-/** Reads the files of a template; what comes back says what it changes in an account. Undefined where no template is given. Throws a Failure. */
-export function readTemplate(options: StackOptions): ((file: SnapshotFile) => readonly ProposedResource[]) | undefined {
-  const { cloudformation: path, previous, parameters = [], region } = options;
-  if (path === undefined) {
-    const [alone] = (['parameters', 'previous', 'region'] as const).filter((name) => options[name] !== undefined);
+/** Reads the files of templates; what comes back says what they change in an account. Undefined where no template is given. Throws a Failure. */
+export function readTemplates(options: StackOptions): ((file: SnapshotFile) => readonly ProposedResource[]) | undefined {
+  const { cloudformation: paths = [], previous = [], parameters = [], region } = options;
+  if (paths.length === 0) {
+    const [alone] = (['parameters', 'previous'] as const).filter((name) => options[name] !== undefined);
     if (alone !== undefined) throw new Failure(`--${alone} goes with --cloudformation: add the template`);
     return undefined;
   }
-  const template = templateIn(path);
-  const before = previous === undefined ? undefined : templateIn(previous);
+  if (previous.length > 0 && previous.length !== paths.length)
+    throw new Failure(`--previous is given ${previous.length} times and --cloudformation ${paths.length} times: give one for each, in their order`);
   const given = parametersIn(parameters);
-  const strange = parameterProblems(template, given);
+  const templates = paths.map(templateIn);
+  const before = previous.map(templateIn);
+  const strange = parameterProblems(templates, given);
   if (strange.length > 0) throw new Failure(strange);
-  const stack: GivenStack = { template, previous: before, parameters: given, region, beside: besideOf(path, previous) };
-  return (file) => {
-    const proposal = proposedStack(file, stack);
-    if (proposal.kind === 'problem') throw new Failure(proposal.reasons);
-    return proposal.resources;
-  };
+  return (file) =>
+    templates.flatMap((template, at) => {
+      const beside = besideOf(paths[at], previous[at]);
+      const proposal = proposedStack(file, { template, previous: before[at], parameters: given, region, beside });
+      if (proposal.kind === 'problem') throw new Failure(proposal.reasons);
+      return proposal.resources;
+    });
 }
 
 function templateIn(path: string): GivenTemplate {

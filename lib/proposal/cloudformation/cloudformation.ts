@@ -38,10 +38,13 @@ export function givenTemplate(path: string, text: string): GivenTemplate | { rea
   return reading.kind === 'problem' ? { reason: `${path}:${reading.line}: ${reading.reason}` } : { path, text: reading };
 }
 
-/** What is wrong with parameters before an account is read, one line each. */
-export function parameterProblems({ text }: GivenTemplate, given: GivenParameters): readonly string[] {
-  const declared = text.root['Parameters'];
-  return strangeParameters(isTreeMap(declared) ? declared : {}, given);
+/** What is wrong with parameters before an account is read, one line each; each is for whichever template has it. */
+export function parameterProblems(templates: readonly GivenTemplate[], given: GivenParameters): readonly string[] {
+  const declared = templates.flatMap(({ text }) => {
+    const parameters = text.root['Parameters'];
+    return isTreeMap(parameters) ? Object.keys(parameters) : [];
+  });
+  return strangeParameters(declared, given);
 }
 
 /** What the deployment of a template changes in the account. */

@@ -224,8 +224,7 @@ function placeOf(change: ProposedChange): UnreadPlace {
     case 'group':
     case 'noGroup':
       return owner({ kind: 'group', name: change.name });
-    case 'attachedOnlyTo':
-    case 'onlyMembers':
+    default:
       return { kind: 'principals' };
   }
 }

@@ -63,9 +63,8 @@ function isScalar(tree: Tree): tree is string | number | boolean {
   return typeof tree === 'string' || typeof tree === 'number' || typeof tree === 'boolean';
 }
 
-/** What was given that the template does not know, one line each; AWS would refuse it. */
-export function strangeParameters(declared: TreeMap, given: GivenParameters): readonly string[] {
-  const names = Object.keys(declared);
+/** What was given that is none of `names`, one line each; AWS would refuse it. */
+export function strangeParameters(names: readonly string[], given: GivenParameters): readonly string[] {
   return [...given.keys()]
     .filter((name) => name !== STACK_NAME && !names.includes(name))
     .map((name) => `--parameters: the template has no parameter ${quoted(name)}${didYouMean(name, names) || hint(names)}`);

@@ -38,7 +38,7 @@ export function proposalOf(
   const before = previous === undefined ? undefined : givenTemplate('previous.yaml', previous);
   if ('reason' in template) return { kind: 'problem', reasons: [template.reason] };
   if (before && 'reason' in before) return { kind: 'problem', reasons: [before.reason] };
-  const strange = parameterProblems(template, given);
+  const strange = parameterProblems([template], given);
   if (strange.length > 0) return { kind: 'problem', reasons: strange };
   return proposedStack(source.file, {
     ...{ template, previous: before, parameters: given, region },

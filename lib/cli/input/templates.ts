@@ -32,7 +32,9 @@ export function readTemplates(options: StackOptions): ((file: SnapshotFile) => r
     return undefined;
   }
   if (previous.length > 0 && previous.length !== paths.length)
-    throw new Failure(`--previous is given ${previous.length} times and --cloudformation ${paths.length} times: give one for each, in their order`);
+    throw new Failure(
+      `--previous is given ${previous.length} times and --cloudformation ${paths.length} times: give one for each, in their order`,
+    );
   const given = parametersIn(parameters);
   const templates = paths.map(templateIn);
   const before = previous.map(templateIn);

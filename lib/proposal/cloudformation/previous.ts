@@ -52,8 +52,19 @@ function resourceOf({ address, made }: Entry, place: Entry | undefined, taken: r
   const isOther = place !== undefined && place.made.identity !== made.identity;
   const known: ChangeAction = made.exists || place !== undefined ? 'update' : 'create';
   const action = isOther ? 'replace' : known;
-  return { address, what, action, changes: [...taken, ...changes], ...(assumed.length > 0 ? { assumed } : {}) };
+  const isMissing = place !== undefined && !isOther && !made.exists && changes.some(({ kind }) => MAKING.has(kind));
+  const all = [...assumed, ...(isMissing ? ['the template before has it and the snapshot does not: it is taken for new'] : [])];
+  return {
+    address,
+    what,
+    action: isMissing ? 'create' : action,
+    changes: [...taken, ...changes],
+    ...(all.length > 0 ? { assumed: all } : {}),
+  };
 }
+
+/** Changes that make what has not been there. */
+const MAKING: ReadonlySet<ProposedChange['kind']> = new Set(['repository', 'principal', 'group']);
 
 /** Takes away what an entry made and nothing makes any more. */
 function undone({ made: { changes } }: Entry, held: ReadonlySet<string>): readonly ProposedChange[] {

@@ -6,7 +6,7 @@ import {
   type GivenTemplate,
   givenTemplate,
   parameterProblems,
-  proposedStack,
+  proposedStacks,
 } from '../../proposal/cloudformation/cloudformation.ts';
 import { type GivenParameters, keyAndValue, readParameters } from '../../proposal/cloudformation/parameters.ts';
 import type { SnapshotFile } from '../../snapshot/schema.ts';
@@ -40,13 +40,14 @@ export function readTemplates(options: StackOptions): ((file: SnapshotFile) => r
   const before = previous.map(templateIn);
   const strange = parameterProblems(templates, given);
   if (strange.length > 0) throw new Failure(strange);
-  return (file) =>
-    templates.flatMap((template, at) => {
-      const beside = besideOf(paths[at], previous[at]);
-      const proposal = proposedStack(file, { template, previous: before[at], parameters: given, region, beside });
-      if (proposal.kind === 'problem') throw new Failure(proposal.reasons);
-      return proposal.resources;
-    });
+  const stacks = templates.map((template, at): GivenStack => {
+    return { template, previous: before[at], parameters: given, region, beside: besideOf(paths[at], previous[at]) };
+  });
+  return (file) => {
+    const proposal = proposedStacks(file, stacks);
+    if (proposal.kind === 'problem') throw new Failure(proposal.reasons);
+    return proposal.resources;
+  };
 }
 
 function templateIn(path: string): GivenTemplate {

@@ -8,9 +8,9 @@ import { type EntryOptions, entriesOf, tagKeysIn } from './entries.ts';
 import { existingIn } from './existing.ts';
 import { type GivenParameters, STACK_NAME, strangeParameters } from './parameters.ts';
 import { resourcesOf } from './previous.ts';
-import { type StackInput, stackOf } from './stack.ts';
+import { type Stack, type StackInput, stackOf } from './stack.ts';
 import { readTemplateText, type TemplateText } from './template-text.ts';
-import { isTreeMap, UnknownValue } from './value.ts';
+import { isTreeMap, type TemplateValue, UnknownValue } from './value.ts';
 
 /** A template that was read, with the name of its file. */
 export interface GivenTemplate {
@@ -47,31 +47,74 @@ export function parameterProblems(templates: readonly GivenTemplate[], given: Gi
   return strangeParameters(declared, given);
 }
 
-/** What the deployment of a template changes in the account. */
-export function proposedStack(file: SnapshotFile, given: GivenStack): Proposal {
-  const region = regionOf(file, given.region);
-  if ('reason' in region) return { kind: 'problem', reasons: [region.reason] };
-  const existing = existingIn(file, region.found);
-  const input = (template: GivenTemplate): StackInput => ({
+/** What the deployment of stacks changes in the account; what one exports the others import. */
+export function proposedStacks(file: SnapshotFile, all: readonly GivenStack[]): Proposal {
+  const [now, before] = [together(), together()];
+  const read = all.map((given) => {
+    const region = regionOf(file, given.region);
+    if ('reason' in region) return { reasons: [region.reason] };
+    const stacks = stacksOf(file, region.found, given, { now, before });
+    const reasons = [stacks.before, stacks.now].flatMap((each) => (each?.kind === 'problem' ? [each.reason] : []));
+    if (stacks.now.kind === 'problem' || stacks.before?.kind === 'problem') return { reasons };
+    now.add(stacks.now.stack);
+    if (stacks.before) before.add(stacks.before.stack);
+    return { reasons, now: stacks.now.stack, before: stacks.before?.stack };
+  });
+  const reasons = [...new Set(read.flatMap((each) => each.reasons))];
+  if (reasons.length > 0) return { kind: 'problem', reasons };
+  return { kind: 'resources', resources: read.flatMap((each) => (each.now ? changesOf(each.now, each.before) : [])) };
+}
+
+function changesOf(now: Stack, before: Stack | undefined): readonly ProposedResource[] {
+  const formerTags = before ? tagKeysIn(before) : new Map<string, readonly string[]>();
+  const options: EntryOptions = { document: documentOf, formerTags: (address) => formerTags.get(address) ?? [] };
+  const former = before && {
+    entries: entriesOf(before, options),
+    places: entriesOf(before, { ...options, document: formerDocumentOf }),
+  };
+  return resourcesOf(entriesOf(now, options), former);
+}
+
+/** Stacks that are deployed together. */
+interface Together {
+  readonly add: (stack: Stack) => void;
+  readonly exported: (name: string) => TemplateValue | undefined;
+}
+
+function together(): Together {
+  const stacks: Stack[] = [];
+  const open = new Set<string>();
+  return {
+    add: (stack) => stacks.push(stack),
+    exported: (name) => {
+      // Stacks that wait for each other AWS does not deploy.
+      if (open.has(name)) return undefined;
+      open.add(name);
+      const found = stacks.map((stack) => stack.exported(name)).find((value) => value !== undefined);
+      open.delete(name);
+      return found;
+    },
+  };
+}
+
+function stacksOf(
+  file: SnapshotFile,
+  region: SnapshotFile['regions'][number],
+  given: GivenStack,
+  sides: Record<'now' | 'before', Together>,
+) {
+  const existing = existingIn(file, region);
+  const input = (template: GivenTemplate, { exported }: Together): StackInput => ({
     ...template,
     given: given.parameters,
-    place: { account: file.account, partition: file.partition, region: region.found.region },
+    place: { account: file.account, partition: file.partition, region: region.region },
     existing,
+    exported,
     stackName: given.parameters.get(STACK_NAME) ?? nameOfFile(given.template.path),
     above: [],
     nested: (name, from) => nestedTemplate(given.beside(name, from.path)),
   });
-  const before = given.previous && stackOf(input(given.previous));
-  const now = stackOf(input(given.template));
-  const problems = [before, now].flatMap((each) => (each?.kind === 'problem' ? [each.reason] : []));
-  if (now.kind === 'problem' || before?.kind === 'problem') return { kind: 'problem', reasons: problems };
-  const formerTags = before ? tagKeysIn(before.stack) : new Map<string, readonly string[]>();
-  const options: EntryOptions = { document: documentOf, formerTags: (address) => formerTags.get(address) ?? [] };
-  const former = before && {
-    entries: entriesOf(before.stack, options),
-    places: entriesOf(before.stack, { ...options, document: formerDocumentOf }),
-  };
-  return { kind: 'resources', resources: resourcesOf(entriesOf(now.stack, options), former) };
+  return { now: stackOf(input(given.template, sides.now)), before: given.previous && stackOf(input(given.previous, sides.before)) };
 }
 
 function nestedTemplate(found: ReturnType<GivenStack['beside']>): GivenTemplate | UnknownValue {

@@ -58,7 +58,8 @@ export function entriesOf(stack: Stack, options: EntryOptions): readonly Entry[]
     // A second function of the same repository finds the statement there.
     for (const change of image.changes)
       if (change.kind === 'repositoryPolicy') policies.set(`${change.region} ${change.repository}`, change.document);
-    return [entryOf(stack, resource, { reading, made: image })];
+    // What Lambda has written into a policy it leaves there.
+    return [{ ...entryOf(stack, resource, { reading, made: image }), staysWhen: { removed: true, replaced: true } }];
   });
   return [...made, ...functions];
 }
@@ -94,7 +95,10 @@ function nestedEntries(stack: Stack, resource: StackResource, options: EntryOpti
   const nested = stack.nestedIn(resource);
   if (nested instanceof UnknownValue)
     return [unreadEntry(stack, resource, { place: { kind: 'everything' }, attribute: 'TemplateURL', why: nested.why })];
-  const inside = entriesOf(nested, options);
+  const stays = stack.stays(resource, 'DeletionPolicy');
+  const inside = entriesOf(nested, options).map((entry) =>
+    stays ? { ...entry, staysWhen: { ...entry.staysWhen, removed: true } } : entry,
+  );
   const { made } = resource;
   return made instanceof UnknownValue ? inside.map((entry) => ({ ...entry, made: doubtful(entry.made, made) })) : inside;
 }
@@ -113,7 +117,7 @@ function unreadEntry(stack: Stack, resource: StackResource, unread: UnreadResour
     changes: [{ kind: 'unread', ...unread }],
     assumed: [],
   };
-  return { ...basics(resource), made, moves: movesIn(stack.propertiesOf(resource)) };
+  return { ...basics(stack, resource), made, moves: movesIn(stack.propertiesOf(resource)) };
 }
 
 function entryOf(
@@ -124,12 +128,16 @@ function entryOf(
   const assumed = [...made.assumed, ...assumptionsOf(stack, resource, reading.properties)];
   const whole = { ...made, assumed };
   const moves = movesIn(reading.properties);
-  return { ...basics(resource), made: resource.made instanceof UnknownValue ? doubtful(whole, resource.made) : whole, moves };
+  return { ...basics(stack, resource), made: resource.made instanceof UnknownValue ? doubtful(whole, resource.made) : whole, moves };
 }
 
-function basics({ address, type, tree }: StackResource): Omit<Entry, 'made' | 'moves'> {
-  const stays = (policy: unknown): boolean => policy === 'Retain' || policy === 'RetainExceptOnCreate';
-  return { address, type, staysWhen: { removed: stays(tree['DeletionPolicy']), replaced: stays(tree['UpdateReplacePolicy']) } };
+function basics(stack: Stack, resource: StackResource): Omit<Entry, 'made' | 'moves'> {
+  const { address, type } = resource;
+  return {
+    address,
+    type,
+    staysWhen: { removed: stack.stays(resource, 'DeletionPolicy'), replaced: stack.stays(resource, 'UpdateReplacePolicy') },
+  };
 }
 
 function assumptionsOf({ input: { stackName, given } }: Stack, { tree }: StackResource, properties: ValueMap): readonly string[] {

@@ -20,6 +20,8 @@ export interface TemplateScope {
   readonly reference: (name: string) => TemplateValue | undefined;
   readonly attribute: (id: string, name: string) => TemplateValue;
   readonly condition: (name: string) => boolean | UnknownValue;
+  /** What another stack exports, where that stack is there. */
+  readonly exported: (name: string) => TemplateValue | undefined;
   /** `Mappings`. */
   readonly mappings: TreeMap;
 }
@@ -78,6 +80,8 @@ function called({ name, argument, others }: Call, at: TemplateScope): TemplateVa
   const pure = INTRINSICS.get(name);
   if (!pure) return new UnknownValue(`${quoted(name)} is not worked out`);
   const value = evaluate(argument, at);
+  const imported = name === 'Fn::ImportValue' ? at.exported(scalarText(value) ?? '') : undefined;
+  if (imported !== undefined) return imported;
   return value === undefined ? badForm(name, 'a value') : pure(value);
 }
 

@@ -40,6 +40,8 @@ export interface StackInput {
   readonly stackName: string | undefined;
   /** Logical ids of the stacks that it is nested in. */
   readonly above: readonly string[];
+  /** What stacks export that are deployed together with it. */
+  readonly exported: (name: string) => TemplateValue | undefined;
   /** The template of a nested stack: its file or why there is none. */
   readonly nested: (file: string, from: StackInput) => { readonly path: string; readonly text: TemplateText } | UnknownValue;
 }
@@ -61,6 +63,11 @@ export interface Stack {
   readonly propertiesOf: (resource: StackResource) => ValueMap | UnknownValue;
   readonly nameOf: (id: string) => GivenName | UnknownValue;
   readonly nestedIn: (resource: StackResource) => Stack | UnknownValue;
+  /** Whether AWS leaves a resource alone that the template no longer has, or that another takes the place of. */
+  readonly stays: (resource: StackResource, policy: 'DeletionPolicy' | 'UpdateReplacePolicy') => boolean;
+  readonly output: (name: string) => TemplateValue | undefined;
+  /** What it exports by this name. */
+  readonly exported: (name: string) => TemplateValue | undefined;
 }
 
 export type StackReading = { readonly kind: 'stack'; readonly stack: Stack } | { readonly kind: 'problem'; readonly reason: string };
@@ -111,6 +118,7 @@ function surroundingsOf(input: StackInput, root: TreeMap, parameters: ReadonlyMa
   const surroundings: TemplateScope = {
     reference: (name) => (name === 'AWS::NoValue' ? undefined : (refer(name) ?? new UnknownValue(`${quoted(name)} is not known here`))),
     attribute: (id, name) => new UnknownValue(`${quoted(`${id}.${name}`)} is not known here`),
+    exported: input.exported,
     condition: (name) => {
       const expression = member(expressions, name);
       if (expression === undefined || open.has(name)) return new UnknownValue(`the template has no condition ${quoted(name)}`);
@@ -204,24 +212,34 @@ function stackIn(input: StackInput, root: TreeMap, parameters: ReadonlyMap<strin
         resource.type === NESTED ? outputOf(nestedIn(resource), name) : attributeOfResource(askedOf(resource), name),
       ),
   };
-  const stack: Stack = {
+  const outputs = mapIn(root, 'Outputs');
+  const outputIn = (output: Tree | undefined): TemplateValue | undefined => {
+    if (!isTreeMap(output) || isMade(output, before) === false) return undefined;
+    const value = member(output, 'Value');
+    return value === undefined ? undefined : evaluate(value, surroundings);
+  };
+  return {
     input,
     resources,
     macros: [...macrosIn(root['Transform']), ...[...Object.keys(root), ...Object.keys(trees)].filter((key) => key === 'Fn::Transform')],
     propertiesOf: (resource) => getOrCreate(properties, resource.id, () => valuesIn(resource.tree['Properties'], surroundings)),
     nameOf,
     nestedIn,
+    stays: (resource, policy) => {
+      const value = evaluate(resource.tree[policy] ?? null, surroundings);
+      return value === 'Retain' || value === 'RetainExceptOnCreate';
+    },
+    output: (name) => outputIn(member(outputs, name)),
+    exported: (name) => {
+      const found = Object.values(outputs).find((output) => {
+        const given = isTreeMap(output) ? output['Export'] : undefined;
+        const called = isTreeMap(given) ? given['Name'] : undefined;
+        return called !== undefined && evaluate(called, surroundings) === name;
+      });
+      return outputIn(found);
+    },
   };
-  OUTPUTS.set(stack, (name) => {
-    const output = member(mapIn(root, 'Outputs'), name);
-    const value = isTreeMap(output) ? member(output, 'Value') : undefined;
-    return value === undefined ? undefined : evaluate(value, surroundings);
-  });
-  return stack;
 }
-
-/** A nested stack is asked for its outputs by the one above it alone. */
-const OUTPUTS = new WeakMap<Stack, (name: string) => TemplateValue | undefined>();
 
 /** The type of a resource that is a stack. */
 export const NESTED = 'AWS::CloudFormation::Stack';
@@ -229,7 +247,7 @@ export const NESTED = 'AWS::CloudFormation::Stack';
 function outputOf(stack: Stack | UnknownValue, attribute: string): TemplateValue {
   if (stack instanceof UnknownValue) return stack;
   const name = attribute.replace(/^Outputs\./, '');
-  return OUTPUTS.get(stack)?.(name) ?? new UnknownValue(`the nested stack has no output ${quoted(name)}`);
+  return stack.output(name) ?? new UnknownValue(`the nested stack has no output ${quoted(name)}`);
 }
 
 function isMade({ Condition: condition }: TreeMap, { condition: holds }: TemplateScope): boolean | UnknownValue {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { checkProposal } from '../../../lib/check.ts';
 import type { ProposedResource } from '../../../lib/proposal/change.ts';
-import { givenTemplate, type Proposal, parameterProblems, proposedStack } from '../../../lib/proposal/cloudformation/cloudformation.ts';
+import { givenTemplate, type Proposal, parameterProblems, proposedStacks } from '../../../lib/proposal/cloudformation/cloudformation.ts';
 import type { SnapshotSource } from '../../../lib/snapshot/parse.ts';
 import { type AccountWords, snapshotFile } from '../../support/account-shorthand.ts';
 import { sourceOf, toldBy } from '../support/checked.ts';
@@ -26,12 +26,14 @@ export interface Given {
   readonly region?: string;
   /** Files beside the template. */
   readonly beside?: Readonly<Record<string, string>>;
+  /** Templates that are deployed together with it. */
+  readonly others?: readonly string[];
 }
 
 /** What a template proposes, or why it cannot be read. */
 export function proposalOf(
   source: SnapshotSource,
-  { path = 'template.yaml', text, previous, parameters = {}, region, beside }: Given,
+  { path = 'template.yaml', text, previous, parameters = {}, region, beside, others }: Given,
 ): Proposal {
   const given = new Map(Object.entries(parameters));
   const template = givenTemplate(path, text);
@@ -40,14 +42,20 @@ export function proposalOf(
   if (before && 'reason' in before) return { kind: 'problem', reasons: [before.reason] };
   const strange = parameterProblems([template], given);
   if (strange.length > 0) return { kind: 'problem', reasons: strange };
-  return proposedStack(source.file, {
-    ...{ template, previous: before, parameters: given, region },
-    beside: (file, from) => {
-      const name = join(dirname(from), file);
-      const found = beside?.[file];
-      return found === undefined ? { reason: `no file ${name}` } : { path: name, text: found };
-    },
-  });
+  const together = (others ?? []).map((other) => givenTemplate('other.yaml', other)).filter((other) => 'text' in other);
+  const stack = { parameters: given, region, beside: besideOf(beside) };
+  return proposedStacks(source.file, [
+    { template, previous: before, ...stack },
+    ...together.map((other) => ({ template: other, previous: undefined, ...stack })),
+  ]);
+}
+
+function besideOf(files: Given['beside']) {
+  return (file: string, from: string) => {
+    const path = join(dirname(from), file);
+    const text = files?.[file];
+    return text === undefined ? { reason: `no file ${path}` } : { path, text };
+  };
 }
 
 export function resourcesOf(source: SnapshotSource, given: Given): readonly ProposedResource[] {

@@ -8,7 +8,8 @@ import { type EntryOptions, entriesOf, tagKeysIn } from './entries.ts';
 import { existingIn } from './existing.ts';
 import { type GivenParameters, STACK_NAME, strangeParameters } from './parameters.ts';
 import { resourcesOf } from './previous.ts';
-import { type Stack, type StackInput, stackOf } from './stack.ts';
+import { type Stack, stackOf } from './stack.ts';
+import type { StackInput } from './stack-input.ts';
 import { readTemplateText, type TemplateText } from './template-text.ts';
 import { isTreeMap, type TemplateValue, UnknownValue } from './value.ts';
 

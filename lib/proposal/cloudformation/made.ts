@@ -5,7 +5,7 @@ import type { ProposedChange, UnreadChange, UnreadPlace } from '../change.ts';
 import type { DocumentUse, documentOf } from './documents.ts';
 import type { Existing } from './existing.ts';
 import type { GivenName } from './names.ts';
-import type { StackPlace } from './stack.ts';
+import type { StackPlace } from './stack-input.ts';
 import { firstUnknown, isValueMap, listOf, member, scalarText, type TemplateValue, UnknownValue, type ValueMap } from './value.ts';
 
 /** What a resource comes to. */

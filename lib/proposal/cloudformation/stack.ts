@@ -3,14 +3,14 @@ import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { PathPart } from '../../text/path.ts';
 import { quoted } from '../../text/quote.ts';
 import { type AskedResource, attributeOfResource, referenceToResource } from './attributes.ts';
-import { evaluate, judged, type TemplateScope, valuesIn } from './evaluate.ts';
-import type { Existing } from './existing.ts';
+import { evaluate, type TemplateScope, valuesIn } from './evaluate.ts';
 import { withoutLoops } from './loops.ts';
 import { nameProperty } from './named-types.ts';
 import { type GivenName, nameFor } from './names.ts';
-import { parameterValues, STACK_NAME } from './parameters.ts';
+import { parameterValues } from './parameters.ts';
 import { referenceProblem } from './references.ts';
-import type { TemplateText } from './template-text.ts';
+import { mapIn, type StackInput, stackNameOf, suffixOf } from './stack-input.ts';
+import { scopeBefore } from './template-scope.ts';
 import {
   isTreeMap,
   isValueMap,
@@ -22,29 +22,6 @@ import {
   UnknownValue,
   type ValueMap,
 } from './value.ts';
-
-/** Where a stack is deployed. */
-export interface StackPlace {
-  readonly account: string;
-  readonly partition: string;
-  readonly region: string;
-}
-
-export interface StackInput {
-  /** The file, as messages name it. */
-  readonly path: string;
-  readonly text: TemplateText;
-  readonly given: ReadonlyMap<string, TemplateValue | null>;
-  readonly place: StackPlace;
-  readonly existing: Existing;
-  readonly stackName: string | undefined;
-  /** Logical ids of the stacks that it is nested in. */
-  readonly above: readonly string[];
-  /** What stacks export that are deployed together with it. */
-  readonly exported: (name: string) => TemplateValue | undefined;
-  /** The template of a nested stack: its file or why there is none. */
-  readonly nested: (file: string, from: StackInput) => { readonly path: string; readonly text: TemplateText } | UnknownValue;
-}
 
 export interface StackResource {
   readonly id: string;
@@ -79,18 +56,13 @@ const MOST_NESTED = 8;
 export function stackOf(input: StackInput): StackReading {
   const { text, path } = input;
   const parameters = parameterValues(mapIn(text.root, 'Parameters'), input.given);
-  const before = surroundingsOf(input, text.root, parameters);
+  const before = scopeBefore(input, text.root, parameters);
   const expanded = withoutLoops(text.root, (tree) => evaluate(tree, before));
   if (expanded.kind === 'problem') return { kind: 'problem', reason: `${path}: ${expanded.reason}` };
   const { root } = expanded;
   const issue = referenceProblem(root) ?? shapeProblem(root);
   if (issue) return { kind: 'problem', reason: `${path}:${text.lineAt(issue.path)}: ${issue.reason}` };
   return { kind: 'stack', stack: stackIn(input, root, parameters) };
-}
-
-function mapIn(root: TreeMap, name: string): TreeMap {
-  const tree = member(root, name);
-  return isTreeMap(tree) ? tree : {};
 }
 
 function shapeProblem(root: TreeMap): { readonly reason: string; readonly path: readonly PathPart[] } | undefined {
@@ -102,63 +74,8 @@ function shapeProblem(root: TreeMap): { readonly reason: string; readonly path: 
   return undefined;
 }
 
-function stackNameOf({ stackName, given }: StackInput): { readonly stackName: string | undefined; readonly isStackGuessed: boolean } {
-  return { stackName, isStackGuessed: !given.has(STACK_NAME) };
-}
-
-type Refer = (name: string) => TemplateValue | undefined;
-
-/** What functions can ask before the resources are known: parameters, conditions, mappings. */
-function surroundingsOf(input: StackInput, root: TreeMap, parameters: ReadonlyMap<string, TemplateValue>): TemplateScope {
-  const mappings = mapIn(root, 'Mappings');
-  const expressions = mapIn(root, 'Conditions');
-  const judgements = new Map<string, boolean | UnknownValue>();
-  const open = new Set<string>();
-  const refer: Refer = (name) => (name.startsWith('AWS::') ? pseudo(name, input) : parameters.get(name));
-  const surroundings: TemplateScope = {
-    reference: (name) => (name === 'AWS::NoValue' ? undefined : (refer(name) ?? new UnknownValue(`${quoted(name)} is not known here`))),
-    attribute: (id, name) => new UnknownValue(`${quoted(`${id}.${name}`)} is not known here`),
-    exported: input.exported,
-    condition: (name) => {
-      const expression = member(expressions, name);
-      if (expression === undefined || open.has(name)) return new UnknownValue(`the template has no condition ${quoted(name)}`);
-      open.add(name);
-      const judgement = getOrCreate(judgements, name, () => judged(expression, surroundings));
-      open.delete(name);
-      return judgement;
-    },
-    mappings,
-  };
-  return surroundings;
-}
-
-function pseudo(name: string, { place, stackName }: StackInput): TemplateValue | undefined {
-  switch (name) {
-    case 'AWS::AccountId':
-      return place.account;
-    case 'AWS::Region':
-      return place.region;
-    case 'AWS::Partition':
-      return place.partition;
-    case 'AWS::URLSuffix':
-      return suffixOf(place);
-    case STACK_NAME:
-      return stackName ?? new UnknownValue(NO_STACK_NAME, { ofDeployment: true, standIn: 'StackName' });
-    case 'AWS::StackId':
-      return new UnknownValue('the id of a stack is known only after deployment', { standIn: 'StackId' });
-    default:
-      return new UnknownValue(`${quoted(name)} is known only at deployment`);
-  }
-}
-
-function suffixOf({ partition }: StackPlace): string {
-  return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-}
-
-const NO_STACK_NAME = `the name of the stack is not in the template: give it as --parameters ${STACK_NAME}=NAME`;
-
 function stackIn(input: StackInput, root: TreeMap, parameters: ReadonlyMap<string, TemplateValue>): Stack {
-  const before = surroundingsOf(input, root, parameters);
+  const before = scopeBefore(input, root, parameters);
   const trees = mapIn(root, 'Resources');
   const prefix = input.above.map((id) => `${id}/`).join('');
   const resources = Object.entries(trees).flatMap(([id, tree]): readonly StackResource[] =>

@@ -1,10 +1,11 @@
 // A CloudFormation template, with its parameters and the template before it, as what it changes in an account.
+import { placeKey } from '../../model/ids.ts';
 import type { SnapshotFile } from '../../snapshot/schema.ts';
 import { quoted } from '../../text/quote.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import type { ProposedResource } from '../change.ts';
 import { documentOf, formerDocumentOf } from './documents.ts';
-import { type EntryOptions, entriesOf, tagKeysIn } from './entries.ts';
+import { type EntryOptions, entriesOf, policiesIn, tagKeysIn } from './entries.ts';
 import { existingIn } from './existing.ts';
 import { type GivenParameters, STACK_NAME, strangeParameters } from './parameters.ts';
 import { resourcesOf } from './previous.ts';
@@ -68,12 +69,15 @@ export function proposedStacks(file: SnapshotFile, all: readonly GivenStack[]): 
 
 function changesOf(now: Stack, before: Stack | undefined): readonly ProposedResource[] {
   const formerTags = before ? tagKeysIn(before) : new Map<string, readonly string[]>();
-  const options: EntryOptions = { document: documentOf, formerTags: (address) => formerTags.get(address) ?? [] };
-  const former = before && {
-    entries: entriesOf(before, options),
-    places: entriesOf(before, { ...options, document: formerDocumentOf }),
+  const first: EntryOptions = {
+    document: documentOf,
+    formerTags: (address) => formerTags.get(address) ?? [],
+    formerPolicy: () => undefined,
   };
-  return resourcesOf(entriesOf(now, options), former);
+  const former = before && { entries: entriesOf(before, first), places: entriesOf(before, { ...first, document: formerDocumentOf }) };
+  const policies = policiesIn(former?.entries ?? []);
+  const formerPolicy: EntryOptions['formerPolicy'] = (region, name) => policies.get(placeKey(region, name)) ?? undefined;
+  return resourcesOf(entriesOf(now, { ...first, formerPolicy }), former);
 }
 
 /** Stacks that are deployed together. */

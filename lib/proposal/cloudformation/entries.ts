@@ -1,4 +1,6 @@
 // A stack and the stacks inside it as a list of what each resource makes of the account.
+import { placeKey } from '../../model/ids.ts';
+import type { DocumentFile } from '../../snapshot/schema.ts';
 import type { UnreadPlace } from '../change.ts';
 import type { documentOf } from './documents.ts';
 import { doubtful } from './doubtful.ts';
@@ -36,6 +38,8 @@ export interface EntryOptions {
   readonly document: typeof documentOf;
   /** Keys of tags that a resource had in the template before. */
   readonly formerTags: (address: string) => readonly string[];
+  /** The policy that the template before gave to a repository. */
+  readonly formerPolicy: PolicyInTemplate;
 }
 
 const READERS: ReadonlyMap<string, TypeReader> = new Map([...ECR_READERS, ...PRINCIPAL_READERS, ...POLICY_READERS]);
@@ -43,25 +47,34 @@ const READERS: ReadonlyMap<string, TypeReader> = new Map([...ECR_READERS, ...PRI
 /** What every resource of a stack makes, with those of the stacks inside it. */
 export function entriesOf(stack: Stack, options: EntryOptions): readonly Entry[] {
   const made = [...macrosOf(stack), ...stack.resources.flatMap((resource) => entriesIn(stack, resource, options))];
-  const policies = new Map(
-    made.flatMap(({ made: { changes } }) =>
-      changes.flatMap((change) =>
-        change.kind === 'repositoryPolicy' ? [[`${change.region} ${change.repository}`, change.document] as const] : [],
-      ),
-    ),
-  );
-  const policyIn: PolicyInTemplate = (region, repository) => policies.get(`${region} ${repository}`) ?? undefined;
+  const policies = policiesIn(made);
+  const policyIn: PolicyInTemplate = (region, repository) => {
+    const policy = policies.get(placeKey(region, repository));
+    // What is written as before AWS leaves as the account has it.
+    return policy && JSON.stringify(policy) !== JSON.stringify(options.formerPolicy(region, repository)) ? policy : undefined;
+  };
   const functions = stack.resources.flatMap((resource) => {
     const reading = resource.made === false ? undefined : readingOf(stack, resource, options);
     const image = reading && imageFunction(reading, policyIn);
     if (!reading || !image) return [];
     // A second function of the same repository finds the statement there.
     for (const change of image.changes)
-      if (change.kind === 'repositoryPolicy') policies.set(`${change.region} ${change.repository}`, change.document);
+      if (change.kind === 'repositoryPolicy') policies.set(placeKey(change.region, change.repository), change.document);
     // What Lambda has written into a policy it leaves there.
     return [{ ...entryOf(stack, resource, { reading, made: image }), staysWhen: { removed: true, replaced: true } }];
   });
   return [...made, ...functions];
+}
+
+/** The policies that entries give to repositories, by place. */
+export function policiesIn(entries: readonly Entry[]): Map<string, DocumentFile | null> {
+  return new Map(
+    entries.flatMap(({ made: { changes } }) =>
+      changes.flatMap((change) =>
+        change.kind === 'repositoryPolicy' ? [[placeKey(change.region, change.repository), change.document] as const] : [],
+      ),
+    ),
+  );
 }
 
 function entriesIn(stack: Stack, resource: StackResource, options: EntryOptions): readonly Entry[] {

@@ -59,6 +59,20 @@ describe('the template before', () => {
     expect(resourcesOf(account(), { text: 'Resources: {}\n', previous: runs })).toEqual([]);
   });
 
+  test('Lambda adds to what the account has, where the template gives the repository what it gave before', () => {
+    const allow = `{ Version: 2012-10-17, Statement: [ { Effect: Allow, Principal: { AWS: "333333333333" }, Action: ${PULL} } ] }`;
+    const repository = (policyText: string) =>
+      `Resources:\n  R: { Type: "AWS::ECR::Repository", Properties: { RepositoryName: team/shared, RepositoryPolicyText: ${policyText} } }\n`;
+    const uri = '111111111111.dkr.ecr.us-east-1.amazonaws.com/team/shared:1';
+    const runs = `  F: { Type: "AWS::Lambda::Function", Properties: { PackageType: Image, Code: { ImageUri: "${uri}" } } }\n`;
+    const difference = told(account(), { text: `${repository(allow)}${runs}`, previous: repository(allow) });
+    expect(difference).toMatchObject({ gained: ['service:lambda.amazonaws.com pull team/shared under conditions'], lost: [] });
+    expect(told(account(), { text: `${repository(allow)}${runs}` })).toMatchObject({
+      gained: ['account:333333333333 pull team/shared under conditions', 'service:lambda.amazonaws.com pull team/shared under conditions'],
+      lost: ['account:222222222222 pull team/shared under conditions'],
+    });
+  });
+
   test('a policy that moves from one resource to another stays', () => {
     const moved = `Resources:${policy('"*"')}`;
     expect(resourcesOf(account(), { text: moved.replace('Pull:', 'Other:'), previous: moved }).map(({ changes }) => changes)).toEqual([

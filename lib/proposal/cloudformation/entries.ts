@@ -9,7 +9,7 @@ import { POLICY_READERS } from './iam-policies.ts';
 import { PRINCIPAL_READERS } from './iam-principals.ts';
 import { imageFunction, type PolicyInTemplate } from './lambda-images.ts';
 import { type MadeByResource, type ResourceReading, type TypeReader, tagEntries } from './made.ts';
-import { unmodelled } from './other-resources.ts';
+import { takenForCdk, unmodelled } from './other-resources.ts';
 import { STACK_NAME } from './parameters.ts';
 import { NESTED, type Stack, type StackResource } from './stack.ts';
 import {
@@ -86,6 +86,11 @@ function entriesIn(stack: Stack, resource: StackResource, options: EntryOptions)
     return [unreadEntry(stack, resource, { place: { kind: 'everything' }, attribute: 'Properties', why: properties.why })];
   const reading = readingOf(stack, resource, options);
   if (reader) return [entryOf(stack, resource, { reading, made: reader(reading) })];
+  const assumed = takenForCdk(resource.type);
+  if (assumed !== undefined) {
+    const made: MadeByResource = { what: 'custom resource', identity: resource.id, exists: false, changes: [], assumed: [assumed] };
+    return [entryOf(stack, resource, { reading, made })];
+  }
   const unread = unmodelled(resource.type, reading.properties, stack.input.place.region);
   return unread ? [unreadEntry(stack, resource, unread)] : [];
 }

@@ -30,10 +30,29 @@ const HARMLESS: ReadonlySet<string> = new Set([
 /** Custom resources that CDK brings along, none of which writes a policy that bears on repositories. */
 const OF_CDK: ReadonlySet<string> = new Set(
   [
-    ...['CDKBucketDeployment', 'CrossRegionExportReader', 'CrossRegionExportWriter', 'DescribeCognitoUserPoolClient', 'DynamoDBReplica'],
-    ...['ECRAutoDeleteImages', 'LogRetention', 'S3AutoDeleteObjects', 'S3BucketNotifications', 'VpcRestrictDefaultSG'],
+    ...[
+      'AWSCDK-EKS-Cluster',
+      'AWSCDK-EKS-FargateProfile',
+      'AWSCDK-EKS-HelmChart',
+      'AWSCDK-EKS-KubernetesPatch',
+      'AWSCDK-EKS-KubernetesResource',
+    ],
+    ...[
+      'AWSCDKOpenIdConnectProvider',
+      'CDKBucketDeployment',
+      'CrossAccountZoneDelegation',
+      'CrossRegionExportReader',
+      'CrossRegionExportWriter',
+    ],
+    ...['DescribeCognitoUserPoolClient', 'DynamoDBReplica', 'ECRAutoDeleteImages', 'LogRetention', 'S3AutoDeleteObjects'],
+    ...['S3BucketNotifications', 'VpcRestrictDefaultSG'],
   ].map((name) => `Custom::${name}`),
 );
+
+/** What is taken for granted of a resource by the name of its type, which anybody may give; undefined where nothing is. */
+export function takenForCdk(type: string): string | undefined {
+  return OF_CDK.has(type) ? `${quoted(type)} is taken for what CDK calls so, which writes no policy that bears on repositories` : undefined;
+}
 
 const EVERYTHING: UnreadPlace = { kind: 'everything' };
 const PRINCIPALS: UnreadPlace = { kind: 'principals' };

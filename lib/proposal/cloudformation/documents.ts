@@ -15,7 +15,7 @@ import {
   type ValueMap,
 } from './value.ts';
 
-export type DocumentReading =
+export type TemplateDocument =
   /** `bears`: whether it can say anything about access to repositories. */
   | { readonly kind: 'document'; readonly document: DocumentFile; readonly bears: boolean }
   /** `path` is inside the document. */
@@ -24,7 +24,7 @@ export type DocumentReading =
 export type DocumentUse = 'identity' | 'resource' | 'trust';
 
 /** A policy as AWS would get it. Statements that are not whole and that speak of other services only are left out: they decide nothing here. */
-export function documentOf(value: TemplateValue, use: DocumentUse): DocumentReading {
+export function documentOf(value: TemplateValue, use: DocumentUse): TemplateDocument {
   if (value instanceof UnknownValue) return { kind: 'unread', path: [], why: value.why };
   if (typeof value === 'string') return checked(value, use, true);
   if (!isValueMap(value)) return { kind: 'unread', path: [], why: 'a policy is an object' };
@@ -56,7 +56,7 @@ export function documentOf(value: TemplateValue, use: DocumentUse): DocumentRead
 /** Allows nothing that anything here is about. */
 const NOTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'none:None', Resource: 'arn:aws:none:::none' }] } as const;
 
-function checked(document: DocumentFile, use: DocumentUse, bears: boolean): DocumentReading {
+function checked(document: DocumentFile, use: DocumentUse, bears: boolean): TemplateDocument {
   if (use === 'trust') return { kind: 'document', document, bears };
   const reading = parsePolicy(document, use);
   const [issue] = reading.kind === 'malformed' ? reading.issues : [];
@@ -110,7 +110,7 @@ function canBear(statement: ValueMap): boolean {
 }
 
 /** The same of a template that is no more: where a policy cannot be read, one that says nothing stands in its place. */
-export function formerDocumentOf(value: TemplateValue, use: DocumentUse): DocumentReading {
+export function formerDocumentOf(value: TemplateValue, use: DocumentUse): TemplateDocument {
   const reading = documentOf(value, use);
   return reading.kind === 'document' ? reading : { kind: 'document', document: NOTHING, bears: true };
 }

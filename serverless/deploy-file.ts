@@ -1,8 +1,8 @@
 // Parameters as somebody gave them: in deploy.yml, which is in git, and as --param, which overrides it.
 import { readFile } from '../lib/baseline/read/file.ts';
-import type { YamlNode } from '../lib/baseline/read/yaml.ts';
 import { quoted, shownValue } from '../lib/text/quote.ts';
 import { suggestion } from '../lib/text/suggest.ts';
+import type { YamlNode } from '../lib/text/yaml.ts';
 import { isParameter, PARAMETER_NAMES, type Parameter, ruleOf } from './parameters.ts';
 
 /** Where something was given, as a message names it. */

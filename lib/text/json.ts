@@ -1,5 +1,5 @@
 // Reads JSON text strictly: a syntax error has a place, and a key given twice is found (JSON.parse keeps the last one silently).
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { findNodeAtLocation, type ParseError, parse, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { jsonPath, type PathPart } from './path.ts';
 
 /** The first repeated key of a document; of a document that is a list, the first of each element. */
@@ -142,4 +142,14 @@ function nextIsColon(text: string, from: number): boolean {
 /** Escapes spell one key in several ways; unescaped keys, nearly all, need no parsing. */
 function keyText(quoted: string): string {
   return quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1);
+}
+
+/** The line (from 1) of what is at `path` in a JSON text; of its nearest parent that is there where it is not. */
+export function lineInJson(text: string, path: readonly PathPart[]): number {
+  const tree = parseTree(text);
+  for (let length = path.length; tree && length > 0; length -= 1) {
+    const node = findNodeAtLocation(tree, path.slice(0, length));
+    if (node) return text.slice(0, (node.parent?.type === 'property' ? node.parent : node).offset).split('\n').length;
+  }
+  return 1;
 }

@@ -2,8 +2,8 @@
 import { Document, isMap, isSeq, Scalar, visit } from 'yaml';
 import type { Baseline, BaselineIssue, Exception, SourceFile } from '../../model/baseline.ts';
 import type { Instant } from '../../model/ids.ts';
+import { composeDocuments } from '../../text/yaml-documents.ts';
 import { parseBaseline } from '../parse/parse.ts';
-import { composeDocuments } from '../read/compose.ts';
 import { matchKey } from '../review/compare-facts.ts';
 import { API_VERSION, type WrittenException } from '../schema/schema.ts';
 

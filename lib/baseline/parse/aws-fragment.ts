@@ -7,8 +7,8 @@ import { readConditions } from '../../policy/parse/parse-condition.ts';
 import { isObject, type Report } from '../../policy/parse/parse-report.ts';
 import { jsonPath, type PathPart } from '../../text/path.ts';
 import { quoted } from '../../text/quote.ts';
+import { lineOf, type YamlIssue, type YamlNode } from '../../text/yaml.ts';
 import { fillPlaceholders, misplacedPlaceholder, placeholderProblem } from '../read/placeholder.ts';
-import { lineOf, type YamlIssue, type YamlNode } from '../read/yaml.ts';
 import { isBaselineDocument } from '../schema/document.ts';
 import { accountInQuotes } from '../schema/issues.ts';
 

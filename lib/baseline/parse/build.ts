@@ -15,10 +15,10 @@ import type {
 import type { FindingId, Instant } from '../../model/ids.ts';
 import { compare } from '../../text/order.ts';
 import type { PathPart } from '../../text/path.ts';
+import { lineOf, nodeAt, type YamlNode } from '../../text/yaml.ts';
 import { dayOf, expiryOf, reviewDays } from '../read/date.ts';
 import type { BaselineDocument } from '../read/file.ts';
 import { VERBS } from '../read/policy-file.ts';
-import { lineOf, nodeAt, type YamlNode } from '../read/yaml.ts';
 import type { PlacedException, Validation } from '../schema/document.ts';
 import type { AccessPolicy, WrittenEntry, WrittenExemption, WrittenRule } from '../schema/schema.ts';
 import { MOST_EXCEPTION_DAYS } from './exception-bounds.ts';

@@ -4,10 +4,10 @@ import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { BaselineIssue, PrincipalSelector, SourceLocation } from '../../model/baseline.ts';
 import { quoted } from '../../text/quote.ts';
 import { suggestion } from '../../text/suggest.ts';
+import { nodesAt, type YamlNode } from '../../text/yaml.ts';
 import { type PrincipalWord, readPrincipal } from '../match/principal-selector.ts';
 import type { BaselineDocument } from '../read/file.ts';
 import { VERBS } from '../read/policy-file.ts';
-import { nodesAt, type YamlNode } from '../read/yaml.ts';
 
 export interface PrincipalGroup {
   readonly at: SourceLocation;

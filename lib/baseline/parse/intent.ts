@@ -4,9 +4,9 @@ import type { BaselineIssue, IntentPolicy } from '../../model/baseline.ts';
 import type { Condition } from '../../model/policy.ts';
 import { quoted } from '../../text/quote.ts';
 import { suggestion } from '../../text/suggest.ts';
+import { nodesAt, type YamlIssue, type YamlNode } from '../../text/yaml.ts';
 import type { BaselineDocument, FileReading } from '../read/file.ts';
 import { folderOf, policyPath, VERBS } from '../read/policy-file.ts';
-import { nodesAt, type YamlIssue, type YamlNode } from '../read/yaml.ts';
 import { type FragmentReading, readPolicy, readWhen } from './aws-fragment.ts';
 
 export interface IntentReading {

@@ -5,10 +5,10 @@ import type { Baseline, BaselineIssue, SourceFile, SourceLocation } from '../../
 import type { Digest, Instant } from '../../model/ids.ts';
 import { compare } from '../../text/order.ts';
 import { oneLine, quoted } from '../../text/quote.ts';
+import { nodesAt } from '../../text/yaml.ts';
 import { type ParsedLock, parseLock } from '../lock/lock.ts';
 import { type BaselineDocument, readFile } from '../read/file.ts';
 import { namedPolicies, tidyPath } from '../read/policy-file.ts';
-import { nodesAt } from '../read/yaml.ts';
 import { isBaselineDocument, isException, validateDocument } from '../schema/document.ts';
 import { build } from './build.ts';
 import { relativeSources } from './bundle.ts';

@@ -3,9 +3,9 @@ import { type Document, isScalar, type ParsedNode } from 'yaml';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { BaselineIssue, SourceFile } from '../../model/baseline.ts';
 import { readJson } from '../../text/json.ts';
-import { composeDocuments } from './compose.ts';
+import { readContents, type YamlIssue, type YamlNode } from '../../text/yaml.ts';
+import { composeDocuments } from '../../text/yaml-documents.ts';
 import { textOf, textProblem } from './text.ts';
-import { readContents, type YamlIssue, type YamlNode } from './yaml.ts';
 
 export interface BaselineDocument {
   readonly file: string;

@@ -2,8 +2,8 @@
 
 import type { SourceFile } from '../../model/baseline.ts';
 import { quoted } from '../../text/quote.ts';
+import { nodesAt } from '../../text/yaml.ts';
 import { type BaselineDocument, holdsDocuments, readFile } from './file.ts';
-import { nodesAt } from './yaml.ts';
 
 /** Paths of the policy documents that `files` name, sorted: what has to be read besides them. */
 export function policyFilesNamed(files: readonly SourceFile[]): readonly string[] {

@@ -1,6 +1,6 @@
 // What can be wrong with the text of a file before anything in it is looked at.
 import type { SourceFile } from '../../model/baseline.ts';
-import type { YamlIssue } from './yaml.ts';
+import type { YamlIssue } from '../../text/yaml.ts';
 
 /** The text without the byte order mark that some editors leave. */
 export function textOf({ text }: SourceFile): string {

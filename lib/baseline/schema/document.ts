@@ -2,8 +2,8 @@
 import type * as z from 'zod';
 import type { BaselineIssue } from '../../model/baseline.ts';
 import type { PathPart } from '../../text/path.ts';
+import { lineOf, nodeAt, nodesAt, type YamlIssue, type YamlNode } from '../../text/yaml.ts';
 import type { BaselineDocument } from '../read/file.ts';
-import { lineOf, nodeAt, nodesAt, type YamlIssue, type YamlNode } from '../read/yaml.ts';
 import { choiceProblem, nameOf, schemaIssues } from './issues.ts';
 import {
   type AccessPolicy,

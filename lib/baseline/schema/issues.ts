@@ -5,8 +5,8 @@ import type { BaselineIssue } from '../../model/baseline.ts';
 import { jsonPath, type PathPart } from '../../text/path.ts';
 import { quoted } from '../../text/quote.ts';
 import { suggestion } from '../../text/suggest.ts';
+import { lineOf, nodeAt, type YamlNode } from '../../text/yaml.ts';
 import type { BaselineDocument } from '../read/file.ts';
-import { lineOf, nodeAt, type YamlNode } from '../read/yaml.ts';
 import { keysAt } from './keys.ts';
 
 type Issue = z.core.$ZodIssue;

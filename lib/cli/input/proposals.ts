@@ -9,11 +9,10 @@ import { readUniqueJson } from '../../text/json.ts';
 import { quoted } from '../../text/quote.ts';
 import { bytesIn, nameOf, readText, textOf } from '../files/read-file.ts';
 import { Failure } from '../process/failure.ts';
+import { readTemplates, type StackOptions } from './templates.ts';
 
-export interface ProposalOptions {
+export interface ProposalOptions extends StackOptions {
   readonly terraform?: readonly string[] | undefined;
-  /** Where a resource belongs that says no region. */
-  readonly region?: string | undefined;
   readonly repositoryPolicy?: readonly string[] | undefined;
   readonly registryPolicy?: readonly string[] | undefined;
   readonly identityPolicy?: readonly string[] | undefined;
@@ -30,9 +29,10 @@ export function readProposal(options: ProposalOptions): ReadProposal {
     ...of('identity-policy', options.identityPolicy),
   ];
   const plans = (options.terraform ?? []).map((path) => ({ path, plan: loadPlan(path) }));
-  if (given.length + plans.length === 0)
+  const templates = readTemplates(options);
+  if (given.length + plans.length === 0 && !templates)
     throw new Failure(
-      'nothing is proposed: add --terraform, --repository-policy, --registry-policy or --identity-policy; see ecr-drift check --help',
+      'nothing is proposed: add --terraform, --cloudformation, --repository-policy, --registry-policy or --identity-policy; see ecr-drift check --help',
     );
   const parts = given.map(({ option, text }) => givenPolicy(option, text));
   const wrong = parts.flatMap((part) => ('reason' in part ? [part.reason] : []));
@@ -46,7 +46,11 @@ export function readProposal(options: ProposalOptions): ReadProposal {
     if (problems.length > 0) throw new Failure(problems);
     const region = regionFor(file, options.region);
     const planned = plans.flatMap(({ plan }) => terraformProposal(plan, { partition: file.partition, account: file.account, region }));
-    return [...planned, ...readings.flatMap((reading) => (reading.kind === 'resource' ? [reading.resource] : []))];
+    return [
+      ...planned,
+      ...(templates?.(file) ?? []),
+      ...readings.flatMap((reading) => (reading.kind === 'resource' ? [reading.resource] : [])),
+    ];
   };
 }
 

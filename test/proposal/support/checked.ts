@@ -20,7 +20,7 @@ export function toldOf(source: SnapshotSource, ...changes: readonly ProposedChan
   return toldBy(checkProposal(source, undefined, proposalOf(...changes)));
 }
 
-function toldBy({ result }: Pick<Checked, 'result'>) {
+export function toldBy({ result }: Pick<Checked, 'result'>) {
   return {
     gained: [...result.gained()].map(lineOf),
     lost: [...result.lost()].map(lineOf),

@@ -1,16 +1,18 @@
 // A YAML document as plain data whose every value and key knows its line.
 
 import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
-import { duplicateReason } from '../../text/json.ts';
-import type { PathPart } from '../../text/path.ts';
-import { quoted } from '../../text/quote.ts';
-import { suggestion } from '../../text/suggest.ts';
+import { duplicateReason } from './json.ts';
+import type { PathPart } from './path.ts';
+import { quoted } from './quote.ts';
+import { suggestion } from './suggest.ts';
 
 export interface YamlNode {
   readonly value: unknown;
   readonly line: number;
   /** A scalar as it is written, without quotes. */
   readonly source: string | undefined;
+  /** The tag before it, such as `!Ref`, where whoever composed the text understands it. */
+  readonly tag?: string;
   readonly children: ReadonlyMap<PathPart, YamlChild>;
   /** How many values it holds: itself, and whatever aliases repeat below it. */
   readonly size: number;
@@ -105,7 +107,8 @@ function childrenOf(node: ParsedNode | null): readonly (ParsedNode | null)[] {
 function readNode(walk: Walk, node: ParsedNode): YamlNode {
   if (isAlias(node)) return readAlias(walk, node);
   if (node.anchor !== undefined) walk.anchors.set(node.anchor, node);
-  const read = readAnchorable(walk, node);
+  const value = readAnchorable(walk, node);
+  const read = node.tag?.startsWith('!') ? { ...value, tag: node.tag } : value;
   walk.done.set(node, read);
   return read;
 }

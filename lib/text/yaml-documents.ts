@@ -1,5 +1,5 @@
 // YAML text to the documents of the library, stopped at the first mistake and before hostile text costs seconds.
-import { Composer, type CST, type Document, Lexer, LineCounter, Parser } from 'yaml';
+import { Composer, type CST, type Document, Lexer, LineCounter, Parser, type Tags } from 'yaml';
 import { MAX_DEPTH, QUOTE_GLOB, TOO_DEEP, type YamlIssue } from './yaml.ts';
 
 export type Composition =
@@ -13,13 +13,13 @@ const YAML = { version: '1.2', schema: 'core', merge: false, resolveKnownTags: f
 const MAX_TOKENS = 600_000;
 const MAX_DOCUMENTS = 1_000;
 
-/** The documents of a YAML text, or its first mistake with the line; hostile text ends early. */
-export function composeDocuments(text: string): Composition {
+/** The documents of a YAML text, or its first mistake with the line; hostile text ends early. Of tags only `tags` are understood, such as `!Ref`. */
+export function composeDocuments(text: string, tags: readonly string[] = []): Composition {
   const lines = new LineCounter();
   const end = text.trimEnd().length;
   const lineAt = (offset: number): number => lines.linePos(Math.min(offset, end)).line;
   const mistakes: Mistake[] = [];
-  const composer = new Composer(YAML);
+  const composer = new Composer({ ...YAML, customTags: tags.flatMap(tagged) });
   // The library would make an error with a stack trace for each of what may be a million mistakes. Warnings count too: a tag
   // or a version that is not understood changes what is meant.
   const onError = (source: ErrorSource, code: string, message: string): void => {
@@ -34,6 +34,15 @@ export function composeDocuments(text: string): Composition {
   const error = [...documents, composer.streamInfo()].find(({ errors }) => errors.length > 0)?.errors[0];
   const first = mistakes[0] ?? (error && { offset: error.pos[0], reason: notYaml(error.code, error.message) });
   return first ? { kind: 'problem', reason: first.reason, line: lineAt(first.offset) } : { kind: 'documents', documents, lineAt };
+}
+
+/** A tag before a value of any kind, which stays as it is. */
+function tagged(tag: string): Exclude<Tags[number], string>[] {
+  return [
+    { tag, resolve: (text: string) => text },
+    { tag, collection: 'map' },
+    { tag, collection: 'seq' },
+  ];
 }
 
 interface Mistake {

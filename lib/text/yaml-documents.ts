@@ -1,5 +1,6 @@
 // YAML text to the documents of the library, stopped at the first mistake and before hostile text costs seconds.
 import { Composer, type CST, type Document, Lexer, LineCounter, Parser, type Tags } from 'yaml';
+import { cut } from './quote.ts';
 import { MAX_DEPTH, QUOTE_GLOB, TOO_DEEP, type YamlIssue } from './yaml.ts';
 
 export type Composition =
@@ -87,7 +88,7 @@ function* faultless(tokens: Iterable<CST.Token>, mistakes: Mistake[]): Generator
 }
 
 function sourceOf({ source }: CST.ErrorToken): string {
-  return source ? `: ${JSON.stringify(source)}` : '';
+  return source ? `: ${JSON.stringify(cut(source))}` : '';
 }
 
 function notYaml(code: string, message: string): string {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseBaseline } from '../../../lib/baseline/parse/parse.ts';
@@ -289,6 +290,11 @@ describe('a file that cannot be read is one issue', () => {
     ['not closed', 'a: [b\nc: d\n', '2: not YAML: flow sequence in block collection must be sufficiently indented and end with a ]'],
     ['not closed at the end', policy('metadata: { owner: "a }\n'), '3: not YAML: missing closing "quote'],
     ['indented with tabs', 'rules:\n\t- a\n', '2: not YAML: tabs are not allowed as indentation'],
+    [
+      'another language, of which no more is told than a line holds',
+      readFileSync('examples/terraform/main.tf', 'utf8'),
+      '23: not YAML: unexpected scalar token in YAML stream: "resource \\"aws_ecr_repository\\" \\"storefront\\" {\\n  name = \\"storefront/web\\"\\n}\\n\\nresour..."',
+    ],
     ['two values in one line', 'a: b: c\n', '1: not YAML: nested mappings are not allowed in compact mappings'],
     ['an unknown tag', 'a: 1\nb: !include x.yaml\n', '2: not YAML: unresolved tag: !include'],
     ['a tag of YAML 1.1', 'a: !!timestamp 2026-01-01\n', '1: not YAML: unresolved tag: tag:yaml.org,2002:timestamp'],

@@ -21,6 +21,8 @@ export interface ProposedResource {
   readonly changes: readonly ProposedChange[];
   /** What was worked out and could be otherwise, a sentence each. */
   readonly assumed?: readonly string[];
+  /** The account that it is of, where that is another one: it changes nothing here. */
+  readonly elsewhere?: string;
 }
 
 /**

@@ -96,6 +96,30 @@ test('a resource of another account changes nothing here, and says so', () => {
   });
 });
 
+test('a new resource is of the account that its provider is in, as far as the plan says', () => {
+  const role = (name: string, provider_config_key: string) => ({
+    ...{ address: `aws_iam_role.${name}`, mode: 'managed', type: 'aws_iam_role', name, provider_config_key },
+    expressions: { name: { constant_value: name } },
+  });
+  const [here, there, who] = [role('here', 'aws'), role('there', 'aws.other'), { address: 'data.aws_caller_identity.me', mode: 'data' }];
+  const identity = { ...who, type: 'aws_caller_identity', name: 'me' };
+  const reading = readPlan({
+    format_version: '1.2',
+    prior_state: { values: { root_module: { resources: [{ ...identity, values: { account_id: '222222222222' } }] } } },
+    resource_changes: [here, there].map(({ address, mode, type, name }) => ({
+      ...{ address, mode, type, name },
+      change: { actions: ['create'], before: null, after: { name }, after_unknown: { arn: true } },
+    })),
+    configuration: { root_module: { resources: [here, there, { ...identity, provider_config_key: 'aws.other', expressions: {} }] } },
+  });
+  if (reading.kind === 'problem') throw new Error(reading.reason);
+  const resources = terraformProposal(reading.plan, { partition: 'aws', account: '111111111111', region: 'us-east-1' });
+  expect(resources.map(({ address, elsewhere, changes }) => [address, elsewhere, changes.length > 0])).toEqual([
+    ['aws_iam_role.here', undefined, true],
+    ['aws_iam_role.there', '222222222222', false],
+  ]);
+});
+
 test('the region is the argument of the resource, else that of its ARN, else the one that was chosen', () => {
   const regionOf = (after: object, region?: string): unknown => {
     const [resource] = proposed({ type: 'aws_ecr_repository', actions: ['create'], after: { name: 'app', ...after } }, region);

@@ -45,13 +45,26 @@ export function readProposal(options: ProposalOptions): ReadProposal {
     const problems = readings.flatMap((reading) => (reading.kind === 'problem' ? [reading.reason] : []));
     if (problems.length > 0) throw new Failure(problems);
     const region = regionFor(file, options.region);
-    const planned = plans.flatMap(({ plan }) => terraformProposal(plan, { partition: file.partition, account: file.account, region }));
+    const planned = plans.flatMap(({ path, plan }) => {
+      const resources = terraformProposal(plan, { partition: file.partition, account: file.account, region });
+      refuseElsewhere(path, resources, file.account);
+      return resources;
+    });
     return [
       ...planned,
       ...(templates?.(file) ?? []),
       ...readings.flatMap((reading) => (reading.kind === 'resource' ? [reading.resource] : [])),
     ];
   };
+}
+
+/** A plan of which nothing is about the account says nothing of it: somebody took the wrong snapshot. */
+function refuseElsewhere(path: string, resources: readonly ProposedResource[], account: string): void {
+  const accounts = [...new Set(resources.map(({ elsewhere }) => elsewhere))];
+  if (resources.length === 0 || accounts.includes(undefined)) return;
+  throw new Failure(
+    `${nameOf(path)}: the plan is about account ${accounts.join(', ')}, and the snapshot is of ${account}: give one of that account`,
+  );
 }
 
 /** The region that was chosen, or the only one that there is. */

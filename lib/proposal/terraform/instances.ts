@@ -19,6 +19,7 @@ export interface Instance {
 }
 
 export interface Instances {
+  readonly all: readonly Instance[];
   readonly at: (address: string) => Instance | undefined;
   /** All instances of what a module calls `TYPE.NAME`. */
   readonly of: (module: string, resource: string) => readonly Instance[];
@@ -69,6 +70,7 @@ export function instancesOf(plan: TerraformPlan): Instances {
     byResource.set(key, [...(byResource.get(key) ?? []), each]);
   }
   return {
+    all: [...found.values()],
     at: (address) => found.get(address),
     of: (module, resource) => byResource.get(`${module} ${resource}`) ?? [],
     moduleAt,

@@ -9,8 +9,8 @@ import { RESOURCES, type ResourceValues, unmodelled } from './resources.ts';
 
 /** What a plan changes, in the order of the plan. Resources that have no bearing on access are left out. */
 export function terraformProposal(plan: TerraformPlan, input: GroundInput): readonly ProposedResource[] {
-  const ground = groundOf(plan, input);
   const instances = instancesOf(plan);
+  const ground = groundOf(plan, instances, input);
   const documents = new Map<string, DocumentReading>();
   const read: Resolver = resolver(instances, ground, (instance) => {
     const document = documentOf(instance);
@@ -46,7 +46,7 @@ function proposed(change: ResourceChange, context: Context): readonly ProposedRe
   const old: ResourceValues | undefined = before && actions.some((each) => each !== 'create') ? settled(before) : undefined;
   const instance = context.instances.at(address);
   const fresh = after && instance ? valuesOf(instance, context, assumed) : undefined;
-  const elsewhere = foreign(before, context.ground);
+  const elsewhere = context.ground.foreignAccountOf({ known: before ?? after ?? {}, config: instance?.config });
   if (elsewhere !== undefined)
     return [
       {
@@ -54,6 +54,7 @@ function proposed(change: ResourceChange, context: Context): readonly ProposedRe
         what: `${type} of account ${elsewhere}`,
         action,
         changes: [],
+        elsewhere,
         assumed: [`it is of account ${elsewhere}, which the snapshot is not of, and changes nothing here`],
       },
     ];
@@ -80,12 +81,6 @@ function actionOf(actions: readonly string[]): ProposedResource['action'] | unde
   const [first, second] = actions;
   if (second !== undefined) return first === 'create' && second === 'forget' ? 'create' : 'replace';
   return first === 'create' || first === 'update' || first === 'delete' ? first : undefined;
-}
-
-function foreign(before: Instance['known'] | null | undefined, { account }: Ground): string | undefined {
-  const arn = before?.['arn'];
-  const owner = typeof arn === 'string' ? arn.split(':')[4] : undefined;
-  return owner === undefined || owner === '' || owner === account || owner === 'aws' ? undefined : owner;
 }
 
 /** What was, which is known. */

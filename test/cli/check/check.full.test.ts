@@ -144,3 +144,18 @@ describe('input that is none is refused in one line', () => {
     expectRefusal(run(['check', '--snapshot', ACME, ...args]), fragments);
   });
 });
+
+test('a plan that is wholly about another account is refused: 1', () => {
+  const role = { name: 'ci', arn: 'arn:aws:iam::222222222222:role/ci' };
+  const gone = {
+    address: 'aws_iam_role.ci',
+    mode: 'managed',
+    type: 'aws_iam_role',
+    name: 'ci',
+    change: { actions: ['delete'], before: role, after: null },
+  };
+  const foreign = file('foreign.json', plan(gone));
+  expectRefusal(run([...ON_ACME, '--terraform', foreign]), [
+    'the plan is about account 222222222222, and the snapshot is of 111111111111: give one of that account',
+  ]);
+});

@@ -37,12 +37,16 @@ function keyOf({ region, repository, principal, capability }: Grant): string {
 function decisionsAt(at: Account, { region, repository, principal, capability }: Grant): readonly string[] {
   const found = repositoriesOf(at).find((each) => each.region === region && each.name === repository);
   const local = at.locals.find((each) => each.principal.name === principal.name);
-  if (!found || !isCapability(capability) || (!local && (principal.class === 'same-account' || principal.class === 'service-linked')))
-    return [];
+  if (!found || !isCapability(capability) || (!local && isOwn(principal))) return [];
   const subject = local ?? outsider(at.ground, principal.name);
   return bitsOf(CAPABILITY_ACTIONS[capability]).map((action) => {
     return decideCell(at, { subject, repository: found, action }).kind;
   });
+}
+
+/** A user or a role that is in the account or is not there at all; sessions of its federated users are in no list. */
+function isOwn(principal: Grant['principal']): boolean {
+  return principal.class === 'service-linked' || (principal.class === 'same-account' && !principal.name.includes(':federated-user/'));
 }
 
 function isUnknownAt(at: Account, grant: Grant): boolean {

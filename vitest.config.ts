@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
-    exclude: ['test/**/*.full.test.ts', 'test/emulators/**', 'test/e2e/**', 'test/browser/**'],
+    exclude: ['test/**/*.full.test.ts', 'test/emulators/**', 'test/e2e/**', 'test/terraform/**', 'test/browser/**'],
     setupFiles: ['test/setup.ts'],
     env: {
       POWERTOOLS_LOG_LEVEL: 'SILENT',

@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     ...quick.test,
     include: ['test/**/*.full.test.ts', ...PROPERTIES],
-    exclude: ['test/emulators/**', 'test/e2e/**', 'test/browser/**'],
+    exclude: ['test/emulators/**', 'test/e2e/**', 'test/terraform/**', 'test/browser/**'],
     env: { ...quick.test?.env, PROPERTY_TIMES: process.env['PROPERTY_TIMES'] ?? '1' },
     isolate: true,
     pool: 'threads',

@@ -1,4 +1,4 @@
-// The writes of ECR: one row for each action of the table of actions that is none to look or to list (H2).
+// The writes of ECR: one row for each action of the table of actions that is none to look or to list (F26).
 import type { ACTIONS } from '../ecr/actions.ts';
 import { accountId, arnFields } from '../model/ids.ts';
 import type { Touched } from './touched.ts';

@@ -1,4 +1,4 @@
-// The writes of IAM (H6): those that a verdict can hang on, and those that none does.
+// The writes of IAM (F26): those that a verdict can hang on, and those that none does.
 import type { PolicyOwner } from '../model/policy-ref.ts';
 import type { Touched, TouchedPattern } from './touched.ts';
 import { isPolicyArn, membersAt, textAt, type Write, type WriteCall, write } from './write.ts';

@@ -1,4 +1,4 @@
-// The writes of Organizations (H6): those that change which control policies bear on an account, or where accounts are.
+// The writes of Organizations (F26): those that change which control policies bear on an account, or where accounts are.
 import type { Touched } from './touched.ts';
 import { type Write, write } from './write.ts';
 

@@ -20,7 +20,7 @@ const REGIONS_OF: Readonly<Record<string, readonly string[]>> = {
 /** Announced and not open yet. */
 const ANNOUNCED: readonly string[] = ['me-west-1', 'sa-west-1'];
 
-/** Where IAM and Organizations are, whichever region calls them (H5). */
+/** Where IAM and Organizations are, whichever region calls them (F27). */
 const HOMES: Readonly<Record<string, string>> = {
   aws: 'us-east-1',
   'aws-cn': 'cn-north-1',

@@ -205,11 +205,7 @@ describe('a record is refused', () => {
       'forged',
       { ...SET, identity: acting({ arn: `arn:aws-cn:sts::${ACCOUNT}:assumed-role/admin/kurt` }) },
     ],
-    [
-      'a user that is a role',
-      'forged',
-      { ...SET, identity: acting({ arn: `arn:aws:iam::${ACCOUNT}:role/x` }, IDENTITIES.user.identity) },
-    ],
+    ['a user that is a role', 'forged', { ...SET, identity: acting({ arn: `arn:aws:iam::${ACCOUNT}:role/x` }, IDENTITIES.user.identity) }],
     [
       'a root user with a name',
       'forged',

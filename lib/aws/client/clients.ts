@@ -46,7 +46,7 @@ export interface Clients {
 /** AWS publishes no rates for what a scan asks (F6), so that one is looked for quickly, and low ones for organizations (F21). */
 const ECR_PACE: PaceLimits = { start: 50, most: 200, opening: 0.5 };
 const OTHER_PACE: PaceLimits = { start: 8, most: 20, opening: 0 };
-/** What AWS grants of the lookups of a region (H8). */
+/** What AWS grants of the lookups of a region (F28). */
 const TRAIL_PACE: PaceLimits = { start: 2, most: 2, opening: 0 };
 const PACES: ReadonlyMap<string, PaceLimits> = new Map([
   ['ecr', ECR_PACE],

@@ -5,7 +5,7 @@ import { quoted } from '../../text/quote.ts';
 import { Failure } from '../process/failure.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** H8. */
+/** F28. */
 const REMEMBERED_DAYS = 90;
 
 export interface Since {

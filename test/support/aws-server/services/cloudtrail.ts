@@ -35,7 +35,7 @@ function lookupEvents(input: Input, { world, caller, region }: Context): Output 
 
 const ATTRIBUTES: Readonly<Record<string, string>> = { EventName: 'eventName', EventSource: 'eventSource', EventId: 'eventID' };
 
-/** H8: one attribute. */
+/** F28: one attribute. */
 function attributeOf(input: Input): { readonly key: string; readonly value: unknown } | undefined {
   const attributes = input['LookupAttributes'];
   if (!Array.isArray(attributes) || attributes.length === 0) return undefined;

@@ -10,7 +10,12 @@ import { NOBODY, rules } from '../support/audited.ts';
 
 const REGION = 'us-east-1';
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
-const pull = (more: object = {}) => ({ Effect: 'Allow', Principal: { AWS: '222222222222' }, Action: PULL, ...more });
+const pull = (more: object = {}) => ({
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::222222222222:role/vendor' },
+  Action: PULL,
+  ...more,
+});
 
 /** What is sought by the one finding of this code, or by the first. */
 function sought(words: AccountWords, baseline: Baseline | undefined, isMeant: (finding: Finding) => boolean) {
@@ -34,13 +39,15 @@ const isOf = (principal: string, capability?: string) => (finding: Finding) =>
 describe('access that a repository policy gives', () => {
   test('comes from its writes, and from whoever made the repository', () => {
     const words = { repositories: { 'team/app': { policy: [pull()] } } };
-    expect(sought(words, NOBODY, isOf('account:222222222222', 'pull'))).toEqual(sorted(repository('policy', 'existence')));
+    expect(sought(words, NOBODY, isOf('arn:aws:iam::222222222222:role/vendor', 'pull'))).toEqual(sorted(repository('policy', 'existence')));
   });
 
   test('under a condition on a tag comes from the tag as well', () => {
     const policy = [pull({ Condition: { StringEquals: { 'aws:ResourceTag/shared': 'yes' } } })];
     const words = { repositories: { 'team/app': { policy, tags: { shared: 'yes' } } } };
-    expect(sought(words, NOBODY, isOf('account:222222222222', 'pull'))).toEqual(sorted(repository('policy', 'existence', 'tags')));
+    expect(sought(words, NOBODY, isOf('arn:aws:iam::222222222222:role/vendor', 'pull'))).toEqual(
+      sorted(repository('policy', 'existence', 'tags')),
+    );
   });
 });
 
@@ -90,18 +97,24 @@ test('access that is missing was taken from the repository, or from the principa
   );
 });
 
-test('access on repositories to come is the registry policy’s or the template’s', () => {
-  const registry: AccountWords = { repositories: {}, 'registry policy': [pull({ Resource: '*' })] };
-  expect(sought(registry, undefined, ({ drift }) => drift.kind === 'coming')).toEqual(
+test('access on repositories to come is the registry policy’s; a template’s, where no statement proves it, is anything of the registry', () => {
+  const registry: AccountWords = {
+    repositories: { x: {} },
+    'registry policy': [pull({ Resource: `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/vendor/*` })],
+  };
+  expect(sought(registry, NOBODY, ({ drift }) => drift.kind === 'coming')).toEqual(
     sorted([
       { kind: 'registry', region: REGION, part: 'policy' },
       { kind: 'registry', region: REGION, part: 'policyScope' },
     ]),
   );
-  const template: AccountWords = { repositories: {}, templates: { team: { policy: [pull()] } } };
-  expect(sought(template, undefined, ({ drift }) => drift.kind === 'coming')).toEqual([
-    { kind: 'template', region: REGION, prefix: 'team' },
-  ]);
+  const template: AccountWords = { repositories: { x: {} }, templates: { team: { policy: [pull()] } } };
+  expect(sought(template, NOBODY, ({ code }) => code === 'ECRD-207')).toEqual(
+    sorted([
+      { kind: 'registry', region: REGION },
+      { kind: 'template', region: REGION },
+    ]),
+  );
 });
 
 test('repositories that no rule is about were made, or given their policy', () => {

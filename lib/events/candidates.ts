@@ -1,7 +1,8 @@
 // The writes among the events of a trail that touched what was sought, and who made each.
 import type { Actor } from './actor.ts';
 import { readEventText } from './read-event.ts';
-import { agree, type Touched, type TouchedPattern } from './touched.ts';
+import { distinctPatterns, seeking } from './seeking.ts';
+import type { Touched, TouchedPattern } from './touched.ts';
 import type { EventScope } from './write.ts';
 import { type WriteService, writeNamed, writesTouching } from './writes.ts';
 
@@ -14,7 +15,7 @@ export interface EventLookup {
 
 /** The lookups that bring every write that can touch what is sought, each once. `home` is where IAM and Organizations are. */
 export function lookupsFor(sought: readonly TouchedPattern[], home: string): readonly EventLookup[] {
-  const lookups = sought.flatMap((pattern) =>
+  const lookups = distinctPatterns(sought.map(nameless)).flatMap((pattern) =>
     writesTouching(pattern).map(({ service, name }) => ({
       service,
       region: service === 'ecr' && 'region' in pattern && pattern.region !== undefined ? pattern.region : home,
@@ -22,6 +23,35 @@ export function lookupsFor(sought: readonly TouchedPattern[], home: string): rea
     })),
   );
   return [...new Map(lookups.map((each) => [`${each.region} ${each.service} ${each.name}`, each])).values()];
+}
+
+/** A pattern without names: which calls can touch something does not hang on what it is called. */
+function nameless(pattern: TouchedPattern): TouchedPattern {
+  switch (pattern.kind) {
+    case 'repository': {
+      const { repository: _repository, ...others } = pattern;
+      return others;
+    }
+    case 'principal': {
+      const { name: _name, ...others } = pattern;
+      return others;
+    }
+    case 'inline':
+    case 'attachment': {
+      const { name: _name, policy: _policy, ...others } = pattern;
+      return others;
+    }
+    case 'template': {
+      const { prefix: _prefix, ...others } = pattern;
+      return others;
+    }
+    case 'membership':
+    case 'managed':
+      return { kind: pattern.kind };
+    case 'registry':
+    case 'organization':
+      return pattern;
+  }
 }
 
 /** An event as CloudTrail lists it. */
@@ -58,7 +88,8 @@ export interface WriteCandidates {
 /** All candidates: none is left out for being older than another. An event that comes twice counts once. */
 export function candidatesAmong(events: readonly ListedEvent[], sought: readonly TouchedPattern[], scope: EventScope): WriteCandidates {
   const distinct = [...new Map(events.map((event) => [event.eventId, event])).values()];
-  const read = distinct.filter(isWrite).map((event) => candidateOf(event, sought, scope));
+  const isSought = seeking(sought);
+  const read = distinct.filter(isWrite).map((event) => candidateOf(event, isSought, scope));
   return {
     candidates: read.flatMap((each) => (each && 'actor' in each ? [each] : [])).sort(newestFirst),
     unreadable: read.flatMap((each) => (each && 'reason' in each ? [each] : [])),
@@ -73,7 +104,7 @@ function isWrite({ source, eventName }: ListedEvent): boolean {
 
 function candidateOf(
   { eventId, eventName, region, record }: ListedEvent,
-  sought: readonly TouchedPattern[],
+  isSought: (touched: Touched) => boolean,
   scope: EventScope,
 ): WriteCandidate | UnreadableEvent | undefined {
   const reading = readEventText(record, scope);
@@ -86,7 +117,7 @@ function candidateOf(
       const { actor, touched } = reading;
       if (actor.eventId !== eventId || actor.event !== eventName || reading.region !== region)
         return { eventId, region, reason: 'its record is that of another event' };
-      const wanted = touched.filter((each) => sought.some((pattern) => agree(pattern, each)));
+      const wanted = touched.filter(isSought);
       return wanted.length === 0 ? undefined : { actor, region, touched: wanted };
     }
   }

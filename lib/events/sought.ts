@@ -4,13 +4,14 @@ import type { Drift } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import type { PolicyDocument } from '../model/policy.ts';
 import type { AccountSnapshot, Collected, LocalPrincipal } from '../model/snapshot.ts';
-import { patternKey, type TouchedPattern } from './touched.ts';
+import { distinctPatterns } from './seeking.ts';
+import type { TouchedPattern } from './touched.ts';
 
 /** What to look for; empty where no policy of AWS is behind the finding, but the baseline, or something that was not read. */
 export function soughtBy(finding: Finding, snapshot: AccountSnapshot): readonly TouchedPattern[] {
   const local = localNamed(snapshot, finding.principal);
   const reasons = reasonsOf(finding.drift);
-  return distinct(
+  return distinctPatterns(
     reasons.length > 0 ? reasons.flatMap((reason) => ofReason(reason, { finding, local, snapshot })) : besideStatements(finding, snapshot),
   );
 }
@@ -37,7 +38,7 @@ export function soughtOfPrincipal(arn: string, snapshot: AccountSnapshot): reado
   if ((of !== 'user' && of !== 'role') || name === undefined || !arn.includes(`:${snapshot.account}:`)) return [];
   const local = localNamed(snapshot, arn);
   const groups = local?.groups ?? [];
-  return distinct([
+  return distinctPatterns([
     ...ownPatterns(of, name),
     ...(of === 'user' ? [{ kind: 'membership', name } as const] : []),
     ...groups.flatMap((group) => ownPatterns('group', group)),
@@ -67,11 +68,7 @@ function ofReason({ policy, layer, source }: Reason, around: Around): readonly T
     case 'template':
       return [{ kind: 'template', region: policy.region, prefix: policy.prefix }, ...tags];
     case 'managed':
-      return [
-        { kind: 'managed', policy: policy.arn },
-        ...(layer === 'boundary' ? boundaryOf(local) : attachedTo(policy.arn, local)),
-        ...tags,
-      ];
+      return [...managedBy(policy.arn), ...(layer === 'boundary' ? boundaryOf(local) : attachedTo(policy.arn, local)), ...tags];
     case 'inline': {
       const { kind: of, name } = policy.owner;
       const joined = of === 'group' && local?.kind === 'user' ? [{ kind: 'membership', name: local.name, group: name } as const] : [];
@@ -198,18 +195,19 @@ function managedOf({ policies, boundary }: LocalPrincipal): readonly TouchedPatt
 function managedPattern(policy: Collected<PolicyDocument>): readonly TouchedPattern[] {
   switch (policy.kind) {
     case 'present':
-      return policy.value.ref.kind === 'managed' ? [{ kind: 'managed', policy: policy.value.ref.arn }] : [];
+      return policy.value.ref.kind === 'managed' ? managedBy(policy.value.ref.arn) : [];
     case 'unknown':
-      return policy.gap.part.kind === 'document' ? [{ kind: 'managed', policy: policy.gap.part.arn }] : [];
+      return policy.gap.part.kind === 'document' ? managedBy(policy.gap.part.arn) : [];
     case 'absent':
       return [];
   }
 }
 
-function localNamed({ principals }: AccountSnapshot, arn: string | null): LocalPrincipal | undefined {
-  return principals.kind === 'present' ? principals.value.find((each) => each.arn === arn) : undefined;
+/** What AWS writes into its own policies no account records. */
+function managedBy(arn: string): readonly TouchedPattern[] {
+  return arn.includes(':iam::aws:') ? [] : [{ kind: 'managed', policy: arn }];
 }
 
-function distinct(patterns: readonly TouchedPattern[]): readonly TouchedPattern[] {
-  return [...new Map(patterns.map((pattern) => [patternKey(pattern), pattern])).values()];
+function localNamed({ principals }: AccountSnapshot, arn: string | null): LocalPrincipal | undefined {
+  return principals.kind === 'present' ? principals.value.find((each) => each.arn === arn) : undefined;
 }

@@ -10,7 +10,9 @@ export function whoText(view: WhoView): string {
   const lines = [
     `${view.of} ${view.id}: ${view.message}`,
     '',
-    ...(actors.length === 0 ? [noneLine(view)] : actors.flatMap(actorLines)),
+    ...(actors.length === 0
+      ? [noneLine(view)]
+      : [`writes since ${view.since}, the newest first (CloudTrail remembers 90 days):`, '', ...actors.flatMap(actorLines)]),
     ...view.unread.map(({ part, api, code, message }) => `not read: ${part}: ${api} ${code}: ${message}`),
   ];
   return `${lines.map(visible).join('\n')}\n`;

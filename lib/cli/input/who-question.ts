@@ -4,6 +4,7 @@ import { judgeSnapshot } from '../../audit.ts';
 import type { Session } from '../../aws/client/session.ts';
 import { readReference } from '../../baseline/match/repository-reference.ts';
 import type { WhoView } from '../../events/schema.ts';
+import { distinctPatterns } from '../../events/seeking.ts';
 import { soughtAround, soughtBy, soughtOfPrincipal } from '../../events/sought.ts';
 import type { TouchedPattern } from '../../events/touched.ts';
 import { gapPartName } from '../../model/gap-part.ts';
@@ -64,7 +65,7 @@ async function findingQuestion(id: string, options: WhoOptions): Promise<() => W
 
 function questionOf({ cause, finding }: AskedFinding, snapshot: AccountSnapshot): WhoQuestion {
   const about = finding ? [finding] : cause.findings;
-  const sought = about.flatMap((each) => soughtBy(each, snapshot));
+  const sought = distinctPatterns(about.flatMap((each) => soughtBy(each, snapshot)));
   const gaps = about.flatMap(({ drift }) => (drift.kind === 'unverified' ? [gapView(drift.gap)] : []));
   return {
     of: finding ? 'finding' : 'cause',

@@ -72,6 +72,8 @@ describe('a repository', () => {
       [
         'repository team/app: its policies',
         '',
+        'writes since 2026-09-01T00:00:00Z, the newest first (CloudTrail remembers 90 days):',
+        '',
         '2026-11-19T00:00:00Z  SetRepositoryPolicy  policy of repository team/app in eu-central-1',
         `  by arn:aws:sts::${ACCOUNT}:assumed-role/admin/kurt, a session of arn:aws:iam::${ACCOUNT}:role/people/admin, through cloudformation.amazonaws.com`,
         '  from 203.0.113.7, aws-cli/2.31.0',

@@ -56,7 +56,10 @@ async function findingQuestion(id: string, options: WhoOptions): Promise<() => W
   step('comparing access with what was meant');
   const judged = judgeSnapshot(snapshot, baseline);
   const { findings } = await standing(judged, options.state);
-  const ids = askable(judged.matrix.account, findings);
+  if (findings.some((each) => each.id === id && each.state === 'resolved'))
+    throw new Failure(`finding ${id} is resolved: ask who wrote to its repository, with --repository NAME`);
+  const current = findings.filter(({ state }) => state !== 'resolved');
+  const ids = askable(judged.matrix.account, current);
   // INVARIANT: it is one of the keys.
   const asked = ids.get(idNamed(id, [...ids.keys()])) as AskedFinding;
   const question = questionOf(asked, snapshot);

@@ -105,6 +105,16 @@ describe('a finding', () => {
     expect(server.calls).toEqual([]);
   });
 
+  test('that is over is refused with what to ask instead', async () => {
+    const { finding } = audited();
+    const follow = (file: string) => place.run(['audit', '--snapshot', file, '--state', 'state', '--fail-on', 'never']);
+    expect(follow(snapshot).status).toBe(0);
+    const later = { ...snapshotFile({ repositories: { 'team/app': {} } }), collectedAt: '2026-11-22T20:00:00Z' };
+    const mended = place.file('mended.json', later);
+    expect(follow(mended).status).toBe(0);
+    expectRefusal(await who(finding, '--snapshot', mended, '--state', 'state'), [finding]);
+  });
+
   test('of an account that the credentials are not of is refused', async () => {
     const other = JSON.parse(
       JSON.stringify(snapshotFile({ repositories: { 'team/app': { policy } } })).replaceAll(ACCOUNT, '333333333333'),

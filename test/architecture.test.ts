@@ -20,6 +20,7 @@ const PURE = {
   access: { may: ['model', 'text', 'collections', 'policy', 'ecr'], why: 'what AWS holds becomes a matrix, whatever was intended' },
   scenario: { may: ['model', 'text', 'policy', 'ecr'], why: 'one request goes to the engine, without snapshot or baseline' },
   prove: { may: ['model', 'text', 'policy', 'ecr', 'scenario'], why: 'a policy is judged by itself, whatever holds it' },
+  events: { may: ['model', 'text', 'ecr'], why: 'a record of a write says by itself what it touched and who did it, whoever asked for it' },
   snapshot: { may: ['model', 'text', 'collections'], why: 'reading the file does not judge what is in it' },
   baseline: {
     may: ['model', 'text', 'collections', 'policy', 'ecr', 'access'],
@@ -50,7 +51,7 @@ const PURE = {
     why: 'a proposed change makes another snapshot, and what that comes to is judged like every other',
   },
   report: {
-    may: ['model', 'text', 'collections', 'access', 'findings', 'lifecycle', 'remediation', 'proposal'],
+    may: ['model', 'text', 'collections', 'access', 'findings', 'lifecycle', 'remediation', 'proposal', 'events'],
     why: 'renderers read one view and return text',
   },
   notify: {

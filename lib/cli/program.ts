@@ -19,6 +19,7 @@ import type { SnapshotOptions } from './commands/snapshot.ts';
 import { print } from './files/output.ts';
 import { STANDARD_INPUT } from './files/read-file.ts';
 import { withLiveOptions } from './input/live-options.ts';
+import type { WhoOptions } from './input/who-question.ts';
 import { formatFiles, oneOf, withAccount, withFilters, withOutput, wordOption } from './options.ts';
 import { now } from './process/clock.ts';
 import { type CommandOutcome, Failure } from './process/failure.ts';
@@ -27,7 +28,7 @@ import { VERSION } from './process/version.ts';
 const THRESHOLDS: readonly (Severity | 'never')[] = [...SEVERITIES, 'never'];
 
 const POLICY_TYPES: readonly PolicyType[] = ['identity', 'resource'];
-const PROOF_FORMATS: readonly ('text' | 'json')[] = ['text', 'json'];
+const PLAIN_FORMATS: readonly ('text' | 'json')[] = ['text', 'json'];
 
 /** The commands with their options. The command that runs leaves its exit status in `outcome`. */
 export function program(outcome: CommandOutcome): Command {
@@ -58,6 +59,7 @@ const COMMANDS = [
   addExplain,
   addShow,
   addFix,
+  addWho,
   addSnapshot,
   addDoctor,
   addBaseline,
@@ -175,6 +177,24 @@ function addShow(root: Command, outcome: CommandOutcome): void {
     });
 }
 
+function addWho(root: Command, outcome: CommandOutcome): void {
+  withAccount(
+    root.command('who').description('say who wrote the policies behind a finding or a repository, as far as CloudTrail remembers: 90 days'),
+  )
+    .argument('[id]', 'ecrd-... or ecrc-... of an audit, or its beginning')
+    .option('--baseline <path>', 'the desired state that the audit had: a YAML file or a folder of them')
+    .option('--state <folder>', 'the folder in which findings are followed; it is only read')
+    .option('--repository <name>', 'instead of an id: a repository, which need not be there any more')
+    .option('--principal <arn>', 'with --repository: the policies of this user or role too')
+    .option('--region <region>', 'with --repository: where it is (default: --regions, or the region at hand)')
+    .option('--since <time>', 'from when on: 7d, 2026-11-01, or an RFC 3339 instant')
+    .addOption(wordOption('--format <format>', 'text or json', PLAIN_FORMATS).default('text'))
+    .action(async (id: string | undefined, options: Omit<WhoOptions, 'id' | 'now'>) => {
+      const { whoCommand } = await import('./commands/who.ts');
+      outcome.exit = await whoCommand({ ...options, id, now: now() });
+    });
+}
+
 function addCompletion(root: Command, outcome: CommandOutcome): void {
   root
     .command('completion')
@@ -224,7 +244,7 @@ function addProve(root: Command, outcome: CommandOutcome): void {
     .option('--never <words...>', 'it never allows ACTION on RESOURCE [by PRINCIPAL]: the first two may have wildcards')
     .option('--not-public', 'it lets nobody in whom neither a principal nor a condition names')
     .addOption(wordOption('--type <type>', 'what the policy is attached to (default: as it names principals or not)', POLICY_TYPES))
-    .addOption(wordOption('--format <format>', 'text or json', PROOF_FORMATS).default('text'))
+    .addOption(wordOption('--format <format>', 'text or json', PLAIN_FORMATS).default('text'))
     .action((options: ProveOptions) => {
       outcome.exit = proveCommand(options);
     });

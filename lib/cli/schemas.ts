@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { lockLineSchema } from '../baseline/schema/lock.ts';
 import { baselineSchema, exceptionSchema } from '../baseline/schema/schema.ts';
+import { whoSchema } from '../events/schema.ts';
 import { stateSchema } from '../lifecycle/state.ts';
 import { alertSchema } from '../notify/schema.ts';
 import { proofSchema } from '../prove/schema.ts';
@@ -18,6 +19,7 @@ const SCHEMAS = {
   audit: { title: 'ECR access audit', schema: auditSchema, io: 'output' },
   check: { title: 'ECR access of a proposed change', schema: checkSchema, io: 'output' },
   fix: { title: 'ECR access remediation', schema: fixSchema, io: 'output' },
+  who: { title: 'Who wrote what is behind an ECR access finding', schema: whoSchema, io: 'output' },
   alert: { title: 'ECR access alert', schema: alertSchema, io: 'output' },
   baseline: { title: 'ECR access baseline', schema: baselineSchema, io: 'input' },
   exception: { title: 'ECR access exception', schema: exceptionSchema, io: 'input' },

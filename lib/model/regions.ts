@@ -20,6 +20,18 @@ const REGIONS_OF: Readonly<Record<string, readonly string[]>> = {
 /** Announced and not open yet. */
 const ANNOUNCED: readonly string[] = ['me-west-1', 'sa-west-1'];
 
+/** Where IAM and Organizations are, whichever region calls them (F27). */
+const HOMES: Readonly<Record<string, string>> = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-north-1',
+  'aws-eusc': 'eusc-de-east-1',
+  'aws-iso': 'us-iso-east-1',
+  'aws-iso-b': 'us-isob-east-1',
+  'aws-iso-e': 'eu-isoe-west-1',
+  'aws-iso-f': 'us-isof-south-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
 /** Partitions as ARNs name them. */
 export const PARTITIONS: readonly string[] = Object.keys(REGIONS_OF);
 
@@ -34,4 +46,9 @@ export function knownRegions(partition: string): readonly string[] {
 /** The partition of a region; undefined where the region is a newer one. */
 export function partitionOf(region: string): string | undefined {
   return PARTITIONS.find((partition) => knownRegions(partition).includes(region));
+}
+
+/** The region in which a partition keeps IAM and Organizations; undefined where the partition is a newer one. */
+export function homeRegionOf(partition: string): string | undefined {
+  return HOMES[partition];
 }

@@ -164,6 +164,7 @@ test('each format has a published schema', () => {
     'simulation',
     'snapshot',
     'state',
+    'who',
   ]);
   for (const schema of Object.values(schemas)) expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' });
 });

@@ -1,6 +1,7 @@
 // What AWS always sends, by API. An answer that does not fit was not read: nothing is filled in, and no member of a list is passed over.
 import * as z from 'zod';
 import { answerProblem } from '../../snapshot/problem.ts';
+import { CLOUDTRAIL_ANSWERS } from './cloudtrail.ts';
 import { ECR_ANSWERS } from './ecr.ts';
 import { IAM_ANSWERS } from './iam.ts';
 import { ORGANIZATION_ANSWERS } from './organizations.ts';
@@ -21,6 +22,7 @@ export const ANSWERS = {
   ...IAM_ANSWERS,
   ...ECR_ANSWERS,
   ...ORGANIZATION_ANSWERS,
+  ...CLOUDTRAIL_ANSWERS,
 } as const satisfies Readonly<Record<Api, z.ZodType>>;
 
 export type AnswerOf<A extends Api> = z.output<(typeof ANSWERS)[A]>;

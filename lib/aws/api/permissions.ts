@@ -1,7 +1,7 @@
-// Every API that the product calls to read an account, with the IAM action that allows it. Whoever calls AWS names a row of this table.
+// Every API that the product calls to read an account or its history, with the IAM action that allows it. Whoever calls AWS names a row of this table.
 
-/** `scan`: without it a scan has gaps. `fallback`: asked where another call was refused. `organization`: only some accounts may ask. */
-export type Need = 'scan' | 'fallback' | 'organization' | 'none';
+/** `scan`: without it a scan has gaps. `fallback`: asked where another call was refused. `organization`: only some accounts may ask. `who`: no scan asks it, only the command of that name. */
+export type Need = 'scan' | 'fallback' | 'organization' | 'who' | 'none';
 
 export interface Permission {
   /** The IAM action, undefined where AWS asks for none. */
@@ -43,6 +43,11 @@ export const PERMISSIONS = {
     purpose: 'which upstream registries are cached',
   },
   'tag:GetResources': { action: 'tag:GetResources', need: 'scan', purpose: 'the tags of repositories' },
+  'cloudtrail:LookupEvents': {
+    action: 'cloudtrail:LookupEvents',
+    need: 'who',
+    purpose: 'who wrote a policy (optional, for `ecr-drift who`)',
+  },
   'organizations:DescribeOrganization': {
     action: 'organizations:DescribeOrganization',
     need: 'organization',
@@ -74,7 +79,7 @@ export const PERMISSIONS = {
 
 export type Api = keyof typeof PERMISSIONS;
 
-/** All APIs, in the order in which a scan first asks them. */
+/** All APIs, in the order in which a scan first asks them, with what no scan asks between the account and the organization. */
 // INVARIANT: an object literal has the keys of its type.
 export const APIS = Object.keys(PERMISSIONS) as readonly Api[];
 
@@ -85,17 +90,21 @@ export interface PolicyStatement {
   readonly Resource: '*';
 }
 
-/** The statements that allow `apis`, one for the account and one for the organization; none where AWS asks for no permission. */
+/** The statements that allow `apis`: one for the account, one for the organization, one for `who`; none where AWS asks for no permission. */
 export function statementsFor(apis: readonly Api[]): readonly PolicyStatement[] {
   return [
     ...statement('EcrDriftRead', actionsOf(apis, ['scan', 'fallback'])),
     ...statement('EcrDriftReadOrganization', actionsOf(apis, ['organization'])),
+    ...statement('EcrDriftWho', actionsOf(apis, ['who'])),
   ];
 }
 
+/** What a complete scan asks, and nothing that only stands in for it or that it has no need of. */
+const SCAN_APIS: readonly Api[] = APIS.filter((api) => PERMISSIONS[api].need !== 'fallback' && PERMISSIONS[api].need !== 'who');
+
 /** The least that a complete scan needs, as a policy document. */
 export function scannerPolicy(): { readonly Version: '2012-10-17'; readonly Statement: readonly PolicyStatement[] } {
-  return { Version: '2012-10-17', Statement: statementsFor(APIS.filter((api) => PERMISSIONS[api].need !== 'fallback')) };
+  return { Version: '2012-10-17', Statement: statementsFor(SCAN_APIS) };
 }
 
 function actionsOf(apis: readonly Api[], needs: readonly Need[]): readonly string[] {

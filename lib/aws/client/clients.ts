@@ -46,6 +46,12 @@ export interface Clients {
 /** AWS publishes no rates for what a scan asks (F6), so that one is looked for quickly, and low ones for organizations (F21). */
 const ECR_PACE: PaceLimits = { start: 50, most: 200, opening: 0.5 };
 const OTHER_PACE: PaceLimits = { start: 8, most: 20, opening: 0 };
+/** What AWS grants of the lookups of a region (F28). */
+const TRAIL_PACE: PaceLimits = { start: 2, most: 2, opening: 0 };
+const PACES: ReadonlyMap<string, PaceLimits> = new Map([
+  ['ecr', ECR_PACE],
+  ['cloudtrail', TRAIL_PACE],
+]);
 
 /** How long one attempt may take, in milliseconds. */
 export interface Patience {
@@ -92,7 +98,7 @@ interface Place {
 }
 
 function configOf({ timing, tally, signal, patience = PATIENCE }: ClientOptions, { service, region, credentials }: Place) {
-  const pace = openPace(service === 'ecr' ? ECR_PACE : OTHER_PACE, timing);
+  const pace = openPace(PACES.get(service) ?? OTHER_PACE, timing);
   const config = {
     retryStrategy: retryStrategy({ timing, pace, signal }),
     requestHandler: { connectionTimeout: patience.connect, requestTimeout: patience.answer, throwOnRequestTimeout: true },

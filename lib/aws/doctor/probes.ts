@@ -1,5 +1,6 @@
 // The cheapest call of each API: small pages, and names that need not exist, since AWS checks permissions first.
 import { ListRegionsCommand } from '@aws-sdk/client-account';
+import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import {
   DescribePullThroughCacheRulesCommand,
@@ -16,17 +17,19 @@ import type { Api } from '../api/permissions.ts';
 import type { SendOptions } from '../client/call.ts';
 import { ACCOUNT, EC2, ECR, IAM, TAGGING } from '../client/services.ts';
 import type { Session } from '../client/session.ts';
+import { CLOUDTRAIL } from '../client/trail-service.ts';
 
 export type Probes = Partial<Readonly<Record<Api, (options: SendOptions) => Promise<unknown>>>>;
 
 /** A probe for each API of an account and a region; the organization has its own. */
 export function probesOf({ clients, partition, region: home }: Session, region: string): Probes {
-  const [account, ec2, ecr, iam, tagging] = [
+  const [account, ec2, ecr, iam, tagging, trail] = [
     clients.of(ACCOUNT, home),
     clients.of(EC2, home),
     clients.of(ECR, region),
     clients.of(IAM, home),
     clients.of(TAGGING, region),
+    clients.of(CLOUDTRAIL, region),
   ];
   const PolicyArn = `arn:${partition}:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly`;
   return {
@@ -45,5 +48,6 @@ export function probesOf({ clients, partition, region: home }: Session, region: 
     'ecr:DescribePullThroughCacheRules': (options) => ecr.send(new DescribePullThroughCacheRulesCommand({ maxResults: 1 }), options),
     'tag:GetResources': (options) =>
       tagging.send(new GetResourcesCommand({ ResourceTypeFilters: ['ecr:repository'], ResourcesPerPage: 1 }), options),
+    'cloudtrail:LookupEvents': (options) => trail.send(new LookupEventsCommand({ MaxResults: 1 }), options),
   };
 }

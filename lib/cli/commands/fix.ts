@@ -1,9 +1,6 @@
 // `fix`: what would end one finding, or all findings of a cause, however many others there are.
 import { type Judged, judgeSnapshot } from '../../audit.ts';
 import { acceptCommand } from '../../findings/accept-command.ts';
-import { causesOf } from '../../findings/causes/causes.ts';
-import { formerIds } from '../../findings/former-ids.ts';
-import type { Cause } from '../../model/cause.ts';
 import { isAcceptable } from '../../model/codes.ts';
 import type { Finding } from '../../model/finding.ts';
 import { causeRemediations, UNBOUNDED } from '../../remediation/remediation.ts';
@@ -14,6 +11,7 @@ import { complain, print } from '../files/output.ts';
 import { checkOutput } from '../files/targets.ts';
 import { writeText } from '../files/write-file.ts';
 import { acceptOptions } from '../input/accept-options.ts';
+import { type AskedFinding, askable } from '../input/asked.ts';
 import { loadBaseline } from '../input/inputs.ts';
 import { idNamed } from '../input/named-id.ts';
 import { type AccountOptions, readAccount } from '../input/read-account.ts';
@@ -52,14 +50,7 @@ export async function fixCommand(options: FixOptions): Promise<Exit> {
 function fixView(judged: Judged, findings: readonly Finding[], options: FixOptions): FixView {
   const { account } = judged.matrix;
   const current = findings.filter(({ state }) => state !== 'resolved');
-  const causes = causesOf(account, current);
-  const former = formerIds(current, account.snapshot);
-  const ids = new Map<string, Asked>();
-  for (const cause of causes) {
-    for (const finding of cause.findings) for (const id of former.get(finding.id) ?? []) ids.set(id, { cause, finding });
-    for (const finding of cause.findings) ids.set(finding.id, { cause, finding });
-    ids.set(cause.id, { cause, finding: undefined });
-  }
+  const ids = askable(account, current);
   const { cause, finding } = askedFor(options.id, ids, findings);
   const of = finding ? { ...cause, findings: [finding] } : cause;
   const shown = causeRemediationView(causeRemediations({ ...judged, findings }, UNBOUNDED)(of), of);
@@ -84,15 +75,9 @@ function sourceOf({ baseline, state, snapshot }: FixOptions): Parameters<typeof 
   return { baseline, state, snapshot, format: undefined, output: undefined };
 }
 
-interface Asked {
-  readonly cause: Cause;
-  /** Undefined where all of the cause is meant. */
-  readonly finding: Finding | undefined;
-}
-
-function askedFor(text: string, ids: ReadonlyMap<string, Asked>, findings: readonly Finding[]): Asked {
+function askedFor(text: string, ids: ReadonlyMap<string, AskedFinding>, findings: readonly Finding[]): AskedFinding {
   if (!ids.has(text) && findings.some(({ id, state }) => id === text && state === 'resolved'))
     throw new Failure(`finding ${text} is resolved: there is nothing to fix`);
   // INVARIANT: it is one of the keys.
-  return ids.get(idNamed(text, [...ids.keys()])) as Asked;
+  return ids.get(idNamed(text, [...ids.keys()])) as AskedFinding;
 }

@@ -23,6 +23,7 @@ const QUERY_WORDS = { throttled: 'Throttling', denied: 'AccessDenied', expired: 
 
 const WORDS: Readonly<Record<ServiceName, Words>> = {
   account: { ...JSON_WORDS, throttled: 'TooManyRequestsException', broken: 'InternalServerException' },
+  cloudtrail: { ...JSON_WORDS, throttled: 'ThrottlingException', broken: 'InternalFailure' },
   ec2: { throttled: 'RequestLimitExceeded', denied: 'UnauthorizedOperation', expired: 'RequestExpired', broken: 'InternalError' },
   ecr: { ...JSON_WORDS, throttled: 'ThrottlingException', broken: 'ServerException' },
   iam: { ...QUERY_WORDS, broken: 'ServiceFailureException' },
@@ -116,7 +117,7 @@ describe.each(SERVICES)('a broken answer of %s', (service) => {
 describe('a web page with status 200', () => {
   const page = { kind: 'page', status: 200 } as const;
 
-  test.each(['account', 'ecr', 'organizations', 'tagging'] as const)('%s: no JSON', async (service) => {
+  test.each(['account', 'cloudtrail', 'ecr', 'organizations', 'tagging'] as const)('%s: no JSON', async (service) => {
     expect((await askedOnce(service, page)).name).toBe('SyntaxError');
   });
 

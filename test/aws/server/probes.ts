@@ -1,5 +1,6 @@
 // One read of every service, for faults that can happen to any call.
 import { AccountClient, ListRegionsCommand } from '@aws-sdk/client-account';
+import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeRepositoriesCommand, ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr';
 import { GetAccountAuthorizationDetailsCommand, IAMClient } from '@aws-sdk/client-iam';
@@ -21,6 +22,7 @@ const TOPIC = `arn:aws:sns:eu-central-1:${ACCOUNT}:findings`;
 
 export const PROBES: Readonly<Record<ServiceName, (settings: Settings) => Promise<{ readonly $metadata: object }>>> = {
   account: (settings) => new AccountClient(settings).send(new ListRegionsCommand({})),
+  cloudtrail: (settings) => new CloudTrailClient(settings).send(new LookupEventsCommand({})),
   ec2: (settings) => new EC2Client(settings).send(new DescribeRegionsCommand({})),
   ecr: (settings) => new ECRClient(settings).send(new DescribeRepositoriesCommand({})),
   iam: (settings) => new IAMClient(settings).send(new GetAccountAuthorizationDetailsCommand({})),

@@ -35,6 +35,15 @@ describe('doctor', () => {
     expect(statementsIn(stdout)).toMatchObject([{ Sid: 'EcrDriftReadOrganization' }]);
   });
 
+  test('names what only `who` needs as optional, with a statement of its own', async () => {
+    server.faults.inject({ operation: 'LookupEvents', fault: { kind: 'deny' } });
+    const { status, stdout } = await doctor();
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/cloudtrail:LookupEvents +who wrote a policy \(optional, for `ecr-drift who`\) +denied/);
+    expect(stdout).toContain('everything that a complete scan needs is allowed');
+    expect(statementsIn(stdout)).toEqual([{ Sid: 'EcrDriftWho', Effect: 'Allow', Action: ['cloudtrail:LookupEvents'], Resource: '*' }]);
+  });
+
   test('of another account asks about the organization with the credentials at hand, and names what they lack', async () => {
     const role = ['--role-arn', AUDIT_ROLE, '--external-id', 'secret-word'];
     const fine = await doctor(...role);
@@ -65,6 +74,7 @@ describe('doctor', () => {
       Version: '2012-10-17',
       Statement: [{ Sid: 'EcrDriftRead' }, { Sid: 'EcrDriftReadOrganization' }],
     });
+    expect(stdout).not.toContain('cloudtrail');
   });
 });
 

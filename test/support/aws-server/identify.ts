@@ -20,6 +20,7 @@ export interface Signature {
 
 const TARGETS: Readonly<Record<string, ServiceName>> = {
   AmazonEC2ContainerRegistry_V20150921: 'ecr',
+  CloudTrail_20131101: 'cloudtrail',
   AWSOrganizationsV20161128: 'organizations',
   ResourceGroupsTaggingAPI_20170126: 'tagging',
 };

@@ -1,4 +1,4 @@
-// AWS JSON 1.1 (ECR, Organizations, Resource Groups Tagging) and REST JSON (Account).
+// AWS JSON 1.1 (CloudTrail, ECR, Organizations, Resource Groups Tagging) and REST JSON (Account).
 import type { Answered, Refusal, Reply, Wire } from './service.ts';
 
 export const JSON_1_1: Wire = {

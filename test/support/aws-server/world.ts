@@ -14,6 +14,8 @@ export interface World {
   buckets: Record<string, Bucket>;
   /** By account and region where it is switched on: what it has, by the id of each finding. */
   securityHubs: Record<string, Record<string, Json>>;
+  /** By account and region: the records of calls, in any order. */
+  trails: Record<string, Json[]>;
   /** By ARN: the messages that were published. */
   topics: Record<string, Message[]>;
   /** Fewer items per page than asked for, by `ecr:DescribeRepositories`: AWS may do that at any time. */
@@ -98,7 +100,17 @@ export interface Message {
 
 /** A world without accounts, to be filled. */
 export function emptyWorld(partition = 'aws'): World {
-  return { partition, accounts: {}, accessKeys: {}, awsManagedPolicies: [], buckets: {}, securityHubs: {}, topics: {}, pageLimits: {} };
+  return {
+    partition,
+    accounts: {},
+    accessKeys: {},
+    awsManagedPolicies: [],
+    buckets: {},
+    securityHubs: {},
+    topics: {},
+    trails: {},
+    pageLimits: {},
+  };
 }
 
 /** An account without principals and regions, to be filled. */

@@ -1,6 +1,7 @@
 // The services that the test server speaks.
 import type { Service, ServiceName } from '../service.ts';
 import { account } from './account.ts';
+import { cloudtrail } from './cloudtrail.ts';
 import { ec2 } from './ec2.ts';
 import { ecr } from './ecr.ts';
 import { iam } from './iam.ts';
@@ -13,6 +14,7 @@ import { tagging } from './tagging.ts';
 
 export const SERVICES: Readonly<Record<ServiceName, Service>> = {
   account,
+  cloudtrail,
   ec2,
   ecr,
   iam,

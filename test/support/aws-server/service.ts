@@ -1,7 +1,7 @@
 // The parts that every service of the test server is made of.
 import type { Caller, World } from './world.ts';
 
-export type ServiceName = 'account' | 'ec2' | 'ecr' | 'iam' | 'organizations' | 's3' | 'securityhub' | 'sns' | 'sts' | 'tagging';
+export type ServiceName = 'account' | 'ec2' | 'ecr' | 'iam' | 'organizations' | 's3' | 'securityhub' | 'sns' | 'sqs' | 'sts' | 'tagging';
 
 export type Input = Readonly<Record<string, unknown>>;
 

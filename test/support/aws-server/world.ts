@@ -12,6 +12,8 @@ export interface World {
   /** Another one, with accounts of its own. */
   otherOrganization?: Organization;
   buckets: Record<string, Bucket>;
+  /** By account and name: the messages that wait in it. */
+  queues: Record<string, string[]>;
   /** By account and region where it is switched on: what it has, by the id of each finding. */
   securityHubs: Record<string, Record<string, Json>>;
   /** By ARN: the messages that were published. */
@@ -98,7 +100,17 @@ export interface Message {
 
 /** A world without accounts, to be filled. */
 export function emptyWorld(partition = 'aws'): World {
-  return { partition, accounts: {}, accessKeys: {}, awsManagedPolicies: [], buckets: {}, securityHubs: {}, topics: {}, pageLimits: {} };
+  return {
+    partition,
+    accounts: {},
+    accessKeys: {},
+    awsManagedPolicies: [],
+    buckets: {},
+    queues: {},
+    securityHubs: {},
+    topics: {},
+    pageLimits: {},
+  };
 }
 
 /** An account without principals and regions, to be filled. */

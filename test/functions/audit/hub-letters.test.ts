@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keepLetters, lettersOf } from '../../../functions/audit/hub-letters.ts';
@@ -35,6 +36,14 @@ describe('a letter', () => {
     expect(read([])).toEqual([]);
   });
 
+  test('is shown by the guide as it is sent', () => {
+    const guide = readFileSync(new URL('../../../docs/deploy.md', import.meta.url), 'utf8');
+    const [, shown = 'null'] = /^```json\n(\{\n {2}"schemaVersion": 1,\n {2}"account"[\s\S]*?\n\})\n```$/m.exec(guide) ?? [];
+    const untaken = [{ id: 'ecrd-hbhis27yxer4ib5aha6s', code: 'InvalidInput', message: 'Finding is too large' }];
+    const [letter] = lettersOf(untaken, { account: '222222222222', run: 'b1f6c9d2' });
+    expect(JSON.parse(shown)).toEqual(JSON.parse(letter!.body));
+  });
+
   test('holds a long reason cut, and a hostile one on one line', () => {
     const [{ reasons }] = read(many(1, { code: 'A\u202eB', message: `{"Version":\n${'x'.repeat(9_000)}` }));
     expect(reasons[0]).toMatchObject({ code: 'A\\u{202e}B', message: expect.stringMatching(/^\{"Version":\\u\{a\}x{480,}\.\.\.$/) });
@@ -47,10 +56,12 @@ describe('a letter', () => {
 
   test('is below 256 KB, and each finding is in one of them with its reason', () => {
     const reason = fc.record({ code: fc.constantFrom('A', 'B', 'C'), message: fc.string({ unit: 'binary', maxLength: 700 }) });
-    const groups = fc.array(fc.tuple(reason, fc.integer({ min: 1, max: 6_000 })), { maxLength: 5 });
+    const groups = fc.array(fc.record({ reason, count: fc.integer({ min: 1, max: 6_000 }), isEachOther: fc.boolean() }), { maxLength: 4 });
     holds(
       fc.property(groups, (drawn) => {
-        const untaken = drawn.flatMap(([why, count], at) => many(count, why).map((each) => ({ ...each, id: `${at}-${each.id}` })));
+        const untaken = drawn.flatMap(({ reason: { code, message }, count, isEachOther }, group) =>
+          many(count, { message }).map(({ id }, at) => ({ id: `${group}-${id}`, code: isEachOther ? `${code}${at}` : code, message })),
+        );
         const letters = [...lettersOf(untaken, HEAD)];
         for (const { body } of letters) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(256_000);
         const told = letters.map(({ body }) => toldBy([JSON.parse(body)]));

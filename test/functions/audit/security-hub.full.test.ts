@@ -1,6 +1,7 @@
 // Findings on their way to Security Hub, with the real client: what is sent, when it is not sent again, and what a failure costs.
 import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { metrics } from '../../../functions/runtime/handler.ts';
 import { alertSchema } from '../../../lib/notify/schema.ts';
 import { problemsOfAsff } from '../../report/support/formats.ts';
 import type { Fault } from '../../support/aws-server/faults.ts';
@@ -35,6 +36,13 @@ const outsiderIn = (under: Deployment) => imported(under).find(({ GeneratorId: g
 const requests = ({ server }: Deployment) => server.calls.filter(({ service }) => service === 'securityhub');
 const queued = ({ server }: Deployment) => server.calls.filter(({ service }) => service === 'sqs');
 const eventsOf = ({ published }: Deployment) => published('findings').map(({ body }) => alertSchema.parse(JSON.parse(body)).event);
+
+/** How often the alarm for what is neither taken nor kept was asked to ring. */
+function failuresCounted(): () => readonly number[] {
+  const added = vi.spyOn(metrics, 'addMetric');
+  onTestFinished(() => added.mockRestore());
+  return () => added.mock.calls.flatMap(([name, , value]) => (name === 'SecurityHubFailed' ? [value] : []));
+}
 
 /** The clock of the function; audits are dated by their runs. */
 function on(time: string): void {
@@ -265,7 +273,9 @@ describe('what Security Hub did not take', () => {
     const under = await deployed();
     outsiderMayPull(under);
     under.server.faults.inject({ ...IMPORT, when: ({ input }) => JSON.stringify(input).includes('ecr-drift/ECRD-405'), fault: refuse });
+    const failures = failuresCounted();
     expect(await runAudit('first')).toMatchObject([{ securityHub: { imported: 1, rejected: 1, queued: 1, kept: true } }]);
+    expect(failures()).toEqual([0]);
     expect(under.undelivered()).toEqual([
       {
         schemaVersion: 1,
@@ -296,7 +306,8 @@ describe('what Security Hub did not take', () => {
     outsiderMayPull(under);
     under.server.faults.inject({ ...IMPORT, fault: refuse });
     under.server.faults.inject({ service: 'sqs', fault });
-    expect(await runAudit('first', { remaining: 16_000 })).toMatchObject([
+    const failures = failuresCounted();
+    expect(await runAudit('first', { remaining: 20_000 })).toMatchObject([
       {
         outcome: 'judged',
         securityHub: {
@@ -310,6 +321,7 @@ describe('what Security Hub did not take', () => {
     expect(eventsOf(under)).toEqual(['onboarding']);
     under.server.faults.clear();
     expect(await runAudit('second', { hours: 1 })).toMatchObject([{ securityHub: { imported: 2, kept: true, problem: null } }]);
+    expect(failures()).toEqual([1, 0]);
   });
 
   test.each([

@@ -44,6 +44,12 @@ const VARIABLES = {
   STATE_MACHINE: z.string().startsWith('arn:', { error: 'expected the ARN of a state machine' }),
   ACCOUNT_STATE_MACHINE: z.string().startsWith('arn:', { error: 'expected the ARN of a state machine' }),
   SECURITY_HUB: z.enum(['on', 'off'], { error: 'expected on or off' }),
+  IMPORT_QUEUE: optional.pipe(
+    z
+      .string()
+      .regex(/^https?:\/\//, { error: 'expected the URL of a queue' })
+      .optional(),
+  ),
   /** Between two audits at most; empty where only one is planned. */
   SCHEDULE_HOURS: z
     .string()

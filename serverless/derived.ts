@@ -21,6 +21,7 @@ export const DERIVED: Readonly<Record<string, (read: Read) => Promise<unknown>>>
   alarmEmail: async (read) => (await read('alarmEmail')) || read('email'),
   // `invoke local` resolves a reference, and no condition.
   chatTopic: async (read) => ((await read('chat')) === 'on' ? { Ref: 'ChatTopic' } : ''),
+  importQueue: async (read) => ((await read('securityHub')) === 'on' ? { Ref: 'ImportDeadLetters' } : ''),
   logRetention: async (read) => Number(await read('logRetention')),
   tracing: async (read) => (await read('tracing')) === 'on',
   scheduleHours: async (read) => scheduleHours(await read('schedule')),

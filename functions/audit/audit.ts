@@ -38,6 +38,7 @@ const VARIABLES = [
   'EMAIL_TOPIC',
   'CHAT_TOPIC',
   'SECURITY_HUB',
+  'IMPORT_QUEUE',
 ] as const;
 
 export const handler = lambda(auditEvent, async (event, { deadline }) => {
@@ -115,18 +116,19 @@ async function audit(event: CollectedPart, { bucket, config, deadline }: Surroun
     if (staleness) await rememberStaleness(bucket, account, staleness);
     logger.info('audited', { account, kind, complete: view.complete, summary: view.summary, events: events.length, sent, issues });
     const answer = { outcome: kind, unread: unreadIn(view) };
-    return config.SECURITY_HUB === 'off' ? answer : { ...answer, securityHub: await toSecurityHub(view, { bucket, config, deadline }) };
+    if (config.SECURITY_HUB === 'off') return answer;
+    return { ...answer, securityHub: await toSecurityHub(view, event.run, { bucket, config, deadline }) };
   } finally {
     publisher.close();
   }
 }
 
 /** After everybody was told: whatever comes of it, the audit is done. */
-async function toSecurityHub(view: AuditView, { bucket, config, deadline }: Surroundings): Promise<HubOutcome> {
+async function toSecurityHub(view: AuditView, run: string, { bucket, config, deadline }: Surroundings): Promise<HubOutcome> {
   const [, partition = '', , region = '', account = ''] = config.FINDINGS_TOPIC.split(':');
-  const outcome = await hubOutcome(bucket, { view, place: { account, region }, partition, deadline });
+  const outcome = await hubOutcome(bucket, { view, place: { account, region }, partition, run, queue: config.IMPORT_QUEUE, deadline });
   metrics.addMetric('SecurityHubImported', 'Count', outcome.imported);
-  metrics.addMetric('SecurityHubFailed', 'Count', outcome.problem === null ? 0 : 1);
+  metrics.addMetric('SecurityHubFailed', 'Count', outcome.kept ? 0 : 1);
   if (outcome.problem === null) logger.info('sent to Security Hub', { account: view.account, ...outcome });
   else logger.warn('Security Hub did not take everything: the next audit sends it again', { account: view.account, ...outcome });
   return outcome;
@@ -138,7 +140,7 @@ async function hubOutcome(bucket: Bucket, sending: HubImport): Promise<HubOutcom
     return await importFindings(bucket, sending);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'no reason is known';
-    return { imported: 0, rejected: 0, waiting: 0, problem: oneLine(`what was sent is not remembered: ${reason}`) };
+    return { imported: 0, rejected: 0, waiting: 0, queued: 0, kept: false, problem: oneLine(`what was sent is not remembered: ${reason}`) };
   }
 }
 

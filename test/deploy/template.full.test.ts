@@ -123,7 +123,7 @@ describe('the auditor is watched', () => {
     expect(JSON.stringify(propertiesOf('SchedulerRole'))).toContain('WatchLambdaFunction');
   });
 
-  test('both queues for what went wrong have an alarm', () => {
+  test('each queue for what went wrong has an alarm', () => {
     const watched = of('AWS::CloudWatch::Alarm').map(([, { Properties }]) => JSON.stringify(Properties['Dimensions']));
     for (const [id] of of('AWS::SQS::Queue')) expect(watched.some((dimensions) => dimensions.includes(id))).toBe(true);
   });
@@ -168,6 +168,21 @@ describe('functions', () => {
 });
 
 describe('parameters', () => {
+  test('what Security Hub does not take has a queue and an alarm of its own, only where it is on', () => {
+    expect(full.resources['ImportDeadLetters']).toEqual({
+      Type: 'AWS::SQS::Queue',
+      Condition: 'HasSecurityHub',
+      Properties: { QueueName: 'ecr-drift-prod-undelivered-imports', MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true },
+    });
+    expect(full.resources['UndeliveredImports']).toMatchObject({
+      Condition: 'HasSecurityHub',
+      Properties: { Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['ImportDeadLetters', 'QueueName'] } }] },
+    });
+    expect(propertiesOf('AuditLambdaFunction')).toMatchObject({ Environment: { Variables: { IMPORT_QUEUE: '' } } });
+    const there = { IMPORT_QUEUE: { Ref: 'ImportDeadLetters' } };
+    expect(propertiesOf('AuditLambdaFunction', full)).toMatchObject({ Environment: { Variables: there } });
+  });
+
   test('Security Hub is told by the audit alone, as the default product, and only where it is on', () => {
     expect(statementOf('AuditRole', 'TellSecurityHub')).toEqual({
       Sid: 'TellSecurityHub',
@@ -179,8 +194,14 @@ describe('parameters', () => {
     });
     const telling = of('AWS::IAM::Role', full).filter(([, role]) => JSON.stringify(role).includes('securityhub:'));
     expect(telling.map(([id]) => id)).toEqual(['AuditRole']);
-    for (const statement of ['TellSecurityHub', 'ReadWhatSecurityHubHas'])
+    for (const statement of ['TellSecurityHub', 'ReadWhatSecurityHubHas', 'KeepUndeliveredImports'])
       expect(JSON.stringify(propertiesOf('AuditRole', full))).toMatch(new RegExp(`\\["HasSecurityHub",\\{"Sid":"${statement}"`));
+    expect(statementOf('AuditRole', 'KeepUndeliveredImports')).toEqual({
+      Sid: 'KeepUndeliveredImports',
+      Effect: 'Allow',
+      Action: 'sqs:SendMessage',
+      Resource: { 'Fn::GetAtt': ['ImportDeadLetters', 'Arn'] },
+    });
     expect(full.resources['FailedImports']).toMatchObject({ Condition: 'HasSecurityHub', Properties: { MetricName: 'SecurityHubFailed' } });
   });
 

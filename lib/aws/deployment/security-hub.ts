@@ -62,15 +62,17 @@ interface Counted {
     | undefined;
 }
 
-/** What does not count each finding once is no answer: then none counts as taken. */
+/** What does not count each finding once, or names one that was not sent, is no answer: then none counts as taken. */
 function answeredBy(
   { SuccessCount: taken, FailedCount: failed, FailedFindings: named = [] }: Counted,
-  { length }: readonly unknown[],
+  sent: readonly AwsSecurityFinding[],
 ): ImportAnswer {
   const rejected = named.flatMap(({ Id: id, ErrorCode: code = 'UnknownError', ErrorMessage: message = '' }) =>
     id === undefined ? [] : [{ id, code, message }],
   );
-  if (taken === undefined || failed === undefined || taken + failed !== length || rejected.length !== failed)
+  const known = new Set(sent.map(({ Id }) => Id));
+  const each = new Set(rejected.map(({ id }) => id).filter((id) => known.has(id)));
+  if (taken === undefined || failed === undefined || taken + failed !== sent.length || rejected.length !== failed || each.size !== failed)
     return { kind: 'refused', code: UNREADABLE_ANSWER, message: 'Security Hub, or something on the way, sent what is no answer' };
   return { kind: 'answered', rejected };
 }

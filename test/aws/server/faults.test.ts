@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<ServiceName, Words>> = {
   s3: { throttled: 'SlowDown', denied: 'AccessDenied', expired: 'ExpiredToken', broken: 'InternalError' },
   securityhub: { ...JSON_WORDS, throttled: 'LimitExceededException', broken: 'InternalException' },
   sns: { ...QUERY_WORDS, denied: 'AuthorizationErrorException', broken: 'InternalErrorException' },
+  sqs: { ...JSON_WORDS, throttled: 'RequestThrottled', broken: 'InternalError' },
   sts: { ...QUERY_WORDS, broken: 'InternalFailure' },
   tagging: { ...JSON_WORDS, throttled: 'ThrottledException', broken: 'InternalServiceException' },
 };

@@ -9,6 +9,7 @@ import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/cl
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { ServiceName } from '../../support/aws-server/service.ts';
 import type { Organization, World } from '../../support/aws-server/world.ts';
@@ -20,6 +21,8 @@ type Settings = Started['settings'] & { readonly retryStrategy: RetryStrategy };
 
 const TOPIC = `arn:aws:sns:eu-central-1:${ACCOUNT}:findings`;
 
+const QUEUE = `https://sqs.eu-central-1.amazonaws.com/${ACCOUNT}/letters`;
+
 export const PROBES: Readonly<Record<ServiceName, (settings: Settings) => Promise<{ readonly $metadata: object }>>> = {
   account: (settings) => new AccountClient(settings).send(new ListRegionsCommand({})),
   cloudtrail: (settings) => new CloudTrailClient(settings).send(new LookupEventsCommand({})),
@@ -30,6 +33,8 @@ export const PROBES: Readonly<Record<ServiceName, (settings: Settings) => Promis
   s3: (settings) => new S3Client({ ...settings, forcePathStyle: true }).send(new ListObjectsV2Command({ Bucket: 'state' })),
   securityhub: (settings) => new SecurityHubClient(settings).send(new BatchImportFindingsCommand({ Findings: [] })),
   sns: (settings) => new SNSClient(settings).send(new PublishCommand({ TopicArn: TOPIC, Message: 'm' })),
+  // The client would refuse an answer without the digest of the message by itself.
+  sqs: (settings) => new SQSClient({ ...settings, md5: false }).send(new SendMessageCommand({ QueueUrl: QUEUE, MessageBody: 'm' })),
   sts: (settings) => new STSClient(settings).send(new GetCallerIdentityCommand({})),
   tagging: (settings) => new ResourceGroupsTaggingAPIClient(settings).send(new GetResourcesCommand({})),
 };
@@ -38,6 +43,7 @@ export const PROBES: Readonly<Record<ServiceName, (settings: Settings) => Promis
 export function prepareProbes(world: World): void {
   world.topics[TOPIC] = [];
   world.buckets['state'] = { objects: {} };
+  world.queues[`${ACCOUNT}/letters`] = [];
   world.securityHubs[`${ACCOUNT} ${REGION}`] = {};
   world.organization = bareOrganization();
 }

@@ -1,6 +1,7 @@
 // Findings on their way to Security Hub, with the real client: what is sent, when it is not sent again, and what a failure costs.
 import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { metrics } from '../../../functions/runtime/handler.ts';
 import { alertSchema } from '../../../lib/notify/schema.ts';
 import { problemsOfAsff } from '../../report/support/formats.ts';
 import type { Fault } from '../../support/aws-server/faults.ts';
@@ -33,7 +34,15 @@ function nobodyMay({ world }: Deployment): void {
 const imported = ({ world }: Deployment) => Object.values(world.securityHubs[HUB]!);
 const outsiderIn = (under: Deployment) => imported(under).find(({ GeneratorId: generator }) => generator !== 'ecr-drift/ECRD-405');
 const requests = ({ server }: Deployment) => server.calls.filter(({ service }) => service === 'securityhub');
+const queued = ({ server }: Deployment) => server.calls.filter(({ service }) => service === 'sqs');
 const eventsOf = ({ published }: Deployment) => published('findings').map(({ body }) => alertSchema.parse(JSON.parse(body)).event);
+
+/** How often the alarm for what is neither taken nor kept was asked to ring. */
+function failuresCounted(): () => readonly number[] {
+  const added = vi.spyOn(metrics, 'addMetric');
+  onTestFinished(() => added.mockRestore());
+  return () => added.mock.calls.flatMap(([name, , value]) => (name === 'SecurityHubFailed' ? [value] : []));
+}
 
 /** The clock of the function; audits are dated by their runs. */
 function on(time: string): void {
@@ -184,7 +193,7 @@ describe('a Security Hub that does not take findings', () => {
       if (fault) under.server.faults.inject({ ...IMPORT, fault });
       else delete under.world.securityHubs[HUB];
       expect(await runAudit('first')).toMatchObject([
-        { outcome: 'judged', securityHub: { imported: 0, waiting: 2, problem: expect.stringMatching(problem) } },
+        { outcome: 'judged', securityHub: { imported: 0, waiting: 2, queued: 2, problem: expect.stringMatching(problem) } },
       ]);
       expect(eventsOf(under)).toEqual(['onboarding']);
       under.server.faults.clear();
@@ -250,6 +259,89 @@ describe('a Security Hub that does not take findings', () => {
   });
 });
 
+describe('what Security Hub did not take', () => {
+  const refuse: Fault = { kind: 'refuse', status: 400, code: 'InvalidInputException', message: 'Invalid parameter' };
+
+  test('is nothing where it took everything: the queue is not asked', async () => {
+    const under = await deployed();
+    outsiderMayPull(under);
+    expect(await runAudit('first')).toMatchObject([{ securityHub: { imported: 2, queued: 0, kept: true } }]);
+    expect(queued(under)).toEqual([]);
+  });
+
+  test('is in the queue, with account, run, ids and reasons, and nothing of what is in it', async () => {
+    const under = await deployed();
+    outsiderMayPull(under);
+    under.server.faults.inject({ ...IMPORT, when: ({ input }) => JSON.stringify(input).includes('ecr-drift/ECRD-405'), fault: refuse });
+    const failures = failuresCounted();
+    expect(await runAudit('first')).toMatchObject([{ securityHub: { imported: 1, rejected: 1, queued: 1, kept: true } }]);
+    expect(failures()).toEqual([0]);
+    expect(under.undelivered()).toEqual([
+      {
+        schemaVersion: 1,
+        account: OWN,
+        run: 'first',
+        reasons: [
+          { code: 'InvalidInputException', message: 'Invalid parameter', findings: [expect.stringMatching(/^ecrd-(?!.*app)\w+$/)] },
+        ],
+      },
+    ]);
+  });
+
+  test('for want of time is in the queue as well, and told after everybody was', async () => {
+    const under = await deployed();
+    outsiderMayPull(under);
+    under.server.faults.inject({ ...IMPORT, fault: { kind: 'hang' } });
+    expect(await runAudit('first', { remaining: 15_100 })).toMatchObject([{ securityHub: { waiting: 2, queued: 2, kept: true } }]);
+    expect(under.undelivered()).toMatchObject([{ reasons: [{ message: 'there was no time left for it', findings: { length: 2 } }] }]);
+    const services = under.server.calls.map(({ service }) => service);
+    expect(services.indexOf('sqs')).toBeGreaterThan(services.lastIndexOf('sns'));
+  });
+
+  test.each<[string, Fault]>([
+    ['denied', { kind: 'deny' }],
+    ['without an answer', { kind: 'hang' }],
+  ])('costs no audit where the queue is %s as well: it is named, and the next audit makes up for it', async (_, fault) => {
+    const under = await deployed();
+    outsiderMayPull(under);
+    under.server.faults.inject({ ...IMPORT, fault: refuse });
+    under.server.faults.inject({ service: 'sqs', fault });
+    const failures = failuresCounted();
+    expect(await runAudit('first', { remaining: 20_000 })).toMatchObject([
+      {
+        outcome: 'judged',
+        securityHub: {
+          rejected: 2,
+          queued: 0,
+          kept: false,
+          problem: expect.stringMatching(/^2 not taken, the first is .*; 2 not put into the queue: \w+: .+/),
+        },
+      },
+    ]);
+    expect(eventsOf(under)).toEqual(['onboarding']);
+    under.server.faults.clear();
+    expect(await runAudit('second', { hours: 1 })).toMatchObject([{ securityHub: { imported: 2, kept: true, problem: null } }]);
+    expect(failures()).toEqual([1, 0]);
+  });
+
+  test.each([
+    ['nobody asked about', ['ecrd-other']],
+    ['is named twice', ['first', 'first']],
+  ])('and what %s is no answer: then nothing counts as taken', async (_, ids) => {
+    const under = await deployed();
+    outsiderMayPull(under);
+    const rewrite = (_body: string, { input }: { readonly input: object }) => {
+      const [{ Id: first }] = (input as { Findings: [{ Id: string }] }).Findings;
+      const FailedFindings = ids.map((id) => ({ Id: id === 'first' ? first : id, ErrorCode: 'InvalidAccess', ErrorMessage: 'no' }));
+      return JSON.stringify({ FailedCount: ids.length, SuccessCount: 2 - ids.length, FailedFindings });
+    };
+    under.server.faults.inject({ ...IMPORT, times: 1, fault: { kind: 'rewrite', rewrite } });
+    expect(await runAudit('first')).toMatchObject([
+      { securityHub: { imported: 0, waiting: 2, problem: expect.stringMatching(/^UnreadableAnswer: /) } },
+    ]);
+  });
+});
+
 describe('what is remembered of it', () => {
   test.each([
     ['is damaged', '{"schemaVersion":'],
@@ -286,7 +378,10 @@ describe('what is remembered of it', () => {
     const isMemory = ({ input }: { readonly input: object }) => 'Key' in input && input.Key === MEMORY;
     under.server.faults.inject({ service: 's3', operation: 'PutObject', when: isMemory, fault: { kind: 'deny' } });
     expect(await runAudit('first')).toMatchObject([
-      { outcome: 'judged', securityHub: { problem: expect.stringContaining('what was sent is not remembered: cannot write') } },
+      {
+        outcome: 'judged',
+        securityHub: { kept: false, problem: expect.stringContaining('what was sent is not remembered: cannot write') },
+      },
     ]);
     under.server.faults.clear();
     expect(await runAudit('second', { hours: 1 })).toMatchObject([{ securityHub: { imported: 2, problem: null } }]);

@@ -13,6 +13,8 @@ const BUCKET = 'deployed';
 const topic = (name: string) => `arn:aws:sns:eu-west-1:${OWN}:ecr-drift-${name}`;
 export const TOPICS = { findings: topic('findings'), email: topic('email'), chat: topic('chat') } as const;
 
+export const IMPORT_QUEUE = `${OWN}/ecr-drift-undelivered-imports`;
+
 export interface Deployment {
   readonly server: AwsServer;
   readonly world: World;
@@ -27,6 +29,8 @@ export interface Deployment {
     /** The ids of all versions, markers among them, oldest first. */
     readonly versions: (key: string) => readonly string[];
   };
+  /** What was put into the queue of findings that Security Hub did not take, oldest first. */
+  readonly undelivered: () => readonly unknown[];
   /** The bodies that were published to a topic, oldest first. */
   readonly published: (topic: keyof typeof TOPICS) => readonly Message[];
 }
@@ -39,7 +43,8 @@ export async function deployment(environment: Readonly<Record<string, string>> =
     vi.unstubAllEnvs();
     await server.close();
   });
-  for (const [name, value] of Object.entries({ ...ENVIRONMENT, AWS_ENDPOINT_URL: server.url, ...environment })) vi.stubEnv(name, value);
+  const places = { AWS_ENDPOINT_URL: server.url, IMPORT_QUEUE: `${server.url}/${IMPORT_QUEUE}` };
+  for (const [name, value] of Object.entries({ ...ENVIRONMENT, ...places, ...environment })) vi.stubEnv(name, value);
   const { objects: stored } = world.buckets[BUCKET]!;
   const body = (key: string) => {
     const newest = stored[key]?.at(-1);
@@ -57,6 +62,7 @@ export async function deployment(environment: Readonly<Record<string, string>> =
       remove: (key) => addVersion(stored, key, { isDeleteMarker: true, body: Buffer.alloc(0) }),
       versions: (key) => (stored[key] ?? []).map(({ versionId }) => versionId),
     },
+    undelivered: () => (world.queues[IMPORT_QUEUE] ?? []).map((text) => JSON.parse(text)),
     published: (name) => world.topics[TOPICS[name]] ?? [],
   };
 }
@@ -104,6 +110,7 @@ function deployedWorld(): World {
   world.accounts = { [OWN]: own, [OTHER]: other };
   world.accessKeys = { AKIAOWN: { account: OWN, arn: `arn:aws:sts::${OWN}:assumed-role/function/session`, userId: 'AROAFUNCTION' } };
   world.buckets[BUCKET] = { objects: {} };
+  world.queues[IMPORT_QUEUE] = [];
   for (const arn of Object.values(TOPICS)) world.topics[arn] = [];
   return world;
 }

@@ -19,6 +19,7 @@ export interface Signature {
 }
 
 const TARGETS: Readonly<Record<string, ServiceName>> = {
+  AmazonSQS: 'sqs',
   AmazonEC2ContainerRegistry_V20150921: 'ecr',
   CloudTrail_20131101: 'cloudtrail',
   AWSOrganizationsV20161128: 'organizations',

@@ -11,6 +11,7 @@ export type ServiceName =
   | 's3'
   | 'securityhub'
   | 'sns'
+  | 'sqs'
   | 'sts'
   | 'tagging';
 

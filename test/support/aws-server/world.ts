@@ -12,6 +12,8 @@ export interface World {
   /** Another one, with accounts of its own. */
   otherOrganization?: Organization;
   buckets: Record<string, Bucket>;
+  /** By account and name: the messages that wait in it. */
+  queues: Record<string, string[]>;
   /** By account and region where it is switched on: what it has, by the id of each finding. */
   securityHubs: Record<string, Record<string, Json>>;
   /** By account and region: the records of calls, in any order. */
@@ -106,6 +108,7 @@ export function emptyWorld(partition = 'aws'): World {
     accessKeys: {},
     awsManagedPolicies: [],
     buckets: {},
+    queues: {},
     securityHubs: {},
     topics: {},
     trails: {},

@@ -9,6 +9,7 @@ import { organizations } from './organizations.ts';
 import { s3 } from './s3.ts';
 import { securityhub } from './securityhub.ts';
 import { sns } from './sns.ts';
+import { sqs } from './sqs.ts';
 import { sts } from './sts.ts';
 import { tagging } from './tagging.ts';
 
@@ -22,6 +23,7 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
   s3,
   securityhub,
   sns,
+  sqs,
   sts,
   tagging,
 };

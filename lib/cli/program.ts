@@ -101,6 +101,11 @@ function addCheck(root: Command, outcome: CommandOutcome): void {
     withOutput(root.command('check').description('show what access a proposed change would give and take, before it is made'), 'check'),
   )
     .option('--terraform <plan.json>', 'propose a plan: what `terraform show -json` prints of one', repeated)
+    .option(
+      '--terraform-source <folder>',
+      'the configuration that the plan was made of: expressions that a plan leaves out are read there',
+      repeated,
+    )
     .option('--repository-policy <name[@region]=file>', 'propose a repository policy; =none takes it away', repeated)
     .option('--registry-policy <region=file>', 'propose a registry policy; =none takes it away', repeated)
     .option(

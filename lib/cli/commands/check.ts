@@ -27,7 +27,7 @@ export interface CheckOptions extends OutputOptions, AccountOptions, ProposalOpt
 export async function checkCommand(options: CheckOptions): Promise<Exit> {
   const { failOn, output, now } = options;
   checkOutput(output);
-  const proposalOf = readProposal(options);
+  const proposalOf = await readProposal(options);
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
   const { file, snapshot, source } = await readSourceFrom(options);
   if (baseline) checkBounds(baseline, later(snapshot.collectedAt, now));

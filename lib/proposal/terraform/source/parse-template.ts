@@ -100,17 +100,17 @@ class HclReader {
   }
 
   /** Parts up to the end of the mode, or up to one of the directives, which is left where it is. */
-  #template(mode: Mode, until: readonly string[]): HclExpression {
+  #template(mode: Mode, until: readonly string[], isTrimmed = false): HclExpression {
     return this.#deeper(() => {
       const parts: HclExpression[] = [];
       let literal = '';
-      let trims = false;
+      let trims = isTrimmed;
       const put = (part: string): void => {
         literal += trims ? part.trimStart() : part;
         trims = trims && literal === '';
       };
-      const close = (isTrimmed: boolean): void => {
-        const kept = isTrimmed ? literal.trimEnd() : literal;
+      const close = (trimsEnd: boolean): void => {
+        const kept = trimsEnd ? literal.trimEnd() : literal;
         if (kept !== '') parts.push({ kind: 'literal', value: kept });
         literal = '';
       };
@@ -181,20 +181,17 @@ class HclReader {
   #ofDirective(mode: Mode): HclExpression {
     if (this.#takeWord('if')) {
       const test = this.#expression();
-      this.#endOfPart();
       const yes = this.#body(mode, ['else', 'endif']);
       if (!this.#takeWord('else')) {
         if (!this.#takeWord('endif')) this.#fail('`endif`');
         return { kind: 'conditional', test, yes, no: { kind: 'literal', value: '' } };
       }
-      this.#endOfPart();
       const no = this.#body(mode, ['endif']);
       if (!this.#takeWord('endif')) this.#fail('`endif`');
       return { kind: 'conditional', test, yes, no };
     }
     if (!this.#takeWord('for')) this.#fail('`if` or `for`');
     const { keyName, valueName, collection } = this.#forIntroduction();
-    this.#endOfPart();
     const value = this.#body(mode, ['endfor']);
     if (!this.#takeWord('endfor')) this.#fail('`endfor`');
     const each: HclFor = { kind: 'for', keyName, valueName, collection, key: undefined, value, condition: undefined, isGrouped: false };
@@ -202,8 +199,9 @@ class HclReader {
     return { kind: 'call', name: 'join', args, isSpread: false };
   }
 
+  /** From the end of a directive into the next of the same. */
   #body(mode: Mode, until: readonly string[]): HclExpression {
-    const body = this.#template(mode, until);
+    const body = this.#template(mode, until, this.#endOfPart());
     this.#expect('%{');
     this.#take('~');
     return body;

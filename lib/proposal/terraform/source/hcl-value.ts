@@ -5,17 +5,20 @@ export type HclValue = null | boolean | number | string | HclTuple | HclSet | Hc
 export interface HclTuple {
   readonly kind: 'tuple';
   readonly items: readonly HclValue[];
+  readonly size: number;
 }
 
 /** Without duplicates, in order. */
 export interface HclSet {
   readonly kind: 'set';
   readonly items: readonly HclValue[];
+  readonly size: number;
 }
 
 export interface HclObject {
   readonly kind: 'object';
   readonly entries: ReadonlyMap<string, HclValue>;
+  readonly size: number;
   /** Its type may give it attributes that are not listed. */
   readonly isOpen?: boolean;
 }
@@ -55,8 +58,16 @@ export function isGap(value: HclValue): value is HclGap {
 }
 
 /** A list. */
-export function tuple(items: readonly HclValue[]): HclValue {
-  return items.length > MOST_ITEMS ? gap('a list that is too long') : { kind: 'tuple', items };
+export function tuple(items: readonly HclValue[]): HclTuple | HclGap {
+  const size = sizeOf(items);
+  return size > MOST_ITEMS ? gap('a list that is too long') : { kind: 'tuple', items, size };
+}
+
+/** What is in it with what is in that: parts may be shared, and written out are far more than they seem. */
+function sizeOf(items: Iterable<HclValue>): number {
+  let size = 1;
+  for (const item of items) size += typeof item === 'object' && item !== null && 'size' in item ? item.size : 1;
+  return size;
 }
 
 /** A text. */
@@ -64,9 +75,12 @@ export function text(value: string): HclValue {
   return value.length > MOST_TEXT ? gap('a text that is too long') : value;
 }
 
-/** A map or an object, whose keys are in order. */
-export function object(entries: Iterable<readonly [string, HclValue]>): HclObject {
-  return { kind: 'object', entries: new Map([...new Map(entries)].sort(([a], [b]) => (a < b ? -1 : 1))) };
+/** A map or an object, whose keys are in order; `isOpen` where its type has optional attributes. */
+export function object(entries: Iterable<readonly [string, HclValue]>, isOpen = false): HclObject | HclGap {
+  const inOrder = new Map([...new Map(entries)].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const size = sizeOf(inOrder.values());
+  if (size > MOST_ITEMS) return gap('an object that is too large');
+  return { kind: 'object', entries: inOrder, size, ...(isOpen ? { isOpen } : {}) };
 }
 
 /** A set; a gap in it could be any of the others. */
@@ -79,7 +93,8 @@ export function setOf(items: readonly HclValue[]): HclValue {
     if (typeof key !== 'string') return key;
     byText.set(key, item);
   }
-  return { kind: 'set', items: [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item) };
+  const sorted = [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+  return { kind: 'set', items: sorted, size: sizeOf(sorted) };
 }
 
 /** The items of a list or a set; the gap that it is instead. */
@@ -143,8 +158,10 @@ export function valueOfJson(value: unknown, isOpen = false): HclValue {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (Array.isArray(value)) return tuple(value.map((each) => valueOfJson(each, isOpen)));
-  const made = object(Object.entries(value).map(([key, each]) => [key, valueOfJson(each, isOpen)]));
-  return isOpen ? { ...made, isOpen } : made;
+  return object(
+    Object.entries(value).map(([key, each]) => [key, valueOfJson(each, isOpen)]),
+    isOpen,
+  );
 }
 
 /** A value as plans have it: `value` has null where something is not known, and `open` true at the same place. */

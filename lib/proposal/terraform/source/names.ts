@@ -221,7 +221,12 @@ function block(name: string, attribute: (name: string) => HclValue): HclBlock {
 /** An object of a type with optional attributes, all the way down. */
 function opened(value: HclValue): HclValue {
   if (typeof value !== 'object' || value === null) return value;
-  if (value.kind === 'object') return { ...object([...value.entries].map(([key, each]) => [key, opened(each)])), isOpen: true };
+  if (value.kind === 'object') {
+    return object(
+      [...value.entries].map(([key, each]) => [key, opened(each)]),
+      true,
+    );
+  }
   return value.kind === 'tuple' ? tuple(value.items.map(opened)) : value;
 }
 

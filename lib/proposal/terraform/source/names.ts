@@ -241,7 +241,7 @@ function identity(instance: Instance, name: string, { partition, account, region
 }
 
 /** Whether something of it is not known, in the form of `after_unknown`. */
-export function hasOpen(open: unknown): boolean {
+function hasOpen(open: unknown): boolean {
   if (open === true) return true;
   return typeof open === 'object' && open !== null && Object.values(open).some(hasOpen);
 }

@@ -26,7 +26,7 @@ export interface HclBudget {
   depth: number;
 }
 
-const MOST_STEPS = 500_000;
+const MOST_STEPS = 100_000;
 const DEEPEST = 300;
 
 /** Of an evaluation that begins. */

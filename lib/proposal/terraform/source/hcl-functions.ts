@@ -53,6 +53,8 @@ const FUNCTIONS: ReadonlyMap<string, HclFunction> = new Map<string, HclFunction>
   ['distinct', (list = null) => all([list], ([items = []]) => distinct(items))],
   ['compact', (list = null) => all([list], ([items = []]) => compacted(items))],
   ['sort', (list = null) => all([list], ([items = []]) => texts(items, (each) => tuple([...each].sort((a, b) => (a < b ? -1 : 1)))))],
+  ['one', (list = null) => (list === null ? null : all([list], ([items = []]) => only(items)))],
+  ['coalesce', (...values) => values.find((value) => value !== null && value !== '') ?? failed('coalesce of nothing')],
   ['contains', (list = null, value = null) => all([list], ([items = []]) => isIn(items, value))],
 ]);
 
@@ -185,6 +187,10 @@ function distinct(items: readonly HclValue[]): HclValue {
 
 function compacted(items: readonly HclValue[]): HclValue {
   return items.find(isGap) ?? tuple(items.filter((item) => item !== null && item !== ''));
+}
+
+function only(items: readonly HclValue[]): HclValue {
+  return items.length > 1 ? failed('one of several') : (items[0] ?? null);
 }
 
 function isIn(items: readonly HclValue[], value: HclValue): HclValue {

@@ -1,4 +1,5 @@
 // Values of expressions of a configuration. What is not known is a value as well, and says by what.
+import { cut } from '../../../text/quote.ts';
 
 export type HclValue = null | boolean | number | string | HclTuple | HclSet | HclObject | HclBlock | HclGap;
 
@@ -41,15 +42,17 @@ export interface HclGap {
 /** Longer texts and lists no policy has. */
 export const MOST_ITEMS = 100_000;
 export const MOST_TEXT = 1_000_000;
+/** Names may be of any length, and are told. */
+const LONGEST_NAME = 300;
 
 /** What is not known, by what. */
 export function gap(by: string): HclGap {
-  return { kind: 'gap', by, isError: false };
+  return { kind: 'gap', by: cut(by, LONGEST_NAME), isError: false };
 }
 
 /** What Terraform would not take either. */
 export function failed(by: string): HclGap {
-  return { kind: 'gap', by, isError: true };
+  return { kind: 'gap', by: cut(by, LONGEST_NAME), isError: true };
 }
 
 /** Whether something is not known. */

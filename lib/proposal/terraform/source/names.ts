@@ -5,7 +5,7 @@ import type { PlanContext } from '../source-reader.ts';
 import { argumentOf, argumentValue, type BodyContext, hasArgument, type ReadTemplate } from './body-value.ts';
 import { type Configuration, moduleByCalls, type SourceBody, type SourceModule } from './configuration.ts';
 import { type HclBudget, type HclNames, newBudget } from './evaluate.ts';
-import { failed, gap, type HclBlock, type HclValue, isGap, object, setOf, tuple, valueOfJson } from './hcl-value.ts';
+import { failed, gap, type HclBlock, type HclValue, isGap, object, setOf, textOf, tuple, valueOfJson } from './hcl-value.ts';
 
 /** Where an expression of the sources stands. */
 export interface SourcePlace {
@@ -140,7 +140,12 @@ export class SourceNames {
     if (each !== undefined) {
       if (typeof each === 'object' && each?.kind === 'object') return object([...each.entries.keys()].map((key) => [key, one(key)]));
       if (typeof each !== 'object' || each?.kind !== 'set') return gap(isGap(each) ? each.by : 'for_each');
-      return object(each.items.filter((key) => typeof key === 'string').map((key) => [key, one(key)]));
+      return object(
+        each.items
+          .map(textOf)
+          .filter((key) => typeof key === 'string')
+          .map((key) => [key, one(key)]),
+      );
     }
     const count = this.argument(place, 'count');
     if (count === undefined) return one(undefined);
@@ -175,11 +180,12 @@ export class SourceNames {
     }
     if (first.key === undefined) return this.#instance(first);
     if (typeof first.key === 'string') return object(all.map((each) => [String(each.key), this.#instance(each)]));
-    const last = Math.max(...all.map(({ key }) => Number(key)));
+    const byIndex = new Map(all.map((each) => [Number(each.key), each]));
+    const last = [...byIndex.keys()].reduce((a, b) => Math.max(a, b));
     if (last > MOST_INSTANCES) return gap(resource);
     return tuple(
       Array.from({ length: last + 1 }, (_, index) => {
-        const at = all.find(({ key }) => key === index);
+        const at = byIndex.get(index);
         return at ? this.#instance(at) : gap(`${resource}[${index}]`);
       }),
     );
@@ -197,7 +203,7 @@ export class SourceNames {
     if (mode === 'data' && type === 'aws_iam_policy_document' && (name === 'json' || name === 'minified_json'))
       return this.#document(instance);
     if (mode === 'data') return identity(instance, name, this.#plan.ground) ?? gap(`${address}.${name}`);
-    const derived = known[name] === undefined || known[name] === null ? this.#plan.read.attribute(instance, name) : undefined;
+    const derived = isDerived(instance, name) ? this.#plan.read.attribute(instance, name) : undefined;
     if (derived !== undefined && derived !== null) return valueOfJson(derived);
     const body = this.#sources(module)?.resources.get(`${type}.${instance.name}`);
     return (body && this.argument({ module, key, body }, name)) ?? gap(`${address}.${name}`);
@@ -230,6 +236,19 @@ function opened(value: HclValue): HclValue {
   return value.kind === 'tuple' ? tuple(value.items.map(opened)) : value;
 }
 
+/** What AWS makes of a name and a path that are known. */
+function isDerived({ type, known, unknown }: Instance, name: string): boolean {
+  const isOpen = ['name', 'path'].some((part) => typeof unknown === 'object' && unknown !== null && hasOpen(Reflect.get(unknown, part)));
+  return (
+    DERIVED.has(type) &&
+    ['arn', 'id', 'name', 'registry_id'].includes(name) &&
+    !isOpen &&
+    (known[name] === undefined || known[name] === null)
+  );
+}
+
+const DERIVED: ReadonlySet<string> = new Set(['aws_iam_role', 'aws_iam_user', 'aws_iam_group', 'aws_iam_policy', 'aws_ecr_repository']);
+
 /** What the account says of itself, where the plan has not read it. */
 function identity(instance: Instance, name: string, { partition, account, regionOf }: Ground): HclValue | undefined {
   const known: Readonly<Record<string, readonly (readonly [string, string | undefined])[]>> = {
@@ -241,7 +260,7 @@ function identity(instance: Instance, name: string, { partition, account, region
 }
 
 /** Whether something of it is not known, in the form of `after_unknown`. */
-function hasOpen(open: unknown): boolean {
+export function hasOpen(open: unknown): boolean {
   if (open === true) return true;
   return typeof open === 'object' && open !== null && Object.values(open).some(hasOpen);
 }

@@ -4,8 +4,8 @@ import { type DocumentReading, policyDocumentOf } from '../policy-document.ts';
 import type { ReadSources, SourceReading } from '../source-reader.ts';
 import { hasArgument, referredIn, templateReader } from './body-value.ts';
 import { bodyOf, type Configuration, moduleByCalls, type SourceBody } from './configuration.ts';
-import { type PlanValue, planValueOf } from './hcl-value.ts';
-import { SourceNames } from './names.ts';
+import { type HclValue, object, type PlanValue, planValueOf, tuple, valueOfJson } from './hcl-value.ts';
+import { hasOpen, SourceNames } from './names.ts';
 
 /** Reads the sources of one plan. */
 export function sourcesOf(configuration: Configuration): ReadSources {
@@ -33,7 +33,9 @@ export function sourcesOf(configuration: Configuration): ReadSources {
 
     const document = (instance: Instance): DocumentReading | undefined => {
       const body = bodyAt(instance);
-      return body && documentFrom({ instance, body, names: namesFor(instance), others: othersOf(instance, body) });
+      // What is known of it as a whole needs no sources.
+      if (!body || !ATTRIBUTES.some((name) => isOpenIn(instance.unknown, name))) return undefined;
+      return documentFrom({ instance, body, names: namesFor(instance), others: othersOf(instance, body) });
     };
     const othersOf = ({ config }: Instance, body: SourceBody): readonly string[] => {
       const own = new Map([...body].filter(([name]) => !META.has(name)));
@@ -67,7 +69,7 @@ function documentFrom({ instance, body, names, others }: SourceDocument): Docume
   if (others.length > 0) return { kind: 'unknown', attribute: 'json', open: [otherSources(others)] };
   const parts = ATTRIBUTES.flatMap((name) => {
     const value = names.argument({ module: instance.module, key: instance.key, body }, name);
-    return value === undefined ? [] : [[name, planValueOf(value)] as const];
+    return value === undefined ? [] : [[name, planValueOf(withPlanned(value, instance, name, hasDynamic(body)))] as const];
   });
   const made = policyDocumentOf(
     {
@@ -80,6 +82,27 @@ function documentFrom({ instance, body, names, others }: SourceDocument): Docume
   );
   if (made.kind === 'document') return { ...made, assumed: names.assumed };
   return { ...made, open: [...new Set(parts.flatMap(([, part]) => gapsOf(part)))] };
+}
+
+/** What the plan knows is as the plan has it. `dynamic` statements may be in another order there. */
+function withPlanned(value: HclValue, { known, unknown }: Instance, name: string, isDynamic: boolean): HclValue {
+  if (!isOpenIn(unknown, name)) return valueOfJson(known[name]);
+  const [planned, open] = [known[name], typeof unknown === 'object' && unknown !== null ? Reflect.get(unknown, name) : undefined];
+  const isAlike = typeof value === 'object' && value?.kind === 'tuple' && Array.isArray(planned) && planned.length === value.items.length;
+  if (name !== 'statement' || isDynamic || !isAlike || !Array.isArray(open)) return value;
+  return tuple(
+    value.items.map((statement, index) => {
+      if (typeof statement !== 'object' || statement?.kind !== 'object') return statement;
+      const certain: readonly (readonly [string, HclValue])[] = [...bodyOf(planned[index])]
+        .filter(([key]) => !isOpenIn(open[index], key))
+        .map(([key, each]) => [key, valueOfJson(each)]);
+      return object([...statement.entries, ...certain]);
+    }),
+  );
+}
+
+function isOpenIn(unknown: unknown, name: string): boolean {
+  return unknown === true || (typeof unknown === 'object' && unknown !== null && hasOpen(Reflect.get(unknown, name)));
 }
 
 function gapsOf({ gaps }: PlanValue): readonly string[] {

@@ -118,6 +118,8 @@ test.each<[string, unknown]>([
     '[split("/", "a/b"), sort(["b", "a"]), contains(set, "x"), trimspace(" a "), trimprefix("ab", "a"), tolist(set), tostring(1)]',
     [['a', 'b'], ['a', 'b'], true, 'a', 'b', ['x', 'y'], '1'],
   ],
+  ['[one([]), one(["a"]), one(null), coalesce(null, "", "b")]', [null, 'a', null, 'b']],
+  ['one([1, 2])', { gaps: ['one of several'] }],
   ['try(role.nothing, by["z"].name, "last")', 'last'],
   // What is not known, by what.
   ['file("policy.json")', { gaps: ['the function file, which is not evaluated'] }],

@@ -134,6 +134,42 @@ describe('what is read', () => {
   });
 });
 
+describe('a document that waits', () => {
+  const document = {
+    ...{ address: 'data.aws_iam_policy_document.d', mode: 'data', type: 'aws_iam_policy_document', name: 'd' },
+    change: {
+      actions: ['read'],
+      before: null,
+      after: {
+        version: null,
+        statement: [{ sid: 'A', effect: null, actions: ['ecr:ListImages'], principals: [{ type: 'AWS', identifiers: [null] }] }],
+      },
+      after_unknown: { json: true, statement: [{ actions: [false], principals: [{ identifiers: [true] }] }] },
+    },
+  };
+  const of = (actions: string, identifier: string): string =>
+    `data "aws_iam_policy_document" "d" {\n  statement {\n    sid = "A"\n    actions = ${actions}\n    principals {\n      type = "AWS"\n      identifiers = [${identifier}]\n    }\n  }\n}\n${policy('data.aws_iam_policy_document.d.json')}`;
+  const plan = (): ReturnType<typeof planned> => {
+    const made = planned();
+    return { ...made, resource_changes: [...(made.resource_changes ?? []), document] };
+  };
+
+  test('has from the sources what the plan leaves open, and all else as the plan has it', async () => {
+    const path = folder({ 'main.tf': of('split(",", file("actions"))', 'replace(aws_iam_role.ci.arn, "/ci", "/cd")') });
+    expect(JSON.parse(String(await policyBy(path, plan())))).toEqual({
+      Version: '2012-10-17',
+      Statement: [{ Sid: 'A', Effect: 'Allow', Action: ['ecr:ListImages'], Principal: { AWS: [ARN.replace('/ci', '/cd')] } }],
+    });
+  });
+
+  test('says which attribute is open, and by what', async () => {
+    const path = folder({ 'main.tf': of('["ecr:ListImages"]', 'sha1(aws_iam_role.ci.arn)') });
+    expect(await policyBy(path, plan())).toBe(
+      'it is known only after apply, by data.aws_iam_policy_document.d: statement[0].principals[0].identifiers, by the function sha1, which is not evaluated',
+    );
+  });
+});
+
 describe('what is not read', () => {
   const OPEN = 'it is known only after apply, by ';
 

@@ -27,10 +27,10 @@ export function called(name: string, args: readonly HclValue[]): HclValue {
 }
 
 const FUNCTIONS: ReadonlyMap<string, HclFunction> = new Map<string, HclFunction>([
-  ['jsonencode', (value = null) => written(jsonOf(value))],
+  ['jsonencode', (value = null) => encoded(jsonOf(value))],
   ['concat', (...lists) => all(lists, (items) => tuple(items.flat()))],
   ['merge', (...maps) => merged(maps)],
-  ['toset', (list = null) => all([list], ([items = []]) => setOf(items))],
+  ['toset', (list = null) => all([list], ([items = []]) => setOf(ofOneType(items)))],
   ['tolist', (list = null) => all([list], ([items = []]) => tuple(items))],
   ['tomap', (map = null) => map],
   ['tostring', (value = null) => (value === null ? null : written(textOf(value)))],
@@ -57,6 +57,18 @@ const FUNCTIONS: ReadonlyMap<string, HclFunction> = new Map<string, HclFunction>
   ['coalesce', (...values) => values.find((value) => value !== null && value !== '') ?? failed('coalesce of nothing')],
   ['contains', (list = null, value = null) => all([list], ([items = []]) => isIn(items, value))],
 ]);
+
+/** What markup could begin with is escaped there. */
+function encoded(value: string | HclGap): HclValue {
+  const escape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return typeof value === 'string' ? text(value.replaceAll(/[<>&\u2028\u2029]/g, escape)) : value;
+}
+
+/** Numbers among texts are texts. */
+function ofOneType(items: readonly HclValue[]): readonly HclValue[] {
+  if (!items.some((item) => typeof item === 'string')) return items;
+  return items.map((item) => (typeof item === 'number' || typeof item === 'boolean' ? String(item) : item));
+}
 
 function written(value: string | HclGap): HclValue {
   return typeof value === 'string' ? text(value) : value;

@@ -150,8 +150,8 @@ describe('a document that waits', () => {
   const of = (actions: string, identifier: string): string =>
     `data "aws_iam_policy_document" "d" {\n  statement {\n    sid = "A"\n    actions = ${actions}\n    principals {\n      type = "AWS"\n      identifiers = [${identifier}]\n    }\n  }\n}\n${policy('data.aws_iam_policy_document.d.json')}`;
   const plan = (): ReturnType<typeof planned> => {
-    const made = planned();
-    return { ...made, resource_changes: [...(made.resource_changes ?? []), document] };
+    const before = planned();
+    return { ...before, resource_changes: [...(before.resource_changes ?? []), document] };
   };
 
   test('has from the sources what the plan leaves open, and all else as the plan has it', async () => {
@@ -244,7 +244,7 @@ describe('what is said of a folder that is none', () => {
     const path = folder({
       'main.tf': `locals {\n  __proto__ = { a = 1 }\n  constructor = [aws_iam_role.ci.name]\n  map = { __proto__ = 1, "<b>\`" = 2 }\n}\nresource "__proto__" "constructor" {}\n${policy('jsonencode([local.__proto__.a, local.constructor, local.map, try(local.map.toString, "none")])')}`,
     });
-    expect(await policyBy(path)).toBe('[1,["ci"],{"<b>`":2,"__proto__":1},"none"]');
+    expect(await policyBy(path)).toBe('[1,["ci"],{"\\u003cb\\u003e`":2,"__proto__":1},"none"]');
   });
 
   test.each([

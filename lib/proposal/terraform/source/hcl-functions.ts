@@ -60,8 +60,8 @@ const FUNCTIONS: ReadonlyMap<string, HclFunction> = new Map<string, HclFunction>
 
 /** What markup could begin with is escaped there. */
 function encoded(value: string | HclGap): HclValue {
-  const escape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return typeof value === 'string' ? text(value.replaceAll(/[<>&\u2028\u2029]/g, escape)) : value;
+  const code = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return typeof value === 'string' ? text(value.replaceAll(/[<>&\u2028\u2029]/g, code)) : value;
 }
 
 /** Numbers among texts are texts. */

@@ -22,7 +22,10 @@ export function sourcesOf(configuration: Configuration): ReadSources {
       const body = bodyAt(instance);
       if (!body || !hasArgument(body, name)) return undefined;
       const dynamic = bodyOf(body.get('dynamic'));
-      const others = dynamic.has(name) ? [] : differences(referredIn(body.get(name), read), instance.config?.expressions?.[name]);
+      const others =
+        dynamic.has(name) || hasDynamic(body.get(name))
+          ? []
+          : differences(referredIn(body.get(name), read), instance.config?.expressions?.[name]);
       if (others.length > 0) return { kind: 'open', by: [otherSources(others)] };
       const names = namesFor(instance);
       const value = names.argument({ module: instance.module, key: instance.key, body }, name);
@@ -125,7 +128,7 @@ function plannedHeads(planned: unknown): readonly string[] {
 }
 
 function headOf(reference: string): string {
-  return /^(?:data\.[\w-]+\.[\w-]+|[\w-]+\.[\w-]+)/.exec(reference)?.[0] ?? reference;
+  return /^(?:data\.[^.[\]]+|[^.[\]]+)\.[^.[\]]+/.exec(reference)?.[0] ?? reference;
 }
 
 function otherSources([first = '']: readonly string[]): string {

@@ -119,6 +119,15 @@ describe('what is read', () => {
     expect(await policyBy(path, planned('module.m'))).toBe('"x"');
   });
 
+  test('names in other alphabets', async () => {
+    const path = folder({ 'main.tf': `locals {\n  größe = aws_iam_role.ci.arn\n}\n${policy('jsonencode(local.größe)')}` });
+    const resource = { address: 'aws_ecr_repository_policy.app', mode: 'managed', type: 'aws_ecr_repository_policy', name: 'app' };
+    const configuration = { root_module: { resources: [{ ...resource, expressions: { policy: { references: ['local.größe'] } } }] } };
+    expect(await policyBy(path, planned('', { configuration }))).toBe(JSON.stringify(ARN));
+    const others = { root_module: { resources: [{ ...resource, expressions: { policy: { references: ['local.other'] } } }] } };
+    expect(await policyBy(path, planned('', { configuration: others }))).toContain('which the sources and the plan do not both refer to');
+  });
+
   test('dynamic blocks that come to none are as if nobody had written any', async () => {
     const path = folder({
       'main.tf':

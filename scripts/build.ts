@@ -46,7 +46,8 @@ async function bundle(entry: string): Promise<Bundle> {
     write: false,
     metafile: true,
     platform: 'node',
-    external: ['@aws-sdk/*'],
+    // The parser of Terraform's sources brings a module of WebAssembly, which stays beside it.
+    external: ['@aws-sdk/*', '@cdktn/hcl2json'],
     format: 'esm',
     target: 'node20',
     mainFields: ['module', 'main'],

@@ -103,6 +103,11 @@ function addCheck(root: Command, outcome: CommandOutcome): void {
     withOutput(root.command('check').description('show what access a proposed change would give and take, before it is made'), 'check'),
   )
     .option('--terraform <plan.json>', 'propose a plan: what `terraform show -json` prints of one', repeated)
+    .option(
+      '--terraform-source <folder>',
+      'the configuration that the plan was made of: expressions that a plan leaves out are read there',
+      repeated,
+    )
     .option('--cloudformation <template>', 'propose a CloudFormation template, JSON or YAML, such as one of a CDK assembly', repeated)
     .option('--parameters <file>', 'its parameters: a file, or Key=Value, as often as needed', repeated)
     .option('--previous <template>', 'the template before it: what it has and the new one lacks is taken away', repeated)

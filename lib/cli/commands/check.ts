@@ -30,7 +30,7 @@ export interface CheckOptions extends OutputOptions, AccountOptions, BaseOptions
 export async function checkCommand(options: CheckOptions): Promise<Exit> {
   const { failOn, output, also = [], now } = options;
   checkOutputs(output, also);
-  const proposalOf = readProposal(options);
+  const proposalOf = await readProposal(options);
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
   const { file, snapshot, source } = (await readBase(options)) ?? (await readSourceFrom(options));
   if (baseline) checkBounds(baseline, later(snapshot.collectedAt, now));

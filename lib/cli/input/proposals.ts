@@ -3,16 +3,19 @@
 import type { ProposedResource } from '../../proposal/change.ts';
 import { givenPolicy, NO_POLICY, type PolicyOption, proposedPolicy } from '../../proposal/policy-files.ts';
 import { readPlan, type TerraformPlan } from '../../proposal/terraform/plan.ts';
+import type { ReadSources } from '../../proposal/terraform/source-reader.ts';
 import { terraformProposal } from '../../proposal/terraform/terraform.ts';
 import type { SnapshotFile } from '../../snapshot/schema.ts';
 import { readUniqueJson } from '../../text/json.ts';
-import { quoted } from '../../text/quote.ts';
+import { counted, quoted } from '../../text/quote.ts';
 import { bytesIn, nameOf, readText, textOf } from '../files/read-file.ts';
 import { Failure } from '../process/failure.ts';
 import { readTemplates, type StackOptions } from './templates.ts';
 
 export interface ProposalOptions extends StackOptions {
   readonly terraform?: readonly string[] | undefined;
+  /** Folders of the configurations of the plans, in the same order. */
+  readonly terraformSource?: readonly string[] | undefined;
   readonly repositoryPolicy?: readonly string[] | undefined;
   readonly registryPolicy?: readonly string[] | undefined;
   readonly identityPolicy?: readonly string[] | undefined;
@@ -22,13 +25,18 @@ export interface ProposalOptions extends StackOptions {
 export type ReadProposal = (file: SnapshotFile) => readonly ProposedResource[];
 
 /** Reads the files of a proposal, before anybody waits for an account. Throws a Failure, one line for each option that cannot be read. */
-export function readProposal(options: ProposalOptions): ReadProposal {
+export async function readProposal(options: ProposalOptions): Promise<ReadProposal> {
   const given = [
     ...of('repository-policy', options.repositoryPolicy),
     ...of('registry-policy', options.registryPolicy),
     ...of('identity-policy', options.identityPolicy),
   ];
   const plans = (options.terraform ?? []).map((path) => ({ path, plan: loadPlan(path) }));
+  const folders = options.terraformSource ?? [];
+  if (folders.length > 0 && folders.length !== plans.length)
+    throw new Failure(
+      `--terraform-source: ${folders.length} for ${counted(plans.length, 'plan')}: give one for each --terraform, in their order`,
+    );
   const templates = readTemplates(options);
   if (given.length + plans.length === 0 && !templates)
     throw new Failure(
@@ -40,13 +48,14 @@ export function readProposal(options: ProposalOptions): ReadProposal {
   const policies = parts.flatMap((part) =>
     'reason' in part ? [] : [{ part, text: part.file === NO_POLICY ? undefined : readText(part.file) }],
   );
+  const sources = await sourcesIn(folders);
   return (file) => {
     const readings = policies.map(({ part, text }) => proposedPolicy(file, part, text));
     const problems = readings.flatMap((reading) => (reading.kind === 'problem' ? [reading.reason] : []));
     if (problems.length > 0) throw new Failure(problems);
     const region = regionFor(file, options.region);
-    const planned = plans.flatMap(({ path, plan }) => {
-      const resources = terraformProposal(plan, { partition: file.partition, account: file.account, region });
+    const planned = plans.flatMap(({ path, plan }, index) => {
+      const resources = terraformProposal(plan, { partition: file.partition, account: file.account, region, sources: sources[index] });
       refuseElsewhere(path, resources, file.account);
       return resources;
     });
@@ -56,6 +65,15 @@ export function readProposal(options: ProposalOptions): ReadProposal {
       ...readings.flatMap((reading) => (reading.kind === 'resource' ? [reading.resource] : [])),
     ];
   };
+}
+
+/** The parser is loaded only where there is something for it. */
+async function sourcesIn(folders: readonly string[]): Promise<readonly ReadSources[]> {
+  if (folders.length === 0) return [];
+  const { readSources } = await import('./terraform-source.ts');
+  const made: ReadSources[] = [];
+  for (const folder of folders) made.push(await readSources(folder));
+  return made;
 }
 
 /** A plan of which nothing is about the account says nothing of it: somebody took the wrong snapshot. */

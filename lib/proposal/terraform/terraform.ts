@@ -1,14 +1,20 @@
 // A plan of Terraform as changes to an account: each resource that bears on access, and what of it is not known before it is applied.
 import type { ProposedResource } from '../change.ts';
-import { type Ground, type GroundInput, groundOf } from './ground.ts';
+import { type GroundInput, groundOf } from './ground.ts';
 import { type Instance, type Instances, instancesOf } from './instances.ts';
 import type { ResourceChange, TerraformPlan } from './plan.ts';
 import { type DocumentReading, placeOf, policyDocumentOf } from './policy-document.ts';
 import { constantOf, type Resolver, referencesOf, resolver, type WantedValue } from './references.ts';
 import { RESOURCES, type ResourceValues, unmodelled } from './resources.ts';
+import type { PlanContext, ReadSources, SourceReader } from './source-reader.ts';
+
+export interface ProposalInput extends GroundInput {
+  /** Of the configuration that the plan was made of. */
+  readonly sources?: ReadSources | undefined;
+}
 
 /** What a plan changes, in the order of the plan. Resources that have no bearing on access are left out. */
-export function terraformProposal(plan: TerraformPlan, input: GroundInput): readonly ProposedResource[] {
+export function terraformProposal(plan: TerraformPlan, input: ProposalInput): readonly ProposedResource[] {
   const instances = instancesOf(plan);
   const ground = groundOf(plan, instances, input);
   const documents = new Map<string, DocumentReading>();
@@ -21,18 +27,16 @@ export function terraformProposal(plan: TerraformPlan, input: GroundInput): read
     if (known) return known;
     // A document that comes to itself is nothing that can be worked out.
     documents.set(instance.address, { kind: 'unknown', attribute: 'json', open: [instance.address] });
-    const made = policyDocumentOf(instance, read.resolve);
+    const made = sources?.document(instance) ?? policyDocumentOf(instance, read.resolve);
     documents.set(instance.address, made);
     return made;
   };
-  return (plan.resource_changes ?? []).flatMap((change) => proposed(change, { ground, instances, read, documentOf }));
+  const sources = input.sources?.({ ground, instances, read, documentOf });
+  return (plan.resource_changes ?? []).flatMap((change) => proposed(change, { ground, instances, read, documentOf, sources }));
 }
 
-interface Context {
-  readonly ground: Ground;
-  readonly instances: Instances;
-  readonly read: Resolver;
-  readonly documentOf: (instance: Instance) => DocumentReading;
+interface Context extends PlanContext {
+  readonly sources: SourceReader | undefined;
 }
 
 function proposed(change: ResourceChange, context: Context): readonly ProposedResource[] {
@@ -88,14 +92,21 @@ function settled(before: Instance['known']): ResourceValues {
   return { read: (attribute) => ({ kind: 'known', value: before[attribute] }), isWritten: () => true };
 }
 
-function valuesOf(instance: Instance, { read, documentOf, instances }: Context, assumed: string[]): ResourceValues {
+function valuesOf(instance: Instance, { read, documentOf, instances, sources }: Context, assumed: string[]): ResourceValues {
   const { known, unknown, config, address } = instance;
   const expressions = config?.expressions ?? {};
   const place = placeOf(instance);
-  const isWritten = (attribute: string): boolean => expressions[attribute] !== undefined;
+  const isWritten = (attribute: string): boolean =>
+    expressions[attribute] !== undefined || sources?.isWritten(instance, attribute) === true;
   const value: ResourceValues['read'] = (attribute, wanted = 'name') => {
     const open = typeof unknown === 'object' && unknown !== null ? Reflect.get(unknown, attribute) : undefined;
     if (!hasOpen(open)) return { kind: 'known', value: known[attribute] };
+    const source = sources?.attribute(instance, attribute);
+    if (source?.kind === 'settled') {
+      assumed.push(...source.assumed);
+      return { kind: 'known', value: source.value };
+    }
+    if (source) return { kind: 'unknown', why: `it is known only after apply, by ${source.by.join(', ')}` };
     const expression = expressions[attribute];
     if (expression === undefined) {
       const derived = read.attribute(instance, attribute);

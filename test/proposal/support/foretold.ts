@@ -4,11 +4,12 @@ import { checkProposal } from '../../../lib/check.ts';
 import type { Grant } from '../../../lib/model/access.ts';
 import { accessDifferences, changedGrants, differingGrants } from '../../../lib/proposal/compare.ts';
 import { readPlan } from '../../../lib/proposal/terraform/plan.ts';
+import type { ReadSources } from '../../../lib/proposal/terraform/source-reader.ts';
 import { terraformProposal } from '../../../lib/proposal/terraform/terraform.ts';
 import type { SnapshotFile } from '../../../lib/snapshot/schema.ts';
 import { sourceOf } from './checked.ts';
 
-export function foretold(file: SnapshotFile, value: unknown) {
+export function foretold(file: SnapshotFile, value: unknown, sources?: ReadSources) {
   const reading = readPlan(value);
   if (reading.kind === 'problem') throw new Error(reading.reason);
   const source = sourceOf(file);
@@ -16,7 +17,7 @@ export function foretold(file: SnapshotFile, value: unknown) {
   const { result } = checkProposal(
     source,
     undefined,
-    terraformProposal(reading.plan, { partition: file.partition, account: file.account, region }),
+    terraformProposal(reading.plan, { partition: file.partition, account: file.account, region, sources }),
   );
   return {
     access: {

@@ -12,17 +12,17 @@ export interface TerraformCase {
 }
 
 // A role that is named here can list at once; to pull it needs a token as well.
-const PULL = '["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:DescribeImages", "ecr:ListImages"]';
-const TRUST =
+export const PULL = '["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:DescribeImages", "ecr:ListImages"]';
+export const TRUST =
   'jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }] })';
 const LOGIN_PULL =
   'jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = ["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], Resource = "*" }] })';
 const LOGIN_PUSH =
   'jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = ["ecr:GetAuthorizationToken", "ecr:BatchCheckLayerAvailability", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage"], Resource = "*" }] })';
-const LIST =
+export const LIST =
   'jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = ["ecr:DescribeImages", "ecr:ListImages"], Resource = "*" }] })';
 
-function role(id: string, more = ''): string {
+export function role(id: string, more = ''): string {
   return `resource "aws_iam_role" "${id}" {\n  name = "${id}"\n  assume_role_policy = ${TRUST}\n${more}}\n`;
 }
 
@@ -30,23 +30,23 @@ function user(id: string, more = ''): string {
   return `resource "aws_iam_user" "${id}" {\n  name = "${id}"\n${more}}\n`;
 }
 
-function repository(id: string, more = ''): string {
+export function repository(id: string, more = ''): string {
   return `resource "aws_ecr_repository" "${id}" {\n  name = "${id}/app"\n${more}}\n`;
 }
 
-function policy(id: string, text: string): string {
+export function policy(id: string, text: string): string {
   return `resource "aws_iam_policy" "${id}" {\n  name = "${id}"\n  policy = ${text}\n}\n`;
 }
 
-function repositoryPolicy(id: string, text: string): string {
+export function repositoryPolicy(id: string, text: string): string {
   return `resource "aws_ecr_repository_policy" "${id}" {\n  repository = aws_ecr_repository.${id}.name\n  policy = ${text}\n}\n`;
 }
 
-function pullBy(principal: string, condition = ''): string {
+export function pullBy(principal: string, condition = ''): string {
   return `jsonencode({ Version = "2012-10-17", Statement = [{ Sid = "Pull", Effect = "Allow", Principal = ${principal}, Action = ${PULL}${condition} }] })`;
 }
 
-function document(id: string, body: string): string {
+export function document(id: string, body: string): string {
   return `data "aws_iam_policy_document" "${id}" {\n${body}\n}\n`;
 }
 

@@ -79,7 +79,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   lifecycle: ['transition', 'observe', '.'],
   remediation: ['policy', 'effect', 'removal', '.'],
   aws: ['api', 'client', 'collect/organization', 'collect', 'doctor', 'deployment'],
-  proposal: ['.', 'terraform'],
+  proposal: ['.', 'difference', 'terraform'],
   report: ['.', 'formats', 'html', 'index.ts'],
   cli: ['process', 'files', 'input', 'completion', 'commands', '.'],
 };

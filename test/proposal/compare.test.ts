@@ -6,12 +6,13 @@ import { type Account, decideCell, prepareAccount } from '../../lib/access/accou
 import { outsider } from '../../lib/access/account/subjects.ts';
 import { repositoriesOf } from '../../lib/access/classes/repository-classes.ts';
 import { grantsOf } from '../../lib/access/matrix/grants.ts';
-import { matrixOf } from '../../lib/access/matrix/matrix.ts';
+import { accessMatrix, matrixOf } from '../../lib/access/matrix/matrix.ts';
 import { CAPABILITY_ACTIONS } from '../../lib/ecr/capabilities.ts';
 import type { Grant } from '../../lib/model/access.ts';
 import { isCapability } from '../../lib/model/access.ts';
 import { bitsOf } from '../../lib/policy/logic/mask.ts';
-import { accessDifferences, countDifferences, differingGrants } from '../../lib/proposal/compare.ts';
+import { accessDifferences } from '../../lib/proposal/difference/compare.ts';
+import { countDifferences, differingGrants } from '../../lib/proposal/difference/differing-grants.ts';
 import { snapshotOf } from '../support/account-shorthand.ts';
 import { arbitraryAccount } from '../support/arbitrary-account.ts';
 import { holds } from '../support/property.ts';
@@ -53,7 +54,7 @@ function isUnknownAt(at: Account, grant: Grant): boolean {
 test('gained is what is listed after and not before, lost the other way round, but for what nobody can tell', () => {
   holds(
     fc.property(pair, ([before, after]) => {
-      const differences = accessDifferences(before, after);
+      const differences = accessDifferences(matrixOf(before), matrixOf(after));
       const [had, has] = [before, after].map((each) => new Map(grantsOf(matrixOf(each)).map((grant) => [keyOf(grant), grant])));
       const only = (one = had, other = has, at = after): readonly string[] =>
         [...(one ?? [])].flatMap(([key, grant]) =>
@@ -72,7 +73,7 @@ test('gained is what is listed after and not before, lost the other way round, b
 test('nothing differs from itself', () => {
   holds(
     fc.property(fc.tuple(account), ([one]) => {
-      expect(accessDifferences(one, prepareAccount(one.snapshot))).toEqual([]);
+      expect(accessDifferences(matrixOf(one), accessMatrix(one.snapshot)).cells).toEqual([]);
     }),
     { runs: 10, show: ([one]) => show([one, one]) },
   );

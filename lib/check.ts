@@ -1,5 +1,6 @@
 // A proposed change as one straight function: a snapshot and a proposal in; the same product asked before and after, and the difference told.
 import { followSnapshot, judgeSnapshot } from './audit.ts';
+import { ALONE } from './checks/baseline-health/shared-staleness.ts';
 import { causesOf } from './findings/causes/causes.ts';
 import type { Followed } from './lifecycle/follow.ts';
 import { emptyState } from './lifecycle/state.ts';
@@ -35,7 +36,7 @@ export function checkProposal(source: SnapshotSource, baseline: Baseline | undef
   const laid = overlay(source, proposal);
   const before = judgeSnapshot(source.snapshot, baseline);
   const known = followSnapshot(before, emptyState(source.snapshot.account));
-  const after = judgeSnapshot(laid.snapshot, baseline);
+  const after = judgeSnapshot(laid.snapshot, baseline, ALONE, before.matrix.account);
   const followed = followSnapshot(after, known.state);
   const opened = openedBy(known.findings, followed);
   const resolved = resolvedBy(known.findings, followed);

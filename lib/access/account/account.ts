@@ -37,11 +37,11 @@ const NONE: PolicySet = { policies: [], gaps: [] };
 
 /**
  * A snapshot made ready: every policy of it compiled once, its users and roles as subjects. What cannot be read stays a gap; nothing is
- * thrown.
+ * thrown. `kin`: another one that has much of it, which is then not compiled again.
  */
-export function prepareAccount(snapshot: AccountSnapshot): Account {
+export function prepareAccount(snapshot: AccountSnapshot, kin?: Account): Account {
   const { account, partition, collectedAt, organization, principals, registries } = snapshot;
-  const documents = compileDocuments();
+  const documents = compileDocuments(ECR_UNIVERSE, kin?.documents);
   const ground: AuditScope = { account, partition, at: collectedAt, organization };
   const locals = principals.kind === 'present' ? localSubjects(ground, principals.value) : [];
   return {

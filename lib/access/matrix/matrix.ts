@@ -23,9 +23,9 @@ export interface AccessMatrix {
   readonly groups: () => Iterable<CellGroup>;
 }
 
-/** The access of everybody in a snapshot. */
-export function accessMatrix(snapshot: AccountSnapshot): AccessMatrix {
-  return matrixOf(prepareAccount(snapshot));
+/** The access of everybody in a snapshot. `kin`: an account that has much of it, such as the same before a change. */
+export function accessMatrix(snapshot: AccountSnapshot, kin?: Account): AccessMatrix {
+  return matrixOf(prepareAccount(snapshot, kin));
 }
 
 /** The same of an account that is prepared already, or of a part of one. */

@@ -19,20 +19,20 @@ export interface MeetingCells {
 
 /** The cells of these classes that anybody has access to on either side, each in one of the parts. `isWanted`: which groups are worth looking at. */
 export function meetingCells(before: AccessMatrix, after: AccessMatrix, { classes, isWanted }: Asked): readonly MeetingCells[] {
-  const numbering = numberingOf(classes, new Set([...before.account.locals, ...after.account.locals]));
-  const had = groupsAt(before, numbering, { isWanted, classes: new Set(classes.map((each) => each.before)) });
-  const has = groupsAt(after, numbering, { isWanted, classes: new Set(classes.map((each) => each.after)) });
-  const met = new Map<string, MeetingCells & { readonly numbers: number[] }>();
-  for (const { old, fresh, whom, numbers } of alikeClasses(classes, had, has)) {
-    for (const { before: one, after: other, positions } of partsOf(numbering, { old, fresh, whom })) {
-      // Of groups that meet, the same principals do so everywhere.
-      const which = one && other ? '' : positions.join();
-      const key = `${one?.number ?? ''} ${other?.number ?? ''} ${numbering.whomNumber(whom)} ${which}`;
-      const { numbers: all } = getOrCreate(met, key, () => {
-        const names = positions.flatMap((position) => numbering.names[position] ?? []);
-        return { before: one?.group, after: other?.group, names, numbers: [] };
+  const locals = new Set([...before.account.locals, ...after.account.locals]);
+  const reach = reachesOf(classes, locals);
+  const had = groupsIn(before, { isWanted, reach, numbers: numbersByClass(classes, 'before') });
+  const has = groupsIn(after, { isWanted, reach, numbers: numbersByClass(classes, 'after') });
+  const places = { old: new Int32Array(classes.length).fill(NONE), fresh: new Int32Array(classes.length).fill(NONE) };
+  const met = new Map<string, MeetingCells & { readonly names: string[] }>();
+  for (const profile of profilesOf(had, has, reach)) {
+    for (const { one, other, numbers } of partsOf(profile, { classes, had, has, reach, places })) {
+      // Of two groups that meet, those places are the same for all whom the same places are about.
+      const which = one !== NONE && other !== NONE ? profile.reach : `${profile.reach} of ${profile.key}`;
+      const { names } = getOrCreate(met, `${one} ${other} ${which}`, () => {
+        return { before: had.groups[one]?.group, after: has.groups[other]?.group, names: [], numbers };
       });
-      for (const number of numbers) all.push(number);
+      names.push(...profile.names);
     }
   }
   return [...met.values()];
@@ -43,113 +43,136 @@ interface Asked {
   readonly isWanted: (group: AlikeGroup) => boolean;
 }
 
-/** A group with its number among those of its matrix. */
-interface NumberedGroup {
-  readonly number: number;
-  readonly group: AlikeGroup;
-  /** Positions of its principals in `names` of the numbering. */
-  readonly positions: () => readonly number[];
+/** No group. */
+const NONE = -1;
+
+/** Who is compared at which classes. */
+interface Reaches {
+  /** Equal for principals who are compared at the same classes. */
+  readonly keyOf: (subject: Subject) => string;
+  readonly isAmong: (whom: Whom, subject: Subject) => boolean;
+  readonly isAnybody: (subjects: readonly Subject[]) => boolean;
 }
 
-/** Principals of both matrices by position. */
-interface Numbering {
-  readonly names: readonly string[];
-  readonly positionOf: (subject: Subject) => number;
-  readonly isAmong: (whom: Whom, position: number) => boolean;
-  readonly isAnybodyAmong: (subjects: readonly Subject[]) => boolean;
-  readonly whomNumber: (whom: Whom) => number;
-}
-
-function numberingOf(classes: readonly PlaceClass[], locals: ReadonlySet<Subject>): Numbering {
+function reachesOf(classes: readonly PlaceClass[], locals: ReadonlySet<Subject>): Reaches {
   const whoms = [...new Set(classes.map(({ whom }) => whom))];
-  const numbers = new Map(whoms.map((whom, number) => [whom, number]));
-  const positions = new Map<string, number>();
-  const names: string[] = [];
-  const outsiders = new Set<number>();
-  const positionOf = (subject: Subject): number =>
-    getOrCreate(positions, subject.principal.name, () => {
-      names.push(subject.principal.name);
-      if (!locals.has(subject)) outsiders.add(names.length - 1);
-      return names.length - 1;
-    });
-  const isNamed = (whom: Whom, name: string, isOutsider: boolean): boolean =>
-    whom === 'everybody' || (isOutsider ? whom.outsiders : whom.names.has(name));
+  const named = new Map<string, number[]>();
+  whoms.forEach((whom, number) => {
+    if (whom !== 'everybody') for (const name of whom.names) getOrCreate(named, name, () => []).push(number);
+  });
   const everybody = whoms.includes('everybody');
+  const outsiders = whoms.some((whom) => whom !== 'everybody' && whom.outsiders);
   return {
-    names,
-    positionOf,
-    isAmong: (whom, position) => isNamed(whom, names[position] ?? '', outsiders.has(position)),
-    isAnybodyAmong: (subjects) =>
-      everybody || subjects.some((each) => whoms.some((whom) => isNamed(whom, each.principal.name, !locals.has(each)))),
-    whomNumber: (whom) => numbers.get(whom) ?? -1,
+    keyOf: (subject) => (locals.has(subject) ? (named.get(subject.principal.name) ?? []).join() : 'outsider'),
+    isAmong: (whom, subject) => whom === 'everybody' || (locals.has(subject) ? whom.names.has(subject.principal.name) : whom.outsiders),
+    isAnybody: memoize(
+      (subjects: readonly Subject[]) =>
+        everybody || subjects.some((each) => (locals.has(each) ? named.has(each.principal.name) : outsiders)),
+    ),
   };
 }
 
-/** By repository class the groups that are worth looking at. */
-function groupsAt(
-  matrix: AccessMatrix,
-  { positionOf, isAnybodyAmong }: Numbering,
-  { isWanted, classes }: { readonly isWanted: Asked['isWanted']; readonly classes: ReadonlySet<number | undefined> },
-): ReadonlyMap<number, readonly NumberedGroup[]> {
-  const found = new Map<number, NumberedGroup[]>();
-  const positionsIn = memoize((subjects: AlikeGroup['subjects']) => membersOf(subjects).map(positionOf));
-  let number = 0;
-  for (const group of matrix.alike()) {
-    if (!isWanted(group) || !isAnybodyAmong(group.subjects.of)) continue;
-    const numbered = { number, group, positions: () => positionsIn(group.subjects) };
-    number += 1;
-    for (const each of membersOf(group.classes)) if (classes.has(each)) getOrCreate(found, each, () => []).push(numbered);
-  }
-  return found;
+/** For each class of repositories of a side, in which of the compared classes its members are. */
+function numbersByClass(classes: readonly PlaceClass[], side: 'before' | 'after'): ReadonlyMap<number, readonly number[]> {
+  const numbers = new Map<number, number[]>();
+  classes.forEach((each, number) => {
+    const at = each[side];
+    if (at !== undefined) getOrCreate(numbers, at, () => []).push(number);
+  });
+  return numbers;
 }
 
-type GroupsAt = ReturnType<typeof groupsAt>;
+/** The groups of a side that are worth looking at. */
+interface Groups {
+  readonly groups: readonly PlacedGroup[];
+  /** By the name of a principal its groups, by position. */
+  readonly held: ReadonlyMap<string, Held>;
+}
 
-interface AlikeClasses {
-  readonly old: readonly NumberedGroup[];
-  readonly fresh: readonly NumberedGroup[];
-  readonly whom: Whom;
-  /** Of the classes with these groups. */
+interface PlacedGroup {
+  readonly group: AlikeGroup;
+  /** Of the compared classes. */
   readonly numbers: readonly number[];
 }
 
-function alikeClasses(classes: readonly PlaceClass[], had: GroupsAt, has: GroupsAt): Iterable<AlikeClasses> {
-  const alike = new Map<string, AlikeClasses & { readonly numbers: number[] }>();
-  const whoms = new Map<Whom, number>();
-  classes.forEach(({ before, after, whom }, number) => {
-    const old = (before === undefined ? undefined : had.get(before)) ?? [];
-    const fresh = (after === undefined ? undefined : has.get(after)) ?? [];
-    const key = `${getOrCreate(whoms, whom, () => whoms.size)} ${listKey(old)}/${listKey(fresh)}`;
-    getOrCreate(alike, key, () => ({ old, fresh, whom, numbers: [] })).numbers.push(number);
-  });
-  return alike.values();
+interface Held {
+  readonly subject: Subject;
+  readonly at: number[];
 }
 
-function listKey(groups: readonly NumberedGroup[]): string {
-  return groups.map(({ number }) => number).join();
+interface Wanted {
+  readonly isWanted: Asked['isWanted'];
+  readonly reach: Reaches;
+  readonly numbers: ReadonlyMap<number, readonly number[]>;
+}
+
+function groupsIn(matrix: AccessMatrix, { isWanted, reach, numbers }: Wanted): Groups {
+  const groups: PlacedGroup[] = [];
+  const held = new Map<string, Held>();
+  for (const group of matrix.alike()) {
+    if (!isWanted(group) || !reach.isAnybody(group.subjects.of)) continue;
+    const compared = membersOf(group.classes).flatMap((each) => numbers.get(each) ?? []);
+    if (compared.length === 0) continue;
+    for (const subject of membersOf(group.subjects))
+      getOrCreate(held, subject.principal.name, (): Held => ({ subject, at: [] })).at.push(groups.length);
+    groups.push({ group, numbers: compared });
+  }
+  return { groups, held };
+}
+
+/** Principals who are in the same groups on both sides, and are compared at the same classes. */
+interface Profile {
+  readonly key: string;
+  readonly reach: string;
+  readonly first: Subject;
+  readonly names: readonly string[];
+  readonly old: readonly number[];
+  readonly fresh: readonly number[];
+}
+
+function profilesOf(had: Groups, has: Groups, { keyOf }: Reaches): Iterable<Profile> {
+  const profiles = new Map<string, Profile & { readonly names: string[] }>();
+  for (const name of new Set([...had.held.keys(), ...has.held.keys()])) {
+    const [one, other] = [had.held.get(name), has.held.get(name)];
+    const first = one?.subject ?? other?.subject;
+    if (!first) continue;
+    const [old, fresh, reach] = [one?.at ?? [], other?.at ?? [], keyOf(first)];
+    const key = `${old.join()}/${fresh.join()}/${reach}`;
+    getOrCreate(profiles, key, () => ({ key, reach, first, names: [], old, fresh })).names.push(name);
+  }
+  return profiles.values();
+}
+
+interface Compared extends Pick<Asked, 'classes'> {
+  readonly had: Groups;
+  readonly has: Groups;
+  readonly reach: Reaches;
+  /** For each compared class the group of those who are looked at; there can be millions of cells, and all share these. */
+  readonly places: { readonly old: Int32Array; readonly fresh: Int32Array };
 }
 
 interface Part {
-  readonly before: NumberedGroup | undefined;
-  readonly after: NumberedGroup | undefined;
-  readonly positions: readonly number[];
+  readonly one: number;
+  readonly other: number;
+  readonly numbers: readonly number[];
 }
 
-/** INVARIANT: each principal is in one group of a side at most, for all groups are at one class. */
-function partsOf({ isAmong }: Numbering, { old, fresh, whom }: Omit<AlikeClasses, 'numbers'>): readonly Part[] {
-  const afterwards = new Map<number, NumberedGroup>();
-  for (const group of fresh) for (const position of group.positions()) if (isAmong(whom, position)) afterwards.set(position, group);
-  const parts = new Map<string, Part & { readonly positions: number[] }>();
-  const add = (before: NumberedGroup | undefined, after: NumberedGroup | undefined, position: number): void => {
-    getOrCreate(parts, `${before?.number ?? ''} ${after?.number ?? ''}`, () => ({ before, after, positions: [] })).positions.push(position);
+/** INVARIANT: at each class a principal is in one group of a side at most. */
+function partsOf({ first, old, fresh }: Profile, { classes, had, has, reach, places }: Compared): Iterable<Part> {
+  for (const at of old) for (const number of had.groups[at]?.numbers ?? []) places.old[number] = at;
+  for (const at of fresh) for (const number of has.groups[at]?.numbers ?? []) places.fresh[number] = at;
+  const isAmong = memoize((whom: Whom) => reach.isAmong(whom, first));
+  const parts = new Map<number, Part & { readonly numbers: number[] }>();
+  const width = has.groups.length + 1;
+  const take = (number: number): void => {
+    const [one, other] = [places.old[number] ?? NONE, places.fresh[number] ?? NONE];
+    if (one === NONE && other === NONE) return;
+    places.old[number] = NONE;
+    places.fresh[number] = NONE;
+    if (!isAmong(classes[number]?.whom ?? 'everybody')) return;
+    getOrCreate(parts, (one + 1) * width + other + 1, () => ({ one, other, numbers: [] })).numbers.push(number);
   };
-  for (const group of old) {
-    for (const position of group.positions()) {
-      if (!isAmong(whom, position)) continue;
-      add(group, afterwards.get(position), position);
-      afterwards.delete(position);
-    }
-  }
-  for (const [position, group] of afterwards) add(undefined, group, position);
-  return [...parts.values()];
+  for (const at of old) had.groups[at]?.numbers.forEach(take);
+  for (const at of fresh) has.groups[at]?.numbers.forEach(take);
+  return parts.values();
 }

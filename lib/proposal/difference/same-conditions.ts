@@ -1,8 +1,9 @@
 // Which cells of two groups are granted under other conditions than before: found out once for all whose sides have one shape.
 import type { Subject } from '../../access/account/subjects.ts';
-import { type ActionFormulas, formulaOf } from '../../access/cell/action-formulas.ts';
-import { ownParts, resourceParts, shapeKey, shapeNumbers, type TestTopic, topicsOf } from '../../access/cell/side-shapes.ts';
-import { combineSides, type ResourceSide } from '../../access/cell/sides.ts';
+import { type ActionFormulas, formulaOf, within } from '../../access/cell/action-formulas.ts';
+import type { Outcome } from '../../access/cell/outcome.ts';
+import { ownParts, resourceParts, type SideParts, shapeKey, type TestTopic, topicsOf } from '../../access/cell/side-shapes.ts';
+import { combineSides, type ResourceSide, sideKey } from '../../access/cell/sides.ts';
 import type { AlikeGroup } from '../../access/matrix/cell-group.ts';
 import { needsLogin } from '../../access/matrix/grant-of.ts';
 import type { OwnSide } from '../../access/matrix/outcomes.ts';
@@ -12,7 +13,7 @@ import { membersOf } from '../../collections/subset.ts';
 import { CAPABILITY_ACTIONS, LOGIN_MASK } from '../../ecr/capabilities.ts';
 import type { Capability } from '../../model/access.ts';
 import { formulaKey } from '../../policy/logic/formula.ts';
-import { bitsOf, union } from '../../policy/logic/mask.ts';
+import { type ActionMask, bitsOf, union } from '../../policy/logic/mask.ts';
 import type { PlaceClass } from './compared-places.ts';
 import type { MeetingCells } from './meeting-groups.ts';
 
@@ -35,17 +36,25 @@ export function otherwiseGranted(
   { surely, perhaps }: Suspected,
   classes: readonly PlaceClass[],
 ): readonly OtherwiseGranted[] {
-  const owns = ownPairs(before, after, names);
-  const resources = resourcePairs(before, after, numbers, classes);
-  const ownTopics = unionOf(owns.map((each) => topicsOf(partsOfOwn(each))));
-  const otherTopics = unionOf(resources.map((each) => topicsOf(partsOfResource(each))));
-  const toldBy = (topic: TestTopic) => (ownTopics.has(topic) && otherTopics.has(topic) ? 'byValue' : 'byPlace');
-  const ownShape = shapeNumbers(
-    (each: OwnPair) => `${each.before.side.relation} ${each.after.side.relation} ${shapeKey(partsOfOwn(each), toldBy)}`,
+  const whole = (some: readonly Capability[]): readonly OtherwiseGranted[] =>
+    some.length === 0 ? [] : [{ names, numbers, capabilities: some }];
+  // What depends on nothing is the same for all of a group.
+  const open = perhaps.filter((each) => isConditional(before.outcome, each) || isConditional(after.outcome, each));
+  const plain = perhaps.filter((each) => !open.includes(each));
+  const [first] = membersOf(after.subjects);
+  const settled = plain.filter(
+    (each) => first && grantedText(before.outcome.granted, first, each) !== grantedText(after.outcome.granted, first, each),
   );
-  const resourceShape = shapeNumbers((each: ResourcePair) => shapeKey(partsOfResource(each), toldBy));
-  const byOwn = [...groupBy(owns, (each) => String(ownShape(each))).values()];
-  const byResource = [...groupBy(resources, (each) => String(resourceShape(each))).values()];
+  const certain = [...surely, ...settled];
+  if (open.length === 0) return whole(certain);
+  const owns = ownPairs(before, after, names);
+  const actions = open.reduce((mask, each) => union(mask, CAPABILITY_ACTIONS[each]), LOGIN_MASK);
+  const isOwnSame = owns.every((each) => isSameOwn(each, actions));
+  // Where both sides are as they were, so is what they come to.
+  const resources = resourcePairs(before, after, numbers, classes).filter(
+    (each) => certain.length > 0 || !isOwnSame || !isSameResource(each, actions),
+  );
+  const { byOwn, byResource } = owns.length * resources.length > FEW ? byShape(owns, resources) : oneByOne(owns, resources);
   return byOwn.flatMap((alike) => {
     const [own] = alike;
     if (!own) return [];
@@ -53,7 +62,7 @@ export function otherwiseGranted(
     for (const places of byResource) {
       const [resource] = places;
       if (!resource) continue;
-      const other = [...surely, ...otherCapabilities(own, resource, perhaps)];
+      const other = [...certain, ...otherCapabilities(own, resource, open)];
       if (other.length === 0) continue;
       const { numbers: all } = getOrCreate(found, other.join(), () => {
         return { names: alike.flatMap((each) => each.names), numbers: [], capabilities: other };
@@ -75,6 +84,49 @@ interface ResourcePair {
   readonly before: ResourceSide;
   readonly after: ResourceSide;
   readonly numbers: readonly number[];
+}
+
+/** So many pairs of sides are judged one by one. */
+const FEW = 8;
+
+interface AlikePairs {
+  readonly byOwn: readonly (readonly OwnPair[])[];
+  readonly byResource: readonly (readonly ResourcePair[])[];
+}
+
+function oneByOne(owns: readonly OwnPair[], resources: readonly ResourcePair[]): AlikePairs {
+  return { byOwn: owns.map((each) => [each]), byResource: resources.map((each) => [each]) };
+}
+
+/** Pairs of one shape: tests that both kinds of sides may ask about keep their names, all others are told by their places in both. */
+function byShape(owns: readonly OwnPair[], resources: readonly ResourcePair[]): AlikePairs {
+  const ownTopics = unionOf(owns.map((each) => topicsOf(partsOfOwn(each))));
+  const otherTopics = unionOf(resources.map((each) => topicsOf(partsOfResource(each))));
+  const toldBy = (topic: TestTopic) => (ownTopics.has(topic) && otherTopics.has(topic) ? 'byValue' : 'byPlace');
+  return {
+    byOwn: [
+      ...groupBy(owns, (each) => `${each.before.side.relation} ${each.after.side.relation} ${shapeKey(partsOfOwn(each), toldBy)}`).values(),
+    ],
+    byResource: [...groupBy(resources, (each) => shapeKey(partsOfResource(each), toldBy)).values()],
+  };
+}
+
+function isConditional({ granted }: Outcome, capability: Capability): boolean {
+  return within(granted, union(CAPABILITY_ACTIONS[capability], LOGIN_MASK)).depends.length > 0;
+}
+
+function isSameOwn({ before, after }: OwnPair, actions: ActionMask): boolean {
+  return before.side.relation === after.side.relation && isSame(ownParts(before.side), ownParts(after.side), actions);
+}
+
+function isSameResource({ before, after }: ResourcePair, actions: ActionMask): boolean {
+  return before === after || isSame(resourceParts(before), resourceParts(after), actions);
+}
+
+/** Whether two sides say the same of these actions. */
+function isSame(parts: SideParts, others: SideParts, actions: ActionMask): boolean {
+  const about = (all: SideParts): string => sideKey(all.map((each) => within(each, actions)));
+  return about(parts) === about(others);
 }
 
 function partsOfOwn({ before, after }: OwnPair) {

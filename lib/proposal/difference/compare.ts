@@ -44,8 +44,11 @@ export interface HeldAlike {
   readonly capabilities: readonly CapabilityOutcome[];
 }
 
+/** So many pairs of sides in a part of the cells are judged one by one, and more of them by their shapes. */
+const FEW_PAIRS = 8;
+
 /** The differences of one account before and after. INVARIANT: of the organization everything is as it was. */
-export function accessDifferences(before: AccessMatrix, after: AccessMatrix): AccessDifferences {
+export function accessDifferences(before: AccessMatrix, after: AccessMatrix, fewPairs: number = FEW_PAIRS): AccessDifferences {
   const classes = comparedPlaces(before, after);
   const [had, has] = [sideOf(before), sideOf(after)];
   // Where all was read, a group without capabilities says nothing: there may be millions of cells in such.
@@ -55,7 +58,7 @@ export function accessDifferences(before: AccessMatrix, after: AccessMatrix): Ac
     before: before.account,
     after: after.account,
     places: classes.map(({ places }) => places),
-    cells: met.flatMap((cells) => differing({ had, has, classes }, cells)),
+    cells: met.flatMap((cells) => differing({ had, has, classes, fewPairs }, cells)),
   };
 }
 
@@ -80,14 +83,15 @@ interface Ground {
   readonly had: Side;
   readonly has: Side;
   readonly classes: readonly PlaceClass[];
+  readonly fewPairs: number;
 }
 
-function differing({ had, has, classes }: Ground, cells: MeetingCells): readonly DifferingCells[] {
+function differing({ had, has, classes, fewPairs }: Ground, cells: MeetingCells): readonly DifferingCells[] {
   const { before, after } = cells;
   return [
     ...(after ? onlyOn('gained', { cells, group: after, other: before, side: has, opposite: had, classes }) : []),
     ...(before ? onlyOn('lost', { cells, group: before, other: after, side: had, opposite: has, classes }) : []),
-    ...(before && after ? changedCells({ had, has, classes }, { ...cells, before, after }) : []),
+    ...(before && after ? changedCells({ had, has, classes, fewPairs }, { ...cells, before, after }) : []),
   ];
 }
 
@@ -151,7 +155,7 @@ function isOpenTo(account: Account, subject: Subject, repository: Repository, { 
 type Met = MeetingCells & { readonly before: AlikeGroup; readonly after: AlikeGroup };
 
 /** What is granted on both sides under other conditions, or in other actions. What nobody can tell is left out. */
-function changedCells({ had, has, classes }: Ground, cells: Met): readonly DifferingCells[] {
+function changedCells({ had, has, ...ground }: Ground, cells: Met): readonly DifferingCells[] {
   const { before, after, names, numbers } = cells;
   const both = before.outcome.capabilities.flatMap((from) => {
     const to = capabilityIn(after, from.capability);
@@ -171,5 +175,5 @@ function changedCells({ had, has, classes }: Ground, cells: Met): readonly Diffe
     some.map(({ from: { capability } }) => capability),
   );
   if (!alike || alike.length === 0) return [told({ names, numbers, capabilities: others ?? [] })];
-  return otherwiseGranted(cells, { surely: others ?? [], perhaps: alike }, classes).map(told);
+  return otherwiseGranted(cells, { surely: others ?? [], perhaps: alike }, ground).map(told);
 }

@@ -34,7 +34,7 @@ interface Suspected {
 export function otherwiseGranted(
   { before, after, names, numbers }: MeetingCells & { readonly before: AlikeGroup; readonly after: AlikeGroup },
   { surely, perhaps }: Suspected,
-  classes: readonly PlaceClass[],
+  { classes, fewPairs }: { readonly classes: readonly PlaceClass[]; readonly fewPairs: number },
 ): readonly OtherwiseGranted[] {
   const whole = (some: readonly Capability[]): readonly OtherwiseGranted[] =>
     some.length === 0 ? [] : [{ names, numbers, capabilities: some }];
@@ -54,7 +54,7 @@ export function otherwiseGranted(
   const resources = resourcePairs(before, after, numbers, classes).filter(
     (each) => certain.length > 0 || !isOwnSame || !isSameResource(each, actions),
   );
-  const { byOwn, byResource } = owns.length * resources.length > FEW ? byShape(owns, resources) : oneByOne(owns, resources);
+  const { byOwn, byResource } = owns.length * resources.length > fewPairs ? byShape(owns, resources) : oneByOne(owns, resources);
   return byOwn.flatMap((alike) => {
     const [own] = alike;
     if (!own) return [];
@@ -85,9 +85,6 @@ interface ResourcePair {
   readonly after: ResourceSide;
   readonly numbers: readonly number[];
 }
-
-/** So many pairs of sides are judged one by one. */
-const FEW = 8;
 
 interface AlikePairs {
   readonly byOwn: readonly (readonly OwnPair[])[];

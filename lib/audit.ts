@@ -54,12 +54,7 @@ export interface Judged {
 }
 
 /** Judges one snapshot, alone or `among` the accounts of its baseline; `kin` is an account that has much of it. Without a baseline only outsiders drift; what policies show by themselves is found all the same. */
-export function judgeSnapshot(
-  snapshot: AccountSnapshot,
-  baseline: Baseline | undefined,
-  among: Among = ALONE,
-  kin?: Account,
-): Judged {
+export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined, among: Among = ALONE, kin?: Account): Judged {
   const matrix = accessMatrix(snapshot, kin);
   const intent: Intent = baseline ?? NO_INTENT;
   const now = snapshot.collectedAt;

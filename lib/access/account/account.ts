@@ -31,6 +31,8 @@ export interface Account {
   readonly rcp: PolicySet;
   /** The registry policy of each region, with its scope spent. */
   readonly registryPolicies: ReadonlyMap<string, PolicySet>;
+  /** An account of which this one is a changed copy, as long as it is judged by these documents. */
+  readonly kin?: { readonly account: Account; readonly documents: Documents } | undefined;
 }
 
 const NONE: PolicySet = { policies: [], gaps: [] };
@@ -50,6 +52,7 @@ export function prepareAccount(snapshot: AccountSnapshot, kin?: Account): Accoun
     documents,
     locals,
     everybody: locals,
+    kin: kin && { account: kin, documents },
     scp: controlLevels(documents, 'scp', organization, account),
     rcp: merged(controlLevels(documents, 'rcp', organization, account)),
     registryPolicies: new Map(registries.map((registry) => [registry.region, registryPolicy(documents, registry)])),

@@ -1,5 +1,6 @@
 // A proposed change as one straight function: a snapshot and a proposal in; the same product asked before and after, and the difference told.
 import { followSnapshot, judgeSnapshot } from './audit.ts';
+import { ALONE } from './checks/baseline-health/shared-staleness.ts';
 import { causesOf } from './findings/causes/causes.ts';
 import type { Followed } from './lifecycle/follow.ts';
 import { emptyState } from './lifecycle/state.ts';
@@ -9,8 +10,9 @@ import type { Finding } from './model/finding.ts';
 import { type PolicyRef, policyKey } from './model/policy-ref.ts';
 import { SEVERITIES } from './model/severity.ts';
 import type { ProposedChange, ProposedResource } from './proposal/change.ts';
-import { type AccessDifference, accessDifferences, changedGrants, countDifferences, differingGrants } from './proposal/compare.ts';
-import { differenceRows } from './proposal/difference-rows.ts';
+import { type AccessDifferences, accessDifferences } from './proposal/difference/compare.ts';
+import { differenceRows } from './proposal/difference/difference-rows.ts';
+import { changedGrants, countDifferences, differingGrants } from './proposal/difference/differing-grants.ts';
 import { isProvisional } from './proposal/identity-draft.ts';
 import { overlay } from './proposal/overlay.ts';
 import type { CheckResult } from './report/check-result.ts';
@@ -34,11 +36,11 @@ export function checkProposal(source: SnapshotSource, baseline: Baseline | undef
   const laid = overlay(source, proposal);
   const before = judgeSnapshot(source.snapshot, baseline);
   const known = followSnapshot(before, emptyState(source.snapshot.account));
-  const after = judgeSnapshot(laid.snapshot, baseline);
+  const after = judgeSnapshot(laid.snapshot, baseline, ALONE, before.matrix.account);
   const followed = followSnapshot(after, known.state);
   const opened = openedBy(known.findings, followed);
   const resolved = resolvedBy(known.findings, followed);
-  const differences = accessDifferences(before.matrix.account, after.matrix.account);
+  const differences = accessDifferences(before.matrix, after.matrix);
   const complete = after.coverage.complete && before.coverage.complete && laid.unresolved.length === 0;
   const addresses = addressesOf(proposal);
   const provisional = new Set(
@@ -78,7 +80,7 @@ export function checkProposal(source: SnapshotSource, baseline: Baseline | undef
   };
 }
 
-function grantsOfDifferences(differences: readonly AccessDifference[]): Pick<CheckResult, 'gained' | 'lost' | 'changed'> {
+function grantsOfDifferences(differences: AccessDifferences): Pick<CheckResult, 'gained' | 'lost' | 'changed'> {
   return {
     *gained() {
       for (const grant of differingGrants(differences, 'gained')) yield* viewed(grant);

@@ -80,7 +80,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   lifecycle: ['transition', 'observe', '.'],
   remediation: ['policy', 'effect', 'removal', '.'],
   aws: ['api', 'client', 'collect/organization', 'collect', 'doctor', 'deployment'],
-  proposal: ['.', 'cloudformation', 'terraform', 'terraform/source'],
+  proposal: ['.', 'difference', 'cloudformation', 'terraform', 'terraform/source'],
   report: ['.', 'formats', 'html', 'index.ts'],
   cli: ['process', 'files', 'input', 'completion', 'commands', '.'],
 };

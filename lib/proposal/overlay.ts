@@ -16,6 +16,7 @@ import {
   type UnreadPlace,
   type UnresolvedPart,
 } from './change.ts';
+import { withoutGone } from './gone-principals.ts';
 import { type IdentityDraft, identityDraft } from './identity-draft.ts';
 import { registryDraft } from './registry-draft.ts';
 import { type PlacedUnread, withUnread } from './unread.ts';
@@ -50,7 +51,7 @@ export function overlay({ file, snapshot }: SnapshotSource, proposal: readonly P
   };
   const withoutDocument = draft && identity ? attachedUnread(identity, draft.file(), proposal) : [];
   return {
-    snapshot: withUnread(after, unread),
+    snapshot: withUnread(withoutGone(snapshot, after, proposal), unread),
     unresolved: [...unread, ...withoutDocument].map(({ address, attribute, why, place }) => ({
       address,
       attribute,

@@ -1,7 +1,7 @@
 // What a check says to people, in words that every format for people shares.
 import { CAPABILITIES } from '../model/access.ts';
 import { SEVERITIES } from '../model/severity.ts';
-import type { DifferenceRow } from '../proposal/difference-rows.ts';
+import type { DifferenceRow } from '../proposal/difference/difference-rows.ts';
 import { counted } from '../text/quote.ts';
 import type { CheckAround, CheckResult } from './check-result.ts';
 import { shortPrincipal } from './place-names.ts';

@@ -1,5 +1,5 @@
 // A proposed change to render: what it makes of the findings, and the grants that it gives, takes and changes, one by one.
-import type { DifferenceRow } from '../proposal/difference-rows.ts';
+import type { DifferenceRow } from '../proposal/difference/difference-rows.ts';
 import { summaryOf } from './counts.ts';
 import type { AuditView, CheckedGrantChange, CheckView, GrantView } from './schema.ts';
 

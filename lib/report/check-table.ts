@@ -1,5 +1,5 @@
 // A check at a glance: what the change gives and takes, what of that is wrong, and what nobody can tell.
-import type { DifferenceRow } from '../proposal/difference-rows.ts';
+import type { DifferenceRow } from '../proposal/difference/difference-rows.ts';
 import { counted, visible } from '../text/quote.ts';
 import { causeRow } from './cause-row.ts';
 import { causeTable } from './cause-table.ts';

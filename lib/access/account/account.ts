@@ -31,17 +31,19 @@ export interface Account {
   readonly rcp: PolicySet;
   /** The registry policy of each region, with its scope spent. */
   readonly registryPolicies: ReadonlyMap<string, PolicySet>;
+  /** An account of which this one is a changed copy, as long as it is judged by these documents. */
+  readonly kin?: { readonly account: Account; readonly documents: Documents } | undefined;
 }
 
 const NONE: PolicySet = { policies: [], gaps: [] };
 
 /**
  * A snapshot made ready: every policy of it compiled once, its users and roles as subjects. What cannot be read stays a gap; nothing is
- * thrown.
+ * thrown. `kin`: another one that has much of it, which is then not compiled again.
  */
-export function prepareAccount(snapshot: AccountSnapshot): Account {
+export function prepareAccount(snapshot: AccountSnapshot, kin?: Account): Account {
   const { account, partition, collectedAt, organization, principals, registries } = snapshot;
-  const documents = compileDocuments();
+  const documents = compileDocuments(ECR_UNIVERSE, kin?.documents);
   const ground: AuditScope = { account, partition, at: collectedAt, organization };
   const locals = principals.kind === 'present' ? localSubjects(ground, principals.value) : [];
   return {
@@ -50,6 +52,7 @@ export function prepareAccount(snapshot: AccountSnapshot): Account {
     documents,
     locals,
     everybody: locals,
+    kin: kin && { account: kin, documents },
     scp: controlLevels(documents, 'scp', organization, account),
     rcp: merged(controlLevels(documents, 'rcp', organization, account)),
     registryPolicies: new Map(registries.map((registry) => [registry.region, registryPolicy(documents, registry)])),

@@ -25,6 +25,8 @@ export interface PolicyNote {
 }
 
 export interface Documents {
+  /** A text as it was read, whatever holds it, for others about the same actions; undefined where nobody asked for it yet. */
+  readonly read?: (key: string) => ReadDocument | undefined;
   readonly compiled: (document: PolicyDocument, layer: Layer) => CompiledDocument;
   /** What was noted so far, sorted. */
   readonly notes: () => readonly PolicyNote[];
@@ -49,21 +51,26 @@ export const MALFORMED = 'MalformedPolicy';
 
 /**
  * A compiler that reads each text once for each layer. `universe`: the actions that its masks are about, those of ECR unless told
- * otherwise. A malformed text comes back as such.
+ * otherwise. A malformed text comes back as such. `kin`: what was compiled already for the same actions.
  */
-export function compileDocuments(universe: Universe = ECR_UNIVERSE): Documents {
+export function compileDocuments(universe: Universe = ECR_UNIVERSE, kin?: Pick<Documents, 'read'>): Documents {
   const byText = new Map<string, CompiledDocument>();
+  const texts = new Map<string, ReadDocument>();
   // A shared document is the same object for all that have it: no need to hash its text again.
   const byObject = new Map<PolicyDocument, Map<Layer, CompiledDocument>>();
   const meanings = new Map<string, number>();
   const notes: PolicyNote[] = [];
   const compileText = (document: PolicyDocument, layer: Layer): CompiledDocument =>
     getOrCreate(byText, `${layer} ${document.text}`, () => {
-      const { meaning, noted, ...read } = compileDocument(document, layer, universe);
-      notes.push(...noted);
+      const key = `${layer} ${document.text}`;
+      const found = kin?.read?.(key) ?? compileDocument(document, layer, universe);
+      texts.set(key, found);
+      const { meaning, noted, ...read } = found;
+      notes.push(...noted.map((each) => ({ policy: document.ref, ...each })));
       return { id: byText.size, meaning: numberOf(meanings, `${layer} ${meaning}`), ...read };
     });
   return {
+    read: (key) => texts.get(key),
     compiled: (document, layer) => {
       const ofDocument = getOrCreate(byObject, document, () => new Map<Layer, CompiledDocument>());
       return getOrCreate(ofDocument, layer, () => compileText(document, layer));
@@ -79,20 +86,19 @@ function numberOf(numbers: Map<string, number>, text: string): number {
 
 interface ReadDocument extends Omit<CompiledDocument, 'id' | 'meaning'> {
   readonly meaning: string;
-  readonly noted: readonly PolicyNote[];
+  readonly noted: readonly Omit<PolicyNote, 'policy'>[];
 }
 
-function compileDocument({ ref, text }: PolicyDocument, layer: Layer, universe: Universe): ReadDocument {
+function compileDocument({ text }: PolicyDocument, layer: Layer, universe: Universe): ReadDocument {
   const reading = parsePolicy(text, layer);
   if (reading.kind === 'malformed') return { ...NOTHING, malformed: reading.issues[0], meaning: '', noted: [] };
   const { statements, variables } = reading.policy;
-  const noted = reading.notes.map(({ path, reason, rule }) => ({ policy: ref, path, reason, rule }));
+  const noted = reading.notes.map(({ path, reason, rule }) => ({ path, reason, rule }));
   const unknown = statements.flatMap(({ index, action }) =>
     action.kind === 'every' ? [] : action.of.filter(isUnknownAction).map((each) => ({ index, each })),
   );
   // D3: a new action of AWS's is no mistake of the user's.
   const unlisted = unknown.map(({ index, each }) => ({
-    policy: ref,
     path: `Statement[${index}]`,
     reason: `\`${each}\` is not in the ECR action catalogue`,
     rule: 'D3',

@@ -57,6 +57,11 @@ export function actionDecision({ granted }: Outcome, bit: number): GrantDecision
   return grantDecision(formula, formula);
 }
 
+/** Whether what was not read, or what is not documented, leaves open if an action is granted; somebody may or may not have it. */
+export function isOpenAction({ granted }: Outcome, bit: number): boolean {
+  return hasBit(possible(granted), bit) && kindOf(solve(formulaOf(granted, bit))) === 'unknown';
+}
+
 /** `granting` is the part of the formula that grants; the rest, such as the token, only has to agree. */
 function grantDecision(formula: Formula, granting: Formula): GrantDecision | undefined {
   if (formula === TRUE) return 'allowed';

@@ -9,7 +9,7 @@ import type { PrincipalSide, ResourceSide } from '../cell/sides.ts';
 import type { PrincipalClassOf } from '../classes/principal-classes.ts';
 import type { Column } from '../classes/resource-columns.ts';
 import { type Callers, callersOf, type Section } from './callers.ts';
-import type { AlikeGroup, CellGroup, ExactGroup, SideAt } from './cell-group.ts';
+import type { AlikeGroup, AskingPrincipals, CellGroup, ExactGroup, SideAt } from './cell-group.ts';
 import type { MatrixCache } from './matrix-cache.ts';
 import { type Outcomes, type OwnSide, outcomesBetween } from './outcomes.ts';
 
@@ -179,7 +179,7 @@ function* groupsOf({ columns }: MatrixCache, outcomes: Outcomes, { column, subje
       const except = exceptIn(members, [classes.except, met]);
       if (except.size > 0 && countIn(members, except) === of.length) continue;
       const group = { subjects, classes: { of, except }, outcome };
-      const owns = (): readonly Asking[] => parts.flatMap((part) => ownAt(part, at));
+      const owns = (): readonly AskingPrincipals[] => parts.flatMap((part) => ownAt(part, at));
       yield alikeGroup(outcomes, group, owns, (number) => distinguished ?? columns[number]?.[column]);
     }
   }
@@ -201,17 +201,12 @@ function countIn(one: ReadonlySet<number>, other: ReadonlySet<number>): number {
   return count;
 }
 
-interface Asking {
-  readonly own: OwnSide;
-  readonly subjects: Subset<Subject>;
-}
-
-function ownAt({ sections, subjects }: Callers, at: number): readonly Asking[] {
+function ownAt({ sections, subjects }: Callers, at: number): readonly AskingPrincipals[] {
   const side = sections[at]?.own;
   return side ? [{ own: { side, isLocal: true }, subjects }] : [];
 }
 
-function alikeGroup(outcomes: Outcomes, group: CellGroup, owns: () => readonly Asking[], sideAt: SideAt): AlikeGroup {
+function alikeGroup(outcomes: Outcomes, group: CellGroup, owns: () => readonly AskingPrincipals[], sideAt: SideAt): AlikeGroup {
   const partOf: PartOf = (own, subjects, classes) => {
     const part = { subjects: whole(subjects), classes: whole(classes), outcome: group.outcome };
     return alikeGroup(outcomes, part, () => [{ own, subjects: part.subjects }], sideAt);
@@ -219,6 +214,7 @@ function alikeGroup(outcomes: Outcomes, group: CellGroup, owns: () => readonly A
   return {
     ...group,
     sideAt,
+    asking: owns,
     exactly: (given = sideAt) => exactGroups(outcomes, membersOf(group.classes), { asking: owns(), sideAt: given, partOf }),
   };
 }
@@ -226,7 +222,7 @@ function alikeGroup(outcomes: Outcomes, group: CellGroup, owns: () => readonly A
 type PartOf = (own: OwnSide, ...cells: Parameters<ExactGroup['part']>) => AlikeGroup;
 
 interface Exactly {
-  readonly asking: readonly Asking[];
+  readonly asking: readonly AskingPrincipals[];
   readonly sideAt: SideAt;
   readonly partOf: PartOf;
 }
@@ -234,7 +230,7 @@ interface Exactly {
 /** Each pair of the own sides and the resource sides of a group by itself. */
 function* exactGroups(outcomes: Outcomes, classes: readonly number[], { asking, sideAt, partOf }: Exactly): Iterable<ExactGroup> {
   const byResource = classesBySide(classes, sideAt);
-  const bySide = new Map<PrincipalSide, Asking[]>();
+  const bySide = new Map<PrincipalSide, AskingPrincipals[]>();
   for (const each of asking) getOrCreate(bySide, each.own.side, () => []).push(each);
   for (const [, [first, ...others]] of bySide) {
     if (!first) continue;

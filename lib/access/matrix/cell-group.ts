@@ -4,6 +4,7 @@ import type { Subset } from '../../collections/subset.ts';
 import type { Subject } from '../account/subjects.ts';
 import type { Outcome } from '../cell/outcome.ts';
 import type { ResourceSide } from '../cell/sides.ts';
+import type { OwnSide } from './outcomes.ts';
 
 /** Principals, and repositories of one region, with one outcome. */
 export interface CellGroup {
@@ -20,8 +21,16 @@ export interface CellGroup {
 export interface AlikeGroup extends CellGroup {
   /** The resource side of its cells at one of its classes. Equal ones are one object. */
   readonly sideAt: SideAt;
+  /** Its principals by their own sides, which are those at all of its classes. Each is in one. */
+  readonly asking: () => readonly AskingPrincipals[];
   /** The same cells in groups with their very formulas; with other resource sides in the place of its own, as these have them. */
   readonly exactly: (sideAt?: SideAt) => Iterable<ExactGroup>;
+}
+
+/** Principals with one own side. */
+export interface AskingPrincipals {
+  readonly own: OwnSide;
+  readonly subjects: Subset<Subject>;
 }
 
 /** The resource side at a class. */

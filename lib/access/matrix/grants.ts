@@ -1,13 +1,14 @@
 // Cells as grants for people: with the statements behind them and the conditions that remain.
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { gathering, membersOf, weighing, whole } from '../../collections/subset.ts';
+import { gathering, membersOf, type Subset, weighing, whole } from '../../collections/subset.ts';
 import type { Grant } from '../../model/access.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { compare } from '../../text/order.ts';
+import type { Account } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
+import type { Outcome } from '../cell/outcome.ts';
 import { byDocuments, grantedBy, type ProvingGrounds, provingGrounds } from './alike-grants.ts';
-import type { CellGroup } from './cell-group.ts';
 import type { AccessMatrix } from './matrix.ts';
 import { placing } from './other-policies.ts';
 import { sharedProofsIn } from './shared-proofs.ts';
@@ -37,10 +38,25 @@ export function* grantsAs<T>(
   form: (granted: GrantedBy) => T,
 ): Iterable<readonly [Repository, T]> {
   const places = placesIn(matrix, filter);
+  const cells = cellsByClass(matrix, filter, new Set(places.map(({ number }) => number)));
+  yield* grantsAt(matrix.account, { places, cells }, form);
+}
+
+/** Repositories in the order in which their grants are told, and by class what is granted on each of its members alike. */
+export interface GrantedPlaces {
+  readonly places: readonly Place[];
+  readonly cells: ReadonlyMap<number, readonly GrantedTo[]>;
+}
+
+/** The grants of such places, one by one, each with its repository. */
+export function* grantsAt<T>(
+  account: Account,
+  { places, cells }: GrantedPlaces,
+  form: (granted: GrantedBy) => T,
+): Iterable<readonly [Repository, T]> {
   const left = new Map<number, number>();
   for (const { number } of places) left.set(number, (left.get(number) ?? 0) + 1);
-  const cells = cellsByClass(matrix, filter, left);
-  const grounds = provingGrounds(matrix.account, sharedProofsIn(matrix.account));
+  const grounds = provingGrounds(account, sharedProofsIn(account));
   const known = new Map<number, FormedAt<T>>();
   let kept = 0;
   for (const { repository, number } of places) {
@@ -63,9 +79,9 @@ export function* grantsAs<T>(
   }
 }
 
+/** A repository with its class. */
 interface Place {
   readonly repository: Repository;
-  /** Of its class. */
   readonly number: number;
 }
 
@@ -74,15 +90,19 @@ function placesIn({ repositoryClasses }: AccessMatrix, { repository: wanted = ()
   return places.sort((a, b) => compare(a.repository.region, b.repository.region) || compare(a.repository.name, b.repository.name));
 }
 
-type Granted = Pick<CellGroup, 'subjects' | 'outcome'>;
+/** What some principals are granted alike. */
+export interface GrantedTo {
+  readonly subjects: Subset<Subject>;
+  readonly outcome: Pick<Outcome, 'capabilities'>;
+}
 
 /** By class of repositories the groups that grant something there. */
 function cellsByClass(
   matrix: AccessMatrix,
   { subject: wanted = () => true }: GrantFilter,
-  classes: ReadonlyMap<number, unknown>,
-): ReadonlyMap<number, readonly Granted[]> {
-  const cells = new Map<number, Granted[]>();
+  classes: ReadonlySet<number>,
+): ReadonlyMap<number, readonly GrantedTo[]> {
+  const cells = new Map<number, GrantedTo[]>();
   for (const { subjects, classes: numbers, outcome } of matrix.alike()) {
     // Of whom nothing but a raw action is granted, there is nothing to list, and there may be millions of them.
     if (outcome.capabilities.length === 0) continue;
@@ -128,12 +148,17 @@ interface FormedAt<T> {
   readonly granted: readonly { readonly by: GrantedBy; readonly formed: T }[];
 }
 
-function formedAt<T>(grounds: ProvingGrounds, first: Repository, cells: readonly Granted[], form: (granted: GrantedBy) => T): FormedAt<T> {
+function formedAt<T>(
+  grounds: ProvingGrounds,
+  first: Repository,
+  cells: readonly GrantedTo[],
+  form: (granted: GrantedBy) => T,
+): FormedAt<T> {
   return { first, granted: grantedAt(grounds, first, cells).map((by) => ({ by, formed: form(by) })) };
 }
 
 /** Sorted by principal, then capability. */
-function grantedAt(grounds: ProvingGrounds, repository: Repository, cells: readonly Granted[]): readonly GrantedBy[] {
+function grantedAt(grounds: ProvingGrounds, repository: Repository, cells: readonly GrantedTo[]): readonly GrantedBy[] {
   const granted = cells.flatMap(({ subjects, outcome: { capabilities } }) =>
     [...grantedBy(grounds, repository, { alike: byDocuments(grounds, membersOf(subjects)), granted: capabilities })].map(
       ({ subject: { principal }, of: { capability, decision }, proof }): GrantedBy => ({ principal, capability, decision, ...proof }),

@@ -6,6 +6,7 @@ import type { Account } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
 import { principalSides } from '../cell/principal-sides.ts';
 import { type PrincipalSide, type ResourceSide, sideKey } from '../cell/sides.ts';
+import { columnsOfKin, keepColumns } from '../classes/kin-columns.ts';
 import { principalIndexOf } from '../classes/principal-index.ts';
 import type { RepositoryClasses } from '../classes/repository-classes.ts';
 import { type RepositoryZones, repositoryZones } from '../classes/repository-zones.ts';
@@ -33,9 +34,13 @@ export function matrixCache(account: Account, repositories: RepositoryClasses): 
   const directory = principalIndexOf(account);
   const resources = interning<ResourceSide>(({ denied, direct, role, some }) => sideKey([denied, direct, role, some]));
   const byAnswers = new Map<string, ResourceColumns>();
+  const ofKin = columnsOfKin(account);
   const columns = classes.map(({ representative, answers }) =>
-    getOrCreate(byAnswers, answers, () => internColumns(resourceColumns(account, directory, representative), resources.intern)),
+    getOrCreate(byAnswers, answers, () =>
+      internColumns(ofKin(representative) ?? resourceColumns(account, directory, representative), resources.intern),
+    ),
   );
+  keepColumns(account, classes, columns);
   const distinguishedAt = new Map<number, number[]>();
   columns.forEach(({ distinguished }, number) => {
     for (const position of distinguished.keys()) getOrCreate(distinguishedAt, position, () => []).push(number);

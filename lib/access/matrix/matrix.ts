@@ -5,6 +5,7 @@ import type { AccountSnapshot } from '../../model/snapshot.ts';
 import { type Account, prepareAccount } from '../account/account.ts';
 import { principalClasses } from '../classes/principal-classes.ts';
 import { type RepositoryClass, repositoryClasses } from '../classes/repository-classes.ts';
+import type { ResourceColumns } from '../classes/resource-columns.ts';
 import { alikeGroups } from './alike-groups.ts';
 import type { AlikeGroup, CellGroup } from './cell-group.ts';
 import { matrixCache } from './matrix-cache.ts';
@@ -12,6 +13,8 @@ import { matrixCache } from './matrix-cache.ts';
 export interface AccessMatrix {
   readonly account: Account;
   readonly repositoryClasses: readonly RepositoryClass[];
+  /** What the policies of a repository class say to whom, by its position; equal sides are one object. */
+  readonly columnsAt: (number: number) => ResourceColumns | undefined;
   /** How many classes of principals were judged, for people who wonder about speed. */
   readonly principalClasses: number;
   /** Every cell with access is in exactly one group. */
@@ -20,19 +23,21 @@ export interface AccessMatrix {
   readonly groups: () => Iterable<CellGroup>;
 }
 
-/** The access of everybody in a snapshot. */
-export function accessMatrix(snapshot: AccountSnapshot): AccessMatrix {
-  return matrixOf(prepareAccount(snapshot));
+/** The access of everybody in a snapshot. `kin`: an account that has much of it, such as the same before a change. */
+export function accessMatrix(snapshot: AccountSnapshot, kin?: Account): AccessMatrix {
+  return matrixOf(prepareAccount(snapshot, kin));
 }
 
 /** The same of an account that is prepared already, or of a part of one. */
 export function matrixOf(account: Account): AccessMatrix {
   const principals = principalClasses(account);
   const repositories = repositoryClasses(account, principals);
-  const alike = alikeGroups(matrixCache(account, repositories), principals);
+  const cache = matrixCache(account, repositories);
+  const alike = alikeGroups(cache, principals);
   return {
     account,
     repositoryClasses: repositories.classes,
+    columnsAt: (number) => cache.columns[number],
     principalClasses: principals.length,
     alike,
     *groups() {

@@ -1,8 +1,9 @@
 // What a check says of a plan, and what two snapshots say was done, in the same words.
-import { prepareAccount } from '../../../lib/access/account/account.ts';
+import { accessMatrix } from '../../../lib/access/matrix/matrix.ts';
 import { checkProposal } from '../../../lib/check.ts';
 import type { Grant } from '../../../lib/model/access.ts';
-import { accessDifferences, changedGrants, differingGrants } from '../../../lib/proposal/compare.ts';
+import { accessDifferences } from '../../../lib/proposal/difference/compare.ts';
+import { changedGrants, differingGrants } from '../../../lib/proposal/difference/differing-grants.ts';
 import { readPlan } from '../../../lib/proposal/terraform/plan.ts';
 import type { ReadSources } from '../../../lib/proposal/terraform/source-reader.ts';
 import { terraformProposal } from '../../../lib/proposal/terraform/terraform.ts';
@@ -36,7 +37,7 @@ export function foretold(file: SnapshotFile, value: unknown, sources?: ReadSourc
 }
 
 export function happened(before: SnapshotFile, after: SnapshotFile) {
-  const differences = accessDifferences(prepareAccount(sourceOf(before).snapshot), prepareAccount(sourceOf(after).snapshot));
+  const differences = accessDifferences(accessMatrix(sourceOf(before).snapshot), accessMatrix(sourceOf(after).snapshot));
   return {
     access: {
       gained: [...differingGrants(differences, 'gained')].map(lineOf),

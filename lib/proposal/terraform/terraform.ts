@@ -5,7 +5,8 @@ import { type Instance, type Instances, instancesOf } from './instances.ts';
 import type { ResourceChange, TerraformPlan } from './plan.ts';
 import { type DocumentReading, placeOf, policyDocumentOf } from './policy-document.ts';
 import { constantOf, type Resolver, referencesOf, resolver, type WantedValue } from './references.ts';
-import { RESOURCES, type ResourceValues, unmodelled } from './resources.ts';
+import type { ResourceValues } from './resource-values.ts';
+import { RESOURCES, unmodelled } from './resources.ts';
 import type { PlanContext, ReadSources, SourceReader } from './source-reader.ts';
 
 export interface ProposalInput extends GroundInput {

@@ -7,12 +7,12 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { hclString, hclValue } from '../../lib/report/hcl.ts';
 import { policyDocument } from '../../lib/report/terraform-document.ts';
+import { findTerraform } from '../terraform/support/terraform.ts';
 
 const isThere = spawnSync('terraform', ['version'], { encoding: 'utf8' }).status === 0;
-/** A folder of providers, as `terraform providers mirror` makes one: nothing is downloaded here. */
-const plugins = process.env['TERRAFORM_PLUGINS'];
+const terraform = findTerraform();
 const why = isThere ? '' : ' (skipped: there is no terraform)';
-const whyNot = why || (plugins === undefined ? ' (skipped: TERRAFORM_PLUGINS names no folder with the AWS provider)' : '');
+const whyNot = terraform.kind === 'missing' ? ` (skipped: ${terraform.reason})` : '';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -25,11 +25,11 @@ function applied(text: string, options: readonly string[] = []): Record<string, 
   folders.push(folder);
   writeFileSync(join(folder, 'main.tf'), text);
   const { TF_CLI_CONFIG_FILE: _, ...env } = process.env;
-  const terraform = (...args: readonly string[]): string =>
+  const run = (...args: readonly string[]): string =>
     execFileSync('terraform', [...args], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env });
-  terraform('init', '-input=false', ...options);
-  terraform('apply', '-input=false', '-auto-approve');
-  const outputs = JSON.parse(terraform('output', '-json')) as Record<string, { readonly value: unknown }>;
+  run('init', '-input=false', ...options);
+  run('apply', '-input=false', '-auto-approve');
+  const outputs = JSON.parse(run('output', '-json')) as Record<string, { readonly value: unknown }>;
   return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
 }
 
@@ -146,7 +146,7 @@ describe.skipIf(whyNot !== '')(`policies${whyNot}`, () => {
     const outputs = documents.map((_, at) => `output "d${at}" {\n  value = data.aws_iam_policy_document.d${at}.json\n}\n`);
     const text = [PROVIDER, ...written, ...outputs].join('\n');
     expect(spawnSync('terraform', ['fmt', '-'], { input: text, encoding: 'utf8' }).stdout).toBe(text);
-    const found = applied(text, [`-plugin-dir=${plugins}`]);
+    const found = applied(text, [`-plugin-dir=${terraform.kind === 'ready' ? terraform.mirror : ''}`]);
     expect(documents.map((_, at) => meaning(JSON.parse(String(found[`d${at}`]))))).toEqual(documents.map(meaning));
   });
 });

@@ -24,7 +24,7 @@ const SUITES = [
   ...['collect/', 'deployment/', 'client/start', 'server/s3', 'server/sts'].map((name) => `test/aws/${name}`),
   ...['edit/', 'parse/', 'read/date', 'review/'].map((name) => `test/baseline/${name}`),
   'test/checks/baseline-health/',
-  ...['commands/audit', 'commands/baseline', 'commands/who', 'first-week'].map((name) => `test/cli/${name}`),
+  ...['commands/audit', 'commands/baseline', 'first-week'].map((name) => `test/cli/${name}`),
 ];
 
 const root = fileURLToPath(new URL('..', import.meta.url));

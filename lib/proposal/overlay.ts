@@ -40,8 +40,8 @@ export function overlay({ file, snapshot }: SnapshotSource, proposal: readonly P
       if (change.place.kind === 'managedPolicy') draft?.forget(change.place.arn, `${address}: ${change.attribute}: ${change.why}`);
       continue;
     }
-    // What was not read is a gap already.
-    const why = isOfRegistry(change) ? registries.apply(change) : draft?.apply(change);
+    const applyToIdentity = draft?.apply ?? (() => NO_IDENTITY);
+    const why = isOfRegistry(change) ? registries.apply(change) : applyToIdentity(change);
     if (why !== undefined) unread.push({ address, kind: 'unread', place: placeOf(change), attribute: change.kind, why });
   }
   const after = {
@@ -60,6 +60,8 @@ export function overlay({ file, snapshot }: SnapshotSource, proposal: readonly P
     })),
   };
 }
+
+const NO_IDENTITY = 'the users, roles and groups of the account were not read';
 
 /** Removed, put, exclusive, unread: a policy that moves from one resource of a plan to another is removed first. */
 const REMOVED = 0;
@@ -142,12 +144,24 @@ function placeOf(change: RegistryChange | IdentityChange): UnreadPlace {
       return { kind: 'owner', owner: { kind: 'user', name: change.user }, limits: false };
     case 'repository':
     case 'noRepository':
-    case 'registryPolicy':
-    case 'registrySetting':
-    case 'creationTemplate':
-    case 'cacheRule':
       return { kind: 'repositories', region: change.region };
-    default:
+    case 'registryPolicy':
+      return { kind: 'registryPolicy', region: change.region };
+    case 'registrySetting':
+      return { kind: 'registrySetting', region: change.region, of: change.of };
+    case 'creationTemplate':
+      return { kind: 'registrySetting', region: change.region, of: 'creationTemplates' };
+    case 'cacheRule':
+      return { kind: 'registrySetting', region: change.region, of: 'pullThroughCacheRules' };
+    case 'principal':
+    case 'noPrincipal':
+      return { kind: 'owner', owner: change.principal, limits: false };
+    case 'group':
+    case 'noGroup':
+      return { kind: 'owner', owner: { kind: 'group', name: change.name }, limits: false };
+    case 'managedPolicy':
+      return { kind: 'managedPolicy', arn: change.arn };
+    case 'attachedOnlyTo':
       return { kind: 'principals' };
   }
 }

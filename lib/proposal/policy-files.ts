@@ -92,6 +92,11 @@ function repositoryAt({ regions }: SnapshotFile, place: string, document: string
   );
   const found = all.filter(({ repository }) => repository.repositoryName === name);
   const [first, second] = found;
+  const unread = among.filter((each) => each.repositories.status === 'unknown').map((each) => each.region);
+  if (unread.length > 0 && !second)
+    return {
+      reason: `the repositories of ${unread.join(' and ')} were not read, so that nobody can tell ${first ? `which one is meant: say ${name}@${first.region} if it is that` : 'whether it is there'}`,
+    };
   if (second) return { reason: `it is in ${found.map((each) => each.region).join(' and ')}: say which, as ${name}@${first?.region}` };
   if (!first) {
     const names = new Set(all.map(({ repository }) => repository.repositoryName));

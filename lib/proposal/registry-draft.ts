@@ -4,7 +4,7 @@ import type { DocumentFile, RegionFile, RepositoryFile } from '../snapshot/schem
 import type { RegistryChange } from './change.ts';
 
 export interface RegistryDraft {
-  /** Why the change is about nothing that is there; undefined where it was made. */
+  /** Why the change is about nothing that is there, or that was read; undefined where it was made. */
   readonly apply: (change: RegistryChange) => string | undefined;
   /** The regions that are other ones now; of what changes left alone the very objects. */
   readonly files: () => readonly RegionFile[];
@@ -38,28 +38,29 @@ export function registryDraft(files: readonly RegionFile[], arnOf: (region: stri
     const { repositories } = draft;
     switch (change.kind) {
       case 'repository': {
-        const before = repositories?.get(change.name) ?? {
+        if (!repositories) return unreadList(region);
+        const before = repositories.get(change.name) ?? {
           repositoryName: change.name,
           repositoryArn: arnOf(region, change.name),
           policy: ABSENT,
           tags: { status: 'present', value: {} },
         };
         const tags = change.tags === undefined ? {} : { tags: { status: 'present' as const, value: { ...change.tags } } };
-        repositories?.set(change.name, { ...before, ...tags });
+        repositories.set(change.name, { ...before, ...tags });
         return undefined;
       }
       case 'noRepository':
-        repositories?.delete(change.name);
+        if (!repositories) return unreadList(region);
+        repositories.delete(change.name);
         return undefined;
       case 'repositoryPolicy': {
-        const before = repositories?.get(change.repository);
-        if (!before) {
-          const isNothing = repositories === undefined || change.document === null;
-          return isNothing
+        if (!repositories) return unreadList(region);
+        const before = repositories.get(change.repository);
+        if (!before)
+          return change.document === null
             ? undefined
             : `the snapshot has no repository \`${change.repository}\` in ${region}, and the proposal makes none`;
-        }
-        repositories?.set(change.repository, { ...before, policy: documentPart(change.document) });
+        repositories.set(change.repository, { ...before, policy: documentPart(change.document) });
         return undefined;
       }
       case 'registryPolicy':
@@ -69,9 +70,11 @@ export function registryDraft(files: readonly RegionFile[], arnOf: (region: stri
         draft.file = withSetting(draft.file, change.of, change.answer);
         return undefined;
       case 'creationTemplate':
+        if (draft.file.creationTemplates?.status === 'unknown') return unreadList(region, 'creation templates');
         draft.file = withEntry(draft.file, TEMPLATES, change);
         return undefined;
       case 'cacheRule':
+        if (draft.file.pullThroughCacheRules?.status === 'unknown') return unreadList(region, 'pull-through cache rules');
         draft.file = withEntry(draft.file, CACHE_RULES, change);
         return undefined;
     }
@@ -87,6 +90,10 @@ export function registryDraft(files: readonly RegionFile[], arnOf: (region: stri
         return [repositories ? { ...file, repositories: { status: 'present', value: [...repositories.values()] } } : file];
       }),
   };
+}
+
+function unreadList(region: string, list = 'repositories'): string {
+  return `the ${list} of ${region} were not read`;
 }
 
 const ABSENT = { status: 'absent' } as const;
@@ -114,10 +121,8 @@ interface Entry {
   readonly answer: object | null;
 }
 
-/** What nobody read stays unread. */
 function withEntry(file: RegionFile, { field, list, key }: Listed, { prefix, answer }: Entry): RegionFile {
   const part = file[field];
-  if (part?.status === 'unknown') return file;
   const before: unknown = part?.status === 'present' ? part.value : [];
   const entries: readonly unknown[] = Array.isArray(before) ? before : entriesIn(before, list);
   const kept = entries.filter((each) => !isOf(each, key, prefix));

@@ -1,5 +1,5 @@
 // What of a proposal could not be read, as gaps of the snapshot after: the engine then says by itself what is unknown.
-import type { GapPart } from '../model/gap-part.ts';
+import type { GapPart, RegionSetting } from '../model/gap-part.ts';
 import type { PolicyOwner } from '../model/policy-ref.ts';
 import type { AccountSnapshot, Collected, Gap, LocalPrincipal, Registry, Repository } from '../model/snapshot.ts';
 import type { UnreadChange, UnreadPlace } from './change.ts';
@@ -42,9 +42,9 @@ function withGap(snapshot: AccountSnapshot, place: UnreadPlace, gap: Gap): Accou
     case 'repositoryTags':
       return inRepositories(snapshot, (each) => (isAt(each, place) ? { ...each, tags: unknown } : each));
     case 'registryPolicy':
-      return inRegistry(snapshot, place.region, { policy: unknown });
+      return inRegistry(snapshot, place.region, 'policy', unknown);
     case 'registrySetting':
-      return inRegistry(snapshot, place.region, { [place.of === 'repositories' ? 'repositories' : place.of]: unknown });
+      return inRegistry(snapshot, place.region, place.of, unknown);
     case 'owner':
       return inPrincipals(snapshot, (each) => (isHeldBy(each, place.owner) ? withPolicy(each, unknown, place.limits) : each));
     case 'trust':
@@ -92,8 +92,10 @@ function inPrincipals(snapshot: AccountSnapshot, change: (principal: LocalPrinci
   return principals.kind === 'present' ? { ...snapshot, principals: { kind: 'present', value: principals.value.map(change) } } : snapshot;
 }
 
-function inRegistry(snapshot: AccountSnapshot, region: string, parts: Partial<Registry>): AccountSnapshot {
-  return { ...snapshot, registries: snapshot.registries.map((each) => (each.region === region ? { ...each, ...parts } : each)) };
+/** What was not read before stays so for the reason that it had. */
+function inRegistry(snapshot: AccountSnapshot, region: string, part: 'policy' | RegionSetting, unknown: Collected<never>): AccountSnapshot {
+  const isMeant = (each: Registry): boolean => each.region === region && each[part].kind !== 'unknown';
+  return { ...snapshot, registries: snapshot.registries.map((each) => (isMeant(each) ? { ...each, [part]: unknown } : each)) };
 }
 
 function inRepositories(snapshot: AccountSnapshot, change: (repository: Repository) => Repository): AccountSnapshot {

@@ -244,3 +244,53 @@ test('other conditions change a grant, other names of statements do not', () => 
   expect(toldOf(source, put(under('A', 'b')))).toEqual({ ...NOTHING, changed: ['account:222222222222 list app under conditions'] });
   expect(toldOf(source, put(under('B', 'a')))).toEqual(NOTHING);
 });
+
+describe('what the snapshot did not read', () => {
+  const unread = (api: string) => ({ status: 'unknown', error: { api, code: 'AccessDeniedException', message: 'no' } });
+  const UNREAD = sourceOf({
+    schemaVersion: 1,
+    partition: 'aws',
+    account: A,
+    collectedAt: '2026-11-21T20:00:00Z',
+    identity: unread('iam:GetAccountAuthorizationDetails'),
+    regions: [
+      {
+        region: REGION,
+        registryPolicy: unread('ecr:GetRegistryPolicy'),
+        repositories: unread('ecr:DescribeRepositories'),
+        creationTemplates: unread('ecr:DescribeRepositoryCreationTemplates'),
+        pullThroughCacheRules: unread('ecr:DescribePullThroughCacheRules'),
+      },
+    ],
+  });
+  const owner = { kind: 'role', name: 'ci' } as const;
+  const arn = `${IAM}:policy/list`;
+  const at = { region: REGION } as const;
+  const CHANGES: readonly ProposedChange[] = [
+    { kind: 'repository', ...at, name: 'app', tags: undefined },
+    { kind: 'noRepository', ...at, name: 'app' },
+    { kind: 'repositoryPolicy', ...at, repository: 'app', document: BY_PARTNER },
+    { kind: 'repositoryPolicy', ...at, repository: 'app', document: null },
+    { kind: 'creationTemplate', ...at, prefix: 'app', answer: null },
+    { kind: 'cacheRule', ...at, prefix: 'app', answer: { ecrRepositoryPrefix: 'app' } },
+    { kind: 'inlinePolicy', owner, name: 'p', document: LIST },
+    { kind: 'onlyInlinePolicies', owner, names: [] },
+    { kind: 'managedPolicy', arn, document: LIST },
+    { kind: 'attachment', owner, arn, attached: true },
+    { kind: 'onlyAttachments', owner, arns: [arn] },
+    { kind: 'attachedOnlyTo', arn, owners: [owner] },
+    { kind: 'membership', user: 'ana', group: 'Staff', member: false },
+    { kind: 'boundary', owner, arn: null },
+    { kind: 'principal', principal: owner, path: '/', trust: undefined, tags: undefined },
+    { kind: 'noPrincipal', principal: owner },
+    { kind: 'group', name: 'Staff', path: '/' },
+    { kind: 'noGroup', name: 'Staff' },
+  ];
+
+  // Seen failing: changes of identities and of lists that were not read dropped, as a gap of the snapshot already.
+  test.each(CHANGES.map((change) => [change.kind, change] as const))('is unresolved where a proposal changes it: %s', (_, change) => {
+    const { unresolved, snapshot } = overlay(UNREAD, proposalOf(change));
+    expect(unresolved.map(({ why }) => why)).toEqual([expect.stringMatching(/were not read$/)]);
+    expect(snapshot).toEqual(UNREAD.snapshot);
+  });
+});

@@ -5,7 +5,7 @@ import type { DocumentFile } from '../../snapshot/schema.ts';
 import type { ProposedChange } from '../change.ts';
 import { repositoryPolicyIn } from './existing.ts';
 import { type MadeByResource, propertyOf, type ResourceReading, unreadAt } from './made.ts';
-import { isValueMap, member, scalarText, type TemplateValue } from './value.ts';
+import { isValueMap, member, scalarText, type TemplateValue, UnknownValue } from './value.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
 
@@ -28,8 +28,13 @@ export function imageFunction(reading: ResourceReading, policyIn: PolicyInTempla
   const image = repositoryOf(text);
   if (!image || image.account !== account || image.region !== region) return undefined;
   const before = policyIn(region, image.name) ?? repositoryPolicyIn(reading.existing.repository(image.name));
-  const document = before === undefined ? undefined : withRetrieval(before, `arn:${partition}:lambda:${region}:${account}:function:*`);
-  if (!document) return undefined;
+  const document = before === undefined ? before : withRetrieval(before, `arn:${partition}:lambda:${region}:${account}:function:*`);
+  if (document === null) return undefined;
+  if (document === undefined) {
+    const why = new UnknownValue('nobody could read the repository policy, to which Lambda may add its statement');
+    const changes = [unreadAt({ kind: 'repositoryPolicy', region, repository: image.name }, 'Code.ImageUri', why)];
+    return { what, identity: reading.id, exists: false, changes, assumed: [] };
+  }
   const changes: readonly ProposedChange[] = [{ kind: 'repositoryPolicy', region, repository: image.name, document }];
   return {
     what: `repository policy of ${image.name} in ${region}, by Lambda for function ${reading.id}`,
@@ -49,8 +54,8 @@ function repositoryOf(uri: string): { readonly account: string; readonly region:
 
 const ACTIONS = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
-/** The policy with Lambda's statement; undefined where it lets Lambda in already, or where nobody can read it. */
-function withRetrieval(before: DocumentFile | null, functions: string): DocumentFile | undefined {
+/** The policy with Lambda's statement; null where it lets Lambda in already, undefined where nobody can make sense of it. */
+function withRetrieval(before: DocumentFile | null, functions: string): DocumentFile | null | undefined {
   const statement = {
     ...{ Sid: 'LambdaECRImageRetrievalPolicy', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: ACTIONS },
     Condition: { StringLike: { 'aws:sourceArn': functions } },
@@ -59,7 +64,7 @@ function withRetrieval(before: DocumentFile | null, functions: string): Document
   const document = parsed(before);
   if (!document) return undefined;
   const statements = asList(document['Statement']);
-  return statements.some(letsLambdaIn) ? undefined : { ...document, Statement: [...statements, statement] };
+  return statements.some(letsLambdaIn) ? null : { ...document, Statement: [...statements, statement] };
 }
 
 type JsonMap = Readonly<Record<string, unknown>>;

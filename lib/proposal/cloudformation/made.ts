@@ -47,7 +47,7 @@ export function unreadAt(place: UnreadPlace, property: string, value: TemplateVa
   return {
     kind: 'unread',
     place,
-    attribute: jsonPath([property, ...(found?.path ?? [])]),
+    attribute: jsonPath([...property.split('.'), ...(found?.path ?? [])]),
     why: found?.unknown.why ?? 'it is not of the form that AWS expects',
   };
 }

@@ -159,3 +159,32 @@ test('a plan that is wholly about another account is refused: 1', () => {
     'the plan is about account 222222222222, and the snapshot is of 111111111111: give one of that account',
   ]);
 });
+
+describe('an account that was read in half', () => {
+  const acme: { readonly regions: readonly { readonly region: string }[] } = JSON.parse(readFileSync(ACME, 'utf8'));
+  const error = { api: 'ecr:DescribeRepositories', code: 'AccessDeniedException', message: 'no' };
+  const half = (blind: readonly string[]) =>
+    file(`without-${blind.join('-')}.json`, {
+      ...acme,
+      regions: acme.regions.map((each) => (blind.includes(each.region) ? { ...each, repositories: { status: 'unknown', error } } : each)),
+    });
+  const template = file('public.template.json', {
+    Resources: { Api: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: 'payments/api', RepositoryPolicyText: {} } } },
+  });
+
+  test('a repository of a region that was not read is not said to be missing: 1', () => {
+    const one = ['check', '--snapshot', half(['eu-west-1']), '--repository-policy'];
+    const unread = 'the repositories of eu-west-1 were not read, so that nobody can tell';
+    expectRefusal(run([...one, `payments/api@eu-west-1=${LOOSE}`]), [`${unread} whether it is there`]);
+    expectRefusal(run([...one, `data/features=${LOOSE}`]), [`${unread} which one is meant: say data/features@us-east-1 if it is that`]);
+    expect(run([...one, `data/features@us-east-1=${LOOSE}`]).stdout).toContain('repositories of eu-west-1');
+  });
+
+  test('what a template makes of it is unresolved: 3', () => {
+    const args = ['check', '--snapshot', half(['eu-west-1']), '--cloudformation', template, '--region', 'eu-west-1'];
+    const { status, stdout } = run(args);
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/^UNRESOLVED: /m);
+    expect(stdout).toContain('the repositories of eu-west-1 were not read');
+  });
+});

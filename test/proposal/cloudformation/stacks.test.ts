@@ -59,6 +59,13 @@ describe('the template before', () => {
     expect(resourcesOf(account(), { text: 'Resources: {}\n', previous: runs })).toEqual([]);
   });
 
+  test('what Lambda adds to a policy that nobody could read is unresolved', () => {
+    const uri = '111111111111.dkr.ecr.us-east-1.amazonaws.com/team/shared:1';
+    const runs = `Resources: { F: { Type: "AWS::Lambda::Function", Properties: { PackageType: Image, Code: { ImageUri: "${uri}" } } } }\n`;
+    const { unresolved } = told(sourceOf(snapshotFile({ repositories: { 'team/shared': { policy: 'unknown' } } })), { text: runs });
+    expect(unresolved).toEqual(['F Code.ImageUri']);
+  });
+
   test('Lambda adds to what the account has, where the template gives the repository what it gave before', () => {
     const allow = `{ Version: 2012-10-17, Statement: [ { Effect: Allow, Principal: { AWS: "333333333333" }, Action: ${PULL} } ] }`;
     const repository = (policyText: string) =>

@@ -1,6 +1,6 @@
 // Which writes may have made a finding: those of the policies that prove it, and of what hands them on.
 import type { Reason } from '../model/decision.ts';
-import type { Drift } from '../model/drift.ts';
+import { reasonsIn } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import type { PolicyDocument } from '../model/policy.ts';
 import type { AccountSnapshot, Collected, LocalPrincipal } from '../model/snapshot.ts';
@@ -10,7 +10,7 @@ import type { TouchedPattern } from './touched.ts';
 /** What to look for; empty where no policy of AWS is behind the finding, but the baseline, or something that was not read. */
 export function soughtBy(finding: Finding, snapshot: AccountSnapshot): readonly TouchedPattern[] {
   const local = localNamed(snapshot, finding.principal);
-  const reasons = reasonsOf(finding.drift);
+  const reasons = reasonsIn(finding.drift);
   return distinctPatterns(
     reasons.length > 0 ? reasons.flatMap((reason) => ofReason(reason, { finding, local, snapshot })) : besideStatements(finding, snapshot),
   );
@@ -156,27 +156,6 @@ function besideStatements({ drift, region, repository, principal }: Finding, sna
       : []),
     ...(principal === null ? [] : soughtOfPrincipal(principal, snapshot)),
   ];
-}
-
-function reasonsOf(drift: Drift): readonly Reason[] {
-  switch (drift.kind) {
-    case 'unexpected':
-    case 'raised':
-    case 'weakened':
-    case 'forbidden':
-      return drift.grant.via;
-    case 'coming':
-      return drift.access.via;
-    case 'missing':
-      return drift.denials;
-    case 'unsettled':
-      return drift.statements;
-    case 'hygiene':
-      return [...(drift.statement ? [drift.statement] : []), ...(drift.statements ?? [])];
-    case 'unmanaged':
-    case 'unverified':
-      return [];
-  }
 }
 
 function ownPatterns(of: 'user' | 'role' | 'group', name: string): readonly TouchedPattern[] {

@@ -157,3 +157,25 @@ export interface AccountWideGrant {
   readonly region: string;
   readonly repositories: Places;
 }
+
+/** The statements behind a difference: those that grant, or those that keep somebody out. */
+export function reasonsIn(drift: Drift): readonly Reason[] {
+  switch (drift.kind) {
+    case 'unexpected':
+    case 'raised':
+    case 'weakened':
+    case 'forbidden':
+      return drift.grant.via;
+    case 'coming':
+      return drift.access.via;
+    case 'missing':
+      return drift.denials;
+    case 'unsettled':
+      return drift.statements;
+    case 'hygiene':
+      return [...(drift.statement ? [drift.statement] : []), ...(drift.statements ?? [])];
+    case 'unmanaged':
+    case 'unverified':
+      return [];
+  }
+}

@@ -122,6 +122,50 @@ export interface UnresolvedScope {
   readonly names: readonly string[];
 }
 
+/** What a change is about: unknown where nobody can tell whether it is made, or what it is made to. */
+export function placeOf(change: ProposedChange): UnreadPlace {
+  const owner = (of: PolicyOwner, limits = false): UnreadPlace => ({ kind: 'owner', owner: of, limits });
+  switch (change.kind) {
+    case 'unread':
+      return change.place;
+    case 'repository':
+    case 'noRepository':
+      return { kind: 'repositoryTags', region: change.region, repository: change.name };
+    case 'repositoryPolicy':
+      return { kind: 'repositoryPolicy', region: change.region, repository: change.repository };
+    case 'registryPolicy':
+      return { kind: 'registryPolicy', region: change.region };
+    case 'registrySetting':
+      return { kind: 'registrySetting', region: change.region, of: change.of };
+    case 'creationTemplate':
+      return { kind: 'registrySetting', region: change.region, of: 'creationTemplates' };
+    case 'cacheRule':
+      return { kind: 'registrySetting', region: change.region, of: 'pullThroughCacheRules' };
+    case 'managedPolicy':
+      return { kind: 'managedPolicy', arn: change.arn };
+    case 'inlinePolicy':
+    case 'onlyInlinePolicies':
+    case 'attachment':
+    case 'onlyAttachments':
+      return owner(change.owner);
+    case 'boundary':
+      return owner(change.owner, true);
+    case 'membership':
+      return owner({ kind: 'user', name: change.user });
+    case 'principal':
+      return change.principal.kind === 'role' && change.trust !== undefined
+        ? { kind: 'trust', role: change.principal.name }
+        : owner(change.principal);
+    case 'noPrincipal':
+      return owner(change.principal);
+    case 'group':
+    case 'noGroup':
+      return owner({ kind: 'group', name: change.name });
+    case 'attachedOnlyTo':
+      return { kind: 'principals' };
+  }
+}
+
 /** How far a place reaches, for people and programs. */
 export function scopeOfPlace(place: UnreadPlace): UnresolvedScope {
   switch (place.kind) {

@@ -11,9 +11,9 @@ import {
   type IdentityChange,
   type ProposedChange,
   type ProposedResource,
+  placeOf,
   type RegistryChange,
   scopeOfPlace,
-  type UnreadPlace,
   type UnresolvedPart,
 } from './change.ts';
 import { withoutGone } from './gone-principals.ts';
@@ -126,44 +126,6 @@ const OF_REGISTRY: ReadonlySet<string> = new Set<RegistryChange['kind']>([
 
 function isOfRegistry(change: RegistryChange | IdentityChange): change is RegistryChange {
   return OF_REGISTRY.has(change.kind);
-}
-
-/** Where a change that is about nothing in the snapshot would have been. */
-function placeOf(change: RegistryChange | IdentityChange): UnreadPlace {
-  switch (change.kind) {
-    case 'repositoryPolicy':
-      return { kind: 'repositoryPolicy', region: change.region, repository: change.repository };
-    case 'inlinePolicy':
-    case 'onlyInlinePolicies':
-    case 'attachment':
-    case 'onlyAttachments':
-      return { kind: 'owner', owner: change.owner, limits: false };
-    case 'boundary':
-      return { kind: 'owner', owner: change.owner, limits: true };
-    case 'membership':
-      return { kind: 'owner', owner: { kind: 'user', name: change.user }, limits: false };
-    case 'repository':
-    case 'noRepository':
-      return { kind: 'repositories', region: change.region };
-    case 'registryPolicy':
-      return { kind: 'registryPolicy', region: change.region };
-    case 'registrySetting':
-      return { kind: 'registrySetting', region: change.region, of: change.of };
-    case 'creationTemplate':
-      return { kind: 'registrySetting', region: change.region, of: 'creationTemplates' };
-    case 'cacheRule':
-      return { kind: 'registrySetting', region: change.region, of: 'pullThroughCacheRules' };
-    case 'principal':
-    case 'noPrincipal':
-      return { kind: 'owner', owner: change.principal, limits: false };
-    case 'group':
-    case 'noGroup':
-      return { kind: 'owner', owner: { kind: 'group', name: change.name }, limits: false };
-    case 'managedPolicy':
-      return { kind: 'managedPolicy', arn: change.arn };
-    case 'attachedOnlyTo':
-      return { kind: 'principals' };
-  }
 }
 
 function arnIn({ partition, account }: { readonly partition: string; readonly account: AccountId }, region: string, name: string): string {

@@ -8,7 +8,7 @@ import { actionBit, READING_MASK } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import { type Grant, isCapability } from '../../model/access.ts';
 import type { Reason } from '../../model/decision.ts';
-import type { Drift, MissingAccess, PolicyFinding } from '../../model/drift.ts';
+import { type Drift, type MissingAccess, type PolicyFinding, reasonsIn } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import { gapPartName, gapPartParts } from '../../model/gap-part.ts';
 import { arnFields } from '../../model/ids.ts';
@@ -84,27 +84,6 @@ export function candidatesIn(account: Account, findings: readonly Finding[]): Ca
     of: candidatesOf,
     statementsOf: ({ drift }, candidate) => reasonsIn(drift).filter((reason) => statementOf(reason) === candidate),
   };
-}
-
-function reasonsIn(drift: Drift): readonly Reason[] {
-  switch (drift.kind) {
-    case 'unexpected':
-    case 'raised':
-    case 'weakened':
-    case 'forbidden':
-      return drift.grant.via;
-    case 'coming':
-      return drift.access.via;
-    case 'missing':
-      return drift.denials;
-    case 'unsettled':
-      return drift.statements;
-    case 'hygiene':
-      return [...(drift.statement ? [drift.statement] : []), ...(drift.statements ?? [])];
-    case 'unmanaged':
-    case 'unverified':
-      return [];
-  }
 }
 
 /** Grants of everybody, or of everybody in an organization or a unit: what they are given by goes on giving to each of them. */

@@ -1,16 +1,16 @@
 // What a check foretells with the sources of a plan, held against what is there once it is applied.
 // UPDATE_PLANS=1 writes the plan, its account and what it did to test/proposal/terraform/source/plans.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { readSources } from '../../lib/cli/input/terraform-source.ts';
 import { type Emulator, startEmulator } from '../emulators/support/emulator.ts';
-import { foretold, happened, ofCase } from '../proposal/support/foretold.ts';
-import { collected } from './support/collected.ts';
+import { foretold, type happened, ofCase } from '../proposal/support/foretold.ts';
+import { applied } from './support/applied.ts';
 import { SOURCE_CASES, SOURCE_MODULES } from './support/source-cases.ts';
-import { findTerraform, workspace, writeConfiguration } from './support/terraform.ts';
+import { findTerraform } from './support/terraform.ts';
 
 const PLANS = fileURLToPath(new URL('../proposal/terraform/source/plans', import.meta.url));
 const python = inject('python');
@@ -27,23 +27,11 @@ describe.runIf(missing.length === 0)(`plans of ${SOURCE_CASES.length} changes wi
   beforeAll(async () => {
     if (python.kind === 'missing' || terraform.kind === 'missing') return;
     moto = await startEmulator('moto', python.bin);
-    const { url } = moto;
     const files = (state: 'before' | 'after') => ({ 'main.tf': SOURCE_CASES.map((each) => each[state]).join('\n'), ...SOURCE_MODULES });
-    const made = await workspace({ folder: join(folder, 'all'), mirror: terraform.mirror, url }, files('before'));
-    await made.run('apply', '-auto-approve', '-input=false', '-no-color');
-    const before = await collected(url);
-    writeConfiguration(made.folder, url, files('after'));
-    await made.run('init', '-input=false', '-no-color');
-    await made.run('plan', '-out=plan.bin', '-input=false', '-no-color');
-    const plan: unknown = JSON.parse(await made.run('show', '-json', 'plan.bin'));
-    await made.run('apply', '-input=false', '-no-color', 'plan.bin');
-    const after = await collected(url);
-    did = happened(before, after);
-    told = foretold(before, plan, await readSources(made.folder));
-    if (process.env['UPDATE_PLANS'] !== '1') return;
-    mkdirSync(PLANS, { recursive: true });
-    for (const [name, value] of Object.entries({ account: before, plan, did }))
-      writeFileSync(join(PLANS, `${name}.json`), `${JSON.stringify(value)}\n`);
+    const change = { folder, mirror: terraform.mirror, url: moto.url, before: files('before'), after: files('after') };
+    const { account, plan, did: done, sources } = await applied(change, PLANS);
+    did = done;
+    told = foretold(account, plan, await readSources(sources));
   });
   afterAll(async () => {
     await moto?.stop();

@@ -134,6 +134,7 @@ describe('a record that somebody has changed', () => {
     fc.constantFrom(replaced(ACCOUNT, FOREIGN), replaced(REGION, 'eu-west-1'), replaced('arn:aws:', 'arn:aws-cn:')),
   );
 
+  // Seen failing: records of other types believed, after 2,010 runs.
   test('is never an error, and touches nothing outside of its account and region', () => {
     const property = fc.property(fc.nat(500), fc.array(changes, { minLength: 1, maxLength: 3 }), (at, all) => {
       const changed = all.reduce((before, change) => change(before), recordOf(partsAt(at)));

@@ -59,6 +59,7 @@ function proofOf(policy: object, other: object, type: PolicyType) {
   return prove(a.policy, { kind: 'implies', other: b.policy });
 }
 
+// Seen failing: every second request that breaks the claim passed over, after 8 runs and after 1.
 test.each(['identity', 'resource'] as const)('a claim about an %s policy', (type) => {
   holds(
     fc.property(policies(type), ([policy, other]) => {

@@ -54,6 +54,7 @@ describe('a letter', () => {
     expect(read(many(20_000))).toHaveLength(3);
   });
 
+  // Seen failing: what a reason takes not counted, after 2 runs; what an id takes, after 2.
   test('is below 256 KB, and each finding is in one of them with its reason', () => {
     const reason = fc.record({ code: fc.constantFrom('A', 'B', 'C'), message: fc.string({ unit: 'binary', maxLength: 700 }) });
     const groups = fc.array(fc.record({ reason, count: fc.integer({ min: 1, max: 6_000 }), isEachOther: fc.boolean() }), { maxLength: 4 });

@@ -120,6 +120,7 @@ function accessOf(snapshot: AccountSnapshot): readonly string[] {
 
 const show = ({ template }: { readonly template: object }): string => JSON.stringify(template, null, 1);
 
+// Seen failing: boundaries left out, after 7 runs.
 test('a template of everything that an account holds, laid over the empty account, gives its access', () => {
   holds(
     fc.property(sources, ({ source, template }) => {
@@ -135,6 +136,7 @@ test('a template of everything that an account holds, laid over the empty accoun
   );
 });
 
+// Seen failing: what stays taken for what goes, after 1 run.
 test('deployed again it changes nothing, and taken away it leaves nothing', () => {
   holds(
     fc.property(sources, ({ source, template }) => {
@@ -233,6 +235,7 @@ function shortened(value: unknown): unknown {
   return short !== undefined && entries.length === 1 && isPlain ? { [`${MARK}${short}`]: only } : Object.fromEntries(entries);
 }
 
+// Seen failing: `!GetAtt A.Arn` not taken apart, after 1 run.
 test('a template in YAML with short forms changes what it changes in JSON', () => {
   const properties = fc.record({
     RoleName: fc.constant('r'),

@@ -11,7 +11,10 @@ import { type CommentOutcome, syncComment } from './sticky-comment.ts';
 async function line(environment: Environment): Promise<string> {
   const id = commentId(environment);
   if (id === undefined) return annotation('error', idProblem(environment));
-  const pull = pullRequestOf(eventOf(environment), environment['GITHUB_REPOSITORY'] ?? '');
+  const event = jsonOf(textIn(environment['GITHUB_EVENT_PATH']) ?? '');
+  if (event === undefined)
+    return annotation('warning', 'no comment: what GITHUB_EVENT_PATH names, which says of which pull request this run is, cannot be read');
+  const pull = pullRequestOf(event, environment['GITHUB_REPOSITORY'] ?? '');
   if (!pull) return 'no comment: this run is about no pull request\n';
   const text = textIn(environment['COMMENT_FILE']);
   if (text === undefined) return annotation('warning', 'no comment: what the check left for it cannot be read');
@@ -44,11 +47,6 @@ function refusal(error: GitHubError, { isFork }: PullRequest): string {
     'warning',
     `no comment: ${error.message}; give the job \`permissions: pull-requests: write\`; the check counts all the same`,
   );
-}
-
-function eventOf({ GITHUB_EVENT_PATH: path = '' }: Environment): unknown {
-  const text = textIn(path);
-  return text === undefined ? undefined : jsonOf(text);
 }
 
 function textIn(path = ''): string | undefined {

@@ -74,6 +74,17 @@ describe.skipIf(WITHOUT_POSIX)('the action', () => {
     expect(github.calls).toEqual([]);
   });
 
+  test('does not take an event that cannot be read for a push', async () => {
+    const { status, log } = await checked(
+      { 'repository-policy': 'ml/trainer=outsider.json' },
+      { env: { GITHUB_EVENT_PATH: '/nowhere.json' } },
+    );
+    expect({ status, told: log.split('\n').filter((line) => line.includes('no comment')) }).toEqual({
+      status: 2,
+      told: [expect.stringMatching(/^::warning title=ecr-drift::no comment: what GITHUB_EVENT_PATH names, .* cannot be read$/)],
+    });
+  });
+
   test('counts all the same where a fork may not comment', async () => {
     const github = await openGitHubServer();
     github.fail = (call) =>

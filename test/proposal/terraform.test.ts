@@ -9,7 +9,7 @@ interface Resource {
   readonly actions: readonly string[];
   readonly before?: object;
   readonly after?: object;
-  readonly unknown?: object;
+  readonly unknown?: object | true;
   readonly expressions?: object;
 }
 
@@ -45,6 +45,24 @@ test('a tag that is not known leaves the tags of the repository unread, and the 
       kind: 'unread',
       place: { kind: 'repositoryTags', region: 'us-east-1', repository: 'app' },
       attribute: 'tags',
+      why: 'it is known only after apply, by aws_vpc.main.id',
+    },
+  ]);
+});
+
+test('a resource of which everything is open is not one that lists nobody', () => {
+  const [resource] = proposed({
+    type: 'aws_iam_role_policies_exclusive',
+    actions: ['create'],
+    after: { role_name: 'ci' },
+    unknown: true,
+    expressions: { role_name: { constant_value: 'ci' }, policy_names: REFERENCE },
+  });
+  expect(resource?.changes).toEqual([
+    {
+      kind: 'unread',
+      place: { kind: 'owner', owner: { kind: 'role', name: 'ci' }, limits: false },
+      attribute: 'policy_names',
       why: 'it is known only after apply, by aws_vpc.main.id',
     },
   ]);

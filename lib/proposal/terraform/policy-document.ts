@@ -1,5 +1,6 @@
 // `data.aws_iam_policy_document` as the provider writes it, with what is not known yet filled in from what the plan refers to.
 import type { Attributes, Instance } from './instances.ts';
+import { openPart } from './open-values.ts';
 import { type ExpressionPlace, type ResolvedValues, referencesOf, type WantedValue } from './references.ts';
 
 export type DocumentReading =
@@ -47,14 +48,14 @@ interface Rebuilding {
 function rebuilt(given: Rebuilding): Json {
   const { known, unknown, config } = given.instance;
   const expressions: Attributes = config?.expressions ?? {};
-  const [statements, open, written] = [listOf(known['statement']), part(unknown, 'statement'), listOf(expressions['statement'])];
+  const [statements, open, written] = [listOf(known['statement']), openPart(unknown, 'statement'), listOf(expressions['statement'])];
   if (open === true)
     throw new OpenAttribute(
       'statement',
       written.flatMap((each) => allReferences(each)),
     );
   const own = statements.map((each, index) =>
-    statementOf(given, each, { open: part(open, index), written: written[index], at: `statement[${index}]` }),
+    statementOf(given, each, { open: openPart(open, index), written: written[index], at: `statement[${index}]` }),
   );
   const sources = documentsIn(given, 'source_policy_documents', expressions);
   const overrides = documentsIn(given, 'override_policy_documents', expressions);
@@ -77,7 +78,7 @@ function merged(before: readonly Json[], next: readonly Json[]): readonly Json[]
 function documentsIn(given: Rebuilding, attribute: string, expressions: Attributes): readonly (readonly Json[])[] {
   const { known, unknown } = given.instance;
   const texts = filled(given, listOf(known[attribute]), {
-    open: part(unknown, attribute),
+    open: openPart(unknown, attribute),
     written: expressions[attribute],
     at: attribute,
     wanted: 'json',
@@ -104,12 +105,12 @@ function statementOf(given: Rebuilding, value: unknown, { open, written, at }: P
   const expressions = isObject(written) ? written : {};
   const statement: Json = {};
   if (typeof known['sid'] === 'string' && known['sid'] !== '') statement['Sid'] = known['sid'];
-  if (part(open, 'effect') === true) throw new OpenAttribute(`${at}.effect`, referencesOf(expressions['effect']));
+  if (openPart(open, 'effect') === true) throw new OpenAttribute(`${at}.effect`, referencesOf(expressions['effect']));
   statement['Effect'] = typeof known['effect'] === 'string' ? known['effect'] : 'Allow';
   for (const [attribute, element] of Object.entries(LISTS)) {
     const wanted = attribute.endsWith('resources') ? ('arn' as const) : ('name' as const);
     const list = filled(given, listOf(known[attribute]), {
-      open: part(open, attribute),
+      open: openPart(open, attribute),
       written: expressions[attribute],
       at: `${at}.${attribute}`,
       wanted,
@@ -121,14 +122,14 @@ function statementOf(given: Rebuilding, value: unknown, { open, written, at }: P
     ['not_principals', 'NotPrincipal'],
   ] as const) {
     const principals = principalsOf(given, known[attribute], {
-      open: part(open, attribute),
+      open: openPart(open, attribute),
       written: expressions[attribute],
       at: `${at}.${attribute}`,
     });
     if (principals !== undefined) statement[element] = principals;
   }
   const conditions = conditionsOf(given, known['condition'], {
-    open: part(open, 'condition'),
+    open: openPart(open, 'condition'),
     written: expressions['condition'],
     at: `${at}.condition`,
   });
@@ -150,7 +151,7 @@ function blocks(
       const alike = all.filter((each) => keys.every((key) => constant(each[key]) === undefined || constant(each[key]) === block[key]));
       return {
         block,
-        open: part(open, index),
+        open: openPart(open, index),
         written: alike.length > 1 ? mergedExpressions(alike) : (alike[0] ?? {}),
         at: `${at}[${index}]`,
       };
@@ -170,7 +171,7 @@ function principalsOf(given: Rebuilding, value: unknown, whole: Part): unknown {
   for (const { block, open, written, at } of found) {
     const type = typeof block['type'] === 'string' ? block['type'] : '';
     const list = filled(given, listOf(block['identifiers']), {
-      open: part(open, 'identifiers'),
+      open: openPart(open, 'identifiers'),
       written: written['identifiers'],
       at: `${at}.identifiers`,
       wanted: 'arn',
@@ -188,7 +189,7 @@ function conditionsOf(given: Rebuilding, value: unknown, whole: Part): Json | un
   for (const { block, open, written, at } of found) {
     const [test, variable] = [String(block['test']), String(block['variable'])];
     const list = filled(given, listOf(block['values']), {
-      open: part(open, 'values'),
+      open: openPart(open, 'values'),
       written: written['values'],
       at: `${at}.values`,
       wanted: 'arn',
@@ -256,12 +257,6 @@ function parsedJson(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A part of what is not known: of something that is not known at all, none is. */
-function part(open: unknown, key: string | number): unknown {
-  if (open === true) return true;
-  return typeof open === 'object' && open !== null ? Reflect.get(open, String(key)) : undefined;
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -2,6 +2,7 @@
 import type { ProposedResource } from '../change.ts';
 import { type GroundInput, groundOf } from './ground.ts';
 import { type Instance, type Instances, instancesOf } from './instances.ts';
+import { isOpenIn } from './open-values.ts';
 import type { ResourceChange, TerraformPlan } from './plan.ts';
 import { type DocumentReading, placeOf, policyDocumentOf } from './policy-document.ts';
 import { constantOf, type Resolver, referencesOf, resolver, type WantedValue } from './references.ts';
@@ -100,8 +101,7 @@ function valuesOf(instance: Instance, { read, documentOf, instances, sources }: 
   const isWritten = (attribute: string): boolean =>
     expressions[attribute] !== undefined || sources?.isWritten(instance, attribute) === true;
   const value: ResourceValues['read'] = (attribute, wanted = 'name') => {
-    const open = typeof unknown === 'object' && unknown !== null ? Reflect.get(unknown, attribute) : undefined;
-    if (!hasOpen(open)) return { kind: 'known', value: known[attribute] };
+    if (!isOpenIn(unknown, attribute)) return { kind: 'known', value: known[attribute] };
     const source = sources?.attribute(instance, attribute);
     if (source?.kind === 'settled') {
       assumed.push(...source.assumed);
@@ -174,10 +174,4 @@ function soleDocument(references: readonly string[], module: string, instances: 
 /** A lone input, output or value of an iteration: it may be a document. */
 function isPassedOn(references: readonly string[]): boolean {
   return references.length === 1 && /^(?:var|module|each)\./.test(references[0] ?? '');
-}
-
-function hasOpen(open: unknown): boolean {
-  if (open === true) return true;
-  if (typeof open !== 'object' || open === null) return false;
-  return Object.values(open).some(hasOpen);
 }

@@ -1,6 +1,7 @@
 // What names in the sources stand for: resources as the plan knows them, and variables, locals and modules as the sources write them.
 import type { Ground } from '../ground.ts';
 import { type Instance, modulePath, outerModule } from '../instances.ts';
+import { isOpenIn } from '../open-values.ts';
 import type { PlanContext } from '../source-reader.ts';
 import { argumentOf, argumentValue, type BodyContext, hasArgument, type ReadTemplate } from './body-value.ts';
 import { type Configuration, moduleByCalls, type SourceBody, type SourceModule } from './configuration.ts';
@@ -197,8 +198,7 @@ export class SourceNames {
 
   #attribute(instance: Instance, name: string): HclValue {
     const { address, known, unknown, mode, type, module, key } = instance;
-    const open: unknown = typeof unknown === 'object' && unknown !== null ? Reflect.get(unknown, name) : unknown;
-    const isKnown = Object.hasOwn(known, name) && known[name] !== undefined && !hasOpen(open);
+    const isKnown = Object.hasOwn(known, name) && known[name] !== undefined && !isOpenIn(unknown, name);
     if (isKnown) return valueOfJson(known[name]);
     if (mode === 'data' && type === 'aws_iam_policy_document' && (name === 'json' || name === 'minified_json'))
       return this.#document(instance);
@@ -238,7 +238,7 @@ function opened(value: HclValue): HclValue {
 
 /** What AWS makes of a name and a path that are known. */
 function isDerived({ type, known, unknown }: Instance, name: string): boolean {
-  const isOpen = ['name', 'path'].some((part) => typeof unknown === 'object' && unknown !== null && hasOpen(Reflect.get(unknown, part)));
+  const isOpen = ['name', 'path'].some((part) => isOpenIn(unknown, part));
   return (
     DERIVED.has(type) &&
     ['arn', 'id', 'name', 'registry_id'].includes(name) &&
@@ -257,10 +257,4 @@ function identity(instance: Instance, name: string, { partition, account, region
     aws_region: ['name', 'region', 'id'].map((each) => [each, regionOf(instance)]),
   };
   return Object.hasOwn(known, instance.type) ? known[instance.type]?.find(([each]) => each === name)?.[1] : undefined;
-}
-
-/** Whether something of it is not known, in the form of `after_unknown`. */
-export function hasOpen(open: unknown): boolean {
-  if (open === true) return true;
-  return typeof open === 'object' && open !== null && Object.values(open).some(hasOpen);
 }

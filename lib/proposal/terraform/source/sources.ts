@@ -1,11 +1,12 @@
 // The sources of a plan, asked for what the plan leaves open: what they settle is neither assumed nor unresolved.
 import { type Instance, modulePath } from '../instances.ts';
+import { isOpenIn, openPart } from '../open-values.ts';
 import { type DocumentReading, policyDocumentOf } from '../policy-document.ts';
 import type { ReadSources, SourceReading } from '../source-reader.ts';
 import { hasArgument, referredIn, templateReader } from './body-value.ts';
 import { bodyOf, type Configuration, moduleByCalls, type SourceBody } from './configuration.ts';
 import { type HclValue, object, type PlanValue, planValueOf, tuple, valueOfJson } from './hcl-value.ts';
-import { hasOpen, SourceNames } from './names.ts';
+import { SourceNames } from './names.ts';
 
 /** Reads the sources of one plan. */
 export function sourcesOf(configuration: Configuration): ReadSources {
@@ -90,7 +91,7 @@ function documentFrom({ instance, body, names, others }: SourceDocument): Docume
 /** What the plan knows is as the plan has it. `dynamic` statements may be in another order there. */
 function withPlanned(value: HclValue, { known, unknown }: Instance, name: string, isDynamic: boolean): HclValue {
   if (!isOpenIn(unknown, name)) return valueOfJson(known[name]);
-  const [planned, open] = [known[name], typeof unknown === 'object' && unknown !== null ? Reflect.get(unknown, name) : undefined];
+  const [planned, open] = [known[name], openPart(unknown, name)];
   const isAlike = typeof value === 'object' && value?.kind === 'tuple' && Array.isArray(planned) && planned.length === value.items.length;
   if (name !== 'statement' || isDynamic || !isAlike || !Array.isArray(open)) return value;
   return tuple(
@@ -102,10 +103,6 @@ function withPlanned(value: HclValue, { known, unknown }: Instance, name: string
       return object([...statement.entries, ...certain]);
     }),
   );
-}
-
-function isOpenIn(unknown: unknown, name: string): boolean {
-  return unknown === true || (typeof unknown === 'object' && unknown !== null && hasOpen(Reflect.get(unknown, name)));
 }
 
 function gapsOf({ gaps }: PlanValue): readonly string[] {

@@ -68,6 +68,21 @@ test('a resource of which everything is open is not one that lists nobody', () =
   ]);
 });
 
+test('what is open is not unset where the plan has no configuration of the resource', () => {
+  const reading = readPlan({
+    format_version: '1.2',
+    resource_changes: [
+      {
+        ...{ address: 'aws_iam_role_policies_exclusive.x', mode: 'managed', type: 'aws_iam_role_policies_exclusive', name: 'x' },
+        change: { actions: ['create'], before: null, after: { role_name: 'ci' }, after_unknown: { policy_names: true } },
+      },
+    ],
+  });
+  if (reading.kind === 'problem') throw new Error(reading.reason);
+  const [resource] = terraformProposal(reading.plan, { partition: 'aws', account: '111111111111', region: 'us-east-1' });
+  expect(resource?.changes).toMatchObject([{ kind: 'unread', attribute: 'policy_names' }]);
+});
+
 test('what AWS decides of every new role is no gap', () => {
   const [resource] = proposed({
     type: 'aws_iam_role',

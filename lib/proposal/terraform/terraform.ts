@@ -111,7 +111,8 @@ function valuesOf(instance: Instance, { read, documentOf, instances, sources }: 
     const expression = expressions[attribute];
     if (expression === undefined) {
       const derived = read.attribute(instance, attribute);
-      return derived === undefined || derived === null ? { kind: 'unset' } : { kind: 'known', value: derived };
+      if (derived !== undefined && derived !== null) return { kind: 'known', value: derived };
+      return config ? { kind: 'unset' } : { kind: 'unknown', why: 'it is known only after apply, and the plan has no configuration of it' };
     }
     // Which key of a map a reference is of, nobody can tell.
     if (MAPS.has(attribute)) return { kind: 'unknown', why: `it is known only after apply, by ${referencesOf(expression).join(', ')}` };

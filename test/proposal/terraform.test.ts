@@ -83,6 +83,32 @@ test('what is open is not unset where the plan has no configuration of the resou
   expect(resource?.changes).toMatchObject([{ kind: 'unread', attribute: 'policy_names' }]);
 });
 
+test.each([
+  ['name', { path: '/' }, { name: true }],
+  ['path', { name: 'ci' }, { path: true }],
+] as const)('a role whose %s is open could be anybody', (attribute, after, unknown) => {
+  const expressions = { [attribute]: REFERENCE, assume_role_policy: { constant_value: '{}' } };
+  const [resource] = proposed({
+    type: 'aws_iam_role',
+    actions: ['create'],
+    after: { ...after, assume_role_policy: '{}' },
+    unknown,
+    expressions,
+  });
+  expect(resource?.changes).toMatchObject([{ kind: 'unread', place: { kind: 'principals' }, attribute }]);
+});
+
+test('a creation template of which nobody knows what it applies to does not apply to nothing', () => {
+  const [resource] = proposed({
+    type: 'aws_ecr_repository_creation_template',
+    actions: ['create'],
+    after: { prefix: 'cache', repository_policy: '{}' },
+    unknown: { applied_for: true },
+    expressions: { prefix: { constant_value: 'cache' }, applied_for: REFERENCE },
+  });
+  expect(resource?.changes).toMatchObject([{ kind: 'unread', attribute: 'applied_for' }]);
+});
+
 test('what AWS decides of every new role is no gap', () => {
   const [resource] = proposed({
     type: 'aws_iam_role',

@@ -142,11 +142,12 @@ export function creationTemplate(values: ResourceValues, prefix: string): Return
   if (policy.kind === 'unknown') return { attribute: 'repository_policy', why: policy.why };
   const [tags, applied] = [values.read('resource_tags'), listIn(values, 'applied_for')];
   if (tags.kind === 'unknown') return { attribute: 'resource_tags', why: tags.why };
+  if (!isList(applied)) return applied;
   const role = textIn(values, 'custom_role_arn', 'arn');
   const entries = tags.kind === 'known' && typeof tags.value === 'object' && tags.value !== null ? Object.entries(tags.value) : [];
   return {
     prefix,
-    appliedFor: isList(applied) ? [...applied] : [],
+    appliedFor: [...applied],
     ...(policy.kind === 'known' && typeof policy.value === 'string' ? { repositoryPolicy: policy.value } : {}),
     resourceTags: entries.map(([Key, Value]) => ({ Key, Value: String(Value) })),
     ...('text' in role ? { customRoleArn: role.text } : {}),

@@ -15,6 +15,15 @@ import {
   withTags,
 } from './resource-values.ts';
 
+/** Who somebody would be is not known: the name and the path are the ARN. */
+function openName(values: ResourceValues): ProposedChange | undefined {
+  for (const attribute of ['name', 'path']) {
+    const read = values.read(attribute);
+    if (read.kind === 'unknown') return unread({ kind: 'principals' }, attribute, read.why);
+  }
+  return undefined;
+}
+
 /** `aws_iam_role` and `aws_iam_user`. */
 export function principal(kind: 'user' | 'role'): Reader {
   return ({ before, after, address }) => {
@@ -26,6 +35,8 @@ export function principal(kind: 'user' | 'role'): Reader {
         what: `${kind} ${oldName ?? ''}`,
         changes: oldName === undefined ? [] : [{ kind: 'noPrincipal', principal: { kind, name: oldName } }],
       };
+    const unnamed = openName(after);
+    if (unnamed) return { what: kind, changes: [unnamed] };
     // A name that AWS makes up is that of somebody new: the address stands for it.
     const name = 'text' in fresh ? fresh.text : address;
     const isSame = oldName === name && oldPath === path;

@@ -21,20 +21,16 @@ import { findingsOf, gravestFirst } from './findings/findings.ts';
 import { formerIds } from './findings/former-ids.ts';
 import { type Followed, followFindings } from './lifecycle/follow.ts';
 import { freezeFindings } from './lifecycle/frozen.ts';
-import { deliver, type Outbox } from './lifecycle/outbox.ts';
 import { emptyState } from './lifecycle/state.ts';
-import { record } from './lifecycle/state-store.ts';
 import { idleExceptions } from './lifecycle/transition/idle-exceptions.ts';
 import type { Coverage } from './model/access.ts';
 import type { Baseline, BaselineIssue } from './model/baseline.ts';
 import type { Finding } from './model/finding.ts';
 import type { FindingId } from './model/ids.ts';
 import type { AccountSnapshot } from './model/snapshot.ts';
-import type { AccountState, FindingEvent } from './model/state.ts';
-import type { NotifySettings } from './notify/messages.ts';
-import type { Notification } from './notify/tell.ts';
+import type { AccountState } from './model/state.ts';
 import type { ReportSources } from './report/page-sources.ts';
-import type { AuditView, RemediationView } from './report/schema.ts';
+import type { AuditView } from './report/schema.ts';
 import { auditView } from './report/view.ts';
 
 /** What one snapshot shows, judged by itself. */
@@ -105,86 +101,52 @@ export interface AccountReport {
   readonly sources: ReportSources;
 }
 
-/** What a deployed audit asks of the world. */
-export interface AuditPorts extends Outbox {
-  /** Keeps the report of the run where people find it. */
-  readonly saveReport: (report: AccountReport) => Promise<void>;
-  /** Makes messages of what a run followed, and gives the state with them: a function loads what renders them when it has something to tell. */
-  readonly tell: (notification: Notification) => AccountState;
-}
-
-export interface AuditInput {
+/** What is judged. */
+export interface Judging {
   readonly snapshot: AccountSnapshot;
   /** Undefined where none is configured. */
   readonly baseline: ParsedBaseline | undefined;
-  readonly notify: NotifySettings;
   /** Left out where the account is the only one of its baseline. */
-  readonly among?: Among;
+  readonly among?: Among | undefined;
+  /** An account that was judged already and has much of this one. */
+  readonly kin?: Account;
 }
 
-export interface AuditOutcome {
-  /** `frozen`: the baseline is invalid, so nothing was judged and nothing is over. */
-  readonly kind: 'judged' | 'frozen';
-  readonly view: AuditView;
-  readonly events: readonly FindingEvent[];
-  /** Messages that went out, those that waited from earlier runs among them. */
-  readonly sent: number;
-  readonly observed: AccessCounts | undefined;
-  /** Effective access by number; undefined where nothing was judged. */
-  readonly access: AccessCounts | undefined;
-  /** What is wrong with an invalid baseline. */
-  readonly issues: readonly BaselineIssue[];
-  /** What of the baseline matches nothing in the account; undefined where nothing was judged by one. */
-  readonly staleness: Staleness | undefined;
-}
-
-/** The run of a deployed audit: judge, follow, save with the messages, then report and send; throws AuditError, and what is unsent then waits. */
-export async function auditAccount(ports: AuditPorts, { snapshot, baseline, notify, among }: AuditInput): Promise<AuditOutcome> {
-  const assessed = assess(snapshot, baseline, among);
-  const { followed, report, state } = await record(ports.store, snapshot.account, (known) => {
-    const next = assessed.follow(known);
-    const audited = reportOf(assessed, next);
-    const mends = new Map<string, RemediationView | null>(audited.view.findings.map(({ id, mend }) => [id, mend]));
-    const mendOf = (id: FindingId) => mends.get(id) ?? null;
-    return { followed: next, report: audited, state: ports.tell({ ...assessed, snapshot, known, followed: next, notify, mendOf }) };
-  });
-  const [saved, delivered] = [await settled(ports.saveReport(report)), await settled(deliver(ports, snapshot.account, state.unsent))];
-  if (delivered.status === 'rejected') throw delivered.reason;
-  if (saved.status === 'rejected') throw saved.reason;
-  const { kind, observed, access, issues, staleness } = assessed;
-  return { kind, view: report.view, events: followed.events, sent: delivered.value, observed, access: access(), issues, staleness };
-}
-
-export interface ReportInput extends Omit<AuditInput, 'notify'> {
+export interface ReportInput extends Judging {
   /** Undefined where nobody can say what is known: then everything is seen for the first time, and nothing is said of changes. */
   readonly known: AccountState | undefined;
 }
 
 /** A report that nobody is told of: the audit as it would come out now, after what is known. */
 export function reportAccount({ snapshot, baseline, known, among }: ReportInput): AccountReport {
-  const assessed = assess(snapshot, baseline, among);
+  const assessed = assess({ snapshot, baseline, among });
   const { view, sources } = reportOf(assessed, assessed.follow(known ?? emptyState(snapshot.account)));
   return { view: known === undefined ? { ...view, events: null } : view, sources };
 }
 
-interface Assessed {
-  readonly kind: AuditOutcome['kind'];
+/** What an account was found to be, by whichever way it could be judged. */
+export interface Assessed {
+  /** `frozen`: the baseline is invalid, so nothing was judged and nothing is over. */
+  readonly kind: 'judged' | 'frozen';
   readonly matrix: AccessMatrix;
   readonly coverage: Coverage;
   readonly baseline: Baseline | undefined;
   readonly isExpected: IsExpected;
   readonly observed: AccessCounts | undefined;
+  /** What of the baseline matches nothing in the account; undefined where nothing was judged by one. */
   readonly staleness: Staleness | undefined;
+  /** Effective access by number; undefined where nothing was judged. */
   readonly access: () => AccessCounts | undefined;
+  /** What is wrong with an invalid baseline. */
   readonly issues: readonly BaselineIssue[];
   readonly follow: (known: AccountState) => Followed;
 }
 
 /** What the snapshot shows, and how what was known goes on from there. */
-function assess(snapshot: AccountSnapshot, parsed: ParsedBaseline | undefined, among?: Among): Assessed {
+export function assess({ snapshot, baseline: parsed, among, kin }: Judging): Assessed {
   const baseline = parsed && boundedBaseline(parsed, snapshot.collectedAt);
   if (baseline?.kind !== 'invalid') {
-    const judged = judgeSnapshot(snapshot, baseline?.baseline, among);
+    const judged = judgeSnapshot(snapshot, baseline?.baseline, among, kin);
     const access = () => judged.observed ?? countGrants(judged.matrix);
     return { kind: 'judged', ...judged, access, issues: [], follow: (known) => followSnapshot(judged, known) };
   }
@@ -202,13 +164,9 @@ function assess(snapshot: AccountSnapshot, parsed: ParsedBaseline | undefined, a
   };
 }
 
-function reportOf({ matrix, coverage, baseline, isExpected, observed }: Assessed, followed: Followed): AccountReport {
+/** The audit to report of what was assessed and followed. */
+export function reportOf({ matrix, coverage, baseline, isExpected, observed }: Assessed, followed: Followed): AccountReport {
   const { findings } = followed;
   const view = auditView({ matrix, coverage, baseline, isExpected, observed, findings, followed });
   return { view, sources: { matrix, baseline, isExpected, findings } };
-}
-
-async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
-  const [result] = await Promise.allSettled([work]);
-  return result;
 }

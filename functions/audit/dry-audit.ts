@@ -1,5 +1,5 @@
 // What an audit would save and send, for runs on somebody's machine: nothing is saved, and nobody is told.
-import { type AuditOutcome, auditAccount } from '../../lib/audit.ts';
+
 import { openBucket } from '../../lib/aws/deployment/bucket.ts';
 import { stateObjects } from '../../lib/aws/deployment/finding-store.ts';
 import { accountIds, readConfig } from '../../lib/config.ts';
@@ -10,6 +10,7 @@ import { type AccountId, accountId, instant } from '../../lib/model/ids.ts';
 import type { FindingStore } from '../../lib/model/ports.ts';
 import type { Message, Topic } from '../../lib/model/state.ts';
 import type { AuditView } from '../../lib/report/schema.ts';
+import { type AuditOutcome, auditAccount } from '../../lib/run.ts';
 import { readAccounts } from '../runtime/accounts.ts';
 import { readBaseline } from '../runtime/baseline.ts';
 import { DRY_NOTE } from '../runtime/dry.ts';
@@ -45,9 +46,17 @@ export async function dryAudit(event: CollectedPart): Promise<DryAudit> {
     const among = await amongAccounts(bucket, event.account, accounts, baseline);
     const { tell } = await import('./messages.ts');
     const { outbox, messages } = dryOutbox(store.load);
+    const snapshot = snapshotOf(file);
+    const { account } = snapshot;
     const { kind, view } = await auditAccount(
       { ...outbox, tell, saveReport: async () => undefined },
-      { snapshot: snapshotOf(file), baseline, among, notify: { topics: TOPICS, minimumSeverity: MINIMUM_SEVERITY, reportUrl: null } },
+      {
+        account,
+        groundOf: () => ({ snapshot, basis: undefined }),
+        baseline,
+        among,
+        notify: { topics: TOPICS, minimumSeverity: MINIMUM_SEVERITY, reportUrl: null },
+      },
     );
     const { asOf, complete, summary, events } = view;
     return { outcome: kind, dry: true, asOf, complete, summary, events, messages: messages(), note: DRY_NOTE };

@@ -1,4 +1,4 @@
-// Reads the identities of an account, or the registry of one of its regions, into the bucket.
+// Reads the identities of an account, the registry of one of its regions, or what some writes touched, into the bucket.
 
 import { type OrganizationMemory, organizationMemory } from '../../lib/aws/client/organization-memory.ts';
 import type { Session } from '../../lib/aws/client/session.ts';
@@ -7,18 +7,19 @@ import { collectIdentity } from '../../lib/aws/collect/account-wide.ts';
 import { collectRegion, type RegionCursor } from '../../lib/aws/collect/region.ts';
 import { type Bucket, openBucket } from '../../lib/aws/deployment/bucket.ts';
 import { readConfig } from '../../lib/config.ts';
-import { type CollectEvent, collectEvent, MOST_CALLS, type PartReading, type RegionPart } from '../runtime/events.ts';
+import { type CollectEvent, collectEvent, MOST_CALLS, type PartReading, type RegionPart, type Rereading } from '../runtime/events.ts';
 import { lambda, logger, metrics } from '../runtime/handler.ts';
 import { cursorKey, partKey } from '../runtime/object-keys.ts';
 import { whyNot } from '../runtime/refusal.ts';
 import { inAccount } from '../runtime/target-accounts.ts';
 import { cutShort, leftOf } from './partial-region.ts';
+import { readScoped } from './scope.ts';
 
 /** Time to save what was read before Lambda ends the function, and to end calls that are under way. */
 const SAVE = 60_000;
 const RESERVE = 10_000;
 
-type Answer = PartReading | RegionPart;
+type Answer = PartReading | RegionPart | Rereading;
 
 export const handler = lambda(collectEvent, async (event, { deadline }): Promise<Answer> => {
   const { BUCKET, EXTERNAL_ID: externalId } = readConfig(['BUCKET', 'EXTERNAL_ID'], process.env);
@@ -48,12 +49,23 @@ interface Means {
 async function read(event: CollectEvent, means: Means): Promise<Answer> {
   const { session } = means;
   if (session.account !== event.account) throw new Error(`the role leads to account ${session.account}, not to ${event.account}`);
-  const reading = event.part === 'identity' ? await readIdentity(event, means) : await readRegion(event, means);
+  const reading = await readPart(event, means);
   const calls = session.tally.counts();
   metrics.addMetric('Calls', 'Count', sum(calls.map((each) => each.calls)));
   metrics.addMetric('Retries', 'Count', sum(calls.map(({ retries }) => retries)));
   logger.info('collected', { account: event.account, part: event.part, status: reading.status, calls });
   return reading;
+}
+
+async function readPart(event: CollectEvent, means: Means): Promise<Answer> {
+  switch (event.part) {
+    case 'identity':
+      return await readIdentity(event, means);
+    case 'region':
+      return await readRegion(event, means);
+    case 'scope':
+      return await readScoped(event, means);
+  }
 }
 
 /** The accounts of a run are of one organization, as a rule, which has the same accounts and policies for each of them. */

@@ -64,10 +64,14 @@ interface Means {
 async function planAccount(event: WantedAccounts, means: Means): Promise<TargetAccount> {
   const access = accessTo(means.accesses, event.account);
   const startedAt = new Date().toISOString();
-  const regions = await regionsOf(access, means);
+  const regions = event.scope === undefined ? await regionsOf(access, means) : NO_REGIONS;
   logger.info('planned', { account: event.account, regions: regions.regions.length, unread: regions.regionsUnread?.code });
-  return { run: event.run, mode: event.mode, ...access, partition: means.own.partition, startedAt, ...regions };
+  const scoped = event.scope === undefined ? {} : { scope: event.scope };
+  return { run: event.run, mode: event.mode, ...access, ...scoped, partition: means.own.partition, startedAt, ...regions };
 }
+
+/** What some writes touched is read by itself. */
+const NO_REGIONS: Regions = { regions: [], regionsUnread: null };
 
 type Regions = Pick<TargetAccount, 'regions' | 'regionsUnread'>;
 

@@ -1,7 +1,7 @@
 // What a dashboard shows of an audit.
 import type { Metrics } from '@aws-lambda-powertools/metrics';
-import type { AuditOutcome } from '../../lib/audit.ts';
 import { SEVERITIES } from '../../lib/model/severity.ts';
+import type { AuditOutcome } from '../../lib/run.ts';
 
 export interface Measured {
   readonly outcome: AuditOutcome;

@@ -15,6 +15,16 @@ export function cursorKey({ run, account }: RunOf, region: string): string {
   return `runs/${run}/${account}/${region}.cursor.json.gz`;
 }
 
+/** A full scan as it was judged: what is read again later is laid over it. */
+export function scanKey({ run, account }: RunOf): string {
+  return `snapshots/${account}/scans/${run}.json.gz`;
+}
+
+/** All parts that were read again since a full scan. */
+export function rereadKey({ run, account }: RunOf): string {
+  return `snapshots/${account}/reread/${run}.json.gz`;
+}
+
 /** What of the baseline matches nothing in an account. */
 export function stalenessKey(account: string): string {
   return `watch/stale/${account}.json`;

@@ -53,11 +53,11 @@ const MOST_ATTEMPTS = 20;
 export async function record<T extends { readonly state: AccountState }>(
   store: FindingStore,
   account: AccountId,
-  step: (known: AccountState) => T,
+  step: (known: AccountState) => T | Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const { state, version } = await store.load(account);
-    const next = step(state);
+    const next = await step(state);
     if (next.state === state || (await isSaved(store, next.state, version, attempt))) return next;
   }
 }

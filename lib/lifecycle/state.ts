@@ -59,6 +59,7 @@ export const stateSchema = z
     schemaVersion: z.literal(SCHEMA_VERSION),
     account: z.string().regex(/^[0-9]{12}$/, { error: 'expected a string of 12 digits' }),
     collectedAt: instant.nullable(),
+    basis: z.strictObject({ snapshot: z.string(), scannedAt: z.iso.datetime(), reread: z.string().nullable() }).exactOptional(),
     findings: z.array(finding),
     unsent: z.array(messageSchema),
   })

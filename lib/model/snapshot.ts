@@ -99,7 +99,10 @@ export interface Organization {
 export interface AccountSnapshot {
   readonly partition: string;
   readonly account: AccountId;
+  /** When it is judged: when its newest part was read. */
   readonly collectedAt: Instant;
+  /** When the rest of it was read, where parts of it were read again later. */
+  readonly scannedAt?: Instant;
   readonly principals: Collected<readonly LocalPrincipal[]>;
   /** Empty where the principals were not read. */
   readonly stock: IdentityStock;

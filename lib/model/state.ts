@@ -84,11 +84,22 @@ export interface Message {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** What a state was judged on: a full scan, and the parts that were read again since then. Both are names of stored objects. */
+export interface StateBasis {
+  readonly snapshot: string;
+  /** When the full scan began, with milliseconds. */
+  readonly scannedAt: string;
+  /** Null where nothing was read again. */
+  readonly reread: string | null;
+}
+
 export interface AccountState {
   readonly schemaVersion: 1;
   readonly account: AccountId;
-  /** When the last snapshot was collected that moved this state; null before the first. */
+  /** When the newest part was read of what moved this state; null before the first run. */
   readonly collectedAt: Instant | null;
+  /** Left out where nothing was kept: a part that is read again has nothing to be laid over then. */
+  readonly basis?: StateBasis;
   /** Sorted by id. */
   readonly findings: readonly KnownFinding[];
   /** Saved with the findings, taken out once they have been sent. */

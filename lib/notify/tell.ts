@@ -31,13 +31,15 @@ export interface Notification {
   readonly known: AccountState;
   readonly followed: Followed;
   readonly notify: NotifySettings;
+  /** Whether it looked at some parts alone: then nobody is reminded of anything. */
+  readonly isScoped?: boolean;
   /** What would end a finding, as the report of the run has it. */
   readonly mendOf: (id: FindingId) => RemediationView | null;
 }
 
 /** The state to save: what the run followed, who was reminded, and the messages about it behind those that still wait. */
 export function tell(notification: Notification): AccountState {
-  const { snapshot, coverage, known, followed, notify, mendOf } = notification;
+  const { snapshot, coverage, known, followed, notify, isScoped = false, mendOf } = notification;
   const at = snapshot.collectedAt;
   const occasion: Occasion = {
     account: snapshot.account,
@@ -48,7 +50,7 @@ export function tell(notification: Notification): AccountState {
     mendOf,
   };
   const changed = new Set(followed.events.map(({ finding }) => finding.id));
-  const { findings, due } = remind(followed.state.findings, ({ id }) => changed.has(id), at);
+  const { findings, due } = remind(followed.state.findings, ({ id }) => isScoped || changed.has(id), at);
   const notices = [...news(notification, occasion), ...reminders(notification, occasion, due)];
   const unverified = followed.unseen.filter(({ state }) => state === 'open').length;
   const counts = { previous: known.collectedAt, open: openIn(findings), causes: causesOfOpen(findings), unverified };

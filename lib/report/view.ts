@@ -109,7 +109,7 @@ export function auditView({ matrix, coverage, baseline, findings, isExpected, ob
   return {
     schemaVersion: 1,
     account: account.ground.account,
-    asOf: account.snapshot.collectedAt,
+    asOf: account.snapshot.scannedAt ?? account.snapshot.collectedAt,
     complete: coverage.complete,
     unread: coverage.unread.map(unreadView),
     baseline: baseline ? { path: baseline.path, sha256: baseline.sha256 } : null,

@@ -1,8 +1,8 @@
 // Save, then publish (docs/decisions/0003): an audit that is killed at any step loses nothing that it had to tell.
 import { describe, expect, test } from 'vitest';
-import type { AuditInput } from '../../lib/audit.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { KnownFinding } from '../../lib/model/state.ts';
+import type { AuditInput } from '../../lib/run.ts';
 import { auditOn, invalid, snapshotOn } from '../support/audit-run.ts';
 import { Killed, transitionsTold, type World, world } from '../support/audit-world.ts';
 

@@ -1,6 +1,6 @@
 // The run of a deployed audit: what it saves, reports and sends.
 import { describe, expect, test } from 'vitest';
-import { auditAccount, reportAccount } from '../../lib/audit.ts';
+import { reportAccount } from '../../lib/audit.ts';
 import type { Message } from '../../lib/model/state.ts';
 import { sendTestAlert } from '../../lib/notify/send-test.ts';
 import { auditOn, EVERYTHING, invalid, snapshotOn, valid } from '../support/audit-run.ts';
@@ -284,7 +284,7 @@ describe('a test alert', () => {
   test('before the first audit is no first audit', async () => {
     const here = world();
     await sendTestAlert(here.ports, test1);
-    await auditAccount(here.ports, { snapshot: snapshotOn('2026-11-03', 'shared'), baseline: valid(), notify: EVERYTHING });
+    await auditOn(here.ports, snapshotOn('2026-11-03', 'shared'));
     expect(alertsIn(here.delivered).map(({ event }) => event)).toEqual(['test', 'onboarding']);
   });
 

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { auditAccount, followSnapshot, judgeSnapshot } from '../../lib/audit.ts';
+import { followSnapshot, judgeSnapshot } from '../../lib/audit.ts';
 import { type ParsedBaseline, parseBaseline } from '../../lib/baseline/parse/parse.ts';
 import type { Followed } from '../../lib/lifecycle/follow.ts';
 import { readState, stateChunks } from '../../lib/lifecycle/state.ts';
@@ -11,8 +11,10 @@ import { FINDING_CODES } from '../../lib/model/codes.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { AccountState, Message } from '../../lib/model/state.ts';
 import { tell } from '../../lib/notify/tell.ts';
+import { auditAccount } from '../../lib/run.ts';
 import { compare } from '../../lib/text/order.ts';
 import { read } from '../snapshot/support/files.ts';
+import { groundOn } from '../support/audit-run.ts';
 import { ACCOUNT, at, told } from '../support/following.ts';
 import { textOf } from '../support/stored-text.ts';
 
@@ -120,7 +122,7 @@ test('messages that waited are sent as they were written', async () => {
   };
   const ports = { store, publish, tell, saveReport: () => Promise.resolve() };
   const notify = { topics: ['findings' as const], minimumSeverity: 'critical' as const, reportUrl: null };
-  await auditAccount(ports, { snapshot: snapshot('2026-11-21'), baseline: baseline(), notify });
+  await auditAccount(ports, { ...groundOn(snapshot('2026-11-21')), baseline: baseline(), notify });
   expect(BEFORE.unsent).toHaveLength(4);
   expect(sent).toEqual(BEFORE.unsent);
   expect(kept.unsent).toEqual([]);

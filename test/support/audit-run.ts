@@ -1,9 +1,10 @@
 // Days of a small account, as deployed audits see them.
-import { type AuditInput, type AuditOutcome, type AuditPorts, auditAccount } from '../../lib/audit.ts';
+
 import { type ParsedBaseline, parseBaseline } from '../../lib/baseline/parse/parse.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import type { NotifySettings } from '../../lib/notify/messages.ts';
+import { type AuditInput, type AuditOutcome, type AuditPorts, auditAccount } from '../../lib/run.ts';
 import { repository, UNREAD } from '../snapshot/support/files.ts';
 import { account, at, baseline, sharing } from './following.ts';
 
@@ -32,6 +33,11 @@ export function invalid(text = 'rules: 7'): ParsedBaseline {
   return parseBaseline('baseline', [{ path: 'baseline/a.yaml', text: `apiVersion: ecr-drift/v1\nkind: AccessPolicy\n${text}\n` }]);
 }
 
+/** What a run judges that nothing was read again for. */
+export function groundOn(snapshot: AccountSnapshot): Pick<AuditInput, 'account' | 'groundOf'> {
+  return { account: snapshot.account, groundOf: () => ({ snapshot, basis: undefined }) };
+}
+
 export function auditOn(ports: AuditPorts, snapshot: AccountSnapshot, fields: Partial<AuditInput> = {}): Promise<AuditOutcome> {
-  return auditAccount(ports, { snapshot, baseline: valid(), notify: EVERYTHING, ...fields });
+  return auditAccount(ports, { ...groundOn(snapshot), baseline: valid(), notify: EVERYTHING, ...fields });
 }

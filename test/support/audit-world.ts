@@ -1,6 +1,5 @@
 // A store, topics and a place for reports in memory, in which every operation of an audit may be its last.
 
-import type { AuditPorts } from '../../lib/audit.ts';
 import { findingStore } from '../../lib/lifecycle/state-store.ts';
 import type { FindingStore, StateTexts } from '../../lib/model/ports.ts';
 import { AuditError } from '../../lib/model/ports.ts';
@@ -8,6 +7,7 @@ import type { AccountState, Message } from '../../lib/model/state.ts';
 import { type Alert, alertSchema } from '../../lib/notify/schema.ts';
 import { tell } from '../../lib/notify/tell.ts';
 import type { AuditView } from '../../lib/report/schema.ts';
+import type { AuditPorts } from '../../lib/run.ts';
 import { ACCOUNT } from './following.ts';
 import { storedState, type VersionedText } from './stored-text.ts';
 

@@ -26,6 +26,8 @@ export interface Bucket {
   readonly write: (key: string, object: TextToStore) => Promise<void>;
   /** A value that was written with `writePart`. Throws an AuditError where there is none. */
   readonly readPart: (key: string) => Promise<unknown>;
+  /** The same where there may be none: undefined only where S3 says so. */
+  readonly findPart: (key: string) => Promise<unknown>;
   /** A value as gzipped JSON. */
   readonly writePart: (key: string, value: unknown) => Promise<void>;
   /** A link that anybody may follow for so many seconds. */
@@ -50,6 +52,10 @@ export function openBucket(name: string): Bucket {
       const found = await read(key);
       if (found === undefined) throw new AuditError('damaged', `s3://${name}/${key} is not there: start the audit again`);
       return unpacked(`s3://${name}/${key}`, found.bytes);
+    },
+    findPart: async (key) => {
+      const found = await read(key);
+      return found && (await unpacked(`s3://${name}/${key}`, found.bytes));
     },
     writePart: async (key, value) => {
       await put(key, { Body: await pack(JSON.stringify(value)), ContentType: 'application/gzip' });

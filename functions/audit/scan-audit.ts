@@ -1,0 +1,77 @@
+// The audit of a full scan, with whatever was read again since it began.
+
+import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
+import { stateObjects } from '../../lib/aws/deployment/finding-store.ts';
+import { findingStore } from '../../lib/lifecycle/state-store.ts';
+import { AuditError } from '../../lib/model/ports.ts';
+import type { AccountState } from '../../lib/model/state.ts';
+import { type AuditInput, type AuditOutcome, auditAccount, type RunGround } from '../../lib/run.ts';
+import type { Reread } from '../../lib/scoped/schema.ts';
+import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
+import { partsSince, readParts } from '../runtime/basis.ts';
+import type { CollectedPart } from '../runtime/events.ts';
+import { logger } from '../runtime/handler.ts';
+import { rememberAudit } from '../runtime/last-audit.ts';
+import { scanKey } from '../runtime/object-keys.ts';
+import { rememberStaleness } from '../runtime/shared-staleness.ts';
+import { assemble } from './assemble.ts';
+import { laidOver } from './laid-over.ts';
+import { keepSnapshot } from './latest-snapshot.ts';
+import { type Answer, answerOf, runOn } from './run-on.ts';
+import type { Surroundings } from './settings.ts';
+import { watchedRegions } from './watched.ts';
+
+/** Throws an AuditError, and then its messages wait in the state. */
+export async function auditScan(event: CollectedPart, surroundings: Surroundings): Promise<Answer<AuditOutcome['kind']>> {
+  const { bucket } = surroundings;
+  const { account } = event;
+  const watched = event.regionsUnread === null ? [] : await watchedRegions(findingStore(stateObjects(bucket)), account);
+  const file = await assemble(bucket, event, watched);
+  const groundOf = scanGround(bucket, file, await keepScan(bucket, scanKey(event), file));
+  const outcome = await runOn(event, { ...surroundings, alwaysReports: true }, (ports, input) =>
+    auditAccount(ports, { ...input, groundOf }),
+  );
+  if (outcome.kind === 'judged') await rememberAudit(bucket, new Date());
+  await keepSnapshot(bucket, file);
+  if (outcome.staleness) await rememberStaleness(bucket, account, outcome.staleness);
+  return await answerOf(outcome, event, surroundings);
+}
+
+/** The scan as what is read again later is laid over; undefined where it could not be kept, and then nothing is until the next scan. */
+async function keepScan(bucket: Bucket, key: string, file: SnapshotFile): Promise<string | undefined> {
+  try {
+    await bucket.writePart(key, file);
+    return key;
+  } catch (error) {
+    // A RangeError is a snapshot that is longer than a string may be.
+    if (!(error instanceof AuditError) && !(error instanceof RangeError)) throw error;
+    logger.warn('the scan was not kept: events move nothing until the next one', { account: file.account, reason: error.message });
+    return undefined;
+  }
+}
+
+/** A run that began later has seen what this one saw, and more (`stale`). */
+function scanGround(bucket: Bucket, file: SnapshotFile, key: string | undefined): AuditInput['groundOf'] {
+  const { account, collectedAt: scannedAt } = file;
+  const grounds = new Map<string | null, RunGround>();
+  return async ({ basis: last }: AccountState) => {
+    if (last && Date.parse(last.scannedAt) > Date.parse(scannedAt))
+      throw new AuditError(
+        'stale',
+        `account ${account} was scanned again at ${last.scannedAt} and judged: this scan began at ${scannedAt}`,
+      );
+    const reread = last?.reread ?? null;
+    const known = grounds.get(reread);
+    if (known) return known;
+    const parts = reread === null ? [] : await partsOf(bucket, reread, scannedAt);
+    const basis = key === undefined ? undefined : { snapshot: key, scannedAt, reread: parts.length === 0 ? null : reread };
+    const ground = { snapshot: laidOver(file, parts), basis };
+    grounds.set(reread, ground);
+    return ground;
+  };
+}
+
+/** What is not there any more is older than any scan that runs. */
+async function partsOf(bucket: Bucket, reread: string, scannedAt: string): Promise<readonly Reread[]> {
+  return partsSince((await readParts(bucket, reread)) ?? [], scannedAt);
+}

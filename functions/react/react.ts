@@ -1,0 +1,78 @@
+// Writes that EventBridge tells of, a minute of them at once: for each account that they touched, a run that looks there again.
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { type Bucket, openBucket } from '../../lib/aws/deployment/bucket.ts';
+import { startExecution } from '../../lib/aws/deployment/executions.ts';
+import { accountIds, readConfig } from '../../lib/config.ts';
+import { arnFields } from '../../lib/model/ids.ts';
+import { readAccounts } from '../runtime/accounts.ts';
+import { lambda, logger, metrics } from '../runtime/handler.ts';
+import { partKey } from '../runtime/object-keys.ts';
+import { writeScope } from '../runtime/scope.ts';
+import { type Refusal, sortMessages, type TouchedAccount } from './records.ts';
+
+const queueEvent = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
+
+/** The messages that SQS is to deliver again. */
+interface QueueAnswer {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+export const handler = lambda(queueEvent, async ({ Records: messages }): Promise<QueueAnswer> => {
+  const {
+    BUCKET,
+    ACCOUNT_STATE_MACHINE: stateMachine,
+    ACCOUNTS,
+  } = readConfig(['BUCKET', 'ACCOUNTS', 'ACCOUNT_STATE_MACHINE'], process.env);
+  const { account: own = '', partition = '' } = arnFields(stateMachine) ?? {};
+  const accounts = new Set(accountIds(await readAccounts(ACCOUNTS), own));
+  const { touched, refused, ofNothing, repeated } = sortMessages(messages, { accounts, partition });
+  tellRefused(refused);
+  metrics.addMetric('EventsReceived', 'Count', messages.length);
+  const bucket = openBucket(BUCKET);
+  try {
+    const failed: string[] = [];
+    for (const each of touched) if (!(await isStarted(each, { bucket, stateMachine }))) failed.push(...each.messages);
+    logger.info('reacted', { messages: messages.length, accounts: touched.length, refused: refused.length, ofNothing, repeated });
+    return { batchItemFailures: [...new Set(failed)].map((itemIdentifier) => ({ itemIdentifier })) };
+  } finally {
+    bucket.close();
+  }
+});
+
+interface Means {
+  readonly bucket: Bucket;
+  readonly stateMachine: string;
+}
+
+/** A batch that comes again has the same name, and starts nothing twice. */
+async function isStarted({ account, writes }: TouchedAccount, { bucket, stateMachine }: Means): Promise<boolean> {
+  const run = runOf([...writes.keys()]);
+  const scope = partKey({ run, account }, 'scope');
+  try {
+    await writeScope(bucket, scope, [...writes.values()]);
+    await startExecution({ stateMachine, name: `${run}-${account}`, input: { run, mode: 'audit', account, scope } });
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    logger.error('no run was started: its events come again', { account, reason: error.message });
+    return false;
+  }
+}
+
+const DIGEST = 32;
+
+function runOf(writes: readonly string[]): string {
+  const digest = createHash('sha256')
+    .update([...writes].sort().join('\n'))
+    .digest('hex');
+  return `event-${digest.slice(0, DIGEST)}`;
+}
+
+/** Counted, with some of them in words. */
+function tellRefused(refused: readonly Refusal[]): void {
+  metrics.addMetric('EventsRefused', 'Count', refused.length);
+  if (refused.length > 0) logger.warn('events refused', { count: refused.length, first: refused.slice(0, MOST_NAMED) });
+}
+
+const MOST_NAMED = 5;

@@ -2,6 +2,7 @@
 import type { GapPart } from './gap-part.ts';
 import type { AccountId, Arn, Instant, RepositoryArn } from './ids.ts';
 import type { PolicyDocument } from './policy.ts';
+import type { RereadAt } from './reread.ts';
 
 /** What AWS was asked for: it is there, it is not there, or nobody knows. */
 export type Collected<T> =
@@ -99,7 +100,10 @@ export interface Organization {
 export interface AccountSnapshot {
   readonly partition: string;
   readonly account: AccountId;
+  /** When reading it began, but for what is in `reread`. */
   readonly collectedAt: Instant;
+  /** Parts that were read again since then. */
+  readonly reread: readonly RereadAt[];
   readonly principals: Collected<readonly LocalPrincipal[]>;
   /** Empty where the principals were not read. */
   readonly stock: IdentityStock;

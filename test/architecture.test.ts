@@ -22,6 +22,10 @@ const PURE = {
   prove: { may: ['model', 'text', 'policy', 'ecr', 'scenario'], why: 'a policy is judged by itself, whatever holds it' },
   events: { may: ['model', 'text', 'ecr'], why: 'a record of a write says by itself what it touched and who did it, whoever asked for it' },
   snapshot: { may: ['model', 'text', 'collections'], why: 'reading the file does not judge what is in it' },
+  scoped: {
+    may: ['model', 'text', 'snapshot'],
+    why: 'what was read again is laid over what was read before, whoever reads and whatever follows from it',
+  },
   baseline: {
     may: ['model', 'text', 'collections', 'policy', 'ecr', 'access'],
     why: 'what is intended is read, written and compared without looking at what is granted, which only a capture does',
@@ -62,7 +66,7 @@ const PURE = {
 
 const LAYERS: Readonly<Record<string, Rule>> = {
   ...PURE,
-  aws: { may: ['model', 'snapshot'], why: 'adapters fetch and store, and decide nothing' },
+  aws: { may: ['model', 'snapshot', 'events', 'scoped'], why: 'adapters fetch and store, and decide nothing' },
   'audit.ts': { may: Object.keys(PURE), why: 'the product as one function leaves the choice of adapters to its caller' },
   'check.ts': { may: [...Object.keys(PURE), 'audit.ts'], why: 'a proposed change asks the product twice, as its caller would' },
   'config.ts': { may: ['model', 'text'], why: 'the environment is read into one value, and only that' },

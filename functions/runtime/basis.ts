@@ -30,7 +30,7 @@ export async function writeParts(bucket: Bucket, key: string, parts: readonly Re
   await bucket.writePart(key, { schemaVersion: 1, parts } satisfies RereadFile);
 }
 
-/** Those that a scan which began then has not read later. */
+/** Those that were read after a scan began. */
 export function partsSince<P extends { readonly asOf: string }>(parts: readonly P[], scannedAt: string): readonly P[] {
-  return parts.filter(({ asOf }) => Date.parse(asOf) >= Date.parse(scannedAt));
+  return parts.filter(({ asOf }) => Date.parse(asOf) > Date.parse(scannedAt));
 }

@@ -2,6 +2,7 @@
 import type { GapPart } from './gap-part.ts';
 import type { AccountId, Arn, Instant, RepositoryArn } from './ids.ts';
 import type { PolicyDocument } from './policy.ts';
+import type { RereadAt } from './reread.ts';
 
 /** What AWS was asked for: it is there, it is not there, or nobody knows. */
 export type Collected<T> =
@@ -101,8 +102,10 @@ export interface AccountSnapshot {
   readonly account: AccountId;
   /** When it is judged: when its newest part was read. */
   readonly collectedAt: Instant;
-  /** When the rest of it was read, where parts of it were read again later. */
+  /** When reading it began, where it is judged later because of what is in `reread`. */
   readonly scannedAt?: Instant;
+  /** Parts that were read again since reading it began. */
+  readonly reread: readonly RereadAt[];
   readonly principals: Collected<readonly LocalPrincipal[]>;
   /** Empty where the principals were not read. */
   readonly stock: IdentityStock;

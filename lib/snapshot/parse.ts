@@ -80,6 +80,7 @@ function snapshotOf(file: SnapshotFile): AccountSnapshot {
   return {
     ...owner,
     collectedAt: instantOf(file.collectedAt),
+    reread: (file.reread ?? []).map(({ part, asOf }) => ({ part, asOf: instantOf(asOf) })),
     ...identityOf(file),
     organization: collectedOf(
       file.organization,

@@ -1,6 +1,7 @@
 // The snapshot file: raw AWS output with a status on each part (docs/formats.md#snapshot). Fields that it does not name are ignored.
 // It has no transforms, so a value that passes is its own output. Its messages continue `<path> is missing: ` or `<path>: `.
 import * as z from 'zod';
+import { REGISTRY_PARTS } from '../model/reread.ts';
 import { documentInside } from './pasted.ts';
 
 const DOCUMENT = 'expected a policy document, as an object or as JSON text';
@@ -89,6 +90,7 @@ const role = entity.extend({
   RolePolicyList: list(inlinePolicy).optional(),
 });
 const group = object({
+  GroupId: filled('expected the unique id of the group (AGPA...)').optional(),
   GroupName: filled('expected the name of the group'),
   Arn: arn.optional(),
   Path: filled('expected an IAM path').optional(),
@@ -154,15 +156,37 @@ const region = object({
   repositories: part(list(repository, 'expected a list of repositories'), 'every region needs its repositories'),
 });
 
+const ofWhom = z.enum(['user', 'role', 'group'], { error: 'expected `user`, `role` or `group`' });
+const time = z.iso.datetime({ offset: true, error: 'expected an RFC 3339 time such as `2026-11-21T20:00:00Z`' });
+const name = filled('expected a name');
+const id = filled('expected a unique id');
+const rereadPart = z.discriminatedUnion(
+  'kind',
+  [
+    object({ kind: z.literal('repository'), region: name, repository: name }),
+    object({ kind: z.literal('registry'), region: name, part: z.enum(REGISTRY_PARTS, { error: 'expected a setting of a registry' }) }),
+    object({ kind: z.literal('principal'), of: ofWhom, name }),
+    object({ kind: z.literal('inline'), of: ofWhom, name, id, policy: name }),
+    object({ kind: z.literal('attached'), of: ofWhom, name, id }),
+    object({ kind: z.literal('groups'), name, id }),
+    object({ kind: z.literal('managed'), policy: arn }),
+    object({ kind: z.literal('organization') }),
+    object({ kind: z.literal('controlPolicies') }),
+  ],
+  { error: 'expected a part that can be read by itself' },
+);
+
 export const snapshotSchema = object(
   {
     schemaVersion: z.literal(1, { error: 'this version of ecr-drift reads version 1' }),
     partition: filled('expected a partition such as `aws`'),
     account,
-    collectedAt: z.iso.datetime({ offset: true, error: 'expected an RFC 3339 time such as `2026-11-21T20:00:00Z`' }),
+    collectedAt: time,
     identity: part(identitySchema, `${EXPORT},`),
     organization: part(organization, 'expected the organization').optional(),
     regions: list(region, 'expected a list of regions'),
+    /** What was read again since `collectedAt`. */
+    reread: list(object({ part: rereadPart, asOf: time }), 'expected a list of the parts that are newer').optional(),
   },
   'expected a snapshot (a JSON object)',
 ).meta({ title: 'ecr-drift snapshot', description: 'Everything read from AWS for one account; every part is present, absent or unknown.' });
@@ -173,6 +197,20 @@ export const KEYS = {
   organization: Object.keys(organization.shape),
   region: Object.keys(region.shape),
   repository: Object.keys(repository.shape),
+} as const;
+
+/** What may stand in a part that is read by itself, for the format of such parts. */
+export const PART_VALUES = {
+  document,
+  repository,
+  setting,
+  user,
+  role,
+  group,
+  managedPolicy,
+  organization,
+  controlPolicies,
+  time,
 } as const;
 
 export type SnapshotFile = z.output<typeof snapshotSchema>;

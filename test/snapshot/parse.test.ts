@@ -36,6 +36,7 @@ test('the example of the contract is read as it says', () => {
       partition: 'aws',
       account: '111111111111',
       collectedAt: '2026-11-21T20:00:00Z',
+      reread: [],
       principals: { kind: 'present', value: [] },
       stock: { groups: [], managedPolicies: [] },
       organization: { kind: 'absent' },

@@ -4,18 +4,15 @@ import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
 import { stateObjects } from '../../lib/aws/deployment/finding-store.ts';
 import { findingStore } from '../../lib/lifecycle/state-store.ts';
 import { AuditError } from '../../lib/model/ports.ts';
-import type { AccountState } from '../../lib/model/state.ts';
-import { type AuditInput, type AuditOutcome, auditAccount, type RunGround } from '../../lib/run.ts';
-import type { Reread } from '../../lib/scoped/schema.ts';
+import { type AuditOutcome, auditAccount } from '../../lib/run.ts';
 import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
-import { partsSince, readParts } from '../runtime/basis.ts';
 import type { CollectedPart } from '../runtime/events.ts';
 import { logger } from '../runtime/handler.ts';
 import { rememberAudit } from '../runtime/last-audit.ts';
 import { scanKey } from '../runtime/object-keys.ts';
 import { rememberStaleness } from '../runtime/shared-staleness.ts';
 import { assemble } from './assemble.ts';
-import { laidOver } from './laid-over.ts';
+import { scanGround } from './grounds.ts';
 import { keepSnapshot } from './latest-snapshot.ts';
 import { type Answer, answerOf, runOn } from './run-on.ts';
 import type { Surroundings } from './settings.ts';
@@ -48,30 +45,4 @@ async function keepScan(bucket: Bucket, key: string, file: SnapshotFile): Promis
     logger.warn('the scan was not kept: events move nothing until the next one', { account: file.account, reason: error.message });
     return undefined;
   }
-}
-
-/** A run that began later has seen what this one saw, and more (`stale`). */
-function scanGround(bucket: Bucket, file: SnapshotFile, key: string | undefined): AuditInput['groundOf'] {
-  const { account, collectedAt: scannedAt } = file;
-  const grounds = new Map<string | null, RunGround>();
-  return async ({ basis: last }: AccountState) => {
-    if (last && Date.parse(last.scannedAt) > Date.parse(scannedAt))
-      throw new AuditError(
-        'stale',
-        `account ${account} was scanned again at ${last.scannedAt} and judged: this scan began at ${scannedAt}`,
-      );
-    const reread = last?.reread ?? null;
-    const known = grounds.get(reread);
-    if (known) return known;
-    const parts = reread === null ? [] : await partsOf(bucket, reread, scannedAt);
-    const basis = key === undefined ? undefined : { snapshot: key, scannedAt, reread: parts.length === 0 ? null : reread };
-    const ground = { snapshot: laidOver(file, parts), basis };
-    grounds.set(reread, ground);
-    return ground;
-  };
-}
-
-/** What is not there any more is older than any scan that runs. */
-async function partsOf(bucket: Bucket, reread: string, scannedAt: string): Promise<readonly Reread[]> {
-  return partsSince((await readParts(bucket, reread)) ?? [], scannedAt);
 }

@@ -11,7 +11,7 @@ export interface Basis {
 }
 
 /** Undefined where one of both is no longer kept. Throws an AuditError where it cannot be read. */
-export async function readBasis(bucket: Bucket, { snapshot, scannedAt, reread }: StateBasis): Promise<Basis | undefined> {
+export async function readBasis(bucket: Pick<Bucket, 'findPart'>, { snapshot, scannedAt, reread }: StateBasis): Promise<Basis | undefined> {
   // INVARIANT: only audits write there, what they have judged.
   const scan = (await bucket.findPart(snapshot)) as SnapshotFile | undefined;
   if (scan === undefined) return undefined;
@@ -20,14 +20,14 @@ export async function readBasis(bucket: Bucket, { snapshot, scannedAt, reread }:
 }
 
 /** The parts that were kept under a key; undefined where they are no longer. Throws an AuditError. */
-export async function readParts(bucket: Bucket, key: string): Promise<readonly Reread[] | undefined> {
+export async function readParts(bucket: Pick<Bucket, 'findPart'>, key: string): Promise<readonly Reread[] | undefined> {
   // INVARIANT: only collectors and audits write there, and the snapshot is checked as a whole.
   const file = (await bucket.findPart(key)) as RereadFile | undefined;
   return file?.parts as readonly Reread[] | undefined;
 }
 
-export async function writeParts(bucket: Bucket, key: string, parts: readonly Reread[]): Promise<void> {
-  await bucket.writePart(key, { schemaVersion: 1, parts } satisfies RereadFile);
+export async function writeParts(bucket: Pick<Bucket, 'writePart'>, key: string, parts: readonly Reread[]): Promise<void> {
+  await bucket.writePart(key, { schemaVersion: 1, parts: [...parts] } satisfies RereadFile);
 }
 
 /** Those that were read after a scan began. */

@@ -20,6 +20,7 @@ const choice = z.strictObject({
   Variable: path,
   StringEquals: z.string().optional(),
   BooleanEquals: z.boolean().optional(),
+  IsPresent: z.literal(true).optional(),
   Next: z.string(),
 });
 
@@ -38,6 +39,7 @@ const task = z.strictObject({
 const pass = z.strictObject({ Type: z.literal('Pass'), Parameters: template.optional(), OutputPath: path.optional(), ...ending });
 const choices = z.strictObject({ Type: z.literal('Choice'), Choices: z.array(choice), Default: z.string() });
 const fail = z.strictObject({ Type: z.literal('Fail'), Error: z.string(), Cause: z.string().optional(), CausePath: z.string().optional() });
+const wait = z.strictObject({ Type: z.literal('Wait'), Seconds: z.int(), Next: z.string() });
 const succeed = z.strictObject({ Type: z.literal('Succeed') });
 const map = z.strictObject({
   Type: z.literal('Map'),
@@ -63,14 +65,14 @@ export interface Parallel extends Shaped {
   readonly Type: 'Parallel';
   readonly Branches: readonly Graph[];
 }
-export type State = Task | z.output<typeof pass> | Choices | Fail | z.output<typeof succeed> | MapState | Parallel;
+export type State = Task | z.output<typeof pass> | Choices | Fail | z.output<typeof wait> | z.output<typeof succeed> | MapState | Parallel;
 
 export interface Graph {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
 }
 
-const state: z.ZodType<State> = z.lazy(() => z.discriminatedUnion('Type', [task, pass, choices, fail, succeed, map, parallel]));
+const state: z.ZodType<State> = z.lazy(() => z.discriminatedUnion('Type', [task, pass, choices, wait, fail, succeed, map, parallel]));
 const fields = { StartAt: z.string(), States: z.record(z.string(), state) };
 const graph: z.ZodType<Graph> = z.strictObject(fields);
 const inlineGraph: z.ZodType<Graph> = z.strictObject({ ...fields, ProcessorConfig: z.strictObject({ Mode: z.literal('INLINE') }) });

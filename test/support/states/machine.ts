@@ -84,6 +84,8 @@ async function enter(state: State, scope: Scope, execution: Run): Promise<Step> 
       return after(state, { ...scope, input: state.Parameters ? filled(state.Parameters, scope) : scope.input });
     case 'Choice':
       return { output: scope.input, next: chosen(state, scope) };
+    case 'Wait':
+      return { output: scope.input, next: state.Next };
     case 'Succeed':
       return { output: scope.input, next: undefined };
     case 'Fail':
@@ -178,7 +180,8 @@ async function branched({ Branches: branches }: Parallel, { input }: Scope, exec
 }
 
 function chosen({ Choices: choices, Default: otherwise }: Choices, scope: Scope): string {
-  const found = choices.find(({ Variable: path, StringEquals: text, BooleanEquals: truth }) => {
+  const found = choices.find(({ Variable: path, StringEquals: text, BooleanEquals: truth, IsPresent: present }) => {
+    if (present === true) return isAt(path, scope);
     const value = at(path, scope);
     const wanted = text ?? truth;
     if (typeof value !== typeof wanted)
@@ -186,6 +189,15 @@ function chosen({ Choices: choices, Default: otherwise }: Choices, scope: Scope)
     return value === wanted;
   });
   return found?.Next ?? otherwise;
+}
+
+function isAt(path: string, scope: Scope): boolean {
+  try {
+    return at(path, scope) !== undefined;
+  } catch (error) {
+    if (error instanceof Uncatchable) return false;
+    throw error;
+  }
 }
 
 function causeIn(path: string, scope: Scope): string {

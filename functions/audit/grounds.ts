@@ -1,0 +1,67 @@
+// What a run judges: a scan with whatever was read again since it began, or the last scan with and without what was read again now.
+import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
+import { AuditError } from '../../lib/model/ports.ts';
+import type { AccountState, StateBasis } from '../../lib/model/state.ts';
+import type { AuditInput, RunGround, ScopedGround, ScopeInput, Skipped } from '../../lib/run.ts';
+import { newest } from '../../lib/scoped/newest.ts';
+import { overlaid } from '../../lib/scoped/overlaid.ts';
+import type { Reread } from '../../lib/scoped/schema.ts';
+import { stillAs } from '../../lib/scoped/still-as.ts';
+import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
+import { type Basis, partsSince, readBasis, readParts, writeParts } from '../runtime/basis.ts';
+import { laidOver } from './laid-over.ts';
+
+export type Parts = Pick<Bucket, 'findPart' | 'writePart'>;
+
+/** A run that began later has seen what this one saw, and more (`stale`). */
+export function scanGround(bucket: Parts, file: SnapshotFile, key: string | undefined): AuditInput['groundOf'] {
+  const { account, collectedAt: scannedAt } = file;
+  const grounds = new Map<string | null, RunGround>();
+  return async ({ basis: last }: AccountState) => {
+    if (last && Date.parse(last.scannedAt) > Date.parse(scannedAt))
+      throw new AuditError(
+        'stale',
+        `account ${account} was scanned again at ${last.scannedAt} and judged: this scan began at ${scannedAt}`,
+      );
+    const reread = last?.reread ?? null;
+    const known = grounds.get(reread);
+    if (known) return known;
+    const parts = reread === null ? [] : await partsOf(bucket, reread, scannedAt);
+    const basis = key === undefined ? undefined : { snapshot: key, scannedAt, reread: parts.length === 0 ? null : reread };
+    const ground = { snapshot: laidOver(file, parts), basis };
+    grounds.set(reread, ground);
+    return ground;
+  };
+}
+
+/** What is not there any more is older than any scan that runs. */
+async function partsOf(bucket: Parts, reread: string, scannedAt: string): Promise<readonly Reread[]> {
+  return partsSince((await readParts(bucket, reread)) ?? [], scannedAt);
+}
+
+/** The parts on what the state was judged on. They are kept under `key` before any state names them. */
+export function scopedGround(bucket: Parts, key: string, parts: readonly Reread[]): ScopeInput['groundOf'] {
+  let read: { readonly of: StateBasis; readonly basis: Basis | undefined } | undefined;
+  return async ({ basis: last }: AccountState) => {
+    if (last === undefined) return skipped('no-basis');
+    if (JSON.stringify(read?.of) !== JSON.stringify(last)) read = { of: last, basis: await readBasis(bucket, last) };
+    const basis = read?.basis;
+    if (basis === undefined) return skipped('no-basis');
+    const fresh = partsSince(parts, last.scannedAt);
+    if (fresh.length === 0) return skipped('outdated');
+    const all = newest(basis.parts, fresh);
+    if (stillAs(overlaid(basis.scan, basis.parts), all).length === all.length) return skipped('unchanged');
+    await writeParts(bucket, key, all);
+    const ground: ScopedGround = {
+      kind: 'laid',
+      before: laidOver(basis.scan, basis.parts, all),
+      after: laidOver(basis.scan, all),
+      basis: { ...last, reread: key },
+    };
+    return ground;
+  };
+}
+
+function skipped(because: Skipped): { readonly kind: 'skipped'; readonly because: Skipped } {
+  return { kind: 'skipped', because };
+}

@@ -83,7 +83,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   findings: ['codes', '.', 'causes'],
   lifecycle: ['transition', 'observe', '.'],
   remediation: ['policy', 'effect', 'removal', '.'],
-  aws: ['api', 'client', 'collect/organization', 'collect', 'doctor', 'deployment'],
+  aws: ['api', 'client', 'collect/organization', 'collect', 'collect/again', 'doctor', 'deployment'],
   proposal: ['.', 'difference', 'cloudformation', 'terraform', 'terraform/source'],
   report: ['.', 'formats', 'html', 'index.ts'],
   cli: ['process', 'files', 'input', 'completion', 'commands', '.'],

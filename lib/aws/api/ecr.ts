@@ -1,7 +1,7 @@
 // What ECR always sends.
 import * as z from 'zod';
 import { pullThroughCacheRule, replicationConfiguration, repositoryCreationTemplate, SCOPES } from '../../model/answers.ts';
-import { arn, echo, object, policyText, token } from './words.ts';
+import { arn, echo, filled, object, policyText, token } from './words.ts';
 
 const repository = object({
   repositoryName: z.string().regex(/^[a-z0-9][a-z0-9._/-]*$/, { error: 'expected the name of a repository' }),
@@ -21,4 +21,5 @@ export const ECR_ANSWERS = {
   }),
   'ecr:DescribeRegistry': object({ registryId: echo, replicationConfiguration }),
   'ecr:DescribePullThroughCacheRules': object({ pullThroughCacheRules: z.array(pullThroughCacheRule), nextToken: token }),
+  'ecr:ListTagsForResource': object({ tags: z.array(object({ Key: filled, Value: z.string() })) }),
 } as const;

@@ -11,16 +11,13 @@ const entity = z.looseObject;
 
 const inlinePolicies = z.array(entity({ PolicyName: name, PolicyDocument: policyText }));
 const attachedPolicies = z.array(entity({ PolicyArn: policyArn }));
-const owner = {
-  Arn: arn,
-  Path: z.string().startsWith('/').optional(),
-  AttachedManagedPolicies: attachedPolicies,
-};
-const principal = {
-  ...owner,
+const head = { Arn: arn, Path: z.string().startsWith('/').optional() };
+const owner = { ...head, AttachedManagedPolicies: attachedPolicies };
+const guarded = {
   PermissionsBoundary: entity({ PermissionsBoundaryArn: policyArn }).optional(),
   Tags: z.array(entity({ Key: filled, Value: z.string() })).optional(),
 };
+const principal = { ...owner, ...guarded };
 const user = entity({ ...principal, UserName: name, UserId: filled, UserPolicyList: inlinePolicies.optional(), GroupList: z.array(name) });
 const group = entity({ ...owner, GroupName: name, GroupPolicyList: inlinePolicies });
 const role = entity({ ...principal, RoleName: name, RoleId: filled, AssumeRolePolicyDocument: policyText, RolePolicyList: inlinePolicies });
@@ -38,6 +35,18 @@ function hasOneInForce({ DefaultVersionId: id, PolicyVersionList: versions }: Ve
   return more.length === 0 && inForce?.VersionId === id && inForce.IsDefaultVersion !== false && inForce.Document !== undefined;
 }
 
+const NO_MARKER = 'expected a marker where there are more pages';
+
+function isMarked({ IsTruncated, Marker }: { readonly IsTruncated: boolean; readonly Marker?: string | null | undefined }): boolean {
+  return IsTruncated === Boolean(Marker);
+}
+
+const paging = { IsTruncated: z.boolean(), Marker: token };
+const inlineNames = z.object({ PolicyNames: z.array(name), ...paging }).refine(isMarked, { error: NO_MARKER });
+const attachments = z
+  .object({ AttachedPolicies: z.array(z.object({ PolicyArn: policyArn })), ...paging })
+  .refine(isMarked, { error: NO_MARKER });
+
 export const IAM_ANSWERS = {
   'iam:GetAccountAuthorizationDetails': z
     .object({
@@ -45,12 +54,24 @@ export const IAM_ANSWERS = {
       GroupDetailList: z.array(group),
       RoleDetailList: z.array(role),
       Policies: z.array(managedPolicy),
-      IsTruncated: z.boolean(),
-      Marker: token,
+      ...paging,
     })
-    .refine(({ IsTruncated, Marker }) => IsTruncated === Boolean(Marker), { error: 'expected a marker where there are more pages' }),
+    .refine(isMarked, { error: NO_MARKER }),
   'iam:GetPolicy': z.object({ Policy: z.object({ Arn: echo, DefaultVersionId: versionId }) }),
   'iam:GetPolicyVersion': z.object({
     PolicyVersion: z.object({ VersionId: echo, IsDefaultVersion: z.boolean().optional(), Document: policyText }),
   }),
+  'iam:GetUser': z.object({ User: entity({ ...head, ...guarded, UserName: name, UserId: filled }) }),
+  'iam:GetRole': z.object({ Role: entity({ ...head, ...guarded, RoleName: name, RoleId: filled, AssumeRolePolicyDocument: policyText }) }),
+  'iam:GetGroup': z.object({ Group: entity({ ...head, GroupName: name, GroupId: filled }) }),
+  'iam:GetUserPolicy': z.object({ UserName: echo, PolicyName: echo, PolicyDocument: policyText }),
+  'iam:GetRolePolicy': z.object({ RoleName: echo, PolicyName: echo, PolicyDocument: policyText }),
+  'iam:GetGroupPolicy': z.object({ GroupName: echo, PolicyName: echo, PolicyDocument: policyText }),
+  'iam:ListUserPolicies': inlineNames,
+  'iam:ListRolePolicies': inlineNames,
+  'iam:ListGroupPolicies': inlineNames,
+  'iam:ListAttachedUserPolicies': attachments,
+  'iam:ListAttachedRolePolicies': attachments,
+  'iam:ListAttachedGroupPolicies': attachments,
+  'iam:ListGroupsForUser': z.object({ Groups: z.array(z.object({ GroupName: name })), ...paging }).refine(isMarked, { error: NO_MARKER }),
 } as const;

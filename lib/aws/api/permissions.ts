@@ -1,7 +1,7 @@
 // Every API that the product calls to read an account or its history, with the IAM action that allows it. Whoever calls AWS names a row of this table.
 
-/** `scan`: without it a scan has gaps. `fallback`: asked where another call was refused. `organization`: only some accounts may ask. `who`: no scan asks it, only the command of that name. */
-export type Need = 'scan' | 'fallback' | 'organization' | 'who' | 'none';
+/** `scan`: without it a scan has gaps. `fallback`: asked where another call was refused. `organization`: only some accounts may ask. `reread`: no scan asks it, only who follows up an event. `who`: no scan asks it, only the command of that name. */
+export type Need = 'scan' | 'fallback' | 'organization' | 'reread' | 'who' | 'none';
 
 export interface Permission {
   /** The IAM action, undefined where AWS asks for none. */
@@ -43,6 +43,32 @@ export const PERMISSIONS = {
     purpose: 'which upstream registries are cached',
   },
   'tag:GetResources': { action: 'tag:GetResources', need: 'scan', purpose: 'the tags of repositories' },
+  'ecr:ListTagsForResource': { action: 'ecr:ListTagsForResource', need: 'reread', purpose: 'the tags of a repository that an event names' },
+  'iam:GetUser': { action: 'iam:GetUser', need: 'reread', purpose: 'a user that an event names' },
+  'iam:GetRole': { action: 'iam:GetRole', need: 'reread', purpose: 'a role that an event names' },
+  'iam:GetGroup': { action: 'iam:GetGroup', need: 'reread', purpose: 'a group that an event names' },
+  'iam:GetUserPolicy': { action: 'iam:GetUserPolicy', need: 'reread', purpose: 'an inline policy that an event names' },
+  'iam:GetRolePolicy': { action: 'iam:GetRolePolicy', need: 'reread', purpose: 'an inline policy that an event names' },
+  'iam:GetGroupPolicy': { action: 'iam:GetGroupPolicy', need: 'reread', purpose: 'an inline policy that an event names' },
+  'iam:ListUserPolicies': { action: 'iam:ListUserPolicies', need: 'reread', purpose: 'the inline policies of a user that is new' },
+  'iam:ListRolePolicies': { action: 'iam:ListRolePolicies', need: 'reread', purpose: 'the inline policies of a role that is new' },
+  'iam:ListGroupPolicies': { action: 'iam:ListGroupPolicies', need: 'reread', purpose: 'the inline policies of a group that is new' },
+  'iam:ListAttachedUserPolicies': {
+    action: 'iam:ListAttachedUserPolicies',
+    need: 'reread',
+    purpose: 'what an event attached to a user, or detached',
+  },
+  'iam:ListAttachedRolePolicies': {
+    action: 'iam:ListAttachedRolePolicies',
+    need: 'reread',
+    purpose: 'what an event attached to a role, or detached',
+  },
+  'iam:ListAttachedGroupPolicies': {
+    action: 'iam:ListAttachedGroupPolicies',
+    need: 'reread',
+    purpose: 'what an event attached to a group, or detached',
+  },
+  'iam:ListGroupsForUser': { action: 'iam:ListGroupsForUser', need: 'reread', purpose: 'the groups of a user that an event names' },
   'cloudtrail:LookupEvents': {
     action: 'cloudtrail:LookupEvents',
     need: 'who',
@@ -90,17 +116,18 @@ export interface PolicyStatement {
   readonly Resource: '*';
 }
 
-/** The statements that allow `apis`: one for the account, one for the organization, one for `who`; none where AWS asks for no permission. */
+/** The statements that allow `apis`: one for the account, one for the organization, one for following up events, one for `who`; none where AWS asks for no permission. */
 export function statementsFor(apis: readonly Api[]): readonly PolicyStatement[] {
   return [
     ...statement('EcrDriftRead', actionsOf(apis, ['scan', 'fallback'])),
     ...statement('EcrDriftReadOrganization', actionsOf(apis, ['organization'])),
+    ...statement('EcrDriftReadAgain', actionsOf(apis, ['reread'])),
     ...statement('EcrDriftWho', actionsOf(apis, ['who'])),
   ];
 }
 
 /** What a complete scan asks, and nothing that only stands in for it or that it has no need of. */
-const SCAN_APIS: readonly Api[] = APIS.filter((api) => PERMISSIONS[api].need !== 'fallback' && PERMISSIONS[api].need !== 'who');
+const SCAN_APIS: readonly Api[] = APIS.filter((api) => !['fallback', 'reread', 'who'].includes(PERMISSIONS[api].need));
 
 /** The least that a complete scan needs, as a policy document. */
 export function scannerPolicy(): { readonly Version: '2012-10-17'; readonly Statement: readonly PolicyStatement[] } {

@@ -1,9 +1,10 @@
 // What the SDK's XML reader passes over: it takes for an empty list whatever has no members, and for `false` whatever is not `true`.
 
-/** Elements of the answers that a scan reads, by what they hold; anything else holds text, or elements of different names. */
+/** Elements of the answers that are read, by what they hold; anything else holds text, or elements of different names. */
 const LISTS: ReadonlySet<string> = new Set([
   ...['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies', 'UserPolicyList', 'GroupPolicyList', 'RolePolicyList'],
   ...['GroupList', 'AttachedManagedPolicies', 'Tags', 'PolicyVersionList', 'regionInfo'],
+  ...['PolicyNames', 'AttachedPolicies', 'Groups', 'Users'],
 ]);
 const FLAGS: ReadonlySet<string> = new Set(['IsTruncated', 'IsDefaultVersion']);
 const MEMBERS: ReadonlySet<string> = new Set(['member', 'item']);

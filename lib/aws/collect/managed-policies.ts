@@ -27,14 +27,15 @@ function attachedArns({ UserDetailList: users, GroupDetailList: groups, RoleDeta
 async function fetchedPolicy(session: Session, arn: string): Promise<ManagedPolicyFile> {
   const known = session.managedPolicies.get(arn);
   if (known) return known;
-  const policy = await readPolicy(session, arn);
+  const policy = await readManagedPolicy(session, arn);
   if (policy.status === 'unknown') return { Arn: arn, error: policy.error };
   // AWS's own policies are the same for every account.
   if (arn.includes(':iam::aws:')) session.managedPolicies.set(arn, policy.value);
   return policy.value;
 }
 
-async function readPolicy({ clients, region, signal }: Session, arn: string): Promise<Read<ManagedPolicyFile>> {
+/** A managed policy with the document of the version in force. */
+export async function readManagedPolicy({ clients, region, signal }: Session, arn: string): Promise<Read<ManagedPolicyFile>> {
   const client = clients.of(IAM, region);
   const version = await call(signal, {
     api: 'iam:GetPolicy',

@@ -7,6 +7,7 @@ import {
   GetRegistryPolicyCommand,
 } from '@aws-sdk/client-ecr';
 import { SCOPE_SETTING } from '../../model/answers.ts';
+import type { RegistryPart } from '../../model/reread.ts';
 import type { RegionFile } from '../../snapshot/schema.ts';
 import { echoes } from '../api/words.ts';
 import { type Answer, absentWhere, call, type Read } from '../client/call.ts';
@@ -24,14 +25,23 @@ const PAGE = 1000;
 /** Five parts, each read or unknown by itself. */
 export async function registryFile(session: Session, region: string): Promise<RegistryFile> {
   const [registryPolicy, registryPolicyScope, creationTemplates, replication, pullThroughCacheRules] = await Promise.all([
-    readPolicy(session, region),
-    readScope(session, region),
-    readTemplates(session, region),
-    readReplication(session, region),
-    readPullThroughRules(session, region),
+    SETTING_READERS.registryPolicy(session, region),
+    SETTING_READERS.registryPolicyScope(session, region),
+    SETTING_READERS.creationTemplates(session, region),
+    SETTING_READERS.replication(session, region),
+    SETTING_READERS.pullThroughCacheRules(session, region),
   ]);
   return { region, registryPolicy, registryPolicyScope, creationTemplates, replication, pullThroughCacheRules };
 }
+
+/** By the part that each of them reads. */
+export const SETTING_READERS = {
+  registryPolicy: readPolicy,
+  registryPolicyScope: readScope,
+  creationTemplates: readTemplates,
+  replication: readReplication,
+  pullThroughCacheRules: readPullThroughRules,
+} as const satisfies Record<RegistryPart, (session: Session, region: string) => Promise<Answer<unknown>>>;
 
 /** F4: one error alone means that there is no policy. */
 async function readPolicy({ clients, signal, account }: Session, region: string): Promise<Answer<string>> {

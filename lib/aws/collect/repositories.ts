@@ -41,9 +41,14 @@ function readRepositories(session: Session, region: string): Promise<Read<readon
   });
 }
 
-type Described = AnswerOf<typeof API>['repositories'][number];
+export type Described = AnswerOf<typeof API>['repositories'][number];
 
-function isOwn({ partition, account }: Session, region: string, { repositoryName, repositoryArn: arn, registryId }: Described): boolean {
+/** Whether a repository is one of the account, in this region. */
+export function isOwn(
+  { partition, account }: Session,
+  region: string,
+  { repositoryName, repositoryArn: arn, registryId }: Described,
+): boolean {
   const id = accountId(account);
   return id !== undefined && echoes(registryId, account) && arn === repositoryArn(partition, region, id, repositoryName);
 }

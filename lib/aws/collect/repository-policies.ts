@@ -33,7 +33,7 @@ export async function readPolicies(session: Session, request: PolicyRequest): Pr
     width: () => Math.min(WIDEST, Math.max(NARROWEST, session.clients.width(ECR, region))),
     more: () => until === undefined || session.timing.now() < until,
     task: async ({ repositoryName: name }) => {
-      const policy = stopped.reason() ?? (await readPolicy(session, region, name));
+      const policy = stopped.reason() ?? (await repositoryPolicy(session, region, name));
       if (policy !== DELETED) stopped.note(policy);
       policies.set(name, policy);
       onProgress(repositories.length - unread.length + policies.size);
@@ -46,10 +46,11 @@ export async function readPolicies(session: Session, request: PolicyRequest): Pr
   });
 }
 
-const DELETED = 'deleted';
+/** There is no such repository any more. */
+export const DELETED = 'deleted';
 
 /** F2: one error means that there is no policy, one that there is no repository any more. All others are unknown. */
-async function readPolicy(
+export async function repositoryPolicy(
   { clients, signal, account }: Session,
   region: string,
   repositoryName: string,

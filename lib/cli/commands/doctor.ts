@@ -78,6 +78,7 @@ function adviceFor({ auditor }: Session, diagnoses: readonly Diagnosis[]): reado
         ? 'control policies are read with this statement, in the management account or a delegated administrator:'
         : 'control policies are read with this statement for whoever assumes the role, in the management account or a delegated administrator:',
     ),
+    ...adviceOn(diagnoses, ['reread'], 'no scan needs it; a deployment follows up events with this statement:'),
     ...adviceOn(diagnoses, ['who'], 'no scan needs it; `ecr-drift who` says who made a change with this statement:'),
     ...(missingOf(diagnoses, ['scan']).length === 0 ? ['everything that a complete scan needs is allowed'] : []),
   ];

@@ -72,14 +72,35 @@ interface Place extends Pick<Parts, 'way' | 'root'> {
 }
 
 async function readParts(session: Session, { organization, way, root }: Place, sure: readonly string[]): Promise<Parts> {
-  const readDocument = policyReader(session, organization.id);
-  const policies = (type: PolicyType) => levelsOf(root, { type, read: () => controlPolicies(session, { path: way, type, readDocument }) });
-  const [serviceControlPolicies, resourceControlPolicies, accounts] = await Promise.all([
-    policies(PolicyType.SERVICE_CONTROL_POLICY),
-    policies(PolicyType.RESOURCE_CONTROL_POLICY),
+  const [levels, accounts] = await Promise.all([
+    readLevels(session, { organization: organization.id, way, root }),
     root.status === 'unknown' ? root : readAccounts(session, { organization, way, root: root.value.Id, sure }),
   ]);
-  return { way, root, serviceControlPolicies, resourceControlPolicies, accounts };
+  return { way, root, ...levels, accounts };
+}
+
+export type ControlLevels = Pick<Parts, 'serviceControlPolicies' | 'resourceControlPolicies'>;
+
+/** The control policies of each level of a way that is known: the root and the units above the account. */
+export async function controlLevels(session: Session, organization: string, way: readonly string[]): Promise<Read<ControlLevels>> {
+  const root = await onlyRoot(session);
+  if (root.status === 'unknown') return root;
+  if (root.value.Id !== way[0]) return unknownAnswer(ROOTS, `it has the root ${root.value.Id}, and the account was below ${way[0]}`);
+  return { status: 'present', value: await readLevels(session, { organization, root, way: { status: 'present', value: way } }) };
+}
+
+interface Levelled extends Pick<Place, 'way' | 'root'> {
+  readonly organization: string;
+}
+
+async function readLevels(session: Session, { organization, way, root }: Levelled): Promise<ControlLevels> {
+  const readDocument = policyReader(session, organization);
+  const policies = (type: PolicyType) => levelsOf(root, { type, read: () => controlPolicies(session, { path: way, type, readDocument }) });
+  const [serviceControlPolicies, resourceControlPolicies] = await Promise.all([
+    policies(PolicyType.SERVICE_CONTROL_POLICY),
+    policies(PolicyType.RESOURCE_CONTROL_POLICY),
+  ]);
+  return { serviceControlPolicies, resourceControlPolicies };
 }
 
 interface Tree extends Pick<Place, 'organization' | 'way'> {

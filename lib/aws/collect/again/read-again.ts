@@ -1,0 +1,84 @@
+// What writes have touched, read again: each thing with as few calls as it takes, and nothing else of the account.
+import type { Touched } from '../../../events/touched.ts';
+import { newest } from '../../../scoped/newest.ts';
+import type { SnapshotFile, UnreadFile } from '../../../snapshot/schema.ts';
+import { mapOf } from '../../client/concurrency.ts';
+import type { Session } from '../../client/session.ts';
+import { allowance } from './allowance.ts';
+import { type Known, knownOf } from './known.ts';
+import { readControlPolicies, readOrganization, wayOf } from './organization.ts';
+import { type FailedReread, NOTHING, type RereadOutcome, readOnce, together } from './outcome.ts';
+import { readPrincipal } from './principal.ts';
+import { type Question, questionsOf } from './questions.ts';
+import { readRepository } from './repository.ts';
+import { readSetting } from './setting.ts';
+
+export interface RereadOptions {
+  /** What is known of the account: the last full scan, with what was read again since then laid over it. */
+  readonly base: SnapshotFile;
+  /** Milliseconds since the epoch: afterwards nothing more is asked. */
+  readonly until: number;
+}
+
+const WIDTH = 4;
+/** With one more for a name that somebody else had before: ten for an event. */
+const CALLS = 9;
+
+/**
+ * The parts that were read, each once, and what could not be read and why. What `base` could not read, or a region that it does not have, is
+ * not asked for. Rejects only when the session's signal aborts.
+ */
+export async function readAgain(session: Session, touched: readonly Touched[], options: RereadOptions): Promise<RereadOutcome> {
+  const known = knownOf(session, options.base);
+  const outcomes = await mapOf(questionsOf(touched), WIDTH, (question) => answerOf(question, { ...options, session, known }));
+  const { parts, failed } = together(outcomes);
+  return { parts: newest(parts, []), failed: [...new Map(failed.map((each) => [JSON.stringify(each.part), each])).values()] };
+}
+
+interface Reading extends RereadOptions {
+  readonly session: Session;
+  readonly known: Known;
+}
+
+async function answerOf(question: Question, { session, known, base, until }: Reading): Promise<RereadOutcome> {
+  const allowed = allowance(session, until, CALLS * question.asked);
+  switch (question.kind) {
+    case 'repository': {
+      const { region, repository } = question;
+      const part = { kind: 'repository', region, repository } as const;
+      const repositories = base.regions.find((each) => each.region === region)?.repositories;
+      if (repositories?.status === 'unknown') return unknownBefore(part, repositories, 'ecr:DescribeRepositories');
+      return repositories === undefined ? NOTHING : readOnce(part, await readRepository(session, allowed, part));
+    }
+    case 'registry': {
+      const { region, part } = question;
+      const isAudited = base.regions.some((each) => each.region === region);
+      return isAudited ? readOnce({ kind: 'registry', region, part }, await readSetting(session, allowed, { region, part })) : NOTHING;
+    }
+    case 'principal': {
+      const { of, names } = question.question;
+      return base.identity.status === 'unknown'
+        ? unknownBefore({ kind: 'principal', of, name: names[0] }, base.identity, IDENTITY)
+        : readPrincipal({ session, known, allowance: allowed }, question.question);
+    }
+    case 'managed':
+      return base.identity.status === 'unknown'
+        ? unknownBefore({ kind: 'managed', policy: question.policy }, base.identity, IDENTITY)
+        : known.document(question.policy, allowed);
+    case 'organization':
+      return readOnce({ kind: 'organization' }, await readOrganization(session, allowed, base.organization));
+    case 'controlPolicies': {
+      const way = wayOf(base.organization);
+      if (way === undefined) return answerOf({ kind: 'organization', asked: question.asked }, { session, known, base, until });
+      return readOnce({ kind: 'controlPolicies' }, await readControlPolicies(session, allowed, way));
+    }
+  }
+}
+
+const IDENTITY = 'iam:GetAccountAuthorizationDetails';
+
+/** One of many says nothing where nobody knows the others. */
+function unknownBefore(part: FailedReread['part'], { error }: UnreadFile, api: string): RereadOutcome {
+  const message = `the last full scan could not read what it is one of (${error.code})`;
+  return { parts: [], failed: [{ part, api: error.api ?? api, code: 'UnreadBefore', message }] };
+}

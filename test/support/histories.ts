@@ -199,7 +199,7 @@ export const anyHistory: fc.Arbitrary<readonly Happening[]> = fc.array(
     { weight: 4, arbitrary: anyWrite },
     { weight: 3, arbitrary: anyReaction },
     { weight: 2, arbitrary: anyScan },
-    { weight: 1, arbitrary: anyDecision },
+    { weight: 2, arbitrary: anyDecision },
   ),
   { minLength: 2, maxLength: 16 },
 );

@@ -25,6 +25,7 @@ const BESIDE: Readonly<Record<FunctionName, readonly string[]>> = {
   // S3 answers "denied" instead of "absent" without the first; SNS asks for the others, because the topics have a key of their own.
   audit: ['s3:ListBucket', 'kms:Decrypt', 'kms:GenerateDataKey'],
   conclude: [],
+  react: [],
   // The last: S3 asks for it where the baseline is encrypted with a key of the customer.
   report: ['s3:ListBucket', 'kms:Decrypt'],
   // Lambda puts what could not be posted into the queue in the name of the function; the secret may be under a key of the customer.

@@ -1,5 +1,5 @@
 // The writes among the events of a trail that touched what was sought, and who made each.
-import type { Actor } from './actor.ts';
+import type { Actor } from '../model/actor.ts';
 import { readEventText } from './read-event.ts';
 import { distinctPatterns, seeking } from './seeking.ts';
 import type { Touched, TouchedPattern } from './touched.ts';
@@ -123,7 +123,8 @@ function candidateOf(
   }
 }
 
-function newestFirst({ actor: a }: WriteCandidate, { actor: b }: WriteCandidate): number {
+/** The order in which candidates are told. */
+export function newestFirst({ actor: a }: WriteCandidate, { actor: b }: WriteCandidate): number {
   if (a.at !== b.at) return a.at < b.at ? 1 : -1;
   return a.eventId < b.eventId ? -1 : 1;
 }

@@ -6,6 +6,7 @@ import { digest, inGravityOrder, type Notice, type Occasion } from './alerts.ts'
 import { attributesOf, mailAttributes } from './attributes.ts';
 import { chatNotification } from './chat.ts';
 import { digestMail, type OpenCounts } from './email.ts';
+import type { AttributionSource } from './who.ts';
 
 /** What a deployment wants to be told, and where. */
 export interface NotifySettings {
@@ -13,6 +14,8 @@ export interface NotifySettings {
   readonly topics: readonly Topic[];
   /** What is milder is told to nobody. */
   readonly minimumSeverity: Severity;
+  /** Where it gets to know who did something; left out, it is not said that it is not known. */
+  readonly attribution?: AttributionSource | undefined;
   /** Where the report of this run can be read, or null. */
   readonly reportUrl: string | null;
 }

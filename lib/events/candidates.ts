@@ -26,7 +26,7 @@ export function lookupsFor(sought: readonly TouchedPattern[], home: string): rea
 }
 
 /** A pattern without names: which calls can touch something does not hang on what it is called. */
-function nameless(pattern: TouchedPattern): TouchedPattern {
+export function nameless(pattern: TouchedPattern): TouchedPattern {
   switch (pattern.kind) {
     case 'repository': {
       const { repository: _repository, ...others } = pattern;

@@ -37,7 +37,7 @@ const subject = {
   firstSeen: instant,
   lastSeen: instant,
   /** Earlier versions did not write it. */
-  attribution: z.strictObject({ actors: z.array(actorSchema.strict()).min(1), more: z.int().min(0) }).optional(),
+  attribution: z.strictObject({ actors: z.array(actorSchema.strict()).min(1), more: z.int().min(0) }).exactOptional(),
 };
 
 const finding = z.discriminatedUnion('state', [

@@ -22,6 +22,10 @@ export interface Actor {
   readonly via: string | null;
 }
 
+/** Where a deployment gets to know who did something: from events as they come, from CloudTrail after a scheduled audit, or nowhere. */
+export const ATTRIBUTION_SOURCES = ['events', 'lookup', 'off'] as const;
+export type AttributionSource = (typeof ATTRIBUTION_SOURCES)[number];
+
 /** An actor with where the call was recorded, and what of it matters, in words. */
 export interface WriteActor extends Actor {
   readonly region: string;

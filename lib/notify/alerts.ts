@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { groupBy } from '../collections/group-by.ts';
 import { inReadingOrder } from '../findings/reading-order.ts';
+import type { AttributionSource } from '../model/actor.ts';
 import type { AccountId, CauseId, FindingId, Instant } from '../model/ids.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { KnownFinding } from '../model/state.ts';
@@ -25,7 +26,7 @@ import {
   type Transition,
   threadCause,
 } from './transition.ts';
-import { type AttributionSource, type Who, whoOf } from './who.ts';
+import { type Who, whoOf } from './who.ts';
 
 /** What every alert of a run says alike. */
 export interface Occasion {
@@ -134,9 +135,12 @@ export function alertOf({ account, at, coverage, reportUrl, mendOf }: Occasion, 
     complete: coverage.complete,
     unread: [...coverage.unread],
     reportUrl,
-    ...(content.actors ?? actorsTogether(content.findings)),
+    ...(CHANGES.has(event) ? (content.actors ?? actorsTogether(content.findings)) : {}),
   });
 }
+
+/** What somebody may have brought about; who opened what is accepted now has not accepted it. */
+const CHANGES: ReadonlySet<AlertEvent> = new Set(['opened', 'updated', 'reopened', 'resolved']);
 
 /** The change that ends the finding which stands for all: that of each would be the same again and again. */
 function withMend(findings: readonly FindingView[], mendOf: Occasion['mendOf']): readonly FindingView[] {

@@ -1,12 +1,12 @@
 // Notices → messages of the topics: rendered once, saved with the state, sent as they were saved.
 import { reaches } from '../drift/severity.ts';
+import type { AttributionSource } from '../model/actor.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Message, Topic } from '../model/state.ts';
 import { digest, inGravityOrder, type Notice, type Occasion } from './alerts.ts';
 import { attributesOf, mailAttributes } from './attributes.ts';
 import { chatNotification } from './chat.ts';
 import { digestMail, type OpenCounts } from './email.ts';
-import type { AttributionSource } from './who.ts';
 
 /** What a deployment wants to be told, and where. */
 export interface NotifySettings {

@@ -1,12 +1,9 @@
 // Who did what an alert tells, in a line; and, once and not for each finding, that it is not known.
+import type { AttributionSource } from '../model/actor.ts';
 import { type ActorMembers, actorLine } from '../report/actor-words.ts';
 import type { FindingView } from '../report/schema.ts';
 import type { Alert } from './schema.ts';
 import type { NoticeKind } from './transition.ts';
-
-/** Where a deployment gets to know who did something. */
-export const ATTRIBUTION_SOURCES = ['events', 'lookup', 'off'] as const;
-export type AttributionSource = (typeof ATTRIBUTION_SOURCES)[number];
 
 export interface Who {
   readonly isKnown: boolean;

@@ -12,6 +12,7 @@ import type { Attribution } from '../../lib/model/actor.ts';
 import type { FindingId, Instant } from '../../lib/model/ids.ts';
 import { homeRegionOf } from '../../lib/model/regions.ts';
 import { SEVERITIES } from '../../lib/model/severity.ts';
+import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import { oneLine } from '../../lib/text/quote.ts';
 import { inAccount } from '../runtime/target-accounts.ts';
 
@@ -49,7 +50,7 @@ export async function lookupActors(changes: AccountChanges, since: Instant, plac
   try {
     return await inAccount({ role: place.role, externalId: place.externalId, signal }, async (session) => {
       if (session.account !== place.account) throw new Error(`the role leads to account ${session.account}, not to ${place.account}`);
-      return await lookupIn(session, { sought, since: Date.parse(since) - MARGIN, management: managementOf(changes) });
+      return await lookupIn(session, { sought, since: Date.parse(since) - MARGIN, management: managementOf(changes.snapshot) });
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'no reason is known';
@@ -62,11 +63,11 @@ function gravestFirst(changes: AccountChanges): readonly ChangeSought[] {
   return soughtByChanges(changes).toSorted((a, b) => (severities.get(b.id) ?? 0) - (severities.get(a.id) ?? 0));
 }
 
-function managementOf({ snapshot: { organization } }: AccountChanges): string | undefined {
+function managementOf({ organization }: AccountSnapshot): string | undefined {
   return organization.kind === 'present' ? organization.value.managementAccount : undefined;
 }
 
-interface Looking {
+export interface Looking {
   readonly sought: readonly ChangeSought[];
   /** Milliseconds since the epoch. */
   readonly since: number;
@@ -74,7 +75,7 @@ interface Looking {
 }
 
 /** First the writes of what proves the findings; then, for those that none of these may have changed, of what else bears on them. */
-async function lookupIn(session: Session, { sought, since, management }: Looking): Promise<LookedUp> {
+export async function lookupIn(session: Session, { sought, since, management }: Looking): Promise<LookedUp> {
   const { account, partition, region } = session;
   const limits = {
     home: homeRegionOf(partition) ?? region,
@@ -97,7 +98,7 @@ async function lookupIn(session: Session, { sought, since, management }: Looking
     attributions: new Map([...byProof.attributions, ...byRest.attributions]),
     lookups: both.read.size,
     notLookedUp: sought.length - byProof.whole.size + arounds.length - byRest.whole.size,
-    problems: both.problems.slice(0, MOST_PROBLEMS),
+    problems: [...new Set([...both.problems, ...byProof.problems, ...byRest.problems])].slice(0, MOST_PROBLEMS),
   };
 }
 
@@ -107,6 +108,8 @@ interface Matched {
   readonly attributions: ReadonlyMap<FindingId, Attribution>;
   /** Findings of which every lookup was answered to the end. */
   readonly whole: ReadonlySet<FindingId>;
+  /** Events that may be among the candidates, and whose records cannot be believed. */
+  readonly problems: readonly string[];
 }
 
 interface Matching extends Pick<LookupPlan, 'planned'> {
@@ -117,12 +120,16 @@ interface Matching extends Pick<LookupPlan, 'planned'> {
 function matched(findings: readonly FindingSought[], { events, read }: Trail, { planned, scope }: Matching): Matched {
   const isWhole = ({ id }: FindingSought): boolean => planned.get(id)?.every((lookup) => read.has(lookupKey(lookup))) ?? false;
   const whole = findings.filter(isWhole).map(({ id, sought }) => ({ id, proof: sought, around: [] }));
-  const { candidates } = candidatesAmong(
+  const { candidates, unreadable } = candidatesAmong(
     events,
     whole.flatMap(({ proof }) => proof),
     scope,
   );
-  return { attributions: attributionsAmong(whole, candidates), whole: new Set(whole.map(({ id }) => id)) };
+  return {
+    attributions: attributionsAmong(whole, candidates),
+    whole: new Set(whole.map(({ id }) => id)),
+    problems: unreadable.map(({ eventId, region, reason }) => oneLine(`event ${eventId} in ${region}: ${reason}`)),
+  };
 }
 
 interface Trail {

@@ -1,5 +1,6 @@
 // The environment of a function, read into one value; all that is wrong with it is told at once.
 import * as z from 'zod';
+import { ATTRIBUTION_SOURCES } from './model/actor.ts';
 import { placeProblem } from './model/object-place.ts';
 import { SEVERITIES } from './model/severity.ts';
 import { quoted } from './text/quote.ts';
@@ -41,6 +42,7 @@ const VARIABLES = {
   FINDINGS_TOPIC: z.string().startsWith('arn:', { error: 'expected the ARN of a topic' }),
   EMAIL_TOPIC: z.string().startsWith('arn:', { error: 'expected the ARN of a topic' }),
   CHAT_TOPIC: optional.pipe(z.string().startsWith('arn:', { error: 'expected the ARN of a topic' }).optional()),
+  ATTRIBUTION: z.enum(ATTRIBUTION_SOURCES, { error: `expected one of ${ATTRIBUTION_SOURCES.join(', ')}` }),
   STATE_MACHINE: z.string().startsWith('arn:', { error: 'expected the ARN of a state machine' }),
   ACCOUNT_STATE_MACHINE: z.string().startsWith('arn:', { error: 'expected the ARN of a state machine' }),
   SECURITY_HUB: z.enum(['on', 'off'], { error: 'expected on or off' }),

@@ -40,7 +40,7 @@ export function CauseCard({ cause, findings, isAnchor, isOpen, isTarget, target,
 }
 
 function CauseBody({ cause, findings, isAnchor, target }: Pick<CauseCardProps, 'cause' | 'findings' | 'isAnchor' | 'target'>) {
-  const { id, evidence } = cause;
+  const { id, evidence, who } = cause;
   return (
     <div class="body">
       {evidence.length === 0 ? null : (
@@ -53,6 +53,14 @@ function CauseBody({ cause, findings, isAnchor, target }: Pick<CauseCardProps, '
               </li>
             ))}
           </ul>
+        </div>
+      )}
+      {who === null ? null : (
+        <div class="part">
+          <h5>Who did it</h5>
+          <p>
+            <Prose text={sentenceCase(who)} />
+          </p>
         </div>
       )}
       <Undo cause={cause} />

@@ -43,8 +43,8 @@ const PURE = {
     why: 'a finding is what was found in words, whatever becomes of it',
   },
   lifecycle: {
-    may: ['model', 'text', 'collections', 'policy', 'ecr', 'access', 'baseline', 'drift', 'checks', 'findings'],
-    why: 'a state machine over findings does not know who reads it',
+    may: ['model', 'text', 'collections', 'policy', 'ecr', 'events', 'access', 'baseline', 'drift', 'checks', 'findings'],
+    why: 'a state machine over findings does not know who reads it; who did something is kept in the words of events',
   },
   remediation: {
     may: ['model', 'text', 'collections', 'policy', 'ecr', 'access', 'drift', 'checks', 'findings', 'lifecycle'],

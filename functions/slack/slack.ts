@@ -45,8 +45,8 @@ function postOf({ MessageId: id, Message: body, MessageAttributes: attributes }:
   return { alert: parsed.data, payload: slackPayload(parsed.data, wordsIn(attributes)) };
 }
 
-function wordsIn({ owner, headline, read }: SnsMessage['MessageAttributes']): AlertWords {
-  return { owner: owner?.Value, headline: headline?.Value, read: read?.Value };
+function wordsIn({ owner, headline, read, who }: SnsMessage['MessageAttributes']): AlertWords {
+  return { owner: owner?.Value, headline: headline?.Value, read: read?.Value, who: who?.Value };
 }
 
 /** Undefined, which is no alert, where the body is no JSON. */

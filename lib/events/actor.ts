@@ -1,28 +1,8 @@
 // Who made a call, as its record says it.
-import { arnFields, type Instant, isSessionOf, roleSession } from '../model/ids.ts';
+import type { Actor, ActorKind } from '../model/actor.ts';
+import { arnFields, isSessionOf, roleSession } from '../model/ids.ts';
 import type { EventRecord, UserIdentity } from './record.ts';
 import type { EventScope } from './write.ts';
-
-/** `account`: somebody of another account, of whom AWS tells no more. */
-export const ACTOR_KINDS = ['user', 'role', 'root', 'federated', 'service', 'account', 'other'] as const;
-export type ActorKind = (typeof ACTOR_KINDS)[number];
-
-/** Null is what the record does not say. */
-export interface Actor {
-  readonly kind: ActorKind;
-  readonly arn: string | null;
-  readonly account: string | null;
-  /** The role or user behind a session. */
-  readonly issuer: string | null;
-  /** The call: `SetRepositoryPolicy`. */
-  readonly event: string;
-  readonly at: Instant;
-  readonly eventId: string;
-  readonly sourceIp: string | null;
-  readonly userAgent: string | null;
-  /** The service that made the call, for somebody or by itself. */
-  readonly via: string | null;
-}
 
 /** The actor of a record; undefined where what the record says of who acted contradicts itself. */
 export function actorOf(record: EventRecord, scope: EventScope): Actor | undefined {

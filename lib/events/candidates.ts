@@ -1,5 +1,5 @@
 // The writes among the events of a trail that touched what was sought, and who made each.
-import type { Actor } from './actor.ts';
+import type { Actor } from '../model/actor.ts';
 import { readEventText } from './read-event.ts';
 import { distinctPatterns, seeking } from './seeking.ts';
 import type { Touched, TouchedPattern } from './touched.ts';
@@ -26,7 +26,7 @@ export function lookupsFor(sought: readonly TouchedPattern[], home: string): rea
 }
 
 /** A pattern without names: which calls can touch something does not hang on what it is called. */
-function nameless(pattern: TouchedPattern): TouchedPattern {
+export function nameless(pattern: TouchedPattern): TouchedPattern {
   switch (pattern.kind) {
     case 'repository': {
       const { repository: _repository, ...others } = pattern;
@@ -123,7 +123,8 @@ function candidateOf(
   }
 }
 
-function newestFirst({ actor: a }: WriteCandidate, { actor: b }: WriteCandidate): number {
+/** The order in which candidates are told. */
+export function newestFirst({ actor: a }: WriteCandidate, { actor: b }: WriteCandidate): number {
   if (a.at !== b.at) return a.at < b.at ? 1 : -1;
   return a.eventId < b.eventId ? -1 : 1;
 }

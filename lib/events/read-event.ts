@@ -1,7 +1,8 @@
 // A record of CloudTrail becomes what it touched and who did it, or is refused with a reason: whoever writes a record may write anything.
+import type { Actor } from '../model/actor.ts';
 import { homeRegionOf } from '../model/regions.ts';
 import { readUniqueJson } from '../text/json.ts';
-import { type Actor, actorOf } from './actor.ts';
+import { actorOf } from './actor.ts';
 import { type EventRecord, recordSchema } from './record.ts';
 import type { Touched } from './touched.ts';
 import type { EventScope } from './write.ts';

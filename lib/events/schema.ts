@@ -1,10 +1,11 @@
 // What `who` answers as JSON (docs/formats.md#who).
 import * as z from 'zod';
-import { ACTOR_KINDS } from './actor.ts';
+import { ACTOR_KINDS } from '../model/actor.ts';
 
 const text = z.string().nullable();
 
-const actorSchema = z.object({
+/** Who made a write, wherever that is told. */
+export const actorSchema = z.object({
   kind: z.enum(ACTOR_KINDS),
   arn: text,
   account: text,
@@ -34,4 +35,5 @@ export const whoSchema = z.object({
   unread: z.array(z.object({ part: z.string(), api: z.string(), code: z.string(), message: z.string() })),
 });
 
+export type ActorView = z.output<typeof actorSchema>;
 export type WhoView = z.output<typeof whoSchema>;

@@ -15,12 +15,13 @@ export function seeking(sought: readonly TouchedPattern[]): (touched: Touched) =
   };
 }
 
-function bucketOf(kind: Touched['kind'], name: string | undefined): string {
+/** The key under which things of one kind and name are; without a name, those of all names. */
+export function bucketOf(kind: Touched['kind'], name: string | undefined): string {
   return `${kind} ${name?.toLowerCase() ?? ''}`;
 }
 
 /** What there are many of; undefined where a pattern leaves it open. INVARIANT: no name is empty. */
-function nameIn(pattern: TouchedPattern): string | undefined {
+export function nameIn(pattern: TouchedPattern): string | undefined {
   switch (pattern.kind) {
     case 'repository':
       return pattern.repository;

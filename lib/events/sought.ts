@@ -145,6 +145,14 @@ function besideStatements({ drift, region, repository, principal }: Finding, sna
     case 'forbidden':
       break;
   }
+  return soughtOfPlace({ region, repository, principal }, snapshot);
+}
+
+/** The writes of what is named: of a repository or, without one, of the registry; and of a principal of the account. */
+export function soughtOfPlace(
+  { region, repository, principal }: Pick<Finding, 'region' | 'repository' | 'principal'>,
+  snapshot: AccountSnapshot,
+): readonly TouchedPattern[] {
   const isOne = region !== null && region !== '*';
   return [
     ...(isOne && repository !== null && repository !== '*' ? soughtOfRepository(region, repository) : []),
@@ -187,6 +195,16 @@ function managedBy(arn: string): readonly TouchedPattern[] {
   return arn.includes(':iam::aws:') ? [] : [{ kind: 'managed', policy: arn }];
 }
 
-function localNamed({ principals }: AccountSnapshot, arn: string | null): LocalPrincipal | undefined {
-  return principals.kind === 'present' ? principals.value.find((each) => each.arn === arn) : undefined;
+function localNamed(snapshot: AccountSnapshot, arn: string | null): LocalPrincipal | undefined {
+  if (arn === null) return undefined;
+  const known = LOCALS.get(snapshot) ?? localsOf(snapshot);
+  LOCALS.set(snapshot, known);
+  return known.get(arn);
+}
+
+/** Of each account that was asked about: many findings of it are asked about one after the other. */
+const LOCALS = new WeakMap<AccountSnapshot, ReadonlyMap<string, LocalPrincipal>>();
+
+function localsOf({ principals }: AccountSnapshot): ReadonlyMap<string, LocalPrincipal> {
+  return new Map(principals.kind === 'present' ? principals.value.map((each) => [each.arn, each]) : []);
 }

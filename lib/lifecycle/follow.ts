@@ -92,8 +92,8 @@ function inState(findings: readonly Finding[], seen: ReadonlySet<FindingId>, ste
   return findings.flatMap((finding) => {
     const known = byId.get(finding.id);
     if (!known || !seen.has(finding.id)) return [];
-    const { severity, state, firstSeen, lastSeen } = known;
+    const { severity, state, firstSeen, lastSeen, attribution } = known;
     const acceptance = known.state === 'accepted' ? { exception: known.exception, until: known.until } : undefined;
-    return [{ ...finding, severity, state, acceptance, firstSeen, lastSeen }];
+    return [{ ...finding, severity, state, acceptance, firstSeen, lastSeen, ...(attribution ? { attribution } : {}) }];
   });
 }

@@ -1,5 +1,6 @@
 // The stored state of an account: the file format, what is read from it and what is written to it.
 import * as z from 'zod';
+import { actorSchema } from '../events/schema.ts';
 import { ORGANIZATION_PARTS } from '../model/gap-part.ts';
 import type { AccountId } from '../model/ids.ts';
 import { SEVERITIES } from '../model/severity.ts';
@@ -35,6 +36,8 @@ const subject = {
   message: z.string(),
   firstSeen: instant,
   lastSeen: instant,
+  /** Earlier versions did not write it. */
+  attribution: z.strictObject({ actors: z.array(actorSchema.strict()).min(1), more: z.int().min(0) }).exactOptional(),
 };
 
 const finding = z.discriminatedUnion('state', [

@@ -1,5 +1,6 @@
 // A drift with its code, severity, state and proof.
 import type { Capability } from './access.ts';
+import type { Attribution } from './actor.ts';
 import type { Drift } from './drift.ts';
 import type { FindingId, Instant } from './ids.ts';
 import type { Severity } from './severity.ts';
@@ -32,4 +33,6 @@ export interface Finding {
   readonly remediation: string;
   readonly firstSeen: Instant;
   readonly lastSeen: Instant;
+  /** Who may have made it what it is; left out where nobody knows. */
+  readonly attribution?: Attribution;
 }

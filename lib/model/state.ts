@@ -1,5 +1,6 @@
 // What is remembered of an account between runs: ids, subjects, digests and times; no formulas.
 
+import type { Attribution } from './actor.ts';
 import type { Finding } from './finding.ts';
 import type { OrganizationPart } from './gap-part.ts';
 import type { AccountId, CauseId, Digest, FindingId, Instant } from './ids.ts';
@@ -67,7 +68,12 @@ export type AccessStatus =
   | { readonly state: 'accepted'; readonly exception: string; readonly until: Instant; readonly warnedAt: Instant | null }
   | { readonly state: 'resolved'; readonly resolvedAt: Instant; readonly because: ResolutionReason };
 
-export type KnownFinding = Observed & { readonly firstSeen: Instant; readonly lastSeen: Instant } & AccessStatus;
+/** `attribution`: who may have made it what it is, opened, changed or over; left out where nobody knows. */
+export type KnownFinding = Observed & {
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+  readonly attribution?: Attribution;
+} & AccessStatus;
 
 /** Where messages go: alerts for machines, one digest a run for people, notifications for chat applications. */
 export const TOPICS = ['findings', 'email', 'chat'] as const;

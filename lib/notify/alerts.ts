@@ -3,9 +3,11 @@
 import { createHash } from 'node:crypto';
 import { groupBy } from '../collections/group-by.ts';
 import { inReadingOrder } from '../findings/reading-order.ts';
+import type { AttributionSource } from '../model/actor.ts';
 import type { AccountId, CauseId, FindingId, Instant } from '../model/ids.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { KnownFinding } from '../model/state.ts';
+import { type ActorMembers, actorsTogether } from '../report/actor-words.ts';
 import { sortedByMeaning } from '../report/meaning-order.ts';
 import type { AccountNames } from '../report/place-names.ts';
 import type { AuditView, FindingView, RemediationView } from '../report/schema.ts';
@@ -24,6 +26,7 @@ import {
   type Transition,
   threadCause,
 } from './transition.ts';
+import { type Who, whoOf } from './who.ts';
 
 /** What every alert of a run says alike. */
 export interface Occasion {
@@ -34,6 +37,8 @@ export interface Occasion {
   readonly reportUrl: string | null;
   /** What accounts are called; left out where nobody knows. */
   readonly names?: AccountNames;
+  /** Where this deployment gets to know who did something; left out, it is not said that it is not known. */
+  readonly attribution?: AttributionSource | undefined;
   /** What would end a finding, as the report of the run has it. */
   readonly mendOf?: (id: FindingId) => RemediationView | null;
 }
@@ -50,6 +55,8 @@ export interface Notice {
   readonly headline: string;
   /** Whose account was read, and when. */
   readonly read: string;
+  /** Who did it, or that it is not known; left out where nobody did anything. */
+  readonly who?: Who | undefined;
 }
 
 interface Heading {
@@ -60,9 +67,10 @@ interface Heading {
 }
 
 /** A notice with the words that people read first. */
-export function headed(occasion: Occasion, notice: Omit<Notice, 'headline' | 'read'>, { findings, change }: Heading = {}): Notice {
+export function headed(occasion: Occasion, notice: Omit<Notice, 'headline' | 'read' | 'who'>, { findings, change }: Heading = {}): Notice {
   const alert = findings ? { ...notice.alert, findings: findings.toSorted(inReadingOrder) } : notice.alert;
-  return { ...notice, headline: headlineOf({ ...notice, alert, names: occasion.names, change }), read: readLine(occasion) };
+  const who = whoOf({ ...notice, alert, source: occasion.attribution });
+  return { ...notice, headline: headlineOf({ ...notice, alert, names: occasion.names, change }), read: readLine(occasion), who };
 }
 
 export type OwnerOf = (finding: KnownFinding) => string | null;
@@ -103,6 +111,8 @@ export interface AlertContent {
   /** Where there is no finding. */
   readonly severity?: Severity;
   readonly owner?: string | null;
+  /** Where they are of more than the findings that are given. */
+  readonly actors?: ActorMembers;
 }
 
 /** The message of docs/formats.md#alert; equal contents at one time have one id. */
@@ -125,8 +135,12 @@ export function alertOf({ account, at, coverage, reportUrl, mendOf }: Occasion, 
     complete: coverage.complete,
     unread: [...coverage.unread],
     reportUrl,
+    ...(CHANGES.has(event) ? (content.actors ?? actorsTogether(content.findings)) : {}),
   });
 }
+
+/** What somebody may have brought about; who opened what is accepted now has not accepted it. */
+const CHANGES: ReadonlySet<AlertEvent> = new Set(['opened', 'updated', 'reopened', 'resolved']);
 
 /** The change that ends the finding which stands for all: that of each would be the same again and again. */
 function withMend(findings: readonly FindingView[], mendOf: Occasion['mendOf']): readonly FindingView[] {

@@ -7,14 +7,15 @@ export const NO_OWNER = 'none';
 
 /**
  * Severity, event and account; code of the gravest finding; region and repository where all findings have the same; who owns what they are about,
- * or `none`; and the words that people read first, for subscribers that tell people.
+ * or `none`; and the words that people read first, with who did it, for subscribers that tell people. SNS takes ten to a queue.
  */
 export function attributesOf({
   alert,
   owner,
   headline,
   read,
-}: Pick<Notice, 'alert' | 'owner' | 'headline' | 'read'>): Readonly<Record<string, string>> {
+  who,
+}: Pick<Notice, 'alert' | 'owner' | 'headline' | 'read' | 'who'>): Readonly<Record<string, string>> {
   const { severity, event, account, region, findings, total } = alert;
   const [first] = findings;
   const isWhole = findings.length === total;
@@ -29,6 +30,7 @@ export function attributesOf({
     owner: ownerAttribute(owner),
     headline,
     read,
+    who: who?.line,
   };
   const given = Object.entries(all).map(([name, value]) => [name, attributeValue(value ?? '')] as const);
   return Object.fromEntries(given.filter(([, value]) => value !== ''));

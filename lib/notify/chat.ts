@@ -40,7 +40,7 @@ const LONGEST_KEYWORD = 75;
 
 /** The notification of an alert; those of one thread are shown together. `names`: what accounts are called. */
 export function chatNotification(
-  { alert, thread, owner, kind, headline, read }: Notice,
+  { alert, thread, owner, kind, headline, read, who }: Notice,
   names: AccountNames = new Map(),
 ): ChatNotification {
   const { id, severity, event, account, region, findings } = alert;
@@ -53,7 +53,7 @@ export function chatNotification(
     content: {
       textType: 'client-markdown',
       title: mrkdwn(badged({ alert, kind, headline }), LONGEST_TITLE),
-      description: descriptionOf(alert, rows, { headline, read }),
+      description: descriptionOf(alert, rows, { headline, read, who }),
       nextSteps: first && event !== 'onboarding' ? stepsOf(first, alert) : [],
       keywords: [severity, event, ...(first ? [first.finding.code] : [])].map((word) => cut(visible(word), LONGEST_KEYWORD - '...'.length)),
     },
@@ -70,7 +70,7 @@ export function chatNotification(
 }
 
 /** What was not read stands above what was found. */
-function descriptionOf(alert: Alert, rows: readonly Row[], { headline, read }: Pick<Notice, 'headline' | 'read'>): string {
+function descriptionOf(alert: Alert, rows: readonly Row[], { headline, read, who }: Pick<Notice, 'headline' | 'read' | 'who'>): string {
   const { total, cause, event, reportUrl } = alert;
   const blocks: string[] = [];
   let [left, told] = [MOST_OF_FINDINGS, 0];
@@ -87,6 +87,7 @@ function descriptionOf(alert: Alert, rows: readonly Row[], { headline, read }: P
   const opens = reportUrl === null ? undefined : whoOpens(reportUrl);
   return [
     mrkdwn(headline, LONGEST_SENTENCE),
+    ...(who === undefined ? [] : [mrkdwn(who.line, LONGEST_SENTENCE)]),
     `${mrkdwn(read, LONGEST_LINE)}, ${mrkdwn(whole, LONGEST_LINE)}`,
     ...gaps.map((line) => mrkdwn(line, LONGEST_LINE)),
     ...(total === 1 || (rows.length === 0 && event !== 'onboarding') ? [] : [mrkdwn(about, LONGEST_SENTENCE)]),

@@ -15,6 +15,7 @@ import { plain, subjectLine } from './plain.ts';
 import { whoOpens } from './report-link.ts';
 import { type Row, rowsOf, summedRows } from './rows.ts';
 import { type Advice, fixing, keeping, undoing } from './what-to-do.ts';
+import { notKnown } from './who.ts';
 
 export interface MailDigest {
   readonly subject: string;
@@ -101,7 +102,12 @@ function noticeLines(notice: Notice, { account, names = new Map(), reportUrl }: 
   if (kind === 'onboarding') return [...head, line(`  ${cause}`), ...rowLines(rows, total, MOST_OF_FIRST), ...whose];
   const facts = total === 1 ? [] : [line(`  ${counted(total, 'finding')}${notice.headline.endsWith(cause) ? '' : `: ${cause}`}`)];
   const listed = rows.length === 1 && total === 1 ? [] : rowLines(rows, total, MOST_OF_ONE);
-  return [...head, ...facts, ...listed, ...proofLines(first, notice, reportUrl), ...whose];
+  return [...head, ...facts, ...whoLines(notice), ...listed, ...proofLines(first, notice, reportUrl), ...whose];
+}
+
+/** What is not known is said once, for all. */
+function whoLines({ who }: Notice): readonly string[] {
+  return who?.isKnown ? [line(`  ${who.line}`)] : [];
 }
 
 function rowLines(rows: readonly Row[], total: number, most: number): readonly string[] {
@@ -140,11 +146,19 @@ function closingLines(occasion: Occasion, notices: readonly Notice[], counts: Op
   const opens = reportUrl === null ? undefined : whoOpens(reportUrl);
   return [
     `in this run: ${countsOf(notices)}`,
+    ...unknownLines(occasion, notices),
     ...(counts ? countLines(occasion, counts) : ['nothing was scanned']),
     // The address is the deployment's own, and meant to be opened.
     ...(reportUrl === null ? [] : [`report: ${reportUrl}`]),
     ...(opens === undefined ? [] : [`(${opens})`]),
   ];
+}
+
+function unknownLines({ attribution: source }: Occasion, notices: readonly Notice[]): readonly string[] {
+  const asked = notices.filter(({ who }) => who !== undefined);
+  const unknown = asked.filter(({ who }) => who?.isKnown === false);
+  if (source === undefined || unknown.length === 0) return [];
+  return [`${notKnown(source)}${unknown.length === asked.length ? '' : ` for ${unknown.length} of ${counted(asked.length, 'change')}`}`];
 }
 
 function countLines({ at }: Occasion, { previous, open, causes, unverified = 0 }: OpenCounts): readonly string[] {

@@ -1,5 +1,6 @@
 // Notices → messages of the topics: rendered once, saved with the state, sent as they were saved.
 import { reaches } from '../drift/severity.ts';
+import type { AttributionSource } from '../model/actor.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Message, Topic } from '../model/state.ts';
 import { digest, inGravityOrder, type Notice, type Occasion } from './alerts.ts';
@@ -13,6 +14,8 @@ export interface NotifySettings {
   readonly topics: readonly Topic[];
   /** What is milder is told to nobody. */
   readonly minimumSeverity: Severity;
+  /** Where it gets to know who did something; left out, it is not said that it is not known. */
+  readonly attribution?: AttributionSource | undefined;
   /** Where the report of this run can be read, or null. */
   readonly reportUrl: string | null;
 }

@@ -1,7 +1,7 @@
 // An alert as it leaves the product (docs/formats.md#alert): one group of transitions with one cause.
 import * as z from 'zod';
 import { SEVERITIES } from '../model/severity.ts';
-import { findingSchema, unreadPartSchema } from '../report/schema.ts';
+import { actorMembersSchema, findingSchema, unreadPartSchema } from '../report/schema.ts';
 
 export const ALERT_EVENTS = [
   'opened',
@@ -39,6 +39,8 @@ export const alertSchema = z
     complete: z.boolean(),
     unread: z.array(unreadPartSchema),
     reportUrl: z.string().nullable(),
+    /** Of all findings together. */
+    ...actorMembersSchema,
   })
   .meta({ title: 'ecr-drift alert', description: 'One group of transitions of findings with one cause.' });
 

@@ -13,6 +13,7 @@ import { type Row, rowsOf, summedRows } from './rows.ts';
 import type { Alert } from './schema.ts';
 import { STILL_OPEN } from './transition.ts';
 import { type Advice, fixing, keeping, undoing } from './what-to-do.ts';
+import { whoOf } from './who.ts';
 
 interface PlainText {
   readonly type: 'plain_text';
@@ -53,6 +54,8 @@ export interface AlertWords {
   readonly headline?: string | undefined;
   /** Whose account was read, and when. */
   readonly read?: string | undefined;
+  /** Who did it, or that it is not known. */
+  readonly who?: string | undefined;
 }
 
 const LONGEST_SENTENCE = 400;
@@ -63,7 +66,10 @@ const MOST_OF_FINDINGS = 5_000;
 const MOST_FINDINGS = 10;
 
 /** The payload of an alert. */
-export function slackPayload(alert: Alert, { owner, headline, read }: AlertWords = {}): SlackPayload {
+export function slackPayload(
+  alert: Alert,
+  { owner, headline, read, who = whoOf({ kind: alert.event, alert })?.line }: AlertWords = {},
+): SlackPayload {
   const { account, event, findings, total, cause, reportUrl } = alert;
   const kind = event === 'updated' && cause.startsWith(STILL_OPEN) ? 'reminder' : event;
   const said = headline ?? headlineOf({ alert, kind });
@@ -76,7 +82,7 @@ export function slackPayload(alert: Alert, { owner, headline, read }: AlertWords
   return {
     text: `${first} (${head} in ${mrkdwn(account, LONGEST_LINE)})`,
     blocks: [
-      section(`${emojiOf(alert)} ${first}`),
+      section([`${emojiOf(alert)} ${first}`, ...(who === undefined ? [] : [mrkdwn(who, LONGEST_SENTENCE)])].join('\n')),
       { type: 'context', elements: [text(reading(alert, head, read))] },
       ...(event === 'onboarding' && findings.length === 0 ? [section(mrkdwn(cause, LONGEST_SENTENCE))] : about),
       ...shown.sections,

@@ -2,10 +2,13 @@
 import type { AccessCounts } from '../access/matrix/grants.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { Finding } from '../model/finding.ts';
+import { actorsTogether } from '../report/actor-words.ts';
+import type { FindingView } from '../report/schema.ts';
 import { findingView } from '../report/view.ts';
 import { counted } from '../text/quote.ts';
 import { alertOf, digest, headed, inGravityOrder, type Notice, type Occasion, threadOf } from './alerts.ts';
 import { uncertaintyOf } from './certainty.ts';
+import { whoOf } from './who.ts';
 
 /** What the first run found. */
 export interface Beginning {
@@ -49,11 +52,18 @@ export function guarded(occasion: Occasion, notices: readonly Notice[]): readonl
   const cause = `${notices.length} alerts in one run: ${countsOf(notices)}; only the worst findings are listed`;
   const findings = sorted.flatMap(({ alert }) => alert.findings).slice(0, WORST);
   const { event } = first.alert;
-  const summary = alertOf(occasion, { event, cause, findings, total });
+  const actors = actorsTogether(notices.map(({ alert }) => alert));
+  const summary = alertOf(occasion, { event, cause, findings, total, actors });
   // Two storms may have the same worst findings.
   const id = `alert-${digest(notices.map((each) => each.alert.id).sort())}`;
   const headline = `${first.headline}; and ${counted(notices.length - 1, 'more change')}`;
-  return [{ ...first, alert: { ...summary, id }, thread: id, owner: null, headline }];
+  const who = whoOf({ kind: first.kind, alert: summary, told: askedAbout(notices), source: occasion.attribution });
+  return [{ ...first, alert: { ...summary, id }, thread: id, owner: null, headline, who }];
+}
+
+/** What somebody did: the worst finding of each alert stands for it, with all who may have. */
+function askedAbout(notices: readonly Notice[]): readonly Partial<FindingView>[] {
+  return notices.flatMap(({ who, alert: { findings, actor, actors } }) => (who === undefined ? [] : [{ ...findings[0], actor, actors }]));
 }
 
 /** `30 opened, 7 resolved`: transitions by what they are. */

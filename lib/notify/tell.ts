@@ -46,6 +46,7 @@ export function tell(notification: Notification): AccountState {
     at,
     coverage: coverageView(coverage),
     reportUrl: notify.reportUrl,
+    attribution: notify.attribution,
     names: accountNames(snapshot),
     mendOf,
   };

@@ -1,5 +1,6 @@
 // One cause, or one finding of it, with all that is known: what it says, what may come of it, what proves it, what ends it and what keeps it.
 import { visible } from '../text/quote.ts';
+import { actorLines } from './actor-words.ts';
 import { causeEvidence, causeLabel, causeMembers, causeMendLines } from './cause-lines.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import type { PresentCause } from './present.ts';
@@ -44,6 +45,7 @@ function factLines(finding: FindingView, screen: Screen): readonly string[] {
         message,
         ...riskLines([finding]),
         ...evidenceLines(finding),
+        ...actorLines([finding]),
         ...(acceptance ? [`by exception ${acceptance.exception}`] : []),
         `fix: ${remediation}`,
       ],
@@ -57,7 +59,10 @@ function severalBlock(present: PresentCause, screen: Screen, length: MendLength)
   const [{ remediation }] = present.findings;
   return [
     ...title(severity, `${causeLabel(present)}  ${id}`, screen),
-    ...prose([message, ...riskLines(present.findings), ...causeEvidence(present), `fix: ${remediation}`], screen),
+    ...prose(
+      [message, ...riskLines(present.findings), ...causeEvidence(present), ...actorLines(present.findings), `fix: ${remediation}`],
+      screen,
+    ),
     ...mend(causeMendLines(present, length), screen),
     ...prose(causeMembers(present), screen),
   ];

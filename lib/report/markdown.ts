@@ -1,6 +1,7 @@
 // An audit as Markdown: what it adds up to, what was not read, then the causes by severity with their proof.
 import { SEVERITIES } from '../model/severity.ts';
 import { counted } from '../text/quote.ts';
+import { actorLines } from './actor-words.ts';
 import { causeEvidence, causeLabel, causeMembers, causeMendLines } from './cause-lines.ts';
 import { incompleteness } from './completeness.ts';
 import { openBySeverity } from './counts.ts';
@@ -103,7 +104,9 @@ function causeText(present: PresentCause): string {
     '',
     markdownText(message, LONGEST_LINE),
     '',
-    ...[...causeEvidence(present), ...fix, ...causeMembers(present)].map((line) => `- ${markdownText(line, LONGEST_LINE)}`),
+    ...[...causeEvidence(present), ...actorLines(present.findings), ...fix, ...causeMembers(present)].map(
+      (line) => `- ${markdownText(line, LONGEST_LINE)}`,
+    ),
     `- ${markdownCode(id, LONGEST_LINE)}, first seen ${present.findings.map(({ firstSeen }) => firstSeen).reduce((a, b) => (a < b ? a : b))}`,
     '',
     ...remediationText(present),
@@ -113,7 +116,7 @@ function causeText(present: PresentCause): string {
 function findingText(finding: FindingView, present: PresentCause): string {
   const { code, name, message, id, remediation, firstSeen, evidence } = finding;
   const details = evidence.details ?? [];
-  const lines = [...evidenceLines(finding), ...details].map((line) => `- ${markdownText(line, LONGEST_LINE)}`);
+  const lines = [...evidenceLines(finding), ...details, ...actorLines([finding])].map((line) => `- ${markdownText(line, LONGEST_LINE)}`);
   return [
     `### ${markdownText(`${code} ${name}`, LONGEST_LINE)}`,
     '',

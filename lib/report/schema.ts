@@ -1,5 +1,6 @@
 // The results that leave the product, as schemas (docs/formats.md).
 import * as z from 'zod';
+import { actorSchema } from '../events/schema.ts';
 import { CAPABILITIES, PRINCIPAL_CLASSES } from '../model/access.ts';
 import { CAUSE_KINDS } from '../model/cause.ts';
 import { FINDING_STATES } from '../model/finding.ts';
@@ -150,6 +151,15 @@ const circumstances = {
   reopenedAfter: z.enum(RESOLUTION_REASONS).optional(),
 };
 
+/** Who may have brought a finding about: one candidate, or several; neither where nobody knows. */
+export const actorMembersSchema = {
+  actor: actorSchema.optional(),
+  /** The newest first. */
+  actors: z.array(actorSchema).optional(),
+  /** How many older candidates are left out. */
+  moreActors: z.number().optional(),
+};
+
 /** A finding with its proof. */
 export const findingSchema = z.object({
   id: z.string(),
@@ -171,6 +181,7 @@ export const findingSchema = z.object({
   firstSeen: z.string(),
   lastSeen: z.string(),
   ...circumstances,
+  ...actorMembersSchema,
 });
 
 /** The result of `ecr-drift audit`. */

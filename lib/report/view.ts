@@ -19,6 +19,7 @@ import { policyName } from '../model/policy-ref.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { FindingEvent, KnownFinding } from '../model/state.ts';
 import type { RemediationInput } from '../remediation/remediation.ts';
+import { actorMembers } from './actor-words.ts';
 import { summaryOf } from './counts.ts';
 import { remediationViews } from './remediation-view.ts';
 import type { AccessView, AuditView, CauseView, EvidenceView, FindingView, GrantView } from './schema.ts';
@@ -141,8 +142,8 @@ function byGravity(a: FindingView, b: FindingView): number {
 
 /** A finding as results show it, with its mend where one was looked for. */
 export function findingView(finding: Finding, mend: FindingView['mend'] = null): FindingView {
-  const { drift, acceptance, ...shown } = finding;
-  return { ...shown, acceptance: acceptance ?? null, evidence: evidenceOf(drift), mend };
+  const { drift, acceptance, attribution, ...shown } = finding;
+  return { ...shown, acceptance: acceptance ?? null, evidence: evidenceOf(drift), mend, ...actorMembers(attribution) };
 }
 
 /** A finding that is remembered and was not seen: its proof is not kept. */
@@ -156,6 +157,7 @@ export function unseenView(known: KnownFinding): FindingView {
     remediation: remedy,
     mend: null,
     ...(known.state === 'resolved' ? { because: known.because } : {}),
+    ...actorMembers(known.attribution),
   };
 }
 

@@ -1,6 +1,7 @@
 // Whatever strangers named arrives inert in every channel.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ActorView } from '../../lib/events/schema.ts';
 import { headed } from '../../lib/notify/alerts.ts';
 import { attributesOf } from '../../lib/notify/attributes.ts';
 import { chatNotification } from '../../lib/notify/chat.ts';
@@ -8,7 +9,9 @@ import { digestMail } from '../../lib/notify/email.ts';
 import { mrkdwn, mrkdwnCode } from '../../lib/notify/mrkdwn.ts';
 import { subjectLine } from '../../lib/notify/plain.ts';
 import { type SlackPayload, slackPayload } from '../../lib/notify/slack.ts';
+import { whoOf } from '../../lib/notify/who.ts';
 import type { FindingView } from '../../lib/report/schema.ts';
+import { actor } from '../support/actors.ts';
 import { blockTexts, finding, alert as hostileAlert, notice } from '../support/alerts.ts';
 import { ACCOUNT, at } from '../support/following.ts';
 import { rounds } from '../support/property.ts';
@@ -56,17 +59,33 @@ function change(fields: Partial<Change>): Change {
   };
 }
 
+/** Who did it, where a stranger chose all names. */
+function by(text: string): ActorView {
+  const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/admin/${text}`;
+  return actor({
+    arn,
+    issuer: `arn:aws:iam::${ACCOUNT}:role/${text}`,
+    via: text,
+    event: text,
+    userAgent: text,
+    sourceIp: text,
+    touched: [text],
+  });
+}
+
 /** A notice in which strangers wrote all that they can. */
 function hostile(text: string) {
   return notice(
     {
       cause: `repository policy of ${text}`,
+      actor: by(text),
       complete: false,
       unread: [{ part: text, api: text, code: text, message: text }],
       findings: [
         finding({
           repository: text,
           principal: text,
+          actor: by(text),
           message: `${text} can pull from ${text}: no rule allows it`,
           evidence: {
             via: [{ policy: text, sid: text, index: 0 }],
@@ -77,7 +96,12 @@ function hostile(text: string) {
         }),
       ],
     },
-    { owner: text, headline: `${text} can pull`, read: `account ${text}, read 2026-11-21 20:00 UTC` },
+    {
+      owner: text,
+      headline: `${text} can pull`,
+      read: `account ${text}, read 2026-11-21 20:00 UTC`,
+      who: whoOf({ kind: 'opened', alert: hostileAlert({ actor: by(text), findings: [finding({ actor: by(text) })] }) }),
+    },
   );
 }
 
@@ -192,7 +216,18 @@ describe.each(HOSTILE)('%s', (_, text) => {
       expect(value).toMatch(/^[\u0020-\ud7ff\ue000-\ufffd]{1,256}$/u);
       expect(value).not.toMatch(CONTROLS);
     }
-    expect(Object.keys(attributes)).toEqual(['severity', 'code', 'event', 'account', 'region', 'repository', 'owner', 'headline', 'read']);
+    expect(Object.keys(attributes)).toEqual([
+      'severity',
+      'code',
+      'event',
+      'account',
+      'region',
+      'repository',
+      'owner',
+      'headline',
+      'read',
+      'who',
+    ]);
   });
 });
 

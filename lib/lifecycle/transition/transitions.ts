@@ -29,12 +29,12 @@ export function advance(seen: Observation, now: Instant, warningDays: number = W
     case 'new':
       return { finding: { ...seen.finding, firstSeen: now, lastSeen: now, ...statusUnder(seen.exception, now) }, events: ['opened'] };
     case 'still': {
-      const times = { firstSeen: seen.known.firstSeen, lastSeen: now };
-      return warned(seen.known, { ...seen.finding, ...times, ...statusUnder(seen.exception, now, seen.known) }, now, warningDays);
+      const kept = { firstSeen: seen.known.firstSeen, lastSeen: now, ...attributionOf(seen.known, seen.finding) };
+      return warned(seen.known, { ...seen.finding, ...kept, ...statusUnder(seen.exception, now, seen.known) }, now, warningDays);
     }
     case 'clear':
       if (seen.known.state === 'resolved') return { finding: seen.known, events: [] };
-      return { finding: { ...subjectOf(seen.known), state: 'resolved', resolvedAt: now, because: seen.because }, events: ['resolved'] };
+      return { finding: overSince(now, seen.known, seen.because), events: ['resolved'] };
     case 'unverified':
       if (seen.known.state === 'resolved') return { finding: seen.known, events: [] };
       return warned(seen.known, { ...subjectOf(seen.known), ...statusUnder(seen.exception, now, seen.known) }, now, warningDays);
@@ -59,6 +59,17 @@ function warned(known: KnownFinding, next: KnownFinding, now: Instant, days: num
   // Whoever accepts for a short time knows how short: the warning waits for the next run.
   const isDue = known.state === 'accepted' && next.state === 'accepted' && next.warnedAt === null && daysBetween(now, next.until) <= days;
   return isDue ? { finding: { ...next, warnedAt: now }, events: [...events, 'exception-expiring'] } : { finding: next, events };
+}
+
+function overSince(now: Instant, known: KnownFinding, because: ResolutionReason): KnownFinding {
+  const { attribution: _, ...subject } = subjectOf(known);
+  return { ...subject, state: 'resolved', resolvedAt: now, because };
+}
+
+/** Kept as long as the finding is what it was: of what it has become since, somebody else may be the reason. */
+function attributionOf(known: KnownFinding, { evidence }: Observed): Pick<KnownFinding, 'attribution'> {
+  const { attribution, state } = known;
+  return attribution === undefined || state === 'resolved' || known.evidence !== evidence ? {} : { attribution };
 }
 
 function changes(known: KnownFinding, next: KnownFinding): readonly FindingEventKind[] {

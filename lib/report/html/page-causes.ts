@@ -3,6 +3,7 @@ import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { FindingState } from '../../model/finding.ts';
 import { compare } from '../../text/order.ts';
 import { cut } from '../../text/quote.ts';
+import { actorLines } from '../actor-words.ts';
 import { causeEvidence, causeLabel } from '../cause-lines.ts';
 import { directionAmong } from '../direction.ts';
 import { evidenceLines } from '../evidence-lines.ts';
@@ -45,6 +46,7 @@ function pageCause(cause: CauseView, among: readonly [FindingView, ...FindingVie
     states: { open: inState(among, 'open'), accepted: inState(among, 'accepted'), resolved: inState(among, 'resolved') },
     firstSeen: among.map(({ firstSeen }) => firstSeen).reduce((a, b) => (a < b ? a : b)),
     evidence: (among.length === 1 ? proofOf(first) : causeEvidence({ cause, findings: among })).map(shortened),
+    who: actorLines(among).map(shortened)[0] ?? null,
     findings: listed(cause.findings, MOST_NAMES),
     repositories: named(
       among.flatMap(({ region, repository, evidence }) => [

@@ -68,6 +68,8 @@ export interface PageCause {
   readonly states: Readonly<Record<FindingView['state'], number>>;
   readonly firstSeen: string;
   readonly evidence: readonly string[];
+  /** Who may have brought it about; null where nobody knows. */
+  readonly who: string | null;
   readonly findings: Listed<string>;
   readonly repositories: readonly string[];
   readonly principals: readonly string[];

@@ -1,9 +1,14 @@
 // The days of one account, and every message of them as it goes out: docs/messages.md shows them, and tests look at them.
+import type { AuditPorts } from '../../../lib/audit.ts';
 import { parseBaseline } from '../../../lib/baseline/parse/parse.ts';
+import { attributionsOf } from '../../../lib/events/attribution.ts';
+import type { WriteCandidate } from '../../../lib/events/candidates.ts';
+import { attributed } from '../../../lib/lifecycle/attributed.ts';
 import type { Message } from '../../../lib/model/state.ts';
 import type { NotifySettings } from '../../../lib/notify/messages.ts';
 import { alertSchema } from '../../../lib/notify/schema.ts';
 import { type SlackPayload, slackPayload } from '../../../lib/notify/slack.ts';
+import { tell } from '../../../lib/notify/tell.ts';
 import type { AuditView } from '../../../lib/report/schema.ts';
 import { present, REFUSED, region, repository } from '../../snapshot/support/files.ts';
 import { auditOn } from '../../support/audit-run.ts';
@@ -92,6 +97,8 @@ export interface Sent {
 export interface Day extends Given {
   /** `none` where there is no baseline. */
   readonly intent?: string | undefined;
+  /** What was written, as events tell it. */
+  readonly writes?: readonly WriteCandidate[];
   /** Documents behind those of the intent. */
   readonly exceptions?: string;
 }
@@ -99,19 +106,27 @@ export interface Day extends Given {
 /** A world of its own for one account. */
 export function days() {
   const here: World = world();
-  return async (day: string, { intent = INTENT, exceptions = '', ...given }: Day = {}): Promise<Sent> => {
+  return async (day: string, { intent = INTENT, exceptions = '', writes = [], ...given }: Day = {}): Promise<Sent> => {
     const { length } = here.delivered;
     const time = day.includes('T') ? day : `${day}T06:00:00Z`;
     const key = `reports/${ACCOUNT}/${time.replaceAll(':', '-')}.html`;
     const reportUrl = `https://us-east-1.console.aws.amazon.com/s3/object/${BUCKET}?region=us-east-1&prefix=${encodeURIComponent(key)}`;
-    const notify: NotifySettings = { topics: ['findings', 'email', 'chat'], minimumSeverity: 'info', reportUrl };
+    const notify: NotifySettings = { topics: ['findings', 'email', 'chat'], minimumSeverity: 'info', reportUrl, attribution: 'events' };
     const files = [
       { path: 'baseline/team.yaml', text: intent },
       ...(exceptions === '' ? [] : [{ path: 'baseline/exceptions.yaml', text: exceptions }]),
     ];
     const baseline = intent === 'none' ? undefined : parseBaseline('baseline', files);
-    await auditOn(here.ports, snapshotOf(time, given), { baseline, notify });
+    await auditOn({ ...here.ports, tell: toldOf(writes) }, snapshotOf(time, given), { baseline, notify });
     return { ...sentIn(here.delivered.slice(length)), report: here.reports.at(-1) };
+  };
+}
+
+/** Messages of a run that knows of some writes. */
+function toldOf(writes: readonly WriteCandidate[]): AuditPorts['tell'] {
+  return ({ followed, ...rest }) => {
+    const attributions = attributionsOf({ events: followed.events, snapshot: rest.snapshot }, writes);
+    return tell({ ...rest, followed: attributed(followed, attributions) });
   };
 }
 
@@ -119,8 +134,8 @@ function sentIn(messages: readonly Message[]): Omit<Sent, 'report'> {
   const of = (topic: Message['topic']) => messages.filter((each) => each.topic === topic);
   const [mail] = of('email');
   const alerts = of('findings');
-  const posts = alerts.map(({ body, attributes: { owner, headline, read } }) =>
-    slackPayload(alertSchema.parse(JSON.parse(body)), { owner, headline, read }),
+  const posts = alerts.map(({ body, attributes: { owner, headline, read, who } }) =>
+    slackPayload(alertSchema.parse(JSON.parse(body)), { owner, headline, read, who }),
   );
   return { mail: mail && { subject: mail.subject ?? '', body: mail.body, attributes: mail.attributes }, posts, alerts, chat: of('chat') };
 }

@@ -1,6 +1,8 @@
 // docs/messages.md, made of the messages of some days.
+import type { WriteCandidate } from '../../../lib/events/candidates.ts';
 import type { Message } from '../../../lib/model/state.ts';
 import type { SlackBlock, SlackPayload } from '../../../lib/notify/slack.ts';
+import { ACCOUNT, at } from '../../support/following.ts';
 import { days, OUTSIDER, type Sent } from './days.ts';
 
 const LEAD = `# Messages
@@ -14,7 +16,9 @@ run test/notify/messages-page.test.ts\` writes it), so what stands here is what 
 
 The first line says who can do what where. What was not read stands directly below. \`undo\` is the command where it takes away that and nothing else, and
 otherwise the place in the report that shows the change; \`keep\` works as it is pasted, in the folder that \`baseline\` is in. The reports are in a
-private bucket: their links need a login to the AWS console, and every message says so.`;
+private bucket: their links need a login to the AWS console, and every message says so.
+
+Who did it comes from events of CloudTrail: one who did it, or all who may have. Where no event names anybody, that is said once.`;
 
 /** The page as it is now. */
 export async function messagesPage(): Promise<string> {
@@ -22,8 +26,11 @@ export async function messagesPage(): Promise<string> {
   const outsiders = [OUTSIDER];
   const first = await day('2026-11-21', { wide: true, open: true });
   await day('2026-11-21T07:00:00Z');
-  const opened = await day('2026-11-22', { outsiders });
-  const several = await day('2026-11-22T12:00:00Z', { outsiders, many: 1, each: 1 });
+  const opened = await day('2026-11-22', { outsiders, writes: [wrote('team/app', 'ci-1234', 1)] });
+  const several = await day('2026-11-22T12:00:00Z', {
+    ...{ outsiders, many: 1, each: 1 },
+    writes: [wrote('team/more-0', 'ci-1235', 2), wrote('team/more-0', 'jane', 3)],
+  });
   const over = await day('2026-11-22T13:00:00Z', { outsiders, many: 1 });
   const incomplete = await day('2026-11-22T14:00:00Z', { outsiders, many: 1, unread: true });
   const sections = [
@@ -34,6 +41,18 @@ export async function messagesPage(): Promise<string> {
     section('A scan that is not whole', 'A policy cannot be read: nothing is concluded from it.', incomplete),
   ];
   return `${[LEAD, ...sections].join('\n\n')}\n`;
+}
+
+/** A write of the policy of a repository, as an event tells it. */
+function wrote(repository: string, session: string, id: number): WriteCandidate {
+  const [arn, issuer] = [`arn:aws:sts::${ACCOUNT}:assumed-role/deploy/${session}`, `arn:aws:iam::${ACCOUNT}:role/deploy`];
+  const who = { kind: 'role', arn, account: ACCOUNT, issuer, sourceIp: '203.0.113.7', userAgent: 'aws-cli/2.31.0', via: null } as const;
+  const call = { event: 'SetRepositoryPolicy', at: at(`2026-11-22T05:1${id}:00Z`), eventId: `00000000-0000-4000-8000-00000000000${id}` };
+  return {
+    actor: { ...who, ...call },
+    region: 'us-east-1',
+    touched: [{ kind: 'repository', region: 'us-east-1', repository, part: 'policy' }],
+  };
 }
 
 function section(title: string, what: string, { mail, posts, alerts, chat }: Sent): string {

@@ -27,6 +27,7 @@ export const FUNCTIONS = {
   collect: { judges: false, chooses: false, later: [TRACER] },
   audit: { judges: true, chooses: true, later: [TRACER, FORMS, 'functions/audit/hub-import.ts', 'functions/audit/messages.ts'] },
   conclude: { judges: false, chooses: false, later: [TRACER] },
+  react: { judges: false, chooses: true, later: [TRACER] },
   report: { judges: true, chooses: true, later: [TRACER, FORMS, 'functions/report/live-scan.ts', 'functions/runtime/live-judge.ts'] },
   slack: { judges: false, chooses: false, later: [TRACER] },
   watch: { judges: false, chooses: false, later: [TRACER] },

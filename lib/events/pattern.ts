@@ -1,4 +1,5 @@
 // What EventBridge lets through of all that CloudTrail records: the writes of the tables, and none that failed.
+import { readUniqueJson } from '../text/json.ts';
 import { EVENT_SOURCES, WRITES, type WriteService } from './writes.ts';
 
 /** Under this name EventBridge tells of a call that CloudTrail recorded (H2). */
@@ -23,4 +24,17 @@ export function eventPatternOf(services: readonly WriteService[]): EventPattern 
     'detail-type': [DETAIL_TYPE],
     detail: { eventSource: services.map((service) => EVENT_SOURCES[service]), eventName: names.sort(), errorCode: [{ exists: false }] },
   };
+}
+
+/** Whether the text of a rule's pattern says this one, in whatever order. */
+export function isPatternText(text: string, pattern: EventPattern): boolean {
+  const reading = readUniqueJson(text);
+  return reading.kind === 'value' && ordered(reading.value) === ordered(pattern);
+}
+
+function ordered(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(ordered).sort().join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}:${ordered(each)}`);
+  return `{${entries.sort().join()}}`;
 }

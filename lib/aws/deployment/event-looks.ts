@@ -10,7 +10,7 @@ import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-la
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { LOOK_CONFIG, type Look, look } from './look.ts';
 
-export interface RulePlace {
+export interface EventRulePlace {
   readonly region: string;
   readonly name: string;
   /** Undefined: the default one. */
@@ -63,7 +63,7 @@ export interface MappingState {
 }
 
 export interface EventLooks {
-  readonly rule: (place: RulePlace) => Promise<Look<RuleState>>;
+  readonly rule: (place: EventRulePlace) => Promise<Look<RuleState>>;
   /** The names of the rules on the default bus of a region that tell `target`. */
   readonly rulesTelling: (region: string, target: string) => Promise<Look<readonly string[]>>;
   readonly trails: (region: string) => Promise<Look<readonly TrailState[]>>;
@@ -108,7 +108,7 @@ function byRegion<Client extends { destroy: () => void }>(open: (region: string)
   };
 }
 
-async function ruleAt(client: EventBridgeClient, { name, bus }: RulePlace): Promise<RuleState | undefined> {
+async function ruleAt(client: EventBridgeClient, { name, bus }: EventRulePlace): Promise<RuleState | undefined> {
   const EventBusName = bus === undefined ? {} : { EventBusName: bus };
   const { State: state, EventPattern: pattern } = await client.send(new DescribeRuleCommand({ Name: name, ...EventBusName }));
   const { Targets: targets } = await client.send(new ListTargetsByRuleCommand({ Rule: name, ...EventBusName }));

@@ -11,7 +11,7 @@ import { print } from '../files/output.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
 import { outputScreen } from '../process/screen.ts';
 import { step } from '../process/steps.ts';
-import { type Check, unknown } from './deployment-check.ts';
+import { type DeploymentCheck, unknown } from './deployment-check.ts';
 import { type DeploymentPlace, eventChecks } from './doctor-events.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export async function doctorDeployment(named: string, session: Session): Promise
   return checks.every(({ result }) => result === 'ok' || result === 'off') ? EXIT.done : EXIT.incomplete;
 }
 
-async function checksOf(name: string, looks: DeploymentLooks, session: Session): Promise<readonly Check[]> {
+async function checksOf(name: string, looks: DeploymentLooks, session: Session): Promise<readonly DeploymentCheck[]> {
   const audit = knownEnvironment(name, await looks.environment(`${name}-audit`));
   const [report, slack, react] = await Promise.all([
     looks.environment(`${name}-report`),
@@ -60,7 +60,7 @@ interface Functions {
   readonly react: Look<Environment>;
 }
 
-async function eventLines(name: string, session: Session, { report, react }: Functions): Promise<readonly Check[]> {
+async function eventLines(name: string, session: Session, { report, react }: Functions): Promise<readonly DeploymentCheck[]> {
   const { withEventLooks } = await import('../../aws/deployment/event-looks.ts');
   const { account, partition, region } = session;
   const audited = report.kind === 'found' ? report.value['REGIONS'] : undefined;
@@ -94,7 +94,7 @@ interface Mail {
   readonly nobody: 'off' | 'wrong';
 }
 
-async function mailCheck(looks: DeploymentLooks, { about, topic, hears, nobody }: Mail): Promise<readonly Check[]> {
+async function mailCheck(looks: DeploymentLooks, { about, topic, hears, nobody }: Mail): Promise<readonly DeploymentCheck[]> {
   const look = topic === undefined ? ABSENT : await looks.subscriptions(topic);
   if (look.kind === 'absent') return [{ about, result: 'wrong', detail: 'the topic is not there: deploy again' }];
   if (look.kind === 'unknown') return [unknown(about, look.code, 'sns:ListSubscriptionsByTopic')];
@@ -106,7 +106,7 @@ async function mailCheck(looks: DeploymentLooks, { about, topic, hears, nobody }
 
 const ABSENT = { kind: 'absent' } as const;
 
-function subscriptionCheck({ endpoint, protocol, state }: Subscription, { about, hears, topic }: Omit<Mail, 'nobody'>): Check {
+function subscriptionCheck({ endpoint, protocol, state }: Subscription, { about, hears, topic }: Omit<Mail, 'nobody'>): DeploymentCheck {
   if (state === 'confirmed') return { about, result: 'ok', detail: `${endpoint} ${hears}` };
   const again = `aws sns subscribe --topic-arn ${topic} --protocol ${protocol} --notification-endpoint ${endpoint}`;
   return {
@@ -116,7 +116,11 @@ function subscriptionCheck({ endpoint, protocol, state }: Subscription, { about,
   };
 }
 
-async function slackChecks(looks: DeploymentLooks, slack: Look<Environment>, topic: string | undefined): Promise<readonly Check[]> {
+async function slackChecks(
+  looks: DeploymentLooks,
+  slack: Look<Environment>,
+  topic: string | undefined,
+): Promise<readonly DeploymentCheck[]> {
   const about = 'slack';
   if (slack.kind === 'absent') return [{ about, result: 'wrong', detail: 'the function that posts is not there: deploy again' }];
   if (slack.kind === 'unknown') return [unknown(about, slack.code, 'lambda:GetFunctionConfiguration')];
@@ -126,7 +130,7 @@ async function slackChecks(looks: DeploymentLooks, slack: Look<Environment>, top
   return [secretCheck(place, secret), postCheck(listeners)];
 }
 
-function secretCheck(place: string, secret: Look<boolean>): Check {
+function secretCheck(place: string, secret: Look<boolean>): DeploymentCheck {
   const about = 'slack secret';
   if (secret.kind === 'absent') return { about, result: 'wrong', detail: `${place} is not there: store the webhook under that name` };
   if (secret.kind === 'unknown')
@@ -135,7 +139,7 @@ function secretCheck(place: string, secret: Look<boolean>): Check {
   return { about, result: 'ok', detail: `${place} holds an address` };
 }
 
-function postCheck(listeners: Look<readonly Subscription[]>): Check {
+function postCheck(listeners: Look<readonly Subscription[]>): DeploymentCheck {
   const about = 'slack posts';
   if (listeners.kind === 'unknown') return unknown(about, listeners.code, 'sns:ListSubscriptionsByTopic');
   const posts = listeners.kind === 'found' && listeners.value.some(({ protocol, state }) => protocol === 'lambda' && state === 'confirmed');
@@ -143,7 +147,7 @@ function postCheck(listeners: Look<readonly Subscription[]>): Check {
   return { about, result: 'wrong', detail: 'the function is not subscribed to the topic of findings: deploy again' };
 }
 
-async function baselineCheck(looks: DeploymentLooks, place: string | undefined): Promise<readonly Check[]> {
+async function baselineCheck(looks: DeploymentLooks, place: string | undefined): Promise<readonly DeploymentCheck[]> {
   const about = 'baseline';
   if (place === undefined || place === 'packaged') return [{ about, result: 'ok', detail: 'packaged with the functions' }];
   const look = await looks.publishedBaseline(place);
@@ -152,7 +156,7 @@ async function baselineCheck(looks: DeploymentLooks, place: string | undefined):
   return [publishedCheck(place, look.value)];
 }
 
-function publishedCheck(place: string, bytes: Uint8Array): Check {
+function publishedCheck(place: string, bytes: Uint8Array): DeploymentCheck {
   const about = 'baseline';
   const bundle = readBundle(bytes);
   if (bundle.kind === 'problem') return { about, result: 'wrong', detail: `${place} is ${bundle.reason}` };
@@ -163,7 +167,7 @@ function publishedCheck(place: string, bytes: Uint8Array): Check {
   return { about, result: 'wrong', detail: `${place} is invalid, so no audit judges anything: ${why}` };
 }
 
-function scheduleCheck(about: string, look: Look<ScheduleState>): Check {
+function scheduleCheck(about: string, look: Look<ScheduleState>): DeploymentCheck {
   if (look.kind === 'absent') return { about, result: 'wrong', detail: 'the schedule is not there: deploy again' };
   if (look.kind === 'unknown') return unknown(about, look.code, 'scheduler:GetSchedule');
   const { enabled, expression, timezone } = look.value;
@@ -171,7 +175,7 @@ function scheduleCheck(about: string, look: Look<ScheduleState>): Check {
   return { about, result: 'wrong', detail: 'the schedule is switched off: enable it in EventBridge Scheduler' };
 }
 
-async function lastAuditCheck(looks: DeploymentLooks, report: Look<Environment>): Promise<readonly Check[]> {
+async function lastAuditCheck(looks: DeploymentLooks, report: Look<Environment>): Promise<readonly DeploymentCheck[]> {
   const about = 'last audit';
   if (report.kind === 'unknown') return [unknown(about, report.code, 'lambda:GetFunctionConfiguration')];
   const arn = report.kind === 'found' ? report.value['STATE_MACHINE'] : undefined;
@@ -182,7 +186,7 @@ async function lastAuditCheck(looks: DeploymentLooks, report: Look<Environment>)
   return [executionCheck(look.value)];
 }
 
-function executionCheck({ status, startedAt }: LastExecution): Check {
+function executionCheck({ status, startedAt }: LastExecution): DeploymentCheck {
   const about = 'last audit';
   const fine = status === 'SUCCEEDED' || status === 'RUNNING';
   if (fine) return { about, result: 'ok', detail: `${status.toLowerCase()}, started at ${startedAt}` };

@@ -5,7 +5,7 @@ import { eventPatternOf, isPatternText } from '../../events/pattern.ts';
 import type { WriteService } from '../../events/writes.ts';
 import { homeRegionOf } from '../../model/regions.ts';
 import { counted } from '../../text/quote.ts';
-import { type Check, unknown } from './deployment-check.ts';
+import { type DeploymentCheck, unknown } from './deployment-check.ts';
 import { forwardCheck, forwardsOf, regionsCheck } from './doctor-forwards.ts';
 import { trailCheck } from './doctor-trail.ts';
 
@@ -23,7 +23,7 @@ const IDENTITY: readonly WriteService[] = ['iam', 'organizations'];
 const ALL: readonly WriteService[] = ['ecr', ...IDENTITY];
 
 /** A line for each thing that a change passes on its way, or one where events are off. */
-export async function eventChecks(place: DeploymentPlace, react: Look<unknown>, looks: EventLooks): Promise<readonly Check[]> {
+export async function eventChecks(place: DeploymentPlace, react: Look<unknown>, looks: EventLooks): Promise<readonly DeploymentCheck[]> {
   const about = 'events';
   if (react.kind === 'absent')
     return [{ about, result: 'off', detail: 'changes are found by the schedule alone: set events: on in deploy.yml, and deploy' }];
@@ -50,7 +50,7 @@ interface Rule {
   readonly bus?: string;
 }
 
-async function ruleLine(place: DeploymentPlace, looks: EventLooks, { about, ending, services, bus }: Rule): Promise<Check> {
+async function ruleLine(place: DeploymentPlace, looks: EventLooks, { about, ending, services, bus }: Rule): Promise<DeploymentCheck> {
   const { region } = place;
   const name = `${place.name}-${ending}`;
   const look = await looks.rule({ region, name, ...(bus === undefined ? {} : { bus }) });
@@ -79,7 +79,7 @@ function ruleTrouble({ enabled, pattern, targets }: RuleState, { name, region, t
 }
 
 /** IAM and Organizations are recorded in one region: a rule of the deployment is there, or one that forwards to it. */
-async function identityChecks(place: DeploymentPlace, looks: EventLooks, home: string | undefined): Promise<readonly Check[]> {
+async function identityChecks(place: DeploymentPlace, looks: EventLooks, home: string | undefined): Promise<readonly DeploymentCheck[]> {
   const about = 'IAM events';
   if (home === undefined)
     return [{ about, result: 'unknown', detail: `nobody here knows where ${place.partition} records IAM: update ecr-drift` }];
@@ -91,7 +91,7 @@ async function identityChecks(place: DeploymentPlace, looks: EventLooks, home: s
   return Promise.all([trail, rule]);
 }
 
-async function otherRegionsCheck(place: DeploymentPlace, looks: EventLooks): Promise<Check> {
+async function otherRegionsCheck(place: DeploymentPlace, looks: EventLooks): Promise<DeploymentCheck> {
   const about = 'regions';
   if (place.regions === undefined)
     return { about, result: 'unknown', detail: 'AWS would not say which regions are enabled: allow account:ListRegions' };
@@ -100,7 +100,7 @@ async function otherRegionsCheck(place: DeploymentPlace, looks: EventLooks): Pro
   return regionsCheck({ about, bus: busArn(place) }, forwards);
 }
 
-function queueCheck(place: DeploymentPlace, look: Look<QueueState>): Check {
+function queueCheck(place: DeploymentPlace, look: Look<QueueState>): DeploymentCheck {
   const about = 'event queue';
   if (look.kind === 'absent') return { about, result: 'wrong', detail: 'the queue is not there: deploy again' };
   if (look.kind === 'unknown') return unknown(about, look.code, 'sqs:GetQueueUrl and sqs:GetQueueAttributes');
@@ -122,7 +122,7 @@ function queueCheck(place: DeploymentPlace, look: Look<QueueState>): Check {
   };
 }
 
-function mappingCheck(look: Look<readonly MappingState[]>): Check {
+function mappingCheck(look: Look<readonly MappingState[]>): DeploymentCheck {
   const about = 'event intake';
   if (look.kind === 'unknown') return unknown(about, look.code, 'lambda:ListEventSourceMappings');
   const [mapping] = look.kind === 'found' ? look.value : [];
@@ -140,7 +140,7 @@ function mappingCheck(look: Look<readonly MappingState[]>): Check {
 
 const STARTED: readonly string[] = ['Enabled', 'Enabling', 'Creating', 'Updating'];
 
-function deadLetterCheck(look: Look<QueueState>): Check {
+function deadLetterCheck(look: Look<QueueState>): DeploymentCheck {
   const about = 'unhandled';
   if (look.kind === 'absent')
     return { about, result: 'wrong', detail: 'the queue for what nobody could look at is not there: deploy again' };

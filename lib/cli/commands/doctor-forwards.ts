@@ -3,7 +3,7 @@ import type { EventLooks, RuleState } from '../../aws/deployment/event-looks.ts'
 import type { Look } from '../../aws/deployment/look.ts';
 import { eventPatternOf, isPatternText } from '../../events/pattern.ts';
 import type { WriteService } from '../../events/writes.ts';
-import { type Check, unknown } from './deployment-check.ts';
+import { type DeploymentCheck, unknown } from './deployment-check.ts';
 
 /** The rules of a region that tell the bus of the deployment. */
 export type Forwards = Look<readonly RuleState[]>;
@@ -34,7 +34,7 @@ interface Home {
 }
 
 /** The line about IAM and Organizations, where they are recorded in another region than that of the deployment. */
-export function forwardCheck({ about, region, bus }: Home, forwards: Forwards): Check {
+export function forwardCheck({ about, region, bus }: Home, forwards: Forwards): DeploymentCheck {
   if (forwards.kind !== 'found') return refusal(about, forwards, region);
   const telling = tellingOf(forwards.value, ['iam', 'organizations']);
   if (telling === 'told') return { about, result: 'ok', detail: `${region}, where they are recorded, tells of them` };
@@ -48,7 +48,10 @@ interface Others {
 }
 
 /** One line about ECR in all other regions that are audited; one that is not connected is no mistake. */
-export function regionsCheck({ about, bus }: Others, regions: readonly { readonly region: string; readonly forwards: Forwards }[]): Check {
+export function regionsCheck(
+  { about, bus }: Others,
+  regions: readonly { readonly region: string; readonly forwards: Forwards }[],
+): DeploymentCheck {
   for (const { region, forwards } of regions) if (forwards.kind !== 'found') return refusal(about, forwards, region);
   const tellings = regions.map(({ region, forwards }) => ({
     region,
@@ -72,7 +75,7 @@ export function regionsCheck({ about, bus }: Others, regions: readonly { readonl
   };
 }
 
-function refusal(about: string, look: Exclude<Look<unknown>, { kind: 'found' }>, region: string): Check {
+function refusal(about: string, look: Exclude<Look<unknown>, { kind: 'found' }>, region: string): DeploymentCheck {
   const code = look.kind === 'unknown' ? look.code : 'ResourceNotFoundException';
   return unknown(about, code, `events:ListRuleNamesByTarget, events:DescribeRule and events:ListTargetsByRule in ${region}`);
 }

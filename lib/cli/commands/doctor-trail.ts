@@ -3,16 +3,16 @@ import type { FieldSelector, TrailSelectors, TrailState } from '../../aws/deploy
 import type { Look } from '../../aws/deployment/look.ts';
 import { EVENT_SOURCES, type WriteService } from '../../events/writes.ts';
 import { quoted } from '../../text/quote.ts';
-import { type Check, unknown } from './deployment-check.ts';
+import { type DeploymentCheck, unknown } from './deployment-check.ts';
 
-export interface Wanted {
+export interface TrailWanted {
   readonly about: string;
   readonly region: string;
   readonly services: readonly WriteService[];
 }
 
 /** One line about all trails of a region: one that records the writes is enough. */
-export function trailCheck({ about, region, services }: Wanted, look: Look<readonly TrailState[]>): Check {
+export function trailCheck({ about, region, services }: TrailWanted, look: Look<readonly TrailState[]>): DeploymentCheck {
   if (look.kind === 'unknown') return unknown(about, look.code, `cloudtrail:DescribeTrails in ${region}`);
   const trails = look.kind === 'found' ? look.value : [];
   const answers = trails.map((trail) => ({ name: trail.name, records: recordsOf(trail, services) }));

@@ -1,12 +1,17 @@
 // One run of a deployment on one account: judge, follow, save with the messages, then report and send.
 import type { AccessCounts } from './access/matrix/grants.ts';
 import { type AccountReport, type Assessed, assess, type Judging, reportOf } from './audit.ts';
+import { attributionsOf } from './events/attribution.ts';
+import type { WriteCandidate } from './events/candidates.ts';
+import type { AccountChanges } from './events/sought-change.ts';
+import { attributed } from './lifecycle/attributed.ts';
 import type { Followed } from './lifecycle/follow.ts';
 import { movedFindings, narrowed } from './lifecycle/narrowed.ts';
 import { deliver, type Outbox } from './lifecycle/outbox.ts';
 import { emptyState } from './lifecycle/state.ts';
 import { record } from './lifecycle/state-store.ts';
-import type { AccountId, FindingId } from './model/ids.ts';
+import type { Attribution } from './model/actor.ts';
+import type { AccountId, FindingId, Instant } from './model/ids.ts';
 import type { AccountSnapshot } from './model/snapshot.ts';
 import type { AccountState, FindingEvent, StateBasis } from './model/state.ts';
 import type { NotifySettings } from './notify/messages.ts';
@@ -19,6 +24,8 @@ export interface AuditPorts extends Outbox {
   readonly saveReport: (report: AccountReport) => Promise<void>;
   /** Makes messages of what a run followed, and gives the state with them: a function loads what renders them when it has something to tell. */
   readonly tell: (notification: Notification) => AccountState;
+  /** Who may have made what a full scan found changed; left out where nobody is asked. Never rejects. */
+  readonly attribute?: (changes: AccountChanges, since: Instant) => Promise<ReadonlyMap<FindingId, Attribution>>;
 }
 
 interface RunInput extends Pick<Judging, 'baseline' | 'among'> {
@@ -56,10 +63,21 @@ export async function auditAccount(ports: AuditPorts, { account, groundOf, basel
   const step = await record(ports.store, account, async (known) => {
     const { snapshot, basis } = await groundOf(known);
     const assessed = assessedOn(snapshot);
-    const followed = assessed.follow(known);
+    const followed = await attributedBy(ports, assessed.follow(known), { snapshot, since: known.collectedAt });
     return stepOf(ports, { assessed, snapshot, known, followed, notify }, basis);
   });
   return await completed(ports, account, step);
+}
+
+interface Asked {
+  readonly snapshot: AccountSnapshot;
+  /** When it was looked last; null where it never was, and then nothing has changed. */
+  readonly since: Instant | null;
+}
+
+async function attributedBy({ attribute }: AuditPorts, followed: Followed, { snapshot, since }: Asked): Promise<Followed> {
+  if (attribute === undefined || since === null) return followed;
+  return attributed(followed, await attribute({ events: followed.events, snapshot }, since));
 }
 
 /** The parts that were read again, laid over what the state was judged on. */
@@ -77,6 +95,8 @@ export interface ScopedGround {
 export type Skipped = 'no-basis' | 'unchanged' | 'outdated' | 'frozen';
 
 export interface ScopeInput extends RunInput {
+  /** What the parts were read again for. */
+  readonly writes: readonly WriteCandidate[];
   /** For the same basis of the state the same value. */
   readonly groundOf: (known: AccountState) => Promise<ScopedGround | { readonly kind: 'skipped'; readonly because: Skipped }>;
 }
@@ -87,7 +107,10 @@ export type ScopeOutcome = AuditOutcome | { readonly kind: 'skipped'; readonly b
  * The run on some parts that were read again. The account is judged with and without them, by the same baseline at the same time, and only
  * findings that are not the same may move; nobody is reminded of others. Throws AuditError, and what is unsent then waits.
  */
-export async function auditScope(ports: AuditPorts, { account, groundOf, baseline, notify, among }: ScopeInput): Promise<ScopeOutcome> {
+export async function auditScope(
+  ports: AuditPorts,
+  { account, groundOf, writes, baseline, notify, among }: ScopeInput,
+): Promise<ScopeOutcome> {
   const step = await record(
     ports.store,
     account,
@@ -100,7 +123,9 @@ export async function auditScope(ports: AuditPorts, { account, groundOf, baselin
       const assessed = assess({ snapshot, baseline, among, kin: had.matrix.account });
       const nothing = emptyState(account);
       const both = { before: had.follow(nothing), after: assessed.follow(nothing), snapshots: { before, after: snapshot } };
-      const followed = narrowed(assessed.follow(known), known, movedFindings(both));
+      const moved = narrowed(assessed.follow(known), known, movedFindings(both));
+      const changes = { events: moved.events, snapshot, before: { snapshot: before, findings: both.before.findings } };
+      const followed = attributed(moved, attributionsOf(changes, writes));
       return stepOf(ports, { assessed, snapshot, known, followed, notify, isScoped: true }, basis);
     },
   );

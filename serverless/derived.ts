@@ -1,5 +1,6 @@
 // Values of the template that follow from parameters; serverless.yml asks for them as ${ecrDrift:name}.
 import { createHash } from 'node:crypto';
+import { eventPatternOf } from '../lib/events/pattern.ts';
 import type { Parameter } from './parameters.ts';
 import { wordsOf } from './parameters.ts';
 import { readSchedule } from './schedule.ts';
@@ -22,11 +23,21 @@ export const DERIVED: Readonly<Record<string, (read: Read) => Promise<unknown>>>
   // `invoke local` resolves a reference, and no condition.
   chatTopic: async (read) => ((await read('chat')) === 'on' ? { Ref: 'ChatTopic' } : ''),
   importQueue: async (read) => ((await read('securityHub')) === 'on' ? { Ref: 'ImportDeadLetters' } : ''),
+  forwarders: async (read) => forwarders(othersOf(await read('accounts'))),
+  forwarding: async (read) => forwarding(othersOf(await read('accounts'))),
+  otherAccounts: async (read) => (othersOf(await read('accounts')).length > 0 ? 'yes' : 'no'),
+  ecrWrites: async () => eventPatternOf(['ecr']),
+  identityWrites: async () => eventPatternOf(['iam', 'organizations']),
+  allWrites: async () => eventPatternOf(['ecr', 'iam', 'organizations']),
   logRetention: async (read) => Number(await read('logRetention')),
   tracing: async (read) => (await read('tracing')) === 'on',
   scheduleHours: async (read) => scheduleHours(await read('schedule')),
   silentHours: async (read) => silentHours(await read('schedule'), await read('silentHours')),
 };
+
+function othersOf(accounts: string): readonly string[] {
+  return wordsOf('accounts', accounts).filter((account) => account !== 'this');
+}
 
 /** What tells a function which list of accounts was packed for it, so that no other one is ever taken for it. */
 function packedAccounts(accounts: string): string {
@@ -42,10 +53,31 @@ const NOTHING = 'none';
  * lets the auditor in by its trust policy and the external id, or does not.
  */
 function readerRoles(accounts: string, role: string): readonly Arn[] {
-  const others = wordsOf('accounts', accounts).filter((account) => account !== 'this');
+  const others = othersOf(accounts);
   if (others.length === 0) return [sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${role}-${NOTHING}`)];
   const named = others.map((account) => `arn:\${AWS::Partition}:iam::${account}:role/${role}`);
   return named.join().length <= MOST_CHARACTERS ? named.map(sub) : [sub(`arn:\${AWS::Partition}:iam::*:role/${role}`)];
+}
+
+/** The policy of a bus has 10,240 characters, and an account takes 41 of them as the ARN that it is kept as. */
+const MOST_FORWARDERS = 200;
+
+/** Who may forward events: the other accounts, or this one where there is none, so that the statement stays well-formed. */
+function forwarders(others: readonly string[]): readonly (string | Arn)[] {
+  if (others.length > MOST_FORWARDERS) return ['*'];
+  return others.length > 0 ? others : [sub(`\${AWS::AccountId}`)];
+}
+
+/**
+ * What they may forward, in the words that AWS documents for it: a source that begins with `aws.` is forwarded by a rule, and cannot be
+ * claimed by whoever calls PutEvents. Where the accounts do not fit, any account of the organization may; `react` refuses those that are
+ * not audited.
+ */
+function forwarding(others: readonly string[]): Readonly<Record<string, object>> {
+  const { source, 'detail-type': type } = eventPatternOf(['ecr', 'iam', 'organizations']);
+  const what = { 'ForAllValues:StringEquals': { 'events:source': source, 'events:detail-type': type } };
+  if (others.length <= MOST_FORWARDERS) return what;
+  return { ...what, StringEquals: { 'aws:PrincipalOrgID': sub(`\${!aws:ResourceOrgID}`) } };
 }
 
 /** The inline policies of a role have 10,240 characters, and those of the report need a good third of them for the rest. */

@@ -19,6 +19,8 @@ export const PARAMETERS = {
   schedule: { default: 'rate(1 day)', check: words.schedule, form: 'text' },
   timezone: { default: 'UTC', check: words.timezone, form: 'text' },
   silentHours: { default: 'auto', check: words.hours, form: 'number' },
+  events: { default: 'on', check: words.onOrOff, form: 'text' },
+  attribution: { default: 'events', check: words.attribution, form: 'text' },
   regions: { default: 'all', check: (word, now) => (word === 'all' ? undefined : words.region(word, now)), form: 'list' },
   accounts: { default: 'this', check: words.account, form: 'list' },
   readerRole: { default: 'ecr-drift-reader', check: words.roleName, form: 'text' },

@@ -14,6 +14,7 @@ const ADDRESS = /^[^\s@<>()[\],;:\\"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-
 export const address: Check = (word) => (ADDRESS.test(word) ? undefined : `${quoted(word)} is no address such as you@example.com`);
 
 export const onOrOff: Check = (word) => oneOf(word, ['on', 'off']);
+export const attribution: Check = (word) => oneOf(word, ['events', 'lookup', 'off']);
 export const severity: Check = (word) => oneOf(word, SEVERITIES);
 
 function oneOf(word: string, words: readonly string[]): string | undefined {

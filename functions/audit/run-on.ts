@@ -29,6 +29,7 @@ export interface Answer<Outcome> {
 export interface RunSurroundings extends Surroundings {
   /** Whether a report is kept of a run that nothing came of. */
   readonly alwaysReports: boolean;
+  readonly attribute?: AuditPorts['attribute'];
 }
 
 export type RunInput = Omit<AuditInput, 'groundOf'>;
@@ -36,7 +37,7 @@ export type RunInput = Omit<AuditInput, 'groundOf'>;
 /** Runs with the topics, the baseline and the state of the deployment. Throws an AuditError. */
 export async function runOn<O extends AuditOutcome | ScopeOutcome>(
   event: TargetAccount,
-  { bucket, config, deadline, alwaysReports }: RunSurroundings,
+  { bucket, config, deadline, alwaysReports, attribute }: RunSurroundings,
   run: (ports: AuditPorts, input: RunInput) => Promise<O>,
 ): Promise<O> {
   const begun = Date.now();
@@ -53,6 +54,7 @@ export async function runOn<O extends AuditOutcome | ScopeOutcome>(
       {
         store: findingStore(stateObjects(bucket)),
         tell,
+        ...(attribute ? { attribute } : {}),
         publish: publisher.publish,
         saveReport: async (judged) => {
           if (!alwaysReports && judged.view.events?.length === 0) return;
@@ -67,6 +69,7 @@ export async function runOn<O extends AuditOutcome | ScopeOutcome>(
         notify: {
           topics: topicNames(config),
           minimumSeverity: config.MINIMUM_SEVERITY,
+          attribution: config.ATTRIBUTION,
           reportUrl: consoleUrl({ bucket: bucket.name, key: keys.html, partition: event.partition, region: process.env['AWS_REGION'] }),
         },
       },

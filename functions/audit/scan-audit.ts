@@ -4,10 +4,10 @@ import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
 import { stateObjects } from '../../lib/aws/deployment/finding-store.ts';
 import { findingStore } from '../../lib/lifecycle/state-store.ts';
 import { AuditError } from '../../lib/model/ports.ts';
-import { type AuditOutcome, auditAccount } from '../../lib/run.ts';
+import { type AuditOutcome, type AuditPorts, auditAccount } from '../../lib/run.ts';
 import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
 import type { CollectedPart } from '../runtime/events.ts';
-import { logger } from '../runtime/handler.ts';
+import { logger, metrics } from '../runtime/handler.ts';
 import { rememberAudit } from '../runtime/last-audit.ts';
 import { scanKey } from '../runtime/object-keys.ts';
 import { rememberStaleness } from '../runtime/shared-staleness.ts';
@@ -25,7 +25,7 @@ export async function auditScan(event: CollectedPart, surroundings: Surroundings
   const watched = event.regionsUnread === null ? [] : await watchedRegions(findingStore(stateObjects(bucket)), account);
   const file = await assemble(bucket, event, watched);
   const groundOf = scanGround(bucket, file, await keepScan(bucket, scanKey(event), file));
-  const outcome = await runOn(event, { ...surroundings, alwaysReports: true }, (ports, input) =>
+  const outcome = await runOn(event, { ...surroundings, alwaysReports: true, ...attributing(event, surroundings) }, (ports, input) =>
     auditAccount(ports, { ...input, groundOf }),
   );
   if (outcome.kind === 'judged') await rememberAudit(bucket, new Date());
@@ -45,4 +45,27 @@ async function keepScan(bucket: Bucket, key: string, file: SnapshotFile): Promis
     logger.warn('the scan was not kept: events move nothing until the next one', { account: file.account, reason: error.message });
     return undefined;
   }
+}
+
+const LONGEST_LOOKUP = 60_000;
+
+/** CloudTrail is asked where that is wanted; what it does not say is not waited for. */
+function attributing({ account, role }: CollectedPart, { config, deadline }: Surroundings): Pick<AuditPorts, 'attribute'> {
+  if (config.ATTRIBUTION !== 'lookup') return {};
+  return {
+    attribute: async (changes, since) => {
+      const { lookupActors } = await import('./attribution.ts');
+      const now = Date.now();
+      const until = now + Math.min(LONGEST_LOOKUP, (deadline - now) / 4);
+      const { attributions, lookups, notLookedUp, problems } = await lookupActors(changes, since, {
+        account,
+        role,
+        externalId: config.EXTERNAL_ID,
+        until,
+      });
+      metrics.addMetric('AttributionFailed', 'Count', notLookedUp);
+      logger.info('asked who changed what was found changed', { account, lookups, notLookedUp, problems });
+      return attributions;
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { counted } from '../../lib/text/quote.ts';
 import { readParts } from '../runtime/basis.ts';
 import type { ScopedPart } from '../runtime/events.ts';
 import { rereadKey } from '../runtime/object-keys.ts';
+import { readScope } from '../runtime/scope.ts';
 import { scopedGround } from './grounds.ts';
 import { type Answer, answerOf, runOn } from './run-on.ts';
 import type { Surroundings } from './settings.ts';
@@ -18,9 +19,10 @@ export async function auditAgain(event: ScopedPart, surroundings: Surroundings):
     throw new Error(`nothing of account ${account} was read again: ${reading.code}: ${reading.message ?? ''}`);
   const parts = await readParts(bucket, reading.key);
   if (parts === undefined) throw new Error(`what was read again of account ${account} is not there any more`);
+  const writes = surroundings.config.ATTRIBUTION === 'off' ? [] : await readScope(bucket, event.scope);
   const groundOf = scopedGround(bucket, rereadKey({ run, account }), parts);
   const outcome = await runOn(event, { ...surroundings, alwaysReports: false }, (ports, input) =>
-    auditScope(ports, { ...input, groundOf }),
+    auditScope(ports, { ...input, groundOf, writes }),
   );
   const unread = reading.failed === 0 ? '' : `${counted(reading.failed, 'part')} not read again`;
   if (outcome.kind === 'skipped') return { outcome: outcome.because, unread };

@@ -14,6 +14,8 @@ export const VARIABLES = [
   'CHAT_TOPIC',
   'SECURITY_HUB',
   'IMPORT_QUEUE',
+  'ATTRIBUTION',
+  'EXTERNAL_ID',
 ] as const;
 
 export type Settings = Config<(typeof VARIABLES)[number]>;

@@ -55,9 +55,9 @@ export function narrowed(followed: Followed, known: AccountState, moved: Readonl
 }
 
 function asKnown(finding: Finding, known: KnownFinding): Finding {
-  const { severity, state, firstSeen, lastSeen } = known;
+  const { severity, state, firstSeen, lastSeen, attribution } = known;
   const acceptance = known.state === 'accepted' ? { exception: known.exception, until: known.until } : undefined;
-  return { ...finding, severity, state, acceptance, firstSeen, lastSeen };
+  return { ...finding, severity, state, acceptance, firstSeen, lastSeen, ...(attribution ? { attribution } : {}) };
 }
 
 function byId(a: KnownFinding, b: KnownFinding): number {

@@ -42,6 +42,12 @@ describe('a deployment is refused where', () => {
     ['a switch is neither on nor off', 'chat=onn', 'chat: expected on, off, got `onn`: did you mean `on`? (--param)'],
     ['the switch of Security Hub is neither', 'securityHub=yes', 'securityHub: expected on, off, got `yes` (--param)'],
     ['the other switch is neither', 'tracing=true', 'tracing: expected on, off, got `true` (--param)'],
+    ['the switch of events is neither', 'events=offf', 'events: expected on, off, got `offf`: did you mean `off`? (--param)'],
+    [
+      'the way to attribute is misspelt',
+      'attribution=lokup',
+      'attribution: expected events, lookup, off, got `lokup`: did you mean `lookup`? (--param)',
+    ],
     [
       'a severity is misspelt',
       'minimumSeverity=hihg',

@@ -42,7 +42,7 @@ test.for(PARAMETERS)('the template %s has no errors', async ([, parameters], { s
   expect(errorsIn(python.bin, path)).toBe('');
 });
 
-test('the template of the role for other accounts has no errors', ({ skip }) => {
+test.for(['reader-role', 'events'])('the template %s for other accounts has no errors', (name, { skip }) => {
   if (python.kind === 'missing') return skip(python.reason);
-  expect(errorsIn(python.bin, join(root, 'serverless/reader-role.yml'))).toBe('');
+  expect(errorsIn(python.bin, join(root, `serverless/${name}.yml`))).toBe('');
 });

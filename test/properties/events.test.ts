@@ -57,7 +57,13 @@ class Deployment {
 
   async react(intent: ParsedBaseline, { places, values, at }: ReactionTo): Promise<readonly FindingEvent[]> {
     const parts = places.map((place) => readAgainAt(place, values, at));
-    const run = { account: ACCOUNT, baseline: intent, notify: EVERYTHING, groundOf: scopedGround(this.#bucket, `reread ${at}`, parts) };
+    const run = {
+      account: ACCOUNT,
+      baseline: intent,
+      notify: EVERYTHING,
+      writes: [],
+      groundOf: scopedGround(this.#bucket, `reread ${at}`, parts),
+    };
     return eventsOf(await auditScope(this.world.ports, run));
   }
 

@@ -6,14 +6,9 @@ import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { objectPlace } from '../../model/object-place.ts';
-import { errorCode } from '../api/call-error.ts';
+import { errorCode, UNREADABLE_ANSWER } from '../api/call-error.ts';
 import { openBucket } from './bucket.ts';
-
-/** What AWS said to one question. `absent`: there is none. `unknown`: it would not say, which is not the same. */
-export type Look<T> =
-  | { readonly kind: 'found'; readonly value: T }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unknown'; readonly code: string };
+import { LOOK_CONFIG, type Look, look } from './look.ts';
 
 export interface Subscription {
   readonly protocol: string;
@@ -46,17 +41,15 @@ export interface DeploymentLooks {
   readonly lastAudit: (stateMachineArn: string) => Promise<Look<LastExecution>>;
 }
 
-const CONFIG = { maxAttempts: 3, requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 } } as const;
-
 /** Opens the clients with the credentials and the region that the SDK finds, and closes them after `task`. */
 export async function withDeployment<T>(task: (looks: DeploymentLooks) => Promise<T>): Promise<T> {
   const clients = {
-    lambda: new LambdaClient(CONFIG),
-    sns: new SNSClient(CONFIG),
-    ssm: new SSMClient(CONFIG),
-    secrets: new SecretsManagerClient(CONFIG),
-    scheduler: new SchedulerClient(CONFIG),
-    sfn: new SFNClient(CONFIG),
+    lambda: new LambdaClient(LOOK_CONFIG),
+    sns: new SNSClient(LOOK_CONFIG),
+    ssm: new SSMClient(LOOK_CONFIG),
+    secrets: new SecretsManagerClient(LOOK_CONFIG),
+    scheduler: new SchedulerClient(LOOK_CONFIG),
+    sfn: new SFNClient(LOOK_CONFIG),
   };
   try {
     return await task(looksWith(clients));
@@ -93,20 +86,6 @@ function looksWith({ lambda, sns, ssm, secrets, scheduler, sfn }: Clients): Depl
 
 /** A function without variables has no `Environment`. */
 const NO_VARIABLES: Readonly<Record<string, string>> = {};
-
-const ABSENT = ['ResourceNotFoundException', 'NotFound', 'NotFoundException', 'ParameterNotFound', 'StateMachineDoesNotExist'];
-const UNREADABLE = 'UnreadableAnswer';
-
-/** Undefined is no answer of the API: unknown, and not absent. */
-async function look<T>(ask: () => Promise<T | undefined>): Promise<Look<T>> {
-  try {
-    const value = await ask();
-    return value === undefined ? { kind: 'unknown', code: UNREADABLE } : { kind: 'found', value };
-  } catch (error) {
-    const code = errorCode(error);
-    return ABSENT.includes(code) ? { kind: 'absent' } : { kind: 'unknown', code };
-  }
-}
 
 const STATES: ReadonlyMap<string, Subscription['state']> = new Map([
   ['PendingConfirmation', 'pending'],
@@ -166,6 +145,6 @@ async function lastAuditOf(sfn: SFNClient, stateMachineArn: string): Promise<Loo
   const newest = listed.value.find(({ name }) => name?.startsWith('report-') === false);
   if (newest === undefined) return { kind: 'absent' };
   const { status, startDate } = newest;
-  if (status === undefined || startDate === undefined) return { kind: 'unknown', code: UNREADABLE };
+  if (status === undefined || startDate === undefined) return { kind: 'unknown', code: UNREADABLE_ANSWER };
   return { kind: 'found', value: { status, startedAt: startDate.toISOString() } };
 }

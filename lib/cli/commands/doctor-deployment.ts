@@ -1,7 +1,8 @@
 // `doctor --deployment`: whether a deployment has what it needs, one line for each thing, with what to do.
 
 import type { Session } from '../../aws/client/session.ts';
-import type { DeploymentLooks, LastExecution, Look, ScheduleState, Subscription } from '../../aws/deployment/deployment.ts';
+import type { DeploymentLooks, LastExecution, ScheduleState, Subscription } from '../../aws/deployment/deployment.ts';
+import type { Look } from '../../aws/deployment/look.ts';
 import { readBundle } from '../../baseline/parse/bundle.ts';
 import { parseBaseline } from '../../baseline/parse/parse.ts';
 import { table } from '../../report/terminal.ts';
@@ -10,31 +11,31 @@ import { print } from '../files/output.ts';
 import { EXIT, type Exit, Failure } from '../process/failure.ts';
 import { outputScreen } from '../process/screen.ts';
 import { step } from '../process/steps.ts';
-
-/** `wrong`: somebody has to do something. `unknown`: AWS would not say. */
-interface Check {
-  readonly about: string;
-  readonly result: 'ok' | 'off' | 'wrong' | 'unknown';
-  readonly detail: string;
-}
+import { type DeploymentCheck, unknown } from './deployment-check.ts';
+import { type DeploymentPlace, eventChecks } from './doctor-events.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
 /** Looks at a deployment by the name of its stack or of one of its functions. 3: something is wrong, or could not be seen. Throws a Failure where there is none. */
-export async function doctorDeployment(named: string, { account, region }: Pick<Session, 'account' | 'region'>): Promise<Exit> {
+export async function doctorDeployment(named: string, session: Session): Promise<Exit> {
   // The SDK is loaded only where it is needed: it is most of the time that a command takes to start.
   const { withDeployment } = await import('../../aws/deployment/deployment.ts');
-  const name = named.replace(/-(?:plan|collect|audit|report|slack|watch)$/, '');
+  const { account, region } = session;
+  const name = named.replace(/-(?:plan|collect|audit|react|conclude|report|slack|watch)$/, '');
   step(`looking at ${name}`);
-  const checks = await withDeployment((looks) => checksOf(name, looks));
+  const checks = await withDeployment((looks) => checksOf(name, looks, session));
   const rows = checks.map(({ about, result, detail }) => [about, result, detail]);
   print(`deployment ${name} in account ${account}, ${region}\n\n${table(['CHECK', 'RESULT', 'DETAIL'], rows, outputScreen())}\n`);
   return checks.every(({ result }) => result === 'ok' || result === 'off') ? EXIT.done : EXIT.incomplete;
 }
 
-async function checksOf(name: string, looks: DeploymentLooks): Promise<readonly Check[]> {
+async function checksOf(name: string, looks: DeploymentLooks, session: Session): Promise<readonly DeploymentCheck[]> {
   const audit = knownEnvironment(name, await looks.environment(`${name}-audit`));
-  const [report, slack] = await Promise.all([looks.environment(`${name}-report`), looks.environment(`${name}-slack`)]);
+  const [report, slack, react] = await Promise.all([
+    looks.environment(`${name}-report`),
+    looks.environment(`${name}-slack`),
+    looks.environment(`${name}-react`),
+  ]);
   const { EMAIL_TOPIC: email, FINDINGS_TOPIC: findings, BASELINE: baseline } = audit;
   const checks = await Promise.all([
     mailCheck(looks, { about: 'e-mail', topic: email, hears: 'gets the digest', nobody: 'off' }),
@@ -49,8 +50,31 @@ async function checksOf(name: string, looks: DeploymentLooks): Promise<readonly 
     looks.schedule(name).then((state) => scheduleCheck('schedule', state)),
     looks.schedule(`${name}-watch`).then((state) => scheduleCheck('watch', state)),
     lastAuditCheck(looks, report),
+    eventLines(name, session, { report, react }),
   ]);
   return checks.flat();
+}
+
+interface Functions {
+  readonly report: Look<Environment>;
+  readonly react: Look<Environment>;
+}
+
+async function eventLines(name: string, session: Session, { report, react }: Functions): Promise<readonly DeploymentCheck[]> {
+  const { withEventLooks } = await import('../../aws/deployment/event-looks.ts');
+  const { account, partition, region } = session;
+  const audited = report.kind === 'found' ? report.value['REGIONS'] : undefined;
+  const regions = react.kind === 'found' ? await regionsOf(session, audited) : undefined;
+  const place: DeploymentPlace = { name, account, partition, region, regions };
+  return withEventLooks((looks) => eventChecks(place, react, looks));
+}
+
+/** The regions that are audited: those that are listed, or all that are enabled. */
+async function regionsOf(session: Session, audited: string | undefined): Promise<readonly string[] | undefined> {
+  if (audited !== undefined && audited !== 'all') return audited.split(',').map((region) => region.trim());
+  const { enabledRegions } = await import('../../aws/collect/regions.ts');
+  const enabled = await enabledRegions(session);
+  return enabled.status === 'present' ? enabled.value : undefined;
 }
 
 /** The environment of the function without which there is no deployment. */
@@ -70,7 +94,7 @@ interface Mail {
   readonly nobody: 'off' | 'wrong';
 }
 
-async function mailCheck(looks: DeploymentLooks, { about, topic, hears, nobody }: Mail): Promise<readonly Check[]> {
+async function mailCheck(looks: DeploymentLooks, { about, topic, hears, nobody }: Mail): Promise<readonly DeploymentCheck[]> {
   const look = topic === undefined ? ABSENT : await looks.subscriptions(topic);
   if (look.kind === 'absent') return [{ about, result: 'wrong', detail: 'the topic is not there: deploy again' }];
   if (look.kind === 'unknown') return [unknown(about, look.code, 'sns:ListSubscriptionsByTopic')];
@@ -82,7 +106,7 @@ async function mailCheck(looks: DeploymentLooks, { about, topic, hears, nobody }
 
 const ABSENT = { kind: 'absent' } as const;
 
-function subscriptionCheck({ endpoint, protocol, state }: Subscription, { about, hears, topic }: Omit<Mail, 'nobody'>): Check {
+function subscriptionCheck({ endpoint, protocol, state }: Subscription, { about, hears, topic }: Omit<Mail, 'nobody'>): DeploymentCheck {
   if (state === 'confirmed') return { about, result: 'ok', detail: `${endpoint} ${hears}` };
   const again = `aws sns subscribe --topic-arn ${topic} --protocol ${protocol} --notification-endpoint ${endpoint}`;
   return {
@@ -92,7 +116,11 @@ function subscriptionCheck({ endpoint, protocol, state }: Subscription, { about,
   };
 }
 
-async function slackChecks(looks: DeploymentLooks, slack: Look<Environment>, topic: string | undefined): Promise<readonly Check[]> {
+async function slackChecks(
+  looks: DeploymentLooks,
+  slack: Look<Environment>,
+  topic: string | undefined,
+): Promise<readonly DeploymentCheck[]> {
   const about = 'slack';
   if (slack.kind === 'absent') return [{ about, result: 'wrong', detail: 'the function that posts is not there: deploy again' }];
   if (slack.kind === 'unknown') return [unknown(about, slack.code, 'lambda:GetFunctionConfiguration')];
@@ -102,7 +130,7 @@ async function slackChecks(looks: DeploymentLooks, slack: Look<Environment>, top
   return [secretCheck(place, secret), postCheck(listeners)];
 }
 
-function secretCheck(place: string, secret: Look<boolean>): Check {
+function secretCheck(place: string, secret: Look<boolean>): DeploymentCheck {
   const about = 'slack secret';
   if (secret.kind === 'absent') return { about, result: 'wrong', detail: `${place} is not there: store the webhook under that name` };
   if (secret.kind === 'unknown')
@@ -111,7 +139,7 @@ function secretCheck(place: string, secret: Look<boolean>): Check {
   return { about, result: 'ok', detail: `${place} holds an address` };
 }
 
-function postCheck(listeners: Look<readonly Subscription[]>): Check {
+function postCheck(listeners: Look<readonly Subscription[]>): DeploymentCheck {
   const about = 'slack posts';
   if (listeners.kind === 'unknown') return unknown(about, listeners.code, 'sns:ListSubscriptionsByTopic');
   const posts = listeners.kind === 'found' && listeners.value.some(({ protocol, state }) => protocol === 'lambda' && state === 'confirmed');
@@ -119,7 +147,7 @@ function postCheck(listeners: Look<readonly Subscription[]>): Check {
   return { about, result: 'wrong', detail: 'the function is not subscribed to the topic of findings: deploy again' };
 }
 
-async function baselineCheck(looks: DeploymentLooks, place: string | undefined): Promise<readonly Check[]> {
+async function baselineCheck(looks: DeploymentLooks, place: string | undefined): Promise<readonly DeploymentCheck[]> {
   const about = 'baseline';
   if (place === undefined || place === 'packaged') return [{ about, result: 'ok', detail: 'packaged with the functions' }];
   const look = await looks.publishedBaseline(place);
@@ -128,7 +156,7 @@ async function baselineCheck(looks: DeploymentLooks, place: string | undefined):
   return [publishedCheck(place, look.value)];
 }
 
-function publishedCheck(place: string, bytes: Uint8Array): Check {
+function publishedCheck(place: string, bytes: Uint8Array): DeploymentCheck {
   const about = 'baseline';
   const bundle = readBundle(bytes);
   if (bundle.kind === 'problem') return { about, result: 'wrong', detail: `${place} is ${bundle.reason}` };
@@ -139,7 +167,7 @@ function publishedCheck(place: string, bytes: Uint8Array): Check {
   return { about, result: 'wrong', detail: `${place} is invalid, so no audit judges anything: ${why}` };
 }
 
-function scheduleCheck(about: string, look: Look<ScheduleState>): Check {
+function scheduleCheck(about: string, look: Look<ScheduleState>): DeploymentCheck {
   if (look.kind === 'absent') return { about, result: 'wrong', detail: 'the schedule is not there: deploy again' };
   if (look.kind === 'unknown') return unknown(about, look.code, 'scheduler:GetSchedule');
   const { enabled, expression, timezone } = look.value;
@@ -147,7 +175,7 @@ function scheduleCheck(about: string, look: Look<ScheduleState>): Check {
   return { about, result: 'wrong', detail: 'the schedule is switched off: enable it in EventBridge Scheduler' };
 }
 
-async function lastAuditCheck(looks: DeploymentLooks, report: Look<Environment>): Promise<readonly Check[]> {
+async function lastAuditCheck(looks: DeploymentLooks, report: Look<Environment>): Promise<readonly DeploymentCheck[]> {
   const about = 'last audit';
   if (report.kind === 'unknown') return [unknown(about, report.code, 'lambda:GetFunctionConfiguration')];
   const arn = report.kind === 'found' ? report.value['STATE_MACHINE'] : undefined;
@@ -158,13 +186,9 @@ async function lastAuditCheck(looks: DeploymentLooks, report: Look<Environment>)
   return [executionCheck(look.value)];
 }
 
-function executionCheck({ status, startedAt }: LastExecution): Check {
+function executionCheck({ status, startedAt }: LastExecution): DeploymentCheck {
   const about = 'last audit';
   const fine = status === 'SUCCEEDED' || status === 'RUNNING';
   if (fine) return { about, result: 'ok', detail: `${status.toLowerCase()}, started at ${startedAt}` };
   return { about, result: 'wrong', detail: `${status.toLowerCase()}, started at ${startedAt}: its execution says why` };
-}
-
-function unknown(about: string, code: string, actions: string): Check {
-  return { about, result: 'unknown', detail: `AWS would not say (${code}): allow ${actions}` };
 }

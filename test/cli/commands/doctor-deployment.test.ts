@@ -1,24 +1,17 @@
 // `doctor --deployment` against a deployment on loopback that answers as AWS does.
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { bundleBaseline } from '../../../lib/baseline/parse/bundle.ts';
 import { parseBaseline } from '../../../lib/baseline/parse/parse.ts';
 import { doctorCommand } from '../../../lib/cli/commands/doctor.ts';
 import { Failure } from '../../../lib/cli/process/failure.ts';
 import type { Digest } from '../../../lib/model/ids.ts';
+import { ABSENT, type Answer, deploymentOnLoopback, type World } from '../support/deployment-on-loopback.ts';
 import { standardStreams } from '../support/standard-streams.ts';
 
 const said = standardStreams();
 
 const NAME = 'ecr-drift-prod';
 const topic = (name: string) => `arn:aws:sns:eu-west-1:111111111111:${NAME}-${name}`;
-
-type Answer = { readonly status?: number; readonly code?: string; readonly body?: string | object };
-
-/** By what is asked. What is left out is a refusal: nothing is taken for granted. */
-type World = Record<string, Answer>;
 
 const BASELINE = 'apiVersion: ecr-drift/v1\nkind: AccessPolicy\nrules: []\n';
 
@@ -55,6 +48,7 @@ const healthy = (): World => ({
   }),
   [`function ${NAME}-report`]: variables({ STATE_MACHINE: 'arn:aws:states:eu-west-1:111111111111:stateMachine:it' }),
   [`function ${NAME}-slack`]: variables({ WEBHOOK: 'ssm:/team/slack' }),
+  [`function ${NAME}-react`]: ABSENT,
   [`subscriptions ${topic('email')}`]: subscribed(['email', 'you@example.com', CONFIRMED]),
   [`subscriptions ${topic('alarms')}`]: subscribed(['email', 'oncall@example.com', CONFIRMED]),
   [`subscriptions ${topic('findings')}`]: subscribed(['lambda', 'arn:aws:lambda:eu-west-1:111111111111:function:slack', CONFIRMED]),
@@ -65,60 +59,11 @@ const healthy = (): World => ({
   ListExecutions: { body: { executions: [execution('report-111111111111-a', 'FAILED'), execution('b', 'SUCCEEDED')] } },
 });
 
-const CALLER = '<Arn>arn:aws:iam::111111111111:user/me</Arn><UserId>AIDA</UserId><Account>111111111111</Account>';
-const IDENTITY: Answer = {
-  body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>${CALLER}</GetCallerIdentityResult></GetCallerIdentityResponse>`,
-};
-
 let world: World = {};
-const server = createServer(async (request, response) => {
-  const asked = await questionIn(request);
-  const {
-    status = 200,
-    code,
-    body = {},
-  } = (asked === 'identity' ? IDENTITY : world[asked]) ?? { status: 403, code: 'AccessDeniedException' };
-  const content = typeof body === 'string' ? body : JSON.stringify(body);
-  const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`;
-  const failure = asked.startsWith('subscriptions') || asked.startsWith('object') ? xml : JSON.stringify({ __type: code, Message: 'no' });
-  const headers = { etag: '"1"', ...(code === undefined ? {} : { 'x-amzn-errortype': code }) };
-  response.writeHead(status, headers).end(code === undefined ? content : failure);
-});
-
-async function questionIn(request: IncomingMessage): Promise<string> {
-  const content = await text(request);
-  const [path = ''] = (request.url ?? '').split('?');
-  const [, lambda] = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/.exec(path) ?? [];
-  if (lambda !== undefined) return `function ${lambda}`;
-  const [, schedule] = /^\/schedules\/(.+)$/.exec(path) ?? [];
-  if (schedule !== undefined) return `schedule ${schedule}`;
-  const target = String(request.headers['x-amz-target'] ?? '')
-    .split('.')
-    .at(-1);
-  if (target) return [target, JSON.parse(content).Name ?? JSON.parse(content).SecretId].filter(Boolean).join(' ');
-  const form = new URLSearchParams(content);
-  if (form.get('Action') === 'GetCallerIdentity') return 'identity';
-  return form.has('TopicArn') ? `subscriptions ${form.get('TopicArn')}` : `object ${path}`;
-}
-
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo; // INVARIANT: it listens on a port
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-  });
-});
+deploymentOnLoopback(() => world);
 beforeEach(() => {
   world = healthy();
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
-
 /** What it prints, and how it ends. */
 async function doctor(deployment = NAME, others: object = {}): Promise<{ readonly exit: number; readonly lines: readonly string[] }> {
   const before = said.out.length;
@@ -143,6 +88,7 @@ describe('a deployment', () => {
       'schedule      ok      rate(1 day) in UTC',
       'watch         ok      rate(1 day) in UTC',
       'last audit    ok      succeeded, started at 2026-11-18T11:06:40.000Z',
+      'events        off     changes are found by the schedule alone: set events: on in deploy.yml, and deploy',
       '',
     ]);
     expect(exit).toBe(0);

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CLOCK_ENVIRONMENT } from '../../support/clock.ts';
 import { alone } from './alone.ts';
+import type { Template } from './conditions.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -16,6 +17,7 @@ export interface Resource {
 
 export interface Packaged {
   readonly resources: Readonly<Record<string, Resource>>;
+  readonly template: Template;
   /** Where the template is. */
   readonly path: string;
   readonly remove: () => void;
@@ -38,7 +40,8 @@ export async function packaged(parameters: Readonly<Record<string, string>> = {}
     throw new Error(`${stdout}${stderr}`, { cause: error });
   }
   const path = join(folder, 'cloudformation-template-update-stack.json');
-  return { resources: JSON.parse(readFileSync(path, 'utf8')).Resources, path, remove };
+  const template: Template = JSON.parse(readFileSync(path, 'utf8'));
+  return { resources: template.Resources, template, path, remove };
 }
 
 /** An environment in which nobody can be asked. */

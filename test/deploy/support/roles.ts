@@ -21,11 +21,13 @@ const TRACE = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 /** What a function needs beside the calls in its own code, and why. */
 const BESIDE: Readonly<Record<FunctionName, readonly string[]>> = {
   plan: [],
-  collect: [],
+  // S3 answers "denied" instead of "absent" without it.
+  collect: ['s3:ListBucket'],
   // S3 answers "denied" instead of "absent" without the first; SNS asks for the others, because the topics have a key of their own.
   audit: ['s3:ListBucket', 'kms:Decrypt', 'kms:GenerateDataKey'],
   conclude: [],
-  react: [],
+  // Lambda takes the messages of the queue in the name of the function.
+  react: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
   // The last: S3 asks for it where the baseline is encrypted with a key of the customer.
   report: ['s3:ListBucket', 'kms:Decrypt'],
   // Lambda puts what could not be posted into the queue in the name of the function; the secret may be under a key of the customer.

@@ -1,5 +1,5 @@
 // The days of one account, and every message of them as it goes out: docs/messages.md shows them, and tests look at them.
-import type { AuditPorts } from '../../../lib/audit.ts';
+
 import { parseBaseline } from '../../../lib/baseline/parse/parse.ts';
 import { attributionsOf } from '../../../lib/events/attribution.ts';
 import type { WriteCandidate } from '../../../lib/events/candidates.ts';
@@ -10,6 +10,7 @@ import { alertSchema } from '../../../lib/notify/schema.ts';
 import { type SlackPayload, slackPayload } from '../../../lib/notify/slack.ts';
 import { tell } from '../../../lib/notify/tell.ts';
 import type { AuditView } from '../../../lib/report/schema.ts';
+import type { AuditPorts } from '../../../lib/run.ts';
 import { present, REFUSED, region, repository } from '../../snapshot/support/files.ts';
 import { auditOn } from '../../support/audit-run.ts';
 import { type World, world } from '../../support/audit-world.ts';

@@ -15,22 +15,22 @@ type ListReread = Extract<Reread, { kind: 'inline' | 'attached' | 'groups' }>;
  * that it has was read too. What was read of an id that nobody has any more is nobody's.
  */
 export function holdersOverlaid<F>(holding: Holding<F>, base: readonly F[], parts: readonly Reread[]): HoldersOverlaid<F> {
-  const before = new Map(base.flatMap((file) => asEntry(holding.idOf(file), file)));
+  const ids = new Set(base.map(holding.idOf));
   const lists = listsById(holding, parts);
   const named = parts.filter(
-    (part): part is PrincipalReread => part.kind === 'principal' && part.of === holding.of && isWhole(holding, part, before, lists),
+    (part): part is PrincipalReread => part.kind === 'principal' && part.of === holding.of && isWhole(holding, part, ids, lists),
   );
   if (named.length === 0 && lists.size === 0) return { list: base, applied: [] };
   const heads = headsById(holding, named);
   const names = new Set(named.map(({ name }) => name.toLowerCase()));
-  const stays = (file: F): boolean => !heads.has(holding.idOf(file) ?? '') && !names.has(holding.nameOf(file).toLowerCase());
-  const none: Lists = { inline: [], attached: [], groups: [] };
-  const read = [...heads].map(([id, head]) => {
-    const known = before.get(id);
-    return holding.withLists(head, known === undefined ? none : holding.listsOf(known));
+  const kept = base.flatMap((file) => {
+    const head = heads.get(holding.idOf(file) ?? '');
+    if (head !== undefined) return [holding.withLists(head, holding.listsOf(file))];
+    return names.has(holding.nameOf(file).toLowerCase()) ? [] : [file];
   });
+  const added = [...heads].flatMap(([id, head]) => (ids.has(id) ? [] : [holding.withLists(head, NO_LISTS)]));
   const applied: Reread[] = [...named];
-  const list = [...base.filter(stays), ...read].map((file) => {
+  const list = [...kept, ...added].map((file) => {
     const own = lists.get(holding.idOf(file) ?? '') ?? [];
     applied.push(...own);
     return own.length === 0 ? file : holding.withLists(file, own.reduce(listOverlaid, holding.listsOf(file)));
@@ -38,9 +38,7 @@ export function holdersOverlaid<F>(holding: Holding<F>, base: readonly F[], part
   return { list, applied };
 }
 
-function asEntry<F>(id: string | undefined, file: F): readonly (readonly [string, F])[] {
-  return id === undefined ? [] : [[id, file]];
-}
+const NO_LISTS: Lists = { inline: [], attached: [], groups: [] };
 
 function listsById<F>({ of }: Holding<F>, parts: readonly Reread[]): ReadonlyMap<string, readonly ListReread[]> {
   const own = parts.filter(
@@ -54,14 +52,14 @@ function listsById<F>({ of }: Holding<F>, parts: readonly Reread[]): ReadonlyMap
 function isWhole<F>(
   { of, idOf, headOf }: Holding<F>,
   reread: PrincipalReread,
-  before: ReadonlyMap<string, F>,
+  ids: ReadonlySet<string | undefined>,
   lists: ReadonlyMap<string, readonly ListReread[]>,
 ): boolean {
   const head = headOf(reread);
   if (head === undefined) return true;
   const id = idOf(head) ?? '';
   const kinds = (lists.get(id) ?? []).map(({ kind }) => kind);
-  return before.has(id) || (kinds.includes('attached') && (of !== 'user' || kinds.includes('groups')));
+  return ids.has(id) || (kinds.includes('attached') && (of !== 'user' || kinds.includes('groups')));
 }
 
 /** Under whichever name each was seen last. */
@@ -77,13 +75,22 @@ function headsById<F>({ idOf, headOf }: Holding<F>, named: readonly PrincipalRer
   return new Map([...last].map(([id, { head }]) => [id, head]));
 }
 
+/** What stays keeps its place. */
 function listOverlaid(lists: Lists, reread: ListReread): Lists {
-  if (reread.kind === 'groups') return { ...lists, groups: reread.value.value };
+  if (reread.kind === 'groups') return { ...lists, groups: inOrderOf(lists.groups, reread.value.value) };
   if (reread.kind === 'attached') {
     const known = new Map(lists.attached.map((each) => [each.PolicyArn, each]));
-    return { ...lists, attached: reread.value.value.map((arn) => known.get(arn) ?? { PolicyArn: arn }) };
+    const arns = inOrderOf([...known.keys()], reread.value.value);
+    return { ...lists, attached: arns.map((arn) => known.get(arn) ?? { PolicyArn: arn }) };
   }
-  const others = lists.inline.filter(({ PolicyName: name }) => name !== reread.policy);
-  const read = reread.value.status === 'present' ? [{ PolicyName: reread.policy, PolicyDocument: reread.value.value }] : [];
-  return { ...lists, inline: [...others, ...read] };
+  const { policy, value } = reread;
+  if (value.status === 'absent') return { ...lists, inline: lists.inline.filter(({ PolicyName: name }) => name !== policy) };
+  const read = { PolicyName: policy, PolicyDocument: value.value };
+  const isKnown = lists.inline.some(({ PolicyName: name }) => name === policy);
+  return { ...lists, inline: isKnown ? lists.inline.map((each) => (each.PolicyName === policy ? read : each)) : [...lists.inline, read] };
+}
+
+function inOrderOf(before: readonly string[], now: readonly string[]): readonly string[] {
+  const still = new Set(now);
+  return [...new Set([...before.filter((each) => still.has(each)), ...now])];
 }

@@ -28,7 +28,7 @@ export async function listRepositories(session: Session, region: string): Promis
   return { status: 'present', value: [...repositories.values()].sort((a, b) => (a.repositoryName < b.repositoryName ? -1 : 1)) };
 }
 
-function readRepositories(session: Session, region: string): Promise<Read<readonly Described[]>> {
+function readRepositories(session: Session, region: string): Promise<Read<readonly DescribedRepository[]>> {
   const client = session.clients.of(ECR, region);
   return everyPage(session.signal, {
     api: API,
@@ -41,13 +41,13 @@ function readRepositories(session: Session, region: string): Promise<Read<readon
   });
 }
 
-export type Described = AnswerOf<typeof API>['repositories'][number];
+export type DescribedRepository = AnswerOf<typeof API>['repositories'][number];
 
 /** Whether a repository is one of the account, in this region. */
 export function isOwn(
   { partition, account }: Session,
   region: string,
-  { repositoryName, repositoryArn: arn, registryId }: Described,
+  { repositoryName, repositoryArn: arn, registryId }: DescribedRepository,
 ): boolean {
   const id = accountId(account);
   return id !== undefined && echoes(registryId, account) && arn === repositoryArn(partition, region, id, repositoryName);

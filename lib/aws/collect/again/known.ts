@@ -8,7 +8,7 @@ import type { RereadOutcome } from './outcome.ts';
 
 type OwnerKind = PolicyOwner['kind'];
 
-export interface Known {
+export interface KnownIdentity {
   readonly hasId: (of: OwnerKind, id: string) => boolean;
   /** A name as the snapshot spells it; undefined where nobody has it. */
   readonly spelling: (of: OwnerKind, name: string) => string | undefined;
@@ -21,7 +21,7 @@ export interface Known {
 }
 
 /** Of the principals of `base`. */
-export function knownOf(session: Session, { identity }: SnapshotFile): Known {
+export function knownOf(session: Session, { identity }: SnapshotFile): KnownIdentity {
   const {
     UserDetailList: users,
     RoleDetailList: roles,
@@ -37,7 +37,7 @@ export function knownOf(session: Session, { identity }: SnapshotFile): Known {
     policies.flatMap(({ Arn: arn, PolicyVersionList: list = [] }) => (list.some(({ Document }) => Document) ? arn : [])),
   );
   const asked = new Map<string, Promise<RereadOutcome>>();
-  const once: Known['once'] = (key, read) => {
+  const once: KnownIdentity['once'] = (key, read) => {
     const answer = asked.get(key) ?? read();
     asked.set(key, answer);
     return answer;

@@ -14,7 +14,7 @@ import {
   ListRolePoliciesCommand,
   ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam';
-import type { Reread } from '../../../scoped/schema.ts';
+import type { PrincipalReread } from '../../../scoped/holding.ts';
 import type { AnswerOf } from '../../api/answers.ts';
 import type { Api } from '../../api/permissions.ts';
 import { echoes } from '../../api/words.ts';
@@ -23,8 +23,6 @@ import { everyPage, type Page, pageOf } from '../../client/pages.ts';
 import { IAM } from '../../client/services.ts';
 import type { Session } from '../../client/session.ts';
 import { identityProblem } from '../identity-problem.ts';
-
-export type PrincipalReread = Extract<Reread, { kind: 'principal' }>;
 
 /** Who was read: as AWS spells the name, with the boundary whose document may be missing. */
 export interface FoundPrincipal {

@@ -7,7 +7,7 @@ import type { Answer, Unknown } from '../../client/call.ts';
 import { unknownAnswer } from '../../client/call.ts';
 import type { Session } from '../../client/session.ts';
 import type { Allowance } from './allowance.ts';
-import type { Known } from './known.ts';
+import type { KnownIdentity } from './known.ts';
 import { failure, NOTHING, type RereadOutcome, together } from './outcome.ts';
 import { type FoundPrincipal, GROUP_CALLS, groupsOf, type PrincipalCalls, ROLE_CALLS, USER_CALLS } from './principal-calls.ts';
 
@@ -26,7 +26,7 @@ export interface PrincipalQuestion {
 
 export interface PrincipalReading {
   readonly session: Session;
-  readonly known: Known;
+  readonly known: KnownIdentity;
   readonly allowance: Allowance;
 }
 

@@ -3,7 +3,7 @@ import type { Touched } from '../../../events/touched.ts';
 import type { RegistryPart } from '../../../model/reread.ts';
 import type { PrincipalQuestion } from './principal.ts';
 
-export type Question = { /** How many touched things ask it. */ readonly asked: number } & (
+export type RereadQuestion = { /** How many touched things ask it. */ readonly asked: number } & (
   | { readonly kind: 'repository'; readonly region: string; readonly repository: string }
   | { readonly kind: 'registry'; readonly region: string; readonly part: RegistryPart }
   | { readonly kind: 'principal'; readonly question: PrincipalQuestion }
@@ -13,7 +13,7 @@ export type Question = { /** How many touched things ask it. */ readonly asked: 
 );
 
 /** Whoever is in the organization moves what bears on an account; anything else changes only the policies of its levels. */
-export function questionsOf(touched: readonly Touched[]): readonly Question[] {
+export function questionsOf(touched: readonly Touched[]): readonly RereadQuestion[] {
   const groups = [...Map.groupBy(touched, keyOf).values()];
   const questions = groups.flatMap((group) => questionOf(group) ?? []);
   const isWhole = questions.some(({ kind }) => kind === 'organization');
@@ -49,7 +49,7 @@ const REGISTRY = {
 } as const satisfies Record<Extract<Touched, { kind: 'registry' }>['part'], RegistryPart>;
 
 /** Of things of one key. */
-function questionOf(group: readonly Touched[]): Question | undefined {
+function questionOf(group: readonly Touched[]): RereadQuestion | undefined {
   const asked = group.length;
   const [first] = group;
   switch (first?.kind) {

@@ -5,11 +5,11 @@ import type { SnapshotFile, UnreadFile } from '../../../snapshot/schema.ts';
 import { mapOf } from '../../client/concurrency.ts';
 import type { Session } from '../../client/session.ts';
 import { allowance } from './allowance.ts';
-import { type Known, knownOf } from './known.ts';
+import { type KnownIdentity, knownOf } from './known.ts';
 import { readControlPolicies, readOrganization, wayOf } from './organization.ts';
 import { type FailedReread, NOTHING, type RereadOutcome, readOnce, together } from './outcome.ts';
 import { readPrincipal } from './principal.ts';
-import { type Question, questionsOf } from './questions.ts';
+import { questionsOf, type RereadQuestion } from './questions.ts';
 import { readRepository } from './repository.ts';
 import { readSetting } from './setting.ts';
 
@@ -37,10 +37,10 @@ export async function readAgain(session: Session, touched: readonly Touched[], o
 
 interface Reading extends RereadOptions {
   readonly session: Session;
-  readonly known: Known;
+  readonly known: KnownIdentity;
 }
 
-async function answerOf(question: Question, { session, known, base, until }: Reading): Promise<RereadOutcome> {
+async function answerOf(question: RereadQuestion, { session, known, base, until }: Reading): Promise<RereadOutcome> {
   const allowed = allowance(session, until, CALLS * question.asked);
   switch (question.kind) {
     case 'repository': {

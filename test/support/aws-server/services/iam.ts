@@ -1,20 +1,20 @@
 // IAM: the authorization details of an account, and single managed policies.
-import { countOf, type Invalid, requiredText, textsOf } from '../input.ts';
+import { countOf, requiredText, textsOf } from '../input.ts';
 import { pageOf } from '../pages.ts';
-import { queryRefusals } from '../refusals.ts';
 import { AwsRefusal, type Context, type Input, type Output, type Service } from '../service.ts';
 import { queryWire } from '../wire-query.ts';
 import type { Account } from '../world.ts';
-import type { ManagedPolicy, PolicyText, PolicyVersion } from '../world-identity.ts';
+import type { ManagedPolicy, PolicyVersion } from '../world-identity.ts';
+import { HOLDER_OPERATIONS, HOLDER_PAGES } from './iam-holders.ts';
+import { accountOf, encodeDocuments, invalid, missing, REFUSALS } from './iam-shapes.ts';
 
 const FILTERS = ['User', 'Group', 'Role', 'LocalManagedPolicy', 'AWSManagedPolicy'] as const;
 const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
-const DOCUMENTS: ReadonlySet<string> = new Set(['PolicyDocument', 'AssumeRolePolicyDocument', 'Document']);
 
 export const iam: Service = {
   prefix: 'iam',
   wire: queryWire('https://iam.amazonaws.com/doc/2010-05-08/'),
-  refusals: queryRefusals({ denied: 'AccessDenied', broken: 'ServiceFailure' }),
+  refusals: REFUSALS,
   isRegional: false,
   operations: {
     GetAccountAuthorizationDetails: authorizationDetails,
@@ -23,11 +23,13 @@ export const iam: Service = {
       return { Policy: policy };
     },
     GetPolicyVersion: policyVersion,
+    ...HOLDER_OPERATIONS,
   },
-  paged: { GetAccountAuthorizationDetails: { items: LISTS, inputToken: 'Marker', outputToken: 'Marker', more: 'IsTruncated' } },
+  paged: {
+    ...HOLDER_PAGES,
+    GetAccountAuthorizationDetails: { items: LISTS, inputToken: 'Marker', outputToken: 'Marker', more: 'IsTruncated' },
+  },
 };
-
-const invalid: Invalid = (message) => ({ status: 400, code: 'ValidationError', message });
 
 type List = (typeof LISTS)[number];
 
@@ -105,32 +107,4 @@ function managed(input: Input, context: Context): ManagedPolicy {
   const found = all.find(({ Arn }) => Arn === arn);
   if (found === undefined) throw missing(`Policy ${arn} was not found.`);
   return found;
-}
-
-function missing(message: string): AwsRefusal {
-  return new AwsRefusal({ status: 404, code: 'NoSuchEntity', message });
-}
-
-function accountOf({ world, caller }: Context): Account {
-  const found = world.accounts[caller.account];
-  if (found === undefined) throw new AwsRefusal(iam.refusals.unknownKey);
-  return found;
-}
-
-/** Copies a value with its policy documents as IAM gives them: URL-encoded. */
-function encodeDocuments(value: object): object {
-  return Object.fromEntries(Object.entries(value).map(([key, content]) => [key, encodeContent(key, content)]));
-}
-
-function encodeContent(key: string, content: unknown): unknown {
-  if (DOCUMENTS.has(key) && content !== undefined) return encodePolicy(content as PolicyText);
-  if (Array.isArray(content)) return content.map((entry) => (typeof entry === 'object' ? encodeDocuments(entry) : entry));
-  return typeof content === 'object' && content !== null ? encodeDocuments(content) : content;
-}
-
-/** B29: percent-encoding of RFC 3986, which leaves fewer characters alone than JavaScript does. */
-function encodePolicy(policy: PolicyText): string {
-  const text = typeof policy === 'string' ? policy : JSON.stringify(policy);
-  if (text.startsWith('%7B')) return text;
-  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

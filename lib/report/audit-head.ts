@@ -3,12 +3,13 @@ import { counted, visible } from '../text/quote.ts';
 import { incompleteness } from './completeness.ts';
 import { openInWords } from './counts.ts';
 import { type Direction, directionOf } from './direction.ts';
+import { rereadLines } from './reread-view.ts';
 import type { AuditView, FindingView } from './schema.ts';
 import { paragraph, type Screen, type Tone } from './screen.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Whose account was read, where, when and by whom, and what it is compared with. */
-export function headLines({ account, asOf, baseline }: AuditView, around: Surroundings, screen: Screen): readonly string[] {
+export function headLines({ account, asOf, reread, baseline }: AuditView, around: Surroundings, screen: Screen): readonly string[] {
   const { accountName, regions, source } = around;
   const name = accountName === undefined ? `account ${account}` : `${accountName} (${account})`;
   const where = regions.length === 0 ? 'no region' : listed(regions);
@@ -17,6 +18,7 @@ export function headLines({ account, asOf, baseline }: AuditView, around: Surrou
   return [
     ...paragraph(screen, visible(first), 2).map((line) => screen.paint('strong', line)),
     ...paragraph(screen, visible(`read ${source}, ${against}`), 2),
+    ...rereadLines({ reread }).flatMap((line) => paragraph(screen, line, 2)),
   ];
 }
 

@@ -9,6 +9,7 @@ import { evidenceLines } from './evidence-lines.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { type PresentCause, presentCauses } from './present.ts';
 import { notVerified } from './qualified.ts';
+import { rereadLines } from './reread-view.ts';
 import type { AuditView, FindingView } from './schema.ts';
 
 const MOST_BYTES = 60_000;
@@ -57,6 +58,7 @@ function opening(view: AuditView): readonly Block[] {
   return [
     prose(`# ECR access of account ${markdownText(account, LONGEST_LINE)}\n`),
     prose(`${of}\n`),
+    ...rereadLines(view).map((line) => prose(`${markdownText(line, LONGEST_LINE)}\n`)),
     prose(`${counted(causes, 'cause')}: ${open} open, ${accepted} accepted, ${resolved} resolved, ${summary.unverified} not verified\n`),
     ...(observed
       ? [

@@ -190,6 +190,8 @@ export const auditSchema = z.object({
   account: z.string(),
   /** When the snapshot was collected that was judged. */
   asOf: z.string(),
+  /** Parts that were read again after that, the newest first; left out where there are none. */
+  reread: z.array(z.object({ part: z.string(), asOf: z.string() })).optional(),
   complete: z.boolean(),
   unread: z.array(unreadPartSchema),
   baseline: z.object({ path: z.string(), sha256: z.string() }).nullable(),

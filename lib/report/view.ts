@@ -22,6 +22,7 @@ import type { RemediationInput } from '../remediation/remediation.ts';
 import { actorMembers } from './actor-words.ts';
 import { summaryOf } from './counts.ts';
 import { remediationViews } from './remediation-view.ts';
+import { rereadView } from './reread-view.ts';
 import type { AccessView, AuditView, CauseView, EvidenceView, FindingView, GrantView } from './schema.ts';
 import { unreadView } from './unread-view.ts';
 
@@ -111,6 +112,7 @@ export function auditView({ matrix, coverage, baseline, findings, isExpected, ob
     schemaVersion: 1,
     account: account.ground.account,
     asOf: account.snapshot.scannedAt ?? account.snapshot.collectedAt,
+    ...(account.snapshot.reread.length > 0 ? { reread: rereadView(account.snapshot.reread) } : {}),
     complete: coverage.complete,
     unread: coverage.unread.map(unreadView),
     baseline: baseline ? { path: baseline.path, sha256: baseline.sha256 } : null,

@@ -45,13 +45,13 @@ function digestOf(text: string): string {
 }
 
 /** What cannot be hidden: whose report it is, when it was read, and whether everything was. */
-function* opening({ account, accountName, asOf, regions, complete, incompleteness }: PageView): Iterable<string> {
+function* opening({ account, accountName, asOf, reread, regions, complete, incompleteness }: PageView): Iterable<string> {
   const where =
     regions.length === 0
       ? ''
       : `${regions.slice(0, MOST_REGIONS).join(', ')}${regions.length > MOST_REGIONS ? ` and ${regions.length - MOST_REGIONS} more` : ''}`;
   const who = accountName === null ? `account ${account}` : `${accountName} (${account})`;
-  const about = [who, where, `read ${minute(asOf)}`].filter((part) => part !== '');
+  const about = [who, where, `read ${minute(asOf)}`, reread].filter((part) => part !== '');
   yield `<header class="head">\n<p class="product">ecr-drift</p>\n<h1>Who can do what in ECR</h1>\n<p class="about">${escaped(about.join(' · '))}</p>\n</header>\n`;
   const [heading = complete ? 'Complete: everything that was asked for was read' : 'INCOMPLETE', ...lines] = incompleteness;
   const list = lines.length === 0 ? '' : `<ul>${lines.map((line) => `<li>${escaped(line.trim())}</li>`).join('')}</ul>`;

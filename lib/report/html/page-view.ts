@@ -17,6 +17,8 @@ export interface PageView {
   /** What the account is called in its organization, where that was read. */
   readonly accountName: string | null;
   readonly asOf: string;
+  /** What was read again after that, in a line; empty where nothing was. */
+  readonly reread: string;
   readonly regions: readonly string[];
   readonly complete: boolean;
   readonly unread: Listed<AuditView['unread'][number]>;

@@ -8,6 +8,7 @@ import { incompleteness } from '../completeness.ts';
 import { inOrder } from '../in-order.ts';
 import type { AuditResult } from '../output-format.ts';
 import type { PageSources } from '../page-sources.ts';
+import { rereadLines } from '../reread-view.ts';
 import type { AuditView } from '../schema.ts';
 import { JSON_FORMAT } from '../stored-formats.ts';
 import { cellVerdicts } from './cell-verdicts.ts';
@@ -33,6 +34,7 @@ export function pageView({ view, printed, remarks }: AuditResult, sources: PageS
     account: view.account,
     accountName: sources ? nameOf(sources.matrix, view.account) : null,
     asOf: view.asOf,
+    reread: rereadLines(view).join(' '),
     regions: snapshot?.registries.map(({ region }) => region) ?? [],
     complete: view.complete,
     unread: listed(view.unread, MOST_UNREAD),

@@ -92,6 +92,7 @@ const ENVIRONMENT = {
   EMAIL_TOPIC: TOPICS.email,
   CHAT_TOPIC: '',
   SECURITY_HUB: 'off',
+  ATTRIBUTION: 'events',
   SCHEDULE_HOURS: '24',
   STATE_MACHINE: `arn:aws:states:eu-west-1:${OWN}:stateMachine:ecr-drift`,
   WEBHOOK: 'secretsmanager:slack',

@@ -42,6 +42,14 @@ export async function auditBy(invoke: Invoke, { name, input }: { readonly name: 
   return { ...whole, accounts };
 }
 
+/** One execution of the state machine of an account, as an event starts it. */
+export async function auditAccountBy(invoke: Invoke, { name, input }: { readonly name: string; readonly input: unknown }): Promise<Ran> {
+  return await ended(ACCOUNT, name, input, (_, { FunctionName: of, Payload: payload }) =>
+    // INVARIANT: as above.
+    invoke(of as FunctionName, payload).then((answer) => ({ StatusCode: 200, Payload: answer })),
+  );
+}
+
 async function ended(machine: typeof WHOLE, name: string, input: unknown, perform: Perform): Promise<Ran> {
   const history = emptyHistory();
   const end = await execute(machine, { name, input, perform, history }).then(

@@ -25,7 +25,11 @@ const FORMS = 'functions/runtime/stored-forms.ts';
 export const FUNCTIONS = {
   plan: { judges: false, chooses: true, later: [TRACER] },
   collect: { judges: false, chooses: false, later: [TRACER] },
-  audit: { judges: true, chooses: true, later: [TRACER, FORMS, 'functions/audit/hub-import.ts', 'functions/audit/messages.ts'] },
+  audit: {
+    judges: true,
+    chooses: true,
+    later: [TRACER, FORMS, 'functions/audit/attribution.ts', 'functions/audit/hub-import.ts', 'functions/audit/messages.ts'],
+  },
   conclude: { judges: false, chooses: false, later: [TRACER] },
   react: { judges: false, chooses: true, later: [TRACER] },
   report: { judges: true, chooses: true, later: [TRACER, FORMS, 'functions/report/live-scan.ts', 'functions/runtime/live-judge.ts'] },

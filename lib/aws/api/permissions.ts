@@ -72,7 +72,7 @@ export const PERMISSIONS = {
   'cloudtrail:LookupEvents': {
     action: 'cloudtrail:LookupEvents',
     need: 'who',
-    purpose: 'who wrote a policy (optional, for `ecr-drift who`)',
+    purpose: 'who wrote a policy (optional, for `ecr-drift who` and `attribution: lookup`)',
   },
   'organizations:DescribeOrganization': {
     action: 'organizations:DescribeOrganization',

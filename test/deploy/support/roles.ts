@@ -73,12 +73,19 @@ export function rolesFit(resources: Packaged['resources']): void {
     expect(listing.map(({ Condition: condition }) => condition)).toEqual(Array(2).fill({ StringLike: { 's3:prefix': 'state/*' } }));
   });
 
-  test('the role for other accounts allows what a scan reads, and no more', () => {
+  test('the role for other accounts allows what a scan reads, and no more but to look up writes where that is wanted', () => {
     const text = readFileSync(new URL('../../../serverless/reader-role.yml', import.meta.url), 'utf8');
-    const template = parse(text, { customTags: [reference('!Ref'), reference('!Sub'), reference('!GetAtt')] });
+    const template = parse(text, {
+      customTags: [reference('!Ref'), reference('!Sub'), reference('!GetAtt'), choice('!If'), choice('!Equals')],
+    });
     const [{ PolicyDocument: document }] = template.Resources.ReaderRole.Properties.Policies;
     const read = APIS.filter((api) => PERMISSIONS[api].need !== 'who').flatMap((api) => PERMISSIONS[api].action ?? []);
-    expect(actionsOf(document.Statement)).toEqual([...new Set(read)].sort());
+    const isChoice = (statement: unknown) => Array.isArray(statement);
+    expect(actionsOf(document.Statement.filter((each: unknown) => !isChoice(each)))).toEqual([...new Set(read)].sort());
+    expect(document.Statement.filter(isChoice)).toEqual([
+      ['HasLookup', { Sid: 'LookUpWrites', Effect: 'Allow', Action: 'cloudtrail:LookupEvents', Resource: '*' }, 'AWS::NoValue'],
+    ]);
+    expect(template.Conditions).toEqual({ HasLookup: ['Attribution', 'lookup'] });
   });
 
   test('the state machine of an account reaches only the functions of its definition', () => {
@@ -145,6 +152,11 @@ function capital(name: string): string {
 
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** A list behind a tag, as it stands. */
+function choice(tag: string) {
+  return { tag, collection: 'seq' as const };
 }
 
 function reference(tag: string) {

@@ -77,7 +77,10 @@ function headsById<F>({ idOf, headOf }: Holding<F>, named: readonly PrincipalRer
 
 /** What stays keeps its place. */
 function listOverlaid(lists: Lists, reread: ListReread): Lists {
-  if (reread.kind === 'groups') return { ...lists, groups: inOrderOf(lists.groups, reread.value.value) };
+  if (reread.kind === 'groups') {
+    const names = reread.value.value.map(({ GroupName: name }) => name);
+    return { ...lists, groups: inOrderOf(lists.groups, names) };
+  }
   if (reread.kind === 'attached') {
     const known = new Map(lists.attached.map((each) => [each.PolicyArn, each]));
     const arns = inOrderOf([...known.keys()], reread.value.value);

@@ -1,8 +1,7 @@
 // The principals and policies of a snapshot with what was read again of them.
-import type { GroupFile, IdentityFile, ManagedPolicyFile, UserFile } from '../snapshot/schema.ts';
-import { type HoldersOverlaid, holdersOverlaid } from './holders-overlaid.ts';
-import { GROUPS, type PrincipalReread, ROLES, USERS } from './holding.ts';
-import { readAt } from './newest.ts';
+import type { IdentityFile, ManagedPolicyFile, UserFile } from '../snapshot/schema.ts';
+import { holdersOverlaid } from './holders-overlaid.ts';
+import { GROUPS, ROLES, USERS } from './holding.ts';
 import type { Reread } from './schema.ts';
 
 interface IdentityOverlaid {
@@ -13,11 +12,11 @@ interface IdentityOverlaid {
 /** `parts` are the newest of each. Memberships follow a group that has another name now. */
 export function identityOverlaid(base: IdentityFile, parts: readonly Reread[]): IdentityOverlaid {
   const groups = holdersOverlaid(GROUPS, base.GroupDetailList, parts);
-  const renames = renamesIn(base.GroupDetailList, groups);
+  const names = new Map(groups.list.flatMap(({ GroupId: id, GroupName: name }) => (id === undefined ? [] : [[id, name] as const])));
   const users = holdersOverlaid(
     USERS,
-    renamedIn(base.UserDetailList, renames),
-    parts.map((part) => renamedMembership(part, renames)),
+    renamedIn(base, names),
+    parts.map((part) => renamedMembership(part, names)),
   );
   const roles = holdersOverlaid(ROLES, base.RoleDetailList, parts);
   const holders = { ...base, UserDetailList: [...users.list], GroupDetailList: [...groups.list], RoleDetailList: [...roles.list] };
@@ -27,37 +26,27 @@ export function identityOverlaid(base: IdentityFile, parts: readonly Reread[]): 
   return { file: { ...holders, Policies: policiesOf(base, holders, managed) }, applied };
 }
 
-interface Rename {
-  readonly from: string;
-  readonly to: string;
-  /** In milliseconds since the epoch: a list that was read later has the new name. */
-  readonly seen: number;
-}
+/** By the ids of groups. */
+type Names = ReadonlyMap<string, string>;
 
-function renamesIn(base: readonly GroupFile[], { list, applied }: HoldersOverlaid<GroupFile>): readonly Rename[] {
-  const before = new Map(base.map((group) => [group.GroupId, group.GroupName]));
-  const seen = new Map(
-    applied.filter((part): part is PrincipalReread => part.kind === 'principal').map((part) => [part.name, readAt(part)]),
+/** The users, in their groups as these are called now. */
+function renamedIn({ UserDetailList: users, GroupDetailList: groups }: IdentityFile, names: Names): readonly UserFile[] {
+  const renamed = new Map(
+    groups.flatMap(({ GroupId: id = '', GroupName: before }) => {
+      const name = names.get(id);
+      return name === undefined || name === before ? [] : [[before.toLowerCase(), name] as const];
+    }),
   );
-  return list.flatMap(({ GroupId: id, GroupName: to }) => {
-    const from = id === undefined ? undefined : before.get(id);
-    return from === undefined || from === to ? [] : [{ from, to, seen: seen.get(to) ?? 0 }];
-  });
+  if (renamed.size === 0) return users;
+  return users.map((user) =>
+    user.GroupList ? { ...user, GroupList: user.GroupList.map((name) => renamed.get(name.toLowerCase()) ?? name) } : user,
+  );
 }
 
-function renamedIn(users: readonly UserFile[], renames: readonly Rename[]): readonly UserFile[] {
-  if (renames.length === 0) return users;
-  return users.map((user) => (user.GroupList ? { ...user, GroupList: renamed(user.GroupList, renames) } : user));
-}
-
-function renamedMembership(reread: Reread, renames: readonly Rename[]): Reread {
+function renamedMembership(reread: Reread, names: Names): Reread {
   if (reread.kind !== 'groups') return reread;
-  const later = renames.filter(({ seen }) => seen > readAt(reread));
-  return later.length === 0 ? reread : { ...reread, value: { ...reread.value, value: renamed(reread.value.value, later) } };
-}
-
-function renamed(groups: readonly string[], renames: readonly Rename[]): string[] {
-  return groups.map((name) => renames.find(({ from }) => from.toLowerCase() === name.toLowerCase())?.to ?? name);
+  const value = reread.value.value.map((group) => ({ ...group, GroupName: names.get(group.GroupId) ?? group.GroupName }));
+  return { ...reread, value: { ...reread.value, value } };
 }
 
 type Holders = Pick<IdentityFile, 'UserDetailList' | 'GroupDetailList' | 'RoleDetailList'>;

@@ -24,7 +24,7 @@ function saidBy(reread: Reread): unknown {
     case 'attached':
       return reread.value.value.toSorted(compare);
     case 'groups':
-      return reread.value.value.map((name) => name.toLowerCase()).sort(compare);
+      return reread.value.value.map(({ GroupId: id }) => id).sort(compare);
     case 'managed':
       return reread.value.status === 'present' ? managedMeaning(reread.value.value) : undefined;
     case 'organization':

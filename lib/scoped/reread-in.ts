@@ -31,7 +31,13 @@ export function rereadIn(file: SnapshotFile, part: RereadPart): Reread | undefin
     }
     case 'groups': {
       const lists = identity && listsIn(identity, 'user', part.id);
-      return lists && { ...part, asOf, value: { status: 'present', value: [...lists.groups] } };
+      const groups = (lists?.groups ?? []).map((name) => ({
+        GroupName: name,
+        GroupId: identity && named(GROUPS, identity, name)?.GroupId,
+      }));
+      const known = groups.flatMap(({ GroupName, GroupId }) => (GroupId === undefined ? [] : [{ GroupName, GroupId }]));
+      // One without an id may be any group of its name.
+      return lists && known.length === groups.length ? { ...part, asOf, value: { status: 'present', value: known } } : undefined;
     }
     case 'managed': {
       const found = identity?.Policies.find(({ Arn: arn }) => arn === part.policy);

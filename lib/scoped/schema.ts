@@ -44,7 +44,12 @@ const reread = z.discriminatedUnion('kind', [
   anyPrincipal,
   object({ kind: z.literal('inline'), ...holder, policy: text, asOf, value: maybe(document) }),
   object({ kind: z.literal('attached'), ...holder, asOf, value: present(z.array(text)) }),
-  object({ kind: z.literal('groups'), name: text, id: text, asOf, value: present(z.array(text)) }),
+  object({
+    kind: z.literal('groups'),
+    ...{ name: text, id: text, asOf },
+    /** With their ids: a group may have another name by now. */
+    value: present(z.array(object({ GroupName: text, GroupId: text }))),
+  }),
   object({ kind: z.literal('managed'), policy: text, asOf, value: maybe(managedPolicy) }),
   object({ kind: z.literal('organization'), asOf, value: maybe(organization) }),
   object({

@@ -73,5 +73,7 @@ export const IAM_ANSWERS = {
   'iam:ListAttachedUserPolicies': attachments,
   'iam:ListAttachedRolePolicies': attachments,
   'iam:ListAttachedGroupPolicies': attachments,
-  'iam:ListGroupsForUser': z.object({ Groups: z.array(z.object({ GroupName: name })), ...paging }).refine(isMarked, { error: NO_MARKER }),
+  'iam:ListGroupsForUser': z
+    .object({ Groups: z.array(z.object({ GroupName: name, GroupId: filled })), ...paging })
+    .refine(isMarked, { error: NO_MARKER }),
 } as const;

@@ -181,17 +181,15 @@ export const GROUP_CALLS: PrincipalCalls = {
     ),
 };
 
-/** The names of the groups that a user is in. */
-export function groupsOf(session: Session, UserName: string): Promise<Answer<readonly string[]>> {
+type GroupName = AnswerOf<'iam:ListGroupsForUser'>['Groups'][number];
+
+/** The groups that a user is in. */
+export function groupsOf(session: Session, UserName: string): Promise<Answer<readonly GroupName[]>> {
   return listed(
     session,
     'iam:ListGroupsForUser',
     (page, options) => iam(session).send(new ListGroupsForUserCommand({ UserName, ...page }), options),
-    ({ Groups: groups, Marker }) =>
-      pageOf(
-        groups.map(({ GroupName: name }) => name),
-        Marker,
-      ),
+    ({ Groups: groups, Marker }) => pageOf(groups, Marker),
   );
 }
 

@@ -129,7 +129,7 @@ async function readGroups(at: Found): Promise<RereadOutcome> {
   const list = await allowance.ask('iam:ListGroupsForUser', () => groupsOf(session, name));
   if (list.status !== 'present') return whereGone(at, list);
   const place = { kind: 'groups', name, id } as const;
-  const added = list.value.filter((group) => known.spelling('group', group) === undefined);
+  const added = list.value.filter(({ GroupId: group }) => !known.hasId('group', group)).map(({ GroupName: group }) => group);
   const groups = together(
     await Promise.all(added.map((group) => known.once(`group ${group.toLowerCase()}`, () => readPrincipal(at, groupNamed(group))))),
   );

@@ -91,24 +91,17 @@ function repositoryChanges({ repository, part }: Extract<Touched, { kind: 'repos
       region.repositories = change(region);
     });
   const others = ({ repositories }: Region) => repositories.filter(({ name }) => name !== repository);
-  switch (part) {
-    case 'existence':
-      return [edit('deleted', others), edit('made again without anything', (region) => [...others(region), { name: repository }])];
-    case 'policy':
-      return [
-        edit('no policy', (region) => [...others(region), { name: repository, tags: { env: 'prod' } }]),
-        edit('another policy', (region) => [
-          ...others(region),
-          { name: repository, tags: { env: 'prod' }, policyText: JSON.stringify(DOCUMENT) },
-        ]),
-      ];
-    case 'tags':
-      return [
-        edit('other tags', (region) =>
-          region.repositories.map((each) => (each.name === repository ? { ...each, tags: { team: 'b' } } : each)),
-        ),
-      ];
-  }
+  const tags = { env: 'prod' };
+  if (part === 'existence')
+    return [edit('deleted', others), edit('made again without anything', (region) => [...others(region), { name: repository }])];
+  if (part === 'policy')
+    return [
+      edit('no policy', (region) => [...others(region), { name: repository, tags }]),
+      edit('another policy', (region) => [...others(region), { name: repository, tags, policyText: JSON.stringify(DOCUMENT) }]),
+    ];
+  return [
+    edit('other tags', (region) => region.repositories.map((each) => (each.name === repository ? { ...each, tags: { team: 'b' } } : each))),
+  ];
 }
 
 function settingChange(part: Extract<Touched, { kind: 'registry' }>['part']): Change {
@@ -156,32 +149,15 @@ function organizationChange(part: Extract<Touched, { kind: 'organization' }>['pa
 type PrincipalTouched = Extract<Touched, { kind: 'principal' }>;
 
 function principalChanges({ of, name, part }: PrincipalTouched): readonly Change[] {
-  switch (part) {
-    case 'existence':
-      return [deleted('deleted', of, name), { name: 'made again', change: (world) => editNamed(world, of, name, madeAgain) }];
-    case 'boundary':
-      return [
-        {
-          name: 'another boundary',
-          change: (world) =>
-            editNamed(world, of, name, (holder) => ({ ...holder, PermissionsBoundary: { PermissionsBoundaryArn: AWS_POLICY } })),
-        },
-      ];
-    case 'tags':
-      return [
-        {
-          name: 'other tags',
-          change: (world) => editNamed(world, of, name, (holder) => ({ ...holder, Tags: [{ Key: 'a', Value: 'b' }] })),
-        },
-      ];
-    case 'trust':
-      return [
-        {
-          name: 'another trust policy',
-          change: (world) => editNamed(world, of, name, (holder) => ({ ...holder, AssumeRolePolicyDocument: DOCUMENT })),
-        },
-      ];
-  }
+  const edit = (what: string, change: (holder: Holder) => Holder): Change => ({
+    name: what,
+    change: (world) => editNamed(world, of, name, change),
+  });
+  if (part === 'existence') return [deleted('deleted', of, name), edit('made again', madeAgain)];
+  if (part === 'boundary')
+    return [edit('another boundary', (holder) => ({ ...holder, PermissionsBoundary: { PermissionsBoundaryArn: AWS_POLICY } }))];
+  if (part === 'tags') return [edit('other tags', (holder) => ({ ...holder, Tags: [{ Key: 'a', Value: 'b' }] }))];
+  return [edit('another trust policy', (holder) => ({ ...holder, AssumeRolePolicyDocument: DOCUMENT }))];
 }
 
 /** Another one of the same name, with other policies than the one before. */
@@ -252,6 +228,8 @@ function editNamed(world: World, of: PrincipalTouched['of'], name: string, chang
   });
 }
 
+const INLINE = { user: 'UserPolicyList', role: 'RolePolicyList', group: 'GroupPolicyList' } as const;
+
 interface Lists {
   readonly inline: NonNullable<User['UserPolicyList']>;
   readonly attached: NonNullable<User['AttachedManagedPolicies']>;
@@ -267,8 +245,7 @@ function ofHolder(
     change: (world) =>
       editNamed(world, touched.of, touched.name, (holder) => {
         const { attached, inline } = change({ attached: holder.AttachedManagedPolicies ?? [], inline: inlineOf(holder) });
-        const key = 'UserName' in holder ? 'UserPolicyList' : 'RoleName' in holder ? 'RolePolicyList' : 'GroupPolicyList';
-        return { ...holder, AttachedManagedPolicies: attached, [key]: inline };
+        return { ...holder, AttachedManagedPolicies: attached, [INLINE[touched.of]]: inline };
       }),
   };
 }

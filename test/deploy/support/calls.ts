@@ -11,6 +11,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const PREFIXES: Readonly<Record<string, string>> = {
   'resource-groups-tagging-api': 'tag',
   sfn: 'states',
+  eventbridge: 'events',
+  'secrets-manager': 'secretsmanager',
 };
 
 /** What Powertools calls for those who import it. */
@@ -23,6 +25,11 @@ const POWERTOOLS: Readonly<Record<string, string>> = {
 export async function actionsCalledBy(name: FunctionName): Promise<readonly string[]> {
   const bundles = await Promise.all([handlerOf(name), ...FUNCTIONS[name].later].map(bundleFunction));
   const sources = bundles.flatMap(({ metafile }) => sourcesIn(metafile));
+  return actionsCalledIn(sources);
+}
+
+/** The IAM actions that the calls in these source files need, sorted. */
+export function actionsCalledIn(sources: readonly string[]): readonly string[] {
   const calls = sources.flatMap((path) => callsIn(readFileSync(join(root, path), 'utf8')));
   return [...new Set(calls.flatMap((call) => actionOf(call) ?? []))].sort();
 }
@@ -42,8 +49,8 @@ function callsIn(source: string): readonly string[] {
     if (powertools !== undefined) return [powertools];
     const client = /^@aws-sdk\/client-(.+)$/.exec(from)?.[1];
     if (client === undefined) return [];
-    const commands = names.split(',').flatMap((word) => /^\s*(\w+)Command\s*$/.exec(word)?.[1] ?? []);
-    return commands.map((command) => `${PREFIXES[client] ?? client}:${command}`);
+    const commands = names.split(',').flatMap((word) => /^\s*(?:(\w+)Command|paginate(\w+))\s*$/.exec(word)?.slice(1) ?? []);
+    return commands.filter(Boolean).map((command) => `${PREFIXES[client] ?? client}:${command}`);
   });
 }
 

@@ -1,6 +1,5 @@
 // Histories of a small account: writes whose events come once, twice, late or never, and scans that read some parts before a write and some after.
 import fc from 'fast-check';
-import type { Touched } from '../../lib/events/touched.ts';
 import type { RereadPart } from '../../lib/model/reread.ts';
 import type { KnownFinding } from '../../lib/model/state.ts';
 import { rereadIn } from '../../lib/scoped/reread-in.ts';
@@ -101,45 +100,30 @@ function arnOf(name: string): string {
   return `arn:aws:ecr:${REGION}:111111111111:repository/${name}`;
 }
 
-/** What an event says of a write of a place. */
-export function touchedAt(place: Place): Touched {
-  return AT[place].touched;
-}
-
 /** The part as it is read again. */
 export function readAgainAt(place: Place, values: Values, asOf: string): Reread {
-  const part = rereadIn(accountWith(values, asOf), AT[place].part);
+  const part = rereadIn(accountWith(values, asOf), AT[place]);
   if (part === undefined) throw new Error(`${place} cannot be read`);
   return { ...part, asOf };
 }
 
-interface PlaceNames {
-  readonly touched: Touched;
-  readonly part: RereadPart;
-}
-
-const AT: Readonly<Record<Place, PlaceNames>> = {
-  app0: repositoryNames('app0'),
-  app1: repositoryNames('app1'),
-  app2: repositoryNames('app2'),
-  devPolicy: inlineNames('dev'),
-  opsPolicy: inlineNames('ops'),
-  devAttached: {
-    touched: { kind: 'attachment', of: 'role', name: 'dev', policy: policyArn('Push') },
-    part: { kind: 'attached', of: 'role', name: 'dev', id: 'AROAdev' },
-  },
-  pushDocument: { touched: { kind: 'managed', policy: policyArn('Push') }, part: { kind: 'managed', policy: policyArn('Push') } },
-  annInTeam: { touched: { kind: 'membership', name: 'ann', group: 'team' }, part: { kind: 'groups', name: 'ann', id: 'AIDAann' } },
+const AT: Readonly<Record<Place, RereadPart>> = {
+  app0: repositoryPart('app0'),
+  app1: repositoryPart('app1'),
+  app2: repositoryPart('app2'),
+  devPolicy: inlinePart('dev'),
+  opsPolicy: inlinePart('ops'),
+  devAttached: { kind: 'attached', of: 'role', name: 'dev', id: 'AROAdev' },
+  pushDocument: { kind: 'managed', policy: policyArn('Push') },
+  annInTeam: { kind: 'groups', name: 'ann', id: 'AIDAann' },
 };
 
-function repositoryNames(name: string): PlaceNames {
-  const place = { kind: 'repository', region: REGION, repository: name } as const;
-  return { touched: { ...place, part: 'policy' }, part: place };
+function repositoryPart(name: string): RereadPart {
+  return { kind: 'repository', region: REGION, repository: name };
 }
 
-function inlineNames(name: string): PlaceNames {
-  const place = { kind: 'inline', of: 'role', name, policy: 'Own' } as const;
-  return { touched: place, part: { ...place, id: `AROA${name}` } };
+function inlinePart(name: string): RereadPart {
+  return { kind: 'inline', of: 'role', name, id: `AROA${name}`, policy: 'Own' };
 }
 
 /** Whether a finding is about what was written at one of these places. */

@@ -81,6 +81,17 @@ describe.skipIf(isMissing)(NAME, () => {
     expect(await cause.locator('.command').first().textContent()).toContain('aws ecr set-repository-policy');
   });
 
+  test('a cause says who did it, where that is known', async () => {
+    const known = old.view.findings.find(({ actor }) => actor !== undefined)!;
+    const cause = old.view.causes.find(({ findings }) => findings.includes(known.id))!;
+    const { page } = await open(old.file, { at: `#${cause.id}` });
+    const part = page.locator(`article#${cause.id} .part`, { hasText: 'Who did it' });
+    expect(await part.locator('p').textContent()).toBe('By role admin (session kurt) with SetRepositoryPolicy, 2026-11-21 09:14 UTC');
+    const { page: other } = await open(acme.file, { at: `#${acme.view.causes[0]!.id}` });
+    await other.getByText('Proof', { exact: true }).first().waitFor();
+    expect(await other.getByText('Who did it', { exact: true }).count()).toBe(0);
+  });
+
   test('a link to a finding opens its cause, whatever was filtered', async () => {
     const finding = old.view.findings.find(({ state }) => state === 'resolved')!;
     const { page } = await open(old.file, { at: `#${finding.id}` });

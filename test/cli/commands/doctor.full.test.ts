@@ -39,7 +39,9 @@ describe('doctor', () => {
     server.faults.inject({ operation: 'LookupEvents', fault: { kind: 'deny' } });
     const { status, stdout } = await doctor();
     expect(status).toBe(0);
-    expect(stdout).toMatch(/cloudtrail:LookupEvents +who wrote a policy \(optional, for `ecr-drift who` and `attribution: lookup`\) +denied/);
+    expect(stdout).toMatch(
+      /cloudtrail:LookupEvents +who wrote a policy \(optional, for `ecr-drift who` and `attribution: lookup`\) +denied/,
+    );
     expect(stdout).toContain('everything that a complete scan needs is allowed');
     expect(statementsIn(stdout)).toEqual([{ Sid: 'EcrDriftWho', Effect: 'Allow', Action: ['cloudtrail:LookupEvents'], Resource: '*' }]);
   });

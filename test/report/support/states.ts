@@ -2,12 +2,13 @@
 
 import { summaryOf } from '../../../lib/report/counts.ts';
 import type { AuditView, FindingView } from '../../../lib/report/schema.ts';
+import { actor } from '../../support/actors.ts';
 
-/** The same audit after some time: of its findings every third was accepted, and every third is over. */
+/** The same audit after some time: of its findings every third was accepted, and every third is over; of the others it is known who did it. */
 export function aged(view: AuditView): AuditView {
   const findings = view.findings.map((finding, at): FindingView => {
     if (at % 3 === 1) return { ...finding, state: 'accepted', acceptance: { exception: 'legacy', until: '2027-01-31T23:59:59Z' } };
-    return at % 3 === 2 ? { ...finding, state: 'resolved', because: 'access-removed', mend: null } : finding;
+    return at % 3 === 2 ? { ...finding, state: 'resolved', because: 'access-removed', mend: null } : { ...finding, actor: actor() };
   });
   const events = findings.map(({ id, code, message, state }) => ({
     ...{ id, code, message },

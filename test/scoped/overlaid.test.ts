@@ -7,7 +7,7 @@ import { stillAs } from '../../lib/scoped/still-as.ts';
 import { readSnapshotValue } from '../../lib/snapshot/parse.ts';
 import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
 import { holds } from '../support/property.ts';
-import { arbitraryBlindness, arbitraryWorld, seenWithout } from './support/random-worlds.ts';
+import { arbitraryBlindness, arbitraryWorld, renamed, seenWithout } from './support/random-worlds.ts';
 import { judgedAs, minute, readingsOf } from './support/readings.ts';
 
 const show = (worlds: unknown) => JSON.stringify(worlds, null, 1);
@@ -74,6 +74,17 @@ describe('parts that were read again', () => {
         const stale = readingsOf(after, old, minute(1)).filter((part) => isAmong(part, parts));
         expect(overlaid(before, newest(parts, stale))).toEqual(after);
         expect(overlaid(after, stale)).toBe(after);
+      }),
+      { runs: 300, show },
+    );
+  });
+
+  test('follow users and groups that are called otherwise now: what they have, and who is in which group', () => {
+    holds(
+      fc.property(fc.tuple(arbitraryWorld), ([before]) => {
+        const now = renamed(before);
+        const names = readingsOf(before, now, minute(1)).filter(({ kind }) => kind === 'principal');
+        expect(judgedAs(overlaid(before, names))).toEqual(judgedAs(now));
       }),
       { runs: 300, show },
     );

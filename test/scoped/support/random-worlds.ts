@@ -167,3 +167,23 @@ export function seenWithout(file: SnapshotFile, blindness: readonly string[]): S
     }),
   };
 }
+
+/** The same account in which everybody has another name; who is in which group is as it was. */
+export function renamed(file: SnapshotFile): SnapshotFile {
+  if (file.identity.status !== 'present') return file;
+  const { UserDetailList: users, GroupDetailList: groups, ...others } = file.identity.value;
+  const next = (names: readonly string[]) => (name: string) => [...names, `${names[0]}-2`][names.indexOf(name) + 1]!;
+  const user = next(users.map(({ UserName }) => UserName));
+  const group = next(groups.map(({ GroupName }) => GroupName));
+  const value = {
+    ...others,
+    UserDetailList: users.map((each) => ({
+      ...each,
+      UserName: user(each.UserName),
+      Arn: `${ROOT}:user/${user(each.UserName)}`,
+      GroupList: (each.GroupList ?? []).map(group),
+    })),
+    GroupDetailList: groups.map((each) => ({ ...each, GroupName: group(each.GroupName), Arn: `${ROOT}:group/${group(each.GroupName)}` })),
+  };
+  return { ...file, identity: present(value) };
+}

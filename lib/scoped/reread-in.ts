@@ -1,7 +1,7 @@
 // A part of a snapshot as it would be if it had been read again and nothing had changed.
 import type { PolicyOwner } from '../model/policy-ref.ts';
 import type { RereadPart } from '../model/reread.ts';
-import type { IdentityFile, RegionFile, SnapshotFile, UnreadFile } from '../snapshot/schema.ts';
+import type { IdentityFile, RegionFile, RoleFile, SnapshotFile, UnreadFile, UserFile } from '../snapshot/schema.ts';
 import { GROUPS, type Holding, type Lists, ROLES, USERS } from './holding.ts';
 import type { Reread } from './schema.ts';
 
@@ -91,16 +91,28 @@ function ofKnown<V extends { readonly status: string }, R>(
 function principalIn(file: IdentityFile, { kind, of, name }: Extract<RereadPart, { kind: 'principal' }>, asOf: string): Reread | undefined {
   switch (of) {
     case 'user':
-      return { kind, of, name, asOf, value: presentOr(named(USERS, file, name)) };
+      return { kind, of, name, asOf, value: presentOr(userHead(named(USERS, file, name))) };
     case 'role':
-      return { kind, of, name, asOf, value: presentOr(named(ROLES, file, name)) };
+      return { kind, of, name, asOf, value: presentOr(roleHead(named(ROLES, file, name))) };
     case 'group': {
       const found = named(GROUPS, file, name);
       if (found === undefined) return { kind, of, name, asOf, value: ABSENT };
-      const { GroupId } = found;
-      return GroupId === undefined ? undefined : { kind, of, name, asOf, value: { status: 'present', value: { ...found, GroupId } } };
+      const { GroupPolicyList: _inline, AttachedManagedPolicies: _attached, GroupId, ...head } = found;
+      return GroupId === undefined ? undefined : { kind, of, name, asOf, value: { status: 'present', value: { ...head, GroupId } } };
     }
   }
+}
+
+function userHead(user: UserFile | undefined): UserFile | undefined {
+  if (user === undefined) return undefined;
+  const { UserPolicyList: _inline, AttachedManagedPolicies: _attached, GroupList: _groups, ...head } = user;
+  return head;
+}
+
+function roleHead(role: RoleFile | undefined): RoleFile | undefined {
+  if (role === undefined) return undefined;
+  const { RolePolicyList: _inline, AttachedManagedPolicies: _attached, ...head } = role;
+  return head;
 }
 
 function named<F>({ listIn, nameOf }: Holding<F>, file: IdentityFile, name: string): F | undefined {

@@ -1,8 +1,8 @@
 // Writes that EventBridge tells of, a minute of them at once: for each account that they touched, a run that looks there again.
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type Bucket, openBucket } from '../../lib/aws/deployment/bucket.ts';
 import { startExecution } from '../../lib/aws/deployment/executions.ts';
+import { openToWrite, type WritableBucket } from '../../lib/aws/deployment/writable-bucket.ts';
 import { accountIds, readConfig } from '../../lib/config.ts';
 import { arnFields } from '../../lib/model/ids.ts';
 import { readAccounts } from '../runtime/accounts.ts';
@@ -29,7 +29,7 @@ export const handler = lambda(queueEvent, async ({ Records: messages }): Promise
   const { touched, refused, ofNothing, repeated } = sortMessages(messages, { accounts, partition });
   tellRefused(refused);
   metrics.addMetric('EventsReceived', 'Count', messages.length);
-  const bucket = openBucket(BUCKET);
+  const bucket = openToWrite(BUCKET);
   try {
     const failed: string[] = [];
     for (const each of touched) if (!(await isStarted(each, { bucket, stateMachine }))) failed.push(...each.messages);
@@ -41,7 +41,7 @@ export const handler = lambda(queueEvent, async ({ Records: messages }): Promise
 });
 
 interface Means {
-  readonly bucket: Bucket;
+  readonly bucket: WritableBucket;
   readonly stateMachine: string;
 }
 

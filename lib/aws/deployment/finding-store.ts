@@ -2,9 +2,10 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { AuditError, type StateTexts, type StateVersion, type StoredState } from '../../model/ports.ts';
 import { errorCode } from '../api/call-error.ts';
-import { type Bucket, bytesOfChunks } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
 import { versionsOf } from './object-versions.ts';
 import { impossibleAnswer, s3Reason } from './s3-error.ts';
+import { bytesOfChunks } from './writable-bucket.ts';
 
 const FOLDER = 'state';
 

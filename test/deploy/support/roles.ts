@@ -70,7 +70,7 @@ export function rolesFit(resources: Packaged['resources']): void {
     const listing = FUNCTION_NAMES.flatMap((name) => statementsOf(resources, name)).filter(
       ({ Action: action }) => action === 's3:ListBucketVersions',
     );
-    expect(listing.map(({ Condition: condition }) => condition)).toEqual(Array(2).fill({ StringLike: { 's3:prefix': 'state/*' } }));
+    expect(listing.map(({ Condition: condition }) => condition)).toEqual(Array(3).fill({ StringLike: { 's3:prefix': 'state/*' } }));
   });
 
   test('the role for other accounts allows what a scan reads, and no more but to look up writes where that is wanted', () => {

@@ -41,7 +41,7 @@ function rereadOf({ reread = [] }: SnapshotFile, applied: readonly Reread[]): Re
 }
 
 /** The part without what it says. */
-export function placeOf(reread: Reread): RereadList[number]['part'] {
+function placeOf(reread: Reread): RereadList[number]['part'] {
   switch (reread.kind) {
     case 'repository':
       return { kind: reread.kind, region: reread.region, repository: reread.repository };
@@ -83,6 +83,6 @@ function organizationOverlaid(base: OrganizationPartFile, parts: readonly Reread
 }
 
 /** Whether the control policies are those of where the account is in this organization. */
-export function isPlaceOf(policies: Extract<Reread, { kind: 'controlPolicies' }>, { id, path }: OrganizationFile): boolean {
+function isPlaceOf(policies: Extract<Reread, { kind: 'controlPolicies' }>, { id, path }: OrganizationFile): boolean {
   return policies.organization === id && policies.path === path;
 }

@@ -15,7 +15,7 @@ import { type Collecting, NO_WAITING } from '../../support/collecting.ts';
 const SCANNED = NO_WAITING.now();
 /** A minute after the scan. */
 export const LATER = { ...NO_WAITING, now: () => SCANNED + 60_000 };
-export const NO_END = Number.POSITIVE_INFINITY;
+const NO_END = Number.POSITIVE_INFINITY;
 
 export const DEPLOY = `arn:aws:iam::${ACCOUNT}:policy/team/deploy`;
 export const AWS_POLICY = 'arn:aws:iam::aws:policy/ReadOnlyAccess';

@@ -1,6 +1,5 @@
 // The file of parts that were read again (docs/formats.md#parts-that-are-read-again): each with its place, when it was read, and what AWS answered.
 import * as z from 'zod';
-import type { RereadPart } from '../model/reread.ts';
 import { PART_VALUES } from '../snapshot/schema.ts';
 
 const { document, repository, setting, user, role, group, managedPolicy, organization, controlPolicies, time } = PART_VALUES;
@@ -64,6 +63,5 @@ const reread = z.discriminatedUnion('kind', [
 
 export const rereadSchema = object({ schemaVersion: z.literal(1), parts: z.array(reread) });
 
-export type RereadFile = z.output<typeof rereadSchema>;
 /** A part with when it was read, before AWS was asked, and what AWS answered. `asOf` has milliseconds. */
-export type Reread = z.output<typeof reread> & RereadPart;
+export type Reread = z.output<typeof reread>;

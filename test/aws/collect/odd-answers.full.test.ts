@@ -13,7 +13,7 @@ const PATIENCE = 600_000;
 const { server, open } = await collecting(oddWorld);
 
 /** Those that have a part of a snapshot of their own. */
-const ASKED = APIS.filter((api) => !['sts', 'account', 'ec2', 'cloudtrail'].includes(api.split(':')[0] ?? ''));
+const ASKED = APIS.filter((api) => ['scan', 'organization'].includes(PERMISSIONS[api].need) && api !== 'account:ListRegions');
 
 let session: Session;
 let scans: OddScans;

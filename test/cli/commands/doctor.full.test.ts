@@ -46,6 +46,17 @@ describe('doctor', () => {
     expect(statementsIn(stdout)).toEqual([{ Sid: 'EcrDriftWho', Effect: 'Allow', Action: ['cloudtrail:LookupEvents'], Resource: '*' }]);
   });
 
+  test('names what only a deployment reads after an event as optional, with a statement of its own', async () => {
+    server.faults.inject({ operation: 'GetRole', fault: { kind: 'deny' } });
+    server.faults.inject({ operation: 'ListTagsForResource', fault: { kind: 'deny' } });
+    const { status, stdout } = await doctor();
+    expect(status).toBe(0);
+    expect(stdout).toContain('everything that a complete scan needs is allowed');
+    expect(statementsIn(stdout)).toEqual([
+      { Sid: 'EcrDriftReadAgain', Effect: 'Allow', Action: ['ecr:ListTagsForResource', 'iam:GetRole'], Resource: '*' },
+    ]);
+  });
+
   test('of another account asks about the organization with the credentials at hand, and names what they lack', async () => {
     const role = ['--role-arn', AUDIT_ROLE, '--external-id', 'secret-word'];
     const fine = await doctor(...role);

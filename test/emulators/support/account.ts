@@ -3,8 +3,11 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { vi } from 'vitest';
-import { openSession } from '../../../lib/aws/client/session.ts';
+import { openSession, type Session } from '../../../lib/aws/client/session.ts';
+import type { RereadOutcome } from '../../../lib/aws/collect/again/outcome.ts';
+import { readAgain } from '../../../lib/aws/collect/again/read-again.ts';
 import { collectAccount } from '../../../lib/aws/collect/collect.ts';
+import type { Touched } from '../../../lib/events/touched.ts';
 import type { SnapshotFile } from '../../../lib/snapshot/schema.ts';
 import type { Account } from '../../support/aws-server/world.ts';
 import { REGIONS } from './plan.ts';
@@ -42,11 +45,20 @@ export async function makeAccount(url: string, { identity, regions }: Account): 
 }
 
 /** One whole scan by the product's collector. */
-export async function readAccount(url: string): Promise<SnapshotFile> {
+export function readAccount(url: string): Promise<SnapshotFile> {
+  return withSession(url, (session) => collectAccount(session, { regions: REGIONS }));
+}
+
+/** What was touched of the account that `base` is of, read again. */
+export function rereadAccount(url: string, base: SnapshotFile, touched: readonly Touched[]): Promise<RereadOutcome> {
+  return withSession(url, (session) => readAgain(session, touched, { base, until: Number.POSITIVE_INFINITY }));
+}
+
+async function withSession<T>(url: string, use: (session: Session) => Promise<T>): Promise<T> {
   for (const [name, value] of Object.entries(environmentFor(url))) vi.stubEnv(name, value);
   const session = await openSession({ signal: new AbortController().signal });
   try {
-    return await collectAccount(session, { regions: REGIONS });
+    return await use(session);
   } finally {
     session.clients.close();
     vi.unstubAllEnvs();

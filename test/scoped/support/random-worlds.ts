@@ -4,7 +4,7 @@ import type { IdentityFile, SnapshotFile } from '../../../lib/snapshot/schema.ts
 
 const ACCOUNT = '111111111111';
 const ROOT = `arn:aws:iam::${ACCOUNT}`;
-export const REGIONS = ['eu-central-1', 'us-east-1'] as const;
+const REGIONS = ['eu-central-1', 'us-east-1'] as const;
 
 type Members = Record<string, unknown>;
 

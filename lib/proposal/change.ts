@@ -189,3 +189,19 @@ export function scopeOfPlace(place: UnreadPlace): UnresolvedScope {
       return { of: 'everything', names: [] };
   }
 }
+
+/** ARNs of the managed policies that a change gives to somebody, as a policy or as a boundary. */
+export function attachedBy(change: ProposedChange): readonly string[] {
+  switch (change.kind) {
+    case 'attachment':
+      return change.attached ? [change.arn] : [];
+    case 'onlyAttachments':
+      return change.arns;
+    case 'attachedOnlyTo':
+      return [change.arn];
+    case 'boundary':
+      return change.arn === null ? [] : [change.arn];
+    default:
+      return [];
+  }
+}

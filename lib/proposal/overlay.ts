@@ -8,6 +8,7 @@ import type { SnapshotSource } from '../snapshot/parse.ts';
 import { registryOf } from '../snapshot/registry.ts';
 import type { IdentityFile, RegionFile, RoleFile, SnapshotFile, UserFile } from '../snapshot/schema.ts';
 import {
+  attachedBy,
   type IdentityChange,
   type ProposedChange,
   type ProposedResource,
@@ -18,6 +19,7 @@ import {
 } from './change.ts';
 import { withoutGone } from './gone-principals.ts';
 import { type IdentityDraft, identityDraft } from './identity-draft.ts';
+import { isOfAws } from './managed-copy.ts';
 import { registryDraft } from './registry-draft.ts';
 import { type PlacedUnread, withUnread } from './unread.ts';
 
@@ -237,23 +239,10 @@ function attachedUnread(before: IdentityFile, after: IdentityFile, proposal: rea
           kind: 'unread',
           place: { kind: 'managedPolicy', arn },
           attribute: 'policy_arn',
-          why: `the document of ${arn} is not in the snapshot`,
+          why: isOfAws(arn)
+            ? `the document of ${arn} is neither in the snapshot nor in the copy of AWS's policies`
+            : `the document of ${arn} is not in the snapshot`,
         })),
     ),
   );
-}
-
-function attachedBy(change: ProposedChange): readonly string[] {
-  switch (change.kind) {
-    case 'attachment':
-      return change.attached ? [change.arn] : [];
-    case 'onlyAttachments':
-      return change.arns;
-    case 'attachedOnlyTo':
-      return [change.arn];
-    case 'boundary':
-      return change.arn === null ? [] : [change.arn];
-    default:
-      return [];
-  }
 }

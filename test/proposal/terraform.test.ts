@@ -1,33 +1,8 @@
 // Plans in few words: what of them bears on access, and what nobody can tell.
 import { expect, test } from 'vitest';
-import type { ProposedResource } from '../../lib/proposal/change.ts';
 import { readPlan } from '../../lib/proposal/terraform/plan.ts';
 import { terraformProposal } from '../../lib/proposal/terraform/terraform.ts';
-
-interface Resource {
-  readonly type: string;
-  readonly actions: readonly string[];
-  readonly before?: object;
-  readonly after?: object;
-  readonly unknown?: object | true;
-  readonly expressions?: object;
-}
-
-/** The resource `x` of the type, in a plan of it alone. */
-function proposed(
-  { type, actions, before, after, unknown = {}, expressions = {} }: Resource,
-  region: string | undefined = 'us-east-1',
-): readonly ProposedResource[] {
-  const address = `${type}.x`;
-  const named = { address, mode: 'managed', type, name: 'x' };
-  const reading = readPlan({
-    format_version: '1.2',
-    resource_changes: [{ ...named, change: { actions, before: before ?? null, after: after ?? null, after_unknown: unknown } }],
-    configuration: { root_module: { resources: [{ ...named, expressions }] } },
-  });
-  if (reading.kind === 'problem') throw new Error(reading.reason);
-  return terraformProposal(reading.plan, { partition: 'aws', account: '111111111111', region });
-}
+import { planned as proposed } from './support/planned.ts';
 
 const REFERENCE = { references: ['aws_vpc.main.id', 'aws_vpc.main'] };
 
@@ -133,15 +108,14 @@ test('a resource that has no bearing on access is left out', () => {
   expect(proposed({ type: 'aws_iam_instance_profile', actions: ['create'], after: {} })).toEqual([]);
 });
 
-test.each([
-  'aws_iam_service_linked_role',
-  'aws_ecr_future',
-  'aws_organizations_policy_attachment',
-  'aws_ssoadmin_permission_set',
-  'awscc_ecr_repository',
-])('%s is not modelled, and bears on everything', (type) => {
-  expect(proposed({ type, actions: ['create'], after: {} })[0]?.changes).toMatchObject([{ kind: 'unread', place: { kind: 'everything' } }]);
-});
+test.each(['aws_ecr_future', 'aws_organizations_policy_attachment', 'aws_ssoadmin_permission_set', 'awscc_ecr_repository'])(
+  '%s is not modelled, and bears on everything',
+  (type) => {
+    expect(proposed({ type, actions: ['create'], after: {} })[0]?.changes).toMatchObject([
+      { kind: 'unread', place: { kind: 'everything' } },
+    ]);
+  },
+);
 
 test('a resource of another account changes nothing here, and says so', () => {
   const [resource] = proposed({

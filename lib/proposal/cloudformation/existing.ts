@@ -9,6 +9,7 @@ export interface Existing {
   readonly region: RegionFile;
   readonly repository: (name: string) => RepositoryFile | undefined;
   readonly role: (name: string) => RoleFile | undefined;
+  readonly roles: () => readonly RoleFile[];
   readonly user: (name: string) => UserFile | undefined;
   readonly group: (name: string) => GroupFile | undefined;
   readonly hasPolicy: (arn: string) => boolean;
@@ -27,6 +28,7 @@ export function existingIn(file: SnapshotFile, region: RegionFile): Existing {
     region,
     repository: (name) => repositories.get(name),
     role: (name) => roles.get(keyOf(name)),
+    roles: () => [...roles.values()],
     user: (name) => users.get(keyOf(name)),
     group: (name) => groups.get(keyOf(name)),
     hasPolicy: (arn) => policies.has(arn),

@@ -11,6 +11,7 @@ import {
   tagsAfter,
   unreadAt,
 } from './made.ts';
+import { serviceLinkedRole } from './service-linked-role.ts';
 import { firstUnknown, isValueMap, listOf, member, scalarText, type TemplateValue, UnknownValue } from './value.ts';
 
 /** Readers by type. */
@@ -147,15 +148,4 @@ function membership(reading: ResourceReading): MadeByResource {
     return { kind: 'membership', user: name, group: groupName, member: true };
   });
   return { what: `members of group ${groupName ?? '(not known)'}`, identity: groupName ?? reading.id, exists: false, changes, assumed: [] };
-}
-
-/** Its policies are written by AWS, and only AWS knows its name. */
-function serviceLinkedRole(reading: ResourceReading): MadeByResource {
-  const service = scalarText(propertyOf(reading, 'AWSServiceName'));
-  const owner = { kind: 'role', name: reading.id } as const;
-  const why = `what a service-linked role${service === undefined ? '' : ` of ${service}`} may do is written by AWS`;
-  const changes: readonly ProposedChange[] = [
-    { kind: 'unread', place: { kind: 'owner', owner, limits: false }, attribute: 'AWSServiceName', why },
-  ];
-  return { what: 'service-linked role', identity: reading.id, exists: false, changes, assumed: [] };
 }

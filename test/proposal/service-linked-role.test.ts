@@ -9,7 +9,7 @@ import { resourcesOf } from './cloudformation/support.ts';
 import { sourceOf, toldBy } from './support/checked.ts';
 import { planned } from './support/planned.ts';
 
-const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+const PULL = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 const WORDS: AccountWords = {
   repositories: { app: {} },
   roles: { reader: { policies: [[{ Effect: 'Allow', Action: 'ecr:ListImages', Resource: '*' }]] } },

@@ -5,7 +5,8 @@ import type { PolicyOwner } from '../model/policy-ref.ts';
 import type { Tags } from '../model/snapshot.ts';
 import type { DocumentFile } from '../snapshot/schema.ts';
 
-export const CHANGE_ACTIONS = ['create', 'update', 'delete', 'replace'] as const;
+/** `unknown`: made or altered, and nobody can tell which. */
+export const CHANGE_ACTIONS = ['create', 'update', 'delete', 'replace', 'unknown'] as const;
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
 
 /** One resource of a proposal: what it is called where it is written, and what becomes of the account by it. */
@@ -204,4 +205,15 @@ export function attachedBy(change: ProposedChange): readonly string[] {
     default:
       return [];
   }
+}
+
+/** What becomes of something that is written, by whether it was there; undefined where nobody can tell. */
+export function writingAction(exists: boolean | undefined): ChangeAction {
+  if (exists === undefined) return 'unknown';
+  return exists ? 'update' : 'create';
+}
+
+/** Whether a part of a snapshot is there; undefined where it was not read. */
+export function isThere(part: { readonly status: 'present' | 'absent' | 'unknown' } | undefined): boolean | undefined {
+  return part === undefined || part.status === 'unknown' ? undefined : part.status === 'present';
 }

@@ -61,7 +61,7 @@ function group(reading: ResourceReading): MadeByResource {
   return {
     what: `group ${name}`,
     identity: name,
-    exists: reading.existing.group(name) !== undefined,
+    exists: reading.existing.hasIdentities ? reading.existing.group(name) !== undefined : undefined,
     changes,
     assumed: [...assumed, ...guessed],
   };
@@ -91,12 +91,19 @@ function principal(reading: ResourceReading, { kind, property }: PrincipalType, 
     ...(typeof boundary === 'string' ? [{ kind: 'boundary', owner, arn: boundary } as const] : []),
     ...(boundary !== undefined && typeof boundary !== 'string' ? [unreadAt(limits, 'PermissionsBoundary', boundary)] : []),
   ];
-  return { what: `${kind} ${name}`, identity: `${path}${name}`, exists: before !== undefined, changes, assumed: [...assumed, ...guessed] };
+  const exists = reading.existing.hasIdentities ? before !== undefined : undefined;
+  return { what: `${kind} ${name}`, identity: `${path}${name}`, exists, changes, assumed: [...assumed, ...guessed] };
 }
 
 /** Of whom the name is not known, nobody can tell who gets what. */
 function unnamed(reading: ResourceReading, kind: PolicyOwner['kind'], property: string, unknown: UnknownValue): MadeByResource {
-  return { what: kind, identity: reading.id, exists: false, changes: [unreadAt({ kind: 'principals' }, property, unknown)], assumed: [] };
+  return {
+    what: kind,
+    identity: reading.id,
+    exists: undefined,
+    changes: [unreadAt({ kind: 'principals' }, property, unknown)],
+    assumed: [],
+  };
 }
 
 /** The path of an identity: what it is called with, from slash to slash. */
@@ -147,5 +154,13 @@ function membership(reading: ResourceReading): MadeByResource {
     if (groupName === undefined) return unreadAt({ kind: 'owner', owner: { kind: 'user', name }, limits: false }, 'GroupName', named);
     return { kind: 'membership', user: name, group: groupName, member: true };
   });
-  return { what: `members of group ${groupName ?? '(not known)'}`, identity: groupName ?? reading.id, exists: false, changes, assumed: [] };
+  const exists = isHeld(reading, listOf(users).map(scalarText), groupName);
+  return { what: `members of group ${groupName ?? '(not known)'}`, identity: groupName ?? reading.id, exists, changes, assumed: [] };
+}
+
+/** Whether all of them are in the group already. */
+function isHeld({ existing }: ResourceReading, users: readonly (string | undefined)[], name: string | undefined): boolean | undefined {
+  if (!existing.hasIdentities || name === undefined || users.includes(undefined)) return undefined;
+  const isIn = (user: string): boolean => (existing.user(user)?.GroupList ?? []).some((each) => each.toLowerCase() === name.toLowerCase());
+  return users.every((user) => user !== undefined && isIn(user));
 }

@@ -10,7 +10,7 @@ export function serviceLinkedRole(reading: ResourceReading): MadeByResource {
   const [named, given] = [propertyOf(reading, 'AWSServiceName'), propertyOf(reading, 'CustomSuffix')];
   const service = scalarText(named);
   const place = { kind: 'owner', owner: { kind: 'role', name: reading.id }, limits: false } as const;
-  const none = { identity: reading.id, exists: false, assumed: [] };
+  const none = { identity: reading.id, exists: undefined, assumed: [] };
   if (service === undefined)
     return {
       ...{ what: 'service-linked role', ...none },
@@ -34,5 +34,11 @@ export function serviceLinkedRole(reading: ResourceReading): MadeByResource {
   }
   const role = { partition: reading.place.partition, ...of, standIn: reading.id, tags: undefined };
   const assumed = serviceLinkedName(of) === undefined ? [`its name is decided by AWS: ${quoted(reading.id)} stands for it`] : [];
-  return { what, identity, exists: false, changes: newServiceLinkedRole(role, 'AWSServiceName'), assumed };
+  return {
+    what,
+    identity,
+    exists: reading.existing.hasIdentities ? false : undefined,
+    changes: newServiceLinkedRole(role, 'AWSServiceName'),
+    assumed,
+  };
 }

@@ -161,6 +161,6 @@ function membership(reading: ResourceReading): MadeByResource {
 /** Whether all of them are in the group already. */
 function isHeld({ existing }: ResourceReading, users: readonly (string | undefined)[], name: string | undefined): boolean | undefined {
   if (!existing.hasIdentities || name === undefined || users.includes(undefined)) return undefined;
-  const isIn = (user: string): boolean => (existing.user(user)?.GroupList ?? []).some((each) => each.toLowerCase() === name.toLowerCase());
-  return users.every((user) => user !== undefined && isIn(user));
+  const isIn = (one: string): boolean => (existing.user(one)?.GroupList ?? []).some((each) => each.toLowerCase() === name.toLowerCase());
+  return users.every((one) => one !== undefined && isIn(one));
 }

@@ -200,6 +200,8 @@ function keysOf(change: ProposedChange): readonly string[] {
       return [ref({ kind: 'managed', arn: change.arn })];
     case 'membership':
       return [`principal ${change.user.toLowerCase()}`];
+    case 'renamed':
+      return [`principal ${change.to.toLowerCase()}`];
     case 'principal':
     case 'noPrincipal':
       return [`principal ${change.principal.name.toLowerCase()}`];

@@ -76,6 +76,8 @@ export type IdentityChange =
       readonly tags: Tags | undefined;
     }
   | { readonly kind: 'noPrincipal'; readonly principal: PrincipalName }
+  /** Still the same user or group, with all that it has. Its ARN is that of the change that puts it. */
+  | { readonly kind: 'renamed'; readonly owner: RenamedOwner; readonly to: string }
   | { readonly kind: 'group'; readonly name: string; readonly path: string }
   | { readonly kind: 'noGroup'; readonly name: string };
 
@@ -86,6 +88,9 @@ export interface UnreadChange {
   readonly attribute: string;
   readonly why: string;
 }
+
+/** A role has one name for ever. */
+export type RenamedOwner = PolicyOwner & { readonly kind: 'user' | 'group' };
 
 /** A user or a role. */
 export type PrincipalName = PolicyOwner & { readonly kind: 'user' | 'role' };
@@ -164,6 +169,8 @@ export function placeOf(change: ProposedChange): UnreadPlace {
       return owner({ kind: 'group', name: change.name });
     case 'attachedOnlyTo':
       return { kind: 'principals' };
+    case 'renamed':
+      return owner({ kind: change.owner.kind, name: change.to });
   }
 }
 

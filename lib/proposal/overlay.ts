@@ -65,12 +65,13 @@ export function overlay({ file, snapshot }: SnapshotSource, proposal: readonly P
 
 const NO_IDENTITY = 'the users, roles and groups of the account were not read';
 
-/** Removed, put, exclusive, unread: a policy that moves from one resource of a plan to another is removed first. */
+/** Removed, renamed, put, exclusive, unread: a policy that moves from one resource of a plan to another is removed first. */
 const REMOVED = 0;
-const MADE = 1;
-const PUT = 2;
-const EXCLUSIVE = 3;
-const UNREAD = 4;
+const RENAMED = 1;
+const MADE = 2;
+const PUT = 3;
+const EXCLUSIVE = 4;
+const UNREAD = 5;
 
 function stepOf(change: ProposedChange): number {
   switch (change.kind) {
@@ -78,6 +79,8 @@ function stepOf(change: ProposedChange): number {
     case 'noPrincipal':
     case 'noGroup':
       return REMOVED;
+    case 'renamed':
+      return RENAMED;
     case 'repository':
     case 'principal':
     case 'group':

@@ -206,23 +206,23 @@ function filled(
   list: readonly unknown[],
   { open, written, at, wanted }: Part & { readonly wanted: WantedValue },
 ): readonly unknown[] {
+  // Of a list that is open as a whole literals may be a part, which the plan does not keep.
+  if (open === true) throw new OpenAttribute(at, referencesOf(written));
   const places = listOf(open);
-  const isWhole = open === true;
   const isOpen = (value: unknown, index: number): boolean => places[index] === true && (value === null || value === undefined);
-  const missing = isWhole
-    ? 1
-    : list.filter(isOpen).length + Math.max(0, places.filter((each) => each === true).length - list.filter(isOpen).length);
+  const seen = list.filter(isOpen).length;
+  const missing = seen + Math.max(0, places.filter((each) => each === true).length - seen);
   if (missing === 0) return list.filter((value) => value !== null);
-  const { values, open: unresolved } = given.resolve(written, given.place, wanted);
-  const known = new Set(list.filter((value) => value !== null).map((each) => JSON.stringify(each)));
+  const { values, settled, open: unresolved } = given.resolve(written, given.place, wanted);
+  // What the plan knows would be in the list: where it is not, it is a part of something that is there.
+  const known = new Set([...list.filter((value) => value !== null), ...settled].map((each) => JSON.stringify(each)));
   const fresh = [...new Map(values.map((value) => [JSON.stringify(value), value])).values()].filter(
     (value) => !known.has(JSON.stringify(value)),
   );
-  if (unresolved.length > 0 || fresh.length === 0 || (!isWhole && fresh.length !== missing))
+  if (unresolved.length > 0 || fresh.length !== missing)
     throw new OpenAttribute(at, unresolved.length > 0 ? unresolved : referencesOf(written));
   if (wanted !== 'json')
     given.assumed.push(`${given.instance.address}: ${at} is taken as ${fresh.map((value) => String(value)).join(', ')}`);
-  if (isWhole) return fresh;
   const rest = [...fresh];
   return list
     .map((value, index) => (isOpen(value, index) ? rest.shift() : value))

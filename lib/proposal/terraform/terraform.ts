@@ -2,7 +2,7 @@
 import type { ProposedResource } from '../change.ts';
 import { type GroundInput, groundOf } from './ground.ts';
 import { type Instance, type Instances, instancesOf } from './instances.ts';
-import { isOpenIn } from './open-values.ts';
+import { isOpenIn, openPart } from './open-values.ts';
 import type { ResourceChange, TerraformPlan } from './plan.ts';
 import { type DocumentReading, placeOf, policyDocumentOf } from './policy-document.ts';
 import { invokedActions, putOff } from './put-off.ts';
@@ -85,6 +85,7 @@ function proposed(change: ResourceChange, context: Context): readonly ProposedRe
     type,
     before: old,
     after: fresh,
+    isReplaced: action === 'replace',
     region: regionOf(after ?? before ?? undefined),
     formerRegion: regionOf(before ?? undefined),
   };
@@ -116,7 +117,7 @@ function valuesOf(instance: Instance, { read, documentOf, instances, sources }: 
   const place = placeOf(instance);
   const isWritten = (attribute: string): boolean =>
     expressions[attribute] !== undefined || sources?.isWritten(instance, attribute) === true;
-  const value: ResourceValues['read'] = (attribute, wanted = 'name') => {
+  const value: ResourceValues['read'] = (attribute, wanted = 'name', form = undefined) => {
     if (!isOpenIn(unknown, attribute)) return { kind: 'known', value: known[attribute] };
     const source = sources?.attribute(instance, attribute);
     if (source?.kind === 'settled') {
@@ -130,8 +131,10 @@ function valuesOf(instance: Instance, { read, documentOf, instances, sources }: 
       if (derived !== undefined && derived !== null) return { kind: 'known', value: derived };
       return config ? { kind: 'unset' } : { kind: 'unknown', why: 'it is known only after apply, and the plan has no configuration of it' };
     }
-    // Which key of a map a reference is of, nobody can tell.
-    if (MAPS.has(attribute)) return { kind: 'unknown', why: `it is known only after apply, by ${referencesOf(expression).join(', ')}` };
+    // Which key of a map a reference is of, nobody can tell, nor what else is in a list.
+    const isWholeList = form === 'list' && openPart(unknown, attribute) === true;
+    if (MAPS.has(attribute) || isWholeList)
+      return { kind: 'unknown', why: `it is known only after apply, by ${referencesOf(expression).join(', ')}` };
     return resolvedValue({ attribute, expression, wanted, list: known[attribute] });
   };
   const resolvedValue = ({ attribute, expression, wanted, list }: Asked): ReturnType<ResourceValues['read']> => {

@@ -103,6 +103,35 @@ describe('a change gives and takes', () => {
       [{ kind: 'noRepository', region: REGION, name: 'app' }],
       { lost: ['ci delete app', 'ci list app', 'idle admin app', 'ana list app'] },
     ],
+    [
+      'a user that is renamed, and keeps what the groups give',
+      [
+        { kind: 'renamed', owner: ana, to: 'anna' },
+        { kind: 'principal', principal: { kind: 'user', name: 'anna' }, path: '/', trust: undefined, tags: undefined },
+      ],
+      { gained: ['anna list app'], lost: ['ana list app'] },
+    ],
+    [
+      'a group that is renamed, and keeps members and policies',
+      [
+        { kind: 'renamed', owner: { kind: 'group', name: 'Staff' }, to: 'Crew' },
+        { kind: 'group', name: 'Crew', path: '/' },
+      ],
+      {},
+    ],
+    [
+      'a renamed group that loses a member and a policy under its old name',
+      [
+        { kind: 'membership', user: 'ana', group: 'Staff', member: false },
+        { kind: 'renamed', owner: { kind: 'group', name: 'Staff' }, to: 'Crew' },
+      ],
+      { lost: ['ana list app'] },
+    ],
+    [
+      'somebody who is renamed and is not there',
+      [{ kind: 'renamed', owner: { kind: 'user', name: 'eve' }, to: 'eva' }],
+      { unresolved: ['proposed renamed'] },
+    ],
     ['an inline policy', [{ kind: 'inlinePolicy', owner: ana, name: 'x', document: DELETE }], { gained: ['ana delete app'] }],
     [
       'an inline policy in the place of another',

@@ -1,28 +1,17 @@
 // `data.aws_iam_policy_document` as the provider writes it, with what is not known yet filled in from what the plan refers to.
 import type { Attributes, Instance } from './instances.ts';
+import { filled, listOf, OpenAttribute, type Part, type Rebuilding } from './open-list.ts';
 import { openPart } from './open-values.ts';
-import { type ExpressionPlace, type ResolvedValues, referencesOf, type WantedValue } from './references.ts';
+import { type ExpressionPlace, referencesOf } from './references.ts';
 
 export type DocumentReading =
   | { readonly kind: 'document'; readonly text: string; readonly assumed: readonly string[] }
   | { readonly kind: 'unknown'; readonly attribute: string; readonly open: readonly string[] };
 
-type Resolve = (expression: unknown, place: ExpressionPlace, wanted: WantedValue) => ResolvedValues;
 type Json = Record<string, unknown>;
 
-class OpenAttribute extends Error {
-  readonly attribute: string;
-  readonly open: readonly string[];
-
-  constructor(attribute: string, open: readonly string[]) {
-    super(attribute);
-    this.attribute = attribute;
-    this.open = open;
-  }
-}
-
 /** The document; where something of it cannot be worked out, which attribute and what that refers to. */
-export function policyDocumentOf(instance: Instance, resolve: Resolve): DocumentReading {
+export function policyDocumentOf(instance: Instance, resolve: Rebuilding['resolve']): DocumentReading {
   const assumed: string[] = [];
   try {
     const document = rebuilt({ instance, resolve, place: placeOf(instance), assumed });
@@ -36,13 +25,6 @@ export function policyDocumentOf(instance: Instance, resolve: Resolve): Document
 /** Where the expressions of a resource stand. */
 export function placeOf({ module, key, config }: Instance): ExpressionPlace {
   return { module, key, forEach: config?.for_each_expression };
-}
-
-interface Rebuilding {
-  readonly instance: Instance;
-  readonly resolve: Resolve;
-  readonly place: ExpressionPlace;
-  readonly assumed: string[];
 }
 
 function rebuilt(given: Rebuilding): Json {
@@ -88,14 +70,6 @@ function documentsIn(given: Rebuilding, attribute: string, expressions: Attribut
     if (!parsed) throw new OpenAttribute(attribute, []);
     return listOf(parsed['Statement']).filter(isObject);
   });
-}
-
-interface Part {
-  /** What of it is not known, in the form of `after_unknown`. */
-  readonly open: unknown;
-  /** Its expressions. */
-  readonly written: unknown;
-  readonly at: string;
 }
 
 const LISTS = { actions: 'Action', not_actions: 'NotAction', resources: 'Resource', not_resources: 'NotResource' } as const;
@@ -200,36 +174,6 @@ function conditionsOf(given: Rebuilding, value: unknown, whole: Part): Json | un
   return conditions;
 }
 
-/** A list with its unknown places filled from what its expression refers to; throws OpenAttribute where that does not suffice. */
-function filled(
-  given: Rebuilding,
-  list: readonly unknown[],
-  { open, written, at, wanted }: Part & { readonly wanted: WantedValue },
-): readonly unknown[] {
-  // Of a list that is open as a whole literals may be a part, which the plan does not keep.
-  if (open === true) throw new OpenAttribute(at, referencesOf(written));
-  const places = listOf(open);
-  const isOpen = (value: unknown, index: number): boolean => places[index] === true && (value === null || value === undefined);
-  const seen = list.filter(isOpen).length;
-  const missing = seen + Math.max(0, places.filter((each) => each === true).length - seen);
-  if (missing === 0) return list.filter((value) => value !== null);
-  const { values, settled, open: unresolved } = given.resolve(written, given.place, wanted);
-  // What the plan knows would be in the list: where it is not, it is a part of something that is there.
-  const known = new Set([...list.filter((value) => value !== null), ...settled].map((each) => JSON.stringify(each)));
-  const fresh = [...new Map(values.map((value) => [JSON.stringify(value), value])).values()].filter(
-    (value) => !known.has(JSON.stringify(value)),
-  );
-  if (unresolved.length > 0 || fresh.length !== missing)
-    throw new OpenAttribute(at, unresolved.length > 0 ? unresolved : referencesOf(written));
-  if (wanted !== 'json')
-    given.assumed.push(`${given.instance.address}: ${at} is taken as ${fresh.map((value) => String(value)).join(', ')}`);
-  const rest = [...fresh];
-  return list
-    .map((value, index) => (isOpen(value, index) ? rest.shift() : value))
-    .concat(rest)
-    .filter((value) => value !== null && value !== undefined);
-}
-
 /** The provider writes `&{aws:username}` for what Terraform would fill in itself. */
 function withVariables(value: unknown): unknown {
   return typeof value === 'string' ? value.replaceAll('&{', '${') : value;
@@ -257,11 +201,6 @@ function parsedJson(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  return value === undefined || value === null || typeof value === 'boolean' ? [] : [value];
 }
 
 function isObject(value: unknown): value is Json {

@@ -6,7 +6,7 @@ import { isOpenIn, openPart } from './open-values.ts';
 import type { ResourceChange, TerraformPlan } from './plan.ts';
 import { type DocumentReading, placeOf, policyDocumentOf } from './policy-document.ts';
 import { invokedActions, putOff } from './put-off.ts';
-import { constantOf, type Resolver, referencesOf, resolver, type WantedValue } from './references.ts';
+import { constantOf, isNamedByProvider, type Resolver, referencesOf, resolver, type WantedValue } from './references.ts';
 import { type ResourceValues, unread } from './resource-values.ts';
 import { RESOURCES, unmodelled } from './resources.ts';
 import type { PlanContext, ReadSources, SourceReader } from './source-reader.ts';
@@ -90,6 +90,7 @@ function proposed(change: ResourceChange, context: Context): readonly ProposedRe
     formerRegion: regionOf(before ?? undefined),
   };
   const { what, changes } = reader(input);
+  if (after && instance && isNamedByProvider(instance)) assumed.push(`its name is decided when it is made: ${address} stands for it`);
   return [{ address, what, action, changes, assumed: [...new Set(assumed)] }];
 }
 

@@ -43,11 +43,12 @@ export function foretold(file: SnapshotFile, value: unknown, sources?: ReadSourc
   };
 }
 
-/** What two audits say that was done. Who is new has the id that a check gives him, so that ids of findings are those that were foretold. */
+/** What two audits say that was done. Who is new has the id and the name that a check gives him, so that ids of findings are those that were foretold. */
 export function happened(before: SnapshotFile, after: SnapshotFile) {
-  const differences = accessDifferences(accessMatrix(sourceOf(before).snapshot), accessMatrix(sourceOf(after).snapshot));
+  const foreseen = withProvisionalIds(before, withForeseenNames(after));
+  const differences = accessDifferences(accessMatrix(sourceOf(before).snapshot), accessMatrix(sourceOf(foreseen).snapshot));
   const had = findingLines(before);
-  const has = findingLines(withProvisionalIds(before, after));
+  const has = findingLines(foreseen);
   return {
     access: {
       gained: [...differingGrants(differences, 'gained')].map(lineOf),
@@ -84,6 +85,14 @@ function findingLines(file: SnapshotFile): readonly string[] {
 
 function findingLine({ id, code, severity, principal, repository, capability }: FindingView): string {
   return [id, code, severity, principal, capability, repository].join(' ');
+}
+
+/** Of a role that the provider has named by a prefix the address stands for the name. */
+function withForeseenNames(after: SnapshotFile): SnapshotFile {
+  const roles = after.identity.status === 'present' ? after.identity.value.RoleDetailList : [];
+  const made = roles.flatMap(({ RoleName }) => (/-\d{20,}$/.test(RoleName) ? [RoleName] : []));
+  const text = made.reduce((all, name) => all.replaceAll(name, `aws_iam_role.${name.replace(/-\d+$/, '')}`), JSON.stringify(after));
+  return made.length === 0 ? after : JSON.parse(text);
 }
 
 function withProvisionalIds(before: SnapshotFile, after: SnapshotFile): SnapshotFile {

@@ -1,7 +1,10 @@
 // Single changes laid over a small account: what each gives and takes, and what is unresolved.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { checkProposal } from '../../lib/check.ts';
 import type { ProposedChange } from '../../lib/proposal/change.ts';
 import { overlay } from '../../lib/proposal/overlay.ts';
+import { holds } from '../support/property.ts';
 import { proposalOf, sourceOf, toldOf } from './support/checked.ts';
 
 const A = '111111111111';
@@ -322,4 +325,26 @@ describe('what the snapshot did not read', () => {
     expect(unresolved.map(({ why }) => why)).toEqual([expect.stringMatching(/were not read$/)]);
     expect(snapshot).toEqual(UNREAD.snapshot);
   });
+});
+
+function unreadAfter(changes: readonly ProposedChange[]) {
+  return checkProposal(SOURCE, undefined, proposalOf(...changes)).result.head.unread;
+}
+
+// Seen failing: members left in a group of the old name, after 1 run.
+test('a group of another name gives its members the same, and whoever is named back has what he had', () => {
+  const names = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/);
+  const groupNames = fc.tuple(names, names).filter(([one, other]) => one.toLowerCase() !== other.toLowerCase());
+  holds(
+    fc.property(groupNames, ([user, group]) => {
+      const renamed: readonly ProposedChange[] = [
+        { kind: 'renamed', owner: { kind: 'group', name: 'Staff' }, to: group },
+        { kind: 'renamed', owner: ana, to: user },
+        { kind: 'renamed', owner: { kind: 'user', name: user }, to: 'ana' },
+      ];
+      expect(toldOf(SOURCE, ...renamed)).toEqual(NOTHING);
+      expect(unreadAfter(renamed)).toEqual(unreadAfter([]));
+    }),
+    { runs: 50, show: ([user, group]) => `${user} ${group}` },
+  );
 });

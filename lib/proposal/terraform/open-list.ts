@@ -23,7 +23,7 @@ export interface Rebuilding {
 }
 
 /** A part of it. */
-export interface Part {
+export interface DocumentPart {
   /** What of it is not known, in the form of `after_unknown`. */
   readonly open: unknown;
   /** Its expressions. */
@@ -35,7 +35,7 @@ export interface Part {
 export function filled(
   given: Rebuilding,
   list: readonly unknown[],
-  { open, written, at, wanted }: Part & { readonly wanted: WantedValue },
+  { open, written, at, wanted }: DocumentPart & { readonly wanted: WantedValue },
 ): readonly unknown[] {
   // Of a list that is open as a whole literals may be a part, which the plan does not keep.
   if (open === true) throw new OpenAttribute(at, referencesOf(written));

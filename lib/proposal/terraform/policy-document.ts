@@ -1,6 +1,6 @@
 // `data.aws_iam_policy_document` as the provider writes it, with what is not known yet filled in from what the plan refers to.
 import type { Attributes, Instance } from './instances.ts';
-import { filled, listOf, OpenAttribute, type Part, type Rebuilding } from './open-list.ts';
+import { type DocumentPart, filled, listOf, OpenAttribute, type Rebuilding } from './open-list.ts';
 import { openPart } from './open-values.ts';
 import { type ExpressionPlace, referencesOf } from './references.ts';
 
@@ -74,7 +74,7 @@ function documentsIn(given: Rebuilding, attribute: string, expressions: Attribut
 
 const LISTS = { actions: 'Action', not_actions: 'NotAction', resources: 'Resource', not_resources: 'NotResource' } as const;
 
-function statementOf(given: Rebuilding, value: unknown, { open, written, at }: Part): Json {
+function statementOf(given: Rebuilding, value: unknown, { open, written, at }: DocumentPart): Json {
   const known = isObject(value) ? value : {};
   const expressions = isObject(written) ? written : {};
   const statement: Json = {};
@@ -114,7 +114,7 @@ function statementOf(given: Rebuilding, value: unknown, { open, written, at }: P
 /** Blocks are sets: those of the plan are not in the order of the configuration, so that each looks for its expressions by what is known of it. */
 function blocks(
   value: unknown,
-  { open, written, at }: Part,
+  { open, written, at }: DocumentPart,
   keys: readonly string[],
 ): readonly { readonly block: Json; readonly open: unknown; readonly written: Json; readonly at: string }[] {
   if (open === true) throw new OpenAttribute(at, allReferences(written));
@@ -138,7 +138,7 @@ function mergedExpressions(all: readonly Json[]): Json {
   return Object.fromEntries([...keys].map((key) => [key, { references: all.flatMap((each) => referencesOf(each[key])) }]));
 }
 
-function principalsOf(given: Rebuilding, value: unknown, whole: Part): unknown {
+function principalsOf(given: Rebuilding, value: unknown, whole: DocumentPart): unknown {
   const found = blocks(value, whole, ['type']);
   if (found.length === 0) return undefined;
   const types = new Map<string, unknown[]>();
@@ -156,7 +156,7 @@ function principalsOf(given: Rebuilding, value: unknown, whole: Part): unknown {
   return types.size === 1 && everybody?.length === 1 && everybody[0] === '*' ? '*' : Object.fromEntries(types);
 }
 
-function conditionsOf(given: Rebuilding, value: unknown, whole: Part): Json | undefined {
+function conditionsOf(given: Rebuilding, value: unknown, whole: DocumentPart): Json | undefined {
   const found = blocks(value, whole, ['test', 'variable']);
   if (found.length === 0) return undefined;
   const conditions: Record<string, Record<string, unknown[]>> = {};

@@ -1,4 +1,6 @@
 // `check` with AWS-managed policies that the snapshot lacks: the dated copy, and where each format says so.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { checkSchema } from '../../../lib/report/schema.ts';
 import { ACME, workplace } from '../support/program.ts';
@@ -59,4 +61,10 @@ test.each([
     `the document of ${AWS}/NotAPolicyOfAws is neither in the snapshot nor in the copy of AWS's policies`,
   ]);
   expect(status).toBe(3);
+});
+
+test('the program does not load the copy where nothing asks for it', () => {
+  const program = readFileSync(fileURLToPath(new URL('../../../dist/cli/ecr-drift.js', import.meta.url)), 'utf8');
+  expect(program).not.toContain('aws_managed_policies.py');
+  expect(program).toMatch(/import\("\.\/parts\/aws-managed-policies-\w+\.js"\)/);
 });

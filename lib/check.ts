@@ -14,6 +14,7 @@ import { type AccessDifferences, accessDifferences } from './proposal/difference
 import { differenceRows } from './proposal/difference/difference-rows.ts';
 import { changedGrants, countDifferences, differingGrants } from './proposal/difference/differing-grants.ts';
 import { isProvisional } from './proposal/identity-draft.ts';
+import { type ManagedCopy, withCopies } from './proposal/managed-copy.ts';
 import { overlay } from './proposal/overlay.ts';
 import type { CheckResult } from './report/check-result.ts';
 import { summaryOf } from './report/counts.ts';
@@ -31,8 +32,16 @@ export interface Checked {
   readonly complete: boolean;
 }
 
-/** Judges the snapshot as it is and as it would be. What was wrong before and stays wrong is not told. */
-export function checkProposal(source: SnapshotSource, baseline: Baseline | undefined, proposal: readonly ProposedResource[]): Checked {
+/** Judges the snapshot as it is and as it would be. What was wrong before and stays wrong is not told. The copy is asked where the snapshot lacks policies of AWS. */
+export function checkProposal(
+  given: SnapshotSource,
+  baseline: Baseline | undefined,
+  proposed: readonly ProposedResource[],
+  copy?: ManagedCopy,
+): Checked {
+  const { source, proposal, gaps } = copy
+    ? withCopies({ source: given, proposal: proposed }, copy)
+    : { source: given, proposal: proposed, gaps: [] };
   const laid = overlay(source, proposal);
   const before = judgeSnapshot(source.snapshot, baseline);
   const known = followSnapshot(before, emptyState(source.snapshot.account));
@@ -41,7 +50,8 @@ export function checkProposal(source: SnapshotSource, baseline: Baseline | undef
   const opened = openedBy(known.findings, followed);
   const resolved = resolvedBy(known.findings, followed);
   const differences = accessDifferences(before.matrix, after.matrix);
-  const complete = after.coverage.complete && before.coverage.complete && laid.unresolved.length === 0;
+  const isWhole = before.coverage.complete && gaps.length === 0;
+  const complete = after.coverage.complete && isWhole && laid.unresolved.length === 0;
   const addresses = addressesOf(proposal);
   const provisional = new Set(
     after.matrix.account.locals.flatMap(({ principal: { name, uniqueId } }) => (uniqueId && isProvisional(uniqueId) ? [name] : [])),
@@ -57,9 +67,9 @@ export function checkProposal(source: SnapshotSource, baseline: Baseline | undef
       head: {
         schemaVersion: 1,
         account: source.snapshot.account,
-        base: { asOf: source.snapshot.collectedAt, complete: before.coverage.complete },
+        base: { asOf: source.snapshot.collectedAt, complete: isWhole },
         complete,
-        unread: after.coverage.unread.map(unreadView),
+        unread: [...after.coverage.unread, ...gaps].map(unreadView),
         baseline: baseline ? { path: baseline.path, sha256: baseline.sha256 } : null,
         changes: proposal.map(({ address, what, action, assumed = [] }) => ({ address, what, action, assumed: [...assumed] })),
         unresolved: laid.unresolved.map(({ scope, ...part }) => ({ ...part, scope: { of: scope.of, names: [...scope.names] } })),
@@ -190,6 +200,8 @@ function keysOf(change: ProposedChange): readonly string[] {
       return [ref({ kind: 'managed', arn: change.arn })];
     case 'membership':
       return [`principal ${change.user.toLowerCase()}`];
+    case 'renamed':
+      return [`principal ${change.to.toLowerCase()}`];
     case 'principal':
     case 'noPrincipal':
       return [`principal ${change.principal.name.toLowerCase()}`];

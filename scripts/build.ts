@@ -23,7 +23,10 @@ await removeOthers(
   join(dist, 'cli/parts'),
   cli.parts.map(({ name }) => name.replace('parts/', '')),
 );
-await replaceFile(join(dist, 'third-party-licenses.txt'), await licensesOf([...new Set([...cli.packages, ...page.packages])].sort()));
+await replaceFile(
+  join(dist, 'third-party-licenses.txt'),
+  `${await licensesOf([...new Set([...cli.packages, ...page.packages])].sort())}${await copiedPolicies()}`,
+);
 for (const [name, schema] of Object.entries(await schemasOf('lib/cli/schemas.ts'))) {
   await replaceFile(join(dist, `schemas/${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
 }
@@ -86,6 +89,12 @@ async function bundleAction(entryPoint: string): Promise<string> {
 async function licensesOf(packages: readonly string[]): Promise<string> {
   const texts = await Promise.all(packages.map(async (name) => `${name}\n\n${await licenseOf(join(root, 'node_modules', name))}`));
   return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** Where the copy of AWS's managed policies comes from; its license is that of this package. */
+async function copiedPolicies(): Promise<string> {
+  const { source }: { source: string } = JSON.parse(await readFile(join(root, 'lib/cli/input/aws-managed-policies.json'), 'utf8'));
+  return `\n${'-'.repeat(80)}\n\nAWS-managed policies\n\n${source}\n\n${await readFile(join(root, 'LICENSE'), 'utf8')}`;
 }
 
 /** Its license file; where a package has none, what it says of its license. */

@@ -127,8 +127,8 @@ const NEVER: readonly Ban[] = [
   { what: 'default export', pattern: /\bexport default\b|\bas default\b/g, why: 'a thing has one name everywhere' },
 ];
 
-/** The version of the package, and the page that the build has made: values, and no code. */
-const DATA = /\/(?:package|dist\/page\/page)\.json$/;
+/** The version of the package, the page that the build has made, and the copy of AWS's policies: values, and no code. */
+const DATA = /\/(?:package|dist\/page\/page|aws-managed-policies)\.json$/;
 
 const TOKEN = /\/\/.*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`/g;
 const IMPORT = /\b(?:from|import)\s*\(?\s*'([^']+)'/g;

@@ -5,7 +5,8 @@ import type { PolicyOwner } from '../model/policy-ref.ts';
 import type { Tags } from '../model/snapshot.ts';
 import type { DocumentFile } from '../snapshot/schema.ts';
 
-export const CHANGE_ACTIONS = ['create', 'update', 'delete', 'replace'] as const;
+/** `unknown`: made or altered, and nobody can tell which. */
+export const CHANGE_ACTIONS = ['create', 'update', 'delete', 'replace', 'unknown'] as const;
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
 
 /** One resource of a proposal: what it is called where it is written, and what becomes of the account by it. */
@@ -75,6 +76,8 @@ export type IdentityChange =
       readonly tags: Tags | undefined;
     }
   | { readonly kind: 'noPrincipal'; readonly principal: PrincipalName }
+  /** Still the same user or group, with all that it has. Its ARN is that of the change that puts it. */
+  | { readonly kind: 'renamed'; readonly owner: RenamedOwner; readonly to: string }
   | { readonly kind: 'group'; readonly name: string; readonly path: string }
   | { readonly kind: 'noGroup'; readonly name: string };
 
@@ -85,6 +88,9 @@ export interface UnreadChange {
   readonly attribute: string;
   readonly why: string;
 }
+
+/** A role has one name for ever. */
+export type RenamedOwner = PolicyOwner & { readonly kind: 'user' | 'group' };
 
 /** A user or a role. */
 export type PrincipalName = PolicyOwner & { readonly kind: 'user' | 'role' };
@@ -163,6 +169,8 @@ export function placeOf(change: ProposedChange): UnreadPlace {
       return owner({ kind: 'group', name: change.name });
     case 'attachedOnlyTo':
       return { kind: 'principals' };
+    case 'renamed':
+      return owner({ kind: change.owner.kind, name: change.to });
   }
 }
 
@@ -188,4 +196,31 @@ export function scopeOfPlace(place: UnreadPlace): UnresolvedScope {
     case 'everything':
       return { of: 'everything', names: [] };
   }
+}
+
+/** ARNs of the managed policies that a change gives to somebody, as a policy or as a boundary. */
+export function attachedBy(change: ProposedChange): readonly string[] {
+  switch (change.kind) {
+    case 'attachment':
+      return change.attached ? [change.arn] : [];
+    case 'onlyAttachments':
+      return change.arns;
+    case 'attachedOnlyTo':
+      return [change.arn];
+    case 'boundary':
+      return change.arn === null ? [] : [change.arn];
+    default:
+      return [];
+  }
+}
+
+/** What becomes of something that is written, by whether it was there; undefined where nobody can tell. */
+export function writingAction(exists: boolean | undefined): ChangeAction {
+  if (exists === undefined) return 'unknown';
+  return exists ? 'update' : 'create';
+}
+
+/** Whether a part of a snapshot is there; undefined where it was not read. */
+export function isThere(part: { readonly status: 'present' | 'absent' | 'unknown' } | undefined): boolean | undefined {
+  return part === undefined || part.status === 'unknown' ? undefined : part.status === 'present';
 }

@@ -1,7 +1,7 @@
 // Users, roles, groups and managed policies while changes are made to them: AWS's answers by name, replaced and never altered.
 import type { PolicyOwner } from '../model/policy-ref.ts';
 import type { GroupFile, IdentityFile, InlinePolicyFile, ManagedPolicyFile, RoleFile, UserFile } from '../snapshot/schema.ts';
-import type { IdentityChange, PrincipalName } from './change.ts';
+import type { IdentityChange, PrincipalName, RenamedOwner } from './change.ts';
 
 export interface IdentityDraft {
   /** Why the change is about nothing that is there; undefined where it was made. */
@@ -105,6 +105,24 @@ export function identityDraft(file: IdentityFile, root: string): IdentityDraft {
     return user || role ? undefined : missing({ kind, name });
   };
 
+  const rename = ({ kind, name }: RenamedOwner, to: string): string | undefined => {
+    const [from, key] = [keyOf(name), keyOf(to)];
+    const [user, group] = [kind === 'user' ? users.get(from) : undefined, kind === 'group' ? groups.get(from) : undefined];
+    if (user) {
+      users.delete(from);
+      users.set(key, { ...user, UserName: to });
+    }
+    if (group) {
+      groups.delete(from);
+      groups.set(key, { ...group, GroupName: to });
+      altered.groups.add(from).add(key);
+      for (const each of users.values())
+        if (each.GroupList?.some((one) => keyOf(one) === from))
+          users.set(keyOf(each.UserName), { ...each, GroupList: each.GroupList.map((one) => (keyOf(one) === from ? to : one)) });
+    }
+    return user || group ? undefined : missing({ kind, name });
+  };
+
   const version = (arn: string, document: NonNullable<Extract<IdentityChange, { readonly kind: 'managedPolicy' }>['document']>): void => {
     const before = policies.get(arn);
     const kept = (before?.PolicyVersionList ?? []).map((each) => ({ ...each, IsDefaultVersion: false })).slice(0, MOST_VERSIONS - 1);
@@ -152,6 +170,8 @@ export function identityDraft(file: IdentityFile, root: string): IdentityDraft {
         return member(each.user, each.group, each.member);
       case 'boundary':
         return bound(each.owner, each.arn);
+      case 'renamed':
+        return rename(each.owner, each.to);
       case 'principal':
         return put(each) ?? undefined;
       case 'noPrincipal':

@@ -1,13 +1,11 @@
 // A proposal laid over a snapshot: the snapshot as it would be, and what of the proposal nobody can tell.
 import { type AccountId, repositoryArn } from '../model/ids.ts';
-import type { AccountSnapshot, LocalPrincipal, Registry, Repository } from '../model/snapshot.ts';
-import { principalsOf, stockOf } from '../snapshot/identity.ts';
-import { libraryOf } from '../snapshot/library.ts';
-import { sortedBy } from '../snapshot/order.ts';
+import type { AccountSnapshot } from '../model/snapshot.ts';
 import type { SnapshotSource } from '../snapshot/parse.ts';
-import { registryOf } from '../snapshot/registry.ts';
-import type { IdentityFile, RegionFile, RoleFile, SnapshotFile, UserFile } from '../snapshot/schema.ts';
+import type { IdentityFile } from '../snapshot/schema.ts';
+import { identityAfter, registriesAfter } from './after-drafts.ts';
 import {
+  attachedBy,
   type IdentityChange,
   type ProposedChange,
   type ProposedResource,
@@ -17,7 +15,8 @@ import {
   type UnresolvedPart,
 } from './change.ts';
 import { withoutGone } from './gone-principals.ts';
-import { type IdentityDraft, identityDraft } from './identity-draft.ts';
+import { identityDraft } from './identity-draft.ts';
+import { isOfAws } from './managed-copy.ts';
 import { registryDraft } from './registry-draft.ts';
 import { type PlacedUnread, withUnread } from './unread.ts';
 
@@ -63,12 +62,13 @@ export function overlay({ file, snapshot }: SnapshotSource, proposal: readonly P
 
 const NO_IDENTITY = 'the users, roles and groups of the account were not read';
 
-/** Removed, put, exclusive, unread: a policy that moves from one resource of a plan to another is removed first. */
+/** Removed, renamed, put, exclusive, unread: a policy that moves from one resource of a plan to another is removed first. */
 const REMOVED = 0;
-const MADE = 1;
-const PUT = 2;
-const EXCLUSIVE = 3;
-const UNREAD = 4;
+const RENAMED = 1;
+const MADE = 2;
+const PUT = 3;
+const EXCLUSIVE = 4;
+const UNREAD = 5;
 
 function stepOf(change: ProposedChange): number {
   switch (change.kind) {
@@ -76,6 +76,8 @@ function stepOf(change: ProposedChange): number {
     case 'noPrincipal':
     case 'noGroup':
       return REMOVED;
+    case 'renamed':
+      return RENAMED;
     case 'repository':
     case 'principal':
     case 'group':
@@ -132,99 +134,6 @@ function arnIn({ partition, account }: { readonly partition: string; readonly ac
   return repositoryArn(partition, region, account, name);
 }
 
-interface IdentityInput {
-  readonly draft: IdentityDraft;
-  readonly identity: IdentityFile;
-  readonly root: string;
-  readonly snapshot: AccountSnapshot;
-}
-
-/** Whoever is untouched, with the groups and policies that bear on him, is the same object as before. */
-function identityAfter({ draft, identity, root, snapshot }: IdentityInput): Pick<AccountSnapshot, 'principals' | 'stock'> {
-  const next = draft.file();
-  if (isSameIdentity(identity, next)) return snapshot;
-  const library = libraryOf(next);
-  const before = new Map(snapshot.principals.kind === 'present' ? snapshot.principals.value.map((each) => [each.arn as string, each]) : []);
-  const untouched = untouchedOf(identity, draft, next);
-  const rest = (entity: UserFile | RoleFile): boolean => !untouched.has(entity) || !before.has(entity.Arn);
-  const made = principalsOf(
-    { ...next, UserDetailList: next.UserDetailList.filter(rest), RoleDetailList: next.RoleDetailList.filter(rest) },
-    library,
-  );
-  const kept = [...untouched].map((entity) => before.get(entity.Arn)).filter((each): each is LocalPrincipal => each !== undefined);
-  return {
-    principals: { kind: 'present', value: sortedBy([...made, ...kept], ({ arn }) => arn) },
-    stock: stockOf(next, library, root),
-  };
-}
-
-function isSameIdentity(before: IdentityFile, after: IdentityFile): boolean {
-  const lists = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
-  return lists.every((list) => {
-    const had = new Set<unknown>(before[list]);
-    return before[list].length === after[list].length && after[list].every((each) => had.has(each));
-  });
-}
-
-function untouchedOf(before: IdentityFile, { altered }: IdentityDraft, after: IdentityFile): ReadonlySet<UserFile | RoleFile> {
-  const had = new Set<UserFile | RoleFile>([...before.UserDetailList, ...before.RoleDetailList]);
-  const groupsWith = new Set(
-    after.GroupDetailList.filter(({ AttachedManagedPolicies: attached = [] }) =>
-      attached.some(({ PolicyArn }) => altered.policies.has(PolicyArn)),
-    ).map(({ GroupName }) => GroupName.toLowerCase()),
-  );
-  const isUntouched = (entity: UserFile | RoleFile, groups: readonly string[]): boolean =>
-    had.has(entity) &&
-    !(entity.AttachedManagedPolicies ?? []).some(({ PolicyArn }) => altered.policies.has(PolicyArn)) &&
-    !(entity.PermissionsBoundary && altered.policies.has(entity.PermissionsBoundary.PermissionsBoundaryArn)) &&
-    !groups.some((group) => altered.groups.has(group.toLowerCase()) || groupsWith.has(group.toLowerCase()));
-  return new Set([
-    ...after.UserDetailList.filter((user) => isUntouched(user, user.GroupList ?? [])),
-    ...after.RoleDetailList.filter((role) => isUntouched(role, [])),
-  ]);
-}
-
-function registriesAfter(snapshot: AccountSnapshot, file: SnapshotFile, changed: readonly RegionFile[]): readonly Registry[] {
-  const byRegion = new Map(changed.map((each) => [each.region, each]));
-  return snapshot.registries.map((registry) => {
-    const next = byRegion.get(registry.region);
-    const before = file.regions.find(({ region }) => region === registry.region);
-    if (!next || !before) return registry;
-    const { partition, account } = snapshot;
-    const untouched = new Set(before.repositories.status === 'present' ? before.repositories.value : []);
-    const list = next.repositories.status === 'present' ? next.repositories.value : [];
-    const made = registryOf(
-      { partition, account },
-      {
-        ...next,
-        repositories: withList(
-          next,
-          list.filter((each) => !untouched.has(each)),
-        ),
-      },
-    );
-    const kept = new Map(registry.repositories.kind === 'present' ? registry.repositories.value.map((each) => [each.name, each]) : []);
-    const stays = list.filter((each) => untouched.has(each)).map(({ repositoryName }) => kept.get(repositoryName));
-    const settings = { ...made, policy: before.registryPolicy === next.registryPolicy ? registry.policy : made.policy };
-    if (made.repositories.kind !== 'present') return settings;
-    return {
-      ...settings,
-      repositories: { kind: 'present', value: sortedBy([...made.repositories.value, ...stays.filter(isPresent)], ({ name }) => name) },
-    };
-  });
-}
-
-function isPresent(repository: Repository | undefined): repository is Repository {
-  return repository !== undefined;
-}
-
-function withList(
-  file: RegionFile,
-  value: Extract<RegionFile['repositories'], { readonly status: 'present' }>['value'],
-): RegionFile['repositories'] {
-  return file.repositories.status === 'present' ? { status: 'present', value } : file.repositories;
-}
-
 /** Policies that the proposal attaches and whose document nobody knows: each is a gap of whoever has it already, and is named. */
 function attachedUnread(before: IdentityFile, after: IdentityFile, proposal: readonly ProposedResource[]): readonly PlacedUnread[] {
   const known = new Set([...before.Policies, ...after.Policies].map(({ Arn }) => Arn));
@@ -237,23 +146,10 @@ function attachedUnread(before: IdentityFile, after: IdentityFile, proposal: rea
           kind: 'unread',
           place: { kind: 'managedPolicy', arn },
           attribute: 'policy_arn',
-          why: `the document of ${arn} is not in the snapshot`,
+          why: isOfAws(arn)
+            ? `the document of ${arn} is neither in the snapshot nor in the copy of AWS's policies`
+            : `the document of ${arn} is not in the snapshot`,
         })),
     ),
   );
-}
-
-function attachedBy(change: ProposedChange): readonly string[] {
-  switch (change.kind) {
-    case 'attachment':
-      return change.attached ? [change.arn] : [];
-    case 'onlyAttachments':
-      return change.arns;
-    case 'attachedOnlyTo':
-      return [change.arn];
-    case 'boundary':
-      return change.arn === null ? [] : [change.arn];
-    default:
-      return [];
-  }
 }

@@ -6,7 +6,7 @@ import type { SnapshotFile } from '../snapshot/schema.ts';
 import { readUniqueJson } from '../text/json.ts';
 import { quoted } from '../text/quote.ts';
 import { didYouMean } from '../text/suggest.ts';
-import type { ProposedChange, ProposedResource } from './change.ts';
+import { isThere, type ProposedChange, type ProposedResource, writingAction } from './change.ts';
 
 export const POLICY_OPTIONS = ['repository-policy', 'registry-policy', 'identity-policy'] as const;
 export type PolicyOption = (typeof POLICY_OPTIONS)[number];
@@ -48,13 +48,9 @@ export function proposedPolicy(file: SnapshotFile, given: GivenPolicy, text: str
   const found = placeOf(file, given, document?.text ?? null);
   if ('reason' in found) return problem(`--${given.option} ${quoted(given.place)}: ${found.reason}`);
   const { change, what, exists } = found;
-  const action = document === null ? 'delete' : writing(exists);
+  const action = document === null ? 'delete' : writingAction(exists);
   const address = `--${given.option} ${given.place}=${given.file}`;
   return { kind: 'resource', resource: { address, what, action, ...(document ? { file: given.file } : {}), changes: [change] } };
-}
-
-function writing(exists: boolean): 'create' | 'update' {
-  return exists ? 'update' : 'create';
 }
 
 function problem(reason: string): GivenPolicyReading {
@@ -69,7 +65,7 @@ function documentIn({ option, file }: GivenPolicy, text: string): { readonly tex
   return issue ? { reason: `${file}: ${issue.path}: ${issue.reason} (${issue.rule}): AWS would refuse it` } : { text };
 }
 
-type Found = { readonly change: ProposedChange; readonly what: string; readonly exists: boolean } | { readonly reason: string };
+type Found = { readonly change: ProposedChange; readonly what: string; readonly exists: boolean | undefined } | { readonly reason: string };
 
 function placeOf(file: SnapshotFile, { option, place }: GivenPolicy, document: string | null): Found {
   switch (option) {
@@ -103,7 +99,7 @@ function repositoryAt({ regions }: SnapshotFile, place: string, document: string
     return { reason: `no such repository in the snapshot${didYouMean(name, names) || ''}` };
   }
   const change: ProposedChange = { kind: 'repositoryPolicy', region: first.region, repository: name, document };
-  return { change, what: `repository policy of ${name} in ${first.region}`, exists: first.repository.policy.status !== 'absent' };
+  return { change, what: `repository policy of ${name} in ${first.region}`, exists: isThere(first.repository.policy) };
 }
 
 function registryAt({ regions }: SnapshotFile, region: string, document: string | null): Found {
@@ -116,7 +112,7 @@ function registryAt({ regions }: SnapshotFile, region: string, document: string 
       ),
     };
   const change: ProposedChange = { kind: 'registryPolicy', region, document };
-  return { change, what: `registry policy of ${region}`, exists: found.registryPolicy.status !== 'absent' };
+  return { change, what: `registry policy of ${region}`, exists: isThere(found.registryPolicy) };
 }
 
 function noRegion(region: string, known: readonly string[]): string {

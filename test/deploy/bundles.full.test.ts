@@ -5,7 +5,7 @@ import { bundleFunction, FUNCTION_NAMES, FUNCTIONS, handlerOf } from '../../scri
 const MOST_BYTES = 1_048_576;
 /** Words of what functions do not need: JSON Schemas of zod, and what a package says of itself. */
 const UNNEEDED = ['Cycle detected: #/', '"devDependencies"'];
-const UNNEEDED_FILES = /^node_modules\/(?:yaml\/dist\/|@aws-sdk\/credential-provider-sso\/)/;
+const UNNEEDED_FILES = /^node_modules\/(?:yaml\/dist\/|@aws-sdk\/credential-provider-sso\/)|\/aws-managed-policies\.json$/;
 
 describe.each(FUNCTION_NAMES)('the bundle of %s', (name) => {
   test.each([handlerOf(name), ...FUNCTIONS[name].later])(

@@ -1,7 +1,10 @@
 // Single changes laid over a small account: what each gives and takes, and what is unresolved.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { checkProposal } from '../../lib/check.ts';
 import type { ProposedChange } from '../../lib/proposal/change.ts';
 import { overlay } from '../../lib/proposal/overlay.ts';
+import { holds } from '../support/property.ts';
 import { proposalOf, sourceOf, toldOf } from './support/checked.ts';
 
 const A = '111111111111';
@@ -102,6 +105,35 @@ describe('a change gives and takes', () => {
       'a repository that goes',
       [{ kind: 'noRepository', region: REGION, name: 'app' }],
       { lost: ['ci delete app', 'ci list app', 'idle admin app', 'ana list app'] },
+    ],
+    [
+      'a user that is renamed, and keeps what the groups give',
+      [
+        { kind: 'renamed', owner: ana, to: 'anna' },
+        { kind: 'principal', principal: { kind: 'user', name: 'anna' }, path: '/', trust: undefined, tags: undefined },
+      ],
+      { gained: ['anna list app'], lost: ['ana list app'] },
+    ],
+    [
+      'a group that is renamed, and keeps members and policies',
+      [
+        { kind: 'renamed', owner: { kind: 'group', name: 'Staff' }, to: 'Crew' },
+        { kind: 'group', name: 'Crew', path: '/' },
+      ],
+      {},
+    ],
+    [
+      'a renamed group that loses a member and a policy under its old name',
+      [
+        { kind: 'membership', user: 'ana', group: 'Staff', member: false },
+        { kind: 'renamed', owner: { kind: 'group', name: 'Staff' }, to: 'Crew' },
+      ],
+      { lost: ['ana list app'] },
+    ],
+    [
+      'somebody who is renamed and is not there',
+      [{ kind: 'renamed', owner: { kind: 'user', name: 'eve' }, to: 'eva' }],
+      { unresolved: ['proposed renamed'] },
     ],
     ['an inline policy', [{ kind: 'inlinePolicy', owner: ana, name: 'x', document: DELETE }], { gained: ['ana delete app'] }],
     [
@@ -293,4 +325,26 @@ describe('what the snapshot did not read', () => {
     expect(unresolved.map(({ why }) => why)).toEqual([expect.stringMatching(/were not read$/)]);
     expect(snapshot).toEqual(UNREAD.snapshot);
   });
+});
+
+function unreadAfter(changes: readonly ProposedChange[]) {
+  return checkProposal(SOURCE, undefined, proposalOf(...changes)).result.head.unread;
+}
+
+// Seen failing: members left in a group of the old name, after 1 run.
+test('a group of another name gives its members the same, and whoever is named back has what he had', () => {
+  const names = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/);
+  const groupNames = fc.tuple(names, names).filter(([one, other]) => one.toLowerCase() !== other.toLowerCase());
+  holds(
+    fc.property(groupNames, ([user, group]) => {
+      const renamed: readonly ProposedChange[] = [
+        { kind: 'renamed', owner: { kind: 'group', name: 'Staff' }, to: group },
+        { kind: 'renamed', owner: ana, to: user },
+        { kind: 'renamed', owner: { kind: 'user', name: user }, to: 'ana' },
+      ];
+      expect(toldOf(SOURCE, ...renamed)).toEqual(NOTHING);
+      expect(unreadAfter(renamed)).toEqual(unreadAfter([]));
+    }),
+    { runs: 50, show: ([user, group]) => `${user} ${group}` },
+  );
 });

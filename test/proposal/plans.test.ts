@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
 import { CASES } from '../terraform/support/cases.ts';
-import { foretold } from './support/foretold.ts';
+import { foretold, happened } from './support/foretold.ts';
 import { expectForetold } from './support/foretold-case.ts';
 
 const PLANS = join(import.meta.dirname, 'plans');
@@ -12,7 +12,8 @@ function read(name: string) {
   return JSON.parse(readFileSync(join(PLANS, name), 'utf8'));
 }
 
-const did = read('did.json');
-const told = foretold(read('account.json'), read('plan.json'));
+const account = read('account.json');
+const did = happened(account, read('after.json'));
+const told = foretold(account, read('plan.json'));
 
-test.each(CASES)('$id $name', (each) => expectForetold(each, { told, did }));
+test.each(CASES)('$id $name', (each) => expectForetold(CASES, each, { told, did }));

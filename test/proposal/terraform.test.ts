@@ -1,33 +1,8 @@
 // Plans in few words: what of them bears on access, and what nobody can tell.
-import { expect, test } from 'vitest';
-import type { ProposedResource } from '../../lib/proposal/change.ts';
+import { describe, expect, test } from 'vitest';
 import { readPlan } from '../../lib/proposal/terraform/plan.ts';
 import { terraformProposal } from '../../lib/proposal/terraform/terraform.ts';
-
-interface Resource {
-  readonly type: string;
-  readonly actions: readonly string[];
-  readonly before?: object;
-  readonly after?: object;
-  readonly unknown?: object | true;
-  readonly expressions?: object;
-}
-
-/** The resource `x` of the type, in a plan of it alone. */
-function proposed(
-  { type, actions, before, after, unknown = {}, expressions = {} }: Resource,
-  region: string | undefined = 'us-east-1',
-): readonly ProposedResource[] {
-  const address = `${type}.x`;
-  const named = { address, mode: 'managed', type, name: 'x' };
-  const reading = readPlan({
-    format_version: '1.2',
-    resource_changes: [{ ...named, change: { actions, before: before ?? null, after: after ?? null, after_unknown: unknown } }],
-    configuration: { root_module: { resources: [{ ...named, expressions }] } },
-  });
-  if (reading.kind === 'problem') throw new Error(reading.reason);
-  return terraformProposal(reading.plan, { partition: 'aws', account: '111111111111', region });
-}
+import { planned as proposed } from './support/planned.ts';
 
 const REFERENCE = { references: ['aws_vpc.main.id', 'aws_vpc.main'] };
 
@@ -133,15 +108,14 @@ test('a resource that has no bearing on access is left out', () => {
   expect(proposed({ type: 'aws_iam_instance_profile', actions: ['create'], after: {} })).toEqual([]);
 });
 
-test.each([
-  'aws_iam_service_linked_role',
-  'aws_ecr_future',
-  'aws_organizations_policy_attachment',
-  'aws_ssoadmin_permission_set',
-  'awscc_ecr_repository',
-])('%s is not modelled, and bears on everything', (type) => {
-  expect(proposed({ type, actions: ['create'], after: {} })[0]?.changes).toMatchObject([{ kind: 'unread', place: { kind: 'everything' } }]);
-});
+test.each(['aws_ecr_future', 'aws_organizations_policy_attachment', 'aws_ssoadmin_permission_set', 'awscc_ecr_repository'])(
+  '%s is not modelled, and bears on everything',
+  (type) => {
+    expect(proposed({ type, actions: ['create'], after: {} })[0]?.changes).toMatchObject([
+      { kind: 'unread', place: { kind: 'everything' } },
+    ]);
+  },
+);
 
 test('a resource of another account changes nothing here, and says so', () => {
   const [resource] = proposed({
@@ -187,4 +161,68 @@ test('the region is the argument of the resource, else that of its ARN, else the
   expect(regionOf({ region: 'eu-west-1' }, 'us-east-1')).toEqual(['eu-west-1']);
   expect(regionOf({ arn: 'arn:aws:ecr:eu-west-2:111111111111:repository/app' }, 'us-east-1')).toEqual(['eu-west-2']);
   expect(regionOf({}, 'us-east-1')).toEqual(['us-east-1']);
+});
+
+describe('a list that is open as a whole', () => {
+  const REFERENCES = { references: ['aws_iam_policy.own.arn', 'aws_iam_policy.own'] };
+
+  test('is not what it refers to: literals may be in it', () => {
+    const [resource] = proposed({
+      type: 'aws_iam_role',
+      actions: ['update'],
+      before: { name: 'ci', path: '/', managed_policy_arns: [] },
+      after: { name: 'ci', path: '/', assume_role_policy: '{}' },
+      unknown: { managed_policy_arns: true },
+      expressions: { managed_policy_arns: REFERENCES },
+    });
+    expect(resource?.changes).toMatchObject([{ kind: 'principal' }, { kind: 'unread', attribute: 'managed_policy_arns' }]);
+  });
+
+  test('is nothing to AWS where nobody writes it', () => {
+    const [resource] = proposed({
+      type: 'aws_iam_role',
+      actions: ['update'],
+      before: { name: 'ci', path: '/' },
+      after: { name: 'ci', path: '/', assume_role_policy: '{}' },
+      unknown: { managed_policy_arns: true },
+    });
+    expect(resource?.changes).toMatchObject([{ kind: 'principal' }]);
+    expect(resource?.changes).toHaveLength(1);
+  });
+});
+
+test('an inline policy without anything says that there are none', () => {
+  const [resource] = proposed({
+    type: 'aws_iam_role',
+    actions: ['update'],
+    before: { name: 'ci', path: '/', inline_policy: [{ name: 'own', policy: '{}' }] },
+    after: { name: 'ci', path: '/', assume_role_policy: '{}', inline_policy: [{ name: '', policy: '' }] },
+    expressions: { inline_policy: [{}] },
+  });
+  expect(resource?.changes.filter(({ kind }) => kind !== 'principal')).toEqual([
+    { kind: 'onlyInlinePolicies', owner: { kind: 'role', name: 'ci' }, names: [] },
+  ]);
+});
+
+test.each([
+  ['aws_iam_user', 'update', ['renamed', 'principal']],
+  ['aws_iam_user', 'replace', ['noPrincipal', 'principal']],
+  ['aws_iam_group', 'update', ['renamed', 'group']],
+  ['aws_iam_group', 'replace', ['noGroup', 'group']],
+])('%s with another name, by %s', (type, action, kinds) => {
+  const actions = action === 'replace' ? ['delete', 'create'] : [action];
+  const [resource] = proposed({ type, actions, before: { name: 'old', path: '/' }, after: { name: 'new', path: '/' } });
+  expect(resource?.changes.map(({ kind }) => kind)).toEqual(kinds);
+});
+
+test.each([
+  ['aws_iam_role', ['noPrincipal', 'principal']],
+  ['aws_iam_user', ['noPrincipal', 'principal']],
+  ['aws_iam_group', ['noGroup', 'group']],
+  ['aws_iam_policy', ['managedPolicy', 'managedPolicy']],
+  ['aws_ecr_repository', ['noRepository', 'repository']],
+])('%s that is made anew under its name has nothing of the one before', (type, kinds) => {
+  const values = { name: 'same', path: '/', policy: '{}', assume_role_policy: '{}', tags: null };
+  const [resource] = proposed({ type, actions: ['create', 'delete'], before: values, after: values });
+  expect(resource?.changes.map(({ kind }) => kind)).toEqual(kinds);
 });

@@ -39,5 +39,5 @@ describe.runIf(missing.length === 0)(`plans of ${CASES.length} changes${why}`, (
     rmSync(folder, { recursive: true });
   });
 
-  test.each(CASES)('$id $name', (each) => expectForetold(each, { told, did }));
+  test.each(CASES)('$id $name', (each) => expectForetold(CASES, each, { told, did }));
 });

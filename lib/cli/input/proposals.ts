@@ -8,6 +8,7 @@ import { terraformProposal } from '../../proposal/terraform/terraform.ts';
 import type { SnapshotFile } from '../../snapshot/schema.ts';
 import { readUniqueJson } from '../../text/json.ts';
 import { counted, quoted } from '../../text/quote.ts';
+import { complain } from '../files/output.ts';
 import { bytesIn, nameOf, readText, textOf } from '../files/read-file.ts';
 import { Failure } from '../process/failure.ts';
 import { readTemplates, type StackOptions } from './templates.ts';
@@ -102,6 +103,10 @@ function loadPlan(path: string): TerraformPlan {
   if (json.kind === 'problem') throw new Failure(`${nameOf(path)}:${json.line}: ${json.reason}: give what \`terraform show -json\` prints`);
   const reading = readPlan(json.value);
   if (reading.kind === 'problem') throw new Failure(`${nameOf(path)}: ${reading.reason}`);
+  if (reading.plan.complete === false)
+    complain(
+      `${nameOf(path)}: the plan does a part of what its configuration asks for (-target, or changes put off): check the next plan too`,
+    );
   return reading.plan;
 }
 

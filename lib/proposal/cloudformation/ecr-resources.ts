@@ -1,6 +1,6 @@
 // Resources of ECR: repositories with policy and tags, and the settings of the registry.
 import type { Tags } from '../../model/snapshot.ts';
-import type { ProposedChange, UnreadPlace } from '../change.ts';
+import { isThere, type ProposedChange, type UnreadPlace } from '../change.ts';
 import {
   documentChanges,
   type MadeByResource,
@@ -30,7 +30,7 @@ function repository(reading: ResourceReading): MadeByResource {
   const what = `repository ${name} in ${region}`;
   if (unknown) {
     const changes = [unreadAt({ kind: 'repositories', region }, 'RepositoryName', unknown)];
-    return { what: `repository in ${region}`, identity: reading.id, exists: false, changes, assumed };
+    return { what: `repository in ${region}`, identity: reading.id, exists: undefined, changes, assumed };
   }
   const tags = propertyOf(reading, 'Tags');
   const policy = propertyOf(reading, 'RepositoryPolicyText');
@@ -46,7 +46,8 @@ function repository(reading: ResourceReading): MadeByResource {
           { kind: 'repositoryPolicy', region, repository: name, document },
         ])),
   ];
-  return { what, identity: name, exists: before !== undefined, changes, assumed };
+  const exists = isThere(reading.existing.region.repositories) && before !== undefined;
+  return { what, identity: name, exists, changes, assumed };
 }
 
 function presentTags(part: { readonly status: string; readonly value?: unknown }): Tags | undefined {
@@ -62,7 +63,7 @@ function registryPolicy(reading: ResourceReading): MadeByResource {
     { property: 'PolicyText', value, use: 'resource', place: { kind: 'registryPolicy', region } },
     (document) => [{ kind: 'registryPolicy', region, document }],
   );
-  const exists = reading.existing.region.registryPolicy.status === 'present';
+  const exists = isThere(reading.existing.region.registryPolicy);
   return { what: `registry policy of ${region}`, identity: region, exists, changes, assumed: [] };
 }
 
@@ -73,7 +74,7 @@ function replication(reading: ResourceReading): MadeByResource {
   const changes: readonly ProposedChange[] = firstUnknown(value)
     ? [unreadAt({ kind: 'registrySetting', region, of: 'replication' }, 'ReplicationConfiguration', value)]
     : [{ kind: 'registrySetting', region, of: 'replication', answer: { replicationConfiguration: { rules: rules.map(asAnswer) } } }];
-  const exists = reading.existing.region.replication?.status === 'present';
+  const exists = isThere(reading.existing.region.replication);
   return { what: `replication of ${region}`, identity: region, exists, changes, assumed: [] };
 }
 
@@ -97,7 +98,7 @@ function creationTemplate(reading: ResourceReading): MadeByResource {
   if (read?.kind === 'unread') {
     const place: UnreadPlace = { kind: 'registrySetting', region, of: 'creationTemplates' };
     const changes: readonly ProposedChange[] = [{ kind: 'unread', place, attribute: 'RepositoryPolicy', why: read.why }];
-    return { what: `repository creation template in ${region}`, identity: reading.id, exists: false, changes, assumed: [] };
+    return { what: `repository creation template in ${region}`, identity: reading.id, exists: undefined, changes, assumed: [] };
   }
   return listed(reading, { of: 'creationTemplates', key: 'Prefix', what: 'repository creation template' }, (prefix, answer) => ({
     kind: 'creationTemplate',
@@ -135,10 +136,9 @@ function listed(
   if (unknown || prefix === undefined) {
     const [property, value] = unknown ?? [key, undefined];
     const changes = [unreadAt({ kind: 'registrySetting', region, of }, property, value)];
-    return { what: `${what} in ${region}`, identity: prefix ?? reading.id, exists: false, changes, assumed: [] };
+    return { what: `${what} in ${region}`, identity: prefix ?? reading.id, exists: undefined, changes, assumed: [] };
   }
-  const exists =
-    reading.existing.region[of]?.status === 'present' && JSON.stringify(reading.existing.region[of]).includes(JSON.stringify(prefix));
+  const exists = isThere(reading.existing.region[of]) && JSON.stringify(reading.existing.region[of]).includes(JSON.stringify(prefix));
   return {
     what: `${what} ${prefix} in ${region}`,
     identity: prefix,

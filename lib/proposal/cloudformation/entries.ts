@@ -88,7 +88,7 @@ function entriesIn(stack: Stack, resource: StackResource, options: EntryOptions)
   if (reader) return [entryOf(stack, resource, { reading, made: reader(reading) })];
   const assumed = takenForCdk(resource.type);
   if (assumed !== undefined) {
-    const made: MadeByResource = { what: 'custom resource', identity: resource.id, exists: false, changes: [], assumed: [assumed] };
+    const made: MadeByResource = { what: 'custom resource', identity: resource.id, exists: undefined, changes: [], assumed: [assumed] };
     return [entryOf(stack, resource, { reading, made })];
   }
   const unread = unmodelled(resource.type, reading.properties, stack.input.place.region);
@@ -131,7 +131,7 @@ function unreadEntry(stack: Stack, resource: StackResource, unread: UnreadResour
   const made: MadeByResource = {
     what: resource.type,
     identity: resource.id,
-    exists: false,
+    exists: undefined,
     changes: [{ kind: 'unread', ...unread }],
     assumed: [],
   };
@@ -189,7 +189,7 @@ function macrosOf({ macros, input: { above } }: Stack): readonly Entry[] {
     made: {
       what: `transform ${name}`,
       identity: name,
-      exists: false,
+      exists: undefined,
       changes: [
         {
           kind: 'unread',

@@ -9,9 +9,12 @@ export interface Existing {
   readonly region: RegionFile;
   readonly repository: (name: string) => RepositoryFile | undefined;
   readonly role: (name: string) => RoleFile | undefined;
+  readonly roles: () => readonly RoleFile[];
   readonly user: (name: string) => UserFile | undefined;
   readonly group: (name: string) => GroupFile | undefined;
-  readonly hasPolicy: (arn: string) => boolean;
+  readonly hasPolicy: (arn: string) => boolean | undefined;
+  /** Whether users, roles, groups and policies were read; what was not read is neither there nor missing. */
+  readonly hasIdentities: boolean;
   readonly names: Readonly<Record<NamedKind, ReadonlySet<string>>>;
 }
 
@@ -27,9 +30,11 @@ export function existingIn(file: SnapshotFile, region: RegionFile): Existing {
     region,
     repository: (name) => repositories.get(name),
     role: (name) => roles.get(keyOf(name)),
+    roles: () => [...roles.values()],
     user: (name) => users.get(keyOf(name)),
     group: (name) => groups.get(keyOf(name)),
-    hasPolicy: (arn) => policies.has(arn),
+    hasPolicy: (arn) => (identity ? policies.has(arn) : undefined),
+    hasIdentities: identity !== undefined,
     names: {
       repository: new Set(repositories.keys()),
       role: new Set([...roles.values()].map(({ RoleName }) => RoleName)),

@@ -70,7 +70,7 @@ function inline(reading: ResourceReading, owners: readonly OwnerReading[]): Made
   return {
     what: `inline policy ${name ?? '(not known)'} of ${whom || 'nobody'}`,
     identity: name ?? reading.id,
-    exists: owners.some(({ owner }) => owner !== undefined && hasInline(reading, owner, name)),
+    exists: isHeld(reading, owners, name),
     changes,
     assumed,
   };
@@ -83,6 +83,11 @@ function unknownOwner(
 ) {
   const read = document === undefined ? undefined : documentOf(document, 'identity');
   return read?.kind === 'document' && !read.bears ? [] : [unreadAt({ kind: 'principals' }, property, value)];
+}
+
+function isHeld(reading: ResourceReading, owners: readonly OwnerReading[], name: string | undefined): boolean | undefined {
+  if (owners.some(({ owner }) => owner !== undefined && hasInline(reading, owner, name))) return true;
+  return reading.existing.hasIdentities && name !== undefined && owners.every(({ owner }) => owner !== undefined) ? false : undefined;
 }
 
 function hasInline({ existing }: ResourceReading, { kind, name }: PolicyOwner, policy: string | undefined): boolean {
@@ -103,7 +108,7 @@ function managed(reading: ResourceReading): MadeByResource {
   const place: UnreadPlace = { kind: 'managedPolicy', arn };
   if (unknown) {
     const changes = [unreadAt({ kind: 'principals' }, 'ManagedPolicyName', unknown)];
-    return { what: 'managed policy', identity: reading.id, exists: false, changes, assumed };
+    return { what: 'managed policy', identity: reading.id, exists: undefined, changes, assumed };
   }
   const document = documentChanges(reading, { property: 'PolicyDocument', value, use: 'identity', place }, (known) => [
     { kind: 'managedPolicy', arn, document: known },

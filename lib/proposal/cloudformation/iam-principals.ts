@@ -11,6 +11,7 @@ import {
   tagsAfter,
   unreadAt,
 } from './made.ts';
+import { serviceLinkedRole } from './service-linked-role.ts';
 import { firstUnknown, isValueMap, listOf, member, scalarText, type TemplateValue, UnknownValue } from './value.ts';
 
 /** Readers by type. */
@@ -60,7 +61,7 @@ function group(reading: ResourceReading): MadeByResource {
   return {
     what: `group ${name}`,
     identity: name,
-    exists: reading.existing.group(name) !== undefined,
+    exists: reading.existing.hasIdentities ? reading.existing.group(name) !== undefined : undefined,
     changes,
     assumed: [...assumed, ...guessed],
   };
@@ -90,12 +91,19 @@ function principal(reading: ResourceReading, { kind, property }: PrincipalType, 
     ...(typeof boundary === 'string' ? [{ kind: 'boundary', owner, arn: boundary } as const] : []),
     ...(boundary !== undefined && typeof boundary !== 'string' ? [unreadAt(limits, 'PermissionsBoundary', boundary)] : []),
   ];
-  return { what: `${kind} ${name}`, identity: `${path}${name}`, exists: before !== undefined, changes, assumed: [...assumed, ...guessed] };
+  const exists = reading.existing.hasIdentities ? before !== undefined : undefined;
+  return { what: `${kind} ${name}`, identity: `${path}${name}`, exists, changes, assumed: [...assumed, ...guessed] };
 }
 
 /** Of whom the name is not known, nobody can tell who gets what. */
 function unnamed(reading: ResourceReading, kind: PolicyOwner['kind'], property: string, unknown: UnknownValue): MadeByResource {
-  return { what: kind, identity: reading.id, exists: false, changes: [unreadAt({ kind: 'principals' }, property, unknown)], assumed: [] };
+  return {
+    what: kind,
+    identity: reading.id,
+    exists: undefined,
+    changes: [unreadAt({ kind: 'principals' }, property, unknown)],
+    assumed: [],
+  };
 }
 
 /** The path of an identity: what it is called with, from slash to slash. */
@@ -146,16 +154,13 @@ function membership(reading: ResourceReading): MadeByResource {
     if (groupName === undefined) return unreadAt({ kind: 'owner', owner: { kind: 'user', name }, limits: false }, 'GroupName', named);
     return { kind: 'membership', user: name, group: groupName, member: true };
   });
-  return { what: `members of group ${groupName ?? '(not known)'}`, identity: groupName ?? reading.id, exists: false, changes, assumed: [] };
+  const exists = isHeld(reading, listOf(users).map(scalarText), groupName);
+  return { what: `members of group ${groupName ?? '(not known)'}`, identity: groupName ?? reading.id, exists, changes, assumed: [] };
 }
 
-/** Its policies are written by AWS, and only AWS knows its name. */
-function serviceLinkedRole(reading: ResourceReading): MadeByResource {
-  const service = scalarText(propertyOf(reading, 'AWSServiceName'));
-  const owner = { kind: 'role', name: reading.id } as const;
-  const why = `what a service-linked role${service === undefined ? '' : ` of ${service}`} may do is written by AWS`;
-  const changes: readonly ProposedChange[] = [
-    { kind: 'unread', place: { kind: 'owner', owner, limits: false }, attribute: 'AWSServiceName', why },
-  ];
-  return { what: 'service-linked role', identity: reading.id, exists: false, changes, assumed: [] };
+/** Whether all of them are in the group already. */
+function isHeld({ existing }: ResourceReading, users: readonly (string | undefined)[], name: string | undefined): boolean | undefined {
+  if (!existing.hasIdentities || name === undefined || users.includes(undefined)) return undefined;
+  const isIn = (one: string): boolean => (existing.user(one)?.GroupList ?? []).some((each) => each.toLowerCase() === name.toLowerCase());
+  return users.every((one) => one !== undefined && isIn(one));
 }

@@ -23,7 +23,7 @@ export function imageFunction(reading: ResourceReading, policyIn: PolicyInTempla
   const what = `image of function ${reading.id}`;
   if (text === undefined) {
     const changes = [unreadAt({ kind: 'repositories', region }, 'Code.ImageUri', uri)];
-    return { what, identity: reading.id, exists: false, changes, assumed: [] };
+    return { what, identity: reading.id, exists: undefined, changes, assumed: [] };
   }
   const image = repositoryOf(text);
   if (!image || image.account !== account || image.region !== region) return undefined;
@@ -33,7 +33,7 @@ export function imageFunction(reading: ResourceReading, policyIn: PolicyInTempla
   if (document === undefined) {
     const why = new UnknownValue('nobody could read the repository policy, to which Lambda may add its statement');
     const changes = [unreadAt({ kind: 'repositoryPolicy', region, repository: image.name }, 'Code.ImageUri', why)];
-    return { what, identity: reading.id, exists: false, changes, assumed: [] };
+    return { what, identity: reading.id, exists: undefined, changes, assumed: [] };
   }
   const changes: readonly ProposedChange[] = [{ kind: 'repositoryPolicy', region, repository: image.name, document }];
   return {

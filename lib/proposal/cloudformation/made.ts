@@ -14,8 +14,8 @@ export interface MadeByResource {
   readonly what: string;
   /** What AWS replaces the resource for when it changes. */
   readonly identity: string;
-  /** Whether the snapshot holds it. */
-  readonly exists: boolean;
+  /** Whether the snapshot holds it; undefined where nobody can tell. */
+  readonly exists: boolean | undefined;
   readonly changes: readonly ProposedChange[];
   readonly assumed: readonly string[];
 }

@@ -1,5 +1,5 @@
 // A template held against the one before it: what is new or different is changed, and what is gone is taken away.
-import type { ChangeAction, ProposedChange, ProposedResource } from '../change.ts';
+import { type ProposedChange, type ProposedResource, writingAction } from '../change.ts';
 import type { Entry } from './entries.ts';
 
 /** The template before: as it was, and with something in every place, whatever could not be read of it. */
@@ -18,7 +18,7 @@ export function resourcesOf(entries: readonly Entry[], former: Former | undefine
     const [old, place] = [before.get(keyOf(entry)), places.get(keyOf(entry))];
     if (old && !entry.moves && isSame(old, entry)) return [];
     const stays = place !== undefined && isReplaced(place, entry) && entry.staysWhen.replaced;
-    return [resourceOf(entry, place, place && !stays ? undone(place, held) : [])];
+    return [resourceOf(entry, { place, hasFormer: former !== undefined }, place && !stays ? undone(place, held) : [])];
   });
   const gone = (former?.places ?? []).filter((entry) => !now.has(keyOf(entry)) && !entry.staysWhen.removed);
   return [
@@ -47,12 +47,19 @@ function isReplaced(one: Entry, other: Entry): boolean {
   return one.made.identity !== other.made.identity;
 }
 
-function resourceOf({ address, made }: Entry, place: Entry | undefined, taken: readonly ProposedChange[]): ProposedResource {
+interface Before {
+  /** What the template before had there. */
+  readonly place: Entry | undefined;
+  /** Whether there was a template before. */
+  readonly hasFormer: boolean;
+}
+
+/** What the template before lacks is new, unless the account has it. */
+function resourceOf({ address, made }: Entry, { place, hasFormer }: Before, taken: readonly ProposedChange[]): ProposedResource {
   const { what, assumed, changes } = made;
   const isOther = place !== undefined && place.made.identity !== made.identity;
-  const known: ChangeAction = made.exists || place !== undefined ? 'update' : 'create';
-  const action = isOther ? 'replace' : known;
-  const isMissing = place !== undefined && !isOther && !made.exists && changes.some(({ kind }) => MAKING.has(kind));
+  const action = isOther ? 'replace' : writingAction(place !== undefined || (made.exists ?? (hasFormer ? false : undefined)));
+  const isMissing = place !== undefined && !isOther && made.exists === false && changes.some(({ kind }) => MAKING.has(kind));
   const all = [...assumed, ...(isMissing ? ['the template before has it and the snapshot does not: it is taken for new'] : [])];
   return {
     address,

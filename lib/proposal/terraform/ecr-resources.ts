@@ -15,10 +15,13 @@ import {
 } from './resource-values.ts';
 
 /** `aws_ecr_repository`. */
-export function repository({ before, after, region, formerRegion }: ReaderInput): ReadResource {
+export function repository({ before, after, isReplaced, region, formerRegion }: ReaderInput): ReadResource {
   const [old, fresh] = [before && textIn(before, 'name'), after && textIn(after, 'name')];
   const gone: readonly ProposedChange[] =
-    old && 'text' in old && formerRegion !== undefined && !(fresh && 'text' in fresh && fresh.text === old.text && region === formerRegion)
+    old &&
+    'text' in old &&
+    formerRegion !== undefined &&
+    (isReplaced || !(fresh && 'text' in fresh && fresh.text === old.text && region === formerRegion))
       ? [{ kind: 'noRepository', region: formerRegion, name: old.text }]
       : [];
   if (!after || !fresh) return { what: `repository ${old && 'text' in old ? old.text : ''}`, changes: gone };

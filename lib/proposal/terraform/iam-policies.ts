@@ -15,7 +15,7 @@ import {
 } from './resource-values.ts';
 
 /** `aws_iam_policy`. */
-export function managedPolicy({ before, after, ground, address }: ReaderInput): ReadResource {
+export function managedPolicy({ before, after, isReplaced, ground, address }: ReaderInput): ReadResource {
   const arnOf = (values: ResourceValues): string => {
     const [arn, name] = [textIn(values, 'arn', 'arn'), textIn(values, 'name')];
     if ('text' in arn) return arn.text;
@@ -25,7 +25,8 @@ export function managedPolicy({ before, after, ground, address }: ReaderInput): 
   if (!after)
     return { what: `managed policy ${old}`, changes: old === undefined ? [] : [{ kind: 'managedPolicy', arn: old, document: null }] };
   const arn = arnOf(after);
-  const gone: readonly ProposedChange[] = old === undefined || old === arn ? [] : [{ kind: 'managedPolicy', arn: old, document: null }];
+  const gone: readonly ProposedChange[] =
+    old === undefined || (old === arn && !isReplaced) ? [] : [{ kind: 'managedPolicy', arn: old, document: null }];
   const policy = textIn(after, 'policy', 'json');
   const what = `managed policy ${arn}`;
   if ('text' in policy) return { what, changes: [...gone, { kind: 'managedPolicy', arn, document: policy.text }] };

@@ -26,7 +26,7 @@ function openName(values: ResourceValues): ProposedChange | undefined {
 
 /** `aws_iam_role` and `aws_iam_user`. */
 export function principal(kind: 'user' | 'role'): Reader {
-  return ({ before, after, address }) => {
+  return ({ before, after, isReplaced, address }) => {
     const [old, fresh] = [before && textIn(before, 'name'), after && textIn(after, 'name')];
     const [oldPath, path] = [before ? pathIn(before) : '/', after ? pathIn(after) : '/'];
     const oldName = old && 'text' in old ? old.text : undefined;
@@ -39,9 +39,9 @@ export function principal(kind: 'user' | 'role'): Reader {
     if (unnamed) return { what: kind, changes: [unnamed] };
     // A name that AWS makes up is that of somebody new: the address stands for it.
     const name = 'text' in fresh ? fresh.text : address;
-    const isSame = oldName === name && oldPath === path;
-    const gone: readonly ProposedChange[] =
-      oldName === undefined || isSame ? [] : [{ kind: 'noPrincipal', principal: { kind, name: oldName } }];
+    // AWS renames users, and moves them to another path: whoever is made anew is somebody else.
+    const isSame = !isReplaced && (kind === 'user' || (oldName === name && oldPath === path));
+    const gone = oldName === undefined ? [] : formerly({ kind, name: oldName }, isSame ? name : undefined);
     const of: PrincipalName = { kind, name };
     const trust = kind === 'role' ? textIn(after, 'assume_role_policy', 'json') : undefined;
     const { tags, open } = withTags(after, { kind: 'owner', owner: of, limits: true });
@@ -58,6 +58,14 @@ export function principal(kind: 'user' | 'role'): Reader {
       ],
     };
   };
+}
+
+/** What becomes of the one before: it goes, or is called something else. */
+function formerly(owner: PolicyOwner, name: string | undefined): readonly ProposedChange[] {
+  const { kind } = owner;
+  if (name !== undefined)
+    return name === owner.name || kind === 'role' ? [] : [{ kind: 'renamed', owner: { kind, name: owner.name }, to: name }];
+  return [kind === 'group' ? { kind: 'noGroup', name: owner.name } : { kind: 'noPrincipal', principal: { kind, name: owner.name } }];
 }
 
 function boundaryOf(owner: PrincipalName, before: ResourceValues | undefined, after: ResourceValues): readonly ProposedChange[] {
@@ -80,7 +88,8 @@ function ownPolicies(owner: PolicyOwner, after: ResourceValues): readonly Propos
   }
   if (after.isWritten('inline_policy')) {
     const read = after.read('inline_policy', 'json');
-    const blocks = read.kind === 'known' ? objectsIn(read.value) : [];
+    // One block without anything says that there are none.
+    const blocks = read.kind === 'known' ? objectsIn(read.value).filter(({ name, policy }) => !isEmpty(name) || !isEmpty(policy)) : [];
     if (read.kind === 'unknown' || blocks.some(({ name, policy }) => typeof name !== 'string' || typeof policy !== 'string'))
       changes.push(
         unread(
@@ -97,8 +106,12 @@ function ownPolicies(owner: PolicyOwner, after: ResourceValues): readonly Propos
   return changes;
 }
 
+function isEmpty(value: unknown): boolean {
+  return value === '' || value === null;
+}
+
 /** `aws_iam_group`. */
-export function group({ before, after }: ReaderInput): ReadResource {
+export function group({ before, after, isReplaced }: ReaderInput): ReadResource {
   const [old, fresh] = [before && textIn(before, 'name'), after && textIn(after, 'name')];
   const oldName = old && 'text' in old ? old.text : undefined;
   const gone: readonly ProposedChange[] = oldName === undefined ? [] : [{ kind: 'noGroup', name: oldName }];
@@ -106,6 +119,9 @@ export function group({ before, after }: ReaderInput): ReadResource {
   if (!('text' in fresh)) return { what: 'group', changes: [unread({ kind: 'principals' }, fresh.attribute, fresh.why)] };
   return {
     what: `group ${fresh.text}`,
-    changes: [...(oldName === fresh.text ? [] : gone), { kind: 'group', name: fresh.text, path: pathIn(after) }],
+    changes: [
+      ...(oldName === undefined ? [] : formerly({ kind: 'group', name: oldName }, isReplaced ? undefined : fresh.text)),
+      { kind: 'group', name: fresh.text, path: pathIn(after) },
+    ],
   };
 }

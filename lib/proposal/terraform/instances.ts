@@ -52,7 +52,10 @@ export function instancesOf(plan: TerraformPlan): Instances {
       config: configOf(module, mode, type, name),
     });
   }
-  for (const each of plan.resource_changes ?? []) {
+  const deferred = (plan.deferred_changes ?? []).map(({ resource_change: each }) => each);
+  for (const each of [...(plan.resource_changes ?? []), ...deferred]) {
+    // Beside it the address has the object that is meant by it.
+    if (each.deposed !== undefined) continue;
     const { address, module_address: module = '', mode, type, name, index } = each;
     const { after, after_unknown: unknown } = each.change;
     if (!after && isGone(each)) found.delete(address);

@@ -16,8 +16,11 @@ const resourceChange = z.looseObject({
   type: z.string(),
   name: z.string(),
   index: z.union([z.string(), z.number()]).optional(),
+  /** Of an object that another one has taken the place of, and that is still there. */
+  deposed: z.string().optional(),
   change,
 });
+const actionInvocation = z.looseObject({ address: z.string(), type: z.string() });
 const stateResource = z.looseObject({ address: z.string(), mode: z.string(), type: z.string(), values: values.nullish() });
 interface StateModule {
   readonly resources?: readonly z.output<typeof stateResource>[] | undefined;
@@ -61,8 +64,13 @@ const providerConfig = z.looseObject({
 const plan = z.looseObject({
   format_version: z.string(),
   errored: z.boolean().optional(),
+  /** False where the configuration asks for more than the plan does: `-target`, and what is put off. */
+  complete: z.boolean().optional(),
   variables: z.record(z.string(), z.looseObject({ value: z.unknown().optional() })).optional(),
   resource_changes: z.array(resourceChange).optional(),
+  deferred_changes: z.array(z.looseObject({ reason: z.string().optional(), resource_change: resourceChange })).optional(),
+  action_invocations: z.array(actionInvocation).optional(),
+  deferred_action_invocations: z.array(z.looseObject({ action_invocation: actionInvocation })).optional(),
   prior_state: z.looseObject({ values: z.looseObject({ root_module: stateModule.optional() }).optional() }).optional(),
   planned_values: z.looseObject({ root_module: stateModule.optional() }).optional(),
   configuration: z

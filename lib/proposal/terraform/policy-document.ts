@@ -1,28 +1,17 @@
 // `data.aws_iam_policy_document` as the provider writes it, with what is not known yet filled in from what the plan refers to.
 import type { Attributes, Instance } from './instances.ts';
+import { type DocumentPart, filled, listOf, OpenAttribute, type Rebuilding } from './open-list.ts';
 import { openPart } from './open-values.ts';
-import { type ExpressionPlace, type ResolvedValues, referencesOf, type WantedValue } from './references.ts';
+import { type ExpressionPlace, referencesOf } from './references.ts';
 
 export type DocumentReading =
   | { readonly kind: 'document'; readonly text: string; readonly assumed: readonly string[] }
   | { readonly kind: 'unknown'; readonly attribute: string; readonly open: readonly string[] };
 
-type Resolve = (expression: unknown, place: ExpressionPlace, wanted: WantedValue) => ResolvedValues;
 type Json = Record<string, unknown>;
 
-class OpenAttribute extends Error {
-  readonly attribute: string;
-  readonly open: readonly string[];
-
-  constructor(attribute: string, open: readonly string[]) {
-    super(attribute);
-    this.attribute = attribute;
-    this.open = open;
-  }
-}
-
 /** The document; where something of it cannot be worked out, which attribute and what that refers to. */
-export function policyDocumentOf(instance: Instance, resolve: Resolve): DocumentReading {
+export function policyDocumentOf(instance: Instance, resolve: Rebuilding['resolve']): DocumentReading {
   const assumed: string[] = [];
   try {
     const document = rebuilt({ instance, resolve, place: placeOf(instance), assumed });
@@ -36,13 +25,6 @@ export function policyDocumentOf(instance: Instance, resolve: Resolve): Document
 /** Where the expressions of a resource stand. */
 export function placeOf({ module, key, config }: Instance): ExpressionPlace {
   return { module, key, forEach: config?.for_each_expression };
-}
-
-interface Rebuilding {
-  readonly instance: Instance;
-  readonly resolve: Resolve;
-  readonly place: ExpressionPlace;
-  readonly assumed: string[];
 }
 
 function rebuilt(given: Rebuilding): Json {
@@ -90,17 +72,9 @@ function documentsIn(given: Rebuilding, attribute: string, expressions: Attribut
   });
 }
 
-interface Part {
-  /** What of it is not known, in the form of `after_unknown`. */
-  readonly open: unknown;
-  /** Its expressions. */
-  readonly written: unknown;
-  readonly at: string;
-}
-
 const LISTS = { actions: 'Action', not_actions: 'NotAction', resources: 'Resource', not_resources: 'NotResource' } as const;
 
-function statementOf(given: Rebuilding, value: unknown, { open, written, at }: Part): Json {
+function statementOf(given: Rebuilding, value: unknown, { open, written, at }: DocumentPart): Json {
   const known = isObject(value) ? value : {};
   const expressions = isObject(written) ? written : {};
   const statement: Json = {};
@@ -140,7 +114,7 @@ function statementOf(given: Rebuilding, value: unknown, { open, written, at }: P
 /** Blocks are sets: those of the plan are not in the order of the configuration, so that each looks for its expressions by what is known of it. */
 function blocks(
   value: unknown,
-  { open, written, at }: Part,
+  { open, written, at }: DocumentPart,
   keys: readonly string[],
 ): readonly { readonly block: Json; readonly open: unknown; readonly written: Json; readonly at: string }[] {
   if (open === true) throw new OpenAttribute(at, allReferences(written));
@@ -164,7 +138,7 @@ function mergedExpressions(all: readonly Json[]): Json {
   return Object.fromEntries([...keys].map((key) => [key, { references: all.flatMap((each) => referencesOf(each[key])) }]));
 }
 
-function principalsOf(given: Rebuilding, value: unknown, whole: Part): unknown {
+function principalsOf(given: Rebuilding, value: unknown, whole: DocumentPart): unknown {
   const found = blocks(value, whole, ['type']);
   if (found.length === 0) return undefined;
   const types = new Map<string, unknown[]>();
@@ -182,7 +156,7 @@ function principalsOf(given: Rebuilding, value: unknown, whole: Part): unknown {
   return types.size === 1 && everybody?.length === 1 && everybody[0] === '*' ? '*' : Object.fromEntries(types);
 }
 
-function conditionsOf(given: Rebuilding, value: unknown, whole: Part): Json | undefined {
+function conditionsOf(given: Rebuilding, value: unknown, whole: DocumentPart): Json | undefined {
   const found = blocks(value, whole, ['test', 'variable']);
   if (found.length === 0) return undefined;
   const conditions: Record<string, Record<string, unknown[]>> = {};
@@ -198,36 +172,6 @@ function conditionsOf(given: Rebuilding, value: unknown, whole: Part): Json | un
     conditions[test] = { ...keys, [variable]: [...(keys[variable] ?? []), ...list.map(withVariables)] };
   }
   return conditions;
-}
-
-/** A list with its unknown places filled from what its expression refers to; throws OpenAttribute where that does not suffice. */
-function filled(
-  given: Rebuilding,
-  list: readonly unknown[],
-  { open, written, at, wanted }: Part & { readonly wanted: WantedValue },
-): readonly unknown[] {
-  const places = listOf(open);
-  const isWhole = open === true;
-  const isOpen = (value: unknown, index: number): boolean => places[index] === true && (value === null || value === undefined);
-  const missing = isWhole
-    ? 1
-    : list.filter(isOpen).length + Math.max(0, places.filter((each) => each === true).length - list.filter(isOpen).length);
-  if (missing === 0) return list.filter((value) => value !== null);
-  const { values, open: unresolved } = given.resolve(written, given.place, wanted);
-  const known = new Set(list.filter((value) => value !== null).map((each) => JSON.stringify(each)));
-  const fresh = [...new Map(values.map((value) => [JSON.stringify(value), value])).values()].filter(
-    (value) => !known.has(JSON.stringify(value)),
-  );
-  if (unresolved.length > 0 || fresh.length === 0 || (!isWhole && fresh.length !== missing))
-    throw new OpenAttribute(at, unresolved.length > 0 ? unresolved : referencesOf(written));
-  if (wanted !== 'json')
-    given.assumed.push(`${given.instance.address}: ${at} is taken as ${fresh.map((value) => String(value)).join(', ')}`);
-  if (isWhole) return fresh;
-  const rest = [...fresh];
-  return list
-    .map((value, index) => (isOpen(value, index) ? rest.shift() : value))
-    .concat(rest)
-    .filter((value) => value !== null && value !== undefined);
 }
 
 /** The provider writes `&{aws:username}` for what Terraform would fill in itself. */
@@ -257,11 +201,6 @@ function parsedJson(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  return value === undefined || value === null || typeof value === 'boolean' ? [] : [value];
 }
 
 function isObject(value: unknown): value is Json {

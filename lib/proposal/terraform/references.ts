@@ -1,6 +1,7 @@
 // What references of expressions stand for: a plan keeps what an expression refers to, and not what it makes of it.
 import type { Ground } from './ground.ts';
 import { type Instance, type Instances, modulePath, outerModule } from './instances.ts';
+import { isOpenIn } from './open-values.ts';
 
 /** Where an expression stands. */
 export interface ExpressionPlace {
@@ -14,6 +15,8 @@ export type WantedValue = 'arn' | 'name' | 'json';
 
 export interface ResolvedValues {
   readonly values: readonly unknown[];
+  /** Those of them that the plan knows already. */
+  readonly settled: readonly unknown[];
   /** References that nobody can follow. */
   readonly open: readonly string[];
 }
@@ -66,7 +69,7 @@ export function resolver(instances: Instances, ground: Ground, json: (instance: 
   };
 
   const reference = (text: string, asked: Asking): ResolvedValues => {
-    const open: ResolvedValues = { values: [], open: [text] };
+    const open = followedNowhere(text);
     const { place, wanted, depth } = asked;
     if (depth > DEEPEST) return open;
     const [head = '', ...rest] = partsOfReference(text);
@@ -79,16 +82,27 @@ export function resolver(instances: Instances, ground: Ground, json: (instance: 
 
   const all = (expression: unknown, asked: Asking): ResolvedValues => {
     const constant = constantOf(expression);
-    if (constant !== undefined) return { values: [constant].flat(), open: [] };
+    if (constant !== undefined) return settledAs(constant);
     const each = referencesOf(expression).map((one) => reference(one, { ...asked, depth: asked.depth + 1 }));
-    return { values: each.flatMap(({ values }) => values), open: each.flatMap(({ open }) => open) };
+    return {
+      values: each.flatMap(({ values }) => values),
+      settled: each.flatMap(({ settled }) => settled),
+      open: each.flatMap(({ open }) => open),
+    };
+  };
+
+  const ofInstances = (text: string, meant: readonly Instance[], [name = '', ...path]: readonly string[]): ResolvedValues => {
+    const values = meant.map((each) => path.reduce<unknown>(inside, attribute(each, name)));
+    if (values.some((value) => value === undefined || value === null)) return followedNowhere(text);
+    const isSettled = ({ known, unknown }: Instance): boolean => (known[name] ?? undefined) !== undefined && !isOpenIn(unknown, name);
+    return { values: values.flat(), settled: values.filter((_, index) => meant.slice(index, index + 1).some(isSettled)).flat(), open: [] };
   };
 
   const eachValue = (text: string, path: readonly string[], { place, wanted }: Asking): ResolvedValues => {
     for (const each of referencesOf(place.forEach)) {
       const [type = '', name = ''] = partsOfReference(each);
       const instance = instances.of(place.module, `${type}.${name}`).find(({ key }) => key === place.key);
-      if (instance) return found(text, attribute(instance, path[0] ?? wanted));
+      if (instance) return ofInstances(text, [instance], [path[0] ?? wanted]);
     }
     const constant = constantOf(place.forEach);
     if (Array.isArray(constant)) return found(text, place.key);
@@ -115,7 +129,7 @@ export function resolver(instances: Instances, ground: Ground, json: (instance: 
     const declared = instances.moduleAt(module)?.outputs?.[key === '' ? first : second];
     return declared
       ? all(declared.expression, { place: { module, key: undefined, forEach: undefined }, wanted, depth })
-      : { values: [], open: [text] };
+      : followedNowhere(text);
   };
 
   const ofResource = (text: string, place: ExpressionPlace, wanted: WantedValue): ResolvedValues => {
@@ -130,16 +144,24 @@ export function resolver(instances: Instances, ground: Ground, json: (instance: 
     // `x[each.key].arn` has lost the key and the attribute: where this very key is there, it is meant.
     const own = !isKeyed && one.length > 1 && place.key !== undefined ? one.filter(({ key }) => key === place.key) : one;
     const meant = own.length > 0 ? own : one;
-    if (meant.length === 0) return { values: [], open: [text] };
-    const values = meant.map((each) => path.slice(1).reduce<unknown>(inside, attribute(each, path[0] ?? wanted)));
-    return values.some((value) => value === undefined) ? { values: [], open: [text] } : { values, open: [] };
+    if (meant.length === 0) return followedNowhere(text);
+    return ofInstances(text, meant, [path[0] ?? wanted, ...path.slice(1)]);
   };
 
   return { resolve: (expression, place, wanted) => all(expression, { place, wanted, depth: 0 }), attribute };
 }
 
+function followedNowhere(text: string): ResolvedValues {
+  return { values: [], settled: [], open: [text] };
+}
+
+function settledAs(value: unknown): ResolvedValues {
+  const values = [value].flat();
+  return { values, settled: values, open: [] };
+}
+
 function found(text: string, value: unknown): ResolvedValues {
-  return value === undefined || value === null ? { values: [], open: [text] } : { values: [value].flat(), open: [] };
+  return value === undefined || value === null ? followedNowhere(text) : settledAs(value);
 }
 
 function inside(value: unknown, part: string): unknown {
@@ -157,10 +179,18 @@ function partsOfReference(text: string): readonly string[] {
   return [...text.matchAll(/[^.[\]]+|\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g)].map(([part]) => part);
 }
 
+/** Whether the provider makes up the name when it makes the resource, with a prefix or without: the address stands for it. */
+export function isNamedByProvider({ type, known, unknown, config }: Instance): boolean {
+  if (!PREFIXED.has(type) || typeof known['name'] === 'string' || !isOpenIn(unknown, 'name')) return false;
+  return config !== undefined && config.expressions?.['name'] === undefined;
+}
+
+const PREFIXED: ReadonlySet<string> = new Set(['aws_iam_role', 'aws_iam_policy']);
+
 /** What AWS will give a resource, where it follows from what the plan knows. */
 function derived(instance: Instance, attribute: string, { partition, account, regionOf }: Ground): unknown {
   const { type, known } = instance;
-  const name = known['name'];
+  const name = isNamedByProvider(instance) ? instance.address : known['name'];
   if (typeof name !== 'string') return undefined;
   const path = typeof known['path'] === 'string' ? known['path'] : '/';
   const iam = `arn:${partition}:iam::${account}`;

@@ -11,7 +11,8 @@ export type AttributeReading =
   | { readonly kind: 'unset' };
 
 export interface ResourceValues {
-  readonly read: (attribute: string, wanted?: WantedValue) => AttributeReading;
+  /** A `list` is not known where it is open as a whole: literals may be a part of it, which a plan does not keep. */
+  readonly read: (attribute: string, wanted?: WantedValue, form?: 'list') => AttributeReading;
   /** Whether the configuration sets it. */
   readonly isWritten: (attribute: string) => boolean;
 }
@@ -24,6 +25,8 @@ export interface ReaderInput {
   readonly before: ResourceValues | undefined;
   /** Undefined where it goes. */
   readonly after: ResourceValues | undefined;
+  /** Whether Terraform takes it away and makes it anew, be it under the same name. */
+  readonly isReplaced: boolean;
   readonly region: string | undefined;
   readonly formerRegion: string | undefined;
 }
@@ -61,7 +64,7 @@ export function listIn(
   attribute: string,
   wanted: WantedValue = 'name',
 ): readonly string[] | { readonly attribute: string; readonly why: string } {
-  const read = values.read(attribute, wanted);
+  const read = values.read(attribute, wanted, 'list');
   if (read.kind === 'unknown') return { attribute, why: read.why };
   const list: unknown = read.kind === 'known' ? (read.value ?? []) : [];
   return (Array.isArray(list) ? list : [list]).filter((each) => typeof each === 'string');

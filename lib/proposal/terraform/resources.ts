@@ -13,6 +13,7 @@ import { attachedOnlyTo, attachment, inlinePolicy, managedPolicy, onlyAttachment
 import { group, principal } from './iam-principals.ts';
 import { groupMembership, userGroups } from './memberships.ts';
 import { type Reader, unread } from './resource-values.ts';
+import { serviceLinkedRole } from './service-linked-role.ts';
 
 /** By type. */
 export const RESOURCES: Readonly<Record<string, Reader | null>> = {
@@ -28,6 +29,7 @@ export const RESOURCES: Readonly<Record<string, Reader | null>> = {
   aws_iam_role: principal('role'),
   aws_iam_user: principal('user'),
   aws_iam_group: group,
+  aws_iam_service_linked_role: serviceLinkedRole,
   aws_iam_policy: managedPolicy,
   aws_iam_role_policy: inlinePolicy('role'),
   aws_iam_user_policy: inlinePolicy('user'),

@@ -2,11 +2,12 @@
 import type { ProposedResource } from '../change.ts';
 import { type GroundInput, groundOf } from './ground.ts';
 import { type Instance, type Instances, instancesOf } from './instances.ts';
-import { isOpenIn } from './open-values.ts';
+import { isOpenIn, openPart } from './open-values.ts';
 import type { ResourceChange, TerraformPlan } from './plan.ts';
 import { type DocumentReading, placeOf, policyDocumentOf } from './policy-document.ts';
-import { constantOf, type Resolver, referencesOf, resolver, type WantedValue } from './references.ts';
-import type { ResourceValues } from './resource-values.ts';
+import { invokedActions, putOff } from './put-off.ts';
+import { constantOf, isNamedByProvider, type Resolver, referencesOf, resolver, type WantedValue } from './references.ts';
+import { type ResourceValues, unread } from './resource-values.ts';
 import { RESOURCES, unmodelled } from './resources.ts';
 import type { PlanContext, ReadSources, SourceReader } from './source-reader.ts';
 
@@ -34,7 +35,14 @@ export function terraformProposal(plan: TerraformPlan, input: ProposalInput): re
     return made;
   };
   const sources = input.sources?.({ ground, instances, read, documentOf });
-  return (plan.resource_changes ?? []).flatMap((change) => proposed(change, { ground, instances, read, documentOf, sources }));
+  const context: Context = { ground, instances, read, documentOf, sources };
+  return [
+    ...(plan.resource_changes ?? []).flatMap((change) => proposed(change, context)),
+    ...(plan.deferred_changes ?? []).flatMap(({ reason, resource_change: change }) =>
+      proposed(change, context).map((resource) => putOff(resource, reason)),
+    ),
+    ...invokedActions(plan),
+  ];
 }
 
 interface Context extends PlanContext {
@@ -49,7 +57,9 @@ function proposed(change: ResourceChange, context: Context): readonly ProposedRe
   const reader = Object.hasOwn(RESOURCES, type) ? RESOURCES[type] : unmodelled(type);
   if (!reader) return [];
   const assumed: string[] = [];
-  const old: ResourceValues | undefined = before && actions.some((each) => each !== 'create') ? settled(before) : undefined;
+  if (action === 'unknown') return [{ address, what: type, action, changes: [unread({ kind: 'everything' }, 'actions', STRANGE)] }];
+  const leaves = before && actions.some((each) => each === 'update' || each === 'delete');
+  const old: ResourceValues | undefined = leaves ? settled(before) : undefined;
   const instance = context.instances.at(address);
   const fresh = after && instance ? valuesOf(instance, context, assumed) : undefined;
   const elsewhere = context.ground.foreignAccountOf({ known: before ?? after ?? {}, config: instance?.config });
@@ -75,18 +85,26 @@ function proposed(change: ResourceChange, context: Context): readonly ProposedRe
     type,
     before: old,
     after: fresh,
+    isReplaced: action === 'replace',
     region: regionOf(after ?? before ?? undefined),
     formerRegion: regionOf(before ?? undefined),
   };
   const { what, changes } = reader(input);
+  if (after && instance && isNamedByProvider(instance)) assumed.push(`its name is decided when it is made: ${address} stands for it`);
   return [{ address, what, action, changes, assumed: [...new Set(assumed)] }];
 }
 
-/** A resource that Terraform only forgets stays as it is; so does one that only moves. */
+const STRANGE = 'what Terraform does to it this version of ecr-drift does not know';
+
+/** Of these nothing comes: a resource that Terraform only forgets stays as it is, and so does one that only moves or is imported. */
+const QUIET: ReadonlySet<string> = new Set(['no-op', 'read', 'forget', 'open', 'renew', 'close']);
+
+/** Undefined where nothing changes. */
 function actionOf(actions: readonly string[]): ProposedResource['action'] | undefined {
-  const [first, second] = actions;
-  if (second !== undefined) return first === 'create' && second === 'forget' ? 'create' : 'replace';
-  return first === 'create' || first === 'update' || first === 'delete' ? first : undefined;
+  const [first, second, ...more] = actions.filter((each) => !QUIET.has(each));
+  if (first === undefined) return undefined;
+  if (second !== undefined && more.length === 0) return [first, second].toSorted().join() === 'create,delete' ? 'replace' : 'unknown';
+  return second === undefined && (first === 'create' || first === 'update' || first === 'delete') ? first : 'unknown';
 }
 
 /** What was, which is known. */
@@ -100,7 +118,7 @@ function valuesOf(instance: Instance, { read, documentOf, instances, sources }: 
   const place = placeOf(instance);
   const isWritten = (attribute: string): boolean =>
     expressions[attribute] !== undefined || sources?.isWritten(instance, attribute) === true;
-  const value: ResourceValues['read'] = (attribute, wanted = 'name') => {
+  const value: ResourceValues['read'] = (attribute, wanted = 'name', form = undefined) => {
     if (!isOpenIn(unknown, attribute)) return { kind: 'known', value: known[attribute] };
     const source = sources?.attribute(instance, attribute);
     if (source?.kind === 'settled') {
@@ -114,8 +132,10 @@ function valuesOf(instance: Instance, { read, documentOf, instances, sources }: 
       if (derived !== undefined && derived !== null) return { kind: 'known', value: derived };
       return config ? { kind: 'unset' } : { kind: 'unknown', why: 'it is known only after apply, and the plan has no configuration of it' };
     }
-    // Which key of a map a reference is of, nobody can tell.
-    if (MAPS.has(attribute)) return { kind: 'unknown', why: `it is known only after apply, by ${referencesOf(expression).join(', ')}` };
+    // Which key of a map a reference is of, nobody can tell, nor what else is in a list.
+    const isWholeList = form === 'list' && openPart(unknown, attribute) === true;
+    if (MAPS.has(attribute) || isWholeList)
+      return { kind: 'unknown', why: `it is known only after apply, by ${referencesOf(expression).join(', ')}` };
     return resolvedValue({ attribute, expression, wanted, list: known[attribute] });
   };
   const resolvedValue = ({ attribute, expression, wanted, list }: Asked): ReturnType<ResourceValues['read']> => {

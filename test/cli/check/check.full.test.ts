@@ -81,6 +81,14 @@ describe('what is told', () => {
     expect(view.unresolved).toMatchObject([{ address: 'aws_organizations_policy.x', scope: { of: 'everything', names: [] } }]);
   });
 
+  test('a plan that does a part of what is asked for is told beside the result', () => {
+    const whole = run([...ON_ACME, '--terraform', file('whole.json', { ...plan(), complete: true })]);
+    expect(whole).toMatchObject({ status: 0, stderr: '' });
+    const { status, stdout, stderr } = run([...ON_ACME, '--terraform', file('part.json', { ...plan(), complete: false })]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: whole.stdout });
+    expect(stderr).toMatch(/^part\.json: the plan does a part of what its configuration asks for .*\n$/);
+  });
+
   test('a new repository says no region: the one of --region, without which it is unresolved where there are several', () => {
     const plans = file('repository.json', plan(created('aws_ecr_repository.x', 'aws_ecr_repository', { name: 'new/app' }, { arn: true })));
     expect(run(['check', '--snapshot', ACME, '--terraform', plans]).stdout).toContain('add --region');

@@ -20,14 +20,14 @@ const ON_PLAN = [
   '--fail-on',
   'never',
 ];
-const OPEN = CASES.flatMap(({ unresolved = [] }) => unresolved);
+const OPEN = CASES.flatMap(({ unresolved = [] }) => unresolved).toSorted();
 
 function told(args: readonly string[]) {
   const { status, stdout } = run(args);
   const view = checkSchema.parse(JSON.parse(stdout));
   return {
     status,
-    unresolved: view.unresolved.map(({ address }) => address),
+    unresolved: view.unresolved.map(({ address }) => address).toSorted(),
     assumed: view.changes.flatMap(({ assumed }) => assumed ?? []),
     stdout,
   };

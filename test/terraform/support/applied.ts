@@ -34,8 +34,9 @@ export async function applied({ folder, mirror, url, before, after }: Change, re
   await made.run('plan', '-out=plan.bin', '-input=false', '-no-color');
   const plan: unknown = JSON.parse(await made.run('show', '-json', 'plan.bin'));
   await made.run('apply', '-input=false', '-no-color', 'plan.bin');
-  const did = happened(account, await collected(url));
-  if (process.env['UPDATE_PLANS'] === '1') record(records, { account, plan, did });
+  const done: SnapshotFile = await collected(url);
+  if (process.env['UPDATE_PLANS'] === '1') record(records, { account, plan, after: done });
+  const did = happened(account, done);
   return { account, plan, did, sources: made.folder };
 }
 

@@ -1,5 +1,5 @@
 // What an expression comes to. Nothing is executed and nothing is read: what names stand for is given, and all the rest is a gap with its name.
-import type { HclExpression, HclFor, HclOperator, HclStep } from './hcl-expression.ts';
+import type { HclExpression, HclFor, HclStep } from './hcl-expression.ts';
 import { called } from './hcl-functions.ts';
 import {
   failed,
@@ -16,6 +16,7 @@ import {
   textOf,
   tuple,
 } from './hcl-value.ts';
+import { binary, truth, unary } from './operators.ts';
 
 /** What a name stands for that no `for` of the expression gives. */
 export type HclNames = (name: string) => HclValue;
@@ -206,53 +207,3 @@ function itemOf(items: readonly HclValue[], key: HclValue): HclValue {
   const found = typeof index === 'number' ? items[index] : undefined;
   return found === undefined ? failed('a place of a list that is not there') : found;
 }
-
-function truth(value: HclValue): boolean | HclGap {
-  if (typeof value === 'boolean') return value;
-  if (value === 'true' || value === 'false') return value === 'true';
-  return isGap(value) ? value : failed('something that is neither true nor false');
-}
-
-function numberOf(value: HclValue): number | HclGap {
-  const made = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof made === 'number' && Number.isFinite(made)) return made;
-  return isGap(value) ? value : failed('something that is no number');
-}
-
-function unary(operator: '-' | '!', value: HclValue): HclValue {
-  const of = operator === '!' ? truth(value) : numberOf(value);
-  if (typeof of === 'boolean') return !of;
-  return typeof of === 'number' ? -of : of;
-}
-
-function binary(operator: HclOperator, left: HclValue, rightOf: () => HclValue): HclValue {
-  const right = rightOf();
-  if (operator === '==' || operator === '!=') {
-    const [one, other] = [jsonOf(left), jsonOf(right)];
-    if (typeof one !== 'string') return one;
-    return typeof other === 'string' ? (one === other) === (operator === '==') : other;
-  }
-  if (operator === '&&' || operator === '||') {
-    const [one, other] = [truth(left), truth(right)];
-    const decides = operator === '||';
-    if (one === decides || other === decides) return decides;
-    return typeof one === 'boolean' ? other : one;
-  }
-  const [one, other] = [numberOf(left), numberOf(right)];
-  if (typeof one !== 'number') return one;
-  if (typeof other !== 'number') return other;
-  const made = ARITHMETIC[operator](one, other);
-  return typeof made === 'number' && !Number.isFinite(made) ? failed('a division by zero') : made;
-}
-
-const ARITHMETIC: Readonly<Record<Exclude<HclOperator, '==' | '!=' | '&&' | '||'>, (one: number, other: number) => number | boolean>> = {
-  '+': (one, other) => one + other,
-  '-': (one, other) => one - other,
-  '*': (one, other) => one * other,
-  '/': (one, other) => one / other,
-  '%': (one, other) => one % other,
-  '<': (one, other) => one < other,
-  '>': (one, other) => one > other,
-  '<=': (one, other) => one <= other,
-  '>=': (one, other) => one >= other,
-};

@@ -1,4 +1,5 @@
 // The functions of Terraform that policies are made with. Whatever is not here is not evaluated, and named.
+import { all, type HclFunction, texts } from './hcl-arguments.ts';
 import {
   failed,
   gap,
@@ -9,15 +10,14 @@ import {
   isItems,
   itemsOf,
   jsonOf,
-  MOST_TEXT,
   object,
   setOf,
   text,
   textOf,
   tuple,
 } from './hcl-value.ts';
-
-type HclFunction = (...args: readonly HclValue[]) => HclValue;
+import { LIST_FUNCTIONS } from './list-functions.ts';
+import { TEXT_FUNCTIONS } from './text-functions.ts';
 
 /** What a function makes of its arguments. `try` is no function like these: it takes what fails. */
 export function called(name: string, args: readonly HclValue[]): HclValue {
@@ -27,6 +27,8 @@ export function called(name: string, args: readonly HclValue[]): HclValue {
 }
 
 const FUNCTIONS: ReadonlyMap<string, HclFunction> = new Map<string, HclFunction>([
+  ...TEXT_FUNCTIONS,
+  ...LIST_FUNCTIONS,
   ['jsonencode', (value = null) => encoded(jsonOf(value))],
   ['concat', (...lists) => all(lists, (items) => tuple(items.flat()))],
   ['merge', (...maps) => merged(maps)],
@@ -35,17 +37,6 @@ const FUNCTIONS: ReadonlyMap<string, HclFunction> = new Map<string, HclFunction>
   ['tomap', (map = null) => map],
   ['tostring', (value = null) => (value === null ? null : written(textOf(value)))],
   ['flatten', (list = null) => flattened(list)],
-  ['format', (pattern = null, ...rest) => formatted(pattern, rest)],
-  ['join', (separator = null, ...lists) => joined(separator, lists)],
-  ['split', (separator = null, value = null) => texts([separator, value], ([by = '', of = '']) => tuple(of.split(by)))],
-  ['replace', (value = null, from = null, to = null) => texts([value, from, to], ([of = '', old = '', by = '']) => replaced(of, old, by))],
-  ['lower', (value = null) => texts([value], ([of = '']) => of.toLowerCase())],
-  ['upper', (value = null) => texts([value], ([of = '']) => of.toUpperCase())],
-  ['trimspace', (value = null) => texts([value], ([of = '']) => of.trim())],
-  [
-    'trimprefix',
-    (value = null, start = null) => texts([value, start], ([of = '', by = '']) => (of.startsWith(by) ? of.slice(by.length) : of)),
-  ],
   ['length', (value = null) => lengthOf(value)],
   ['keys', (value = null) => ofObject(value, ({ entries }) => tuple([...entries.keys()]))],
   ['values', (value = null) => ofObject(value, ({ entries }) => tuple([...entries.values()]))],
@@ -72,29 +63,6 @@ function ofOneType(items: readonly HclValue[]): readonly HclValue[] {
 
 function written(value: string | HclGap): HclValue {
   return typeof value === 'string' ? text(value) : value;
-}
-
-/** Where all of these are lists or sets. */
-function all(lists: readonly HclValue[], make: (items: readonly (readonly HclValue[])[]) => HclValue): HclValue {
-  const items: (readonly HclValue[])[] = [];
-  for (const list of lists) {
-    const own = itemsOf(list);
-    if (!isItems(own)) return own;
-    items.push(own);
-  }
-  return make(items);
-}
-
-/** Where all of these are texts. */
-function texts(values: readonly HclValue[], make: (texts: readonly string[]) => HclValue): HclValue {
-  const found: string[] = [];
-  for (const value of values) {
-    const own = textOf(value);
-    if (typeof own !== 'string') return own;
-    found.push(own);
-  }
-  const made = make(found);
-  return typeof made === 'string' ? text(made) : made;
 }
 
 function ofObject(value: HclValue, make: (value: HclObject) => HclValue): HclValue {
@@ -133,45 +101,6 @@ function flattened(list: HclValue): HclValue {
     parts.push(...inner);
   }
   return tuple(parts);
-}
-
-function formatted(pattern: HclValue, values: readonly HclValue[]): HclValue {
-  const open = [pattern, ...values].find(isGap);
-  if (open) return open;
-  if (typeof pattern !== 'string') return failed('a format that is no text');
-  let next = 0;
-  let wrong: HclGap | undefined;
-  const made = pattern.replaceAll(/%(.)?/gsu, (verb, letter: string | undefined) => {
-    if (letter === '%') return '%';
-    const value = values[next] ?? null;
-    next += 1;
-    const own = letter === 'v' && (value === null || typeof value === 'object') ? jsonOf(value) : textOf(value);
-    if (letter === undefined || !'svdq'.includes(letter)) wrong ??= gap(`the verb ${verb} of format, which is not evaluated`);
-    else if (next > values.length) wrong ??= failed('a format with too few values');
-    else if (typeof own !== 'string') wrong ??= own;
-    else if (letter === 'd' && !/^-?\d+$/.test(own)) wrong ??= failed('a format of a number with something else');
-    else return letter === 'q' ? JSON.stringify(own) : own;
-    return '';
-  });
-  return wrong ?? text(made);
-}
-
-function joined(separator: HclValue, lists: readonly HclValue[]): HclValue {
-  const by = textOf(separator);
-  if (typeof by !== 'string') return by;
-  return all(lists, (items) => texts(items.flat(), (each) => lengthIn(each, by) ?? each.join(by)));
-}
-
-/** A text that would be too long is not even made. */
-function lengthIn(parts: readonly string[], by: string): HclGap | undefined {
-  const length = parts.reduce((sum, part) => sum + part.length + by.length, 0);
-  return length > MOST_TEXT ? gap('a text that is too long') : undefined;
-}
-
-function replaced(of: string, old: string, by: string): HclValue {
-  if (old.length > 1 && old.startsWith('/') && old.endsWith('/')) return gap('replace with a regular expression, which is not evaluated');
-  const parts = old === '' ? [...of] : of.split(old);
-  return lengthIn(parts, by) ?? parts.join(by);
 }
 
 function lengthOf(value: HclValue): HclValue {

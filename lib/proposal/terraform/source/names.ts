@@ -2,6 +2,7 @@
 import type { Ground } from '../ground.ts';
 import { type Instance, modulePath, outerModule } from '../instances.ts';
 import { isOpenIn } from '../open-values.ts';
+import { isNamedByProvider } from '../references.ts';
 import type { PlanContext } from '../source-reader.ts';
 import { argumentOf, argumentValue, type BodyContext, hasArgument, type ReadTemplate } from './body-value.ts';
 import { type Configuration, moduleByCalls, type SourceBody, type SourceModule } from './configuration.ts';
@@ -237,8 +238,9 @@ function opened(value: HclValue): HclValue {
 }
 
 /** What AWS makes of a name and a path that are known. */
-function isDerived({ type, known, unknown }: Instance, name: string): boolean {
-  const isOpen = ['name', 'path'].some((part) => isOpenIn(unknown, part));
+function isDerived(instance: Instance, name: string): boolean {
+  const { type, known, unknown } = instance;
+  const isOpen = isOpenIn(unknown, 'path') || (isOpenIn(unknown, 'name') && !isNamedByProvider(instance));
   return (
     DERIVED.has(type) &&
     ['arn', 'id', 'name', 'registry_id'].includes(name) &&

@@ -82,7 +82,7 @@ function documentFrom({ instance, body, names, others }: SourceDocument): Docume
       unknown: Object.fromEntries(parts.map(([name, { open }]) => [name, open])),
       config: undefined,
     },
-    () => ({ values: [], open: parts.flatMap(([, part]) => gapsOf(part)) }),
+    () => ({ values: [], settled: [], open: parts.flatMap(([, part]) => gapsOf(part)) }),
   );
   if (made.kind === 'document') return { ...made, assumed: names.assumed };
   return { ...made, open: [...new Set(parts.flatMap(([, part]) => gapsOf(part)))] };

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSources } from '../../../../lib/cli/input/terraform-source.ts';
 import { CASES, configurationOf, MODULES } from '../../../terraform/support/cases.ts';
 import { SOURCE_CASES, SOURCE_MODULES } from '../../../terraform/support/source-cases.ts';
-import { foretold, ofCase } from '../../support/foretold.ts';
+import { foretold, happened, ofCase } from '../../support/foretold.ts';
 
 const PLANS = join(import.meta.dirname, '../../plans');
 const OWN_PLANS = join(import.meta.dirname, 'plans');
@@ -26,7 +26,7 @@ function configuration(name: string, files: Readonly<Record<string, string>>): s
 }
 
 describe('changes of which a plan alone says most', () => {
-  const did = read(PLANS, 'did.json');
+  const did = happened(read(PLANS, 'account.json'), read(PLANS, 'after.json'));
   let told: ReturnType<typeof foretold>;
   beforeAll(async () => {
     const path = configuration('cases', { 'main.tf': configurationOf('after'), ...MODULES });
@@ -34,9 +34,11 @@ describe('changes of which a plan alone says most', () => {
   });
 
   test.each(CASES)('$id $name', ({ id }) => {
-    const { access, unresolved } = ofCase(told, id);
-    expect(unresolved).toEqual([]);
-    expect(access).toEqual(ofCase({ ...did, unresolved: [] }, id).access);
+    expect(ofCase(told, id)).toEqual(ofCase({ ...did, unresolved: [] }, id));
+  });
+
+  test('no other finding opens or ends', () => {
+    expect([told.opened.toSorted(), told.resolved.toSorted()]).toEqual([did.opened.toSorted(), did.resolved.toSorted()]);
   });
 
   test('nothing is unresolved, and nothing is assumed', () => {
@@ -46,8 +48,8 @@ describe('changes of which a plan alone says most', () => {
 });
 
 describe('changes of which only the sources say anything', () => {
-  const did = read(OWN_PLANS, 'did.json');
   const [account, plan] = [read(OWN_PLANS, 'account.json'), read(OWN_PLANS, 'plan.json')];
+  const did = happened(account, read(OWN_PLANS, 'after.json'));
   const OPEN = SOURCE_CASES.filter(({ unresolved = [] }) => unresolved.length > 0).map(({ id }) => id);
   let told: ReturnType<typeof foretold>;
   beforeAll(async () => {
@@ -56,9 +58,9 @@ describe('changes of which only the sources say anything', () => {
   });
 
   test.each(SOURCE_CASES)('$id $name', ({ id, unresolved = [] }) => {
-    const { access, unresolved: open } = ofCase(told, id);
+    const { unresolved: open, ...all } = ofCase(told, id);
     expect(open).toEqual(unresolved);
-    if (unresolved.length === 0) expect(access).toEqual(ofCase({ ...did, unresolved: [] }, id, OPEN).access);
+    if (unresolved.length === 0) expect({ ...all, unresolved: [] }).toEqual(ofCase({ ...did, unresolved: [] }, id, OPEN));
   });
 
   test('what is left says by which function', () => {

@@ -4,7 +4,7 @@ import { actionOf, EVERY_ACTION, isRegistryAction, REGISTRY_SCOPE_V1_MASK, REQUE
 import type { Coverage } from '../../model/access.ts';
 import type { Decision } from '../../model/decision.ts';
 import { type GapPart, gapPartKey, gapPartName } from '../../model/gap-part.ts';
-import type { AccountSnapshot, Collected, Gap, Organization, Registry, Repository } from '../../model/snapshot.ts';
+import type { AccountSnapshot, Collected, Gap, LocalPrincipal, Organization, Registry, Repository } from '../../model/snapshot.ts';
 import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
 import { decisionOf } from '../../policy/decide.ts';
 import { type Evaluation, evaluate, type Request } from '../../policy/evaluate.ts';
@@ -44,8 +44,8 @@ const NONE: PolicySet = { policies: [], gaps: [] };
 export function prepareAccount(snapshot: AccountSnapshot, kin?: Account): Account {
   const { account, partition, collectedAt, organization, principals, registries } = snapshot;
   const documents = compileDocuments(ECR_UNIVERSE, kin?.documents);
-  const ground: AuditScope = { account, partition, at: collectedAt, organization };
-  const locals = principals.kind === 'present' ? localSubjects(ground, principals.value) : [];
+  const ground = groundOf({ account, partition, at: collectedAt, organization }, kin?.ground);
+  const locals = principals.kind === 'present' ? localsOf(ground, principals.value, kin) : [];
   return {
     snapshot,
     ground,
@@ -57,6 +57,31 @@ export function prepareAccount(snapshot: AccountSnapshot, kin?: Account): Accoun
     rcp: merged(controlLevels(documents, 'rcp', organization, account)),
     registryPolicies: new Map(registries.map((registry) => [registry.region, registryPolicy(documents, registry)])),
   };
+}
+
+/** One object where nothing of it is other. */
+function groundOf(ground: AuditScope, kin: AuditScope | undefined): AuditScope {
+  const { account, partition, at, organization } = ground;
+  const isSame = kin?.account === account && kin.partition === partition && kin.at === at && kin.organization === organization;
+  return isSame ? kin : ground;
+}
+
+/** Whoever is as he is in `kin` is the very subject. */
+function localsOf(ground: AuditScope, locals: readonly LocalPrincipal[], kin: Account | undefined): readonly Subject[] {
+  if (kin?.ground !== ground) return localSubjects(ground, locals);
+  const had = new Map(kin.locals.map((subject) => [subject.local, subject]));
+  const others = localSubjects(
+    ground,
+    locals.filter((each) => !had.has(each)),
+  );
+  const made = new Map(others.map((subject) => [subject.local, subject]));
+  const found = locals.flatMap((each) => had.get(each) ?? made.get(each) ?? []);
+  return found.length === kin.locals.length && found.every((each, position) => each === kin.locals[position]) ? kin.locals : found;
+}
+
+/** The account of which this one is a changed copy, where the same request is judged alike by the same policies in both. */
+export function kinOf({ kin, documents, ground }: Account): Account | undefined {
+  return kin?.documents === documents && kin.account.ground === ground ? kin.account : undefined;
 }
 
 /** The account as policies compiled for other actions show it: what users and roles may do beside ECR. Nothing is said of its registries. */

@@ -1,6 +1,6 @@
 // Resource sides that an account has from another one, of which it is a changed copy: where neither the policies nor those who are asked about differ.
 import type { Repository } from '../../model/snapshot.ts';
-import type { Account } from '../account/account.ts';
+import { type Account, kinOf } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
 import type { RepositoryClass } from './repository-classes.ts';
 import type { ResourceColumns } from './resource-columns.ts';
@@ -22,9 +22,9 @@ export function keepColumns(account: Account, classes: readonly RepositoryClass[
 
 /** What was worked out of a repository before the change, and still holds. */
 export function columnsOfKin(account: Account): ColumnsOf {
-  const kin = account.kin?.documents === account.documents ? account.kin.account : undefined;
+  const kin = kinOf(account);
   const columns = kin && known.get(kin);
-  if (!kin || !columns || kin.snapshot.organization !== account.snapshot.organization || !areAskedAlike(kin, account)) return NOTHING;
+  if (!kin || !columns || !areAskedAlike(kin, account)) return NOTHING;
   const had = new Map(kin.snapshot.registries.map((each) => [each.region, each]));
   const regions = new Set(
     account.snapshot.registries

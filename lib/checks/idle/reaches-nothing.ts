@@ -1,6 +1,7 @@
 // Why a statement reaches nothing: it names nobody who can be, no repository that can be, or asks for what does not occur.
 import type { Account } from '../../access/account/account.ts';
 import { ECR_UNIVERSE } from '../../access/account/documents.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { isRegistryAction } from '../../ecr/actions.ts';
 import type { Condition, PrincipalPattern } from '../../model/policy.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -67,9 +68,29 @@ function resourceFault(statement: CompiledStatement, patterns: readonly string[]
   return patterns.some((each) => mayBeRepository(each, scope)) ? undefined : { kind: 'resource', patterns, scope };
 }
 
+const FAULTS = new WeakMap<Account['ground'], WeakMap<CompiledStatement, Map<string, AddresseeFault>>>();
+
+/** No fault is an answer too. */
+interface AddresseeFault {
+  readonly nothing: Nothing | undefined;
+}
+
+/** Worked out once for all policies of one text, and for changed copies of an account. */
+function addresseeFault(ground: Account['ground'], statement: CompiledStatement, scope: StatementScope): Nothing | undefined {
+  if (statement.conditions.length === 0) return undefined;
+  const ofGround = getOrCreate(FAULTS, ground, () => new WeakMap<CompiledStatement, Map<string, AddresseeFault>>());
+  const ofStatement = getOrCreate(ofGround, statement, () => new Map<string, AddresseeFault>());
+  const { layer, region, account } = scope;
+  const key = `${layer} ${region} ${account}`;
+  return getOrCreate(ofStatement, key, () => ({ nothing: findAddresseeFault(ground, statement, scope) })).nothing;
+}
+
 /** Asks the engine about everybody whom the statement names, of whom only what never changes is known. */
-function addresseeFault(ground: Account['ground'], { source, conditions }: CompiledStatement, scope: StatementScope): Nothing | undefined {
-  if (conditions.length === 0) return undefined;
+function findAddresseeFault(
+  ground: Account['ground'],
+  { source, conditions }: CompiledStatement,
+  scope: StatementScope,
+): Nothing | undefined {
   const callers = addressees(source.principal, ground);
   const contexts = callers.map(
     ({ keys }): Context =>

@@ -1,0 +1,91 @@
+// Answers about lockouts that an account has from another one, of which it is a changed copy: where nothing that bears on them differs.
+import { type Account, kinOf, ownLayers } from '../../access/account/account.ts';
+import type { Subject } from '../../access/account/subjects.ts';
+import type { RepositoryClass } from '../../access/classes/repository-classes.ts';
+import type { Registry, Repository } from '../../model/snapshot.ts';
+import type { CompiledStatement } from '../../policy/compile.ts';
+import type { PolicySet } from '../../policy/layers.ts';
+import { hasBit } from '../../policy/logic/mask.ts';
+import { DELETE, SET } from './holders.ts';
+import type { LeftToDo } from './lockout-message.ts';
+
+/** The sets of Denies of a repository's policy that shut everybody out, and who and what is left. */
+export interface LockoutAnswer {
+  readonly sets: readonly (readonly CompiledStatement[])[];
+  readonly left: LeftToDo;
+}
+
+/** Somebody may change the policy. */
+export const NOT_SHUT: LockoutAnswer = { sets: [], left: { root: 'implicitDeny', others: [], canDelete: false } };
+
+const known = new WeakMap<Account, ReadonlyMap<Repository, LockoutAnswer>>();
+
+/** Keeps what was found out of the representatives of classes for changed copies of the account. */
+export function keepLockouts(account: Account, classes: readonly RepositoryClass[], answers: ReadonlyMap<Repository, LockoutAnswer>): void {
+  const ofMembers = classes.flatMap(({ representative, members }) => {
+    const answer = answers.get(representative);
+    return answer ? members.map((each) => [each, answer] as const) : [];
+  });
+  known.set(account, new Map(ofMembers));
+}
+
+/**
+ * What was found out of a repository before the change, and still holds. It follows from the organization, the repository, what the registry
+ * policy says of the two actions, and who has a right to them: whoever is changed must have none, before or after.
+ */
+export function lockoutsOfKin(account: Account): (repository: Repository) => LockoutAnswer | undefined {
+  const kin = kinOf(account);
+  const answers = kin && known.get(kin);
+  if (!kin || !answers || kin.snapshot.principals.kind !== account.snapshot.principals.kind) return () => undefined;
+  const changed = [
+    ...without(kin.locals, account.locals).map((subject) => ({ of: kin, subject })),
+    ...without(account.locals, kin.locals).map((subject) => ({ of: account, subject })),
+  ];
+  if (changed.some(({ of, subject }) => mayHold(of, subject))) return () => undefined;
+  const had = new Map(kin.snapshot.registries.map((each) => [each.region, each]));
+  const isSame = ({ region, policy, policyScope }: Registry): boolean => {
+    const before = had.get(region);
+    return before?.policy === policy && JSON.stringify(before.policyScope) === JSON.stringify(policyScope);
+  };
+  const regions = new Set(
+    account.snapshot.registries
+      .filter((registry) => {
+        const isSilent = [kin, account].every((each) => !speaks(each.registryPolicies.get(registry.region)));
+        return isSilent || (changed.length === 0 && isSame(registry));
+      })
+      .map(({ region }) => region),
+  );
+  const isGivingThere = (repository: Repository): boolean => changed.length > 0 && isGiving(account, repository);
+  return (repository) => (regions.has(repository.region) && !isGivingThere(repository) ? answers.get(repository) : undefined);
+}
+
+function without(some: readonly Subject[], others: readonly Subject[]): readonly Subject[] {
+  if (some === others) return [];
+  const among = new Set(others);
+  return some.filter((each) => !among.has(each));
+}
+
+/** Whether policies of a subject's own may give one of the two actions anywhere. */
+function mayHold(account: Account, subject: Subject): boolean {
+  const { identity } = ownLayers(account, subject);
+  if (identity === 'delegated') return true;
+  return identity.gaps.length > 0 || identity.policies.some(({ compiled }) => compiled.statements.some(allows));
+}
+
+/** Whether a policy says anything of one of the two actions, or may say so. */
+function speaks(set: PolicySet | undefined): boolean {
+  return set === undefined || set.gaps.length > 0 || set.policies.some(({ compiled }) => compiled.statements.some(isAbout));
+}
+
+/** Whether the repository's policy gives one of the two actions to somebody. */
+function isGiving({ documents }: Account, { policy }: Repository): boolean {
+  return policy.kind === 'present' && documents.compiled(policy.value, 'resource').policy.statements.some(allows);
+}
+
+function allows(statement: CompiledStatement): boolean {
+  return statement.effect === 'Allow' && isAbout(statement);
+}
+
+function isAbout({ actions }: CompiledStatement): boolean {
+  return hasBit(actions, SET) || hasBit(actions, DELETE);
+}

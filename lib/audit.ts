@@ -1,5 +1,5 @@
 // The product as one straight function: snapshot, baseline and what was known in; findings and events out.
-import { type Account, coverageOf } from './access/account/account.ts';
+import { coverageOf, type Kinship } from './access/account/account.ts';
 import { type AccessCounts, countGrants } from './access/matrix/grants.ts';
 import { type AccessMatrix, accessMatrix } from './access/matrix/matrix.ts';
 import { boundedBaseline, type ParsedBaseline } from './baseline/parse/parse.ts';
@@ -53,9 +53,9 @@ export interface Judged {
   readonly observed: AccessCounts | undefined;
 }
 
-/** Judges one snapshot, alone or `among` the accounts of its baseline; `kin` is an account that has much of it. Without a baseline only outsiders drift; what policies show by themselves is found all the same. */
-export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined, among: Among = ALONE, kin?: Account): Judged {
-  const matrix = accessMatrix(snapshot, kin);
+/** Judges one snapshot, alone or `among` the accounts of its baseline; `kinship`: an account that has much of it. Without a baseline only outsiders drift; what policies show by themselves is found all the same. */
+export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined, among: Among = ALONE, kinship?: Kinship): Judged {
+  const matrix = accessMatrix(snapshot, kinship);
   const intent: Intent = baseline ?? NO_INTENT;
   const now = snapshot.collectedAt;
   const drift = driftFrom(matrix, intent, now);

@@ -34,7 +34,7 @@ export interface Checked {
 /** Judges the snapshot as it is and as it would be. What was wrong before and stays wrong is not told. */
 export function checkProposal(source: SnapshotSource, baseline: Baseline | undefined, proposal: readonly ProposedResource[]): Checked {
   const laid = overlay(source, proposal);
-  const before = judgeSnapshot(source.snapshot, baseline);
+  const before = judgeSnapshot(source.snapshot, baseline, ALONE, 'copied');
   const known = followSnapshot(before, emptyState(source.snapshot.account));
   const after = judgeSnapshot(laid.snapshot, baseline, ALONE, before.matrix.account);
   const followed = followSnapshot(after, known.state);

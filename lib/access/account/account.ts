@@ -33,15 +33,21 @@ export interface Account {
   readonly registryPolicies: ReadonlyMap<string, PolicySet>;
   /** An account of which this one is a changed copy, as long as it is judged by these documents. */
   readonly kin?: { readonly account: Account; readonly documents: Documents } | undefined;
+  /** Whether changed copies of it are to come, for which it keeps what is worked out. */
+  readonly isCopied?: boolean;
 }
+
+/** How an account stands to others: a changed copy of one, or one of which there are to be copies. */
+export type Kinship = Account | 'copied';
 
 const NONE: PolicySet = { policies: [], gaps: [] };
 
 /**
  * A snapshot made ready: every policy of it compiled once, its users and roles as subjects. What cannot be read stays a gap; nothing is
- * thrown. `kin`: another one that has much of it, which is then not compiled again.
+ * thrown. `kinship`: another one that has much of it, which is then not compiled again.
  */
-export function prepareAccount(snapshot: AccountSnapshot, kin?: Account): Account {
+export function prepareAccount(snapshot: AccountSnapshot, kinship?: Kinship): Account {
+  const kin = kinship === 'copied' ? undefined : kinship;
   const { account, partition, collectedAt, organization, principals, registries } = snapshot;
   const documents = compileDocuments(ECR_UNIVERSE, kin?.documents);
   const ground = groundOf({ account, partition, at: collectedAt, organization }, kin?.ground);
@@ -53,6 +59,7 @@ export function prepareAccount(snapshot: AccountSnapshot, kin?: Account): Accoun
     locals,
     everybody: locals,
     kin: kin && { account: kin, documents },
+    isCopied: kinship === 'copied',
     scp: controlLevels(documents, 'scp', organization, account),
     rcp: merged(controlLevels(documents, 'rcp', organization, account)),
     registryPolicies: new Map(registries.map((registry) => [registry.region, registryPolicy(documents, registry)])),
@@ -77,11 +84,6 @@ function localsOf(ground: AuditScope, locals: readonly LocalPrincipal[], kin: Ac
   const made = new Map(others.map((subject) => [subject.local, subject]));
   const found = locals.flatMap((each) => had.get(each) ?? made.get(each) ?? []);
   return found.length === kin.locals.length && found.every((each, position) => each === kin.locals[position]) ? kin.locals : found;
-}
-
-/** The account of which this one is a changed copy, where the same request is judged alike by the same policies in both. */
-export function kinOf({ kin, documents, ground }: Account): Account | undefined {
-  return kin?.documents === documents && kin.account.ground === ground ? kin.account : undefined;
 }
 
 /** The account as policies compiled for other actions show it: what users and roles may do beside ECR. Nothing is said of its registries. */

@@ -27,6 +27,8 @@ export interface PolicyNote {
 export interface Documents {
   /** A text as it was read, whatever holds it, for others about the same actions; undefined where nobody asked for it yet. */
   readonly read?: (key: string) => ReadDocument | undefined;
+  /** The numbers of texts and of what they say, where others go on with them. */
+  readonly numbers?: Numbers;
   readonly compiled: (document: PolicyDocument, layer: Layer) => CompiledDocument;
   /** What was noted so far, sorted. */
   readonly notes: () => readonly PolicyNote[];
@@ -46,19 +48,25 @@ export interface CompiledDocument {
   readonly malformed: PolicyIssue | undefined;
 }
 
+/** Each in the order in which texts first occur. */
+interface Numbers {
+  readonly texts: Map<string, number>;
+  readonly meanings: Map<string, number>;
+}
+
 const NOTHING = { policy: { statements: [] }, written: [], idle: new Map() };
 export const MALFORMED = 'MalformedPolicy';
 
 /**
  * A compiler that reads each text once for each layer. `universe`: the actions that its masks are about, those of ECR unless told
- * otherwise. A malformed text comes back as such. `kin`: what was compiled already for the same actions.
+ * otherwise. A malformed text comes back as such. `kin`: what was compiled already for the same actions; equal texts have equal numbers in both.
  */
-export function compileDocuments(universe: Universe = ECR_UNIVERSE, kin?: Pick<Documents, 'read'>): Documents {
+export function compileDocuments(universe: Universe = ECR_UNIVERSE, kin?: Pick<Documents, 'read' | 'numbers'>): Documents {
   const byText = new Map<string, CompiledDocument>();
   const texts = new Map<string, ReadDocument>();
   // A shared document is the same object for all that have it: no need to hash its text again.
   const byObject = new Map<PolicyDocument, Map<Layer, CompiledDocument>>();
-  const meanings = new Map<string, number>();
+  const numbers: Numbers = kin?.numbers ?? { texts: new Map(), meanings: new Map() };
   const notes: PolicyNote[] = [];
   const compileText = (document: PolicyDocument, layer: Layer): CompiledDocument =>
     getOrCreate(byText, `${layer} ${document.text}`, () => {
@@ -67,10 +75,11 @@ export function compileDocuments(universe: Universe = ECR_UNIVERSE, kin?: Pick<D
       texts.set(key, found);
       const { meaning, noted, ...read } = found;
       notes.push(...noted.map((each) => ({ policy: document.ref, ...each })));
-      return { id: byText.size, meaning: numberOf(meanings, `${layer} ${meaning}`), ...read };
+      return { id: numberOf(numbers.texts, key), meaning: numberOf(numbers.meanings, `${layer} ${meaning}`), ...read };
     });
   return {
     read: (key) => texts.get(key),
+    numbers,
     compiled: (document, layer) => {
       const ofDocument = getOrCreate(byObject, document, () => new Map<Layer, CompiledDocument>());
       return getOrCreate(ofDocument, layer, () => compileText(document, layer));

@@ -1,6 +1,7 @@
 // Resource sides that an account has from another one, of which it is a changed copy: where neither the policies nor those who are asked about differ.
 import type { Repository } from '../../model/snapshot.ts';
-import { type Account, kinOf } from '../account/account.ts';
+import type { Account } from '../account/account.ts';
+import { keptByAccount, kinOf } from '../account/kin.ts';
 import type { Subject } from '../account/subjects.ts';
 import type { RepositoryClass } from './repository-classes.ts';
 import type { ResourceColumns } from './resource-columns.ts';
@@ -8,7 +9,7 @@ import type { ResourceColumns } from './resource-columns.ts';
 type ColumnsOf = (repository: Repository) => ResourceColumns | undefined;
 
 const NOTHING: ColumnsOf = () => undefined;
-const known = new WeakMap<Account, ReadonlyMap<Repository, ResourceColumns>>();
+const COLUMNS = keptByAccount<ReadonlyMap<Repository, ResourceColumns>>();
 
 /** Keeps what was worked out of an account for its changed copies. */
 export function keepColumns(account: Account, classes: readonly RepositoryClass[], columns: readonly ResourceColumns[]): void {
@@ -17,13 +18,13 @@ export function keepColumns(account: Account, classes: readonly RepositoryClass[
     const found = columns[number];
     if (found) for (const each of members) of.set(each, found);
   });
-  known.set(account, of);
+  COLUMNS.keep(account, of);
 }
 
 /** What was worked out of a repository before the change, and still holds. */
 export function columnsOfKin(account: Account): ColumnsOf {
   const kin = kinOf(account);
-  const columns = kin && known.get(kin);
+  const columns = COLUMNS.ofKin(account);
   if (!kin || !columns || !areAskedAlike(kin, account)) return NOTHING;
   const had = new Map(kin.snapshot.registries.map((each) => [each.region, each]));
   const regions = new Set(

@@ -66,7 +66,7 @@ export function outcomesBetween(owns: readonly PrincipalSide[], resources: reado
       const { side, isLocal } = asking;
       const shape = meets(side, other) ? `named ${own.named(side)}` : own.apart(side);
       const ofOwn = getOrCreate(known, `${shape} ${isLocal}`, () => new Map<string, Outcome>());
-      return getOrCreate(ofOwn, resourceShape(asking, other), () => outcome(asking, other));
+      return getOrCreate(ofOwn, resourceShape(asking, other), () => standingOutcome(asking, other));
     },
     exact: exactOutcomes(),
   };
@@ -76,6 +76,15 @@ const NOBODY: ReadonlySet<ResourceSide> = new Set();
 
 function outcome({ side, isLocal }: OwnSide, resource: ResourceSide): Outcome {
   return outcomeOf(combineSides(side, resource), isLocal);
+}
+
+/** Outcomes that stand for a shape, by the very sides that they are of: an account and its changed copies have most of them in common. */
+const STANDING = { local: new WeakMap<PrincipalSide, OutcomeAt>(), other: new WeakMap<PrincipalSide, OutcomeAt>() };
+type OutcomeAt = WeakMap<ResourceSide, Outcome>;
+
+function standingOutcome(asking: OwnSide, resource: ResourceSide): Outcome {
+  const ofOwn = getOrCreate(asking.isLocal ? STANDING.local : STANDING.other, asking.side, (): OutcomeAt => new WeakMap());
+  return getOrCreate(ofOwn, resource, () => outcome(asking, resource));
 }
 
 /** There can be one for each pair, so that not all are kept. */

@@ -1,5 +1,6 @@
 // Answers about lockouts that an account has from another one, of which it is a changed copy: where nothing that bears on them differs.
-import { type Account, kinOf, ownLayers } from '../../access/account/account.ts';
+import { type Account, ownLayers } from '../../access/account/account.ts';
+import { keptByAccount, kinOf } from '../../access/account/kin.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import type { RepositoryClass } from '../../access/classes/repository-classes.ts';
 import type { Registry, Repository } from '../../model/snapshot.ts';
@@ -18,7 +19,7 @@ export interface LockoutAnswer {
 /** Somebody may change the policy. */
 export const NOT_SHUT: LockoutAnswer = { sets: [], left: { root: 'implicitDeny', others: [], canDelete: false } };
 
-const known = new WeakMap<Account, ReadonlyMap<Repository, LockoutAnswer>>();
+const LOCKOUTS = keptByAccount<ReadonlyMap<Repository, LockoutAnswer>>();
 
 /** Keeps what was found out of the representatives of classes for changed copies of the account. */
 export function keepLockouts(account: Account, classes: readonly RepositoryClass[], answers: ReadonlyMap<Repository, LockoutAnswer>): void {
@@ -26,7 +27,7 @@ export function keepLockouts(account: Account, classes: readonly RepositoryClass
     const answer = answers.get(representative);
     return answer ? members.map((each) => [each, answer] as const) : [];
   });
-  known.set(account, new Map(ofMembers));
+  LOCKOUTS.keep(account, new Map(ofMembers));
 }
 
 /**
@@ -35,7 +36,7 @@ export function keepLockouts(account: Account, classes: readonly RepositoryClass
  */
 export function lockoutsOfKin(account: Account): (repository: Repository) => LockoutAnswer | undefined {
   const kin = kinOf(account);
-  const answers = kin && known.get(kin);
+  const answers = LOCKOUTS.ofKin(account);
   if (!kin || !answers || kin.snapshot.principals.kind !== account.snapshot.principals.kind) return () => undefined;
   const changed = [
     ...without(kin.locals, account.locals).map((subject) => ({ of: kin, subject })),

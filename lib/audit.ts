@@ -53,8 +53,19 @@ export interface Judged {
   readonly observed: AccessCounts | undefined;
 }
 
-/** Judges one snapshot, alone or `among` the accounts of its baseline; `kinship`: an account that has much of it. Without a baseline only outsiders drift; what policies show by themselves is found all the same. */
-export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined, among: Among = ALONE, kinship?: Kinship): Judged {
+/** Judges one snapshot, alone or `among` the accounts of its baseline. Without a baseline only outsiders drift; what policies show by themselves is found all the same. */
+export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined, among: Among = ALONE): Judged {
+  const judged = judgeFindings(snapshot, baseline, among);
+  return { ...judged, observed: isObserving(baseline ?? NO_INTENT) ? countGrants(judged.matrix) : undefined };
+}
+
+/** The same without a count of what there is; `kinship`: an account that has much of it. */
+export function judgeFindings(
+  snapshot: AccountSnapshot,
+  baseline: Baseline | undefined,
+  among: Among = ALONE,
+  kinship?: Kinship,
+): Omit<Judged, 'observed'> {
   const matrix = accessMatrix(snapshot, kinship);
   const intent: Intent = baseline ?? NO_INTENT;
   const now = snapshot.collectedAt;
@@ -80,7 +91,6 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
     withheld: idsOf(findingsOf([...rules.withheld, ...exceptions.withheld], snapshot), snapshot),
     staleness: baseline && stalenessOf([...ofRules, ...ofExceptions], baseline.sha256, coverage.complete),
     isExpected,
-    observed: isObserving(intent) ? countGrants(matrix) : undefined,
   };
 }
 
@@ -90,7 +100,7 @@ function idsOf(findings: readonly Finding[], snapshot: AccountSnapshot): Readonl
 }
 
 /** Findings followed over time: `known` is what the last run remembered, an empty state for the first. Times are those of the snapshot. */
-export function followSnapshot({ matrix, findings, baseline, withheld }: Judged, known: AccountState): Followed {
+export function followSnapshot({ matrix, findings, baseline, withheld }: Omit<Judged, 'observed'>, known: AccountState): Followed {
   return followFindings({ matrix, findings, baseline, withheld, known, now: matrix.account.snapshot.collectedAt });
 }
 

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { grantsOf } from '../../lib/access/matrix/grants.ts';
-import { followSnapshot, judgeSnapshot } from '../../lib/audit.ts';
+import { followSnapshot, judgeFindings } from '../../lib/audit.ts';
 import { ALONE } from '../../lib/checks/baseline-health/shared-staleness.ts';
 import { emptyState } from '../../lib/lifecycle/state.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
@@ -35,17 +35,12 @@ forbid: [{ principals: [public, external], capabilities: [any] }]`,
 
 /** Everything that an audit says of the account after the change. */
 function saidOf(before: AccountSnapshot, after: AccountSnapshot, baseline: Baseline | undefined, isCopy: boolean) {
-  const had = judgeSnapshot(before, baseline, ALONE, 'copied');
+  const had = judgeFindings(before, baseline, ALONE, 'copied');
   const known = followSnapshot(had, emptyState(before.account)).state;
-  const { matrix, findings, coverage, withheld, staleness, observed, ...has } = judgeSnapshot(
-    after,
-    baseline,
-    ALONE,
-    isCopy ? had.matrix.account : undefined,
-  );
-  const judged = { matrix, findings, coverage, withheld, staleness, observed, ...has };
-  const { events, unseen } = followSnapshot(judged, known);
-  return { findings, coverage, withheld, staleness, observed, events, unseen, grants: grantsOf(matrix) };
+  const has = judgeFindings(after, baseline, ALONE, isCopy ? had.matrix.account : undefined);
+  const { matrix, findings, coverage, withheld, staleness } = has;
+  const { events, unseen } = followSnapshot(has, known);
+  return { findings, coverage, withheld, staleness, events, unseen, grants: grantsOf(matrix) };
 }
 
 function expectSame([before, after]: Pair, baseline: Baseline | undefined): void {

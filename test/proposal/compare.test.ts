@@ -76,13 +76,15 @@ test('gained is what is listed after and not before, lost the other way round, b
   );
 });
 
-const alteredPair = fc.tuple(alteredSnapshots(arbitraryAccount), fc.boolean()).map(([[one, other], isBackwards]): readonly [Account, Account] => {
-  const before = prepareAccount(one, 'copied');
-  // What the account before has kept is there when the one after is judged.
-  matrixOf(before);
-  const after = prepareAccount(other, before);
-  return isBackwards ? [after, before] : [before, after];
-});
+const alteredPair = fc
+  .tuple(alteredSnapshots(arbitraryAccount), fc.boolean())
+  .map(([[one, other], isBackwards]): readonly [Account, Account] => {
+    const before = prepareAccount(one, 'copied');
+    // What the account before has kept is there when the one after is judged.
+    matrixOf(before);
+    const after = prepareAccount(other, before);
+    return isBackwards ? [after, before] : [before, after];
+  });
 
 /** Every cell of a matrix with its own formulas: nothing of groups, shapes or bounds. */
 function cellsIn(at: Account): ReadonlyMap<string, { readonly subject: Subject; readonly outcome: Outcome }> {

@@ -1,5 +1,6 @@
 // A snapshot made ready for judging: its policies compiled, its subjects known, one request away from a decision.
 
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { actionOf, EVERY_ACTION, isRegistryAction, REGISTRY_SCOPE_V1_MASK, REQUEST_TAG_MASK } from '../../ecr/actions.ts';
 import type { Coverage } from '../../model/access.ts';
 import type { Decision } from '../../model/decision.ts';
@@ -240,8 +241,14 @@ export function decideCell(account: Account, cell: Cell): Decision {
   return decisionOf(evaluation, request);
 }
 
+const COVERAGES = new WeakMap<Account, Coverage>();
+
 /** Every unread part of the snapshot, those of one refusal as one, and the malformed documents, which nobody can read either. */
 export function coverageOf(account: Account): Coverage {
+  return getOrCreate(COVERAGES, account, () => coverageIn(account));
+}
+
+function coverageIn(account: Account): Coverage {
   const shut = accountGap(account.snapshot);
   if (shut) return { complete: false, unread: [shut] };
   const { principals, organization, registries } = account.snapshot;

@@ -3,7 +3,7 @@
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { type Outcome, outcomeOf } from '../cell/outcome.ts';
-import { ownParts, resourceParts, shapeKey, shapeNumbers, type TestTopic, type ToldBy, topicsOf } from '../cell/side-shapes.ts';
+import { keptShapeKey, ownParts, resourceParts, shapeNumbers, type TestTopic, type ToldBy, topicsOf } from '../cell/side-shapes.ts';
 import { combineSides, type PrincipalSide, type ResourceSide, sideKey } from '../cell/sides.ts';
 import { meetingSides } from './meeting-sides.ts';
 
@@ -42,14 +42,16 @@ export function outcomesBetween(owns: readonly PrincipalSide[], resources: reado
   const meeting = meetingSides(resources, shared);
   const byValue: ToldBy = (topic) => (shared.has(topic) ? 'byValue' : 'byPlace');
   const byKey: ToldBy = (topic) => (shared.has(topic) ? 'byKey' : 'byPlace');
+  const both = [...shared].sort().join('\n');
+  const ownKey = { named: keptShapeKey(ownParts, `byValue ${both}`, byValue), apart: keptShapeKey(ownParts, `byKey ${both}`, byKey) };
   const own = {
-    named: shapeNumbers((side: PrincipalSide) => `${side.relation} ${shapeKey(ownParts(side), byValue)}`),
-    apart: shapeNumbers((side: PrincipalSide) => `${side.relation} ${shapeKey(ownParts(side), byKey)}`),
+    named: shapeNumbers((side: PrincipalSide) => `${side.relation} ${ownKey.named(side)}`),
+    apart: shapeNumbers((side: PrincipalSide) => `${side.relation} ${ownKey.apart(side)}`),
   };
   const resource = {
-    named: shapeNumbers((side: ResourceSide) => shapeKey(resourceParts(side), byValue)),
-    apart: shapeNumbers((side: ResourceSide) => shapeKey(resourceParts(side), byKey)),
-    free: shapeNumbers((side: ResourceSide) => shapeKey(resourceParts(side), () => 'byPlace')),
+    named: shapeNumbers(keptShapeKey(resourceParts, `byValue ${both}`, byValue)),
+    apart: shapeNumbers(keptShapeKey(resourceParts, `byKey ${both}`, byKey)),
+    free: shapeNumbers(keptShapeKey(resourceParts, 'byPlace', () => 'byPlace')),
   };
   const meets = (side: PrincipalSide, other: ResourceSide): boolean => isRelated(side) && meeting(side).has(other);
   const apartShape = (side: PrincipalSide, other: ResourceSide): number => (isRelated(side) ? resource.apart : resource.free)(other);

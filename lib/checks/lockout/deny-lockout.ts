@@ -15,9 +15,10 @@ import { policyFinding } from '../survey/policy-finding.ts';
 import type { Survey } from '../survey/survey.ts';
 import { type ClosingDenials, closingSets } from './closing-sets.ts';
 import { conceivablyShut } from './conceivable-principals.ts';
-import { DELETE, holdersAt, isDenial, isOrdinary, mayGrant, SET, shutAmong, withDenials } from './holders.ts';
+import { holdersAt, isDenial, isOrdinary, mayGrant, shutAmong, withDenials } from './holders.ts';
 import { keepLockouts, type LockoutAnswer, lockoutsOfKin, NOT_SHUT } from './kin-lockouts.ts';
 import { type LeftToDo, lockoutsOf } from './lockout-message.ts';
+import { DELETE, SET } from './possible-holders.ts';
 import { decideForRoot } from './root-user.ts';
 
 export const denyLockout = {

@@ -1,14 +1,12 @@
 // Answers about lockouts that an account has from another one, of which it is a changed copy: where nothing that bears on them differs.
-import { type Account, ownLayers } from '../../access/account/account.ts';
+import type { Account } from '../../access/account/account.ts';
 import { keptByAccount, kinOf } from '../../access/account/kin.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import type { RepositoryClass } from '../../access/classes/repository-classes.ts';
 import type { Registry, Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
-import type { PolicySet } from '../../policy/layers.ts';
-import { hasBit } from '../../policy/logic/mask.ts';
-import { DELETE, SET } from './holders.ts';
 import type { LeftToDo } from './lockout-message.ts';
+import { isGiving, mayHold, speaks } from './possible-holders.ts';
 
 /** The sets of Denies of a repository's policy that shut everybody out, and who and what is left. */
 export interface LockoutAnswer {
@@ -64,29 +62,4 @@ function without(some: readonly Subject[], others: readonly Subject[]): readonly
   if (some === others) return [];
   const among = new Set(others);
   return some.filter((each) => !among.has(each));
-}
-
-/** Whether policies of a subject's own may give one of the two actions anywhere. */
-function mayHold(account: Account, subject: Subject): boolean {
-  const { identity } = ownLayers(account, subject);
-  if (identity === 'delegated') return true;
-  return identity.gaps.length > 0 || identity.policies.some(({ compiled }) => compiled.statements.some(allows));
-}
-
-/** Whether a policy says anything of one of the two actions, or may say so. */
-function speaks(set: PolicySet | undefined): boolean {
-  return set === undefined || set.gaps.length > 0 || set.policies.some(({ compiled }) => compiled.statements.some(isAbout));
-}
-
-/** Whether the repository's policy gives one of the two actions to somebody. */
-function isGiving({ documents }: Account, { policy }: Repository): boolean {
-  return policy.kind === 'present' && documents.compiled(policy.value, 'resource').policy.statements.some(allows);
-}
-
-function allows(statement: CompiledStatement): boolean {
-  return statement.effect === 'Allow' && isAbout(statement);
-}
-
-function isAbout({ actions }: CompiledStatement): boolean {
-  return hasBit(actions, SET) || hasBit(actions, DELETE);
 }

@@ -1,5 +1,5 @@
 // The product as one straight function: snapshot, baseline and what was known in; findings and events out.
-import { type Account, coverageOf } from './access/account/account.ts';
+import { coverageOf, type Kinship } from './access/account/account.ts';
 import { type AccessCounts, countGrants } from './access/matrix/grants.ts';
 import { type AccessMatrix, accessMatrix } from './access/matrix/matrix.ts';
 import { boundedBaseline, type ParsedBaseline } from './baseline/parse/parse.ts';
@@ -49,9 +49,20 @@ export interface Judged {
   readonly observed: AccessCounts | undefined;
 }
 
-/** Judges one snapshot, alone or `among` the accounts of its baseline; `kin` is an account that has much of it. Without a baseline only outsiders drift; what policies show by themselves is found all the same. */
-export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined, among: Among = ALONE, kin?: Account): Judged {
-  const matrix = accessMatrix(snapshot, kin);
+/** Judges one snapshot, alone or `among` the accounts of its baseline. Without a baseline only outsiders drift; what policies show by themselves is found all the same. */
+export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined, among: Among = ALONE): Judged {
+  const judged = judgeFindings(snapshot, baseline, among);
+  return { ...judged, observed: isObserving(baseline ?? NO_INTENT) ? countGrants(judged.matrix) : undefined };
+}
+
+/** The same without a count of what there is; `kinship`: an account that has much of it. */
+export function judgeFindings(
+  snapshot: AccountSnapshot,
+  baseline: Baseline | undefined,
+  among: Among = ALONE,
+  kinship?: Kinship,
+): Omit<Judged, 'observed'> {
+  const matrix = accessMatrix(snapshot, kinship);
   const intent: Intent = baseline ?? NO_INTENT;
   const now = snapshot.collectedAt;
   const drift = driftFrom(matrix, intent, now);
@@ -76,7 +87,6 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
     withheld: idsOf(findingsOf([...rules.withheld, ...exceptions.withheld], snapshot), snapshot),
     staleness: baseline && stalenessOf([...ofRules, ...ofExceptions], baseline.sha256, coverage.complete),
     isExpected,
-    observed: isObserving(intent) ? countGrants(matrix) : undefined,
   };
 }
 
@@ -86,7 +96,7 @@ function idsOf(findings: readonly Finding[], snapshot: AccountSnapshot): Readonl
 }
 
 /** Findings followed over time: `known` is what the last run remembered, an empty state for the first. Times are those of the snapshot. */
-export function followSnapshot({ matrix, findings, baseline, withheld }: Judged, known: AccountState): Followed {
+export function followSnapshot({ matrix, findings, baseline, withheld }: Omit<Judged, 'observed'>, known: AccountState): Followed {
   return followFindings({ matrix, findings, baseline, withheld, known, now: matrix.account.snapshot.collectedAt });
 }
 

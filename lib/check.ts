@@ -1,5 +1,5 @@
 // A proposed change as one straight function: a snapshot and a proposal in; the same product asked before and after, and the difference told.
-import { followSnapshot, judgeSnapshot } from './audit.ts';
+import { followSnapshot, judgeFindings } from './audit.ts';
 import { ALONE } from './checks/baseline-health/shared-staleness.ts';
 import { causesOf } from './findings/causes/causes.ts';
 import type { Followed } from './lifecycle/follow.ts';
@@ -43,9 +43,9 @@ export function checkProposal(
     ? withCopies({ source: given, proposal: proposed }, copy)
     : { source: given, proposal: proposed, gaps: [] };
   const laid = overlay(source, proposal);
-  const before = judgeSnapshot(source.snapshot, baseline);
+  const before = judgeFindings(source.snapshot, baseline, ALONE, 'copied');
   const known = followSnapshot(before, emptyState(source.snapshot.account));
-  const after = judgeSnapshot(laid.snapshot, baseline, ALONE, before.matrix.account);
+  const after = judgeFindings(laid.snapshot, baseline, ALONE, before.matrix.account);
   const followed = followSnapshot(after, known.state);
   const opened = openedBy(known.findings, followed);
   const resolved = resolvedBy(known.findings, followed);

@@ -1,11 +1,12 @@
 // Matrix and baseline to drift: of grants, of repositories that nobody manages, of what is asked and not there, and what was not read.
-import { coverageOf } from '../access/account/account.ts';
+import { type Account, coverageOf } from '../access/account/account.ts';
+import { keptByAccount } from '../access/account/kin.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
-import { indexLock } from '../baseline/lock/locked-grants.ts';
+import { indexLock, type LockIndex } from '../baseline/lock/locked-grants.ts';
 import type { Drift } from '../model/drift.ts';
 import type { Instant } from '../model/ids.ts';
 import { driftingBlocks } from './blocks.ts';
-import { inForce, profilesOf } from './cell/expectation.ts';
+import { inForce, type Profiles, profilesOf, type RuleInForce } from './cell/expectation.ts';
 import { withinAccounts } from './cell/within-accounts.ts';
 import { type Intent, isObserving, OBSERVED, observed } from './cell/without-baseline.ts';
 import { grantDrift } from './grant-drift.ts';
@@ -22,16 +23,35 @@ export function driftFrom(matrix: AccessMatrix, intent: Intent, now: Instant): r
 }
 
 function driftAgainst(matrix: AccessMatrix, intent: Intent, now: Instant): readonly Drift[] {
-  const { rules, lock } = intent;
-  const valid = inForce(rules, now);
-  const { account } = matrix.account.ground;
-  const [profiles, locked] = [profilesOf(withinAccounts(valid, account), account), indexLock(intent)];
+  const { valid, profiles, locked } = intentIn(matrix.account, intent, now);
   const blocks = [...driftingBlocks(matrix, profiles, locked)];
   const unmanaged = unmanagedIn(blocks);
   return [
     ...grantDrift(matrix, blocks),
     ...unmanagedDrift(unmanaged),
     ...newlyReached(matrix, valid, { profiles, lock: locked, unmanaged: new Set(unmanaged.keys()) }),
-    ...askedAccess(matrix, { rules: valid, lock }),
+    ...askedAccess(matrix, { rules: valid, lock: intent.lock }),
   ];
+}
+
+/** What an intent says as of some time, with what is known so far of whom and what it selects. */
+interface IntentAt {
+  readonly intent: Intent;
+  readonly now: Instant;
+  readonly valid: readonly RuleInForce[];
+  readonly profiles: Profiles;
+  readonly locked: LockIndex;
+}
+
+/** INVARIANT: whom and what a baseline selects follows from the principal or the repository, and from which account it is asked of. */
+const INTENTS = keptByAccount<IntentAt>();
+
+function intentIn(account: Account, intent: Intent, now: Instant): IntentAt {
+  const had = INTENTS.ofKin(account);
+  if (had?.intent === intent && had.now === now) return had;
+  const { account: id } = account.ground;
+  const valid = inForce(intent.rules, now);
+  const made = { intent, now, valid, profiles: profilesOf(withinAccounts(valid, id), id), locked: indexLock(intent) };
+  INTENTS.keep(account, made);
+  return made;
 }

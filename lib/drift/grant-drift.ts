@@ -1,5 +1,6 @@
 // Grants that drift: one drift per cell and capability, and one per grant on everything, however many repositories it reaches.
 import type { Account } from '../access/account/account.ts';
+import { keptByAccount } from '../access/account/kin.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { type AccountWideGrantsOf, accountWideGrants } from '../access/cell/account-wide.ts';
 import { possible } from '../access/cell/action-formulas.ts';
@@ -91,10 +92,14 @@ type ReachOf = (subject: Subject, region: string, capability: string) => string 
 
 /** How far a grant of a capability reaches, where it is one on everything. */
 function reaches(account: Account): ReachOf {
-  const known = new Map<Subject, AccountWideGrantsOf>();
+  const known = REACHES.ofKin(account) ?? new WeakMap<Subject, AccountWideGrantsOf>();
+  REACHES.keep(account, known);
   return (subject, region, capability) =>
     isCapability(capability) ? getOrCreate(known, subject, () => accountWideGrants(account, subject))(region, capability) : undefined;
 }
+
+/** INVARIANT: how far a grant of a subject reaches, the subject and the organization say. */
+const REACHES = keptByAccount<WeakMap<Subject, AccountWideGrantsOf>>();
 
 /** The principals of a block by which verdicts are about single repositories; `onWide` is told of the others. */
 function apart(

@@ -12,13 +12,13 @@ import { accessMatrix, matrixOf } from '../../lib/access/matrix/matrix.ts';
 import { membersOf } from '../../lib/collections/subset.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN } from '../../lib/ecr/capabilities.ts';
 import { type Capability, type Grant, isCapability } from '../../lib/model/access.ts';
-import type { AccountSnapshot, Collected, LocalPrincipal, Registry, Repository } from '../../lib/model/snapshot.ts';
 import { formulaKey } from '../../lib/policy/logic/formula.ts';
 import { bitsOf } from '../../lib/policy/logic/mask.ts';
 import { accessDifferences } from '../../lib/proposal/difference/compare.ts';
 import { differenceRows } from '../../lib/proposal/difference/difference-rows.ts';
 import { changedGrants, countDifferences, differingGrants } from '../../lib/proposal/difference/differing-grants.ts';
 import { snapshotOf } from '../support/account-shorthand.ts';
+import { alteredSnapshots } from '../support/altered-account.ts';
 import { arbitraryAccount } from '../support/arbitrary-account.ts';
 import { holds } from '../support/property.ts';
 
@@ -76,65 +76,13 @@ test('gained is what is listed after and not before, lost the other way round, b
   );
 });
 
-/** One part of an account changed, everything else the very objects that they were: as an overlay leaves them. */
-type Alteration = (one: AccountSnapshot, other: AccountSnapshot, at: number) => AccountSnapshot;
-
-function withRegistries(snapshot: AccountSnapshot, alter: (registry: Registry) => Registry): AccountSnapshot {
-  return { ...snapshot, registries: snapshot.registries.map(alter) };
-}
-
-function altered<T>(
-  list: Collected<readonly T[]>,
-  at: number,
-  alter: (item: T, all: readonly T[]) => readonly T[],
-): Collected<readonly T[]> {
-  if (list.kind !== 'present' || list.value.length === 0) return list;
-  const place = at % list.value.length;
-  return { kind: 'present', value: list.value.flatMap((each, index) => (index === place ? alter(each, list.value) : [each])) };
-}
-
-function someOf<T>(list: Collected<readonly T[]> | undefined, at: number): T | undefined {
-  return list?.kind === 'present' ? list.value[at % Math.max(1, list.value.length)] : undefined;
-}
-
-const ofRepository =
-  (alter: (one: Repository, other: Repository | undefined) => readonly Repository[]): Alteration =>
-  (one, other, at) =>
-    withRegistries(one, (registry) => ({
-      ...registry,
-      repositories: altered(registry.repositories, at, (each) => alter(each, someOf(other.registries[0]?.repositories, at))),
-    }));
-
-const ofPrincipal =
-  (alter: (one: LocalPrincipal, other: LocalPrincipal | undefined) => readonly LocalPrincipal[]): Alteration =>
-  (one, other, at) => ({ ...one, principals: altered(one.principals, at, (each) => alter(each, someOf(other.principals, at))) });
-
-const ALTERATIONS: readonly Alteration[] = [
-  ofRepository((one, other) => [{ ...one, policy: other?.policy ?? { kind: 'absent' } }]),
-  ofRepository((one) => [{ ...one, policy: { kind: 'absent' } }]),
-  ofRepository((one, other) => [{ ...one, tags: other?.tags ?? one.tags }]),
-  ofRepository(() => []),
-  (one, other) => withRegistries(one, (each) => ({ ...each, policy: other.registries[0]?.policy ?? { kind: 'absent' } })),
-  (one, other) => withRegistries(one, (each) => ({ ...each, policyScope: other.registries[0]?.policyScope ?? each.policyScope })),
-  ofPrincipal((one, other) => [{ ...one, policies: other?.policies ?? [] }]),
-  ofPrincipal((one, other) => [{ ...one, boundary: other?.boundary ?? { kind: 'absent' } }]),
-  ofPrincipal((one, other) => [{ ...one, tags: other?.tags ?? {} }]),
-  ofPrincipal(() => []),
-];
-
 const alteredPair = fc
-  .tuple(
-    arbitraryAccount.map(snapshotOf),
-    arbitraryAccount.map(snapshotOf),
-    fc.array(fc.tuple(fc.constantFrom(...ALTERATIONS), fc.nat(7)), { minLength: 1, maxLength: 3 }),
-    fc.boolean(),
-  )
-  .map(([one, other, alterations, isBackwards]): readonly [Account, Account] => {
-    const before = prepareAccount(one);
-    const after = prepareAccount(
-      alterations.reduce((snapshot, [alter, at]) => alter(snapshot, other, at), one),
-      before,
-    );
+  .tuple(alteredSnapshots(arbitraryAccount), fc.boolean())
+  .map(([[one, other], isBackwards]): readonly [Account, Account] => {
+    const before = prepareAccount(one, 'copied');
+    // What the account before has kept is there when the one after is judged.
+    matrixOf(before);
+    const after = prepareAccount(other, before);
     return isBackwards ? [after, before] : [before, after];
   });
 

@@ -1,10 +1,11 @@
 // A snapshot made ready for judging: its policies compiled, its subjects known, one request away from a decision.
 
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { actionOf, EVERY_ACTION, isRegistryAction, REGISTRY_SCOPE_V1_MASK, REQUEST_TAG_MASK } from '../../ecr/actions.ts';
 import type { Coverage } from '../../model/access.ts';
 import type { Decision } from '../../model/decision.ts';
 import { type GapPart, gapPartKey, gapPartName } from '../../model/gap-part.ts';
-import type { AccountSnapshot, Collected, Gap, Organization, Registry, Repository } from '../../model/snapshot.ts';
+import type { AccountSnapshot, Collected, Gap, LocalPrincipal, Organization, Registry, Repository } from '../../model/snapshot.ts';
 import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
 import { decisionOf } from '../../policy/decide.ts';
 import { type Evaluation, evaluate, type Request } from '../../policy/evaluate.ts';
@@ -33,19 +34,25 @@ export interface Account {
   readonly registryPolicies: ReadonlyMap<string, PolicySet>;
   /** An account of which this one is a changed copy, as long as it is judged by these documents. */
   readonly kin?: { readonly account: Account; readonly documents: Documents } | undefined;
+  /** Whether changed copies of it are to come, for which it keeps what is worked out. */
+  readonly isCopied?: boolean;
 }
+
+/** How an account stands to others: a changed copy of one, or one of which there are to be copies. */
+export type Kinship = Account | 'copied';
 
 const NONE: PolicySet = { policies: [], gaps: [] };
 
 /**
  * A snapshot made ready: every policy of it compiled once, its users and roles as subjects. What cannot be read stays a gap; nothing is
- * thrown. `kin`: another one that has much of it, which is then not compiled again.
+ * thrown. `kinship`: another one that has much of it, which is then not compiled again.
  */
-export function prepareAccount(snapshot: AccountSnapshot, kin?: Account): Account {
+export function prepareAccount(snapshot: AccountSnapshot, kinship?: Kinship): Account {
+  const kin = kinship === 'copied' ? undefined : kinship;
   const { account, partition, collectedAt, organization, principals, registries } = snapshot;
   const documents = compileDocuments(ECR_UNIVERSE, kin?.documents);
-  const ground: AuditScope = { account, partition, at: collectedAt, organization };
-  const locals = principals.kind === 'present' ? localSubjects(ground, principals.value) : [];
+  const ground = groundOf({ account, partition, at: collectedAt, organization }, kin?.ground);
+  const locals = principals.kind === 'present' ? localsOf(ground, principals.value, kin) : [];
   return {
     snapshot,
     ground,
@@ -53,10 +60,31 @@ export function prepareAccount(snapshot: AccountSnapshot, kin?: Account): Accoun
     locals,
     everybody: locals,
     kin: kin && { account: kin, documents },
+    isCopied: kinship === 'copied',
     scp: controlLevels(documents, 'scp', organization, account),
     rcp: merged(controlLevels(documents, 'rcp', organization, account)),
     registryPolicies: new Map(registries.map((registry) => [registry.region, registryPolicy(documents, registry)])),
   };
+}
+
+/** One object where nothing of it is other. */
+function groundOf(ground: AuditScope, kin: AuditScope | undefined): AuditScope {
+  const { account, partition, at, organization } = ground;
+  const isSame = kin?.account === account && kin.partition === partition && kin.at === at && kin.organization === organization;
+  return isSame ? kin : ground;
+}
+
+/** Whoever is as he is in `kin` is the very subject. */
+function localsOf(ground: AuditScope, locals: readonly LocalPrincipal[], kin: Account | undefined): readonly Subject[] {
+  if (kin?.ground !== ground) return localSubjects(ground, locals);
+  const had = new Map(kin.locals.map((subject) => [subject.local, subject]));
+  const others = localSubjects(
+    ground,
+    locals.filter((each) => !had.has(each)),
+  );
+  const made = new Map(others.map((subject) => [subject.local, subject]));
+  const found = locals.flatMap((each) => had.get(each) ?? made.get(each) ?? []);
+  return found.length === kin.locals.length && found.every((each, position) => each === kin.locals[position]) ? kin.locals : found;
 }
 
 /** The account as policies compiled for other actions show it: what users and roles may do beside ECR. Nothing is said of its registries. */
@@ -213,8 +241,14 @@ export function decideCell(account: Account, cell: Cell): Decision {
   return decisionOf(evaluation, request);
 }
 
+const COVERAGES = new WeakMap<Account, Coverage>();
+
 /** Every unread part of the snapshot, those of one refusal as one, and the malformed documents, which nobody can read either. */
 export function coverageOf(account: Account): Coverage {
+  return getOrCreate(COVERAGES, account, () => coverageIn(account));
+}
+
+function coverageIn(account: Account): Coverage {
   const shut = accountGap(account.snapshot);
   if (shut) return { complete: false, unread: [shut] };
   const { principals, organization, registries } = account.snapshot;

@@ -25,8 +25,8 @@ export interface PolicyNote {
 }
 
 export interface Documents {
-  /** A text as it was read, whatever holds it, for others about the same actions; undefined where nobody asked for it yet. */
-  readonly read?: (key: string) => ReadDocument | undefined;
+  /** What is compiled so far, where others about the same actions go on with it. */
+  readonly shared?: SharedDocuments;
   readonly compiled: (document: PolicyDocument, layer: Layer) => CompiledDocument;
   /** What was noted so far, sorted. */
   readonly notes: () => readonly PolicyNote[];
@@ -51,31 +51,51 @@ export const MALFORMED = 'MalformedPolicy';
 
 /**
  * A compiler that reads each text once for each layer. `universe`: the actions that its masks are about, those of ECR unless told
- * otherwise. A malformed text comes back as such. `kin`: what was compiled already for the same actions.
+ * otherwise. A malformed text comes back as such. `kin`: what was compiled already for the same actions; equal texts have equal numbers in both.
  */
-export function compileDocuments(universe: Universe = ECR_UNIVERSE, kin?: Pick<Documents, 'read'>): Documents {
-  const byText = new Map<string, CompiledDocument>();
-  const texts = new Map<string, ReadDocument>();
-  // A shared document is the same object for all that have it: no need to hash its text again.
-  const byObject = new Map<PolicyDocument, Map<Layer, CompiledDocument>>();
-  const meanings = new Map<string, number>();
+export function compileDocuments(universe: Universe = ECR_UNIVERSE, kin?: Pick<Documents, 'shared'>): Documents {
+  const shared = kin?.shared ?? sharedDocuments(universe);
+  // What is noted of a text names the document by which it was first asked for here.
+  const noted = new Set<number>();
   const notes: PolicyNote[] = [];
-  const compileText = (document: PolicyDocument, layer: Layer): CompiledDocument =>
+  return {
+    shared,
+    compiled: (document, layer) => {
+      const found = shared.compiled(document, layer);
+      if (!noted.has(found.id)) {
+        noted.add(found.id);
+        notes.push(...found.noted.map((each) => ({ policy: document.ref, ...each })));
+      }
+      return found;
+    },
+    notes: () => [...notes].sort((a, b) => compare(policyName(a.policy), policyName(b.policy)) || compare(a.path, b.path)),
+  };
+}
+
+/** Documents by their objects and by their texts. */
+interface SharedDocuments {
+  readonly compiled: (document: PolicyDocument, layer: Layer) => NotedDocument;
+}
+
+interface NotedDocument extends CompiledDocument {
+  readonly noted: ReadDocument['noted'];
+}
+
+function sharedDocuments(universe: Universe): SharedDocuments {
+  const byText = new Map<string, NotedDocument>();
+  // A shared document is the same object for all that have it: no need to hash its text again.
+  const byObject = new Map<PolicyDocument, Map<Layer, NotedDocument>>();
+  const meanings = new Map<string, number>();
+  const compileText = (document: PolicyDocument, layer: Layer): NotedDocument =>
     getOrCreate(byText, `${layer} ${document.text}`, () => {
-      const key = `${layer} ${document.text}`;
-      const found = kin?.read?.(key) ?? compileDocument(document, layer, universe);
-      texts.set(key, found);
-      const { meaning, noted, ...read } = found;
-      notes.push(...noted.map((each) => ({ policy: document.ref, ...each })));
+      const { meaning, ...read } = compileDocument(document, layer, universe);
       return { id: byText.size, meaning: numberOf(meanings, `${layer} ${meaning}`), ...read };
     });
   return {
-    read: (key) => texts.get(key),
     compiled: (document, layer) => {
-      const ofDocument = getOrCreate(byObject, document, () => new Map<Layer, CompiledDocument>());
+      const ofDocument = getOrCreate(byObject, document, () => new Map<Layer, NotedDocument>());
       return getOrCreate(ofDocument, layer, () => compileText(document, layer));
     },
-    notes: () => [...notes].sort((a, b) => compare(policyName(a.policy), policyName(b.policy)) || compare(a.path, b.path)),
   };
 }
 

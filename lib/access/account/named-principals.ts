@@ -20,10 +20,14 @@ export function namedTest(statements: readonly CompiledStatement[]): (subject: S
   return (subject) => names.size > 0 && namesOf(subject).some((name) => names.has(name));
 }
 
+const OF_SESSIONS = [':assumed-role', ':federated-user'] as const;
+
 /** Of the ARN of a session only the role's name tells whose it is; what a federated user is called, its session chooses. */
 export function principalNamed(pattern: PrincipalPattern): string | undefined {
   if (pattern.kind === 'uniqueId') return pattern.id;
   if (pattern.kind !== 'entity') return undefined;
+  // Of most names nothing has to be taken apart.
+  if (!OF_SESSIONS.some((part) => pattern.arn.includes(part))) return pattern.arn;
   const session = roleSession(pattern.arn);
   if (session) return sessionsOf(session.role);
   return arnFields(pattern.arn)?.resource.startsWith('federated-user/') ? undefined : pattern.arn;

@@ -1,5 +1,6 @@
 // What a cell comes to: its actions, and the capabilities that they make up (docs/formats.md#capabilities).
 
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../../model/access.ts';
 import { kindOf } from '../../policy/decide.ts';
@@ -53,9 +54,15 @@ export function goesBeyond({ granted }: Outcome, before: Outcome, actions: Actio
 /** The decision on one action, or undefined when it is denied. */
 export function actionDecision({ granted }: Outcome, bit: number): GrantDecision | undefined {
   if (!hasBit(possible(granted), bit)) return undefined;
+  if (hasBit(granted.always, bit)) return 'allowed';
+  const known = getOrCreate(DECISIONS, granted, () => new Map<number, GrantDecision | 'denied'>());
   const formula = formulaOf(granted, bit);
-  return grantDecision(formula, formula);
+  const decision = getOrCreate(known, bit, () => grantDecision(formula, formula) ?? 'denied');
+  return decision === 'denied' ? undefined : decision;
 }
+
+/** Decisions on actions that depend on something, by what is granted: many ask about the same. */
+const DECISIONS = new WeakMap<ActionFormulas, Map<number, GrantDecision | 'denied'>>();
 
 /** Whether what was not read, or what is not documented, leaves open if an action is granted; somebody may or may not have it. */
 export function isOpenAction({ granted }: Outcome, bit: number): boolean {

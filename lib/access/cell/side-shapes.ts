@@ -45,6 +45,16 @@ export function testsByTopic(parts: SideParts): ReadonlyMap<TestTopic, readonly 
  */
 export type ToldBy = (topic: TestTopic) => 'byValue' | 'byKey' | 'byPlace';
 
+/** A text that is equal for sides of one shape, and only for those; found out once for each side and each way of telling, which `how` names. */
+export function keptShapeKey<S extends object>(partsOf: (side: S) => SideParts, how: string, toldBy: ToldBy): (side: S) => string {
+  return (side) => {
+    const known = getOrCreate(SHAPE_KEYS, side, () => new Map<string, string>());
+    return getOrCreate(known, how, () => shapeKey(partsOf(side), toldBy));
+  };
+}
+
+const SHAPE_KEYS = new WeakMap<object, Map<string, string>>();
+
 /** A text that is equal for sides of one shape, and only for those. */
 export function shapeKey(parts: SideParts, toldBy: ToldBy): string {
   if (parts.every(({ depends }) => depends.length === 0)) return parts.map(({ always }) => `${always.lo},${always.hi}`).join(';');

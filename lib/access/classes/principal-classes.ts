@@ -10,6 +10,7 @@ import { formulaKey } from '../../policy/logic/formula.ts';
 import type { ResourcePattern } from '../../policy/match/arn-pattern.ts';
 import { ANYTHING, type Context } from '../../policy/match/context.ts';
 import { type Account, ownLayers } from '../account/account.ts';
+import { keptByAccount, kinOf } from '../account/kin.ts';
 import { isCallerKey, isRepositoryKey, isTaggingKey, requestContext } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
 import { type Dependencies, dependenciesOf } from './dependencies.ts';
@@ -35,22 +36,64 @@ export interface NamedPattern {
 
 /** The account's users and roles in classes, in the order of their first members; each is in exactly one. */
 export function principalClasses(account: Account): readonly PrincipalClassOf[] {
-  const cache = new Map<string, Dependencies>();
+  const had = CLASSES.ofKin(account);
+  const found = had && kinOf(account)?.locals === account.locals ? had.classes : undefined;
+  const facts = had?.facts ?? principalFacts();
+  if (had) readPolicies(account);
+  const classes = found ?? classesBy(account, facts);
+  CLASSES.keep(account, { classes, facts });
+  return classes;
+}
+
+/** What is noted of a text names the first document that has it: whatever is known already, documents are read in one order. */
+function readPolicies({ locals, documents }: Account): void {
+  for (const { local } of locals) {
+    for (const part of local?.policies ?? []) if (part.kind === 'present') documents.compiled(part.value, 'identity');
+    if (local?.boundary.kind === 'present') documents.compiled(local.boundary.value, 'boundary');
+  }
+}
+
+/** What an account and its changed copies have in common. */
+const CLASSES = keptByAccount<{ readonly classes: readonly PrincipalClassOf[]; readonly facts: PrincipalFacts }>();
+
+/** What is known of principals so far. INVARIANT: what is known of a subject follows from nothing but the subject and the organization. */
+interface PrincipalFacts {
+  /** By which documents bear on somebody. */
+  readonly dependencies: Map<string, Dependencies>;
+  readonly told: WeakMap<Subject, Told>;
+  readonly patterns: WeakMap<Subject, readonly NamedPattern[]>;
+}
+
+/** What tells a principal apart. */
+interface Told {
+  readonly key: string;
+  readonly dependencies: Dependencies;
+}
+
+function principalFacts(): PrincipalFacts {
+  return { dependencies: new Map(), told: new WeakMap(), patterns: new WeakMap() };
+}
+
+function classesBy(account: Account, facts: PrincipalFacts): readonly PrincipalClassOf[] {
   const classes = new Map<string, { readonly members: number[]; readonly first: Subject; readonly dependencies: Dependencies }>();
   account.locals.forEach((subject, position) => {
-    const documents = documentsKey(account, subject);
-    const dependencies = getOrCreate(cache, documents, () => dependenciesOf(policiesOf(account, subject)));
-    const key = `${documents}\n${callerKey(callerContext(account, subject), dependencies)}`;
+    const { key, dependencies } = getOrCreate(facts.told, subject, () => toldOf(account, subject, facts));
     getOrCreate(classes, key, () => ({ members: [], first: subject, dependencies })).members.push(position);
   });
   return [...classes.values()].map(({ members, first, dependencies }) => {
     return {
       representative: first,
       members,
-      patterns: patternsFor(callerContext(account, first), dependencies),
+      patterns: getOrCreate(facts.patterns, first, () => patternsFor(callerContext(account, first), dependencies)),
       repositoryKeys: dependencies.repositoryKeys,
     };
   });
+}
+
+function toldOf(account: Account, subject: Subject, facts: PrincipalFacts): Told {
+  const documents = documentsKey(account, subject);
+  const dependencies = getOrCreate(facts.dependencies, documents, () => dependenciesOf(policiesOf(account, subject)));
+  return { key: `${documents}\n${callerKey(callerContext(account, subject), dependencies)}`, dependencies };
 }
 
 function policiesOf(account: Account, subject: Subject): readonly CompiledPolicy[] {

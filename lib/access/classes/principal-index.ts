@@ -66,7 +66,8 @@ export function principalIndexOf(account: Account): PrincipalIndex {
   };
 }
 
-function namesIn({ source: { principal } }: CompiledStatement): readonly string[] {
+/** The names under which a statement speaks of users and roles one by one. */
+export function namesIn({ source: { principal } }: CompiledStatement): readonly string[] {
   if (principal.kind === 'every') return [];
   return principal.of.flatMap((pattern) => {
     if (pattern.kind === 'uniqueId') return [pattern.id];

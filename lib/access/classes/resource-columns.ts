@@ -69,7 +69,8 @@ function distinguishedSides(
   return distinguished;
 }
 
-function statementsOf(account: Account, repository: Repository): readonly CompiledStatement[] {
+/** Every statement of resource policies that bears on a repository. */
+export function statementsOf(account: Account, repository: Repository): readonly CompiledStatement[] {
   const { resource, rcp } = resourceLayers(account, repository.region, repository);
   return [...resource.policies, ...rcp.policies].flatMap(({ compiled }) => compiled.statements);
 }

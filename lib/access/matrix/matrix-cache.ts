@@ -4,13 +4,13 @@ import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { Account } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
-import { principalSides } from '../cell/principal-sides.ts';
-import { type PrincipalSide, type ResourceSide, sideKey } from '../cell/sides.ts';
+import type { PrincipalSide, ResourceSide } from '../cell/sides.ts';
 import { columnsOfKin, keepColumns } from '../classes/kin-columns.ts';
 import { principalIndexOf } from '../classes/principal-index.ts';
 import type { RepositoryClasses } from '../classes/repository-classes.ts';
 import { type RepositoryZones, repositoryZones } from '../classes/repository-zones.ts';
 import { type ResourceColumns, resourceColumns } from '../classes/resource-columns.ts';
+import { sharedSides } from './shared-sides.ts';
 
 export interface MatrixCache {
   readonly account: Account;
@@ -32,12 +32,18 @@ export interface MatrixCache {
 export function matrixCache(account: Account, repositories: RepositoryClasses): MatrixCache {
   const { classes } = repositories;
   const directory = principalIndexOf(account);
-  const resources = interning<ResourceSide>(({ denied, direct, role, some }) => sideKey([denied, direct, role, some]));
+  const sides = sharedSides(account);
+  const used = new Set<ResourceSide>();
+  const intern = (side: ResourceSide): ResourceSide => {
+    const one = sides.resource(side);
+    used.add(one);
+    return one;
+  };
   const byAnswers = new Map<string, ResourceColumns>();
   const ofKin = columnsOfKin(account);
   const columns = classes.map(({ representative, answers }) =>
     getOrCreate(byAnswers, answers, () =>
-      internColumns(ofKin(representative) ?? resourceColumns(account, directory, representative), resources.intern),
+      internColumns(ofKin(representative) ?? resourceColumns(account, directory, representative), intern),
     ),
   );
   keepColumns(account, classes, columns);
@@ -46,7 +52,7 @@ export function matrixCache(account: Account, repositories: RepositoryClasses): 
     for (const position of distinguished.keys()) getOrCreate(distinguishedAt, position, () => []).push(number);
   });
   const zones = new Map<string, RepositoryZones>();
-  const resourceSides = [...resources.all()];
+  const resourceSides = [...used];
   const numbers = new Map(resourceSides.map((side, number) => [side, number]));
   return {
     account,
@@ -56,21 +62,7 @@ export function matrixCache(account: Account, repositories: RepositoryClasses): 
     zonesOf: (keys) => getOrCreate(zones, keys.join('\n'), () => repositoryZones(classes, keys)),
     resourceSides,
     sideNumber: (side) => numbers.get(side) ?? -1,
-    own: principalSideCache(account),
-  };
-}
-
-function principalSideCache(account: Account): MatrixCache['own'] {
-  const { intern } = interning<PrincipalSide>(
-    ({ relation, denied, guardrails, identity, limits }) => `${relation} ${sideKey([denied, guardrails, identity, limits])}`,
-  );
-  return (subject) => {
-    const sideAt = principalSides(account, subject);
-    const shared = new Map<PrincipalSide, PrincipalSide>();
-    return (repository, matched) => {
-      const side = sideAt(repository, matched);
-      return getOrCreate(shared, side, () => intern(side));
-    };
+    own: sides.own,
   };
 }
 
@@ -81,15 +73,4 @@ function internColumns(columns: ResourceColumns, intern: (side: ResourceSide) =>
     distinguished: new Map([...columns.distinguished].map(([position, side]) => [position, intern(side)])),
     outsiders: columns.outsiders.map(({ subject, side }) => ({ subject, side: intern(side) })),
   };
-}
-
-interface Interning<T> {
-  readonly intern: (value: T) => T;
-  readonly all: () => Iterable<T>;
-}
-
-/** Equal values become one object, so that pairs of them can be looked up. */
-function interning<T>(keyOf: (value: T) => string): Interning<T> {
-  const known = new Map<string, T>();
-  return { intern: (value) => getOrCreate(known, keyOf(value), () => value), all: () => known.values() };
 }

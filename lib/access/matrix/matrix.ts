@@ -2,7 +2,7 @@
 // expanded only when somebody asks (docs/decisions/0007-masks-and-classes.md). A cell that is in no group has no access, inside what was read.
 
 import type { AccountSnapshot } from '../../model/snapshot.ts';
-import { type Account, prepareAccount } from '../account/account.ts';
+import { type Account, type Kinship, prepareAccount } from '../account/account.ts';
 import { principalClasses } from '../classes/principal-classes.ts';
 import { type RepositoryClass, repositoryClasses } from '../classes/repository-classes.ts';
 import type { ResourceColumns } from '../classes/resource-columns.ts';
@@ -23,9 +23,9 @@ export interface AccessMatrix {
   readonly groups: () => Iterable<CellGroup>;
 }
 
-/** The access of everybody in a snapshot. `kin`: an account that has much of it, such as the same before a change. */
-export function accessMatrix(snapshot: AccountSnapshot, kin?: Account): AccessMatrix {
-  return matrixOf(prepareAccount(snapshot, kin));
+/** The access of everybody in a snapshot. `kinship`: an account that has much of it, such as the same before a change. */
+export function accessMatrix(snapshot: AccountSnapshot, kinship?: Kinship): AccessMatrix {
+  return matrixOf(prepareAccount(snapshot, kinship));
 }
 
 /** The same of an account that is prepared already, or of a part of one. */

@@ -3,7 +3,7 @@
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { type Outcome, outcomeOf } from '../cell/outcome.ts';
-import { ownParts, resourceParts, shapeKey, shapeNumbers, type TestTopic, type ToldBy, topicsOf } from '../cell/side-shapes.ts';
+import { keptShapeKey, ownParts, resourceParts, shapeNumbers, type TestTopic, type ToldBy, topicsOf } from '../cell/side-shapes.ts';
 import { combineSides, type PrincipalSide, type ResourceSide, sideKey } from '../cell/sides.ts';
 import { meetingSides } from './meeting-sides.ts';
 
@@ -42,14 +42,16 @@ export function outcomesBetween(owns: readonly PrincipalSide[], resources: reado
   const meeting = meetingSides(resources, shared);
   const byValue: ToldBy = (topic) => (shared.has(topic) ? 'byValue' : 'byPlace');
   const byKey: ToldBy = (topic) => (shared.has(topic) ? 'byKey' : 'byPlace');
+  const both = [...shared].sort().join('\n');
+  const ownKey = { named: keptShapeKey(ownParts, `byValue ${both}`, byValue), apart: keptShapeKey(ownParts, `byKey ${both}`, byKey) };
   const own = {
-    named: shapeNumbers((side: PrincipalSide) => `${side.relation} ${shapeKey(ownParts(side), byValue)}`),
-    apart: shapeNumbers((side: PrincipalSide) => `${side.relation} ${shapeKey(ownParts(side), byKey)}`),
+    named: shapeNumbers((side: PrincipalSide) => `${side.relation} ${ownKey.named(side)}`),
+    apart: shapeNumbers((side: PrincipalSide) => `${side.relation} ${ownKey.apart(side)}`),
   };
   const resource = {
-    named: shapeNumbers((side: ResourceSide) => shapeKey(resourceParts(side), byValue)),
-    apart: shapeNumbers((side: ResourceSide) => shapeKey(resourceParts(side), byKey)),
-    free: shapeNumbers((side: ResourceSide) => shapeKey(resourceParts(side), () => 'byPlace')),
+    named: shapeNumbers(keptShapeKey(resourceParts, `byValue ${both}`, byValue)),
+    apart: shapeNumbers(keptShapeKey(resourceParts, `byKey ${both}`, byKey)),
+    free: shapeNumbers(keptShapeKey(resourceParts, 'byPlace', () => 'byPlace')),
   };
   const meets = (side: PrincipalSide, other: ResourceSide): boolean => isRelated(side) && meeting(side).has(other);
   const apartShape = (side: PrincipalSide, other: ResourceSide): number => (isRelated(side) ? resource.apart : resource.free)(other);
@@ -66,7 +68,7 @@ export function outcomesBetween(owns: readonly PrincipalSide[], resources: reado
       const { side, isLocal } = asking;
       const shape = meets(side, other) ? `named ${own.named(side)}` : own.apart(side);
       const ofOwn = getOrCreate(known, `${shape} ${isLocal}`, () => new Map<string, Outcome>());
-      return getOrCreate(ofOwn, resourceShape(asking, other), () => outcome(asking, other));
+      return getOrCreate(ofOwn, resourceShape(asking, other), () => standingOutcome(asking, other));
     },
     exact: exactOutcomes(),
   };
@@ -76,6 +78,15 @@ const NOBODY: ReadonlySet<ResourceSide> = new Set();
 
 function outcome({ side, isLocal }: OwnSide, resource: ResourceSide): Outcome {
   return outcomeOf(combineSides(side, resource), isLocal);
+}
+
+/** Outcomes that stand for a shape, by the very sides that they are of: an account and its changed copies have most of them in common. */
+const STANDING = { local: new WeakMap<PrincipalSide, OutcomeAt>(), other: new WeakMap<PrincipalSide, OutcomeAt>() };
+type OutcomeAt = WeakMap<ResourceSide, Outcome>;
+
+function standingOutcome(asking: OwnSide, resource: ResourceSide): Outcome {
+  const ofOwn = getOrCreate(asking.isLocal ? STANDING.local : STANDING.other, asking.side, (): OutcomeAt => new WeakMap());
+  return getOrCreate(ofOwn, resource, () => outcome(asking, resource));
 }
 
 /** There can be one for each pair, so that not all are kept. */

@@ -1,6 +1,7 @@
 // Why a statement reaches nothing: it names nobody who can be, no repository that can be, or asks for what does not occur.
 import type { Account } from '../../access/account/account.ts';
 import { ECR_UNIVERSE } from '../../access/account/documents.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { isRegistryAction } from '../../ecr/actions.ts';
 import type { Condition, PrincipalPattern } from '../../model/policy.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -36,6 +37,25 @@ export function nothingOf(
   scope: StatementScope,
   why: Unholdable | undefined,
 ): Nothing | undefined {
+  if (scope.layer === 'resource') return findNothing(ground, statement, scope, why);
+  // Those of an identity policy are in force in one scope, and many principals have policies of one text.
+  const ofGround = getOrCreate(OWN, ground, () => new WeakMap<CompiledStatement, Found>());
+  return getOrCreate(ofGround, statement, () => ({ nothing: findNothing(ground, statement, scope, why) })).nothing;
+}
+
+/** That a statement reaches something is an answer too. */
+interface Found {
+  readonly nothing: Nothing | undefined;
+}
+
+const OWN = new WeakMap<Account['ground'], WeakMap<CompiledStatement, Found>>();
+
+function findNothing(
+  ground: Account['ground'],
+  statement: CompiledStatement,
+  scope: StatementScope,
+  why: Unholdable | undefined,
+): Nothing | undefined {
   const { principal, resource } = statement.source;
   if (principal.kind === 'only' && principal.of.every((each) => isImpossible(each, ground.partition)))
     return { kind: 'principal', texts: principal.of.map(textOf) };
@@ -67,9 +87,24 @@ function resourceFault(statement: CompiledStatement, patterns: readonly string[]
   return patterns.some((each) => mayBeRepository(each, scope)) ? undefined : { kind: 'resource', patterns, scope };
 }
 
+const FAULTS = new WeakMap<Account['ground'], WeakMap<CompiledStatement, Map<string, Found>>>();
+
+/** Worked out once for all policies of one text, and for changed copies of an account. */
+function addresseeFault(ground: Account['ground'], statement: CompiledStatement, scope: StatementScope): Nothing | undefined {
+  if (statement.conditions.length === 0) return undefined;
+  const ofGround = getOrCreate(FAULTS, ground, () => new WeakMap<CompiledStatement, Map<string, Found>>());
+  const ofStatement = getOrCreate(ofGround, statement, () => new Map<string, Found>());
+  const { layer, region, account } = scope;
+  const key = `${layer} ${region} ${account}`;
+  return getOrCreate(ofStatement, key, () => ({ nothing: findAddresseeFault(ground, statement, scope) })).nothing;
+}
+
 /** Asks the engine about everybody whom the statement names, of whom only what never changes is known. */
-function addresseeFault(ground: Account['ground'], { source, conditions }: CompiledStatement, scope: StatementScope): Nothing | undefined {
-  if (conditions.length === 0) return undefined;
+function findAddresseeFault(
+  ground: Account['ground'],
+  { source, conditions }: CompiledStatement,
+  scope: StatementScope,
+): Nothing | undefined {
   const callers = addressees(source.principal, ground);
   const contexts = callers.map(
     ({ keys }): Context =>

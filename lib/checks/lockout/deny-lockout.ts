@@ -15,8 +15,10 @@ import { policyFinding } from '../survey/policy-finding.ts';
 import type { Survey } from '../survey/survey.ts';
 import { type ClosingDenials, closingSets } from './closing-sets.ts';
 import { conceivablyShut } from './conceivable-principals.ts';
-import { DELETE, holdersAt, isDenial, isOrdinary, mayGrant, SET, shutAmong, withDenials } from './holders.ts';
+import { holdersAt, isDenial, isOrdinary, mayGrant, shutAmong, withDenials } from './holders.ts';
+import { keepLockouts, type LockoutAnswer, lockoutsOfKin, NOT_SHUT } from './kin-lockouts.ts';
 import { type LeftToDo, lockoutsOf } from './lockout-message.ts';
+import { DELETE, SET } from './possible-holders.ts';
 import { decideForRoot } from './root-user.ts';
 
 export const denyLockout = {
@@ -80,23 +82,43 @@ function denialsIn({ documents }: Account, { policy, arn }: Repository): readonl
 type ShutClass = AccessMatrix['repositoryClasses'][number];
 
 function lockoutsAt(account: Account, classes: readonly ShutClass[], among: 'all' | 'some'): readonly PolicyFinding[] {
-  const denials: ClosingDenials = new Map(classes.map(({ representative }) => [representative, denialsIn(account, representative)]));
+  const ofKin = among === 'all' ? lockoutsOfKin(account) : () => undefined;
+  const known = new Map(classes.flatMap(({ representative: at }) => withAnswer(at, ofKin(at))));
+  const asked = classes.map(({ representative }) => representative).filter((each) => !known.has(each));
+  const answers = new Map([...known, ...answersAt(account, asked, among)]);
+  if (among === 'all') keepLockouts(account, classes, answers);
+  return classes.flatMap(({ representative, members }) => {
+    const answer = answers.get(representative);
+    if (!answer) return [];
+    const { sets, left } = answer;
+    return members.flatMap((repository) => sets.flatMap((set) => lockoutsOf(account, repository, set, left))).map(asFinding);
+  });
+}
+
+function withAnswer(repository: Repository, answer: LockoutAnswer | undefined): readonly (readonly [Repository, LockoutAnswer])[] {
+  return answer ? [[repository, answer]] : [];
+}
+
+function answersAt(account: Account, repositories: readonly Repository[], among: 'all' | 'some'): ReadonlyMap<Repository, LockoutAnswer> {
+  if (repositories.length === 0) return new Map();
+  const denials: ClosingDenials = new Map(repositories.map((each) => [each, denialsIn(account, each)]));
   const { after, copies } = withDenials(account, denials);
   const now = holdersAt(after, [...copies.values()]);
   const isConceived = conceivedAt(account, denials, among);
   const undeletable = conceivablyShut(account, DELETE, denials);
   const closing = closingAt(account, new Map([...denials].map(([at, all]) => [at, all.filter(isCertain)])), isConceived);
-  return classes.flatMap(({ representative, members }) => {
-    const sets = closing.get(representative) ?? [];
-    if (sets.length === 0) return [];
-    const { canDelete = false, others = [] } = now.get(representative.arn) ?? {};
+  const answerAt = (repository: Repository): LockoutAnswer => {
+    const sets = closing.get(repository) ?? [];
+    if (sets.length === 0) return NOT_SHUT;
+    const { canDelete = false, others = [] } = now.get(repository.arn) ?? {};
     const left: LeftToDo = {
-      root: decideForRoot(after, copies.get(representative) ?? representative, SET),
+      root: decideForRoot(after, copies.get(repository) ?? repository, SET),
       others,
-      canDelete: isConceived(representative) ? !undeletable.has(representative) : canDelete,
+      canDelete: isConceived(repository) ? !undeletable.has(repository) : canDelete,
     };
-    return members.flatMap((repository) => sets.flatMap((set) => lockoutsOf(account, repository, set, left))).map(asFinding);
-  });
+    return { sets, left };
+  };
+  return new Map(repositories.map((each) => [each, answerAt(each)]));
 }
 
 function asFinding(reported: ReturnType<typeof lockoutsOf>[number]): PolicyFinding {

@@ -7,16 +7,13 @@ import type { Outcome } from '../../access/cell/outcome.ts';
 import { matrixOf } from '../../access/matrix/matrix.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { membersOf } from '../../collections/subset.ts';
-import { bitOf } from '../../ecr/actions.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import { isNever } from '../../policy/theory/solve.ts';
 import type { ClosingDenials } from './closing-sets.ts';
-
-export const SET = bitOf('ecr:SetRepositoryPolicy');
-export const DELETE = bitOf('ecr:DeleteRepositoryPolicy');
+import { DELETE, possibleHolders, SET } from './possible-holders.ts';
 
 /** Users and roles that somebody of the account can use. */
 export function isOrdinary({ principal }: Subject): boolean {
@@ -67,7 +64,7 @@ function narrowed(account: Account, repositories: readonly Repository[]): Accoun
     const value = repositories.filter(({ region }) => region === registry.region);
     return { ...registry, repositories: { kind: 'present' as const, value } };
   });
-  return { ...account, snapshot: { ...account.snapshot, registries } };
+  return { ...account, locals: possibleHolders(account, repositories), snapshot: { ...account.snapshot, registries } };
 }
 
 /** The repositories whose policies no user or role may set where of their own Denies only these stand. */

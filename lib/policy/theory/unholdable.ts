@@ -1,5 +1,6 @@
 // Conditions that no request meets, whoever asks for whatever: what they ask for does not occur, or two of them exclude each other.
 
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { Condition } from '../../model/policy.ts';
 import type { CompiledCondition } from '../condition/condition.ts';
@@ -77,8 +78,13 @@ export function emptyException(condition: Condition, variables: boolean): Unhold
 /** Whether a condition holds for every request: it excepts what does not occur, or passes whoever lacks the key. */
 export function alwaysHolds(condition: Condition): boolean {
   // C13: under ForAnyValue some value has to be there.
-  return condition.quantifier !== 'ForAnyValue' && emptyException(condition, true) !== undefined;
+  return getOrCreate(ALWAYS, condition, () => ({
+    holds: condition.quantifier !== 'ForAnyValue' && emptyException(condition, true) !== undefined,
+  })).holds;
 }
+
+/** Many policies share their statements, and everybody asks. */
+const ALWAYS = new WeakMap<Condition, { readonly holds: boolean }>();
 
 /** Of a condition none of whose values can be. */
 function faultyList(condition: Condition, variables: boolean): Unholdable | undefined {

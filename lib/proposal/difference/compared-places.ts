@@ -38,8 +38,8 @@ export function comparedPlaces(before: AccessMatrix, after: AccessMatrix): reado
   for (const arn of new Set([...had.keys(), ...has.keys()])) {
     const [old, fresh] = [had.get(arn), has.get(arn)];
     const isTouched = !old || !fresh || old.repository !== fresh.repository || regions.has(fresh.repository.region);
-    const isRetagged = !old || !fresh || JSON.stringify(old.repository.tags) !== JSON.stringify(fresh.repository.tags);
     if (!isTouched && principals.size === 0) continue;
+    const isRetagged = !old || !fresh || !isSameTags(old.repository, fresh.repository);
     const reach: Reach = reachOf(isTouched, isRetagged);
     const { places } = getOrCreate(classes, `${old?.number ?? ''} ${fresh?.number ?? ''} ${reach}`, () => {
       return { before: old?.number, after: fresh?.number, whom: whomAt(reach, old?.number, fresh?.number), places: [] };
@@ -47,6 +47,10 @@ export function comparedPlaces(before: AccessMatrix, after: AccessMatrix): reado
     places.push({ before: old?.repository, after: fresh?.repository });
   }
   return [...classes.values()];
+}
+
+function isSameTags(one: Repository, other: Repository): boolean {
+  return one === other || JSON.stringify(one.tags) === JSON.stringify(other.tags);
 }
 
 /** How far it may reach that something of a repository is not as it was; `principals`: nothing of it is. */

@@ -19,18 +19,32 @@ export interface MeetingCells {
 
 /** The cells of these classes that anybody has access to on either side, each in one of the parts. `isWanted`: which groups are worth looking at. */
 export function meetingCells(before: AccessMatrix, after: AccessMatrix, { classes, isWanted }: Asked): readonly MeetingCells[] {
+  // At a few classes everybody may be compared, and at all others only a few: neither makes the other dear.
+  const numbers = [...classes.keys()];
+  const atThese = (some: readonly number[]): readonly MeetingCells[] =>
+    some.length === 0 ? [] : meetingAt(before, after, { classes, isWanted, numbers: some });
+  return [
+    ...atThese(numbers.filter((number) => classes[number]?.whom === 'everybody')),
+    ...atThese(numbers.filter((number) => classes[number]?.whom !== 'everybody')),
+  ];
+}
+
+function meetingAt(before: AccessMatrix, after: AccessMatrix, { classes, isWanted, numbers }: AskedAt): readonly MeetingCells[] {
   const locals = new Set([...before.account.locals, ...after.account.locals]);
-  const reach = reachesOf(classes, locals);
-  const had = groupsIn(before, { isWanted, reach, numbers: numbersByClass(classes, 'before') });
-  const has = groupsIn(after, { isWanted, reach, numbers: numbersByClass(classes, 'after') });
+  const reach = reachesOf(
+    numbers.flatMap((number) => classes[number] ?? []),
+    locals,
+  );
+  const had = groupsIn(before, { isWanted, reach, numbers: numbersByClass(classes, numbers, 'before') });
+  const has = groupsIn(after, { isWanted, reach, numbers: numbersByClass(classes, numbers, 'after') });
   const places = { old: new Int32Array(classes.length).fill(NONE), fresh: new Int32Array(classes.length).fill(NONE) };
   const met = new Map<string, MeetingCells & { readonly names: string[] }>();
   for (const profile of profilesOf(had, has, reach)) {
-    for (const { one, other, numbers } of partsOf(profile, { classes, had, has, reach, places })) {
+    for (const { one, other, numbers: at } of partsOf(profile, { classes, had, has, reach, places })) {
       // Of two groups that meet, those places are the same for all whom the same places are about.
       const which = one !== NONE && other !== NONE ? profile.reach : `${profile.reach} of ${profile.key}`;
       const { names } = getOrCreate(met, `${one} ${other} ${which}`, () => {
-        return { before: had.groups[one]?.group, after: has.groups[other]?.group, names: [], numbers };
+        return { before: had.groups[one]?.group, after: has.groups[other]?.group, names: [], numbers: at };
       });
       names.push(...profile.names);
     }
@@ -41,6 +55,11 @@ export function meetingCells(before: AccessMatrix, after: AccessMatrix, { classe
 interface Asked {
   readonly classes: readonly PlaceClass[];
   readonly isWanted: (group: AlikeGroup) => boolean;
+}
+
+interface AskedAt extends Asked {
+  /** Those of the classes that are asked about. */
+  readonly numbers: readonly number[];
 }
 
 /** No group. */
@@ -73,12 +92,16 @@ function reachesOf(classes: readonly PlaceClass[], locals: ReadonlySet<Subject>)
 }
 
 /** For each class of repositories of a side, in which of the compared classes its members are. */
-function numbersByClass(classes: readonly PlaceClass[], side: 'before' | 'after'): ReadonlyMap<number, readonly number[]> {
+function numbersByClass(
+  classes: readonly PlaceClass[],
+  among: readonly number[],
+  side: 'before' | 'after',
+): ReadonlyMap<number, readonly number[]> {
   const numbers = new Map<number, number[]>();
-  classes.forEach((each, number) => {
-    const at = each[side];
+  for (const number of among) {
+    const at = classes[number]?.[side];
     if (at !== undefined) getOrCreate(numbers, at, () => []).push(number);
-  });
+  }
   return numbers;
 }
 
@@ -109,9 +132,12 @@ interface Wanted {
 function groupsIn(matrix: AccessMatrix, { isWanted, reach, numbers }: Wanted): Groups {
   const groups: PlacedGroup[] = [];
   const held = new Map<string, Held>();
+  // Long lists of classes are those of many groups.
+  const among = memoize((of: readonly number[]) => of.filter((each) => numbers.has(each)));
   for (const group of matrix.alike()) {
     if (!isWanted(group) || !reach.isAnybody(group.subjects.of)) continue;
-    const compared = membersOf(group.classes).flatMap((each) => numbers.get(each) ?? []);
+    const { of, except } = group.classes;
+    const compared = membersOf({ of: among(of), except }).flatMap((each) => numbers.get(each) ?? []);
     if (compared.length === 0) continue;
     for (const subject of membersOf(group.subjects))
       getOrCreate(held, subject.principal.name, (): Held => ({ subject, at: [] })).at.push(groups.length);

@@ -50,8 +50,8 @@ export interface Judged {
 }
 
 /** Judges one snapshot, alone or `among` the accounts of its baseline. Without a baseline only outsiders drift; what policies show by themselves is found all the same. */
-export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined, among: Among = ALONE): Judged {
-  const judged = judgeFindings(snapshot, baseline, among);
+export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined, among: Among = ALONE, kinship?: Kinship): Judged {
+  const judged = judgeFindings(snapshot, baseline, among, kinship);
   return { ...judged, observed: isObserving(baseline ?? NO_INTENT) ? countGrants(judged.matrix) : undefined };
 }
 
@@ -118,8 +118,8 @@ export interface Judging {
   readonly baseline: ParsedBaseline | undefined;
   /** Left out where the account is the only one of its baseline. */
   readonly among?: Among | undefined;
-  /** An account that was judged already and has much of this one. */
-  readonly kin?: Account;
+  /** An account that has much of it, or that this one is copied from. */
+  readonly kinship?: Kinship;
 }
 
 export interface ReportInput extends Judging {
@@ -153,10 +153,10 @@ export interface Assessed {
 }
 
 /** What the snapshot shows, and how what was known goes on from there. */
-export function assess({ snapshot, baseline: parsed, among, kin }: Judging): Assessed {
+export function assess({ snapshot, baseline: parsed, among, kinship }: Judging): Assessed {
   const baseline = parsed && boundedBaseline(parsed, snapshot.collectedAt);
   if (baseline?.kind !== 'invalid') {
-    const judged = judgeSnapshot(snapshot, baseline?.baseline, among, kin);
+    const judged = judgeSnapshot(snapshot, baseline?.baseline, among, kinship);
     const access = () => judged.observed ?? countGrants(judged.matrix);
     return { kind: 'judged', ...judged, access, issues: [], follow: (known) => followSnapshot(judged, known) };
   }

@@ -118,9 +118,9 @@ export async function auditScope(
       const ground = await groundOf(known);
       if (ground.kind === 'skipped') return { skipped: ground.because, state: known };
       const { before, after: snapshot, basis } = ground;
-      const had = assess({ snapshot: before, baseline, among });
+      const had = assess({ snapshot: before, baseline, among, kinship: 'copied' });
       if (had.kind === 'frozen') return { skipped: 'frozen', state: known };
-      const assessed = assess({ snapshot, baseline, among, kin: had.matrix.account });
+      const assessed = assess({ snapshot, baseline, among, kinship: had.matrix.account });
       const nothing = emptyState(account);
       const both = { before: had.follow(nothing), after: assessed.follow(nothing), snapshots: { before, after: snapshot } };
       const moved = narrowed(assessed.follow(known), known, movedFindings(both));

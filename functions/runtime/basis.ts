@@ -1,8 +1,13 @@
 // What the state of an account was judged on: a full scan, and the parts that were read again since then.
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
 import type { StateBasis } from '../../lib/model/state.ts';
-import type { Reread, RereadFile } from '../../lib/scoped/schema.ts';
+import type { Reread } from '../../lib/scoped/schema.ts';
 import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
+
+interface RereadFile {
+  readonly schemaVersion: 1;
+  readonly parts: readonly Reread[];
+}
 
 export interface Basis {
   readonly scan: SnapshotFile;
@@ -23,11 +28,11 @@ export async function readBasis(bucket: Pick<Bucket, 'findPart'>, { snapshot, sc
 export async function readParts(bucket: Pick<Bucket, 'findPart'>, key: string): Promise<readonly Reread[] | undefined> {
   // INVARIANT: only collectors and audits write there, and the snapshot is checked as a whole.
   const file = (await bucket.findPart(key)) as RereadFile | undefined;
-  return file?.parts as readonly Reread[] | undefined;
+  return file?.parts;
 }
 
 export async function writeParts(bucket: Pick<Bucket, 'writePart'>, key: string, parts: readonly Reread[]): Promise<void> {
-  await bucket.writePart(key, { schemaVersion: 1, parts: [...parts] } satisfies RereadFile);
+  await bucket.writePart(key, { schemaVersion: 1, parts } satisfies RereadFile);
 }
 
 /** Those that were read after a scan began. */

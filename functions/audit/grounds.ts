@@ -11,10 +11,10 @@ import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
 import { type Basis, partsSince, readBasis, readParts, writeParts } from '../runtime/basis.ts';
 import { laidOver } from './laid-over.ts';
 
-export type Parts = Pick<Bucket, 'findPart' | 'writePart'>;
+export type PartStore = Pick<Bucket, 'findPart' | 'writePart'>;
 
 /** A run that began later has seen what this one saw, and more (`stale`). */
-export function scanGround(bucket: Parts, file: SnapshotFile, key: string | undefined): AuditInput['groundOf'] {
+export function scanGround(bucket: PartStore, file: SnapshotFile, key: string | undefined): AuditInput['groundOf'] {
   const { account, collectedAt: scannedAt } = file;
   const grounds = new Map<string | null, RunGround>();
   return async ({ basis: last }: AccountState) => {
@@ -35,12 +35,12 @@ export function scanGround(bucket: Parts, file: SnapshotFile, key: string | unde
 }
 
 /** What is not there any more is older than any scan that runs. */
-async function partsOf(bucket: Parts, reread: string, scannedAt: string): Promise<readonly Reread[]> {
+async function partsOf(bucket: PartStore, reread: string, scannedAt: string): Promise<readonly Reread[]> {
   return partsSince((await readParts(bucket, reread)) ?? [], scannedAt);
 }
 
 /** The parts on what the state was judged on. They are kept under `key` before any state names them. */
-export function scopedGround(bucket: Parts, key: string, parts: readonly Reread[]): ScopeInput['groundOf'] {
+export function scopedGround(bucket: PartStore, key: string, parts: readonly Reread[]): ScopeInput['groundOf'] {
   let read: { readonly of: StateBasis; readonly basis: Basis | undefined } | undefined;
   return async ({ basis: last }: AccountState) => {
     if (last === undefined) return skipped('no-basis');

@@ -18,7 +18,7 @@ import { toSecurityHub } from './to-hub.ts';
 import { unreadIn } from './unread.ts';
 
 /** What the execution of an account puts out. */
-export interface Answer<Outcome> {
+export interface RunAnswer<Outcome> {
   readonly outcome: Outcome;
   /** What was not read, for the output of the execution. */
   readonly unread: string;
@@ -96,7 +96,7 @@ export async function answerOf(
   { kind, view }: AuditOutcome,
   { run }: TargetAccount,
   surroundings: Surroundings,
-): Promise<Answer<AuditOutcome['kind']>> {
+): Promise<RunAnswer<AuditOutcome['kind']>> {
   const answer = { outcome: kind, unread: unreadIn(view) };
   if (surroundings.config.SECURITY_HUB === 'off') return answer;
   return { ...answer, securityHub: await toSecurityHub(view, run, surroundings) };

@@ -14,12 +14,12 @@ import { rememberStaleness } from '../runtime/shared-staleness.ts';
 import { assemble } from './assemble.ts';
 import { scanGround } from './grounds.ts';
 import { keepSnapshot } from './latest-snapshot.ts';
-import { type Answer, answerOf, runOn } from './run-on.ts';
+import { answerOf, type RunAnswer, runOn } from './run-on.ts';
 import type { Surroundings } from './settings.ts';
 import { watchedRegions } from './watched.ts';
 
 /** Throws an AuditError, and then its messages wait in the state. */
-export async function auditScan(event: CollectedPart, surroundings: Surroundings): Promise<Answer<AuditOutcome['kind']>> {
+export async function auditScan(event: CollectedPart, surroundings: Surroundings): Promise<RunAnswer<AuditOutcome['kind']>> {
   const { bucket } = surroundings;
   const { account } = event;
   const watched = event.regionsUnread === null ? [] : await watchedRegions(findingStore(stateObjects(bucket)), account);

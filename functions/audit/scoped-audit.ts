@@ -6,11 +6,11 @@ import type { ScopedPart } from '../runtime/events.ts';
 import { rereadKey } from '../runtime/object-keys.ts';
 import { readScope } from '../runtime/scope.ts';
 import { scopedGround } from './grounds.ts';
-import { type Answer, answerOf, runOn } from './run-on.ts';
+import { answerOf, type RunAnswer, runOn } from './run-on.ts';
 import type { Surroundings } from './settings.ts';
 
 /** Throws an AuditError, and then its messages wait in the state; and an Error where nothing was read again. */
-export async function auditAgain(event: ScopedPart, surroundings: Surroundings): Promise<Answer<AuditOutcome['kind'] | Skipped>> {
+export async function auditAgain(event: ScopedPart, surroundings: Surroundings): Promise<RunAnswer<AuditOutcome['kind'] | Skipped>> {
   const { bucket } = surroundings;
   const { account, run, reread } = event;
   const { reading } = reread;

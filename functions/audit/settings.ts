@@ -37,6 +37,7 @@ export function ownAccount({ FINDINGS_TOPIC: topic }: Settings): string {
   return topic.split(':')[4] ?? '';
 }
 
+/** The ARN of each topic that is there. */
 export function topicsOf({
   FINDINGS_TOPIC: findings,
   EMAIL_TOPIC: email,
@@ -45,6 +46,7 @@ export function topicsOf({
   return { findings, email, ...(chat === undefined ? {} : { chat }) };
 }
 
+/** The topics that are there. */
 export function topicNames({ CHAT_TOPIC: chat }: Settings): readonly Topic[] {
   return chat === undefined ? ['findings', 'email'] : ['findings', 'email', 'chat'];
 }

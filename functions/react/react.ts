@@ -9,7 +9,7 @@ import { readAccounts } from '../runtime/accounts.ts';
 import { lambda, logger, metrics } from '../runtime/handler.ts';
 import { partKey } from '../runtime/object-keys.ts';
 import { writeScope } from '../runtime/scope.ts';
-import { type Refusal, sortMessages, type TouchedAccount } from './records.ts';
+import { type RefusedMessage, sortMessages, type TouchedAccount } from './records.ts';
 
 const queueEvent = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 
@@ -70,7 +70,7 @@ function runOf(writes: readonly string[]): string {
 }
 
 /** Counted, with some of them in words. */
-function tellRefused(refused: readonly Refusal[]): void {
+function tellRefused(refused: readonly RefusedMessage[]): void {
   metrics.addMetric('EventsRefused', 'Count', refused.length);
   if (refused.length > 0) logger.warn('events refused', { count: refused.length, first: refused.slice(0, MOST_NAMED) });
 }

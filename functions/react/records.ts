@@ -25,7 +25,7 @@ export interface TouchedAccount {
   readonly messages: readonly string[];
 }
 
-export interface Refusal {
+export interface RefusedMessage {
   readonly messageId: string;
   readonly as: EventRefusal;
   readonly reason: string;
@@ -33,7 +33,7 @@ export interface Refusal {
 
 export interface Sorted {
   readonly touched: readonly TouchedAccount[];
-  readonly refused: readonly Refusal[];
+  readonly refused: readonly RefusedMessage[];
   /** Events that no verdict hangs on: calls that failed, for instance. */
   readonly ofNothing: number;
   /** Events that had come before. */

@@ -31,6 +31,7 @@ export async function readParts(bucket: Pick<Bucket, 'findPart'>, key: string): 
   return file?.parts;
 }
 
+/** Keeps parts under a key. Throws an AuditError. */
 export async function writeParts(bucket: Pick<Bucket, 'writePart'>, key: string, parts: readonly Reread[]): Promise<void> {
   await bucket.writePart(key, { schemaVersion: 1, parts } satisfies RereadFile);
 }

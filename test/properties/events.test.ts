@@ -2,7 +2,7 @@
 // told to be over that was so all the time, and a run moves nothing but what it read again (H7).
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Parts, scanGround, scopedGround } from '../../functions/audit/grounds.ts';
+import { type PartStore, scanGround, scopedGround } from '../../functions/audit/grounds.ts';
 import { judgeSnapshot } from '../../lib/audit.ts';
 import type { ParsedBaseline } from '../../lib/baseline/parse/parse.ts';
 import type { FindingId } from '../../lib/model/ids.ts';
@@ -29,7 +29,7 @@ class Deployment {
   readonly world: World = world();
   readonly #objects = new Map<string, string>();
   #lastBegun = '';
-  readonly #bucket: Parts = {
+  readonly #bucket: PartStore = {
     findPart: async (key) => {
       const text = this.#objects.get(key);
       return text === undefined ? undefined : JSON.parse(text);

@@ -6,7 +6,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { AuditError } from '../../model/ports.ts';
 import { errorCode } from '../api/call-error.ts';
 import { impossibleAnswer, s3Reason } from './s3-error.ts';
-import { bucketClient, type ObjectPlace, type WritableBucket, writable } from './writable-bucket.ts';
+import { type BucketObject, bucketClient, type WritableBucket, writable } from './writable-bucket.ts';
 
 export interface StoredObject {
   readonly bytes: Uint8Array;
@@ -52,7 +52,7 @@ export function openBucket(name: string): Bucket {
 }
 
 /** The whole object, undefined where there is none. Node and the SDK's checksums refuse a body that was cut short. */
-async function objectAt(client: S3Client, { bucket, key }: ObjectPlace): Promise<StoredObject | undefined> {
+async function objectAt(client: S3Client, { bucket, key }: BucketObject): Promise<StoredObject | undefined> {
   try {
     const { Body: body, ETag: etag } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     if (body === undefined || etag === undefined) throw impossibleAnswer();

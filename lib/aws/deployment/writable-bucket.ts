@@ -40,7 +40,7 @@ export function writable(name: string, client: S3Client): WritableBucket {
   };
 }
 
-export interface ObjectPlace {
+export interface BucketObject {
   readonly bucket: string;
   readonly key: string;
 }
@@ -51,7 +51,7 @@ interface ToPut {
 }
 
 /** S3 gives a tag to whatever it has kept. */
-async function putObject(client: S3Client, { bucket, key }: ObjectPlace, object: ToPut): Promise<void> {
+async function putObject(client: S3Client, { bucket, key }: BucketObject, object: ToPut): Promise<void> {
   try {
     const { ETag: etag } = await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, ...object }));
     if (etag === undefined) throw impossibleAnswer();

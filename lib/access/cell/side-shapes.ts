@@ -46,10 +46,10 @@ export function testsByTopic(parts: SideParts): ReadonlyMap<TestTopic, readonly 
 export type ToldBy = (topic: TestTopic) => 'byValue' | 'byKey' | 'byPlace';
 
 /** A text that is equal for sides of one shape, and only for those; found out once for each side and each way of telling, which `how` names. */
-export function keptShapeKey<S extends object>(partsOf: (side: S) => SideParts, how: string, toldBy: ToldBy): (side: S) => string {
+export function keptShapeKey<S extends object>(partsIn: (side: S) => SideParts, how: string, toldBy: ToldBy): (side: S) => string {
   return (side) => {
     const known = getOrCreate(SHAPE_KEYS, side, () => new Map<string, string>());
-    return getOrCreate(known, how, () => shapeKey(partsOf(side), toldBy));
+    return getOrCreate(known, how, () => shapeKey(partsIn(side), toldBy));
   };
 }
 

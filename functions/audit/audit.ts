@@ -19,7 +19,7 @@ import { dryAudit, dryTest } from './dry-audit.ts';
 import type { RunAnswer } from './run-on.ts';
 import { auditScan } from './scan-audit.ts';
 import { auditAgain } from './scoped-audit.ts';
-import { accountsOf, ownAccount, type Settings, type Surroundings, topicNames, topicsOf, VARIABLES } from './settings.ts';
+import { type AuditMeans, accountsOf, ownAccount, type Settings, topicNames, topicsOf, VARIABLES } from './settings.ts';
 import { unreadIn } from './unread.ts';
 
 export const handler = lambda(auditEvent, async (event, { deadline }) => {
@@ -42,7 +42,7 @@ export const handler = lambda(auditEvent, async (event, { deadline }) => {
 });
 
 /** For a caller who could not wait for the scan: nothing is remembered and nobody is told. */
-async function report(event: CollectedPart, { bucket, config, deadline }: Surroundings): Promise<RunAnswer<'reported'>> {
+async function report(event: CollectedPart, { bucket, config, deadline }: AuditMeans): Promise<RunAnswer<'reported'>> {
   const accounts = await accountsOf(config);
   const made = await judgeLive(await assemble(bucket, event), { bucket, baselineAt: config.BASELINE, accounts });
   const saved = await saveReport(bucket, { ...made, keys: liveKeys(event.account, event.run), isRetried: true, deadline });

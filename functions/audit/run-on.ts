@@ -13,7 +13,7 @@ import { reportKeys } from '../runtime/report-keys.ts';
 import { consoleUrl, countsOf, saveAsLatest, saveReport } from '../runtime/reports.ts';
 import { amongAccounts } from '../runtime/shared-staleness.ts';
 import type { HubOutcome } from './hub-import.ts';
-import { accountsOf, type Surroundings, topicNames, topicsOf } from './settings.ts';
+import { type AuditMeans, accountsOf, topicNames, topicsOf } from './settings.ts';
 import { toSecurityHub } from './to-hub.ts';
 import { unreadIn } from './unread.ts';
 
@@ -26,7 +26,7 @@ export interface RunAnswer<Outcome> {
   readonly securityHub?: HubOutcome;
 }
 
-export interface RunSurroundings extends Surroundings {
+export interface RunMeans extends AuditMeans {
   /** Whether a report is kept of a run that nothing came of. */
   readonly alwaysReports: boolean;
   readonly attribute?: AuditPorts['attribute'];
@@ -37,7 +37,7 @@ export type RunInput = Omit<AuditInput, 'groundOf'>;
 /** Runs with the topics, the baseline and the state of the deployment. Throws an AuditError. */
 export async function runOn<O extends AuditOutcome | ScopeOutcome>(
   event: TargetAccount,
-  { bucket, config, deadline, alwaysReports, attribute }: RunSurroundings,
+  { bucket, config, deadline, alwaysReports, attribute }: RunMeans,
   run: (ports: AuditPorts, input: RunInput) => Promise<O>,
 ): Promise<O> {
   const begun = Date.now();
@@ -95,9 +95,9 @@ function tellOutcome(outcome: AuditOutcome | ScopeOutcome, { account, scope }: T
 export async function answerOf(
   { kind, view }: AuditOutcome,
   { run }: TargetAccount,
-  surroundings: Surroundings,
+  means: AuditMeans,
 ): Promise<RunAnswer<AuditOutcome['kind']>> {
   const answer = { outcome: kind, unread: unreadIn(view) };
-  if (surroundings.config.SECURITY_HUB === 'off') return answer;
-  return { ...answer, securityHub: await toSecurityHub(view, run, surroundings) };
+  if (means.config.SECURITY_HUB === 'off') return answer;
+  return { ...answer, securityHub: await toSecurityHub(view, run, means) };
 }

@@ -15,23 +15,23 @@ import { assemble } from './assemble.ts';
 import { scanGround } from './grounds.ts';
 import { keepSnapshot } from './latest-snapshot.ts';
 import { answerOf, type RunAnswer, runOn } from './run-on.ts';
-import type { Surroundings } from './settings.ts';
+import type { AuditMeans } from './settings.ts';
 import { watchedRegions } from './watched.ts';
 
 /** Throws an AuditError, and then its messages wait in the state. */
-export async function auditScan(event: CollectedPart, surroundings: Surroundings): Promise<RunAnswer<AuditOutcome['kind']>> {
-  const { bucket } = surroundings;
+export async function auditScan(event: CollectedPart, means: AuditMeans): Promise<RunAnswer<AuditOutcome['kind']>> {
+  const { bucket } = means;
   const { account } = event;
   const watched = event.regionsUnread === null ? [] : await watchedRegions(findingStore(stateObjects(bucket)), account);
   const file = await assemble(bucket, event, watched);
   const groundOf = scanGround(bucket, file, await keepScan(bucket, scanKey(event), file));
-  const outcome = await runOn(event, { ...surroundings, alwaysReports: true, ...attributing(event, surroundings) }, (ports, input) =>
+  const outcome = await runOn(event, { ...means, alwaysReports: true, ...attributing(event, means) }, (ports, input) =>
     auditAccount(ports, { ...input, groundOf }),
   );
   if (outcome.kind === 'judged') await rememberAudit(bucket, new Date());
   await keepSnapshot(bucket, file);
   if (outcome.staleness) await rememberStaleness(bucket, account, outcome.staleness);
-  return await answerOf(outcome, event, surroundings);
+  return await answerOf(outcome, event, means);
 }
 
 /** The scan as what is read again later is laid over; undefined where it could not be kept, and then nothing is until the next scan. */
@@ -50,7 +50,7 @@ async function keepScan(bucket: Bucket, key: string, file: SnapshotFile): Promis
 const LONGEST_LOOKUP = 60_000;
 
 /** CloudTrail is asked where that is wanted; what it does not say is not waited for. */
-function attributing({ account, role }: CollectedPart, { config, deadline }: Surroundings): Pick<AuditPorts, 'attribute'> {
+function attributing({ account, role }: CollectedPart, { config, deadline }: AuditMeans): Pick<AuditPorts, 'attribute'> {
   if (config.ATTRIBUTION !== 'lookup') return {};
   return {
     attribute: async (changes, since) => {

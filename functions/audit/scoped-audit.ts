@@ -7,11 +7,11 @@ import { rereadKey } from '../runtime/object-keys.ts';
 import { readScope } from '../runtime/scope.ts';
 import { scopedGround } from './grounds.ts';
 import { answerOf, type RunAnswer, runOn } from './run-on.ts';
-import type { Surroundings } from './settings.ts';
+import type { AuditMeans } from './settings.ts';
 
 /** Throws an AuditError, and then its messages wait in the state; and an Error where nothing was read again. */
-export async function auditAgain(event: ScopedPart, surroundings: Surroundings): Promise<RunAnswer<AuditOutcome['kind'] | Skipped>> {
-  const { bucket } = surroundings;
+export async function auditAgain(event: ScopedPart, means: AuditMeans): Promise<RunAnswer<AuditOutcome['kind'] | Skipped>> {
+  const { bucket } = means;
   const { account, run, reread } = event;
   const { reading } = reread;
   if (reading.status === 'no-basis') return { outcome: 'no-basis', unread: '' };
@@ -19,12 +19,12 @@ export async function auditAgain(event: ScopedPart, surroundings: Surroundings):
     throw new Error(`nothing of account ${account} was read again: ${reading.code}: ${reading.message ?? ''}`);
   const parts = await readParts(bucket, reading.key);
   if (parts === undefined) throw new Error(`what was read again of account ${account} is not there any more`);
-  const writes = surroundings.config.ATTRIBUTION === 'off' ? [] : await readScope(bucket, event.scope);
+  const writes = means.config.ATTRIBUTION === 'off' ? [] : await readScope(bucket, event.scope);
   const groundOf = scopedGround(bucket, rereadKey({ run, account }), parts);
-  const outcome = await runOn(event, { ...surroundings, alwaysReports: false }, (ports, input) =>
+  const outcome = await runOn(event, { ...means, alwaysReports: false }, (ports, input) =>
     auditScope(ports, { ...input, groundOf, writes }),
   );
   const unread = reading.failed === 0 ? '' : `${counted(reading.failed, 'part')} not read again`;
   if (outcome.kind === 'skipped') return { outcome: outcome.because, unread };
-  return { ...(await answerOf(outcome, event, surroundings)), unread };
+  return { ...(await answerOf(outcome, event, means)), unread };
 }

@@ -20,7 +20,7 @@ export const VARIABLES = [
 
 export type Settings = Config<(typeof VARIABLES)[number]>;
 
-export interface Surroundings {
+export interface AuditMeans {
   readonly bucket: Bucket;
   readonly config: Settings;
   /** Milliseconds since the epoch. */

@@ -4,10 +4,10 @@ import type { AuditView } from '../../lib/report/schema.ts';
 import { oneLine } from '../../lib/text/quote.ts';
 import { logger, metrics } from '../runtime/handler.ts';
 import type { HubImport, HubOutcome } from './hub-import.ts';
-import type { Surroundings } from './settings.ts';
+import type { AuditMeans } from './settings.ts';
 
 /** After everybody was told: whatever comes of it, the audit is done. */
-export async function toSecurityHub(view: AuditView, run: string, { bucket, config, deadline }: Surroundings): Promise<HubOutcome> {
+export async function toSecurityHub(view: AuditView, run: string, { bucket, config, deadline }: AuditMeans): Promise<HubOutcome> {
   const [, partition = '', , region = '', account = ''] = config.FINDINGS_TOPIC.split(':');
   const outcome = await hubOutcome(bucket, { view, place: { account, region }, partition, run, queue: config.IMPORT_QUEUE, deadline });
   metrics.addMetric('SecurityHubImported', 'Count', outcome.imported);

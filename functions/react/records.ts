@@ -11,8 +11,8 @@ export interface QueuedMessage {
   readonly body: string;
 }
 
-/** Whom the deployment audits, and where it is. */
-export interface Audited {
+/** Whose events are wanted, and in which partition. */
+export interface Listening {
   readonly accounts: ReadonlySet<string>;
   readonly partition: string;
 }
@@ -50,7 +50,7 @@ const envelope = z.object({
 });
 
 /** Each message once, by account. What is forged or broken is refused: it would be no better the next time. */
-export function sortMessages(messages: readonly QueuedMessage[], audited: Audited): Sorted {
+export function sortMessages(messages: readonly QueuedMessage[], audited: Listening): Sorted {
   const readings = messages.map((message) => ({ message, reading: readMessage(message, audited) }));
   const found = new Map<string, { readonly writes: Map<string, WriteCandidate>; readonly messages: string[] }>(
     [...audited.accounts].map((each) => [each, { writes: new Map(), messages: [] }]),
@@ -83,7 +83,7 @@ type MessageReading =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'refused'; readonly as: EventRefusal; readonly reason: string };
 
-function readMessage({ body }: QueuedMessage, { accounts, partition }: Audited): MessageReading {
+function readMessage({ body }: QueuedMessage, { accounts, partition }: Listening): MessageReading {
   const json = readUniqueJson(body);
   if (json.kind === 'problem') return { kind: 'refused', as: 'malformed', reason: json.reason };
   const { data, error } = envelope.safeParse(json.value);

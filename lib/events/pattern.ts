@@ -2,7 +2,7 @@
 import { readUniqueJson } from '../text/json.ts';
 import { EVENT_SOURCES, WRITES, type WriteService } from './writes.ts';
 
-/** Under this name EventBridge tells of a call that CloudTrail recorded (H2). */
+/** Under this name EventBridge tells of a call that CloudTrail recorded (F30). */
 const DETAIL_TYPE = 'AWS API Call via CloudTrail';
 
 export interface EventPattern {

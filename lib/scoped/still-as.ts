@@ -1,4 +1,4 @@
-// Which of the parts that were read again say what the snapshot says already: what was written may not be there to be read yet (F15).
+// Which of the parts that were read again say what the snapshot says already: what was written may not be there to be read yet (F29).
 import type { SnapshotFile } from '../snapshot/schema.ts';
 import { meaningOf } from './meaning-of.ts';
 import { rereadIn } from './reread-in.ts';

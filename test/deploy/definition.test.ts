@@ -1,7 +1,7 @@
 // The definitions of the state machines, walked with every way in which every function can end.
 import { describe, expect, test } from 'vitest';
 import { auditEvent, collectEvent, concludeEvent, MOST_CALLS, planEvent } from '../../functions/runtime/events.ts';
-import { type Audit, auditBy, type FunctionName, type Invoke } from '../support/states/audit.ts';
+import { type Audit, auditAccountBy, auditBy, type FunctionName, type Invoke } from '../support/states/audit.ts';
 import { definition, statesOf } from '../support/states/definition.ts';
 import { Failure } from '../support/states/machine.ts';
 
@@ -112,6 +112,33 @@ const WAYS: readonly Way[] = [
 const started = { name: RUN, input: { mode: 'audit' } };
 const audit = (differently: Answer) => auditBy(functions(differently), started);
 
+const SCOPE = key(SECOND, 'scope');
+const isScoped = ({ event }: Call) => event['part'] === 'scope' || 'reread' in event || event['scope'] === SCOPE;
+const reread = { key: key(SECOND, 'reread'), failed: 0 };
+
+/** What becomes of a run that an event started. */
+const SCOPED_WAYS: readonly Way[] = [
+  ...[{ status: 'read', ...reread }, { status: 'unchanged', ...reread }, { status: 'no-basis' }, { status: 'failed', ...REFUSAL }].map(
+    (answer) => ({
+      of: 'collect' as const,
+      about: `says ${answer.status}`,
+      answer,
+      when: isScoped,
+    }),
+  ),
+  ...(['plan', 'collect', 'audit'] as const).flatMap((of) =>
+    FAILURES.map((answer) => ({ of, about: `fails with ${answer.error}`, answer, when: isScoped })),
+  ),
+];
+
+const audited = (differently: Answer) =>
+  auditAccountBy(
+    functions((call) => differently(call) ?? (call.name === 'plan' ? target(SECOND, { scope: SCOPE, regions: [] }) : scopedHealth(call))),
+    { name: RUN, input: { run: RUN, mode: 'audit', account: SECOND, scope: SCOPE } },
+  );
+
+const scopedHealth = ({ name }: Call) => (name === 'collect' ? { status: 'unchanged', ...reread } : undefined);
+
 /** The way, and for `conclude`, which is only asked then, an audit that failed. */
 const taking =
   (...ways: readonly Way[]): Answer =>
@@ -137,6 +164,15 @@ describe('whatever a function answers or however it fails', () => {
     },
   );
 
+  test.each(SCOPED_WAYS.map((way) => [`${way.of} ${way.about}`, way] as const))(
+    'in a run that an event started: %s: no path leads nowhere',
+    async (_, way) => {
+      const { end } = await audited(taking(way));
+      if (way.answer instanceof Failure) expect(end).toMatchObject({ status: 'FAILED', error: FAILED_BY[way.of] });
+      else expect(end).toEqual({ status: 'SUCCEEDED', output: { account: SECOND, outcome: 'judged', unread: '' } });
+    },
+  );
+
   test('any two at once: no path leads nowhere', async () => {
     for (const [index, one] of WAYS.entries())
       for (const other of WAYS.slice(index + 1)) expect(endsIn(await audit(taking(one, other)))).not.toContain('States.Runtime');
@@ -149,10 +185,13 @@ describe('whatever a function answers or however it fails', () => {
       for (const name of history.visited) visited.whole.add(name);
       for (const account of accounts) for (const name of account.history.visited) visited.account.add(name);
     }
+    for (const way of SCOPED_WAYS) for (const name of (await audited(taking(way))).history.visited) visited.account.add(name);
     expect([...visited.whole].sort()).toEqual(namesIn('definition.yml'));
     expect([...visited.account].sort()).toEqual(namesIn('account-definition.yml'));
   });
 });
+
+const FAILED_BY: Readonly<Record<string, string>> = { plan: 'NotPlanned', collect: 'NotReadAgain', audit: 'NotAudited' };
 
 function namesIn(file: string): readonly string[] {
   return statesOf(definition(file))

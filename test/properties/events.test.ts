@@ -1,5 +1,5 @@
 // Whatever becomes of the events of an account: a scan that began after all of them finds what it would have found without any, nothing is
-// told to be over that was so all the time, and a run moves nothing but what it read again (H7).
+// told to be over that was so all the time, and a run moves nothing but what it read again (F30).
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type PartStore, scanGround, scopedGround } from '../../functions/audit/grounds.ts';

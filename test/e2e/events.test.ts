@@ -92,7 +92,7 @@ const OPEN = JSON.stringify({
   ],
 });
 
-/** Fifty repositories, each written ten times within one window: one run, and one alert in the place of fifty. */
+/** Fifty repositories, each written ten times within a minute: one run, and one alert in the place of fifty. */
 async function storm({ url, way, heard }: Heard): Promise<void> {
   const ecr = new ECRClient(settingsIn(url));
   const names = Array.from({ length: 50 }, (_, index) => `team/storm-${String(index).padStart(2, '0')}`);
@@ -102,7 +102,7 @@ async function storm({ url, way, heard }: Heard): Promise<void> {
   }
   const events = names.flatMap((name, at) => Array.from({ length: 10 }, (_, time) => eventOf(policyOf(name, 1_000 + at * 10 + time))));
   const before = (await way.runs(1)).length;
-  await way.gathering(() => way.send(events));
+  expect(await way.batch(events)).toEqual({ batchItemFailures: [] });
   expect((await way.runs(before + 1)).slice(before)).toHaveLength(1);
   const [summary, ...more] = await heard();
   expect(more).toEqual([]);

@@ -1,6 +1,6 @@
 // Writes of the user's account as CloudTrail records them and EventBridge hands them on, and the runs that they started.
 import { EventBridgeClient, ListRulesCommand, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
-import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueUrlCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { eventId } from '../../events/support/records.ts';
@@ -103,15 +103,13 @@ export function eventWay(url: string, credentials: { readonly accessKeyId: strin
         await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
       }
     },
-    /** Lets events gather until `work` has ended, as the window of the queue does: the emulator has none. */
-    gathering: async (work: () => Promise<void>): Promise<void> => {
-      const { EventSourceMappings: mappings = [] } = await lambda.send(
-        new ListEventSourceMappingsCommand({ FunctionName: `${NAME}-react` }),
+    /** Hands a batch to `react`, as Lambda does after a minute: the emulator waits for no more than what is there, and takes ten messages at most. */
+    batch: async (events: readonly object[]): Promise<unknown> => {
+      const Records = events.map((event, index) => ({ messageId: String(index), eventSource: 'aws:sqs', body: JSON.stringify(event) }));
+      const { Payload: answer } = await lambda.send(
+        new InvokeCommand({ FunctionName: `${NAME}-react`, Payload: JSON.stringify({ Records }) }),
       );
-      const UUID = mappings[0]?.UUID;
-      await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
-      await work();
-      await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: true }));
+      return JSON.parse(Buffer.from(answer ?? []).toString());
     },
     /** How each run that events started has ended, once there are so many and all have. */
     runs: (count: number): Promise<readonly { readonly name: string; readonly status: string }[]> =>

@@ -1,12 +1,13 @@
 // Values of the template that follow from parameters; serverless.yml asks for them as ${ecrDrift:name}.
 import { createHash } from 'node:crypto';
 import { eventPatternOf } from '../lib/events/pattern.ts';
+import { homeRegionOf, partitionOf } from '../lib/model/regions.ts';
 import type { Parameter } from './parameters.ts';
 import { wordsOf } from './parameters.ts';
 import { readSchedule } from './schedule.ts';
 
-/** The value of a parameter that was validated before. */
-type Read = (name: Parameter) => Promise<string>;
+/** The value of a parameter that was validated before, or `place`: the region of the deployment. */
+type Read = (name: Parameter | 'place') => Promise<string>;
 type Arn = { readonly 'Fn::Sub': string };
 
 /** By name. */
@@ -26,6 +27,7 @@ export const DERIVED: Readonly<Record<string, (read: Read) => Promise<unknown>>>
   forwarders: async (read) => forwarders(othersOf(await read('accounts'))),
   forwarding: async (read) => forwarding(othersOf(await read('accounts'))),
   otherAccounts: async (read) => (othersOf(await read('accounts')).length > 0 ? 'yes' : 'no'),
+  identityRegion: async (read) => homeRegionOf(partitionOf(await read('place')) ?? '') ?? NOTHING,
   ecrWrites: async () => eventPatternOf(['ecr']),
   identityWrites: async () => eventPatternOf(['iam', 'organizations']),
   allWrites: async () => eventPatternOf(['ecr', 'iam', 'organizations']),

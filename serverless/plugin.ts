@@ -133,7 +133,8 @@ async function refuseTwice(framework: Framework, warn: Writers['log']['warning']
 async function resolve({ address, resolveVariable }: Resolution): Promise<{ readonly value: unknown }> {
   const derive = DERIVED[address];
   if (derive === undefined) throw new Error(`no value \`${address}\` in serverless/derived.ts`);
-  const read = async (name: Parameter) => String((await resolveVariable(`param:${name}`)) ?? '');
+  const read = async (name: Parameter | 'place') =>
+    String((await resolveVariable(name === 'place' ? 'aws:region' : `param:${name}`)) ?? '');
   return { value: await derive(read) };
 }
 

@@ -11,12 +11,10 @@ interface Clock {
   readonly zone: string;
 }
 
-/** Far from midnight in UTC, so that no run sees two days. East and west of it the day is another one already, or still. */
+/** Far from midnight in UTC, so that no run sees two days. Each day is tried in a zone far east or far west of it, where it is another day already, or still. */
 const CLOCKS: readonly Clock[] = [
-  { name: 'next-spring', at: (today) => `${Number(today.slice(0, 4)) + 1}-04-15T09:00:00Z`, zone: 'UTC' },
-  { name: 'leap-day', at: () => '2028-02-29T09:00:00Z', zone: 'UTC' },
-  { name: 'far-east', at: (today) => `${today}T18:00:00Z`, zone: 'Pacific/Kiritimati' },
-  { name: 'far-west', at: (today) => `${today}T06:00:00Z`, zone: 'Pacific/Pago_Pago' },
+  { name: 'next-spring', at: (today) => `${Number(today.slice(0, 4)) + 1}-04-15T18:00:00Z`, zone: 'Pacific/Kiritimati' },
+  { name: 'leap-day', at: () => '2028-02-29T06:00:00Z', zone: 'Pacific/Pago_Pago' },
 ];
 
 const SUITES = [

@@ -90,9 +90,9 @@ export interface ScopedGround {
 
 /**
  * `no-basis`: nothing is kept that parts could be laid over. `unchanged`: every part is as it was. `outdated`: a scan that began later has
- * read them. `unread`: none of them could be read. `frozen`: the baseline is invalid.
+ * read them. `frozen`: the baseline is invalid.
  */
-export type Skipped = 'no-basis' | 'unchanged' | 'outdated' | 'unread' | 'frozen';
+export type Skipped = 'no-basis' | 'unchanged' | 'outdated' | 'frozen';
 
 export interface ScopeInput extends RunInput {
   /** What the parts were read again for. */

@@ -48,7 +48,7 @@ export function scopedGround(bucket: PartStore, key: string, parts: readonly Rer
     const basis = read?.basis;
     if (basis === undefined) return skipped('no-basis');
     const fresh = partsSince(parts, last.scannedAt);
-    if (fresh.length === 0) return skipped(parts.length === 0 ? 'unread' : 'outdated');
+    if (fresh.length === 0) return skipped('outdated');
     const all = newest(basis.parts, fresh);
     if (stillAs(overlaid(basis.scan, basis.parts), all).length === all.length) return skipped('unchanged');
     await writeParts(bucket, key, all);

@@ -9,8 +9,14 @@ import { scopedGround } from './grounds.ts';
 import { answerOf, type RunAnswer, runOn } from './run-on.ts';
 import type { AuditMeans } from './settings.ts';
 
-/** Throws an AuditError, and then its messages wait in the state; and an Error where nothing was read again. */
-export async function auditAgain(event: ScopedPart, means: AuditMeans): Promise<RunAnswer<AuditOutcome['kind'] | Skipped>> {
+/**
+ * `not-watched`: what was touched is where nobody looks, a region that is not audited for instance. `unread`: none of it could be read. Throws an
+ * AuditError, and then its messages wait in the state; and an Error where nobody was let in.
+ */
+export async function auditAgain(
+  event: ScopedPart,
+  means: AuditMeans,
+): Promise<RunAnswer<AuditOutcome['kind'] | Skipped | 'not-watched' | 'unread'>> {
   const { bucket } = means;
   const { account, run, reread } = event;
   const { reading } = reread;
@@ -19,12 +25,13 @@ export async function auditAgain(event: ScopedPart, means: AuditMeans): Promise<
     throw new Error(`nothing of account ${account} was read again: ${reading.code}: ${reading.message ?? ''}`);
   const parts = await readParts(bucket, reading.key);
   if (parts === undefined) throw new Error(`what was read again of account ${account} is not there any more`);
+  const unread = reading.failed === 0 ? '' : `${counted(reading.failed, 'part')} not read again`;
+  if (parts.length === 0) return { outcome: reading.failed === 0 ? 'not-watched' : 'unread', unread };
   const writes = means.config.ATTRIBUTION === 'off' ? [] : await readScope(bucket, event.scope);
   const groundOf = scopedGround(bucket, rereadKey({ run, account }), parts);
   const outcome = await runOn(event, { ...means, alwaysReports: false }, (ports, input) =>
     auditScope(ports, { ...input, groundOf, writes }),
   );
-  const unread = reading.failed === 0 ? '' : `${counted(reading.failed, 'part')} not read again`;
   if (outcome.kind === 'skipped') return { outcome: outcome.because, unread };
   return { ...(await answerOf(outcome, event, means)), unread };
 }

@@ -4,21 +4,33 @@ import * as z from 'zod';
 import { startExecution } from '../../lib/aws/deployment/executions.ts';
 import { openToWrite, type WritableBucket } from '../../lib/aws/deployment/writable-bucket.ts';
 import { accountIds, readConfig } from '../../lib/config.ts';
+import type { WriteCandidate } from '../../lib/events/candidates.ts';
 import { arnFields } from '../../lib/model/ids.ts';
 import { readAccounts } from '../runtime/accounts.ts';
+import { DRY_NOTE, isDry } from '../runtime/dry.ts';
+import { dry } from '../runtime/events.ts';
 import { lambda, logger, metrics } from '../runtime/handler.ts';
 import { partKey } from '../runtime/object-keys.ts';
 import { writeScope } from '../runtime/scope.ts';
 import { type RefusedMessage, sortMessages, type TouchedAccount } from './records.ts';
 
-const queueEvent = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
+const queueEvent = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })), dry });
 
 /** The messages that SQS is to deliver again. */
 interface QueueAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-export const handler = lambda(queueEvent, async ({ Records: messages }): Promise<QueueAnswer> => {
+/** What it would start, for runs on somebody's machine. */
+interface DryReaction {
+  readonly dry: true;
+  readonly runs: readonly { readonly account: string; readonly writes: readonly WriteCandidate[] }[];
+  readonly refused: readonly RefusedMessage[];
+  readonly note: string;
+}
+
+export const handler = lambda(queueEvent, async (event): Promise<QueueAnswer | DryReaction> => {
+  const { Records: messages } = event;
   const {
     BUCKET,
     ACCOUNT_STATE_MACHINE: stateMachine,
@@ -27,6 +39,10 @@ export const handler = lambda(queueEvent, async ({ Records: messages }): Promise
   const { account: own = '', partition = '' } = arnFields(stateMachine) ?? {};
   const accounts = new Set(accountIds(await readAccounts(ACCOUNTS), own));
   const { touched, refused, ofNothing, repeated } = sortMessages(messages, { accounts, partition });
+  if (isDry(event)) {
+    const runs = touched.map(({ account, writes }) => ({ account, writes: [...writes.values()] }));
+    return { dry: true, runs, refused, note: DRY_NOTE };
+  }
   tellRefused(refused);
   metrics.addMetric('EventsReceived', 'Count', messages.length);
   const bucket = openToWrite(BUCKET);

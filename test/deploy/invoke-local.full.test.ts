@@ -76,6 +76,7 @@ const states = (): readonly string[] => Object.keys(aws.buckets['your-bucket']!.
 const ALONE = [
   ['audit', 'test-alert', { outcome: 'tested', dry: true, messages: [{ topic: 'findings' }, { topic: 'email' }] }],
   ['slack', 'slack', { posted: 0, dry: true, payloads: [{ blocks: expect.any(Array) }] }],
+  ['react', 'react', { dry: true, runs: [{ account: OWN, writes: [{ actor: { event: 'SetRepositoryPolicy' } }] }], refused: [] }],
 ] as const;
 
 const WITH_CREDENTIALS = [

@@ -43,6 +43,7 @@ const VARIABLES = {
   EMAIL_TOPIC: z.string().startsWith('arn:', { error: 'expected the ARN of a topic' }),
   CHAT_TOPIC: optional.pipe(z.string().startsWith('arn:', { error: 'expected the ARN of a topic' }).optional()),
   ATTRIBUTION: z.enum(ATTRIBUTION_SOURCES, { error: `expected one of ${ATTRIBUTION_SOURCES.join(', ')}` }),
+  EVENTS: z.enum(['on', 'off'], { error: 'expected on or off' }),
   STATE_MACHINE: z.string().startsWith('arn:', { error: 'expected the ARN of a state machine' }),
   ACCOUNT_STATE_MACHINE: z.string().startsWith('arn:', { error: 'expected the ARN of a state machine' }),
   SECURITY_HUB: z.enum(['on', 'off'], { error: 'expected on or off' }),

@@ -3,6 +3,7 @@
 import { stateObjects } from '../../lib/aws/deployment/finding-store.ts';
 import { openPublisher } from '../../lib/aws/deployment/publisher.ts';
 import { findingStore } from '../../lib/lifecycle/state-store.ts';
+import type { AttributionSource } from '../../lib/model/actor.ts';
 import { accountId } from '../../lib/model/ids.ts';
 import type { AuditInput, AuditOutcome, AuditPorts, ScopeOutcome } from '../../lib/run.ts';
 import { readBaseline } from '../runtime/baseline.ts';
@@ -13,7 +14,7 @@ import { reportKeys } from '../runtime/report-keys.ts';
 import { consoleUrl, countsOf, saveAsLatest, saveReport } from '../runtime/reports.ts';
 import { amongAccounts } from '../runtime/shared-staleness.ts';
 import type { HubOutcome } from './hub-import.ts';
-import { type AuditMeans, accountsOf, topicNames, topicsOf } from './settings.ts';
+import { type AuditMeans, accountsOf, type Settings, topicNames, topicsOf } from './settings.ts';
 import { toSecurityHub } from './to-hub.ts';
 import { unreadIn } from './unread.ts';
 
@@ -69,7 +70,7 @@ export async function runOn<O extends AuditOutcome | ScopeOutcome>(
         notify: {
           topics: topicNames(config),
           minimumSeverity: config.MINIMUM_SEVERITY,
-          attribution: config.ATTRIBUTION,
+          attribution: sourceOf(config),
           reportUrl: consoleUrl({ bucket: bucket.name, key: keys.html, partition: event.partition, region: process.env['AWS_REGION'] }),
         },
       },
@@ -79,6 +80,12 @@ export async function runOn<O extends AuditOutcome | ScopeOutcome>(
   } finally {
     publisher.close();
   }
+}
+
+/** Where people are told that a change has no name, and why; undefined where they did not ask for names. */
+function sourceOf({ ATTRIBUTION: attribution, EVENTS: events }: Settings): AttributionSource | undefined {
+  if (attribution === 'off') return undefined;
+  return attribution === 'events' && events === 'off' ? 'off' : attribution;
 }
 
 function tellOutcome(outcome: AuditOutcome | ScopeOutcome, { account, scope }: TargetAccount, milliseconds: number): void {

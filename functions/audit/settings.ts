@@ -15,6 +15,7 @@ export const VARIABLES = [
   'SECURITY_HUB',
   'IMPORT_QUEUE',
   'ATTRIBUTION',
+  'EVENTS',
   'EXTERNAL_ID',
 ] as const;
 

@@ -39,6 +39,7 @@ describe('an audit', () => {
       ...STORED.map((ending) => `reports/${OWN}/2026-11-21T20-00-00.000Z${ending}`),
       `reports/${OWN}/latest.json`,
       `snapshots/${OWN}/latest.json.gz`,
+      `snapshots/${OWN}/scans/a3c0f6e2-5a0b-4c53-9a9e-1d7c2f1a0b11.json.gz`,
       `state/${OWN}.json`,
       'watch/last-audit.json',
       `watch/pages/${OWN}.json`,

@@ -93,6 +93,7 @@ const ENVIRONMENT = {
   CHAT_TOPIC: '',
   SECURITY_HUB: 'off',
   ATTRIBUTION: 'events',
+  EVENTS: 'on',
   SCHEDULE_HOURS: '24',
   STATE_MACHINE: `arn:aws:states:eu-west-1:${OWN}:stateMachine:ecr-drift`,
   WEBHOOK: 'secretsmanager:slack',

@@ -1,8 +1,6 @@
 // One run of a deployment on one account: judge, follow, save with the messages, then report and send.
 import type { AccessCounts } from './access/matrix/grants.ts';
 import { type AccountReport, type Assessed, assess, type Judging, reportOf } from './audit.ts';
-import { attributionsOf } from './events/attribution.ts';
-import type { WriteCandidate } from './events/candidates.ts';
 import type { AccountChanges } from './events/sought-change.ts';
 import { attributed } from './lifecycle/attributed.ts';
 import type { Followed } from './lifecycle/follow.ts';
@@ -95,8 +93,8 @@ export interface ScopedGround {
 export type Skipped = 'no-basis' | 'unchanged' | 'outdated' | 'frozen';
 
 export interface ScopeInput extends RunInput {
-  /** What the parts were read again for. */
-  readonly writes: readonly WriteCandidate[];
+  /** Who may have made what changed, of those whose writes the parts were read again for. */
+  readonly attributionsOf: (changes: AccountChanges) => ReadonlyMap<FindingId, Attribution>;
   /** For the same basis of the state the same value. */
   readonly groundOf: (known: AccountState) => Promise<ScopedGround | { readonly kind: 'skipped'; readonly because: Skipped }>;
 }
@@ -109,7 +107,7 @@ export type ScopeOutcome = AuditOutcome | { readonly kind: 'skipped'; readonly b
  */
 export async function auditScope(
   ports: AuditPorts,
-  { account, groundOf, writes, baseline, notify, among }: ScopeInput,
+  { account, groundOf, attributionsOf, baseline, notify, among }: ScopeInput,
 ): Promise<ScopeOutcome> {
   const step = await record(
     ports.store,
@@ -125,7 +123,7 @@ export async function auditScope(
       const both = { before: had.follow(nothing), after: assessed.follow(nothing), snapshots: { before, after: snapshot } };
       const moved = narrowed(assessed.follow(known), known, movedFindings(both));
       const changes = { events: moved.events, snapshot, before: { snapshot: before, findings: both.before.findings } };
-      const followed = attributed(moved, attributionsOf(changes, writes));
+      const followed = attributed(moved, attributionsOf(changes));
       return stepOf(ports, { assessed, snapshot, known, followed, notify, isScoped: true }, basis);
     },
   );

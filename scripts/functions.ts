@@ -28,7 +28,14 @@ export const FUNCTIONS = {
   audit: {
     judges: true,
     chooses: true,
-    later: [TRACER, FORMS, 'functions/audit/attribution.ts', 'functions/audit/hub-import.ts', 'functions/audit/messages.ts'],
+    later: [
+      TRACER,
+      FORMS,
+      'functions/audit/again.ts',
+      'functions/audit/attribution.ts',
+      'functions/audit/hub-import.ts',
+      'functions/audit/messages.ts',
+    ],
   },
   conclude: { judges: false, chooses: false, later: [TRACER] },
   react: { judges: false, chooses: true, later: [TRACER] },

@@ -3,10 +3,7 @@ import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
 import { AuditError } from '../../lib/model/ports.ts';
 import type { AccountState, StateBasis } from '../../lib/model/state.ts';
 import type { AuditInput, RunGround, ScopedGround, ScopeInput, Skipped } from '../../lib/run.ts';
-import { newest } from '../../lib/scoped/newest.ts';
-import { overlaid } from '../../lib/scoped/overlaid.ts';
 import type { Reread } from '../../lib/scoped/schema.ts';
-import { stillAs } from '../../lib/scoped/still-as.ts';
 import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
 import { type Basis, partsSince, readBasis, readParts, writeParts } from '../runtime/basis.ts';
 import { laidOver } from './laid-over.ts';
@@ -28,7 +25,7 @@ export function scanGround(bucket: PartStore, file: SnapshotFile, key: string | 
     if (known) return known;
     const parts = reread === null ? [] : await partsOf(bucket, reread, scannedAt);
     const basis = key === undefined ? undefined : { snapshot: key, scannedAt, reread: parts.length === 0 ? null : reread };
-    const ground = { snapshot: laidOver(file, parts), basis };
+    const ground = { snapshot: await laidOver(file, parts), basis };
     grounds.set(reread, ground);
     return ground;
   };
@@ -49,13 +46,14 @@ export function scopedGround(bucket: PartStore, key: string, parts: readonly Rer
     if (basis === undefined) return skipped('no-basis');
     const fresh = partsSince(parts, last.scannedAt);
     if (fresh.length === 0) return skipped('outdated');
+    const { newest, overlaid, stillAs } = await import('./again.ts');
     const all = newest(basis.parts, fresh);
     if (stillAs(overlaid(basis.scan, basis.parts), all).length === all.length) return skipped('unchanged');
     await writeParts(bucket, key, all);
     const ground: ScopedGround = {
       kind: 'laid',
-      before: laidOver(basis.scan, basis.parts, all),
-      after: laidOver(basis.scan, all),
+      before: await laidOver(basis.scan, basis.parts, all),
+      after: await laidOver(basis.scan, all),
       basis: { ...last, reread: key },
     };
     return ground;

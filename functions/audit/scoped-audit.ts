@@ -28,9 +28,10 @@ export async function auditAgain(
   const unread = reading.failed === 0 ? '' : `${counted(reading.failed, 'part')} not read again`;
   if (parts.length === 0) return { outcome: reading.failed === 0 ? 'not-watched' : 'unread', unread };
   const writes = means.config.ATTRIBUTION === 'off' ? [] : await readScope(bucket, event.scope);
+  const { attributionsOf } = await import('./again.ts');
   const groundOf = scopedGround(bucket, rereadKey({ run, account }), parts);
   const outcome = await runOn(event, { ...means, alwaysReports: false }, (ports, input) =>
-    auditScope(ports, { ...input, groundOf, writes }),
+    auditScope(ports, { ...input, groundOf, attributionsOf: (changes) => attributionsOf(changes, writes) }),
   );
   if (outcome.kind === 'skipped') return { outcome: outcome.because, unread };
   return { ...(await answerOf(outcome, event, means)), unread };

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { startExecution } from '../../lib/aws/deployment/executions.ts';
 import { openToWrite, type WritableBucket } from '../../lib/aws/deployment/writable-bucket.ts';
 import { accountIds, readConfig } from '../../lib/config.ts';
-import type { WriteCandidate } from '../../lib/events/candidates.ts';
+import type { WriteCandidate } from '../../lib/events/write-candidate.ts';
 import { arnFields } from '../../lib/model/ids.ts';
 import { readAccounts } from '../runtime/accounts.ts';
 import { DRY_NOTE, isDry } from '../runtime/dry.ts';

@@ -1,8 +1,8 @@
 // Events of EventBridge, as a queue hands them on, become what was touched in each account; what is not believed is counted.
 import * as z from 'zod';
-import type { WriteCandidate } from '../../lib/events/candidates.ts';
 import { type EventRefusal, readEvent } from '../../lib/events/read-event.ts';
 import type { Touched } from '../../lib/events/touched.ts';
+import type { WriteCandidate } from '../../lib/events/write-candidate.ts';
 import { readUniqueJson } from '../../lib/text/json.ts';
 import { account } from '../runtime/events.ts';
 

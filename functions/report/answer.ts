@@ -1,5 +1,6 @@
 // The answer about one report: what it comes to, how old it is, and what opens it.
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
+import { objectLink } from '../../lib/aws/deployment/object-link.ts';
 import { type ReportSummary, reportSummary } from '../../lib/report/summary.ts';
 import { missingInWords, REPORT_FORMS, type ReportForm } from '../runtime/report-keys.ts';
 import { consoleUrl } from '../runtime/reports.ts';
@@ -100,7 +101,7 @@ async function linksTo(bucket: Bucket, keys: StoredKeys, { missing }: StoredRepo
   const untilAtMost = new Date(Date.now() + LINK_SECONDS * 1000).toISOString();
   const linked = REPORT_FORMS.map(async (form) => {
     const key = missing.some((each) => each.form === form) ? undefined : keys[form];
-    return [form, key === undefined ? null : await bucket.link(key, LINK_SECONDS)] as const;
+    return [form, key === undefined ? null : await objectLink(bucket, key, LINK_SECONDS)] as const;
   });
   // INVARIANT: one entry for each form.
   return { ...(Object.fromEntries(await Promise.all(linked)) as Record<ReportForm, string | null>), untilAtMost };

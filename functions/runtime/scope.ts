@@ -1,7 +1,7 @@
 // What a run has to look at again: the writes that came as events, each with who made it.
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
 import type { WritableBucket } from '../../lib/aws/deployment/writable-bucket.ts';
-import type { WriteCandidate } from '../../lib/events/candidates.ts';
+import type { WriteCandidate } from '../../lib/events/write-candidate.ts';
 
 /** Keeps the writes under `key`. Throws an AuditError. */
 export async function writeScope(bucket: WritableBucket, key: string, writes: readonly WriteCandidate[]): Promise<void> {

@@ -2,10 +2,10 @@
 import type { Attribution, WriteActor } from '../model/actor.ts';
 import type { FindingId } from '../model/ids.ts';
 import { cut } from '../text/quote.ts';
-import { newestFirst, type WriteCandidate } from './candidates.ts';
 import { bucketOf, nameIn } from './seeking.ts';
 import { type AccountChanges, type ChangeSought, soughtByChanges } from './sought-change.ts';
 import { agree, type Touched, type TouchedPattern, touchedName } from './touched.ts';
+import { newestFirst, type WriteCandidate } from './write-candidate.ts';
 
 /** What a finding keeps; older candidates are counted. */
 export const MOST_ACTORS = 5;

@@ -1,9 +1,9 @@
 // The writes among the events of a trail that touched what was sought, and who made each.
-import type { Actor } from '../model/actor.ts';
 import { readEventText } from './read-event.ts';
 import { distinctPatterns, seeking } from './seeking.ts';
 import type { Touched, TouchedPattern } from './touched.ts';
 import type { EventScope } from './write.ts';
+import { newestFirst, type WriteCandidate } from './write-candidate.ts';
 import { type WriteService, writeNamed, writesTouching } from './writes.ts';
 
 /** The events of one name that have to be asked for. */
@@ -65,13 +65,6 @@ export interface ListedEvent {
   readonly record: string;
 }
 
-/** A write that touched what was sought. */
-export interface WriteCandidate {
-  readonly actor: Actor;
-  readonly region: string;
-  readonly touched: readonly Touched[];
-}
-
 export interface UnreadableEvent {
   readonly eventId: string;
   readonly region: string;
@@ -121,10 +114,4 @@ function candidateOf(
       return wanted.length === 0 ? undefined : { actor, region, touched: wanted };
     }
   }
-}
-
-/** The order in which candidates are told. */
-export function newestFirst({ actor: a }: WriteCandidate, { actor: b }: WriteCandidate): number {
-  if (a.at !== b.at) return a.at < b.at ? 1 : -1;
-  return a.eventId < b.eventId ? -1 : 1;
 }

@@ -1,5 +1,6 @@
 // The answer of `who` as one value: every candidate, what was asked for them, and what could not be read.
-import type { EventLookup, WriteCandidate } from './candidates.ts';
+import type { EventLookup } from './candidates.ts';
+import type { WriteCandidate } from './write-candidate.ts';
 import type { WhoView } from './schema.ts';
 import { touchedName } from './touched.ts';
 

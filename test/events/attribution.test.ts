@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeSnapshot } from '../../lib/audit.ts';
 import { attributionsAmong, attributionsOf, MOST_ACTORS } from '../../lib/events/attribution.ts';
-import { newestFirst, type WriteCandidate } from '../../lib/events/candidates.ts';
+import { newestFirst, type WriteCandidate } from '../../lib/events/write-candidate.ts';
 import { isMadeByWrite, soughtByChanges } from '../../lib/events/sought-change.ts';
 import { agree, type Touched, type TouchedPattern } from '../../lib/events/touched.ts';
 import type { Finding } from '../../lib/model/finding.ts';

@@ -61,7 +61,7 @@ class Deployment {
       account: ACCOUNT,
       baseline: intent,
       notify: EVERYTHING,
-      writes: [],
+      attributionsOf: () => new Map(),
       groundOf: scopedGround(this.#bucket, `reread ${at}`, parts),
     };
     return eventsOf(await auditScope(this.world.ports, run));

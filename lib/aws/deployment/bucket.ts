@@ -2,7 +2,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { AuditError } from '../../model/ports.ts';
 import { errorCode } from '../api/call-error.ts';
 import { impossibleAnswer, s3Reason } from './s3-error.ts';
@@ -22,8 +21,6 @@ export interface Bucket extends WritableBucket {
   readonly readPart: (key: string) => Promise<unknown>;
   /** The same where there may be none: undefined only where S3 says so. */
   readonly findPart: (key: string) => Promise<unknown>;
-  /** A link that anybody may follow for so many seconds. */
-  readonly link: (key: string, seconds: number) => Promise<string>;
 }
 
 const unpack = promisify(gunzip);
@@ -47,7 +44,6 @@ export function openBucket(name: string): Bucket {
       if (found === undefined) throw new AuditError('damaged', `s3://${name}/${key} is not there: start the audit again`);
       return found;
     },
-    link: (key, seconds) => getSignedUrl(client, new GetObjectCommand({ Bucket: name, Key: key }), { expiresIn: seconds }),
   };
 }
 

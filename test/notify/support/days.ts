@@ -2,7 +2,7 @@
 
 import { parseBaseline } from '../../../lib/baseline/parse/parse.ts';
 import { attributionsOf } from '../../../lib/events/attribution.ts';
-import type { WriteCandidate } from '../../../lib/events/candidates.ts';
+import type { WriteCandidate } from '../../../lib/events/write-candidate.ts';
 import { attributed } from '../../../lib/lifecycle/attributed.ts';
 import type { Message } from '../../../lib/model/state.ts';
 import type { NotifySettings } from '../../../lib/notify/messages.ts';

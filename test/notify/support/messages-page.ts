@@ -1,5 +1,5 @@
 // docs/messages.md, made of the messages of some days.
-import type { WriteCandidate } from '../../../lib/events/candidates.ts';
+import type { WriteCandidate } from '../../../lib/events/write-candidate.ts';
 import type { Message } from '../../../lib/model/state.ts';
 import type { SlackBlock, SlackPayload } from '../../../lib/notify/slack.ts';
 import { ACCOUNT, at } from '../../support/following.ts';

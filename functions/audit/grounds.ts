@@ -1,6 +1,7 @@
 // What a run judges: a scan with whatever was read again since it began, or the last scan with and without what was read again now.
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
-import { AuditError } from '../../lib/model/ports.ts';
+import { refuseStale } from '../../lib/lifecycle/follow.ts';
+import { instant } from '../../lib/model/ids.ts';
 import type { AccountState, StateBasis } from '../../lib/model/state.ts';
 import type { AuditInput, RunGround, ScopedGround, ScopeInput, Skipped } from '../../lib/run.ts';
 import type { Reread } from '../../lib/scoped/schema.ts';
@@ -12,14 +13,11 @@ export type PartStore = Pick<Bucket, 'findPart' | 'writePart'>;
 
 /** A run that began later has seen what this one saw, and more (`stale`). */
 export function scanGround(bucket: PartStore, file: SnapshotFile, key: string | undefined): AuditInput['groundOf'] {
-  const { account, collectedAt: scannedAt } = file;
+  const { collectedAt: scannedAt } = file;
   const grounds = new Map<string | null, RunGround>();
-  return async ({ basis: last }: AccountState) => {
-    if (last && Date.parse(last.scannedAt) > Date.parse(scannedAt))
-      throw new AuditError(
-        'stale',
-        `account ${account} was scanned again at ${last.scannedAt} and judged: this scan began at ${scannedAt}`,
-      );
+  return async ({ account, basis: last }: AccountState) => {
+    const [begun, lastBegun] = [instant(scannedAt), last && instant(last.scannedAt)];
+    if (begun && lastBegun) refuseStale({ account, collectedAt: lastBegun }, begun);
     const reread = last?.reread ?? null;
     const known = grounds.get(reread);
     if (known) return known;

@@ -77,7 +77,7 @@ export function eventsOf({ finding, events, ended }: TransitionStep, at: Instant
 }
 
 /** Refuses a snapshot older than the state (`stale`): an audit that overlapped with a later one has nothing to add to what that one saw. */
-export function refuseStale({ account, collectedAt: last }: AccountState, collectedAt: Instant): void {
+export function refuseStale({ account, collectedAt: last }: Pick<AccountState, 'account' | 'collectedAt'>, collectedAt: Instant): void {
   if (last === null || collectedAt >= last) return;
   throw new AuditError('stale', `the findings of ${account} were last followed at ${last}, and this snapshot is older: ${collectedAt}`);
 }

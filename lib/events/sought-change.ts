@@ -2,7 +2,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { FindingId } from '../model/ids.ts';
 import type { AccountSnapshot } from '../model/snapshot.ts';
-import type { FindingEvent, KnownFinding, ResolutionReason } from '../model/state.ts';
+import { ENDED_BY_WRITES, type FindingEvent, type KnownFinding, type ResolutionReason } from '../model/state.ts';
 import { distinctPatterns } from './seeking.ts';
 import { soughtBy, soughtOfPlace, soughtOfPrincipal } from './sought.ts';
 import type { TouchedPattern } from './touched.ts';
@@ -53,14 +53,6 @@ export function isMadeByWrite({ kind, finding, ended }: FindingEvent): boolean {
       return false;
   }
 }
-
-const ENDED_BY_WRITES: ReadonlySet<string> = new Set([
-  'access-removed',
-  'access-restored',
-  'corrected',
-  'repository-deleted',
-  'principal-deleted',
-] satisfies readonly ResolutionReason[]);
 
 /** A finding with its proof, and the account in which it was seen. */
 interface Sighting {

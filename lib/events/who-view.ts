@@ -1,8 +1,8 @@
 // The answer of `who` as one value: every candidate, what was asked for them, and what could not be read.
 import type { EventLookup } from './candidates.ts';
-import type { WriteCandidate } from './write-candidate.ts';
 import type { WhoView } from './schema.ts';
 import { touchedName } from './touched.ts';
+import type { WriteCandidate } from './write-candidate.ts';
 
 export interface WhoFound extends Pick<WhoView, 'account' | 'of' | 'id' | 'message' | 'since' | 'unread'> {
   readonly lookups: readonly EventLookup[];

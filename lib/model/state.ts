@@ -26,6 +26,15 @@ export const RESOLUTION_REASONS = [
 ] as const;
 export type ResolutionReason = (typeof RESOLUTION_REASONS)[number];
 
+/** What a write of somebody ends; the rest comes of the baseline, or of what was read. */
+export const ENDED_BY_WRITES: ReadonlySet<string> = new Set([
+  'access-removed',
+  'access-restored',
+  'corrected',
+  'repository-deleted',
+  'principal-deleted',
+] satisfies readonly ResolutionReason[]);
+
 /** What a part belongs to that was not read: it is unread as well where that is. */
 export const PART_OWNERS = ['account', 'identity', 'organization', 'region', 'repository'] as const;
 

@@ -1,5 +1,7 @@
 // Who did what an alert tells, in a line; and, once and not for each finding, that it is not known.
+
 import type { AttributionSource } from '../model/actor.ts';
+import { ENDED_BY_WRITES } from '../model/state.ts';
 import { type ActorMembers, actorLine } from '../report/actor-words.ts';
 import type { FindingView } from '../report/schema.ts';
 import type { Alert } from './schema.ts';
@@ -52,11 +54,3 @@ function isSomebodysDoing({ code = '', because, unverifiedSince, reopenedAfter }
 }
 
 const OF_NO_POLICY = /^ECRD-[45]/;
-
-const ENDED_BY_WRITES: ReadonlySet<string> = new Set([
-  'access-removed',
-  'access-restored',
-  'corrected',
-  'repository-deleted',
-  'principal-deleted',
-] satisfies readonly NonNullable<FindingView['because']>[]);

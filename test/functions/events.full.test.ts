@@ -1,32 +1,18 @@
 // Seconds after a change: what EventBridge tells of goes through `react` and the state machine of the account, with the functions as they are.
 import { describe, expect, test } from 'vitest';
-import { handler as audit } from '../../functions/audit/audit.ts';
-import { handler as collect } from '../../functions/collect/collect.ts';
-import { handler as conclude } from '../../functions/conclude/conclude.ts';
-import { handler as plan } from '../../functions/plan/plan.ts';
 import { handler as react } from '../../functions/react/react.ts';
 import { type Alert, alertSchema } from '../../lib/notify/schema.ts';
 import { eventId, IDENTITIES, type Members, type RecordParts, recordOf } from '../events/support/records.ts';
 import { regionWith } from '../support/aws-server/world.ts';
-import { auditAccountBy, auditBy, type Invoke, type Ran } from '../support/states/audit.ts';
-import { Failure } from '../support/states/machine.ts';
+import { auditAccountBy, auditBy, type Ran } from '../support/states/audit.ts';
 import { lets, publishBaseline } from './support/audits.ts';
 import { type Deployment, deployment, OTHER, OWN } from './support/deployment.ts';
+import { functions } from './support/functions.ts';
 import { invoke } from './support/invoke.ts';
 import { type SideCall, sideServer } from './support/side-server.ts';
 
-const HANDLERS = { plan, collect, audit, conclude } as const;
 const REGION = 'eu-west-1';
 const ACCOUNT_STATE_MACHINE = `arn:aws:states:${REGION}:${OWN}:stateMachine:ecr-drift-account`;
-
-const functions: Invoke = async (name, payload) => {
-  try {
-    return await invoke(HANDLERS[name], payload);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new Failure(error.name, JSON.stringify({ errorType: error.name, errorMessage: error.message, trace: [] }));
-  }
-};
 
 interface Under {
   readonly here: Deployment;

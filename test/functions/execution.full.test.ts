@@ -1,20 +1,17 @@
 // Whole audits: the definitions of the state machines, with the functions as they are.
 import { describe, expect, test } from 'vitest';
-import { handler as audit } from '../../functions/audit/audit.ts';
-import { handler as collect } from '../../functions/collect/collect.ts';
 import { handler as conclude } from '../../functions/conclude/conclude.ts';
-import { handler as plan } from '../../functions/plan/plan.ts';
 import { knownRegions } from '../../lib/model/regions.ts';
 import { alertSchema } from '../../lib/notify/schema.ts';
 import { regionWith } from '../support/aws-server/world.ts';
-import { auditBy, type Invoke } from '../support/states/audit.ts';
+import { auditBy } from '../support/states/audit.ts';
 import { Failure } from '../support/states/machine.ts';
 import { lets, publishBaseline } from './support/audits.ts';
 import { type Deployment, deployment, OTHER, OWN, READER } from './support/deployment.ts';
+import { functions } from './support/functions.ts';
 import { invoke } from './support/invoke.ts';
 import { sideServer } from './support/side-server.ts';
 
-const HANDLERS = { plan, collect, audit, conclude } as const;
 const ACCOUNT_STATE_MACHINE = `arn:aws:states:eu-west-1:${OWN}:stateMachine:ecr-drift-account`;
 
 async function deployed(): Promise<Deployment> {
@@ -22,16 +19,6 @@ async function deployed(): Promise<Deployment> {
   publishBaseline(under);
   return under;
 }
-
-/** The functions as Lambda runs them: what one throws is a failed task whose cause is JSON. */
-const functions: Invoke = async (name, payload) => {
-  try {
-    return await invoke(HANDLERS[name], payload);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new Failure(error.name, JSON.stringify({ errorType: error.name, errorMessage: error.message, trace: [] }));
-  }
-};
 
 const run = (name: string, by = functions) => auditBy(by, { name, input: { mode: 'audit' } });
 

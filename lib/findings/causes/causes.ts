@@ -52,7 +52,8 @@ interface Members {
 
 function causeOf(id: Cause['id'], candidate: Candidate, { candidates, findings, remembered }: Members): Cause {
   const { origin } = candidate;
-  const statements = findings.flatMap((finding) => candidates.statementsOf(finding, candidate)).sort(byPlace);
+  // Findings of one grant share their statements.
+  const statements = [...new Set(findings.flatMap((finding) => candidates.statementsOf(finding, candidate)))].sort(byPlace);
   const title = titleOf(origin, statements, nameOf(findings));
   return {
     id,

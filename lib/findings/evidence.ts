@@ -23,7 +23,7 @@ import { type EvidenceOf, sortedByText } from './evidence-statements.ts';
 
 /** A SHA-256 in hexadecimal digits, for each of many findings; `sayingOf` knows the statements of the account. */
 export function evidenceDigests(sayingOf: EvidenceOf): (finding: Finding) => Digest {
-  const ofGrants = memoize((_: Grant['via']) => memoize((_: Grant['conditions']) => new Map<string, Digest>()));
+  const ofGrants = memoize((_via: Grant['via']) => memoize((_conditions: Grant['conditions']) => new Map<string, Digest>()));
   return (finding) => {
     const { severity, capability, drift } = finding;
     if (!('grant' in drift) || drift.everywhere) return evidenceDigest(finding, sayingOf);

@@ -66,7 +66,7 @@ const MOST_REFUSED = 20;
 function groupPlan(search: Search, group: readonly Finding[], base: Made | undefined, course: Course): Made | undefined {
   const { id: cause, why, places } = course;
   let made = base;
-  const endedBy = memoize(({ ended }: Plan) => new Set(ended));
+  const endedBy = memoize((plan: Plan) => new Set(plan.ended));
   const isOver = ({ id }: Finding): boolean => made !== undefined && endedBy(made.plan).has(id);
   const ended = (candidate: Made | undefined): number => candidate?.plan.ended.length ?? 0;
   for (const edits of group.length > 1 && !base ? bulkEdits(search, group, course) : []) {

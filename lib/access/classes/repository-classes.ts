@@ -43,9 +43,13 @@ const BY_ARN = new WeakMap<readonly Repository[], ReadonlyMap<string, Repository
 
 /** The repository of a name in a region, where it was read. */
 export function repositoryNamed(account: Account, region: string, name: string): Repository | undefined {
+  return repositoriesByPlace(account).get(placeKey(region, name));
+}
+
+/** Every repository that was read by its `placeKey`, in the order of the snapshot. */
+export function repositoriesByPlace(account: Account): ReadonlyMap<string, Repository> {
   const repositories = repositoriesOf(account);
-  const byPlace = getOrCreate(BY_PLACE, repositories, () => new Map(repositories.map((each) => [placeKey(each.region, each.name), each])));
-  return byPlace.get(placeKey(region, name));
+  return getOrCreate(BY_PLACE, repositories, () => new Map(repositories.map((each) => [placeKey(each.region, each.name), each])));
 }
 
 const BY_PLACE = new WeakMap<readonly Repository[], ReadonlyMap<string, Repository>>();

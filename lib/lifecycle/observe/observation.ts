@@ -16,6 +16,7 @@ export function observationsOf(findings: readonly Finding[], account: Account, s
   const causes = causesById(causesOf(account, findings));
   return findings.map((finding) => {
     const { id, code, severity, region, repository, principal, capability, message, drift } = finding;
+    const cause = causes.get(id);
     return {
       id,
       code,
@@ -29,8 +30,8 @@ export function observationsOf(findings: readonly Finding[], account: Account, s
       regions: region === null || region === '*' ? scope.regions : [],
       unreadOrganization: scope.unreadOrganization,
       evidence: digestOf(finding),
-      causeId: causes.get(id)?.id ?? null,
-      cause: causes.get(id)?.title ?? '',
+      causeId: cause?.id ?? null,
+      cause: cause?.title ?? '',
       message,
     };
   });

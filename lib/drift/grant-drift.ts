@@ -67,13 +67,21 @@ function toldApart({ account, everyone }: Ground, part: Part): readonly Part[] {
   function isFromOthers({ kind, actions }: Verdict): boolean {
     return kind !== 'forbidden' && isEmpty(intersection(actions, own));
   }
-  const left = fromOthers.flatMap((verdict) =>
-    subjects.flatMap((subject): readonly Part[] => {
-      const places = repositories.filter((repository) => !everyone.isUnnamedGrant({ subject, repository }, verdict.actions));
-      return places.length === 0 ? [] : [{ subjects: [subject], repositories: places, granted: [verdict] }];
-    }),
-  );
+  const left = fromOthers.flatMap((verdict) => byNameAlone(everyone, { subjects, repositories, granted: [verdict] }, verdict));
   return fromOwn.length === 0 ? left : [...left, { subjects, repositories, granted: fromOwn }];
+}
+
+/** The cells but for those in which everybody surely has it: whoever is named there stays. */
+function byNameAlone(everyone: ThroughEveryone, part: Part, { actions }: Verdict): readonly Part[] {
+  const { subjects, repositories } = part;
+  const isEverybodys = (repository: Repository): boolean => everyone.isUnnamedGrant(repository, actions);
+  const [open, others] = [repositories.filter(isEverybodys), repositories.filter((each) => !isEverybodys(each))];
+  const named = open.map((repository) => ({
+    ...part,
+    subjects: subjects.filter((subject) => everyone.isNamed(subject, repository)),
+    repositories: [repository],
+  }));
+  return [{ ...part, repositories: others }, ...named].filter((each) => each.subjects.length > 0 && each.repositories.length > 0);
 }
 
 /** What one principal has of one capability by a grant on everything. */

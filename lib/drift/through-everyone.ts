@@ -23,47 +23,47 @@ export interface OwnGrant {
 export interface ThroughEveryone {
   /** Every statement that gives it gives it to them as well. */
   readonly isGrant: (own: OwnGrant) => boolean;
-  /** The same of whoever has nothing of the actions by policies of their own, where no statement names them; false where it takes a proof. */
-  readonly isUnnamedGrant: (cell: { readonly subject: Subject; readonly repository: Repository }, actions: ActionMask) => boolean;
+  /** The same of whoever has nothing of the actions by policies of their own and is not named there; false where it takes a proof. */
+  readonly isUnnamedGrant: (repository: Repository, actions: ActionMask) => boolean;
+  /** Whether statements at a repository allow something to a principal by name. */
+  readonly isNamed: (subject: Subject, repository: Repository) => boolean;
 }
 
 /** What everybody is granted on the repositories of an account. */
 export function throughEveryone(account: Account): ThroughEveryone {
   const crowds = crowdsAround(account).map((name) => outsider(account.ground, name));
-  const known = new Map<string, readonly ReadonlySet<string>[]>();
-  const proofsAt = ({ repository, actions }: Omit<OwnGrant, 'grant'>): readonly ReadonlySet<string>[] =>
-    getOrCreate(known, `${repository.arn} ${actions.lo} ${actions.hi}`, () =>
-      crowds
-        .filter((subject) => bitsOf(actions).every((action) => GRANTED.has(decideCell(account, { subject, repository, action }).kind)))
-        .map((subject) => new Set(proofOf(account, { subject, repository, actions, login: false }).via.map(reasonKey))),
-    );
+  const proofsAt = byActions((repository, actions): readonly ReadonlySet<string>[] =>
+    crowds
+      .filter((subject) => bitsOf(actions).every((action) => GRANTED.has(decideCell(account, { subject, repository, action }).kind)))
+      .map((subject) => new Set(proofOf(account, { subject, repository, actions, login: false }).via.map(reasonKey))),
+  );
   const policiesAt = memoize((repository: Repository) => resourceLayers(account, repository.region, repository).resource);
   const namedAt = memoize((repository: Repository) =>
     namedTest(policiesAt(repository).policies.flatMap(({ compiled }) => compiled.statements)),
   );
-  const areAll = new Map<string, { readonly are: boolean }>();
-  const areAllEverybodys = (repository: Repository, actions: ActionMask): boolean =>
-    getOrCreate(areAll, `${repository.arn} ${actions.lo} ${actions.hi}`, () => {
-      const { policies, gaps } = policiesAt(repository);
-      const giving = policies.flatMap((policy) => unnamedAllows(policy, actions)).map(reasonKey);
-      return {
-        are:
-          gaps.length === 0 &&
-          giving.length > 0 &&
-          proofsAt({ repository, actions }).some((proof) => giving.every((key) => proof.has(key))),
-      };
-    }).are;
+  const isUnnamedGrant = byActions((repository, actions): boolean => {
+    const { policies, gaps } = policiesAt(repository);
+    const giving = policies.flatMap((policy) => unnamedAllows(policy, actions)).map(reasonKey);
+    return gaps.length === 0 && giving.length > 0 && proofsAt(repository, actions).some((proof) => giving.every((key) => proof.has(key)));
+  });
   return {
-    isGrant: (own) => {
-      const { via } = own.grant;
+    isGrant: ({ grant: { via }, repository, actions }) => {
       return (
         via.length > 0 &&
         via.every(({ layer }) => layer === 'resource') &&
-        proofsAt(own).some((proof) => via.map(reasonKey).every((key) => proof.has(key)))
+        proofsAt(repository, actions).some((proof) => via.every((reason) => proof.has(reasonKey(reason))))
       );
     },
-    isUnnamedGrant: ({ subject, repository }, actions) => !namedAt(repository)(subject) && areAllEverybodys(repository, actions),
+    isUnnamedGrant,
+    isNamed: (subject, repository) => namedAt(repository)(subject),
   };
+}
+
+/** `make`, which is asked once for each repository and set of actions: of many cells there. */
+function byActions<T>(make: (repository: Repository, actions: ActionMask) => T): (repository: Repository, actions: ActionMask) => T {
+  const known = memoize((_: Repository) => new Map<string, { readonly made: T }>());
+  return (repository, actions) =>
+    getOrCreate(known(repository), `${actions.lo} ${actions.hi}`, () => ({ made: make(repository, actions) })).made;
 }
 
 /** Statements that allow some of the actions to callers whom they do not name one by one: to all, to all but some, to all of an account. */

@@ -6,9 +6,11 @@
 // - an unmanaged repository: how many grants of how many principals; a finding about a policy: what it says and its details;
 // - an unread part: the call and its error code, not the error's words, which differ each time.
 // The severity counts as well: a finding that has become graver is news.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { MALFORMED } from '../access/account/documents.ts';
 import { eachPlace, placesDigest } from '../access/classes/places.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
+import { memoize } from '../collections/memoize.ts';
 import type { Grant } from '../model/access.ts';
 import type { Reason, Residual } from '../model/decision.ts';
 import type { AccountWideGrant, Drift, PlaceholderAccess, PolicyFinding } from '../model/drift.ts';
@@ -19,11 +21,28 @@ import { policyName } from '../model/policy-ref.ts';
 import { dependsOn } from './catalogue.ts';
 import { type EvidenceOf, sortedByText } from './evidence-statements.ts';
 
-/** A SHA-256 in hexadecimal digits; `sayingOf` knows the statements of the account. */
-export function evidenceDigest({ severity, region, capability, drift }: Finding, sayingOf: EvidenceOf): Digest {
+/** A SHA-256 in hexadecimal digits, for each of many findings; `sayingOf` knows the statements of the account. */
+export function evidenceDigests(sayingOf: EvidenceOf): (finding: Finding) => Digest {
+  const ofGrants = memoize((_via: Grant['via']) => memoize((_conditions: Grant['conditions']) => new Map<string, Digest>()));
+  return (finding) => {
+    const { severity, capability, drift } = finding;
+    if (!('grant' in drift) || drift.everywhere) return evidenceDigest(finding, sayingOf);
+    // Many findings have one proof, and differ in their places alone.
+    const { via, conditions, decision, region } = drift.grant;
+    const said = `${severity} ${drift.kind} ${decision} ${capability} ${region}${ruleText(drift)}`;
+    return getOrCreate(ofGrants(via)(conditions), said, () => evidenceDigest(finding, sayingOf));
+  };
+}
+
+/** Ids of rules may hold blanks, and come last. */
+function ruleText(drift: GrantDrift): string {
+  if (drift.kind === 'weakened') return ` ${drift.shown} ${drift.rule.id}`;
+  return drift.kind === 'forbidden' ? ` ${drift.rule.id}` : '';
+}
+
+function evidenceDigest({ severity, region, capability, drift }: Finding, sayingOf: EvidenceOf): Digest {
   const say = (reason: Reason): readonly unknown[] => sayingOf(reason, { region, capability });
-  const text = JSON.stringify([severity, drift.kind, ...proofOf(drift, say, sayingOf)]);
-  return createHash('sha256').update(text).digest('hex') as Digest;
+  return hash('sha256', JSON.stringify([severity, drift.kind, ...proofOf(drift, say, sayingOf)]), 'hex') as Digest;
 }
 
 type Say = (reason: Reason) => readonly unknown[];

@@ -1,5 +1,5 @@
 // The identity of a finding, and of a cause: a hash of what is wrong, never of how it was proved, so that it is the same tomorrow.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FindingObject } from '../model/drift.ts';
 import type { CauseId, FindingId } from '../model/ids.ts';
 
@@ -32,7 +32,8 @@ export function causeId(partition: string, account: string, parts: CauseParts): 
 export type CauseParts = readonly (FindingObject | null)[];
 
 function shortHash(parts: readonly unknown[]): string {
-  return base32(createHash('sha256').update(JSON.stringify(parts)).digest()).slice(0, LENGTH);
+  // Of a whole hash no more is written than the id has.
+  return base32(hash('sha256', JSON.stringify(parts), 'buffer').subarray(0, Math.ceil((LENGTH * 5) / 8))).slice(0, LENGTH);
 }
 
 /** RFC 4648 without padding, in lower case. */

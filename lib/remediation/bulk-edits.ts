@@ -3,7 +3,7 @@ import { type Account, subjectNamed } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { possible } from '../access/cell/action-formulas.ts';
 import { eachPlace } from '../access/classes/places.ts';
-import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { repositoriesByPlace } from '../access/classes/repository-classes.ts';
 import { placesOf } from '../drift/drift-places.ts';
 import type { Reason } from '../model/decision.ts';
 import type { GrantDrift } from '../model/drift.ts';
@@ -62,8 +62,7 @@ function isTakenAway(drift: GrantDrift): boolean {
 
 function repositoriesIn(account: Account, grants: readonly GrantDrift[]): ReadonlyMap<string, Repository> {
   const wanted = new Set(grants.flatMap(placeKeysOf));
-  const found = repositoriesOf(account).map((each) => [placeKey(each.region, each.name), each] as const);
-  return new Map(found.filter(([key]) => wanted.has(key)));
+  return new Map([...repositoriesByPlace(account)].filter(([key]) => wanted.has(key)));
 }
 
 function placeKeysOf(drift: GrantDrift): readonly string[] {

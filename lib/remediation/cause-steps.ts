@@ -1,6 +1,6 @@
 // Ending the findings of a cause step by step: each step on top of those before, and judged with all that is to end.
 import { subjectNamed } from '../access/account/account.ts';
-import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { repositoryNamed, repositoryOf } from '../access/classes/repository-classes.ts';
 import { memoize } from '../collections/memoize.ts';
 import type { Reason } from '../model/decision.ts';
 import type { Finding } from '../model/finding.ts';
@@ -66,7 +66,8 @@ const MOST_REFUSED = 20;
 function groupPlan(search: Search, group: readonly Finding[], base: Made | undefined, course: Course): Made | undefined {
   const { id: cause, why, places } = course;
   let made = base;
-  const isOver = ({ id }: Finding): boolean => made?.plan.ended.includes(id) ?? false;
+  const endedBy = memoize((plan: Plan) => new Set(plan.ended));
+  const isOver = ({ id }: Finding): boolean => made !== undefined && endedBy(made.plan).has(id);
   const ended = (candidate: Made | undefined): number => candidate?.plan.ended.length ?? 0;
   for (const edits of group.length > 1 && !base ? bulkEdits(search, group, course) : []) {
     const judged = judgedAll(search, edits, NO_GAINS);
@@ -80,7 +81,7 @@ function groupPlan(search: Search, group: readonly Finding[], base: Made | undef
     const spent = search.work.isSpent() ? tooMuch(cause) : undefined;
     const problem = (made?.plan.edits.length ?? 0) >= places ? beyond(places) : spent;
     const next = problem === undefined ? withUnit(search, unit, made) : problem;
-    if (typeof next !== 'string' && unit.findings.some(({ id }) => next.plan.ended.includes(id))) made = next;
+    if (typeof next !== 'string' && unit.findings.some(({ id }) => endedBy(next.plan).has(id))) made = next;
     else if (unit.findings.length > 1 && problem === undefined) queue.unshift(...unit.findings.flatMap((each) => unitsOf([each])));
     else {
       refusals += 1;
@@ -160,7 +161,7 @@ function judgedAll(search: Search, edits: readonly Edit[], gains: ReadonlySet<st
 function recoded({ terms, open }: Search, { after, at, altered }: AccessEffect): string | undefined {
   for (const { subject, repository, capability } of altered) {
     const [told] = open.findingsOf({ subject, repository, capability });
-    const place = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
+    const place = repositoryOf(after, repository.arn);
     if (!told || !place || !('grant' in told.drift)) continue;
     const who = subjectNamed(after, subject.principal.name);
     const verdicts = terms.verdicts(after, { subject: who, repository: place }, at(who, place));
@@ -171,7 +172,7 @@ function recoded({ terms, open }: Search, { after, at, altered }: AccessEffect):
 }
 
 function isDecided({ after, at }: AccessEffect, drift: { readonly region: string; readonly repository: string } & NamedAccess): boolean {
-  const place = repositoriesOf(after).find(({ region, name }) => region === drift.region && name === drift.repository);
+  const place = repositoryNamed(after, drift.region, drift.repository);
   if (!place) return false;
   const found = at(subjectNamed(after, drift.principal), place).capabilities.find(({ capability }) => capability === drift.capability);
   return found?.decision !== 'unknown';

@@ -1,6 +1,6 @@
 // Access that goes beyond what is expected has one code, access beside it another: where more is expected, the code may change.
 import { subjectNamed } from '../access/account/account.ts';
-import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { repositoryOf } from '../access/classes/repository-classes.ts';
 import { type Verdict, verdictsOf } from '../drift/cell/verdict.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FindingId } from '../model/ids.ts';
@@ -15,7 +15,7 @@ export function codeChangedBy(
   expected: readonly PlacedGrant[],
 ): readonly FindingId[] {
   const found = expected.flatMap(({ subject, repository }) => {
-    const place = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
+    const place = repositoryOf(after, repository.arn);
     if (!place) return [];
     const outcome = at(subjectNamed(after, subject.principal.name), place);
     const findingsOf = (capability: string): readonly Finding[] => open.findingsOf({ subject, repository, capability });

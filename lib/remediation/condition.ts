@@ -3,7 +3,7 @@
 import { type Account, subjectNamed } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { hasPlace } from '../access/classes/places.ts';
-import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { repositoriesOf, repositoryOf } from '../access/classes/repository-classes.ts';
 import type { BoundTerm } from '../drift/cell/cell-intent.ts';
 import { placesOf } from '../drift/drift-places.ts';
 import type { Drift } from '../model/drift.ts';
@@ -133,7 +133,7 @@ function sourceKey({ layer, policy }: Source, { region, name }: Repository): str
 }
 
 function sourcesIn(account: Account, { subject, actions }: Writing, { arn }: Repository): readonly Source[] {
-  const repository = repositoriesOf(account).find((each) => each.arn === arn);
+  const repository = repositoryOf(account, arn);
   return repository ? sourcesAt(account, subjectNamed(account, subject.principal.name), repository, actions) : [];
 }
 

@@ -2,7 +2,7 @@
 import { type Account, subjectNamed } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { possible } from '../access/cell/action-formulas.ts';
-import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { repositoryNamed, repositoryOf } from '../access/classes/repository-classes.ts';
 import type { BoundTerm } from '../drift/cell/cell-intent.ts';
 import type { Bound } from '../drift/cell/principal-bounds.ts';
 import { REPOSITORY_MASK } from '../ecr/actions.ts';
@@ -91,7 +91,7 @@ function textsOf(value: unknown): readonly string[] {
 
 function everybodyIn({ account, cells }: Search, { grant, everywhere }: GrantDrift): Everybody | undefined {
   if (grant.principal.name !== '*' || everywhere) return undefined;
-  const repository = repositoriesOf(account).find(({ region, name }) => region === grant.region && name === grant.repository);
+  const repository = repositoryNamed(account, grant.region, grant.repository);
   const subject = subjectNamed(account, '*');
   return repository && { subject, repository, capability: grant.capability, actions: possible(cells.at(subject, repository).granted) };
 }
@@ -133,7 +133,7 @@ function hadIt({ cells }: Search, { subject, repository, capability }: PlacedGra
 }
 
 function hasIt({ after, at }: AccessEffect, { capability, repository: { arn } }: Everybody): boolean {
-  const repository = repositoriesOf(after).find((each) => each.arn === arn);
+  const repository = repositoryOf(after, arn);
   return repository !== undefined && at(subjectNamed(after, '*'), repository).capabilities.some((each) => each.capability === capability);
 }
 

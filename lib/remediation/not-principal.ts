@@ -1,6 +1,6 @@
 // A Deny with NotPrincipal written anew: for everybody, but for those whom a condition on who asks spares (A50).
 import { subjectNamed } from '../access/account/account.ts';
-import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { repositoryOf } from '../access/classes/repository-classes.ts';
 import { arnFields, isSessionOf } from '../model/ids.ts';
 import { isObject } from '../policy/parse/parse-report.ts';
 import type { AccessEffect, NamedGrant } from './effect/effect.ts';
@@ -31,7 +31,7 @@ export function spared(search: Search, place: StatementPlace): JudgedPlan {
 
 /** Whether the baseline has something against what is then certain, and nothing reported it before. */
 function drifts({ terms, open }: Search, { after, at }: AccessEffect, { subject, repository }: NamedGrant): boolean {
-  const place = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
+  const place = repositoryOf(after, repository.arn);
   if (!place) return false;
   const who = subjectNamed(after, subject.principal.name);
   const verdicts = terms.verdicts(after, { subject: who, repository: place }, at(who, place));

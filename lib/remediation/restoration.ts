@@ -2,7 +2,7 @@
 import { type Account, subjectNamed } from '../access/account/account.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { possible } from '../access/cell/action-formulas.ts';
-import { repositoriesOf } from '../access/classes/repository-classes.ts';
+import { repositoryNamed, repositoryOf } from '../access/classes/repository-classes.ts';
 import { actionOf, ECR_ACTIONS, namesOf, REPOSITORY_MASK } from '../ecr/actions.ts';
 import { ALL_CAPABILITY_ACTIONS, CAPABILITY_ACTIONS, LOGIN } from '../ecr/capabilities.ts';
 import { givingPlaceOf } from '../findings/giving-place.ts';
@@ -29,7 +29,7 @@ export function restoration(search: Search, missing: MissingAccess): JudgedPlan 
   if (denial) return refused(`${reasonText(denial)} denies it, and no other policy can give what a Deny takes away`);
   const guardrail = blockedBy.find((layer) => layer === 'boundary' || layer === 'scp' || layer === 'rcp' || layer === 'session');
   if (guardrail) return refused(`${GUARDRAILS[guardrail]} does not let it through: only a change there gives it back`);
-  const repository = repositoriesOf(account).find((each) => each.region === region && each.name === name);
+  const repository = repositoryNamed(account, region, name);
   if (!repository) return refused(`${name} in ${region} is not there`);
   if (isNobody(account, principal)) return refused(`${principal} does not exist: make it first, or take it out of the baseline`);
   const subject = subjectNamed(account, principal);
@@ -148,12 +148,12 @@ function isUnlocked(search: Search, grant: PlacedGrant, subject: Subject): boole
 /** Other missing access that is there now. */
 function isFound(plan: Plan, { principal, region, repository: name, capability }: MissingAccess): boolean {
   const { after } = plan.effect;
-  const repository = repositoriesOf(after).find((each) => each.region === region && each.name === name);
+  const repository = repositoryNamed(after, region, name);
   return repository !== undefined && isGiven(plan, subjectNamed(after, principal), repository, capability);
 }
 
 function isGiven({ effect: { after, at } }: Plan, subject: Subject, { arn }: Repository, capability: string): boolean {
-  const repository = repositoriesOf(after).find((each) => each.arn === arn);
+  const repository = repositoryOf(after, arn);
   if (!repository) return false;
   const outcome = at(subjectNamed(after, subject.principal.name), repository);
   if (isCapability(capability)) return outcome.capabilities.some((each) => each.capability === capability && each.decision !== 'unknown');

@@ -160,8 +160,17 @@ function restricted(compiled: CompiledPolicy, to: ActionMask): CompiledPolicy {
 }
 
 /** The subject of that name: one that was read, or an outsider. */
-export function subjectNamed(account: Account, name: string): Subject {
-  return account.locals.find(({ principal }) => principal.name === name) ?? outsider(account.ground, name);
+export function subjectNamed({ locals, ground }: Account, name: string): Subject {
+  return getOrCreate(BY_NAME, locals, () => byName(locals)).get(name) ?? outsider(ground, name);
+}
+
+const BY_NAME = new WeakMap<Account['locals'], ReadonlyMap<string, Subject>>();
+
+/** The first of each name. */
+function byName(locals: Account['locals']): ReadonlyMap<string, Subject> {
+  const named = new Map<string, Subject>();
+  for (const subject of locals) if (!named.has(subject.principal.name)) named.set(subject.principal.name, subject);
+  return named;
 }
 
 /** A user's boundary and the policy of his session, which nobody can see from a federated session's name (A21). */

@@ -3,6 +3,7 @@
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { gapPartKey } from '../../model/gap-part.ts';
+import { placeKey } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { type Account, resourceLayers } from '../account/account.ts';
 import { isTagKey, tagOf } from '../account/request-context.ts';
@@ -25,8 +26,33 @@ export interface RepositoryClasses {
 
 /** Every repository that was read, in the order of the snapshot. */
 export function repositoriesOf({ snapshot }: Account): readonly Repository[] {
-  return snapshot.registries.flatMap(({ repositories }) => (repositories.kind === 'present' ? repositories.value : []));
+  return getOrCreate(REPOSITORIES, snapshot.registries, () =>
+    snapshot.registries.flatMap(({ repositories }) => (repositories.kind === 'present' ? repositories.value : [])),
+  );
 }
+
+const REPOSITORIES = new WeakMap<Account['snapshot']['registries'], readonly Repository[]>();
+
+/** The repository of an ARN, where it was read. */
+export function repositoryOf(account: Account, arn: string): Repository | undefined {
+  const repositories = repositoriesOf(account);
+  return getOrCreate(BY_ARN, repositories, () => new Map(repositories.map((each) => [each.arn, each]))).get(arn);
+}
+
+const BY_ARN = new WeakMap<readonly Repository[], ReadonlyMap<string, Repository>>();
+
+/** The repository of a name in a region, where it was read. */
+export function repositoryNamed(account: Account, region: string, name: string): Repository | undefined {
+  return repositoriesByPlace(account).get(placeKey(region, name));
+}
+
+/** Every repository that was read by its `placeKey`, in the order of the snapshot. */
+export function repositoriesByPlace(account: Account): ReadonlyMap<string, Repository> {
+  const repositories = repositoriesOf(account);
+  return getOrCreate(BY_PLACE, repositories, () => new Map(repositories.map((each) => [placeKey(each.region, each.name), each])));
+}
+
+const BY_PLACE = new WeakMap<readonly Repository[], ReadonlyMap<string, Repository>>();
 
 /**
  * The repositories in classes, as far as these principals and the resource policies can distinguish them; each repository is in exactly

@@ -2,6 +2,7 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
+import { memoize } from '../../collections/memoize.ts';
 import type { Grant } from '../../model/access.ts';
 import { isSamePolicy, type PolicyRef } from '../../model/policy-ref.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -71,15 +72,16 @@ export type AlikeGrants = <T extends GrantedActions>(
 /** Grants by groups of cells: for drift, which names capabilities and raw actions alike. */
 export function alikeGrants({ account, repositoryClasses }: AccessMatrix): AlikeGrants {
   const grounds = provingGrounds(account);
-  const classes = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((each) => [each, number] as const)));
+  const classes = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((each) => [each, String(number)] as const)));
   return function* grants({ subjects, repositories, granted }) {
     const alike = byDocuments(grounds, subjects);
-    for (const members of groupBy(repositories, (each) => String(classes.get(each))).values()) {
+    for (const members of groupBy(repositories, (each) => classes.get(each) ?? '').values()) {
       const [first] = members;
       if (!first) continue;
       const found = [...grantedBy(grounds, first, { alike, granted })];
       for (const repository of members) {
-        const placed = placing(first, repository);
+        // Those who share a proof share it there too.
+        const placed = memoize<Proof, Proof>(placing(first, repository));
         for (const { subject, of, proof } of found) {
           const { region, name } = repository;
           const grant = { region, repository: name, principal: subject.principal, capability: of.capability, decision: of.decision };

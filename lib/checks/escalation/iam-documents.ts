@@ -27,9 +27,15 @@ const SILENT = { id: -1, meaning: -1, policy: { statements: [] }, written: [], i
 const SERVICES =
   /"(?:iam|sts|lambda|ec2|ecs|codebuild|cloudformation|glue|sagemaker|states|datapipeline|batch|apprunner|scheduler|ssm|bedrock-agentcore|[^":*?]*[*?][^":]*):|"NotAction"|\\u/i;
 
+const NAMING = new WeakMap<PolicyDocument, { readonly services: boolean }>();
+
+function namesServices(document: PolicyDocument): boolean {
+  return getOrCreate(NAMING, document, () => ({ services: SERVICES.test(document.text) })).services;
+}
+
 /** Whether a policy may speak of actions that lead to more access. Statements about `*` also speak of ECR. */
 export function mayTakePaths({ documents }: Account, document: PolicyDocument, layer: Layer): boolean {
-  if (layer === 'scp' || layer === 'rcp' || SERVICES.test(document.text)) return true;
+  if (layer === 'scp' || layer === 'rcp' || namesServices(document)) return true;
   const { statements } = documents.compiled(document, layer).policy;
   return statements.some(({ source: { action } }) => action.kind === 'only' && action.of.some((pattern) => !pattern.includes(':')));
 }

@@ -18,7 +18,7 @@ import { newcomersOf } from './newcomers.ts';
 import { type Permit, permitsOf } from './permits.ts';
 import type { ChangeInput, PolicyChange } from './policy-change.ts';
 import { documentsWithOthers, groupsOf } from './policy-stock.ts';
-import { trustsOf } from './trusts.ts';
+import { type Trusts, trustsOf } from './trusts.ts';
 import { type WhatIf, whatIf } from './what-if.ts';
 
 export interface Path {
@@ -45,10 +45,7 @@ export function pathsIn(account: Account): Paths | undefined {
   const ours = account.everybody.filter(isOurs);
   const iam = pathAccount(account);
   const permits = permitsOf(iam);
-  const trusts = trustsOf(
-    iam,
-    ours.filter(({ local }) => local?.kind === 'role'),
-  );
+  const trusts = trustsAmong(iam, ours);
   const isAdministrator = memoize((subject: Subject) => hasEverything(account, subject));
   const actors = account.locals.filter((subject) => {
     if (!isOurs(subject) || (isEmpty(permits.spoken(subject)) && trusts.naming(subject).length === 0)) return false;
@@ -73,6 +70,24 @@ export function pathsIn(account: Account): Paths | undefined {
 }
 
 const NONE: readonly Path[] = [];
+
+/** Of one account and of copies of it that edits make. INVARIANT: edits leave trust policies and control policies as they are. */
+const TRUSTS = new WeakMap<
+  Account['locals'],
+  { readonly of: Account['snapshot']['organization']; readonly ground: Account['ground']; readonly trusts: Trusts }
+>();
+
+function trustsAmong(iam: Account, ours: readonly Subject[]): Trusts {
+  const { everybody, ground, snapshot } = iam;
+  const known = TRUSTS.get(everybody);
+  if (known?.of === snapshot.organization && known.ground === ground) return known.trusts;
+  const trusts = trustsOf(
+    iam,
+    ours.filter(({ local }) => local?.kind === 'role'),
+  );
+  TRUSTS.set(everybody, { of: snapshot.organization, ground, trusts });
+  return trusts;
+}
 
 /** Service-linked roles are AWS's to change and to use. */
 function isOurs({ principal, local }: Subject): boolean {

@@ -17,7 +17,7 @@ import type { Gap } from '../../model/snapshot.ts';
 import { actionsOf } from '../../policy/compile.ts';
 import { type ActionMask, difference, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 import type { CauseParts } from '../fingerprint.ts';
-import { type Origin, originParts } from './origin.ts';
+import { isRolledOut, type Origin, originParts } from './origin.ts';
 
 /** An origin with what makes up its id; equal keys are one object. */
 export interface Candidate {
@@ -42,21 +42,32 @@ export function candidatesIn(account: Account, findings: readonly Finding[]): Ca
     return getOrCreate(known, key, () => ({ key, parts, origin }));
   };
   const digestOf = memoize((statement: Statement) => statementDigest(account, statement));
-  const statementOf = (reason: Reason): Candidate => candidateOf({ kind: 'statement', reason, digest: digestOf(reason.source) });
+  const ofStatement = memoize((_: Statement) => new Map<unknown, Candidate>());
+  // Of most kinds of policy the words of a statement tell it apart, and else the policy as well.
+  const statementOf = (reason: Reason): Candidate =>
+    getOrCreate(ofStatement(reason.source), isRolledOut(reason.policy) ? reason.policy.kind : reason.policy, () =>
+      candidateOf({ kind: 'statement', reason, digest: digestOf(reason.source) }),
+    );
   const toCrowds = new Set(findings.flatMap(({ drift }) => crowdReasons(drift).map((reason) => statementOf(reason).key)));
   const isGone = goneFrom(account);
+  // Many findings have one list of statements.
+  const ofGrants = memoize((_: Grant['via']) => new Map<string, readonly Candidate[]>());
+  const givenBy = (grant: Grant, isEverywhere: boolean): readonly Candidate[] =>
+    getOrCreate(ofGrants(grant.via), `${grant.capability} ${isEverywhere}`, () => {
+      const given = among(givingReasons(grant, isEverywhere));
+      const own = given.filter(({ key }) => !toCrowds.has(key));
+      return own.length > 0 ? own : given;
+    });
+  const among = (reasons: readonly Reason[]): readonly Candidate[] => [...new Set(reasons.map(statementOf))];
   const candidatesOf = (finding: Finding): readonly Candidate[] => {
     const { drift } = finding;
-    const among = (reasons: readonly Reason[]): readonly Candidate[] => [...new Set(reasons.map(statementOf))];
     switch (drift.kind) {
       case 'unexpected':
       case 'raised':
       case 'weakened':
       case 'forbidden': {
-        const given = among(givingReasons(drift.grant, drift.everywhere !== undefined));
-        const own = given.filter(({ key }) => !toCrowds.has(key));
-        const left = own.length > 0 ? own : given;
-        return left.length > 0 ? left : [candidateOf(besideStatements(finding))];
+        const given = givenBy(drift.grant, drift.everywhere !== undefined);
+        return given.length > 0 ? given : [candidateOf(besideStatements(finding))];
       }
       case 'coming': {
         const given = among(givingReasons(drift.access, false));

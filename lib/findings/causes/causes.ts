@@ -5,6 +5,7 @@ import { gathering } from '../../collections/subset.ts';
 import type { Place } from '../../model/access.ts';
 import type { Cause, CauseKind } from '../../model/cause.ts';
 import type { Reason } from '../../model/decision.ts';
+import type { Drift } from '../../model/drift.ts';
 import type { Finding, FindingState } from '../../model/finding.ts';
 import type { DependsOn } from '../../model/finding-definition.ts';
 import { placeKey } from '../../model/ids.ts';
@@ -23,8 +24,7 @@ import { titleOf } from './title.ts';
 
 /** The causes of the findings of one run and of what is remembered besides, the gravest first. The order of the findings makes no difference. */
 export function causesOf(account: Account, findings: readonly Finding[], remembered: readonly KnownFinding[] = []): readonly Cause[] {
-  const candidates = candidatesIn(account, findings);
-  const chosen = covered(findings.map(candidates.of));
+  const { candidates, chosen } = chosenFor(account, findings);
   const members = new Map<Candidate, Finding[]>();
   findings.forEach((finding, at) => {
     const candidate = chosen[at];
@@ -44,6 +44,27 @@ export function causesOf(account: Account, findings: readonly Finding[], remembe
   return [...seen, ...unseen].sort(byGravity);
 }
 
+/** What is behind each of some findings, one by one. */
+interface Choice {
+  readonly drifts: readonly Drift[];
+  readonly candidates: Candidates;
+  readonly chosen: readonly Candidate[];
+}
+
+/** The last choice of an account: a run asks about its findings before they have a state, and afterwards. */
+const CHOSEN = new WeakMap<Account, Choice>();
+
+/** INVARIANT: what is behind a finding follows from its drift. */
+function chosenFor(account: Account, findings: readonly Finding[]): Choice {
+  const last = CHOSEN.get(account);
+  const drifts = findings.map(({ drift }) => drift);
+  if (last?.drifts.length === drifts.length && last.drifts.every((drift, at) => drift === drifts[at])) return last;
+  const candidates = candidatesIn(account, findings);
+  const made = { drifts, candidates, chosen: covered(findings.map(candidates.of)) };
+  CHOSEN.set(account, made);
+  return made;
+}
+
 interface Members {
   readonly candidates: Candidates;
   readonly findings: readonly Finding[];
@@ -52,7 +73,8 @@ interface Members {
 
 function causeOf(id: Cause['id'], candidate: Candidate, { candidates, findings, remembered }: Members): Cause {
   const { origin } = candidate;
-  const statements = findings.flatMap((finding) => candidates.statementsOf(finding, candidate)).sort(byPlace);
+  // Findings of one grant share their statements.
+  const statements = [...new Set(findings.flatMap((finding) => candidates.statementsOf(finding, candidate)))].sort(byPlace);
   const title = titleOf(origin, statements, nameOf(findings));
   return {
     id,

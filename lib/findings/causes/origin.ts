@@ -31,12 +31,17 @@ export type Origin =
 /** Policies that there is one of in each repository, region or principal: their statements are rolled out, and told apart by their texts alone. */
 const ROLLED_OUT: ReadonlySet<PolicyRef['kind']> = new Set(['repository', 'registry', 'template', 'inline']);
 
+/** Whether there is one in each repository, region or principal. */
+export function isRolledOut({ kind }: PolicyRef): boolean {
+  return ROLLED_OUT.has(kind);
+}
+
 /** What tells an origin apart from all others; ids are made of it. */
 export function originParts(origin: Origin): CauseParts {
   switch (origin.kind) {
     case 'statement': {
       const { policy } = origin.reason;
-      return [origin.kind, ROLLED_OUT.has(policy.kind) ? policy.kind : policyParts(policy), origin.digest];
+      return [origin.kind, isRolledOut(policy) ? policy.kind : policyParts(policy), origin.digest];
     }
     case 'template':
       return [origin.kind, origin.region, origin.prefix];

@@ -1,7 +1,7 @@
 // The findings of one run as state keeps them.
 import type { Account } from '../../access/account/account.ts';
 import { causesOf } from '../../findings/causes/causes.ts';
-import { evidenceDigest } from '../../findings/evidence.ts';
+import { evidenceDigests } from '../../findings/evidence.ts';
 import { statementEvidence } from '../../findings/evidence-statements.ts';
 import type { Cause } from '../../model/cause.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -11,11 +11,12 @@ import type { RunScope } from './coverage.ts';
 
 /** Each finding with the digest of its proof, its cause, and what of the account was unread; in the order given. */
 export function observationsOf(findings: readonly Finding[], account: Account, scope: RunScope): readonly Observed[] {
-  const sayingOf = statementEvidence(account);
+  const digestOf = evidenceDigests(statementEvidence(account));
   const uniqueIds = new Map(account.locals.map(({ principal }) => [principal.name, principal.uniqueId]));
   const causes = causesById(causesOf(account, findings));
   return findings.map((finding) => {
     const { id, code, severity, region, repository, principal, capability, message, drift } = finding;
+    const cause = causes.get(id);
     return {
       id,
       code,
@@ -28,9 +29,9 @@ export function observationsOf(findings: readonly Finding[], account: Account, s
       part: drift.kind === 'unverified' ? (scope.unreadPart(drift.gap.part) ?? null) : null,
       regions: region === null || region === '*' ? scope.regions : [],
       unreadOrganization: scope.unreadOrganization,
-      evidence: evidenceDigest(finding, sayingOf),
-      causeId: causes.get(id)?.id ?? null,
-      cause: causes.get(id)?.title ?? '',
+      evidence: digestOf(finding),
+      causeId: cause?.id ?? null,
+      cause: cause?.title ?? '',
       message,
     };
   });

@@ -49,7 +49,9 @@ export function affectedPart(
   const reported = new Set<string>(effect.unreported.map(({ repository }) => repository.arn));
   const giving = judged.filter((each) => changed.has(each.arn) || reported.has(each.arn) || isAboutLocals(account, effect.after, each));
   const isNamed = namedAt(account, judged);
-  const spokenOf = account.locals.filter((subject) => isNamed(subject) || giving.some((each) => isSpokenOfAt(account, subject, each)));
+  const speaking = [...new Set(giving.flatMap((each) => statementsAt(account, each)))];
+  const isSpokenOf = (subject: Subject): boolean => speaking.some((statement) => speaksOf(statement, subject, account.ground.account));
+  const spokenOf = account.locals.filter((subject) => isNamed(subject) || isSpokenOf(subject));
   // What others have bears on whoever can act as them.
   const paths = new Set(policyFindings.flatMap(({ finding }) => (finding.code === 'ECRD-307' ? [finding.principal] : [])));
   const acting =
@@ -103,10 +105,6 @@ function namedAt({ snapshot, documents }: Account, repositories: readonly Reposi
     .flatMap(({ source: { principal } }) => (principal.kind === 'every' ? [] : principal.of));
   const names = new Set(patterns.flatMap((each) => principalNamed(each) ?? []));
   return (subject) => namesOf(subject).some((name) => names.has(name));
-}
-
-function isSpokenOfAt(account: Account, subject: Subject, repository: Repository): boolean {
-  return statementsAt(account, repository).some((statement) => speaksOf(statement, subject, account.ground.account));
 }
 
 const SET = bitOf('ecr:SetRepositoryPolicy');

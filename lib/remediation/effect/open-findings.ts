@@ -152,11 +152,20 @@ function crowdKey(place: string, capability: string): string {
 }
 
 function givenAmong(findings: readonly Finding[]): OpenFindings['givenBy'] {
-  const given = findings.flatMap(({ id, drift }) =>
-    isOfGrant(drift) ? drift.grant.via.map(({ policy }) => ({ id, policy: policyKey(policy) })) : [],
-  );
-  const byPolicy = groupBy(given, ({ policy }) => policy);
-  return (edit) => (byPolicy.get(policyKey(refOf(edit))) ?? []).map(({ id }) => id);
+  // Few changes ask, and there are many findings.
+  let byPolicy: ReadonlyMap<string, readonly FindingId[]> | undefined;
+  return (edit) => {
+    byPolicy ??= idsByPolicy(findings);
+    return byPolicy.get(policyKey(refOf(edit))) ?? [];
+  };
+}
+
+function idsByPolicy(findings: readonly Finding[]): ReadonlyMap<string, readonly FindingId[]> {
+  const ids = new Map<string, FindingId[]>();
+  for (const { id, drift } of findings) {
+    if (isOfGrant(drift)) for (const { policy } of drift.grant.via) getOrCreate(ids, policyKey(policy), () => []).push(id);
+  }
+  return ids;
 }
 
 function repositoryReports(finding: Finding): readonly (readonly [string, ReportedGrant])[] {

@@ -1,6 +1,6 @@
 // Edits that do what a remediation may do, and nothing else.
 import { subjectNamed } from '../../access/account/account.ts';
-import { repositoriesOf } from '../../access/classes/repository-classes.ts';
+import { repositoryOf } from '../../access/classes/repository-classes.ts';
 import type { CellIntent } from '../../drift/cell/cell-intent.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
@@ -108,7 +108,7 @@ function settledIn({ terms }: Search, effect: AccessEffect): AccessEffect {
 
 /** Whether the baseline has nothing against a grant as the edits leave it. */
 export function isSettled(terms: CellIntent, { after, at }: AccessEffect, { subject, repository, capability }: NamedGrant): boolean {
-  const place = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
+  const place = repositoryOf(after, repository.arn);
   if (!place) return true;
   const who = subjectNamed(after, subject.principal.name);
   return terms.verdicts(after, { subject: who, repository: place }, at(who, place)).every((verdict) => verdict.capability !== capability);

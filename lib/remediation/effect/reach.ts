@@ -5,7 +5,7 @@ import { type Account, resourceLayers } from '../../access/account/account.ts';
 import { outsidersOf, ownArnsOf } from '../../access/account/named-outsiders.ts';
 import { namesOf, principalNamed } from '../../access/account/named-principals.ts';
 import { outsider, type Subject } from '../../access/account/subjects.ts';
-import { repositoriesOf } from '../../access/classes/repository-classes.ts';
+import { repositoriesOf, repositoryOf } from '../../access/classes/repository-classes.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
@@ -90,7 +90,7 @@ function differing(old: readonly CompiledStatement[], fresh: readonly CompiledSt
 
 /** Whether what changes in the policies of a repository may be about some of the account's own. */
 export function isAboutLocals(before: Account, after: Account, repository: Repository): boolean {
-  const changed = repositoriesOf(after).find(({ arn }) => arn === repository.arn);
+  const changed = repositoryOf(after, repository.arn);
   const now = changed ? statementsAt(after, changed) : [];
   return differing(statementsAt(before, repository), now).some((each) => positionsOf(before, each).length > 0);
 }

@@ -85,11 +85,12 @@ export function accountAfter(account: Account, edits: readonly Edit[]): Account 
     if (edit.kind !== 'attachment' && edit.after) fresh.set(edit, { ref: refOf(edit), text: compactText(edit.after) });
   }
   const snapshot = edits.reduce((sum, edit) => snapshotAfter(sum, edit, partOf(fresh.get(edit))), account.snapshot);
-  const locals = edits.reduce((sum, edit) => sum.map((each) => subjectAfter(each, edit, partOf(fresh.get(edit)))), account.locals);
-  const everybody =
-    account.everybody === account.locals
-      ? locals
-      : edits.reduce((sum, edit) => sum.map((each) => subjectAfter(each, edit, partOf(fresh.get(edit)))), account.everybody);
+  // One list where nobody's own policies change: what was found out about it is found again.
+  const personal = edits.filter(({ kind }) => kind !== 'repositoryPolicy' && kind !== 'registryPolicy');
+  const subjectsAfter = (subjects: Account['locals']): Account['locals'] =>
+    personal.reduce((sum, edit) => sum.map((each) => subjectAfter(each, edit, partOf(fresh.get(edit)))), subjects);
+  const locals = subjectsAfter(account.locals);
+  const everybody = account.everybody === account.locals ? locals : subjectsAfter(account.everybody);
   const ruled = edits.some(({ kind }) => kind === 'registryPolicy')
     ? prepareAccount({ ...snapshot, principals: { kind: 'absent' } }).registryPolicies
     : account.registryPolicies;

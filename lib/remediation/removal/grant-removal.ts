@@ -1,7 +1,7 @@
 // The smallest set of edits that takes a grant away: at the policies that give it, or by a Deny for the principal.
 import { type Account, subjectNamed } from '../../access/account/account.ts';
 import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
-import { repositoriesOf } from '../../access/classes/repository-classes.ts';
+import { repositoriesOf, repositoryOf } from '../../access/classes/repository-classes.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import type { FindingId } from '../../model/ids.ts';
 import { isSamePolicy } from '../../model/policy-ref.ts';
@@ -92,7 +92,7 @@ function isLess(effect: AccessEffect, removal: Removal, place: Repository, { lay
 }
 
 function sourcesIn(account: Account, removal: Removal, { arn }: Repository): readonly Source[] {
-  const repository = repositoriesOf(account).find((each) => each.arn === arn);
+  const repository = repositoryOf(account, arn);
   return repository ? sourcesAt(account, subjectNamed(account, removal.subject.principal.name), repository, removal.cut) : [];
 }
 

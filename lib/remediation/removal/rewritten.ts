@@ -1,6 +1,6 @@
 // A repository or registry policy with other statements.
 import type { Account } from '../../access/account/account.ts';
-import { repositoriesOf } from '../../access/classes/repository-classes.ts';
+import { repositoryNamed } from '../../access/classes/repository-classes.ts';
 import type { Reason } from '../../model/decision.ts';
 import { type StatementJson, withStatements } from '../policy/document.ts';
 import type { Edit } from '../policy/edit.ts';
@@ -20,11 +20,11 @@ export function rewritten(
   { region, repository: name, statement }: StatementPlace,
   change: (statements: readonly StatementJson[]) => readonly StatementJson[],
 ): Extract<Edit, { readonly kind: 'repositoryPolicy' | 'registryPolicy' }> | undefined {
-  if (statement?.layer !== 'resource') return undefined;
+  if (statement?.layer !== 'resource' || region === null) return undefined;
   const registry = account.snapshot.registries.find((each) => each.region === region);
-  const repository = repositoriesOf(account).find((each) => each.region === region && each.name === name);
-  const written = readWritten(name === null ? registry?.policy : repository?.policy, 'resource');
-  if (!written || region === null) return undefined;
+  const part = name === null ? registry?.policy : repositoryNamed(account, region, name)?.policy;
+  const written = readWritten(part, 'resource');
+  if (!written) return undefined;
   const changed = withStatements(written.document, change(written.statements.map(({ json }) => json)));
   const after = changed && withoutOrphans(account, changed).document;
   if (name === null) return { kind: 'registryPolicy', region, before: written.text, after };

@@ -1,6 +1,6 @@
 // The policies that give a principal some actions on a repository, and the edits that could stop one of them.
 
-import { type Account, evaluateCell } from '../../access/account/account.ts';
+import { type Account, evaluateCell, subjectNamed } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { arnFields } from '../../model/ids.ts';
@@ -63,7 +63,7 @@ export interface Rewriting {
 /** Edits of one source, the smallest first; each by itself. */
 export function editsOf(account: Account, source: Source, { subject, repository }: PlacedSubject, rewriting: Rewriting): readonly Edit[] {
   if (source.layer === 'resource') return resourceEdits(account, source, repository, rewriting);
-  const local = account.locals.find(({ principal }) => principal.name === subject.principal.name)?.local;
+  const { local } = subjectNamed(account, subject.principal.name);
   const document = local?.policies.flatMap((part) =>
     part.kind === 'present' && isSamePolicy(part.value.ref, source.policy) ? [part.value] : [],
   )[0];

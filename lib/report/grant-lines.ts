@@ -5,12 +5,12 @@ import { type GrantPrincipal, isCapability } from '../model/access.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { grantRest, reasonView, residualView } from './view.ts';
 
-/** What a line says beside its place, as JSON of an object; undefined where it is not shown. */
+/** What a line says after its place, as JSON to the end of an object; undefined where it is not shown. */
 export type GrantText = (granted: GrantedParts) => string | undefined;
 
 /** The texts of grants, which remembers those of their parts. */
 export function grantTexts(): GrantText {
-  const heads = new WeakMap<GrantPrincipal, Map<string, string>>();
+  const heads = new Map<GrantPrincipal, Map<string, string>>();
   const viaTexts = textsOf(reasonView);
   const conditionTexts = textsOf(residualView);
   return ({ principal, capability, decision, via, conditions }) => {
@@ -19,16 +19,24 @@ export function grantTexts(): GrantText {
     const head = getOrCreate(ofPrincipal, `${capability} ${decision}`, () => {
       // Without its two empty lists, which are the last members.
       const text = JSON.stringify(grantRest({ principal, capability, decision, conditions: [], via: [] }));
-      return text.slice(0, text.lastIndexOf('],"via":[]}'));
+      return text.slice(1, text.lastIndexOf('],"via":[]}'));
     });
     return `${head}${conditionTexts(conditions)}],"via":[${viaTexts(via)}]}`;
   };
 }
 
+/** More texts than these are made again: those of a repository are not met again after it. */
+const MOST_KEPT = 50_000;
+
 /** The entries of a list that is given in parts, as JSON without the brackets; the text of each part is made once. */
 function textsOf<T extends object>(view: (entry: T) => object): (parts: readonly (readonly T[])[]) => string {
-  const known = new WeakMap<readonly T[], string>();
-  const textOf = (part: readonly T[]): string => getOrCreate(known, part, () => part.map((entry) => JSON.stringify(view(entry))).join());
+  const known = new Map<readonly T[], string>();
+  const textOf = (part: readonly T[]): string => {
+    const before = known.get(part);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_KEPT) known.clear();
+    return getOrCreate(known, part, () => part.map((entry) => JSON.stringify(view(entry))).join());
+  };
   return (parts) => {
     let text = '';
     for (const part of parts) {
@@ -44,7 +52,9 @@ export function* grantLines(grants: Iterable<readonly [Repository, string | unde
   let last: { readonly place: Repository; readonly head: string } | undefined;
   for (const [place, text] of grants) {
     if (text === undefined) continue;
-    if (last?.place !== place) last = { place, head: JSON.stringify({ region: place.region, repository: place.name }).slice(0, -1) };
-    yield `${last.head},${text.slice(1)}`;
+    if (last?.place !== place) {
+      last = { place, head: `${JSON.stringify({ region: place.region, repository: place.name }).slice(0, -1)},` };
+    }
+    yield last.head + text;
   }
 }

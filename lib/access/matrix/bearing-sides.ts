@@ -2,6 +2,7 @@
 // what is proved of a pair of sides is proved of every pair that has their shapes.
 import { memoize } from '../../collections/memoize.ts';
 import { LOGIN } from '../../ecr/capabilities.ts';
+import type { Reason, Residual } from '../../model/decision.ts';
 import type { Layer } from '../../model/policy.ts';
 import { type PolicyRef, policyKey } from '../../model/policy-ref.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -34,6 +35,9 @@ export interface BearingSide {
   readonly exact: () => number;
   /** What their conditions ask about. */
   readonly topics: ReadonlySet<TestTopic>;
+  /** What proofs have told of its statements, by the parts of outlines (outlined-proofs.ts). */
+  readonly reasons: Map<object, readonly Reason[]>;
+  readonly residuals: Map<object, readonly Residual[]>;
 }
 
 /** What is known of the requests of a cell: of actions on the repository, of those that carry tags, and of those on the registry. */
@@ -61,7 +65,8 @@ export function bearingSides(): BearingSideOf {
     const numbered = memoize((told: 'byKey' | 'byValue') => {
       return (told === 'byKey' ? shapes : exacts)(`${places}\n${keyOf(parts, told)}`);
     });
-    return { statements, shape: numbered('byKey'), exact: () => numbered('byValue'), topics: topicsOf(parts) };
+    const told = { reasons: new Map(), residuals: new Map() };
+    return { statements, shape: numbered('byKey'), exact: () => numbered('byValue'), topics: topicsOf(parts), ...told };
   };
 }
 

@@ -4,7 +4,7 @@ import { memoize } from '../../collections/memoize.ts';
 import type { Layer } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
-import type { PolicySet } from '../../policy/layers.ts';
+import type { PolicySet, PrincipalLayers } from '../../policy/layers.ts';
 import { FALSE, type Formula, TRUE } from '../../policy/logic/formula.ts';
 import type { Context } from '../../policy/match/context.ts';
 import { hasBoundary, isSubjectTo } from '../../policy/order.ts';
@@ -30,16 +30,32 @@ export type CellSidesAt = (subject: Subject, repository: Repository) => CellSide
 /** The sides of the cells of an account; those of one repository are kept until another one is asked about. */
 export function cellSides(account: Account): CellSidesAt {
   const sideOf = bearingSides();
-  const own = memoize((subject: Subject) => ownSides(account, subject, sideOf));
-  let last: { readonly repository: Repository; readonly othersOf: SideAt<Subject> } | undefined;
+  const asking = memoize((subject: Subject) => askingCaller(account, subject, sideOf));
+  let last: { readonly repository: Repository; readonly othersOf: SideAt<AskingCaller> } | undefined;
   return (subject, repository) => {
     if (!subject.local) return undefined;
-    const ownSide = own(subject)?.(repository);
-    if (!ownSide) return undefined;
+    const caller = asking(subject);
+    const own = caller.sideAt(repository);
+    if (!own) return undefined;
     if (last?.repository !== repository) last = { repository, othersOf: otherSides(account, repository, sideOf) };
-    const others = last.othersOf(subject);
-    return others && { own: ownSide, others };
+    const others = last.othersOf(caller);
+    return others && { own, others };
   };
+}
+
+/** One of the account's users and roles, with what is the same of it at all repositories. */
+interface AskingCaller {
+  readonly subject: Subject;
+  readonly bounded: Formula;
+  readonly isUnderRcps: boolean;
+  readonly sideAt: SideAt<Repository>;
+}
+
+function askingCaller(account: Account, subject: Subject, sideOf: BearingSideOf): AskingCaller {
+  const layers = ownLayers(account, subject);
+  const bounded = hasBoundary(layers);
+  const isUnderRcps = isSubjectTo(subject.caller, 'rcp');
+  return { subject, bounded, isUnderRcps, sideAt: ownSides(account, { subject, layers, bounded, isUnderRcps }, sideOf) };
 }
 
 type SideAt<T> = (at: T) => BearingSide | undefined;
@@ -51,18 +67,20 @@ interface PlacedSet {
 }
 
 /** What a caller's own policies say, by repository. */
-function ownSides(account: Account, subject: Subject, sideOf: BearingSideOf): SideAt<Repository> | undefined {
-  const layers = ownLayers(account, subject);
+function ownSides(
+  account: Account,
+  { subject, layers, bounded, isUnderRcps }: Omit<AskingCaller, 'sideAt'> & { readonly layers: PrincipalLayers },
+  sideOf: BearingSideOf,
+): SideAt<Repository> {
   const { identity, boundary, session, scp } = layers;
-  if (identity === 'delegated') return undefined;
+  if (identity === 'delegated') return nothing;
   const sets: readonly PlacedSet[] = [
     { layer: 'identity', level: 0, set: identity },
     ...(boundary ? [{ layer: 'boundary' as const, level: 0, set: boundary }] : []),
     ...(session ? [{ layer: 'session' as const, level: 0, set: session }] : []),
     ...scp.map((set, level) => ({ layer: 'scp' as const, level, set })),
   ];
-  if (!sets.every(({ set }) => isCertain(set))) return undefined;
-  const bounded = hasBoundary(layers);
+  if (!sets.every(({ set }) => isCertain(set))) return nothing;
   const { caller } = subject;
   const placed = sets.flatMap(({ layer, level, set }) =>
     isSubjectTo(caller, layer)
@@ -73,9 +91,9 @@ function ownSides(account: Account, subject: Subject, sideOf: BearingSideOf): Si
         )
       : [],
   );
-  const about = `${caller.kind} ${isSubjectTo(caller, 'rcp')} ${boundary !== undefined} ${session !== undefined} ${scp.length}`;
+  const about = `${caller.kind} ${isUnderRcps} ${boundary !== undefined} ${session !== undefined} ${scp.length}`;
   const telling = placed.filter(({ statement }) => isAboutRepository(statement));
-  if (telling.some(({ statement }) => tellsByTags(statement, isRepositoryKey))) return undefined;
+  if (telling.some(({ statement }) => tellsByTags(statement, isRepositoryKey))) return nothing;
   const known = new Map<string, BearingSide>();
   return (repository) => {
     const contexts = contextsOf(account, subject, repository);
@@ -90,9 +108,9 @@ function ownSides(account: Account, subject: Subject, sideOf: BearingSideOf): Si
 }
 
 /** What a repository's policies say, by caller. */
-function otherSides(account: Account, repository: Repository, sideOf: BearingSideOf): SideAt<Subject> {
+function otherSides(account: Account, repository: Repository, sideOf: BearingSideOf): SideAt<AskingCaller> {
   const { resource, rcp } = resourceLayers(account, repository.region, repository);
-  if (!isCertain(resource) || !isCertain(rcp)) return () => undefined;
+  if (!isCertain(resource) || !isCertain(rcp)) return nothing;
   const sets: readonly PlacedSet[] = [
     { layer: 'resource', level: 0, set: resource },
     { layer: 'rcp', level: 0, set: rcp },
@@ -102,17 +120,15 @@ function otherSides(account: Account, repository: Repository, sideOf: BearingSid
   const places = new Map(statements.map((statement, place) => [statement, place]));
   const known = new Map<string, BearingSide>();
   const blind = statements.every(isBlind);
-  return (subject) => {
-    const { caller } = subject;
-    const concerns = isSubjectTo(caller, 'rcp');
-    const before = blind ? known.get(String(concerns)) : undefined;
+  return ({ subject, bounded, isUnderRcps }) => {
+    const before = blind ? known.get(String(isUnderRcps)) : undefined;
     if (before) return before;
-    const bounded = hasBoundary(ownLayers(account, subject));
+    const { caller } = subject;
     const contexts = contextsOf(account, subject, repository);
     const placed: PlacedStatement[] = [];
-    let key = String(concerns);
+    let key = String(isUnderRcps);
     for (const { layer, level, set } of sets) {
-      if (!isSubjectTo(caller, layer)) continue;
+      if (layer === 'rcp' && !isUnderRcps) continue;
       for (const { ref, compiled } of set.policies) {
         for (const statement of statementsAbout(compiled, caller, EVERY_BIT)) {
           const match = statement.principal.match(caller, bounded);
@@ -126,8 +142,12 @@ function otherSides(account: Account, repository: Repository, sideOf: BearingSid
         }
       }
     }
-    return getOrCreate(known, key, () => sideOf(placed, contexts, String(concerns)));
+    return getOrCreate(known, key, () => sideOf(placed, contexts, String(isUnderRcps)));
   };
+}
+
+function nothing(): undefined {
+  return undefined;
 }
 
 function isCertain({ policies, gaps }: PolicySet): boolean {
@@ -162,7 +182,9 @@ function tellsByTags({ conditions }: CompiledStatement, isSuch: (key: string) =>
 
 /** Whether it can hold on one repository and not on another one of its region. */
 function isAboutRepository({ resource, conditions }: CompiledStatement): boolean {
-  return resource.scope !== 'every' || conditions.some(({ keys }) => keys.some(isRepositoryKey));
+  const isOfEverything =
+    resource.scope === 'every' || (resource.scope === 'only' && resource.fixed.some(({ pattern }) => pattern.everything));
+  return !isOfEverything || conditions.some(({ keys }) => keys.some(isRepositoryKey));
 }
 
 /** Whether a statement is about a repository, its other conditions aside; undefined where that is open. */

@@ -42,17 +42,16 @@ interface ConditionPlace extends Place {
   readonly condition: number;
 }
 
-/** What comes one after the other from one side, with what it comes to for each list of statements. */
-interface Section<P, T> {
+/** What comes one after the other from one side. */
+interface Section<P> {
   readonly side: keyof CellSides;
   readonly places: readonly P[];
-  readonly told: WeakMap<readonly PlacedStatement[], readonly T[]>;
 }
 
 /** A proof by the places of its statements. */
 interface Outline {
-  readonly via: readonly Section<Place, Reason>[];
-  readonly conditions: readonly Section<ConditionPlace, Residual>[];
+  readonly via: readonly Section<Place>[];
+  readonly conditions: readonly Section<ConditionPlace>[];
 }
 
 /** The outlines of a pair of shapes by what was asked; null where the first pair could not be told by places. */
@@ -67,6 +66,7 @@ export function outlinedProofsIn(account: Account): OutlinedProofs {
   const proofsAt = proofsFor(account);
   const apart = new Map<number, Map<number, Outlines | 'meeting'>>();
   const meeting = new Map<string, Outlines>();
+  /** Of pairs that ask about the same the values count as well. */
   const outlinesOf = ({ own, others }: CellSides): Outlines => {
     const ofOwn = getOrCreate(apart, own.shape, () => new Map<number, Outlines | 'meeting'>());
     const found = getOrCreate(ofOwn, others.shape, () => (haveCommon(own, others) ? 'meeting' : new Map()));
@@ -74,10 +74,15 @@ export function outlinedProofsIn(account: Account): OutlinedProofs {
     if (meeting.size >= MOST_KEPT) meeting.clear();
     return getOrCreate(meeting, `${own.exact()} ${others.exact()}`, () => new Map());
   };
+  let last: { readonly own: number; readonly others: number; readonly outlines: Outlines } | undefined;
   return (subject, repository) => {
     const sides = sidesAt(subject, repository);
     if (!sides) return undefined;
-    const outlines = outlinesOf(sides);
+    const { own, others } = sides;
+    // Most callers have the shape of the one before.
+    const isLast = last?.own === own.shape && last.others === others.shape;
+    const outlines = last && isLast ? last.outlines : outlinesOf(sides);
+    if (!isLast && apart.get(own.shape)?.get(others.shape) === outlines) last = { own: own.shape, others: others.shape, outlines };
     let proofs: CellProofs | undefined;
     return (actions, login) => {
       const key = `${actions.lo} ${actions.hi} ${login}`;
@@ -133,44 +138,40 @@ function conditionPlace(sides: CellSides, residual: Residual): ConditionPlace | 
   return place && placed && { ...place, condition: conditionIn(placed) };
 }
 
-function sectionsOf<P extends Place, T>(places: readonly P[]): readonly Section<P, T>[] {
+function sectionsOf<P extends Place>(places: readonly P[]): readonly Section<P>[] {
   const sections: { readonly side: keyof CellSides; readonly places: P[] }[] = [];
   for (const place of places) {
     const last = sections.at(-1);
     if (last?.side === place.side) last.places.push(place);
     else sections.push({ side: place.side, places: [place] });
   }
-  return sections.map((section) => ({ ...section, told: new WeakMap() }));
+  return sections;
 }
 
 function toldIn({ via, conditions }: Outline, sides: CellSides): ProofParts {
-  return {
-    via: via.map((section) => told(section, sides, reasonAt)),
-    conditions: conditions.map((section) => told(section, sides, residualAt)),
-  };
+  return { via: via.map((section) => reasonsIn(section, sides)), conditions: conditions.map((section) => residualsIn(section, sides)) };
 }
 
-function told<P extends Place, T>(
-  { side, places, told: known }: Section<P, T>,
-  sides: CellSides,
-  tell: (placed: PlacedStatement, place: P) => readonly T[],
-): readonly T[] {
-  const { statements } = sides[side];
-  return getOrCreate(known, statements, () =>
-    places.flatMap((place) => {
-      const placed = statements[place.statement];
-      return placed ? tell(placed, place) : [];
-    }),
-  );
+function reasonsIn(section: Section<Place>, sides: CellSides): readonly Reason[] {
+  const { statements, reasons } = sides[section.side];
+  const before = reasons.get(section);
+  return before ?? getOrCreate(reasons, section, () => section.places.flatMap(({ statement }) => reasonOf(statements[statement])));
 }
 
-function reasonAt({ layer, policy, statement: { source } }: PlacedStatement): readonly Reason[] {
-  return [{ layer, policy, source }];
+function residualsIn(section: Section<ConditionPlace>, sides: CellSides): readonly Residual[] {
+  const { statements, residuals } = sides[section.side];
+  const before = residuals.get(section);
+  return before ?? getOrCreate(residuals, section, () => section.places.flatMap((place) => residualOf(statements[place.statement], place)));
 }
 
-function residualAt({ policy, statement: { source } }: PlacedStatement, { condition }: ConditionPlace): readonly Residual[] {
-  const { effect, index } = source;
-  return source.conditions
-    .slice(condition, condition + 1)
-    .map(({ operator, key, values }) => ({ effect, operator, key, values, policy, index }));
+function reasonOf(placed: PlacedStatement | undefined): readonly Reason[] {
+  return placed ? [{ layer: placed.layer, policy: placed.policy, source: placed.statement.source }] : [];
+}
+
+function residualOf(placed: PlacedStatement | undefined, { condition }: ConditionPlace): readonly Residual[] {
+  const written = placed?.statement.source.conditions[condition];
+  if (!placed || !written) return [];
+  const { effect, index } = placed.statement.source;
+  const { operator, key, values } = written;
+  return [{ effect, operator, key, values, policy: placed.policy, index }];
 }

@@ -12,7 +12,7 @@ import type { Context } from '../../policy/match/context.ts';
 import type { PrincipalMatch } from '../../policy/principal-match.ts';
 import { isTaggingKey } from '../account/request-context.ts';
 import { EVERY_BIT, when } from '../cell/action-formulas.ts';
-import { type SideParts, shapeKey, type TestTopic, topicsOf } from '../cell/side-shapes.ts';
+import { shapeKey, type TestTopic, topicsOf } from '../cell/side-shapes.ts';
 
 /** A statement of one side in its place. */
 export interface PlacedStatement {
@@ -62,16 +62,16 @@ export function bearingSides(): BearingSideOf {
     const statements = bearing.map(({ each }) => each);
     const parts = bearing.flatMap(({ asked }) => asked.flat().map((formula) => when(EVERY_BIT, formula)));
     const places = [about, ...placesOf(statements)].join('\n');
-    const numbered = memoize((told: 'byKey' | 'byValue') => {
-      return (told === 'byKey' ? shapes : exacts)(`${places}\n${keyOf(parts, told)}`);
-    });
-    const told = { reasons: new Map(), residuals: new Map() };
-    return { statements, shape: numbered('byKey'), exact: () => numbered('byValue'), topics: topicsOf(parts), ...told };
+    const exact = memoize((_: undefined) => exacts(`${places}\n${shapeKey(parts, () => 'byValue')}`));
+    return {
+      statements,
+      shape: shapes(`${places}\n${shapeKey(parts, () => 'byKey')}`),
+      exact: () => exact(undefined),
+      topics: topicsOf(parts),
+      reasons: new Map(),
+      residuals: new Map(),
+    };
   };
-}
-
-function keyOf(parts: SideParts, told: 'byKey' | 'byValue'): string {
-  return shapeKey(parts, () => told);
 }
 
 /** What a statement's Resource and conditions come to, by request. */

@@ -3,8 +3,9 @@ import type { RepositoryClass } from '../../access/classes/repository-classes.ts
 import { type Bits, bitsOfNumbers, numbersIn } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { repositories } from '../schema/words.ts';
-import { type GlobRules, globsFor, type Wording } from './globs.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { repositories as repositoryWords } from '../schema/words.ts';
+import { type GlobRules, globsFor, type NamedPlaces, type Wording } from './globs.ts';
 
 export interface RepositoryWording extends Wording {
   /** None: in every region. */
@@ -30,9 +31,8 @@ export interface RepositoryLanguage {
 export function repositoryLanguage(repositoryClasses: readonly RepositoryClass[], onlyIn: readonly string[]): RepositoryLanguage {
   const isAbout = (regions: readonly string[], number: number): boolean =>
     regions.length === 0 || regions.includes(repositoryClasses[number]?.representative.region ?? '');
-  const placesIn = (numbers: readonly number[]): readonly Place[] => numbers.flatMap((number) => repositoryClasses[number]?.members ?? []);
   const everything = [...repositoryClasses.keys()].filter((number) => isAbout(onlyIn, number));
-  const ground = groundOf(placesIn(everything), onlyIn);
+  const ground = groundOf(repositoryClasses, everything, onlyIn);
   const sizes = repositoryClasses.map(({ members }) => members.length);
   const count = (classes: Bits, within = classes): number => sumOver(classes, within, sizes);
   const known = new Map<Bits, readonly RepositoryWords[]>();
@@ -48,7 +48,7 @@ export function repositoryLanguage(repositoryClasses: readonly RepositoryClass[]
   const wordsFor = (classes: Bits): readonly RepositoryWords[] =>
     getOrCreate(known, classes, () => {
       const numbers = numbersIn(classes);
-      return wordingsOf(ground, placesIn(numbers)).map((wording) => worded(wording, numbers));
+      return wordingsOf(ground, numbers).map((wording) => worded(wording, numbers));
     });
   return { wordsFor, cost: (classes) => costOf(wordsFor(classes)), count };
 }
@@ -61,45 +61,60 @@ function sumOver(a: Bits, b: Bits, sizes: readonly number[]): number {
   return sum;
 }
 
+/** A repository: its region, and its name by its place among all names and among those of the region. */
 interface Place {
   readonly region: string;
-  readonly name: string;
+  readonly inAll: number;
+  readonly inRegion: number;
 }
-
-type Say = (wanted: ReadonlySet<string>) => Wording;
 
 interface Ground {
   readonly onlyIn: readonly string[];
-  readonly inAll: Say;
-  readonly inRegion: ReadonlyMap<string, Say>;
-  /** In how many regions a name is. */
-  readonly times: ReadonlyMap<string, number>;
+  readonly all: NamedPlaces;
+  readonly byRegion: ReadonlyMap<string, NamedPlaces>;
+  /** By the place of a name, in how many regions it is. */
+  readonly times: Uint16Array;
+  /** By class. */
+  readonly places: readonly (readonly Place[])[];
 }
 
-function groundOf(places: readonly Place[], onlyIn: readonly string[]): Ground {
-  const byRegion = groupBy(places, ({ region }) => region);
-  const byName = groupBy(places, ({ name }) => name);
-  return {
-    onlyIn,
-    inAll: globsFor([...byName.keys()], RULES),
-    inRegion: new Map([...byRegion].map(([region, those]) => [region, globsFor(those.map(nameOf), RULES)])),
-    times: new Map([...byName].map(([name, those]) => [name, those.length])),
-  };
+function groundOf(repositoryClasses: readonly RepositoryClass[], numbers: readonly number[], onlyIn: readonly string[]): Ground {
+  const repositories = numbers.flatMap((number) => repositoryClasses[number]?.members ?? []);
+  const all = globsFor(repositories.map(nameOf), RULES);
+  const grouped = groupBy(repositories, ({ region }) => region);
+  const byRegion = new Map([...grouped].map(([region, those]) => [region, globsFor(those.map(nameOf), RULES)]));
+  const places = repositoryClasses.map(({ members }) =>
+    members.flatMap(({ region, name }): readonly Place[] => {
+      const [inAll, inRegion] = [all.placeOf(name), byRegion.get(region)?.placeOf(name)];
+      return inAll === undefined || inRegion === undefined ? [] : [{ region, inAll, inRegion }];
+    }),
+  );
+  const times = new Uint16Array(all.count);
+  for (const { inAll } of places.flat()) times[inAll] = (times[inAll] ?? 0) + 1;
+  return { onlyIn, all, byRegion, times, places };
 }
 
-const RULES: GlobRules = { fixed: 0, canSay: (glob) => repositories.safeParse([glob]).success };
+const RULES: GlobRules = { fixed: 0, canSay: (glob) => repositoryWords.safeParse([glob]).success };
 
-/** Names alone where that is possible and not longer than region by region. */
-function wordingsOf({ onlyIn, inAll, inRegion, times }: Ground, places: readonly Place[]): readonly RepositoryWording[] {
-  const byName = groupBy(places, ({ name }) => name);
-  const isWhole = [...byName].every(([name, those]) => those.length === times.get(name));
-  const byRegion = [...groupBy(places, ({ region }) => region)].flatMap(([region, those]): readonly RepositoryWording[] => {
-    const wording = inRegion.get(region)?.(new Set(those.map(nameOf)));
+/** Names alone where that is possible and not longer than region by region. INVARIANT: the classes are of the ground. */
+function wordingsOf({ onlyIn, all, byRegion, times, places }: Ground, numbers: readonly number[]): readonly RepositoryWording[] {
+  const left = new Uint16Array(times);
+  const inAll: number[] = [];
+  const inRegions = new Map<string, number[]>();
+  for (const number of numbers) {
+    for (const place of places[number] ?? []) {
+      if (left[place.inAll] === times[place.inAll]) inAll.push(place.inAll);
+      left[place.inAll] = (left[place.inAll] ?? 0) - 1;
+      getOrCreate(inRegions, place.region, () => []).push(place.inRegion);
+    }
+  }
+  const wordings = [...inRegions].flatMap(([region, those]): readonly RepositoryWording[] => {
+    const wording = byRegion.get(region)?.wordingOf(those);
     return wording ? [{ ...wording, regions: [region] }] : [];
   });
-  const byRegions = mergedRegions(byRegion);
-  if (!isWhole) return byRegions;
-  const together = [{ ...inAll(new Set(byName.keys())), regions: onlyIn }];
+  const byRegions = mergedRegions(wordings);
+  if (inAll.some((place) => left[place] !== 0)) return byRegions;
+  const together = [{ ...all.wordingOf(inAll), regions: onlyIn }];
   return costOf(together) <= costOf(byRegions) ? together : byRegions;
 }
 
@@ -115,6 +130,6 @@ function costOf(wordings: readonly RepositoryWording[]): number {
   return wordings.reduce((sum, { globs, regions }) => sum + globs.length + regions.length, 0);
 }
 
-function nameOf({ name }: Place): string {
+function nameOf({ name }: Repository): string {
   return name;
 }

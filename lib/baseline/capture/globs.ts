@@ -19,29 +19,30 @@ export interface GlobRules {
 export interface NamedPlaces {
   readonly count: number;
   readonly placeOf: (name: string) => number | undefined;
-  /** Globs that match names at these places only, and single names for the rest; in the order of the names. */
-  readonly wordingOf: (places: Iterable<number>) => Wording;
+  /** Globs that match names at these places only, and single names for the rest; in the order of the names. Each place is given once. */
+  readonly wordingOf: (places: readonly number[]) => Wording;
 }
 
 /** The words for sets of `names`. */
 export function globsFor(names: readonly string[], rules: GlobRules): NamedPlaces {
   const vocabulary = vocabularyOf(names, rules);
   const { names: sorted, places } = vocabulary;
-  const canSay = memoize((place: number) => rules.canSay(literalGlob(sorted[place] ?? '')));
-  const wordingOf = (wanted: Iterable<number>): Wording => {
+  const literals = sorted.map(literalGlob);
+  const isSayable = memoize((place: number) => rules.canSay(literals[place] ?? ''));
+  const wordingOf = (wanted: readonly number[]): Wording => {
     const isWanted = new Uint8Array(sorted.length);
     for (const place of wanted) isWanted[place] = 1;
-    const chosen = chooseGlobs(candidatesFor(isWanted, vocabulary), sorted.length);
+    const chosen = chooseGlobs(candidatesFor(wanted, isWanted, vocabulary), sorted.length);
     const isSaid = new Uint8Array(sorted.length);
     for (const { of } of chosen) for (const place of of) isSaid[place] = 1;
     const [globs, left]: [string[], string[]] = [chosen.map(({ glob }) => glob), []];
-    for (const [place, name] of sorted.entries()) {
-      if (isWanted[place] !== 1 || isSaid[place] === 1) continue;
-      const isExact = !isWild(name) || matchesOnly(literalGlob(name), sorted, (_, at) => isWanted[at] === 1);
-      if (canSay(place) && isExact) globs.push(literalGlob(name));
+    for (const place of wanted) {
+      if (isSaid[place] === 1) continue;
+      const [name = '', literal = ''] = [sorted[place], literals[place]];
+      if (isSayable(place) && (!isWild(name) || matchesOnly(literal, sorted, (_, at) => isWanted[at] === 1))) globs.push(literal);
       else left.push(name);
     }
-    return { globs: globs.sort(), left };
+    return { globs: globs.sort(), left: left.sort() };
   };
   return { count: sorted.length, placeOf: (name) => places.get(name), wordingOf };
 }
@@ -64,8 +65,8 @@ interface Vocabulary {
   readonly places: ReadonlyMap<string, number>;
   /** By the place of a name the globs that match it. */
   readonly globsOver: readonly (readonly Candidate[])[];
-  /** How many globs there are. */
-  readonly globs: number;
+  /** All globs over several names: those that say most first, of those the plainest. */
+  readonly globs: readonly Candidate[];
 }
 
 /** A glob with its number, and the places of all names that it matches. */
@@ -78,7 +79,7 @@ interface Candidate {
 function vocabularyOf(unsorted: readonly string[], { fixed, canSay }: GlobRules): Vocabulary {
   const names = [...new Set(unsorted)].sort();
   const known = new Map<string, (Candidate & { readonly of: number[] }) | undefined>();
-  const globsOver = names.map((name, place) =>
+  const matching = names.map((name, place) =>
     [...new Set(globsMatching(name, fixed))].flatMap((glob): readonly Candidate[] => {
       if (!known.has(glob)) known.set(glob, canSay(glob) ? { glob, number: known.size, of: [] } : undefined);
       const found = known.get(glob);
@@ -86,22 +87,29 @@ function vocabularyOf(unsorted: readonly string[], { fixed, canSay }: GlobRules)
       return found ? [found] : [];
     }),
   );
-  return { names, places: new Map(names.map((name, place) => [name, place])), globsOver, globs: known.size };
+  const several = [...known.values()].flatMap((each) => (each && each.of.length > 1 ? [each] : []));
+  return {
+    names,
+    places: new Map(names.map((name, place) => [name, place])),
+    globsOver: matching.map((globs) => globs.filter(({ of }) => of.length > 1)),
+    globs: several.sort((a, b) => b.of.length - a.of.length),
+  };
 }
 
-/** Globs over several names, all of them wanted: those that say most first, of those the plainest. */
-function candidatesFor(isWanted: Uint8Array, { globsOver, globs }: Vocabulary): readonly Candidate[] {
-  const matched = new Int32Array(globs);
-  const asked: Candidate[] = [];
-  for (let place = 0; place < isWanted.length; place += 1) {
-    if (isWanted[place] !== 1) continue;
-    for (const candidate of globsOver[place] ?? []) {
-      const before = matched[candidate.number] ?? 0;
-      if (before === 0) asked.push(candidate);
-      matched[candidate.number] = before + 1;
+/** The globs all of whose names are wanted. Of most names it is quicker to ask which globs mean any of the others. */
+function candidatesFor(wanted: readonly number[], isWanted: Uint8Array, { names, globsOver, globs }: Vocabulary): readonly Candidate[] {
+  if (wanted.length > names.length / 2) {
+    const others = new Set<Candidate>();
+    for (let place = 0; place < names.length; place += 1) {
+      if (isWanted[place] !== 1) for (const candidate of globsOver[place] ?? []) others.add(candidate);
     }
+    return globs.filter((candidate) => !others.has(candidate));
   }
-  return asked.filter(({ number, of }) => of.length > 1 && matched[number] === of.length).sort((a, b) => b.of.length - a.of.length);
+  const asked = new Set<Candidate>();
+  for (const place of wanted) for (const candidate of globsOver[place] ?? []) asked.add(candidate);
+  const whole = [...asked].filter(({ of }) => of.length <= wanted.length && of.every((place) => isWanted[place] === 1));
+  // As in the list of all: numbers are given in the order of the names.
+  return whole.sort((a, b) => b.of.length - a.of.length || a.number - b.number);
 }
 
 /** A glob is worth it where it stands for two names or more that no other says. */

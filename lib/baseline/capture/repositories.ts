@@ -61,9 +61,9 @@ function sumOver(a: Bits, b: Bits, sizes: readonly number[]): number {
   return sum;
 }
 
-/** A repository: its region, and its name by its place among all names and among those of the region. */
+/** A repository: its region by number, and its name by its place among all names and among those of the region. */
 interface Place {
-  readonly region: string;
+  readonly region: number;
   readonly inAll: number;
   readonly inRegion: number;
 }
@@ -71,7 +71,7 @@ interface Place {
 interface Ground {
   readonly onlyIn: readonly string[];
   readonly all: NamedPlaces;
-  readonly byRegion: ReadonlyMap<string, NamedPlaces>;
+  readonly regions: readonly { readonly region: string; readonly names: NamedPlaces }[];
   /** By the place of a name, in how many regions it is. */
   readonly times: Uint16Array;
   /** By class. */
@@ -82,38 +82,40 @@ function groundOf(repositoryClasses: readonly RepositoryClass[], numbers: readon
   const repositories = numbers.flatMap((number) => repositoryClasses[number]?.members ?? []);
   const all = globsFor(repositories.map(nameOf), RULES);
   const grouped = groupBy(repositories, ({ region }) => region);
-  const byRegion = new Map([...grouped].map(([region, those]) => [region, globsFor(those.map(nameOf), RULES)]));
-  const places = repositoryClasses.map(({ members }) =>
-    members.flatMap(({ region, name }): readonly Place[] => {
-      const [inAll, inRegion] = [all.placeOf(name), byRegion.get(region)?.placeOf(name)];
-      return inAll === undefined || inRegion === undefined ? [] : [{ region, inAll, inRegion }];
-    }),
-  );
+  const regions = [...grouped].map(([region, those]) => ({ region, names: globsFor(those.map(nameOf), RULES) }));
+  const numberOf = new Map(regions.map(({ region }, number) => [region, number]));
+  const placeOf = ({ region, name }: Repository): readonly Place[] => {
+    const number = numberOf.get(region);
+    const [inAll, inRegion] = [all.placeOf(name), regions[number ?? -1]?.names.placeOf(name)];
+    return number === undefined || inAll === undefined || inRegion === undefined ? [] : [{ region: number, inAll, inRegion }];
+  };
+  const places = repositoryClasses.map(({ members }) => members.flatMap(placeOf));
   const times = new Uint16Array(all.count);
   for (const { inAll } of places.flat()) times[inAll] = (times[inAll] ?? 0) + 1;
-  return { onlyIn, all, byRegion, times, places };
+  return { onlyIn, all, regions, times, places };
 }
 
 const RULES: GlobRules = { fixed: 0, canSay: (glob) => repositoryWords.safeParse([glob]).success };
 
 /** Names alone where that is possible and not longer than region by region. INVARIANT: the classes are of the ground. */
-function wordingsOf({ onlyIn, all, byRegion, times, places }: Ground, numbers: readonly number[]): readonly RepositoryWording[] {
-  const left = new Uint16Array(times);
+function wordingsOf({ onlyIn, all, regions, times, places }: Ground, numbers: readonly number[]): readonly RepositoryWording[] {
+  const met = new Uint16Array(all.count);
   const inAll: number[] = [];
-  const inRegions = new Map<string, number[]>();
+  const inRegions = regions.map((): number[] => []);
   for (const number of numbers) {
     for (const place of places[number] ?? []) {
-      if (left[place.inAll] === times[place.inAll]) inAll.push(place.inAll);
-      left[place.inAll] = (left[place.inAll] ?? 0) - 1;
-      getOrCreate(inRegions, place.region, () => []).push(place.inRegion);
+      if (met[place.inAll] === 0) inAll.push(place.inAll);
+      met[place.inAll] = (met[place.inAll] ?? 0) + 1;
+      inRegions[place.region]?.push(place.inRegion);
     }
   }
-  const wordings = [...inRegions].flatMap(([region, those]): readonly RepositoryWording[] => {
-    const wording = byRegion.get(region)?.wordingOf(those);
-    return wording ? [{ ...wording, regions: [region] }] : [];
-  });
-  const byRegions = mergedRegions(wordings);
-  if (inAll.some((place) => left[place] !== 0)) return byRegions;
+  const byRegions = mergedRegions(
+    regions.flatMap(({ region, names }, at): readonly RepositoryWording[] => {
+      const those = inRegions[at] ?? [];
+      return those.length > 0 ? [{ ...names.wordingOf(those), regions: [region] }] : [];
+    }),
+  );
+  if (inAll.some((place) => met[place] !== times[place])) return byRegions;
   const together = [{ ...all.wordingOf(inAll), regions: onlyIn }];
   return costOf(together) <= costOf(byRegions) ? together : byRegions;
 }

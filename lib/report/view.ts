@@ -75,11 +75,13 @@ export function grantRest({
   };
 }
 
-function reasonView({ policy, source: { sid, index } }: Reason): GrantView['via'][number] {
+/** A statement as results show it. */
+export function reasonView({ policy, source: { sid, index } }: Reason): GrantView['via'][number] {
   return { policy: policyName(policy), sid, index };
 }
 
-function residualView(residual: Residual): GrantView['conditions'][number] {
+/** What is left open as results show it. */
+export function residualView(residual: Residual): GrantView['conditions'][number] {
   return 'account' in residual ? residual : { ...residual, values: [...residual.values], policy: policyName(residual.policy) };
 }
 

@@ -12,7 +12,7 @@ import { emptyState, stateChunks } from '../../lib/lifecycle/state.ts';
 import type { Grant } from '../../lib/model/access.ts';
 import { accessTable } from '../../lib/report/access-table.ts';
 import { auditTable } from '../../lib/report/audit-table.ts';
-import { grantLines, grantText } from '../../lib/report/grant-lines.ts';
+import { grantLines, grantTexts } from '../../lib/report/grant-lines.ts';
 import { rendered } from '../../lib/report/index.ts';
 import { markdownOf } from '../../lib/report/markdown.ts';
 import type { AccessView } from '../../lib/report/schema.ts';
@@ -43,7 +43,7 @@ function streamed(account: Account, format: 'json' | 'table', cells: number): st
     rendered('access', format, {
       head: accessHead(account, coverageOf(account)),
       grants: () => grantViews(accountGrants(account, {}, cells)),
-      lines: () => grantLines(accountGrantsAs(account, {}, grantText, cells)),
+      lines: () => grantLines(accountGrantsAs(account, {}, grantTexts(), cells)),
       by: 'repository',
     }),
   );

@@ -9,9 +9,14 @@ export function placing(from: Repository, to: Repository): <T extends Proof>(gra
   if (from.policy.kind !== 'present' || to.policy.kind !== 'present' || from === to) return (granted) => granted;
   const { ref } = from.policy.value;
   const own = new Map([[ref, to.policy.value.ref]]);
-  const isItsOwn = (each: Reason | Residual): boolean => 'policy' in each && each.policy === ref;
+  const isItsOwn = (each: Reason | Residual): boolean => isOfPolicy(each, ref);
   // Most grants are none of the repository's policy, and there are many.
   return (granted) => (granted.via.some(isItsOwn) || granted.conditions.some(isItsOwn) ? { ...granted, ...under(granted, own) } : granted);
+}
+
+/** Whether it is told of a policy, which is known by its very ref. */
+export function isOfPolicy(each: Reason | Residual, policy: PolicyRef): boolean {
+  return 'policy' in each && each.policy === policy;
 }
 
 /** The proof with other policies in the place of some; those are known by the very refs of their documents. */

@@ -5,26 +5,30 @@ import type { Repository } from '../../model/snapshot.ts';
 import { compare } from '../../text/order.ts';
 import type { Account } from '../account/account.ts';
 import { repositoriesOf } from '../classes/repository-classes.ts';
-import { type GrantedBy, type GrantFilter, grantsAs, grantsInOrder } from './grants.ts';
+import type { GrantedParts } from './granted-parts.ts';
+import { type GrantFilter, grantsAs, grantsInOrder } from './grants.ts';
 import { type AccessMatrix, matrixOf } from './matrix.ts';
 import { narrowedTo } from './narrowed.ts';
+import { outlinedProofsIn } from './outlined-proofs.ts';
 
 /** Cells of one slice at most, whose groups are all held at once. */
 const MOST_CELLS = 2_000_000;
 
 /** Every grant of the account that passes the filter, in the order of `grantsOf`; whoever is not asked about is not judged. */
 export function* accountGrants(account: Account, filter: GrantFilter, mostCells: number = MOST_CELLS): Iterable<Grant> {
-  for (const matrix of slicesOf(account, filter, mostCells)) yield* grantsInOrder(matrix, filter);
+  const outlined = outlinedProofsIn(account);
+  for (const matrix of slicesOf(account, filter, mostCells)) yield* grantsInOrder(matrix, filter, outlined);
 }
 
 /** The same, each with its repository and in another form; see `grantsAs`. */
 export function* accountGrantsAs<T>(
   account: Account,
   filter: GrantFilter,
-  form: (granted: GrantedBy) => T,
+  form: (granted: GrantedParts) => T,
   mostCells: number = MOST_CELLS,
 ): Iterable<readonly [Repository, T]> {
-  for (const matrix of slicesOf(account, filter, mostCells)) yield* grantsAs(matrix, filter, form);
+  const outlined = outlinedProofsIn(account);
+  for (const matrix of slicesOf(account, filter, mostCells)) yield* grantsAs(matrix, filter, form, outlined);
 }
 
 /** Groups of one slice beyond which the next one is shorter. */

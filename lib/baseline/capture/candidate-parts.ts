@@ -9,9 +9,10 @@ export interface CandidateParts {
   readonly within: (classes: Bits) => readonly Bits[];
 }
 
-/** A set and, where it is small, its numbers. */
+/** A set, how large it is, and, where it is small, its numbers. */
 interface Candidate {
   readonly set: Bits;
+  readonly size: number;
   readonly numbers: readonly number[] | undefined;
   place: number;
 }
@@ -25,7 +26,7 @@ export function candidateParts(naturals: readonly Bits[]): CandidateParts {
   const enter = (set: Bits, place: number): Candidate =>
     getOrCreate(known, set, () => {
       const numbers = numbersIn(set);
-      const candidate = { set, numbers: numbers.length > SMALL ? undefined : numbers, place };
+      const candidate = { set, size: numbers.length, numbers: numbers.length > SMALL ? undefined : numbers, place };
       getOrCreate(byLeast, numbers[0] ?? -1, () => []).push(candidate);
       return candidate;
     });
@@ -38,8 +39,9 @@ export function candidateParts(naturals: readonly Bits[]): CandidateParts {
     },
     within: (classes) => {
       const found: Candidate[] = [];
-      for (const number of numbersIn(classes)) {
-        for (const each of byLeast.get(number) ?? []) if (each.set !== classes && isPart(each, classes)) found.push(each);
+      const numbers = numbersIn(classes);
+      for (const number of numbers) {
+        for (const each of byLeast.get(number) ?? []) if (each.size < numbers.length && isPart(each, classes)) found.push(each);
       }
       return found.sort((a, b) => a.place - b.place).map(({ set }) => set);
     },

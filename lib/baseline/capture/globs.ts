@@ -15,90 +15,118 @@ export interface GlobRules {
   readonly canSay: (glob: string) => boolean;
 }
 
-/** Words for sets of `names`: globs that match members only, and single names for the rest. In the order of the names. */
-export function globsFor(names: readonly string[], rules: GlobRules): (wanted: ReadonlySet<string>) => Wording {
+/** Names by their places in a sorted list, and the words for some of them. */
+export interface NamedPlaces {
+  readonly count: number;
+  readonly placeOf: (name: string) => number | undefined;
+  /** Globs that match names at these places only, and single names for the rest; in the order of the names. Each place is given once. */
+  readonly wordingOf: (places: readonly number[]) => Wording;
+}
+
+/** The words for sets of `names`. */
+export function globsFor(names: readonly string[], rules: GlobRules): NamedPlaces {
   const vocabulary = vocabularyOf(names, rules);
-  return (wanted) => {
-    const chosen = chooseGlobs(candidatesFor(wanted, vocabulary));
-    const covered = new Set(chosen.flatMap(({ of }) => of.map((place) => vocabulary.names[place])));
-    const singles = [...wanted].filter((name) => !covered.has(name));
-    const isExact = (name: string): boolean => !isWild(name) || matchesOnly(literalGlob(name), names, wanted);
-    const left = new Set(singles.filter((name) => !rules.canSay(literalGlob(name)) || !isExact(name)));
-    const literals = singles.filter((name) => !left.has(name)).map(literalGlob);
-    return { globs: [...chosen.map(({ glob }) => glob), ...literals].sort(), left: [...left].sort() };
+  const { names: sorted, places } = vocabulary;
+  const literals = sorted.map(literalGlob);
+  const isSayable = memoize((place: number) => rules.canSay(literals[place] ?? ''));
+  const wordingOf = (wanted: readonly number[]): Wording => {
+    const isWanted = new Uint8Array(sorted.length);
+    for (const place of wanted) isWanted[place] = 1;
+    const chosen = chooseGlobs(candidatesFor(wanted, isWanted, vocabulary), sorted.length);
+    const isSaid = new Uint8Array(sorted.length);
+    for (const { of } of chosen) for (const place of of) isSaid[place] = 1;
+    const [globs, left]: [string[], string[]] = [chosen.map(({ glob }) => glob), []];
+    for (const place of wanted) {
+      if (isSaid[place] === 1) continue;
+      const [name = '', literal = ''] = [sorted[place], literals[place]];
+      if (isSayable(place) && (!isWild(name) || matchesOnly(literal, sorted, (_, at) => isWanted[at] === 1))) globs.push(literal);
+      else left.push(name);
+    }
+    return { globs: globs.sort(), left: left.sort() };
   };
+  return { count: sorted.length, placeOf: (name) => places.get(name), wordingOf };
 }
 
 /** Names one by one: what is of another name is not meant. */
 export function literalsFor(names: readonly string[], canSay: GlobRules['canSay']): (wanted: ReadonlySet<string>) => Wording {
   const canBeSaid = memoize((name: string) => canSay(literalGlob(name)));
   return (wanted) => {
-    const isSayable = (name: string): boolean => canBeSaid(name) && (!isWild(name) || matchesOnly(literalGlob(name), names, wanted));
+    const isSayable = (name: string): boolean =>
+      canBeSaid(name) && (!isWild(name) || matchesOnly(literalGlob(name), names, (each) => wanted.has(each)));
     const [said, left]: [string[], string[]] = [[], []];
     for (const name of wanted) (isSayable(name) ? said : left).push(name);
     return { globs: said.map(literalGlob).sort(), left: left.sort() };
   };
 }
 
-/** Names by their places in a sorted list. */
 interface Vocabulary {
+  /** Sorted, each once. */
   readonly names: readonly string[];
   readonly places: ReadonlyMap<string, number>;
   /** By the place of a name the globs that match it. */
   readonly globsOver: readonly (readonly Candidate[])[];
+  /** All globs over several names: those that say most first, of those the plainest. */
+  readonly globs: readonly Candidate[];
 }
 
-/** A glob and the places of all names that it matches. */
+/** A glob with its number, and the places of all names that it matches. */
 interface Candidate {
   readonly glob: string;
+  readonly number: number;
   readonly of: readonly number[];
 }
 
 function vocabularyOf(unsorted: readonly string[], { fixed, canSay }: GlobRules): Vocabulary {
   const names = [...new Set(unsorted)].sort();
-  const known = new Map<string, { readonly glob: string; readonly of: number[] } | undefined>();
-  const globsOver = names.map((name, place) =>
+  const known = new Map<string, (Candidate & { readonly of: number[] }) | undefined>();
+  const matching = names.map((name, place) =>
     [...new Set(globsMatching(name, fixed))].flatMap((glob): readonly Candidate[] => {
-      if (!known.has(glob)) known.set(glob, canSay(glob) ? { glob, of: [] } : undefined);
+      if (!known.has(glob)) known.set(glob, canSay(glob) ? { glob, number: known.size, of: [] } : undefined);
       const found = known.get(glob);
       found?.of.push(place);
       return found ? [found] : [];
     }),
   );
-  return { names, places: new Map(names.map((name, place) => [name, place])), globsOver };
+  const several = [...known.values()].flatMap((each) => (each && each.of.length > 1 ? [each] : []));
+  return {
+    names,
+    places: new Map(names.map((name, place) => [name, place])),
+    globsOver: matching.map((globs) => globs.filter(({ of }) => of.length > 1)),
+    globs: several.sort((a, b) => b.of.length - a.of.length),
+  };
 }
 
-/** Globs over several names, all of them wanted: those that say most first, of those the plainest. */
-function candidatesFor(wanted: ReadonlySet<string>, { names, places, globsOver }: Vocabulary): readonly Candidate[] {
-  const found = Int32Array.from([...wanted].flatMap((name) => places.get(name) ?? [])).sort();
-  const isWanted = new Uint8Array(names.length);
-  for (const place of found) isWanted[place] = 1;
-  const asked = new Set<Candidate>();
-  const candidates: Candidate[] = [];
-  for (const place of found) {
-    for (const candidate of globsOver[place] ?? []) {
-      const { of } = candidate;
-      if (of.length < 2 || of.length > found.length || asked.has(candidate)) continue;
-      asked.add(candidate);
-      if (of.every((each) => isWanted[each] === 1)) candidates.push(candidate);
+/** The globs all of whose names are wanted. Of most names it is quicker to ask which globs mean any of the others. */
+function candidatesFor(wanted: readonly number[], isWanted: Uint8Array, { names, globsOver, globs }: Vocabulary): readonly Candidate[] {
+  if (wanted.length > names.length / 2) {
+    const others = new Set<Candidate>();
+    for (let place = 0; place < names.length; place += 1) {
+      if (isWanted[place] !== 1) for (const candidate of globsOver[place] ?? []) others.add(candidate);
     }
+    return globs.filter((candidate) => !others.has(candidate));
   }
-  return candidates.sort((a, b) => b.of.length - a.of.length);
+  const asked = new Set<Candidate>();
+  for (const place of wanted) for (const candidate of globsOver[place] ?? []) asked.add(candidate);
+  const whole = [...asked].filter(({ of }) => of.length <= wanted.length && of.every((place) => isWanted[place] === 1));
+  // As in the list of all: numbers are given in the order of the names.
+  return whole.sort((a, b) => b.of.length - a.of.length || a.number - b.number);
 }
 
 /** A glob is worth it where it stands for two names or more that no other says. */
-function chooseGlobs(candidates: readonly Candidate[]): readonly Candidate[] {
-  const covered = new Set<number>();
+function chooseGlobs(candidates: readonly Candidate[], count: number): readonly Candidate[] {
+  const times = new Int32Array(count);
   const chosen = candidates.filter(({ of }) => {
-    const isWorth = of.filter((place) => !covered.has(place)).length > 1;
-    if (isWorth) for (const place of of) covered.add(place);
-    return isWorth;
+    let more = 0;
+    for (const place of of) {
+      if (times[place] === 0) more += 1;
+      if (more > 1) break;
+    }
+    if (more > 1) for (const place of of) times[place] = (times[place] ?? 0) + 1;
+    return more > 1;
   });
-  const times = new Map<number, number>();
-  for (const { of } of chosen) for (const place of of) times.set(place, (times.get(place) ?? 0) + 1);
   return chosen.filter(({ of }) => {
-    const isNeeded = of.some((place) => times.get(place) === 1);
-    if (!isNeeded) for (const place of of) times.set(place, (times.get(place) ?? 0) - 1);
+    const isNeeded = of.some((place) => times[place] === 1);
+    if (!isNeeded) for (const place of of) times[place] = (times[place] ?? 0) - 1;
     return isNeeded;
   });
 }
@@ -165,7 +193,7 @@ function literalGlob(name: string): string {
   return name.replaceAll('*', '?');
 }
 
-function matchesOnly(glob: string, names: readonly string[], wanted: ReadonlySet<string>): boolean {
+function matchesOnly(glob: string, names: readonly string[], isWanted: (name: string, place: number) => boolean): boolean {
   const matches = compileSelectorGlob(glob);
-  return names.every((name) => wanted.has(name) || !matches(name));
+  return names.every((name, place) => isWanted(name, place) || !matches(name));
 }

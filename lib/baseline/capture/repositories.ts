@@ -3,8 +3,9 @@ import type { RepositoryClass } from '../../access/classes/repository-classes.ts
 import { type Bits, bitsOfNumbers, numbersIn } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { repositories } from '../schema/words.ts';
-import { type GlobRules, globsFor, type Wording } from './globs.ts';
+import type { Repository } from '../../model/snapshot.ts';
+import { repositories as repositoryWords } from '../schema/words.ts';
+import { type GlobRules, globsFor, type NamedPlaces, type Wording } from './globs.ts';
 
 export interface RepositoryWording extends Wording {
   /** None: in every region. */
@@ -30,9 +31,8 @@ export interface RepositoryLanguage {
 export function repositoryLanguage(repositoryClasses: readonly RepositoryClass[], onlyIn: readonly string[]): RepositoryLanguage {
   const isAbout = (regions: readonly string[], number: number): boolean =>
     regions.length === 0 || regions.includes(repositoryClasses[number]?.representative.region ?? '');
-  const placesIn = (numbers: readonly number[]): readonly Place[] => numbers.flatMap((number) => repositoryClasses[number]?.members ?? []);
   const everything = [...repositoryClasses.keys()].filter((number) => isAbout(onlyIn, number));
-  const ground = groundOf(placesIn(everything), onlyIn);
+  const ground = groundOf(repositoryClasses, everything, onlyIn);
   const sizes = repositoryClasses.map(({ members }) => members.length);
   const count = (classes: Bits, within = classes): number => sumOver(classes, within, sizes);
   const known = new Map<Bits, readonly RepositoryWords[]>();
@@ -48,7 +48,7 @@ export function repositoryLanguage(repositoryClasses: readonly RepositoryClass[]
   const wordsFor = (classes: Bits): readonly RepositoryWords[] =>
     getOrCreate(known, classes, () => {
       const numbers = numbersIn(classes);
-      return wordingsOf(ground, placesIn(numbers)).map((wording) => worded(wording, numbers));
+      return wordingsOf(ground, numbers).map((wording) => worded(wording, numbers));
     });
   return { wordsFor, cost: (classes) => costOf(wordsFor(classes)), count };
 }
@@ -61,45 +61,62 @@ function sumOver(a: Bits, b: Bits, sizes: readonly number[]): number {
   return sum;
 }
 
+/** A repository: its region by number, and its name by its place among all names and among those of the region. */
 interface Place {
-  readonly region: string;
-  readonly name: string;
+  readonly region: number;
+  readonly inAll: number;
+  readonly inRegion: number;
 }
-
-type Say = (wanted: ReadonlySet<string>) => Wording;
 
 interface Ground {
   readonly onlyIn: readonly string[];
-  readonly inAll: Say;
-  readonly inRegion: ReadonlyMap<string, Say>;
-  /** In how many regions a name is. */
-  readonly times: ReadonlyMap<string, number>;
+  readonly all: NamedPlaces;
+  readonly regions: readonly { readonly region: string; readonly names: NamedPlaces }[];
+  /** By the place of a name, in how many regions it is. */
+  readonly times: Uint16Array;
+  /** By class. */
+  readonly places: readonly (readonly Place[])[];
 }
 
-function groundOf(places: readonly Place[], onlyIn: readonly string[]): Ground {
-  const byRegion = groupBy(places, ({ region }) => region);
-  const byName = groupBy(places, ({ name }) => name);
-  return {
-    onlyIn,
-    inAll: globsFor([...byName.keys()], RULES),
-    inRegion: new Map([...byRegion].map(([region, those]) => [region, globsFor(those.map(nameOf), RULES)])),
-    times: new Map([...byName].map(([name, those]) => [name, those.length])),
+function groundOf(repositoryClasses: readonly RepositoryClass[], numbers: readonly number[], onlyIn: readonly string[]): Ground {
+  const repositories = numbers.flatMap((number) => repositoryClasses[number]?.members ?? []);
+  const all = globsFor(repositories.map(nameOf), RULES);
+  const grouped = groupBy(repositories, ({ region }) => region);
+  const regions = [...grouped].map(([region, those]) => ({ region, names: globsFor(those.map(nameOf), RULES) }));
+  const numberOf = new Map(regions.map(({ region }, number) => [region, number]));
+  const placeOf = ({ region, name }: Repository): readonly Place[] => {
+    const number = numberOf.get(region);
+    const [inAll, inRegion] = [all.placeOf(name), regions[number ?? -1]?.names.placeOf(name)];
+    return number === undefined || inAll === undefined || inRegion === undefined ? [] : [{ region: number, inAll, inRegion }];
   };
+  const places = repositoryClasses.map(({ members }) => members.flatMap(placeOf));
+  const times = new Uint16Array(all.count);
+  for (const { inAll } of places.flat()) times[inAll] = (times[inAll] ?? 0) + 1;
+  return { onlyIn, all, regions, times, places };
 }
 
-const RULES: GlobRules = { fixed: 0, canSay: (glob) => repositories.safeParse([glob]).success };
+const RULES: GlobRules = { fixed: 0, canSay: (glob) => repositoryWords.safeParse([glob]).success };
 
-/** Names alone where that is possible and not longer than region by region. */
-function wordingsOf({ onlyIn, inAll, inRegion, times }: Ground, places: readonly Place[]): readonly RepositoryWording[] {
-  const byName = groupBy(places, ({ name }) => name);
-  const isWhole = [...byName].every(([name, those]) => those.length === times.get(name));
-  const byRegion = [...groupBy(places, ({ region }) => region)].flatMap(([region, those]): readonly RepositoryWording[] => {
-    const wording = inRegion.get(region)?.(new Set(those.map(nameOf)));
-    return wording ? [{ ...wording, regions: [region] }] : [];
-  });
-  const byRegions = mergedRegions(byRegion);
-  if (!isWhole) return byRegions;
-  const together = [{ ...inAll(new Set(byName.keys())), regions: onlyIn }];
+/** Names alone where that is possible and not longer than region by region. INVARIANT: the classes are of the ground. */
+function wordingsOf({ onlyIn, all, regions, times, places }: Ground, numbers: readonly number[]): readonly RepositoryWording[] {
+  const met = new Uint16Array(all.count);
+  const inAll: number[] = [];
+  const inRegions = regions.map((): number[] => []);
+  for (const number of numbers) {
+    for (const place of places[number] ?? []) {
+      if (met[place.inAll] === 0) inAll.push(place.inAll);
+      met[place.inAll] = (met[place.inAll] ?? 0) + 1;
+      inRegions[place.region]?.push(place.inRegion);
+    }
+  }
+  const byRegions = mergedRegions(
+    regions.flatMap(({ region, names }, at): readonly RepositoryWording[] => {
+      const those = inRegions[at] ?? [];
+      return those.length > 0 ? [{ ...names.wordingOf(those), regions: [region] }] : [];
+    }),
+  );
+  if (inAll.some((place) => met[place] !== times[place])) return byRegions;
+  const together = [{ ...all.wordingOf(inAll), regions: onlyIn }];
   return costOf(together) <= costOf(byRegions) ? together : byRegions;
 }
 
@@ -115,6 +132,6 @@ function costOf(wordings: readonly RepositoryWording[]): number {
   return wordings.reduce((sum, { globs, regions }) => sum + globs.length + regions.length, 0);
 }
 
-function nameOf({ name }: Place): string {
+function nameOf({ name }: Repository): string {
   return name;
 }

@@ -2,7 +2,7 @@
 import { type Account, coverageOf, prepareAccount } from '../../access/account/account.ts';
 import type { GrantFilter } from '../../access/matrix/grants.ts';
 import { accountGrants, accountGrantsAs } from '../../access/matrix/slices.ts';
-import { grantLines, grantText } from '../../report/grant-lines.ts';
+import { grantLines, grantTexts } from '../../report/grant-lines.ts';
 import { rendered } from '../../report/index.ts';
 import { accessHead, grantViews } from '../../report/view.ts';
 import { deliver, type OutputOptions } from '../files/output.ts';
@@ -27,7 +27,7 @@ export async function accessCommand(options: AccessOptions): Promise<Exit> {
   const filter = filterOf(account, options);
   const head = accessHead(account, coverage);
   const grants = () => grantViews(accountGrants(account, filter));
-  const lines = () => grantLines(accountGrantsAs(account, filter, grantText));
+  const lines = () => grantLines(accountGrantsAs(account, filter, grantTexts()));
   const by = options.principal !== undefined && options.repository === undefined ? 'principal' : 'repository';
   await deliver((format, screen) => rendered('access', format, { head, grants, lines, by }, screen), options);
   return coverage.complete ? EXIT.done : EXIT.incomplete;

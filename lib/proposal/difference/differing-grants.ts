@@ -1,5 +1,5 @@
 // What differs as grants, one by one, each proved when it is told: there can be more of them than memory holds.
-import { type GrantedPlaces, type GrantedTo, grantsAt } from '../../access/matrix/grants.ts';
+import { type GrantedPlaces, type GrantedTo, grantOn, grantsAt } from '../../access/matrix/granted-parts.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { whole } from '../../collections/subset.ts';
 import type { Grant } from '../../model/access.ts';
@@ -35,8 +35,7 @@ export function* changedGrants(differences: AccessDifferences): Iterable<{ reado
 
 function* grantsOn(differences: AccessDifferences, kind: DifferenceKind, side: 'before' | 'after'): Iterable<Grant> {
   const account = differences[side];
-  for (const [{ region, name: repository }, granted] of grantsAt(account, placesOf(differences, kind, side), (each) => each))
-    yield { region, repository, ...granted };
+  for (const [place, granted] of grantsAt(account, placesOf(differences, kind, side), (each) => each)) yield grantOn(place, granted);
 }
 
 function placesOf({ cells, places }: AccessDifferences, kind: DifferenceKind, side: 'before' | 'after'): GrantedPlaces {

@@ -49,10 +49,10 @@ export interface RemediationInput {
 }
 
 /**
- * What an audit spends on remediations: so much, and more for each user, role and repository and for each finding, which is about half
- * of what all else takes. What is left for later is worked out by `ecr-drift fix`.
+ * What an audit spends on remediations: so much, and more for each user, role and repository and for each finding, which is at most about
+ * half of what all else takes. What is left for later is worked out by `ecr-drift fix`.
  */
-const AUDIT_WORK = { least: 80_000, perMember: 20, perFinding: 4 };
+const AUDIT_WORK = { least: 80_000, perMember: 20, perFinding: 1 };
 /** What a cause costs at least: its texts and commands. */
 const LEAST = 1_000;
 /** About so many policies are changed by one remediation, or taken from somebody: more at once is hard to follow. */

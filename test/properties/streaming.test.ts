@@ -53,37 +53,51 @@ function streamed(account: Account, format: 'json' | 'table', cells: number): st
 }
 
 /** Texts that break out of JSON, HTML or a line where nobody escapes them. */
-const hostile = fc.constantFrom('a', '"', '\\', '],"via":[]}', '</script>', '\u2028', '\n', '\u{1f600}', 'conditions":[');
-const condition = fc.record({
-  operator: fc.constantFrom('StringEquals', 'StringNotEquals', 'ForAnyValue:StringLike'),
-  key: fc.constantFrom('aws:SourceVpce', 'aws:SourceVpc', 'AWS:SOURCEVPCE'),
-  value: hostile,
-});
-
-/** Statements of few forms, with a value and a Sid of their own. */
-function statementsOf(principal: object): fc.Arbitrary<readonly object[]> {
-  const statement = fc.record({
+const hostile = fc.constantFrom('a', 'a*', '"', '\\', '],"via":[]}', '</script>', '\u2028', '\n', '\u{1f600}', 'conditions":[');
+/** What policies of one side have in common: effects, operators and keys of their statements. */
+const form = fc.array(
+  fc.record({
     effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
-    sid: fc.option(fc.constantFrom('A', 'B')),
-    tests: fc.array(condition, { maxLength: 2 }),
-  });
-  return fc.array(statement, { maxLength: 3 }).map((list) =>
-    list.map(({ effect, sid, tests }, at) => ({
+    tests: fc.array(
+      fc.tuple(fc.constantFrom('StringEquals', 'StringLike', 'StringNotLike'), fc.constantFrom('aws:SourceVpce', 'aws:SourceVpc')),
+      {
+        maxLength: 2,
+      },
+    ),
+  }),
+  { maxLength: 3 },
+);
+
+/** Statements of a form, with values and Sids of their own. */
+function statementsOf(
+  statements: ReadonlyArray<{ readonly effect: string; readonly tests: readonly (readonly string[])[] }>,
+  principal: object,
+) {
+  const own = fc.tuple(
+    ...statements.map(({ tests }) => fc.record({ sid: fc.constantFrom('A', 'B'), values: fc.tuple(...tests.map(() => hostile)) })),
+  );
+  return own.map((list): readonly object[] =>
+    list.map(({ sid, values }, at) => ({
       ...principal,
-      ...(sid === null ? {} : { Sid: `${sid}${at}` }),
-      Effect: effect,
-      Action: effect === 'Deny' ? 'ecr:*' : ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:ListImages'],
-      Condition: Object.fromEntries(tests.map(({ operator, key, value }) => [operator, { [key]: [value, 'b'] }])),
+      Sid: `${sid}${at}`,
+      Effect: statements[at]?.effect,
+      Action: statements[at]?.effect === 'Deny' ? 'ecr:*' : ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:ListImages'],
+      Condition: Object.fromEntries(
+        (statements[at]?.tests ?? []).map(([operator = '', key = ''], test) => [operator, { [key]: values[test] ?? '' }]),
+      ),
     })),
   );
 }
 
 const login = { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' };
 const alikeAccount = fc
-  .record({
-    roles: fc.array(statementsOf({ Resource: '*' }), { minLength: 1, maxLength: 4 }),
-    repositories: fc.array(statementsOf({ Principal: '*' }), { minLength: 1, maxLength: 4 }),
-  })
+  .tuple(form, form)
+  .chain(([own, others]) =>
+    fc.record({
+      roles: fc.array(statementsOf(own, { Resource: '*' }), { minLength: 2, maxLength: 4 }),
+      repositories: fc.array(statementsOf(others, { Principal: '*' }), { minLength: 2, maxLength: 4 }),
+    }),
+  )
   .map(({ roles, repositories }) => ({
     roles: Object.fromEntries(roles.map((own, at) => [`r${at}`, { policies: [[login], own] }])),
     repositories: Object.fromEntries(repositories.map((own, at) => [`app/${at}`, own.length === 0 ? {} : { policy: own }])),
@@ -116,7 +130,8 @@ describe('what is written in chunks is what it is in one piece', () => {
     holds(property, { runs: 100, show });
   });
 
-  // Seen failing: PLACEHOLDER
+  // Seen failing: sides that ask about the same taken by their shapes, after 51 runs; shapes without what conditions come to, after 43; each open
+  // condition told as the first of its statement, after 3.
   test('effective access where policies differ in values, Sids and places only, whatever is written in them', () => {
     const property = fc.property(alikeAccount, fc.constantFrom(1, 1_000_000), (words, cells) => {
       const account = prepareAccount(snapshotOf(words));

@@ -83,7 +83,7 @@ function statementsOf(
       Effect: statements[at]?.effect,
       Action: statements[at]?.effect === 'Deny' ? 'ecr:*' : ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:ListImages'],
       Condition: Object.fromEntries(
-        (statements[at]?.tests ?? []).map(([operator = '', key = ''], test) => [operator, { [key]: values[test] ?? '' }]),
+        (statements[at]?.tests ?? []).map(([operator = '', key = ''], number) => [operator, { [key]: values[number] ?? '' }]),
       ),
     })),
   );

@@ -4,10 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { type Account, coverageOf, prepareAccount } from '../../lib/access/account/account.ts';
+import { needsLogin } from '../../lib/access/matrix/grant-of.ts';
 import { grantsOf } from '../../lib/access/matrix/grants.ts';
 import { matrixOf } from '../../lib/access/matrix/matrix.ts';
+import { proofsIn } from '../../lib/access/matrix/proofs.ts';
 import { accountGrants, accountGrantsAs } from '../../lib/access/matrix/slices.ts';
 import { judgeSnapshot } from '../../lib/audit.ts';
+import { membersOf } from '../../lib/collections/subset.ts';
 import { emptyState, stateChunks } from '../../lib/lifecycle/state.ts';
 import type { Grant } from '../../lib/model/access.ts';
 import { accessTable } from '../../lib/report/access-table.ts';
@@ -49,6 +52,71 @@ function streamed(account: Account, format: 'json' | 'table', cells: number): st
   );
 }
 
+/** Texts that break out of JSON, HTML or a line where nobody escapes them. */
+const hostile = fc.constantFrom('a', 'a*', '"', '\\', '],"via":[]}', '</script>', '\u2028', '\n', '\u{1f600}', 'conditions":[');
+/** What policies of one side have in common: effects, operators and keys of their statements. */
+const form = fc.array(
+  fc.record({
+    effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
+    tests: fc.array(
+      fc.tuple(fc.constantFrom('StringEquals', 'StringLike', 'StringNotLike'), fc.constantFrom('aws:SourceVpce', 'aws:SourceVpc')),
+      {
+        maxLength: 2,
+      },
+    ),
+  }),
+  { maxLength: 3 },
+);
+
+/** Statements of a form, with values and Sids of their own. */
+function statementsOf(
+  statements: ReadonlyArray<{ readonly effect: string; readonly tests: readonly (readonly string[])[] }>,
+  principal: object,
+) {
+  const own = fc.tuple(
+    ...statements.map(({ tests }) => fc.record({ sid: fc.constantFrom('A', 'B'), values: fc.tuple(...tests.map(() => hostile)) })),
+  );
+  return own.map((list): readonly object[] =>
+    list.map(({ sid, values }, at) => ({
+      ...principal,
+      Sid: `${sid}${at}`,
+      Effect: statements[at]?.effect,
+      Action: statements[at]?.effect === 'Deny' ? 'ecr:*' : ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:ListImages'],
+      Condition: Object.fromEntries(
+        (statements[at]?.tests ?? []).map(([operator = '', key = ''], number) => [operator, { [key]: values[number] ?? '' }]),
+      ),
+    })),
+  );
+}
+
+const login = { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' };
+const alikeAccount = fc
+  .tuple(form, form)
+  .chain(([own, others]) =>
+    fc.record({
+      roles: fc.array(statementsOf(own, { Resource: '*' }), { minLength: 2, maxLength: 4 }),
+      repositories: fc.array(statementsOf(others, { Principal: '*' }), { minLength: 2, maxLength: 4 }),
+    }),
+  )
+  .map(({ roles, repositories }) => ({
+    roles: Object.fromEntries(roles.map((own, at) => [`r${at}`, { policies: [[login], own] }])),
+    repositories: Object.fromEntries(repositories.map((own, at) => [`app/${at}`, own.length === 0 ? {} : { policy: own }])),
+  }));
+
+/** What a grant rests on, found in its own cell. */
+function provedAlone(account: Account, { principal, region, repository, capability }: Grant): Pick<Grant, 'via' | 'conditions'> {
+  const matrix = matrixOf(account);
+  const proofs = proofsIn(account);
+  for (const { subjects, classes, outcome } of matrix.groups()) {
+    const subject = membersOf(subjects).find((each) => each.principal.name === principal.name);
+    const places = membersOf(classes).flatMap((number) => matrix.repositoryClasses[number]?.members ?? []);
+    const place = places.find((each) => each.region === region && each.name === repository);
+    const actions = outcome.capabilities.find((each) => each.capability === capability)?.actions;
+    if (subject && place && actions) return proofs(subject, place)(actions, needsLogin(subject, capability));
+  }
+  throw new Error(`no cell grants ${capability} on ${repository} to ${principal.name}`);
+}
+
 describe('what is written in chunks is what it is in one piece', () => {
   // Seen failing: no comma between the entries of the other lists, after 1 run; a grant written as that of the first repository of its class, after 6.
   test('effective access in every format, however few cells are judged at once', () => {
@@ -60,6 +128,18 @@ describe('what is written in chunks is what it is in one piece', () => {
       expect(streamed(account, 'table', cells)).toBe(accessTable(view, { by: 'repository' }));
     });
     holds(property, { runs: 100, show });
+  });
+
+  // Seen failing: sides that ask about the same taken by their shapes, after 51 runs; shapes without what conditions come to, after 43; each open
+  // condition told as the first of its statement, after 3.
+  test('effective access where policies differ in values, Sids and places only, whatever is written in them', () => {
+    const property = fc.property(alikeAccount, fc.constantFrom(1, 1_000_000), (words, cells) => {
+      const account = prepareAccount(snapshotOf(words));
+      const grants = grantsOf(matrixOf(account)).map((grant) => ({ ...grant, ...provedAlone(account, grant) }));
+      const { grants: views, ...head } = accessView(account, coverageOf(account), grants);
+      expect(streamed(account, 'json', cells)).toBe(jsonText(head, 'grants', views));
+    });
+    holds(property, { runs: 200, show });
   });
 
   test('an audit in every format', () => {

@@ -9,8 +9,6 @@
 import { hash } from 'node:crypto';
 import { MALFORMED } from '../access/account/documents.ts';
 import { eachPlace, placesDigest } from '../access/classes/places.ts';
-import { getOrCreate } from '../collections/get-or-create.ts';
-import { memoize } from '../collections/memoize.ts';
 import type { Grant } from '../model/access.ts';
 import type { Reason, Residual } from '../model/decision.ts';
 import type { AccountWideGrant, Drift, PlaceholderAccess, PolicyFinding } from '../model/drift.ts';
@@ -23,14 +21,19 @@ import { type EvidenceOf, sortedByText } from './evidence-statements.ts';
 
 /** A SHA-256 in hexadecimal digits, for each of many findings; `sayingOf` knows the statements of the account. */
 export function evidenceDigests(sayingOf: EvidenceOf): (finding: Finding) => Digest {
-  const ofGrants = memoize((_via: Grant['via']) => memoize((_conditions: Grant['conditions']) => new Map<string, Digest>()));
+  // The last of each list of statements: it is mostly the same again, and there can be as many lists as findings.
+  const last = new Map<Grant['via'], { readonly conditions: Grant['conditions']; readonly said: string; readonly digest: Digest }>();
   return (finding) => {
     const { severity, capability, drift } = finding;
     if (!('grant' in drift) || drift.everywhere) return evidenceDigest(finding, sayingOf);
     // Many findings have one proof, and differ in their places alone.
     const { via, conditions, decision, region } = drift.grant;
     const said = `${severity} ${drift.kind} ${decision} ${capability} ${region}${ruleText(drift)}`;
-    return getOrCreate(ofGrants(via)(conditions), said, () => evidenceDigest(finding, sayingOf));
+    const known = last.get(via);
+    if (known?.conditions === conditions && known.said === said) return known.digest;
+    const digest = evidenceDigest(finding, sayingOf);
+    last.set(via, { conditions, said, digest });
+    return digest;
   };
 }
 

@@ -50,14 +50,18 @@ export function candidatesIn(account: Account, findings: readonly Finding[]): Ca
     );
   const toCrowds = new Set(findings.flatMap(({ drift }) => crowdReasons(drift).map((reason) => statementOf(reason).key)));
   const isGone = goneFrom(account);
-  // Many findings have one list of statements.
-  const ofGrants = memoize((_: Grant['via']) => new Map<string, readonly Candidate[]>());
-  const givenBy = (grant: Grant, isEverywhere: boolean): readonly Candidate[] =>
-    getOrCreate(ofGrants(grant.via), `${grant.capability} ${isEverywhere}`, () => {
-      const given = among(givingReasons(grant, isEverywhere));
-      const own = given.filter(({ key }) => !toCrowds.has(key));
-      return own.length > 0 ? own : given;
-    });
+  // Many findings have one list of statements, and some have one each: the last answer about it is kept.
+  const last = new Map<Grant['via'], { readonly asked: string; readonly given: readonly Candidate[] }>();
+  const givenBy = (grant: Grant, isEverywhere: boolean): readonly Candidate[] => {
+    const asked = isEverywhere ? `${grant.capability} everywhere` : grant.capability;
+    const known = last.get(grant.via);
+    if (known?.asked === asked) return known.given;
+    const all = among(givingReasons(grant, isEverywhere));
+    const own = all.filter(({ key }) => !toCrowds.has(key));
+    const given = own.length > 0 ? own : all;
+    last.set(grant.via, { asked, given });
+    return given;
+  };
   const among = (reasons: readonly Reason[]): readonly Candidate[] => [...new Set(reasons.map(statementOf))];
   const candidatesOf = (finding: Finding): readonly Candidate[] => {
     const { drift } = finding;

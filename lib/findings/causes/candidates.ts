@@ -54,8 +54,8 @@ export function candidatesIn(account: Account, findings: readonly Finding[]): Ca
   const last = new Map<Grant['via'], { readonly asked: string; readonly given: readonly Candidate[] }>();
   const givenBy = (grant: Grant, isEverywhere: boolean): readonly Candidate[] => {
     const asked = isEverywhere ? `${grant.capability} everywhere` : grant.capability;
-    const known = last.get(grant.via);
-    if (known?.asked === asked) return known.given;
+    const before = last.get(grant.via);
+    if (before?.asked === asked) return before.given;
     const all = among(givingReasons(grant, isEverywhere));
     const own = all.filter(({ key }) => !toCrowds.has(key));
     const given = own.length > 0 ? own : all;

@@ -19,7 +19,7 @@ const guarded = {
 };
 const principal = { ...owner, ...guarded };
 const user = entity({ ...principal, UserName: name, UserId: filled, UserPolicyList: inlinePolicies.optional(), GroupList: z.array(name) });
-const group = entity({ ...owner, GroupName: name, GroupPolicyList: inlinePolicies });
+const group = entity({ ...owner, GroupName: name, GroupId: filled.optional(), GroupPolicyList: inlinePolicies });
 const role = entity({ ...principal, RoleName: name, RoleId: filled, AssumeRolePolicyDocument: policyText, RolePolicyList: inlinePolicies });
 
 const versionId = z.string().regex(/^v[1-9][0-9]*/, { error: 'expected the id of a version' });

@@ -12,7 +12,7 @@ const python = inject('python');
 const why = python.kind === 'missing' ? ` (skipped: ${python.reason})` : '';
 const SCRIPT = fileURLToPath(new URL('support/conditions_by_z3.py', import.meta.url));
 /** `Z3_PAIRS=20000` takes twenty minutes. */
-const PAIRS = Number(process.env['Z3_PAIRS'] ?? 2_000);
+const PAIRS = Number(process.env['Z3_PAIRS'] ?? 1_000);
 const SEED = Number(process.env['PROPERTY_SEED'] ?? 20_261_121);
 
 interface Answer {

@@ -221,5 +221,5 @@ test('the next scan ends every history as if there had been no events, and on th
     expect(play.wrong).toEqual([]);
     expect(await play.withEvents.standing()).toEqual(await play.without.standing());
   });
-  await fc.assert(property, { numRuns: rounds(250) });
+  await fc.assert(property, { numRuns: rounds(120) });
 });

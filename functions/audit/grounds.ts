@@ -2,6 +2,7 @@
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
 import { refuseStale } from '../../lib/lifecycle/follow.ts';
 import { instant } from '../../lib/model/ids.ts';
+import { AuditError } from '../../lib/model/ports.ts';
 import type { AccountState, StateBasis } from '../../lib/model/state.ts';
 import type { AuditInput, RunGround, ScopedGround, ScopeInput, Skipped } from '../../lib/run.ts';
 import type { Reread } from '../../lib/scoped/schema.ts';
@@ -15,13 +16,14 @@ export type PartStore = Pick<Bucket, 'findPart' | 'writePart'>;
 export function scanGround(bucket: PartStore, file: SnapshotFile, key: string | undefined): AuditInput['groundOf'] {
   const { collectedAt: scannedAt } = file;
   const grounds = new Map<string | null, RunGround>();
-  return async ({ account, basis: last }: AccountState) => {
+  return async ({ account, collectedAt, basis: last }: AccountState) => {
     const [begun, lastBegun] = [instant(scannedAt), last && instant(last.scannedAt)];
     if (begun && lastBegun) refuseStale({ account, collectedAt: lastBegun }, begun);
     const reread = last?.reread ?? null;
     const known = grounds.get(reread);
     if (known) return known;
-    const parts = reread === null ? [] : await partsOf(bucket, reread, scannedAt);
+    const isNewer = begun === undefined || collectedAt === null || collectedAt > begun;
+    const parts = reread === null ? [] : await partsOf(bucket, reread, { scannedAt, isNewer });
     const basis = key === undefined ? undefined : { snapshot: key, scannedAt, reread: parts.length === 0 ? null : reread };
     const ground = { snapshot: await laidOver(file, parts), basis };
     grounds.set(reread, ground);
@@ -29,9 +31,18 @@ export function scanGround(bucket: PartStore, file: SnapshotFile, key: string | 
   };
 }
 
-/** What is not there any more is older than any scan that runs. */
-async function partsOf(bucket: PartStore, reread: string, scannedAt: string): Promise<readonly Reread[]> {
-  return partsSince((await readParts(bucket, reread)) ?? [], scannedAt);
+interface Begun {
+  readonly scannedAt: string;
+  /** Whether something was read again since the scan began. */
+  readonly isNewer: boolean;
+}
+
+/** Where they are not kept any more, and none of them is newer than the scan, nothing is missing. Throws an AuditError where something is. */
+async function partsOf(bucket: PartStore, reread: string, { scannedAt, isNewer }: Begun): Promise<readonly Reread[]> {
+  const parts = await readParts(bucket, reread);
+  if (parts !== undefined) return partsSince(parts, scannedAt);
+  if (!isNewer) return [];
+  throw new AuditError('damaged', `what was read again since this scan began at ${scannedAt} is gone (${reread}): start the audit again`);
 }
 
 /** The parts on what the state was judged on. They are kept under `key` before any state names them. */

@@ -6,6 +6,7 @@ import { openToWrite, type WritableBucket } from '../../lib/aws/deployment/writa
 import { accountIds, readConfig } from '../../lib/config.ts';
 import type { WriteCandidate } from '../../lib/events/write-candidate.ts';
 import { arnFields } from '../../lib/model/ids.ts';
+import { quoted } from '../../lib/text/quote.ts';
 import { readAccounts } from '../runtime/accounts.ts';
 import { DRY_NOTE, isDry } from '../runtime/dry.ts';
 import { dry } from '../runtime/events.ts';
@@ -36,7 +37,10 @@ export const handler = lambda(queueEvent, async (event): Promise<QueueAnswer | D
     ACCOUNT_STATE_MACHINE: stateMachine,
     ACCOUNTS,
   } = readConfig(['BUCKET', 'ACCOUNTS', 'ACCOUNT_STATE_MACHINE'], process.env);
-  const { account: own = '', partition = '' } = arnFields(stateMachine) ?? {};
+  const place = arnFields(stateMachine);
+  // Without them every event would be of another account, and dropped.
+  if (place === undefined) throw new Error(`environment: ACCOUNT_STATE_MACHINE is no ARN: ${quoted(stateMachine)}`);
+  const { account: own, partition } = place;
   const accounts = new Set(accountIds(await readAccounts(ACCOUNTS), own));
   const { touched, refused, ofNothing, repeated } = sortMessages(messages, { accounts, partition });
   if (isDry(event)) {

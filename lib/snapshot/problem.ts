@@ -24,7 +24,7 @@ export function schemaReason(issue: z.core.$ZodIssue, file: unknown): string {
   const inner = deepestIssue(issue);
   const { path, message } = inner;
   // Whether the word after `status` is what is wrong.
-  const discriminated = inner.code === 'invalid_union' && inner.errors.length === 0;
+  const discriminated = inner.code === 'invalid_union' && inner.errors.length === 0 && path.at(-1) === 'status';
   const value = valueAt(file, path);
   const expected = discriminated ? `expected ${STATUSES.map((status) => `\`${status}\``).join(', ')}` : message;
   const hint = hintFor(inner, value, file);

@@ -95,6 +95,11 @@ describe('what is wrong is named with its path, what was expected and what was t
       'collectedAt: expected an RFC 3339 time such as `2026-11-21T20:00:00Z`, got `2026-02-30T20:00:00Z`',
     ],
     ['a slip in a status', { identity: { status: 'presnt' } }, 'identity.status: unknown status `presnt`: did you mean `present`?'],
+    [
+      'a part that is read again and is of no kind',
+      { reread: [{ part: { kind: 'nonsense' }, asOf: '2026-11-21T21:00:00Z' }] },
+      'reread[0].part.kind: expected a part that can be read by itself, got `nonsense`',
+    ],
     ['a status of its own', { identity: { status: 'maybe' } }, 'identity.status: expected `present`, `absent`, `unknown`, got `maybe`'],
     [
       'a status that is no word',

@@ -178,12 +178,31 @@ const anyScan: fc.Arbitrary<Happening> = fc.record({
 
 const anyDecision: fc.Arbitrary<Happening> = fc.record({ kind: fc.constant('decide' as const), mayDevPull: fc.boolean() });
 
-export const anyHistory: fc.Arbitrary<readonly Happening[]> = fc.array(
-  fc.oneof(
-    { weight: 4, arbitrary: anyWrite },
-    { weight: 3, arbitrary: anyReaction },
-    { weight: 2, arbitrary: anyScan },
-    { weight: 2, arbitrary: anyDecision },
-  ),
-  { minLength: 2, maxLength: 16 },
+const anyHappening = fc.oneof(
+  { weight: 4, arbitrary: anyWrite },
+  { weight: 3, arbitrary: anyReaction },
+  { weight: 2, arbitrary: anyScan },
+  { weight: 2, arbitrary: anyDecision },
 );
+
+/** What there is when it begins, and what happens. */
+export interface History {
+  readonly first: Values;
+  readonly happenings: readonly Happening[];
+}
+
+const anyValues: fc.Arbitrary<Values> = fc.record({
+  app0: fc.nat(PLACES.app0 - 1),
+  app1: fc.nat(PLACES.app1 - 1),
+  app2: fc.nat(PLACES.app2 - 1),
+  devPolicy: fc.nat(PLACES.devPolicy - 1),
+  opsPolicy: fc.nat(PLACES.opsPolicy - 1),
+  devAttached: fc.nat(PLACES.devAttached - 1),
+  pushDocument: fc.nat(PLACES.pushDocument - 1),
+  annInTeam: fc.nat(PLACES.annInTeam - 1),
+});
+
+export const anyHistory: fc.Arbitrary<History> = fc.record({
+  first: anyValues,
+  happenings: fc.array(anyHappening, { minLength: 2, maxLength: 16 }),
+});

@@ -3,6 +3,7 @@ import type { Reason } from '../model/decision.ts';
 import { reasonsIn } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import type { PolicyDocument } from '../model/policy.ts';
+import { isOfAws } from '../model/policy-ref.ts';
 import type { AccountSnapshot, Collected, LocalPrincipal } from '../model/snapshot.ts';
 import { distinctPatterns } from './seeking.ts';
 import type { TouchedPattern } from './touched.ts';
@@ -192,7 +193,7 @@ function managedPattern(policy: Collected<PolicyDocument>): readonly TouchedPatt
 
 /** What AWS writes into its own policies no account records. */
 function managedBy(arn: string): readonly TouchedPattern[] {
-  return arn.includes(':iam::aws:') ? [] : [{ kind: 'managed', policy: arn }];
+  return isOfAws(arn) ? [] : [{ kind: 'managed', policy: arn }];
 }
 
 function localNamed(snapshot: AccountSnapshot, arn: string | null): LocalPrincipal | undefined {

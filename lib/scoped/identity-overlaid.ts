@@ -3,7 +3,7 @@ import { isOfAws } from '../model/policy-ref.ts';
 import { attachedPolicies } from '../snapshot/attached.ts';
 import type { IdentityFile, ManagedPolicyFile, UserFile } from '../snapshot/schema.ts';
 import { holdersOverlaid } from './holders-overlaid.ts';
-import { GROUPS, ROLES, USERS } from './holding.ts';
+import { GROUPS, ofId, ROLES, USERS } from './holding.ts';
 import type { Reread } from './schema.ts';
 
 interface IdentityOverlaid {
@@ -34,8 +34,8 @@ type Names = ReadonlyMap<string, string>;
 /** The users, in their groups as these are called now. */
 function renamedIn({ UserDetailList: users, GroupDetailList: groups }: IdentityFile, names: Names): readonly UserFile[] {
   const renamed = new Map(
-    groups.flatMap(({ GroupId: id = '', GroupName: before }) => {
-      const name = names.get(id);
+    groups.flatMap(({ GroupId: id, GroupName: before }) => {
+      const name = ofId(names, id);
       return name === undefined || name === before ? [] : [[before.toLowerCase(), name] as const];
     }),
   );

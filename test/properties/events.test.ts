@@ -213,7 +213,19 @@ class Play {
 const NOBODY: ParsedBaseline = { kind: 'baseline', baseline: baseline() };
 const DEV: ParsedBaseline = { kind: 'baseline', baseline: alsoAllowing({ kind: 'arn', glob: roleArn('dev') }) };
 
-// Seen failing where a full scan does not take over what was read again after it began, and where a run follows all findings.
+const ONCE = { kind: 'write', value: 1, event: 'once' } as const;
+const REACT = { kind: 'react', isLateToo: false, isReversed: false } as const;
+/** Between two runs somebody decides what neither of them has read again. */
+const DECIDED: readonly Happening[] = [
+  { ...ONCE, place: 'devPolicy' },
+  REACT,
+  { kind: 'decide', mayDevPull: true },
+  { ...ONCE, place: 'opsPolicy' },
+  REACT,
+];
+
+// Seen failing on bugs planted in a copy of lib: a full scan that does not take over what was read again after it began, after 7 runs; a run that
+// follows all findings, on the example alone, since drawn histories come upon it after 296.
 test('the next scan ends every history as if there had been no events, and on the way nothing is told that is not', async () => {
   const property = fc.asyncProperty(anyHistory, async (history) => {
     const play = new Play();
@@ -221,5 +233,5 @@ test('the next scan ends every history as if there had been no events, and on th
     expect(play.wrong).toEqual([]);
     expect(await play.withEvents.standing()).toEqual(await play.without.standing());
   });
-  await fc.assert(property, { numRuns: rounds(120) });
+  await fc.assert(property, { numRuns: rounds(120), examples: [[DECIDED]] });
 });

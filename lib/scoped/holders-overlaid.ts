@@ -29,13 +29,13 @@ export function holdersOverlaid<F>(holding: Holding<F>, base: readonly F[], part
     return names.has(holding.nameOf(file).toLowerCase()) ? [] : [file];
   });
   const added = [...heads].flatMap(([id, head]) => (ids.has(id) ? [] : [holding.withLists(head, NO_LISTS)]));
-  const applied: Reread[] = [...named];
-  const list = [...kept, ...added].map((file) => {
-    const own = ofId(lists, holding.idOf(file)) ?? [];
-    applied.push(...own);
+  const all = [...kept, ...added];
+  const ownOf = (file: F) => ofId(lists, holding.idOf(file)) ?? [];
+  const list = all.map((file) => {
+    const own = ownOf(file);
     return own.length === 0 ? file : holding.withLists(file, own.reduce(listOverlaid, holding.listsOf(file)));
   });
-  return { list, applied };
+  return { list, applied: [...named, ...all.flatMap(ownOf)] };
 }
 
 const NO_LISTS: Lists = { inline: [], attached: [], groups: [] };

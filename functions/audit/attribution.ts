@@ -1,10 +1,7 @@
 // Who changed what a scheduled audit found changed: CloudTrail is asked, within a time and a number of questions, for the gravest first. A file of its own beside the function, which loads it where it is wanted.
-import { ENDLESS_PAGES } from '../../lib/aws/api/call-error.ts';
-import { mapOf } from '../../lib/aws/client/concurrency.ts';
 import type { Session } from '../../lib/aws/client/session.ts';
-import { lookupEvents } from '../../lib/aws/collect/trail.ts';
 import { attributionsAmong } from '../../lib/events/attribution.ts';
-import { candidatesAmong, type EventLookup, type ListedEvent } from '../../lib/events/candidates.ts';
+import { candidatesAmong, type EventLookup } from '../../lib/events/candidates.ts';
 import { type FindingSought, type LookupPlan, lookupKey, planLookups } from '../../lib/events/lookup-plan.ts';
 import { type AccountChanges, type ChangeSought, soughtByChanges } from '../../lib/events/sought-change.ts';
 import type { EventScope } from '../../lib/events/write.ts';
@@ -15,12 +12,12 @@ import { SEVERITIES } from '../../lib/model/severity.ts';
 import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
 import { oneLine } from '../../lib/text/quote.ts';
 import { inAccount } from '../runtime/target-accounts.ts';
+import { readTrail, type Trail, together } from './trail.ts';
 
 /** Half a minute of questions in one region. */
 const MOST_LOOKUPS = 60;
 /** AWS writes, reads and records at times that are a little apart. */
 const MARGIN = 300_000;
-const WIDTH = 4;
 
 /** The account that changed, and how to get into it. */
 export interface LookupPlace {
@@ -130,52 +127,4 @@ function matched(findings: readonly FindingSought[], { events, read }: Trail, { 
     whole: new Set(whole.map(({ id }) => id)),
     problems: unreadable.map(({ eventId, region, reason }) => oneLine(`event ${eventId} in ${region}: ${reason}`)),
   };
-}
-
-interface Trail {
-  readonly events: readonly ListedEvent[];
-  /** The lookups that were answered to the end. */
-  readonly read: ReadonlySet<string>;
-  readonly problems: readonly string[];
-}
-
-function together(a: Trail, b: Trail): Trail {
-  return { events: [...a.events, ...b.events], read: new Set([...a.read, ...b.read]), problems: [...a.problems, ...b.problems] };
-}
-
-/** Region beside region, each of which lets two questions a second through. What was read when the time is over counts. */
-async function readTrail(session: Session, lookups: readonly EventLookup[], since: number): Promise<Trail> {
-  const places = [...Map.groupBy(lookups, ({ region }) => region)];
-  const trails = await mapOf(places, WIDTH, ([region, among]) =>
-    readRegion(session, { region, names: among.map(({ name }) => name), since }),
-  );
-  return trails.reduce(together, { events: [], read: new Set(), problems: [] });
-}
-
-interface RegionLookup {
-  readonly region: string;
-  readonly names: readonly string[];
-  readonly since: number;
-}
-
-async function readRegion(session: Session, { region, names, since }: RegionLookup): Promise<Trail> {
-  const events: ListedEvent[] = [];
-  const read = new Set<string>();
-  const problems: string[] = [];
-  for (const eventName of names) {
-    try {
-      const { events: listed, error } = await lookupEvents(session, { region, eventName, since });
-      for (const { EventId, EventName, EventSource, CloudTrailEvent } of listed)
-        events.push({ eventId: EventId, eventName: EventName, source: EventSource, region, record: CloudTrailEvent });
-      if (!error) read.add(lookupKey({ region, name: eventName }));
-      else problems.push(oneLine(`${eventName} events of ${region}: ${error.api} ${error.code}: ${error.message}`));
-      // What AWS refuses for one name it refuses for all.
-      if (error && error.code !== ENDLESS_PAGES) break;
-    } catch (error) {
-      if (!session.signal.aborted) throw error;
-      problems.push(`the time was over before ${eventName} events of ${region} were read`);
-      break;
-    }
-  }
-  return { events, read, problems };
 }

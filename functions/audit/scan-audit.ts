@@ -1,11 +1,8 @@
 // The audit of a full scan, with whatever was read again since it began.
 
-import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
 import { stateObjects } from '../../lib/aws/deployment/finding-store.ts';
 import { findingStore } from '../../lib/lifecycle/state-store.ts';
-import { AuditError } from '../../lib/model/ports.ts';
 import { type AuditOutcome, type AuditPorts, auditAccount } from '../../lib/run.ts';
-import type { SnapshotFile } from '../../lib/snapshot/schema.ts';
 import type { CollectedPart } from '../runtime/events.ts';
 import { logger, metrics } from '../runtime/handler.ts';
 import { rememberAudit } from '../runtime/last-audit.ts';
@@ -13,7 +10,7 @@ import { scanKey } from '../runtime/object-keys.ts';
 import { rememberStaleness } from '../runtime/shared-staleness.ts';
 import { assemble } from './assemble.ts';
 import { scanGround } from './grounds.ts';
-import { keepSnapshot } from './latest-snapshot.ts';
+import { keepScan, keepSnapshot } from './kept-snapshots.ts';
 import { answerOf, type RunAnswer, runOn } from './run-on.ts';
 import type { AuditMeans } from './settings.ts';
 import { watchedRegions } from './watched.ts';
@@ -32,19 +29,6 @@ export async function auditScan(event: CollectedPart, means: AuditMeans): Promis
   await keepSnapshot(bucket, file);
   if (outcome.staleness) await rememberStaleness(bucket, account, outcome.staleness);
   return await answerOf(outcome, event, means);
-}
-
-/** The scan as what is read again later is laid over; undefined where it could not be kept, and then nothing is until the next scan. */
-async function keepScan(bucket: Bucket, key: string, file: SnapshotFile): Promise<string | undefined> {
-  try {
-    await bucket.writePart(key, file);
-    return key;
-  } catch (error) {
-    // A RangeError is a snapshot that is longer than a string may be.
-    if (!(error instanceof AuditError) && !(error instanceof RangeError)) throw error;
-    logger.warn('the scan was not kept: events move nothing until the next one', { account: file.account, reason: error.message });
-    return undefined;
-  }
 }
 
 const LONGEST_LOOKUP = 60_000;

@@ -29,7 +29,8 @@ interface Means {
  */
 export async function readScoped(event: ScopeEvent, { session, bucket, until }: Means): Promise<Rereading> {
   const account = accountId(event.account);
-  const { state } = account === undefined ? { state: undefined } : await findingStore(stateObjects(bucket)).load(account);
+  if (account === undefined) throw new Error(`${event.account} is no account`);
+  const { state } = await findingStore(stateObjects(bucket)).load(account);
   const basis = state?.basis && (await readBasis(bucket, state.basis));
   if (basis === undefined) return { status: 'no-basis' };
   const base = overlaid(basis.scan, basis.parts);

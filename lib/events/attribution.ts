@@ -29,20 +29,21 @@ function attributionOf(all: readonly TouchingWrite[]): Attribution {
   return { actors: all.slice(0, MOST_ACTORS).map(writeActor), more: Math.max(0, all.length - MOST_ACTORS) };
 }
 
-const LONGEST_USER_AGENT = 256;
-const LONGEST_TEXT = 1_000;
+/** ARNs, and the names of what was touched. */
+const LONGEST_NAME = 1_000;
+const LONGEST_OTHER = 256;
 
 /** A finding is remembered for long, and strangers write the texts of a record: none of them is as long as it likes. */
 function writeActor({ write: { actor, region }, touched }: TouchingWrite): WriteActor {
   return {
     ...actor,
-    arn: actor.arn && cut(actor.arn, LONGEST_TEXT),
-    issuer: actor.issuer && cut(actor.issuer, LONGEST_TEXT),
-    sourceIp: actor.sourceIp && cut(actor.sourceIp, LONGEST_USER_AGENT),
-    userAgent: actor.userAgent && cut(actor.userAgent, LONGEST_USER_AGENT),
-    via: actor.via && cut(actor.via, LONGEST_USER_AGENT),
+    arn: actor.arn && cut(actor.arn, LONGEST_NAME),
+    issuer: actor.issuer && cut(actor.issuer, LONGEST_NAME),
+    sourceIp: actor.sourceIp && cut(actor.sourceIp, LONGEST_OTHER),
+    userAgent: actor.userAgent && cut(actor.userAgent, LONGEST_OTHER),
+    via: actor.via && cut(actor.via, LONGEST_OTHER),
     region,
-    touched: touched.map((each) => cut(touchedName(each), LONGEST_TEXT)),
+    touched: touched.map((each) => cut(touchedName(each), LONGEST_NAME)),
   };
 }
 

@@ -84,5 +84,5 @@ const PREFIX = 'repository/';
 function inRegistry({ account, parameters }: WriteCall, touched: Touched): TouchedReading {
   const named = parameters['registryId'];
   if (named === undefined || named === null || named === account) return [touched];
-  return accountId(String(named)) === undefined ? 'malformed' : 'otherAccount';
+  return typeof named === 'string' && accountId(named) !== undefined ? 'otherAccount' : 'malformed';
 }

@@ -4,7 +4,7 @@ import type { FindingId } from '../model/ids.ts';
 import type { AccountSnapshot } from '../model/snapshot.ts';
 import { ENDED_BY_WRITES, type FindingEvent, type KnownFinding, type ResolutionReason } from '../model/state.ts';
 import { distinctPatterns } from './seeking.ts';
-import { soughtBy, soughtOfPlace, soughtOfPrincipal } from './sought.ts';
+import { isOne, repositoryIn, soughtBy, soughtOfPlace, soughtOfPrincipal } from './sought.ts';
 import type { TouchedPattern } from './touched.ts';
 
 /** What a run says of an account: what changed since the last one. */
@@ -81,8 +81,8 @@ function deletedWith(
   because: ResolutionReason,
   snapshot: AccountSnapshot,
 ): readonly TouchedPattern[] {
-  if (because === 'repository-deleted' && region !== null && region !== '*' && repository !== null && repository !== '*')
-    return [{ kind: 'repository', region, repository, part: 'existence' }];
+  const place = repositoryIn({ region, repository });
+  if (because === 'repository-deleted' && place) return [{ kind: 'repository', ...place, part: 'existence' }];
   if (because !== 'principal-deleted' || principal === null) return [];
   return soughtOfPrincipal(principal, snapshot).flatMap((pattern) =>
     pattern.kind === 'principal' && pattern.of !== 'group' ? [{ ...pattern, part: 'existence' as const }] : [],
@@ -94,10 +94,10 @@ function aroundOf(sightings: readonly Sighting[]): readonly TouchedPattern[] {
   const around = sightings.flatMap(({ finding, snapshot }): readonly TouchedPattern[] => {
     const { drift, region, repository, principal } = finding;
     if (!ABOUT_ACCESS.has(drift.kind)) return [];
-    const isOne = region !== null && region !== '*';
+    const place = repositoryIn({ region, repository });
     return [
-      ...(isOne && repository !== null && repository !== '*' ? [{ kind: 'repository', region, repository } as const] : []),
-      ...(isOne ? [{ kind: 'registry', region } as const] : []),
+      ...(place ? [{ kind: 'repository', ...place } as const] : []),
+      ...(isOne(region) ? [{ kind: 'registry', region } as const] : []),
       ...(principal === null ? [] : soughtOfPrincipal(principal, snapshot)),
       { kind: 'organization' },
     ];

@@ -3,6 +3,7 @@ import type { Reason } from '../model/decision.ts';
 import { reasonsIn } from '../model/drift.ts';
 import type { Finding } from '../model/finding.ts';
 import type { PolicyDocument } from '../model/policy.ts';
+import { isOfAws } from '../model/policy-ref.ts';
 import type { AccountSnapshot, Collected, LocalPrincipal } from '../model/snapshot.ts';
 import { distinctPatterns } from './seeking.ts';
 import type { TouchedPattern } from './touched.ts';
@@ -88,9 +89,9 @@ function ofReason({ policy, layer, source }: Reason, around: Around): readonly T
 }
 
 /** Whose tags a condition looks at: a tag that somebody writes can give access as a policy does. */
-function taggedBy(key: string, { region, repository }: Finding, local: LocalPrincipal | undefined): readonly TouchedPattern[] {
-  if (/^(?:aws|ecr):resourcetag\//.test(key) && region !== null && region !== '*' && repository !== null && repository !== '*')
-    return [{ kind: 'repository', region, repository, part: 'tags' }];
+function taggedBy(key: string, finding: Finding, local: LocalPrincipal | undefined): readonly TouchedPattern[] {
+  const place = repositoryIn(finding);
+  if (/^(?:aws|ecr):resourcetag\//.test(key) && place) return [{ kind: 'repository', ...place, part: 'tags' }];
   return key.startsWith('aws:principaltag/') && local ? [{ kind: 'principal', of: local.kind, name: local.name, part: 'tags' }] : [];
 }
 
@@ -153,10 +154,10 @@ export function soughtOfPlace(
   { region, repository, principal }: Pick<Finding, 'region' | 'repository' | 'principal'>,
   snapshot: AccountSnapshot,
 ): readonly TouchedPattern[] {
-  const isOne = region !== null && region !== '*';
+  const place = repositoryIn({ region, repository });
   return [
-    ...(isOne && repository !== null && repository !== '*' ? soughtOfRepository(region, repository) : []),
-    ...(isOne && repository === null
+    ...(place ? soughtOfRepository(place.region, place.repository) : []),
+    ...(isOne(region) && repository === null
       ? ([
           { kind: 'registry', region },
           { kind: 'template', region },
@@ -164,6 +165,19 @@ export function soughtOfPlace(
       : []),
     ...(principal === null ? [] : soughtOfPrincipal(principal, snapshot)),
   ];
+}
+
+/** The repository that is named; undefined where none is, or all of them are. */
+export function repositoryIn({
+  region,
+  repository,
+}: Pick<Finding, 'region' | 'repository'>): { readonly region: string; readonly repository: string } | undefined {
+  return isOne(region) && isOne(repository) ? { region, repository } : undefined;
+}
+
+/** Whether a place of a finding is one: neither none nor all. */
+export function isOne<T extends string>(name: T | null): name is T {
+  return name !== null && name !== '*';
 }
 
 function ownPatterns(of: 'user' | 'role' | 'group', name: string): readonly TouchedPattern[] {
@@ -192,7 +206,7 @@ function managedPattern(policy: Collected<PolicyDocument>): readonly TouchedPatt
 
 /** What AWS writes into its own policies no account records. */
 function managedBy(arn: string): readonly TouchedPattern[] {
-  return arn.includes(':iam::aws:') ? [] : [{ kind: 'managed', policy: arn }];
+  return isOfAws(arn) ? [] : [{ kind: 'managed', policy: arn }];
 }
 
 function localNamed(snapshot: AccountSnapshot, arn: string | null): LocalPrincipal | undefined {

@@ -91,9 +91,13 @@ function inState(findings: readonly Finding[], seen: ReadonlySet<FindingId>, ste
   const byId = new Map(steps.map(({ finding }) => [finding.id, finding]));
   return findings.flatMap((finding) => {
     const known = byId.get(finding.id);
-    if (!known || !seen.has(finding.id)) return [];
-    const { severity, state, firstSeen, lastSeen, attribution } = known;
-    const acceptance = known.state === 'accepted' ? { exception: known.exception, until: known.until } : undefined;
-    return [{ ...finding, severity, state, acceptance, firstSeen, lastSeen, ...(attribution ? { attribution } : {}) }];
+    return known && seen.has(finding.id) ? [asKnown(finding, known)] : [];
   });
+}
+
+/** A finding of a run as the state has it. */
+export function asKnown(finding: Finding, known: KnownFinding): Finding {
+  const { severity, state, firstSeen, lastSeen, attribution } = known;
+  const acceptance = known.state === 'accepted' ? { exception: known.exception, until: known.until } : undefined;
+  return { ...finding, severity, state, acceptance, firstSeen, lastSeen, ...(attribution ? { attribution } : {}) };
 }

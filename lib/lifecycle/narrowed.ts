@@ -1,10 +1,9 @@
 // A run that read some parts of an account again: only what those parts bear on may move.
 import { type FormerIds, formerIds } from '../findings/former-ids.ts';
-import type { Finding } from '../model/finding.ts';
 import type { FindingId } from '../model/ids.ts';
 import type { AccountSnapshot } from '../model/snapshot.ts';
 import type { AccountState, KnownFinding } from '../model/state.ts';
-import type { Followed } from './follow.ts';
+import { asKnown, type Followed } from './follow.ts';
 
 /** The same account before and after, each followed from nothing, by the same baseline at the same time. */
 export interface BothFollowed {
@@ -52,12 +51,6 @@ export function narrowed(followed: Followed, known: AccountState, moved: Readonl
     events: followed.events.filter(({ finding: { id } }) => moved.has(id)),
     state,
   };
-}
-
-function asKnown(finding: Finding, known: KnownFinding): Finding {
-  const { severity, state, firstSeen, lastSeen, attribution } = known;
-  const acceptance = known.state === 'accepted' ? { exception: known.exception, until: known.until } : undefined;
-  return { ...finding, severity, state, acceptance, firstSeen, lastSeen, ...(attribution ? { attribution } : {}) };
 }
 
 function byId(a: KnownFinding, b: KnownFinding): number {

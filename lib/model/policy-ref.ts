@@ -27,6 +27,11 @@ export type PolicyRef =
   /** What somebody would write who may write anything. */
   | { readonly kind: 'everything' };
 
+/** Whether a managed policy, by its ARN, is one of AWS's own, which are the same for every account. */
+export function isOfAws(arn: string): boolean {
+  return arn.includes(':iam::aws:');
+}
+
 /** What tells a policy apart from all others, part by part: its kind and its place. Ids of findings are made of it. */
 export function policyParts(policy: PolicyRef): readonly string[] {
   switch (policy.kind) {

@@ -1,5 +1,5 @@
 // The users, the roles or the groups of a snapshot with what was read again of them. Whoever has a name now is known by the id alone.
-import type { Holding, Lists, PrincipalReread } from './holding.ts';
+import { type Holding, type Lists, ofId, type PrincipalReread } from './holding.ts';
 import { isLater } from './newest.ts';
 import type { Reread } from './schema.ts';
 
@@ -24,18 +24,18 @@ export function holdersOverlaid<F>(holding: Holding<F>, base: readonly F[], part
   const heads = headsById(holding, named);
   const names = new Set(named.map(({ name }) => name.toLowerCase()));
   const kept = base.flatMap((file) => {
-    const head = heads.get(holding.idOf(file) ?? '');
+    const head = ofId(heads, holding.idOf(file));
     if (head !== undefined) return [holding.withLists(head, holding.listsOf(file))];
     return names.has(holding.nameOf(file).toLowerCase()) ? [] : [file];
   });
   const added = [...heads].flatMap(([id, head]) => (ids.has(id) ? [] : [holding.withLists(head, NO_LISTS)]));
-  const applied: Reread[] = [...named];
-  const list = [...kept, ...added].map((file) => {
-    const own = lists.get(holding.idOf(file) ?? '') ?? [];
-    applied.push(...own);
+  const all = [...kept, ...added];
+  const ownOf = (file: F) => ofId(lists, holding.idOf(file)) ?? [];
+  const list = all.map((file) => {
+    const own = ownOf(file);
     return own.length === 0 ? file : holding.withLists(file, own.reduce(listOverlaid, holding.listsOf(file)));
   });
-  return { list, applied };
+  return { list, applied: [...named, ...all.flatMap(ownOf)] };
 }
 
 const NO_LISTS: Lists = { inline: [], attached: [], groups: [] };
@@ -57,7 +57,8 @@ function isWhole<F>(
 ): boolean {
   const head = headOf(reread);
   if (head === undefined) return true;
-  const id = idOf(head) ?? '';
+  const id = idOf(head);
+  if (id === undefined) return false;
   const kinds = (lists.get(id) ?? []).map(({ kind }) => kind);
   return ids.has(id) || (kinds.includes('attached') && (of !== 'user' || kinds.includes('groups')));
 }
@@ -67,8 +68,8 @@ function headsById<F>({ idOf, headOf }: Holding<F>, named: readonly PrincipalRer
   const last = new Map<string, { readonly reread: PrincipalReread; readonly head: F }>();
   for (const reread of named) {
     const head = headOf(reread);
-    if (head === undefined) continue;
-    const id = idOf(head) ?? '';
+    const id = head && idOf(head);
+    if (head === undefined || id === undefined) continue;
     const before = last.get(id);
     if (before === undefined || isLater(reread, before.reread)) last.set(id, { reread, head });
   }

@@ -64,3 +64,8 @@ export const GROUPS: Holding<GroupFile> = {
   withLists: (file, { inline, attached }) => ({ ...file, GroupPolicyList: [...inline], AttachedManagedPolicies: [...attached] }),
   headOf: (reread) => (reread.of === 'group' && reread.value.status === 'present' ? reread.value.value : undefined),
 };
+
+/** What `values` has of an id; nothing of somebody whose id nobody knows. */
+export function ofId<T>(values: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
+  return id === undefined ? undefined : values.get(id);
+}

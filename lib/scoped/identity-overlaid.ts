@@ -1,7 +1,9 @@
 // The principals and policies of a snapshot with what was read again of them.
+import { isOfAws } from '../model/policy-ref.ts';
+import { attachedPolicies } from '../snapshot/attached.ts';
 import type { IdentityFile, ManagedPolicyFile, UserFile } from '../snapshot/schema.ts';
 import { holdersOverlaid } from './holders-overlaid.ts';
-import { GROUPS, ROLES, USERS } from './holding.ts';
+import { GROUPS, ofId, ROLES, USERS } from './holding.ts';
 import type { Reread } from './schema.ts';
 
 interface IdentityOverlaid {
@@ -32,8 +34,8 @@ type Names = ReadonlyMap<string, string>;
 /** The users, in their groups as these are called now. */
 function renamedIn({ UserDetailList: users, GroupDetailList: groups }: IdentityFile, names: Names): readonly UserFile[] {
   const renamed = new Map(
-    groups.flatMap(({ GroupId: id = '', GroupName: before }) => {
-      const name = names.get(id);
+    groups.flatMap(({ GroupId: id, GroupName: before }) => {
+      const name = ofId(names, id);
       return name === undefined || name === before ? [] : [[before.toLowerCase(), name] as const];
     }),
   );
@@ -58,21 +60,9 @@ function policiesOf(base: IdentityFile, holders: Holders, managed: readonly Extr
     if (value.status === 'present') policies.set(policy, value.value);
     else policies.delete(policy);
   }
-  const used = usedBy(holders);
-  const wereUsed = usedBy(base);
+  const used = attachedPolicies(holders);
+  const wereUsed = attachedPolicies(base);
   const isLeft = (arn: string): boolean =>
     used.has(arn) || !isOfAws(arn) || !(wereUsed.has(arn) || managed.some(({ policy }) => policy === arn));
   return [...policies.values()].filter(({ Arn: arn }) => isLeft(arn));
-}
-
-function isOfAws(arn: string): boolean {
-  return arn.includes(':iam::aws:');
-}
-
-function usedBy({ UserDetailList: users, GroupDetailList: groups, RoleDetailList: roles }: Holders): ReadonlySet<string> {
-  const attached = [...users, ...groups, ...roles].flatMap(({ AttachedManagedPolicies: list = [] }) =>
-    list.map(({ PolicyArn: arn }) => arn),
-  );
-  const boundaries = [...users, ...roles].flatMap(({ PermissionsBoundary: boundary }) => boundary?.PermissionsBoundaryArn ?? []);
-  return new Set([...attached, ...boundaries]);
 }

@@ -22,6 +22,8 @@ const findings = fc
   .array(fc.array(pattern, { maxLength: 3 }), { maxLength: 8 })
   .map((all) => all.map((sought, at) => ({ id: `ecrd-${at}` as FindingId, sought })));
 
+// Seen failing on bugs planted in a copy of lib: lookups counted before those of the finding, after 7 runs; lookups of two findings made twice,
+// after 2; what was asked already asked again, after 1; what is recorded elsewhere asked for, after 1.
 test('no more than there may be, each once; and a finding that is planned has all of its own, those of the first before those of others', () => {
   const cases = fc.record({ findings, most: fc.nat(40), done: fc.array(pattern, { maxLength: 2 }) });
   holds(

@@ -175,6 +175,11 @@ describe('a record is refused', () => {
     ["another account's registry", 'otherAccount', { ...SET, parameters: { repositoryName: 'team/app', registryId: FOREIGN } }],
     ["another account's repository", 'otherAccount', tag(`arn:aws:ecr:${REGION}:${FOREIGN}:repository/team/app`)],
     ['a registry that is no account', 'malformed', { ...SET, parameters: { repositoryName: 'team/app', registryId: 'mine' } }],
+    [
+      'a registry that is no text',
+      'malformed',
+      { ...SET, parameters: { repositoryName: 'team/app', registryId: { toString: 1, valueOf: 1 } } },
+    ],
     ['a name that is no text', 'malformed', { ...SET, parameters: { repositoryName: ['team/app'] } }],
     ['a time that is none', 'malformed', { ...SET, over: { eventTime: 'yesterday' } }],
     ['an id that is none', 'malformed', { ...SET, over: { eventID: '1' } }],

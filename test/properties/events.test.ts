@@ -231,6 +231,17 @@ const OF_WORDS: ReadonlySet<ResolutionReason> = new Set(['baseline-changed', 'su
 const NOBODY: ParsedBaseline = { kind: 'baseline', baseline: baseline() };
 const DEV: ParsedBaseline = { kind: 'baseline', baseline: alsoAllowing({ kind: 'arn', glob: roleArn('dev') }) };
 
+const ONCE = { kind: 'write', value: 1, event: 'once' } as const;
+const REACT = { kind: 'react', isLateToo: false, isReversed: false } as const;
+/** Between two runs somebody decides what neither of them has read again. */
+const DECIDED: readonly Happening[] = [
+  { ...ONCE, place: 'devPolicy' },
+  REACT,
+  { kind: 'decide', mayDevPull: true },
+  { ...ONCE, place: 'opsPolicy' },
+  REACT,
+];
+
 // Seen failing where a full scan does not take over what was read again after it began, where a run follows all findings, forgets the others,
 // or forgets what was read again before.
 test('the next scan ends every history as if there had been no events, and on the way nothing is told that is not', async () => {
@@ -240,5 +251,5 @@ test('the next scan ends every history as if there had been no events, and on th
     expect(play.wrong).toEqual([]);
     expect(await play.withEvents.standing()).toEqual(await play.without.standing());
   });
-  await fc.assert(property, { numRuns: rounds(120) });
+  await fc.assert(property, { numRuns: rounds(120), examples: [[{ first: FIRST, happenings: DECIDED }]] });
 });

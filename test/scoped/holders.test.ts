@@ -90,6 +90,11 @@ describe('a role', () => {
     ]);
   });
 
+  test('that was read under two names is called as it was read last', () => {
+    expect(rolesAfter(head('AROA1', 1, 'a'), head('AROA1', 2, 'b'))).toEqual([['b', 'AROA1', 'pull']]);
+    expect(rolesAfter(head('AROA1', 2, 'a'), head('AROA1', 1, 'b'))).toEqual([['a', 'AROA1', 'pull']]);
+  });
+
   test('that is gone takes along what was read of it', () => {
     const after = overlaid(BASE, [inline('AROA1', 1), gone(2)]);
     expect(after.reread).toEqual([{ part: { kind: 'principal', of: 'role', name: 'CI' }, asOf: minute(2) }]);

@@ -1,3 +1,5 @@
+// Parts that were read again, laid over a scan, held against the scan that would have brought the same.
+// Each property was seen failing on bugs planted in a copy of lib; the comment above it says which, and after how many runs.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newest } from '../../lib/scoped/newest.ts';
@@ -13,6 +15,8 @@ import { judgedAs, minute, readingsOf } from './support/readings.ts';
 const show = (worlds: unknown) => JSON.stringify(worlds, null, 1);
 
 describe('parts that were read again', () => {
+  // Seen failing: AWS's policies kept that nobody has, after 14 runs; whoever has another's name kept beside them, after 12; a deleted
+  // repository kept, after 2; a deleted inline policy kept, after 4; one repository taken for all where nobody knows the others, after 7.
   test('of everything that differs make the snapshot that a full scan would bring, but for what the last one could not read', () => {
     holds(
       fc.property(fc.tuple(arbitraryWorld, arbitraryWorld, arbitraryBlindness), ([before, now, blindness]) => {
@@ -24,6 +28,8 @@ describe('parts that were read again', () => {
     );
   });
 
+  // Seen failing: the newest parts in the order in which they came, after 1 run; attached policies compared in their order, after 13; parts that
+  // nobody knew before taken for unchanged, after 1.
   test('come to the same in whichever order, however often, and are as they are then', () => {
     const shuffled = arbitraryWorld.chain((before) =>
       arbitraryWorld.chain((now) => {
@@ -47,6 +53,7 @@ describe('parts that were read again', () => {
     );
   });
 
+  // Seen failing: the older of two readings taken, after 1 run; whoever is new given what another has, after 1.
   test('count as they were read last: two changes one after the other are as the second one is', () => {
     holds(
       fc.property(fc.tuple(arbitraryWorld, arbitraryWorld, arbitraryWorld), ([before, between, now]) => {
@@ -64,6 +71,7 @@ describe('parts that were read again', () => {
     );
   });
 
+  // Seen failing: parts as old as the scan taken, after 1 run; parts older than what was read again taken, after 1.
   test('that are older than the scan, or than what was read again, change nothing', () => {
     holds(
       fc.property(fc.tuple(arbitraryWorld, arbitraryWorld, arbitraryWorld), ([before, now, old]) => {
@@ -79,6 +87,7 @@ describe('parts that were read again', () => {
     );
   });
 
+  // Seen failing: users left in groups by their old names, after 1 run; whoever has another name now lost, after 1.
   test('follow users and groups that are called otherwise now: what they have, and who is in which group', () => {
     holds(
       fc.property(fc.tuple(arbitraryWorld), ([before]) => {
@@ -90,6 +99,7 @@ describe('parts that were read again', () => {
     );
   });
 
+  // Seen failing: all of them as old as the scan, after 1 run; managed policies left out, after 1.
   test('are in the snapshot with when they were read, and in its model', () => {
     holds(
       fc.property(fc.tuple(arbitraryWorld, arbitraryWorld), ([before, now]) => {
@@ -103,6 +113,7 @@ describe('parts that were read again', () => {
     );
   });
 
+  // Seen failing: inline policies that cannot be absent, after 4 runs; groups without their ids, after 1.
   test('are in the format of the file of parts', () => {
     holds(
       fc.property(fc.tuple(arbitraryWorld, arbitraryWorld), ([before, now]) => {

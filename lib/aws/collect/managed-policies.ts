@@ -1,5 +1,7 @@
 // Documents of managed policies that the authorization details leave out: AWS's own, above all (F12). Each is fetched once.
 import { GetPolicyCommand, GetPolicyVersionCommand } from '@aws-sdk/client-iam';
+import { isOfAws } from '../../model/policy-ref.ts';
+import { attachedPolicies } from '../../snapshot/attached.ts';
 import type { IdentityFile, ManagedPolicyFile } from '../../snapshot/schema.ts';
 import { echoes } from '../api/words.ts';
 import { call, type Read } from '../client/call.ts';
@@ -12,30 +14,25 @@ const WIDTH = 4;
 /** An entry for each policy that is attached or a boundary and not in `file`: with its document, or with the error that hid it. */
 export async function missingPolicies(session: Session, file: IdentityFile): Promise<readonly ManagedPolicyFile[]> {
   const known = new Set(file.Policies.map(({ Arn: arn }) => arn));
-  const missing = [...attachedArns(file)].filter((arn) => !known.has(arn)).sort();
+  const missing = [...attachedPolicies(file)].filter((arn) => !known.has(arn)).sort();
   return mapOf(missing, WIDTH, (arn) => fetchedPolicy(session, arn));
-}
-
-function attachedArns({ UserDetailList: users, GroupDetailList: groups, RoleDetailList: roles }: IdentityFile): ReadonlySet<string> {
-  const attached = [...users, ...groups, ...roles].flatMap(({ AttachedManagedPolicies: list = [] }) =>
-    list.map(({ PolicyArn: arn }) => arn),
-  );
-  const boundaries = [...users, ...roles].flatMap(({ PermissionsBoundary: boundary }) => boundary?.PermissionsBoundaryArn ?? []);
-  return new Set([...attached, ...boundaries]);
 }
 
 async function fetchedPolicy(session: Session, arn: string): Promise<ManagedPolicyFile> {
   const known = session.managedPolicies.get(arn);
   if (known) return known;
   const policy = await readManagedPolicy(session, arn);
-  if (policy.status === 'unknown') return { Arn: arn, error: policy.error };
-  // AWS's own policies are the same for every account.
-  if (arn.includes(':iam::aws:')) session.managedPolicies.set(arn, policy.value);
-  return policy.value;
+  return policy.status === 'unknown' ? { Arn: arn, error: policy.error } : policy.value;
 }
 
-/** A managed policy with the document of the version in force. */
-export async function readManagedPolicy({ clients, region, signal }: Session, arn: string): Promise<Read<ManagedPolicyFile>> {
+/** A managed policy with the document of the version in force. AWS's own are the same for every account, and the session keeps them. */
+export async function readManagedPolicy(session: Session, arn: string): Promise<Read<ManagedPolicyFile>> {
+  const policy = await askedPolicy(session, arn);
+  if (policy.status === 'present' && isOfAws(arn)) session.managedPolicies.set(arn, policy.value);
+  return policy;
+}
+
+async function askedPolicy({ clients, region, signal }: Session, arn: string): Promise<Read<ManagedPolicyFile>> {
   const client = clients.of(IAM, region);
   const version = await call(signal, {
     api: 'iam:GetPolicy',

@@ -12,31 +12,14 @@ import {
   GetRepositoryPolicyCommand,
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-ecr';
-import {
-  GetAccountAuthorizationDetailsCommand,
-  GetGroupCommand,
-  GetGroupPolicyCommand,
-  GetPolicyCommand,
-  GetPolicyVersionCommand,
-  GetRoleCommand,
-  GetRolePolicyCommand,
-  GetUserCommand,
-  GetUserPolicyCommand,
-  type IAMClient,
-  ListAttachedGroupPoliciesCommand,
-  ListAttachedRolePoliciesCommand,
-  ListAttachedUserPoliciesCommand,
-  ListGroupPoliciesCommand,
-  ListGroupsForUserCommand,
-  ListRolePoliciesCommand,
-  ListUserPoliciesCommand,
-} from '@aws-sdk/client-iam';
+import { GetAccountAuthorizationDetailsCommand, GetPolicyCommand, GetPolicyVersionCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Api } from '../api/permissions.ts';
 import type { SendOptions } from '../client/call.ts';
 import { ACCOUNT, EC2, ECR, IAM, TAGGING } from '../client/services.ts';
 import type { Session } from '../client/session.ts';
 import { CLOUDTRAIL } from '../client/trail-service.ts';
+import { INLINE_REQUESTS, LIST_REQUESTS, OWN_REQUESTS } from '../collect/again/principal-requests.ts';
 
 export type Probes = Partial<Readonly<Record<Api, (options: SendOptions) => Promise<unknown>>>>;
 
@@ -80,20 +63,14 @@ export function probesOf({ clients, partition, account: id, region: home }: Sess
 const NOBODY = 'ecr-drift-doctor';
 
 function principalProbes(iam: IAMClient): Probes {
+  const about = { name: NOBODY, policy: NOBODY, page: { MaxItems: 1 } };
   return {
-    'iam:GetUser': (options) => iam.send(new GetUserCommand({ UserName: NOBODY }), options),
-    'iam:GetUserPolicy': (options) => iam.send(new GetUserPolicyCommand({ UserName: NOBODY, PolicyName: NOBODY }), options),
-    'iam:ListUserPolicies': (options) => iam.send(new ListUserPoliciesCommand({ UserName: NOBODY, MaxItems: 1 }), options),
-    'iam:ListAttachedUserPolicies': (options) => iam.send(new ListAttachedUserPoliciesCommand({ UserName: NOBODY, MaxItems: 1 }), options),
-    'iam:GetRole': (options) => iam.send(new GetRoleCommand({ RoleName: NOBODY }), options),
-    'iam:GetRolePolicy': (options) => iam.send(new GetRolePolicyCommand({ RoleName: NOBODY, PolicyName: NOBODY }), options),
-    'iam:ListRolePolicies': (options) => iam.send(new ListRolePoliciesCommand({ RoleName: NOBODY, MaxItems: 1 }), options),
-    'iam:ListAttachedRolePolicies': (options) => iam.send(new ListAttachedRolePoliciesCommand({ RoleName: NOBODY, MaxItems: 1 }), options),
-    'iam:GetGroup': (options) => iam.send(new GetGroupCommand({ GroupName: NOBODY }), options),
-    'iam:GetGroupPolicy': (options) => iam.send(new GetGroupPolicyCommand({ GroupName: NOBODY, PolicyName: NOBODY }), options),
-    'iam:ListGroupPolicies': (options) => iam.send(new ListGroupPoliciesCommand({ GroupName: NOBODY, MaxItems: 1 }), options),
-    'iam:ListAttachedGroupPolicies': (options) =>
-      iam.send(new ListAttachedGroupPoliciesCommand({ GroupName: NOBODY, MaxItems: 1 }), options),
-    'iam:ListGroupsForUser': (options) => iam.send(new ListGroupsForUserCommand({ UserName: NOBODY, MaxItems: 1 }), options),
+    ...probesFrom(OWN_REQUESTS, (request) => (options) => request(iam, NOBODY, options)),
+    ...probesFrom(INLINE_REQUESTS, (request) => (options) => request(iam, about, options)),
+    ...probesFrom(LIST_REQUESTS, (request) => (options) => request(iam, about, options)),
   };
+}
+
+function probesFrom<R>(requests: Readonly<Record<string, R>>, probe: (request: R) => (options: SendOptions) => Promise<unknown>): Probes {
+  return Object.fromEntries(Object.entries(requests).map(([api, request]) => [api, probe(request)]));
 }

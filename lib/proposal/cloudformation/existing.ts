@@ -1,4 +1,5 @@
 // What the snapshot holds already, as resources of a template ask for it by name.
+import { isOfAws } from '../../model/policy-ref.ts';
 import type { DocumentFile, GroupFile, RegionFile, RepositoryFile, RoleFile, SnapshotFile, UserFile } from '../../snapshot/schema.ts';
 
 /** What has a name that AWS makes where a template gives none. */
@@ -40,7 +41,7 @@ export function existingIn(file: SnapshotFile, region: RegionFile): Existing {
       role: new Set([...roles.values()].map(({ RoleName }) => RoleName)),
       user: new Set([...users.values()].map(({ UserName }) => UserName)),
       group: new Set([...groups.values()].map(({ GroupName }) => GroupName)),
-      managedPolicy: new Set([...policies].filter((arn) => !arn.includes(':iam::aws:')).map((arn) => arn.slice(arn.lastIndexOf('/') + 1))),
+      managedPolicy: new Set([...policies].filter((arn) => !isOfAws(arn)).map((arn) => arn.slice(arn.lastIndexOf('/') + 1))),
     },
   };
 }

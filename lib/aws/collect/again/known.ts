@@ -1,6 +1,6 @@
 // What the snapshot has of principals and policies, and what was asked for since: nothing is asked twice.
 import type { PolicyOwner } from '../../../model/policy-ref.ts';
-import type { SnapshotFile } from '../../../snapshot/schema.ts';
+import type { IdentityFile } from '../../../snapshot/schema.ts';
 import type { Session } from '../../client/session.ts';
 import type { Allowance } from './allowance.ts';
 import { readManaged } from './managed.ts';
@@ -20,14 +20,11 @@ export interface KnownIdentity {
   readonly once: (key: string, read: () => Promise<RereadOutcome>) => Promise<RereadOutcome>;
 }
 
-/** Of the principals of `base`. */
-export function knownOf(session: Session, { identity }: SnapshotFile): KnownIdentity {
-  const {
-    UserDetailList: users,
-    RoleDetailList: roles,
-    GroupDetailList: groups,
-    Policies: policies,
-  } = identity.status === 'present' ? identity.value : { UserDetailList: [], RoleDetailList: [], GroupDetailList: [], Policies: [] };
+/** Of the principals that a snapshot has. */
+export function knownOf(
+  session: Session,
+  { UserDetailList: users, RoleDetailList: roles, GroupDetailList: groups, Policies: policies }: IdentityFile,
+): KnownIdentity {
   const named = {
     user: users.map(({ UserName, UserId }) => [UserName, UserId] as const),
     role: roles.map(({ RoleName, RoleId }) => [RoleName, RoleId] as const),

@@ -20,10 +20,7 @@ export async function readManaged(session: Session, { ask, now }: Allowance, pol
   const kept = session.managedPolicies.get(policy);
   if (kept !== undefined) return part({ status: 'present', value: kept });
   const answer = await ask('iam:GetPolicy', () => readManagedPolicy(session, policy), CALLS);
-  if (answer.status === 'present') {
-    if (policy.includes(':iam::aws:')) session.managedPolicies.set(policy, answer.value);
-    return part(answer);
-  }
+  if (answer.status === 'present') return part(answer);
   // That a version is not there any more only says that another one is in force.
   return answer.error.api === 'iam:GetPolicy' && absentIfGone(answer).status === 'absent'
     ? part({ status: 'absent' })

@@ -29,15 +29,18 @@ const CALLS = 9;
  * not asked for. Rejects only when the session's signal aborts.
  */
 export async function readAgain(session: Session, touched: readonly Touched[], options: RereadOptions): Promise<RereadOutcome> {
-  const known = knownOf(session, options.base);
+  const { identity } = options.base;
+  const known = identity.status === 'present' ? knownOf(session, identity.value) : identity;
   const outcomes = await mapOf(questionsOf(touched), WIDTH, (question) => answerOf(question, { ...options, session, known }));
   const { parts, failed } = together(outcomes);
   return { parts: newest(parts, []), failed: [...new Map(failed.map((each) => [JSON.stringify(each.part), each])).values()] };
 }
 
+type NotPresent = UnreadFile | { readonly status: 'absent' };
+
 interface Reading extends RereadOptions {
   readonly session: Session;
-  readonly known: KnownIdentity;
+  readonly known: KnownIdentity | NotPresent;
 }
 
 async function answerOf(question: RereadQuestion, { session, known, base, until }: Reading): Promise<RereadOutcome> {
@@ -47,8 +50,9 @@ async function answerOf(question: RereadQuestion, { session, known, base, until 
       const { region, repository } = question;
       const part = { kind: 'repository', region, repository } as const;
       const repositories = base.regions.find((each) => each.region === region)?.repositories;
-      if (repositories?.status === 'unknown') return unknownBefore(part, repositories, 'ecr:DescribeRepositories');
-      return repositories === undefined ? NOTHING : readOnce(part, await readRepository(session, allowed, part));
+      if (repositories === undefined) return NOTHING;
+      if (repositories.status !== 'present') return notPresentBefore(part, repositories, 'ecr:DescribeRepositories');
+      return readOnce(part, await readRepository(session, allowed, part));
     }
     case 'registry': {
       const { region, part } = question;
@@ -57,13 +61,13 @@ async function answerOf(question: RereadQuestion, { session, known, base, until 
     }
     case 'principal': {
       const { of, names } = question.question;
-      return base.identity.status === 'unknown'
-        ? unknownBefore({ kind: 'principal', of, name: names[0] }, base.identity, IDENTITY)
+      return 'status' in known
+        ? notPresentBefore({ kind: 'principal', of, name: names[0] }, known, IDENTITY)
         : readPrincipal({ session, known, allowance: allowed }, question.question);
     }
     case 'managed':
-      return base.identity.status === 'unknown'
-        ? unknownBefore({ kind: 'managed', policy: question.policy }, base.identity, IDENTITY)
+      return 'status' in known
+        ? notPresentBefore({ kind: 'managed', policy: question.policy }, known, IDENTITY)
         : known.document(question.policy, allowed);
     case 'organization':
       return readOnce({ kind: 'organization' }, await readOrganization(session, allowed, base.organization));
@@ -78,7 +82,9 @@ async function answerOf(question: RereadQuestion, { session, known, base, until 
 const IDENTITY = 'iam:GetAccountAuthorizationDetails';
 
 /** One of many says nothing where nobody knows the others. */
-function unknownBefore(part: FailedReread['part'], { error }: UnreadFile, api: string): RereadOutcome {
+function notPresentBefore(part: FailedReread['part'], before: NotPresent, api: string): RereadOutcome {
+  if (before.status === 'absent') return NOTHING;
+  const { error } = before;
   const message = `the last full scan could not read what it is one of (${error.code})`;
   return { parts: [], failed: [{ part, api: error.api ?? api, code: 'UnreadBefore', message }] };
 }

@@ -16,6 +16,7 @@ import { ACCOUNT, alsoAllowing, baseline, roleArn } from '../support/following.t
 import {
   accountWith,
   anyHistory,
+  FIRST,
   type Happening,
   type History,
   isAbout,

@@ -176,17 +176,24 @@ describe('an audit', () => {
     expect(alertsOf(deployed).map(({ event }) => event)).toEqual(['onboarding']);
   });
 
-  test('beside another one of the same account loses no transition', async () => {
+  test.each([
+    { order: 'the earlier one is overtaken', slow: 1, fast: 2, refused: ['stale'] },
+    { order: 'the later one saves last', slow: 2, fast: 1, refused: [] },
+  ])('beside another one of the same account loses no transition: $order', async ({ slow, fast, refused }) => {
     const deployed = await audited();
     await runAudit('first');
     outsiderMayPull(deployed);
-    expect(await Promise.all([runAudit('second'), runAudit('third', { hours: 1 })])).toEqual([
-      [{ outcome: 'judged', unread: '' }],
-      [{ outcome: 'judged', unread: '' }],
-    ]);
-    const state = JSON.parse(deployed.objects.text(`state/${OWN}.json`));
-    expect(state.unsent).toEqual([]);
-    expect(new Set(alertsOf(deployed).map(({ id, event }) => `${event} ${id}`)).size).toBe(2);
+    deployed.server.faults.inject({
+      service: 's3',
+      operation: 'PutObject',
+      when: ({ input }) => input['Key'] === `state/${OWN}.json`,
+      times: 1,
+      fault: { kind: 'before', change: () => runAudit('fast', { hours: fast }) },
+    });
+    const [run] = await Promise.allSettled([runAudit('slow', { hours: slow })]);
+    expect(run.status === 'rejected' ? [run.reason.code] : []).toEqual(refused);
+    expect(JSON.parse(deployed.objects.text(`state/${OWN}.json`)).unsent).toEqual([]);
+    expect(alertsOf(deployed).map(({ event }) => event)).toEqual(['onboarding', 'opened']);
   });
 
   test('without its baseline fails rather than judging without one', async () => {

@@ -71,7 +71,7 @@ export async function answerCall(asked: Asked): Promise<Answer> {
     case 'repeatToken':
       return reply(replyTo(asked, (output) => repeatedToken(output, call, service.paged[call.operation])));
     case 'before':
-      fault.change(world, call);
+      await fault.change(world, call);
       return reply(replyTo(asked));
   }
 }

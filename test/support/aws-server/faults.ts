@@ -32,8 +32,8 @@ export type Fault =
   | { readonly kind: 'emptyPage' }
   /** A page whose token leads to itself. */
   | { readonly kind: 'repeatToken' }
-  /** Something else changes the world just before the call is answered. */
-  | { readonly kind: 'before'; readonly change: (world: World, call: Call) => void };
+  /** Something else happens just before the call is answered, and is over by then. */
+  | { readonly kind: 'before'; readonly change: (world: World, call: Call) => unknown };
 
 export interface FaultRule {
   readonly service?: ServiceName;

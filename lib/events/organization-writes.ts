@@ -1,25 +1,31 @@
 // The writes of Organizations (F26): those that change which control policies bear on an account, or where accounts are.
+import { accountId } from '../model/ids.ts';
 import type { Touched } from './touched.ts';
-import { type Write, write } from './write.ts';
+import { textAt, type Write, write } from './write.ts';
 
-type OrganizationTouched = Extract<Touched, { kind: 'organization' }>['part'];
+const members: Touched = { kind: 'organization', part: 'members' };
+const policyTypes: Touched = { kind: 'organization', part: 'policyTypes' };
 
 export const ORGANIZATION_WRITES = {
-  AcceptHandshake: organization('members', ['handshakeId']),
-  AttachPolicy: organization('attachment', ['policyId', 'targetId']),
-  CloseAccount: organization('members', ['accountId']),
-  CreateAccount: organization('members', []),
-  CreateGovCloudAccount: organization('members', []),
-  CreateOrganization: organization('members', []),
-  DeleteOrganization: organization('members', []),
-  DetachPolicy: organization('attachment', ['policyId', 'targetId']),
-  DisablePolicyType: organization('policyType', ['rootId', 'policyType']),
-  EnableAllFeatures: organization('policyType', []),
-  EnablePolicyType: organization('policyType', ['rootId', 'policyType']),
-  LeaveOrganization: organization('members', []),
-  MoveAccount: organization('members', ['accountId', 'destinationParentId']),
-  RemoveAccountFromOrganization: organization('members', ['accountId']),
-  UpdatePolicy: organization('policy', ['policyId']),
+  // Which account accepts, or is made, is in no member that both AWS's records and its answers always have.
+  AcceptHandshake: write(members, ['handshakeId'], () => [members]),
+  AttachPolicy: attachment(),
+  CloseAccount: member([]),
+  CreateAccount: write(members, [], () => [members]),
+  CreateGovCloudAccount: write(members, [], () => [members]),
+  CreateOrganization: write(members, [], () => [members]),
+  DeleteOrganization: write(members, [], () => [members]),
+  DetachPolicy: attachment(),
+  DisablePolicyType: write(policyTypes, ['rootId', 'policyType'], () => [policyTypes]),
+  EnableAllFeatures: write(policyTypes, [], () => [policyTypes]),
+  EnablePolicyType: write(policyTypes, ['rootId', 'policyType'], () => [policyTypes]),
+  LeaveOrganization: write({ kind: 'organization', part: 'member' }, [], ({ account }) => [placeOf(account)]),
+  MoveAccount: member(['destinationParentId']),
+  RemoveAccountFromOrganization: member([]),
+  UpdatePolicy: write({ kind: 'organization' }, ['policyId'], ({ parameters }, policy) => [
+    { kind: 'organization', part: 'policy', policy },
+    ...(textAt(parameters, 'name') === undefined ? [] : [{ kind: 'organization', part: 'policyName' } as const]),
+  ]),
 } as const satisfies Readonly<Record<string, Write>>;
 
 /** A policy counts once it is attached, a unit once an account is in it; the rest is invitations, tags and delegation. */
@@ -32,7 +38,19 @@ export const ORGANIZATION_WRITES_OF_NOTHING: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
-/** The record has to name what the call cannot do without. */
-function organization(part: OrganizationTouched, names: readonly string[]): Write {
-  return write({ kind: 'organization', part }, names, () => [{ kind: 'organization', part }]);
+function attachment(): Write {
+  return write({ kind: 'organization', part: 'attachment' }, ['policyId', 'targetId'], (_, _policy, target) => [
+    { kind: 'organization', part: 'attachment', target },
+  ]);
+}
+
+/** Of a call that names the account, and these beside it. */
+function member(others: readonly string[]): Write {
+  return write({ kind: 'organization', part: 'member' }, ['accountId', ...others], (_, account = '') =>
+    accountId(account) === undefined ? 'malformed' : [placeOf(account)],
+  );
+}
+
+function placeOf(account: string): Touched {
+  return { kind: 'organization', part: 'member', account };
 }

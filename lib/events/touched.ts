@@ -24,7 +24,17 @@ export type Touched =
   | { readonly kind: 'attachment'; readonly of: OwnerKind; readonly name: string; readonly policy: string }
   /** A user put into a group or taken out of it. */
   | { readonly kind: 'membership'; readonly name: string; readonly group: string }
-  | { readonly kind: 'organization'; readonly part: 'policy' | 'attachment' | 'policyType' | 'members' };
+  | OrganizationTouched;
+
+export type OrganizationTouched =
+  /** A control policy, by its id. */
+  | { readonly kind: 'organization'; readonly part: 'policy'; readonly policy: string }
+  /** What is attached to the root, a unit or an account. */
+  | { readonly kind: 'organization'; readonly part: 'attachment'; readonly target: string }
+  /** Where an account is, or whether it is in the organization. */
+  | { readonly kind: 'organization'; readonly part: 'member'; readonly account: string }
+  /** Every control policy: which types are in force, or what a policy is called. Every account: one that is new, or the organization itself. */
+  | { readonly kind: 'organization'; readonly part: 'policyTypes' | 'policyName' | 'members' };
 
 type PatternOf<T> = T extends { readonly kind: string } ? Pick<T, 'kind'> & Partial<T> : never;
 
@@ -65,7 +75,7 @@ export function touchedName(touched: Touched): string {
     case 'membership':
       return `membership of user ${touched.name} in group ${touched.group}`;
     case 'organization':
-      return ORGANIZATION_WORDS[touched.part];
+      return organizationName(touched);
   }
 }
 
@@ -88,9 +98,19 @@ const REGISTRY_PARTS = {
   pullThroughCacheRules: 'pull-through cache rules',
 } as const satisfies Record<Extract<Touched, { kind: 'registry' }>['part'], string>;
 
-const ORGANIZATION_WORDS = {
-  policy: 'a control policy of the organization',
-  attachment: 'the attachment of a control policy in the organization',
-  policyType: 'the policy types of the organization',
-  members: 'the accounts of the organization',
-} as const satisfies Record<Extract<Touched, { kind: 'organization' }>['part'], string>;
+function organizationName(touched: OrganizationTouched): string {
+  switch (touched.part) {
+    case 'policy':
+      return `control policy ${touched.policy} of the organization`;
+    case 'attachment':
+      return `control policies attached to ${touched.target}`;
+    case 'member':
+      return `place of account ${touched.account} in the organization`;
+    case 'policyTypes':
+      return 'policy types of the organization';
+    case 'policyName':
+      return 'name of a control policy of the organization';
+    case 'members':
+      return 'accounts of the organization';
+  }
+}

@@ -27,8 +27,22 @@ export type RereadPart =
   | { readonly kind: 'managed'; readonly policy: string }
   /** All of it. */
   | { readonly kind: 'organization' }
+  | OrganizationRereadPart;
+
+/** What of an organization can be read again by itself. */
+export type OrganizationRereadPart =
   /** The service and resource control policies of each level above the account. */
-  | { readonly kind: 'controlPolicies' };
+  | { readonly kind: 'controlPolicies' }
+  /** Which control policies are attached to the root, a unit or the account itself. */
+  | { readonly kind: 'controlLevel'; readonly target: string }
+  /** What one of them says. An organization has no two of one name. */
+  | { readonly kind: 'controlPolicy'; readonly of: ControlType; readonly name: string }
+  /** Whether an account is in the organization, and where. */
+  | { readonly kind: 'member'; readonly account: string };
+
+/** The types of control policies, by their names in the snapshot. */
+export const CONTROL_TYPES = ['serviceControlPolicies', 'resourceControlPolicies'] as const;
+export type ControlType = (typeof CONTROL_TYPES)[number];
 
 /** A part that is newer than the rest of its snapshot, and when it was read. */
 export interface RereadAt {
@@ -60,5 +74,11 @@ function keyParts(part: RereadPart): readonly string[] {
     case 'organization':
     case 'controlPolicies':
       return [part.kind];
+    case 'controlLevel':
+      return [part.kind, part.target];
+    case 'controlPolicy':
+      return [part.kind, part.of, part.name];
+    case 'member':
+      return [part.kind, part.account];
   }
 }

@@ -50,5 +50,11 @@ function rereadName(part: RereadPart): string {
       return 'organization';
     case 'controlPolicies':
       return 'control policies of the organization';
+    case 'controlLevel':
+      return `control policies attached to ${part.target}`;
+    case 'controlPolicy':
+      return `control policy ${part.name}`;
+    case 'member':
+      return `account ${part.account} in the organization`;
   }
 }

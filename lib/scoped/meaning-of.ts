@@ -1,4 +1,5 @@
 // What a part that was read says, as a text that is equal for the same: whatever AWS adds to it, and in whichever order.
+import { CONTROL_TYPES } from '../model/reread.ts';
 import { documentText } from '../snapshot/document.ts';
 import type { ControlPolicyFile, DocumentFile, ManagedPolicyFile, OrganizationFile, RepositoryFile } from '../snapshot/schema.ts';
 import { compare } from '../text/order.ts';
@@ -31,6 +32,12 @@ function saidBy(reread: Reread): unknown {
       return reread.value.status === 'present' ? { ...reread.value.value, ...levelsMeaning(reread.value.value) } : undefined;
     case 'controlPolicies':
       return { organization: reread.organization, path: reread.path, ...levelsMeaning(reread.value.value) };
+    case 'controlLevel':
+      return CONTROL_TYPES.map((type) => reread.value.value[type]?.map(({ name }) => name).sort(compare));
+    case 'controlPolicy':
+      return documentMeaning(reread.value.value);
+    case 'member':
+      return reread.value.status === 'present' ? reread.value.value.path : undefined;
   }
 }
 

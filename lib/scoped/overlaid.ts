@@ -1,8 +1,9 @@
 // Parts that were read again, laid over the snapshot of a full scan.
 import { rereadKey } from '../model/reread.ts';
-import type { OrganizationFile, SnapshotFile } from '../snapshot/schema.ts';
+import type { SnapshotFile } from '../snapshot/schema.ts';
 import { identityOverlaid } from './identity-overlaid.ts';
 import { newest, readAt } from './newest.ts';
+import { organizationOverlaid } from './organization-overlaid.ts';
 import { regionOverlaid } from './region-overlaid.ts';
 import type { Reread } from './schema.ts';
 
@@ -14,7 +15,7 @@ export function overlaid(base: SnapshotFile, parts: readonly Reread[]): Snapshot
   const newer = newerThan(base, parts);
   const regions = base.regions.map((region) => regionOverlaid(region, newer));
   const identity = base.identity.status === 'present' ? identityOverlaid(base.identity.value, newer) : undefined;
-  const organization = organizationOverlaid(base.organization, newer);
+  const organization = organizationOverlaid(base, newer);
   const applied = [...regions.flatMap((each) => each.applied), ...(identity?.applied ?? []), ...organization.applied];
   if (applied.length === 0) return base;
   return {
@@ -60,29 +61,11 @@ function placeOf(reread: Reread): RereadList[number]['part'] {
     case 'organization':
     case 'controlPolicies':
       return { kind: reread.kind };
+    case 'controlLevel':
+      return { kind: reread.kind, target: reread.target };
+    case 'controlPolicy':
+      return { kind: reread.kind, of: reread.of, name: reread.name };
+    case 'member':
+      return { kind: reread.kind, account: reread.account };
   }
-}
-
-type OrganizationPartFile = SnapshotFile['organization'];
-
-interface OrganizationOverlaid {
-  readonly file: OrganizationPartFile;
-  readonly applied: readonly Reread[];
-}
-
-/** Control policies are those of one place in one organization. */
-function organizationOverlaid(base: OrganizationPartFile, parts: readonly Reread[]): OrganizationOverlaid {
-  const whole = parts.find((part) => part.kind === 'organization');
-  const file = whole?.value ?? base;
-  const policies = parts.find((part) => part.kind === 'controlPolicies');
-  const applied = whole ? [whole] : [];
-  if (!policies || (whole && readAt(whole) >= readAt(policies)) || file?.status !== 'present' || !isPlaceOf(policies, file.value))
-    return { file, applied };
-  const { serviceControlPolicies: _scps, resourceControlPolicies: _rcps, ...others } = file.value;
-  return { file: { status: 'present', value: { ...others, ...policies.value.value } }, applied: [...applied, policies] };
-}
-
-/** Whether the control policies are those of where the account is in this organization. */
-function isPlaceOf(policies: Extract<Reread, { kind: 'controlPolicies' }>, { id, path }: OrganizationFile): boolean {
-  return policies.organization === id && policies.path === path;
 }

@@ -3,6 +3,7 @@ import type { PolicyOwner } from '../model/policy-ref.ts';
 import type { RereadPart } from '../model/reread.ts';
 import type { IdentityFile, RegionFile, RoleFile, SnapshotFile, UnreadFile, UserFile } from '../snapshot/schema.ts';
 import { GROUPS, type Holding, type Lists, ROLES, USERS } from './holding.ts';
+import { organizationRereadIn } from './organization-reread-in.ts';
 import type { Reread } from './schema.ts';
 
 /** What `file` says of a part, as old as it is; undefined where that is unknown, or nothing that the snapshot can say. */
@@ -45,16 +46,11 @@ export function rereadIn(file: SnapshotFile, part: RereadPart): Reread | undefin
     }
     case 'organization':
       return file.organization?.status === 'unknown' ? undefined : { ...part, asOf, value: file.organization ?? ABSENT };
-    case 'controlPolicies': {
-      if (file.organization?.status !== 'present') return undefined;
-      const { id, path, serviceControlPolicies, resourceControlPolicies } = file.organization.value;
-      if (typeof path !== 'string') return undefined;
-      const value = {
-        ...(serviceControlPolicies === undefined ? {} : { serviceControlPolicies }),
-        ...(resourceControlPolicies === undefined ? {} : { resourceControlPolicies }),
-      };
-      return { ...part, organization: id, path, asOf, value: { status: 'present', value } };
-    }
+    case 'controlPolicies':
+    case 'controlLevel':
+    case 'controlPolicy':
+    case 'member':
+      return file.organization?.status === 'present' ? organizationRereadIn(file.organization.value, part, file) : undefined;
   }
 }
 

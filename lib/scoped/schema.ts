@@ -1,8 +1,9 @@
 // The file of parts that were read again (docs/formats.md#parts-that-are-read-again): each with its place, when it was read, and what AWS answered.
 import * as z from 'zod';
+import { CONTROL_TYPES } from '../model/reread.ts';
 import { PART_VALUES } from '../snapshot/schema.ts';
 
-const { document, repository, setting, user, role, group, managedPolicy, organization, controlPolicies, time } = PART_VALUES;
+const { document, repository, setting, user, role, group, managedPolicy, organization, controlPolicies, account, time } = PART_VALUES;
 
 const object = z.looseObject;
 const text = z.string().min(1);
@@ -37,6 +38,10 @@ const anyPrincipal = z.discriminatedUnion('of', [
 ]);
 const holder = { of: z.enum(['user', 'role', 'group']), name: text, id: text };
 
+/** What is attached, with what is known of it: another part may say since then what a policy says. Without the types that are not in force. */
+const attachedPolicies = z.array(object({ name: text, document })).optional();
+const level = object({ serviceControlPolicies: attachedPolicies, resourceControlPolicies: attachedPolicies });
+
 const reread = z.discriminatedUnion('kind', [
   object({ kind: z.literal('repository'), region: text, repository: text, asOf, value: maybe(repository) }),
   anyRegistry,
@@ -59,9 +64,20 @@ const reread = z.discriminatedUnion('kind', [
     asOf,
     value: present(object({ serviceControlPolicies: controlPolicies, resourceControlPolicies: controlPolicies })),
   }),
+  object({ kind: z.literal('controlLevel'), target: text, organization: text, asOf, value: present(level) }),
+  object({ kind: z.literal('controlPolicy'), of: z.enum(CONTROL_TYPES), name: text, organization: text, asOf, value: present(document) }),
+  object({
+    kind: z.literal('member'),
+    ...{ account, organization: text, asOf },
+    /** Of the account that is audited, with what is attached above it. */
+    value: maybe(object({ path: text, levels: z.record(z.string(), level) })),
+  }),
 ]);
 
 export const rereadSchema = object({ schemaVersion: z.literal(1), parts: z.array(reread) });
 
 /** A part with when it was read, before AWS was asked, and what AWS answered. `asOf` has milliseconds. */
 export type Reread = z.output<typeof reread>;
+
+/** What is attached to a level, by type. */
+export type ControlLevel = z.output<typeof level>;

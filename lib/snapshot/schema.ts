@@ -1,7 +1,7 @@
 // The snapshot file: raw AWS output with a status on each part (docs/formats.md#snapshot). Fields that it does not name are ignored.
 // It has no transforms, so a value that passes is its own output. Its messages continue `<path> is missing: ` or `<path>: `.
 import * as z from 'zod';
-import { REGISTRY_PARTS } from '../model/reread.ts';
+import { CONTROL_TYPES, REGISTRY_PARTS } from '../model/reread.ts';
 import { documentInside } from './pasted.ts';
 
 const DOCUMENT = 'expected a policy document, as an object or as JSON text';
@@ -172,6 +172,9 @@ const rereadPart = z.discriminatedUnion(
     object({ kind: z.literal('managed'), policy: arn }),
     object({ kind: z.literal('organization') }),
     object({ kind: z.literal('controlPolicies') }),
+    object({ kind: z.literal('controlLevel'), target: id }),
+    object({ kind: z.literal('controlPolicy'), of: z.enum(CONTROL_TYPES, { error: 'expected a type of control policies' }), name }),
+    object({ kind: z.literal('member'), account }),
   ],
   { error: 'expected a part that can be read by itself' },
 );
@@ -210,6 +213,7 @@ export const PART_VALUES = {
   managedPolicy,
   organization,
   controlPolicies,
+  account,
   time,
 } as const;
 

@@ -203,7 +203,12 @@ describe('as the definition has it, pair by pair', () => {
     fc.record({ kind: fc.constant('managed' as const), policy: name }),
     fc.record({ kind: fc.constant('attachment' as const), of, name, policy: name }),
     fc.record({ kind: fc.constant('membership' as const), name, group: name }),
-    fc.record({ kind: fc.constant('organization' as const), part: fc.constantFrom('policy' as const, 'members' as const) }),
+    fc.record({ kind: fc.constant('organization' as const), part: fc.constantFrom('policyTypes' as const, 'members' as const) }),
+    fc.record({
+      kind: fc.constant('organization' as const),
+      part: fc.constant('attachment' as const),
+      target: fc.constantFrom('r-1', 'ou-1'),
+    }),
   );
   /** What is touched, with any of its parts left out. */
   const pattern: fc.Arbitrary<TouchedPattern> = fc.tuple(touched, fc.nat()).map(

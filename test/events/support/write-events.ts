@@ -1,6 +1,6 @@
 // One event for each write of the tables: what its record holds of the call, and what it touched.
 import type { EcrWriteName } from '../../../lib/events/ecr-writes.ts';
-import type { Touched } from '../../../lib/events/touched.ts';
+import type { OrganizationTouched, Touched } from '../../../lib/events/touched.ts';
 import { ACCOUNT, type Members, REGION } from './records.ts';
 
 export interface WriteEvent {
@@ -133,27 +133,34 @@ export const IAM_EVENTS: Readonly<Record<string, WriteEvent>> = {
   },
 };
 
-function organization(part: Extract<Touched, { kind: 'organization' }>['part'], parameters: Members | null = null): WriteEvent {
-  return { parameters, touched: [{ kind: 'organization', part }] };
+function organization(part: OrganizationPart, parameters: Members | null = null): WriteEvent {
+  return { parameters, touched: [{ kind: 'organization', ...part }] };
 }
 
-const TARGET = { policyId: 'p-abcd1234', targetId: 'ou-ex01-payments' };
+type OrganizationPart = OrganizationTouched extends infer Each ? (Each extends OrganizationTouched ? Omit<Each, 'kind'> : never) : never;
+
+const MEMBERS = { part: 'members' } as const;
+const POLICY_TYPES = { part: 'policyTypes' } as const;
+const MEMBER = '222222222222';
+const memberOf = (account: string) => ({ part: 'member', account }) as const;
+
+const TARGET = { policyId: 'p-guard', targetId: 'ou-ex01-payments' };
 const TYPE = { rootId: 'r-ex01', policyType: 'SERVICE_CONTROL_POLICY' };
 
 export const ORGANIZATION_EVENTS: Readonly<Record<string, WriteEvent>> = {
-  AcceptHandshake: organization('members', { handshakeId: 'h-ex01' }),
-  AttachPolicy: organization('attachment', TARGET),
-  CloseAccount: organization('members', { accountId: '333333333333' }),
-  CreateAccount: organization('members', { accountName: 'new', email: 'HIDDEN_DUE_TO_SECURITY_REASONS' }),
-  CreateGovCloudAccount: organization('members', { accountName: 'new', email: 'HIDDEN_DUE_TO_SECURITY_REASONS' }),
-  CreateOrganization: organization('members', { featureSet: 'ALL' }),
-  DeleteOrganization: organization('members'),
-  DetachPolicy: organization('attachment', TARGET),
-  DisablePolicyType: organization('policyType', TYPE),
-  EnableAllFeatures: organization('policyType'),
-  EnablePolicyType: organization('policyType', TYPE),
-  LeaveOrganization: organization('members'),
-  MoveAccount: organization('members', { accountId: ACCOUNT, sourceParentId: 'r-ex01', destinationParentId: 'ou-ex01-payments' }),
-  RemoveAccountFromOrganization: organization('members', { accountId: '333333333333' }),
-  UpdatePolicy: organization('policy', { policyId: 'p-abcd1234', content: DOCUMENT }),
+  AcceptHandshake: organization(MEMBERS, { handshakeId: 'h-ex01' }),
+  AttachPolicy: organization({ part: 'attachment', target: TARGET.targetId }, TARGET),
+  CloseAccount: organization(memberOf(MEMBER), { accountId: MEMBER }),
+  CreateAccount: organization(MEMBERS, { accountName: 'new', email: 'HIDDEN_DUE_TO_SECURITY_REASONS' }),
+  CreateGovCloudAccount: organization(MEMBERS, { accountName: 'new', email: 'HIDDEN_DUE_TO_SECURITY_REASONS' }),
+  CreateOrganization: organization(MEMBERS, { featureSet: 'ALL' }),
+  DeleteOrganization: organization(MEMBERS),
+  DetachPolicy: organization({ part: 'attachment', target: TARGET.targetId }, TARGET),
+  DisablePolicyType: organization(POLICY_TYPES, TYPE),
+  EnableAllFeatures: organization(POLICY_TYPES),
+  EnablePolicyType: organization(POLICY_TYPES, TYPE),
+  LeaveOrganization: organization(memberOf(ACCOUNT)),
+  MoveAccount: organization(memberOf(ACCOUNT), { accountId: ACCOUNT, sourceParentId: 'r-ex01', destinationParentId: 'ou-ex01-payments' }),
+  RemoveAccountFromOrganization: organization(memberOf(MEMBER), { accountId: MEMBER }),
+  UpdatePolicy: organization({ part: 'policy', policy: 'p-guard' }, { policyId: 'p-guard', content: DOCUMENT }),
 };

@@ -1,18 +1,30 @@
 // What has to be asked to read again what writes have touched, each thing once.
-import type { Touched } from '../../../events/touched.ts';
+import type { OrganizationTouched, Touched } from '../../../events/touched.ts';
 import type { RegistryPart } from '../../../model/reread.ts';
 import type { PrincipalQuestion } from './principal.ts';
 
-export type RereadQuestion = { /** How many touched things ask it. */ readonly asked: number } & (
-  | { readonly kind: 'repository'; readonly region: string; readonly repository: string }
-  | { readonly kind: 'registry'; readonly region: string; readonly part: RegistryPart }
-  | { readonly kind: 'principal'; readonly question: PrincipalQuestion }
-  | { readonly kind: 'managed'; readonly policy: string }
+export type RereadQuestion = Asked &
+  (
+    | { readonly kind: 'repository'; readonly region: string; readonly repository: string }
+    | { readonly kind: 'registry'; readonly region: string; readonly part: RegistryPart }
+    | { readonly kind: 'principal'; readonly question: PrincipalQuestion }
+    | { readonly kind: 'managed'; readonly policy: string }
+    | OrganizationQuestion
+  );
+
+interface Asked {
+  /** How many touched things ask it. */
+  readonly asked: number;
+}
+
+export type OrganizationQuestion =
   | { readonly kind: 'organization' }
   | { readonly kind: 'controlPolicies' }
-);
+  | { readonly kind: 'controlLevel'; readonly target: string }
+  | { readonly kind: 'controlPolicy'; readonly id: string }
+  | { readonly kind: 'member'; readonly account: string };
 
-/** Whoever is in the organization moves what bears on an account; anything else changes only the policies of its levels. */
+/** The whole organization has its control policies with it. */
 export function questionsOf(touched: readonly Touched[]): readonly RereadQuestion[] {
   const groups = [...Map.groupBy(touched, keyOf).values()];
   const questions = groups.flatMap((group) => questionOf(group) ?? []);
@@ -37,7 +49,7 @@ function keyOf(touched: Touched): string {
     case 'managed':
       return JSON.stringify([touched.kind, touched.policy]);
     case 'organization':
-      return touched.part === 'members' ? 'organization' : 'controlPolicies';
+      return JSON.stringify(organizationQuestion(touched));
   }
 }
 
@@ -70,7 +82,23 @@ function questionOf(group: readonly Touched[]): RereadQuestion | undefined {
     case 'managed':
       return { kind: first.kind, asked, policy: first.policy };
     case 'organization':
-      return { kind: first.part === 'members' ? 'organization' : 'controlPolicies', asked };
+      return { ...organizationQuestion(first), asked };
+  }
+}
+
+function organizationQuestion(touched: OrganizationTouched): OrganizationQuestion {
+  switch (touched.part) {
+    case 'members':
+      return { kind: 'organization' };
+    case 'policyTypes':
+    case 'policyName':
+      return { kind: 'controlPolicies' };
+    case 'attachment':
+      return { kind: 'controlLevel', target: touched.target };
+    case 'policy':
+      return { kind: 'controlPolicy', id: touched.policy };
+    case 'member':
+      return { kind: 'member', account: touched.account };
   }
 }
 

@@ -6,7 +6,7 @@ import { mapOf } from '../../client/concurrency.ts';
 import type { Session } from '../../client/session.ts';
 import { allowance } from './allowance.ts';
 import { type KnownIdentity, knownOf } from './known.ts';
-import { readControlPolicies, readOrganization, wayOf } from './organization.ts';
+import { answerOfOrganization } from './organization-answer.ts';
 import { type FailedReread, NOTHING, type RereadOutcome, readOnce, together } from './outcome.ts';
 import { readPrincipal } from './principal.ts';
 import { questionsOf, type RereadQuestion } from './questions.ts';
@@ -21,8 +21,10 @@ export interface RereadOptions {
 }
 
 const WIDTH = 4;
-/** With one more for a name that somebody else had before: ten for an event. */
-const CALLS = 9;
+/** For an event. */
+const MOST_CALLS = 10;
+/** One is left for a name that somebody else had before. */
+const CALLS = MOST_CALLS - 1;
 
 /**
  * The parts that were read, each once, and what could not be read and why. What `base` could not read, or a region that it does not have, is
@@ -70,12 +72,11 @@ async function answerOf(question: RereadQuestion, { session, known, base, until 
         ? notPresentBefore({ kind: 'managed', policy: question.policy }, known, IDENTITY)
         : known.document(question.policy, allowed);
     case 'organization':
-      return readOnce({ kind: 'organization' }, await readOrganization(session, allowed, base.organization));
-    case 'controlPolicies': {
-      const way = wayOf(base.organization);
-      if (way === undefined) return answerOf({ kind: 'organization', asked: question.asked }, { session, known, base, until });
-      return readOnce({ kind: 'controlPolicies' }, await readControlPolicies(session, allowed, way));
-    }
+    case 'controlPolicies':
+    case 'controlLevel':
+    case 'controlPolicy':
+    case 'member':
+      return answerOfOrganization(question, { session, base, allowed: allowance(session, until, MOST_CALLS * question.asked) });
   }
 }
 

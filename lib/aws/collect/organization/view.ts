@@ -57,7 +57,8 @@ export async function organizationView(session: Session, membership: Membership)
   };
 }
 
-async function describeOrganization({ clients, region, signal }: Session): Promise<Answer<Described>> {
+/** The organization of whoever asks; absent where AWS says that there is none. */
+export async function describeOrganization({ clients, region, signal }: Session): Promise<Answer<Described>> {
   const client = clients.of(ORGANIZATIONS, region);
   const organization = await call(signal, {
     api: 'organizations:DescribeOrganization',
@@ -119,7 +120,7 @@ function readAccounts(session: Session, { organization: { id, managementAccount 
 }
 
 /** An organization answers like this about an account that is not its own. */
-function isStranger(way: Parts['way']): way is Extract<Parts['way'], { status: 'unknown' }> {
+export function isStranger(way: Parts['way']): way is Extract<Parts['way'], { status: 'unknown' }> {
   return way.status === 'unknown' && way.error.code === 'ChildNotFoundException';
 }
 

@@ -213,12 +213,14 @@ describe('a reading', () => {
     organization.policies = organization.policies.map((each) => ({ ...each, targets: [...each.targets, OTHER] }));
     const base = await scan({ role });
     const before = server.calls.length;
-    const first = await reread(account, base, [{ kind: 'organization', part: 'policy' }], { session: await open({ role, timing: LATER }) });
+    const first = await reread(account, base, [{ kind: 'organization', part: 'policyTypes' }], {
+      session: await open({ role, timing: LATER }),
+    });
     expect(first).toMatchObject({ failed: [], parts: [{ kind: 'controlPolicies' }] });
     const asked = server.calls.slice(before).filter(({ service }) => service === 'organizations');
     expect([...new Set(asked.map((each) => each.account))]).toEqual([ACCOUNT]);
     world.organization!.delegatedAdministrators = [OTHER];
-    const second = await reread(account, base, [{ kind: 'organization', part: 'policy' }], {
+    const second = await reread(account, base, [{ kind: 'organization', part: 'policyTypes' }], {
       session: await open({ role, timing: LATER }),
     });
     expect(second).toMatchObject({ failed: [], parts: [{ kind: 'controlPolicies' }] });

@@ -9,9 +9,9 @@ import type { ServiceName } from '../../../support/aws-server/service.ts';
 import { SERVICES } from '../../../support/aws-server/services/registry.ts';
 import { ACCOUNT, READ_ONLY, REGION } from '../../server/world.ts';
 import { collecting } from '../support/collecting.ts';
-import { DEPLOY, eventWorld, identityIn, judged, reread } from './support/rereading.ts';
+import { DEPLOY, eventWorld, identityIn, judged, reread, withSmallOrganization } from './support/rereading.ts';
 
-const account = await collecting(eventWorld);
+const account = await collecting(() => withSmallOrganization(eventWorld()));
 const { server, world, scan } = account;
 
 /** The same for every test: the world is. */
@@ -43,10 +43,10 @@ const TOUCHED: Partial<Readonly<Record<Api, Touched>>> = {
   'iam:GetPolicy': { kind: 'managed', policy: DEPLOY },
   'iam:GetPolicyVersion': { kind: 'managed', policy: DEPLOY },
   'organizations:DescribeOrganization': { kind: 'organization', part: 'members' },
-  'organizations:ListRoots': { kind: 'organization', part: 'policy' },
-  'organizations:ListParents': { kind: 'organization', part: 'members' },
-  'organizations:ListPoliciesForTarget': { kind: 'organization', part: 'policy' },
-  'organizations:DescribePolicy': { kind: 'organization', part: 'policy' },
+  'organizations:ListRoots': { kind: 'organization', part: 'policyTypes' },
+  'organizations:ListParents': { kind: 'organization', part: 'member', account: ACCOUNT },
+  'organizations:ListPoliciesForTarget': { kind: 'organization', part: 'attachment', target: ACCOUNT },
+  'organizations:DescribePolicy': { kind: 'organization', part: 'policy', policy: 'p-guard' },
   'organizations:ListOrganizationalUnitsForParent': { kind: 'organization', part: 'members' },
   'organizations:ListAccountsForParent': { kind: 'organization', part: 'members' },
 };

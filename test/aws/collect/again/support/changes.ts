@@ -1,6 +1,6 @@
 // What a write may have done to the account of the tests, by what it touched: there is a change wherever there is something to change.
-import type { Touched } from '../../../../../lib/events/touched.ts';
-import type { Region, World } from '../../../../support/aws-server/world.ts';
+import type { OrganizationTouched, Touched } from '../../../../../lib/events/touched.ts';
+import type { Organization, Region, World } from '../../../../support/aws-server/world.ts';
 import type { Group, Identity, Role, User } from '../../../../support/aws-server/world-identity.ts';
 import { ACCOUNT, POLICY_TEXT, REGION } from '../../../server/world.ts';
 import { AWS_POLICY, identityIn } from './rereading.ts';
@@ -81,7 +81,7 @@ function changesOfOne(touched: Touched): readonly Change[] {
         },
       ];
     case 'organization':
-      return [organizationChange(touched.part)];
+      return organizationChanges(touched);
   }
 }
 
@@ -122,28 +122,68 @@ function settingChange(part: Extract<Touched, { kind: 'registry' }>['part']): Ch
   });
 }
 
-function organizationChange(part: Extract<Touched, { kind: 'organization' }>['part']): Change {
-  return {
-    name: `another ${part}`,
-    change: (world) => {
-      const organization = world.organization!;
-      switch (part) {
-        case 'policy':
-          organization.policies = organization.policies.map((policy) => ({ ...policy, content: JSON.stringify(DOCUMENT) }));
-          return;
-        case 'attachment':
-          organization.policies = organization.policies.filter(({ id }) => id !== 'p-guard');
-          return;
-        case 'policyType':
-          organization.root = { ...organization.root, policyTypes: ['SERVICE_CONTROL_POLICY'] };
-          return;
-        case 'members':
-          organization.members = organization.members.map((member) =>
-            member.id === ACCOUNT ? { ...member, parent: organization.root.id } : member,
+function organizationChanges(touched: OrganizationTouched): readonly Change[] {
+  switch (touched.part) {
+    case 'policy':
+      return [
+        ofOrganization('another text', (organization) => {
+          organization.policies = organization.policies.map((each) =>
+            each.id === touched.policy ? { ...each, content: JSON.stringify(DOCUMENT) } : each,
           );
-      }
-    },
-  };
+        }),
+      ];
+    case 'attachment':
+      return [
+        ofOrganization('detached', (organization) => {
+          organization.policies = organization.policies.filter(({ id }) => id !== 'p-guard');
+        }),
+        ofOrganization('another policy attached, and a new one', (organization) => {
+          const added = organization.policies.map((each) => ({ ...each, targets: [...each.targets, touched.target] }));
+          const made = { ...{ id: 'p-new', name: 'new', content: JSON.stringify(DOCUMENT) }, targets: [touched.target] };
+          organization.policies = [...added, { ...made, type: 'RESOURCE_CONTROL_POLICY' }];
+        }),
+      ];
+    case 'policyTypes':
+    case 'policyName':
+      return [
+        ofOrganization('one type of policies less', (organization) => {
+          organization.root = { ...organization.root, policyTypes: ['SERVICE_CONTROL_POLICY'] };
+        }),
+      ];
+    case 'member':
+      return [
+        moved('moved to the root', touched.account, (organization) => organization.root.id),
+        moved('moved to a new unit', touched.account, (organization) => {
+          const unit = { id: 'ou-ex01-new', name: 'new', parent: organization.root.id };
+          organization.units = [...organization.units, unit];
+          const attached = ['p-full', 'p-perimeter'];
+          organization.policies = organization.policies.map((each) =>
+            attached.includes(each.id) ? { ...each, targets: [...each.targets, unit.id] } : each,
+          );
+          return unit.id;
+        }),
+        ofOrganization('gone', (organization) => {
+          organization.members = organization.members.filter(({ id }) => id !== touched.account);
+        }),
+      ];
+    case 'members':
+      return [
+        ofOrganization('there is none any more', (_, world) => {
+          delete world.organization;
+        }),
+      ];
+  }
+}
+
+function ofOrganization(name: string, change: (organization: Organization, world: World) => void): Change {
+  return { name, change: (world) => change(world.organization!, world) };
+}
+
+function moved(name: string, account: string, parentIn: (organization: Organization) => string): Change {
+  return ofOrganization(name, (organization) => {
+    const parent = parentIn(organization);
+    organization.members = organization.members.map((member) => (member.id === account ? { ...member, parent } : member));
+  });
 }
 
 type PrincipalTouched = Extract<Touched, { kind: 'principal' }>;

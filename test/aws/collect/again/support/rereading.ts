@@ -39,6 +39,17 @@ export function eventWorld(): World {
   return world;
 }
 
+/** With an organization that is read whole with ten calls: without units. */
+export function withSmallOrganization(world: World): World {
+  const organization = world.organization!;
+  const { root, members, policies } = organization;
+  organization.root = { ...root, policyTypes: ['SERVICE_CONTROL_POLICY'] };
+  organization.units = [];
+  organization.members = members.map((member) => ({ ...member, parent: root.id }));
+  organization.policies = policies.map((policy) => ({ ...policy, targets: [root.id, ACCOUNT] }));
+  return world;
+}
+
 /** Puts some of the lists into the account. */
 export function identityIn(world: World, lists: Partial<Identity>): void {
   const account = world.accounts[ACCOUNT]!;

@@ -1,0 +1,171 @@
+// Parts of an organization that were read again, laid over a scan, held against the scan that would have brought the same.
+// Each property was seen failing on bugs planted in a copy of lib; the comment above it says which, and after how many runs.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CONTROL_TYPES } from '../../lib/model/reread.ts';
+import { levelIn, namedPolicy } from '../../lib/scoped/control-levels.ts';
+import { overlaid } from '../../lib/scoped/overlaid.ts';
+import { rereadIn } from '../../lib/scoped/reread-in.ts';
+import type { ControlLevel, Reread } from '../../lib/scoped/schema.ts';
+import { stillAs } from '../../lib/scoped/still-as.ts';
+import type { OrganizationFile, SnapshotFile } from '../../lib/snapshot/schema.ts';
+import { ACCOUNT } from '../support/account-shorthand.ts';
+import { holds } from '../support/property.ts';
+import { minute } from './support/readings.ts';
+
+const OTHER = '222222222222';
+const WAYS = [['r-a'], ['r-a', 'ou-1'], ['r-a', 'ou-2'], ['r-a', 'ou-1', 'ou-2']];
+const TARGETS = ['r-a', 'ou-1', 'ou-2', ACCOUNT];
+const NAMES = ['a', 'b', 'c'];
+const show = (value: unknown) => JSON.stringify(value, null, 1);
+
+/** What is attached where, what each policy says, and where two accounts are. */
+const arbitraryWorld = fc.record({
+  way: fc.constantFrom(...WAYS),
+  other: fc.option(fc.constantFrom(...WAYS), { nil: undefined }),
+  texts: fc.record(Object.fromEntries(NAMES.map((name) => [name, fc.integer({ min: 0, max: 2 })]))),
+  attached: fc.record(Object.fromEntries(TARGETS.map((target) => [target, fc.subarray(NAMES, { minLength: 1 })]))),
+});
+type World = typeof arbitraryWorld extends fc.Arbitrary<infer W> ? W : never;
+
+const pathOf = (way: readonly string[]) => `${['o-a', ...way].join('/')}/`;
+
+function organizationIn({ way, other, texts, attached }: World): OrganizationFile {
+  const levels = [...way, ACCOUNT].map((target) => (attached[target] ?? []).map((name) => ({ name, document: `text ${texts[name]}` })));
+  return {
+    ...{ id: 'o-a', managementAccount: '999999999999', path: pathOf(way), serviceControlPolicies: levels, resourceControlPolicies: levels },
+    accounts: [{ id: ACCOUNT, name: 'own', path: pathOf(way) }, ...(other ? [{ id: OTHER, name: 'other', path: pathOf(other) }] : [])],
+  };
+}
+
+function scanOf(world: World): SnapshotFile {
+  const absent = { status: 'absent' } as const;
+  return {
+    ...{ schemaVersion: 1, partition: 'aws', account: ACCOUNT, collectedAt: minute(0), identity: absent, regions: [] },
+    organization: { status: 'present', value: organizationIn(world) },
+  };
+}
+
+/** A policy whose name is known is not asked what it says. */
+function withKnown(level: ControlLevel, { organization }: SnapshotFile): ControlLevel {
+  const levels = organization?.status === 'present' ? organization.value.serviceControlPolicies : undefined;
+  const known = new Map(
+    (Array.isArray(levels) ? levels : [])
+      .flat()
+      .flatMap((policy) => namedPolicy(policy) ?? [])
+      .map((each) => [each.name, each]),
+  );
+  return Object.fromEntries(
+    CONTROL_TYPES.flatMap((type) => {
+      const policies = level[type];
+      return policies ? [[type, policies.map((each) => known.get(each.name) ?? each)]] : [];
+    }),
+  );
+}
+
+/** All parts of `now` that the writes from one world to the other have touched, as the collector reads them who knows `base`. */
+function readingsOf(base: SnapshotFile, now: World, asOf: string): readonly Reread[] {
+  const scan = scanOf(now);
+  const read = (part: Parameters<typeof rereadIn>[1]) => {
+    const found = rereadIn(scan, part);
+    return found && stillAs(base, [found]).length === 0 ? [{ ...found, asOf }] : [];
+  };
+  const level = (target: string) => withKnown(levelIn(organizationIn(now), targets.indexOf(target)), base);
+  const targets = [...now.way, ACCOUNT];
+  const levels = Object.fromEntries(now.way.map((target) => [target, level(target)]));
+  return [
+    ...read({ kind: 'member', account: ACCOUNT }).map((part) =>
+      part.kind === 'member' && part.value.status === 'present'
+        ? { ...part, value: { ...part.value, value: { ...part.value.value, levels } } }
+        : part,
+    ),
+    ...targets.flatMap((target) =>
+      read({ kind: 'controlLevel', target }).map(
+        (part): Reread => (part.kind === 'controlLevel' ? { ...part, value: { status: 'present', value: level(target) } } : part),
+      ),
+    ),
+    ...CONTROL_TYPES.flatMap((of) => NAMES.flatMap((name) => read({ kind: 'controlPolicy', of, name }))),
+    ...read({ kind: 'member', account: OTHER }),
+  ];
+}
+
+const organizationOf = ({ organization }: SnapshotFile) => organization;
+/** Whoever joins has a name that only the list of all accounts tells. */
+const isJoin = (before: World, now: World) => before.other === undefined && now.other !== undefined;
+const arbitraryWorlds = (count: number) =>
+  fc
+    .array(arbitraryWorld, { minLength: count, maxLength: count })
+    .filter((list) => list.every((now, at) => at === 0 || !isJoin(list[at - 1]!, now)));
+
+describe('parts of an organization', () => {
+  // Seen failing: a policy's new text forgotten where it is attached next, after 1 run; what was known of a level kept beside what was read,
+  // after 1; the account's own place in the list of accounts kept, after 1; parts in the order in which they came, after 3.
+  test('that differ make the organization that a full scan would bring, one batch after the other', () => {
+    holds(
+      fc.property(arbitraryWorlds(3), ([before, between, now]) => {
+        const base = scanOf(before!);
+        const first = readingsOf(base, between!, minute(1));
+        const after = overlaid(base, first);
+        expect(organizationOf(after)).toEqual(organizationOf(scanOf(between!)));
+        const second = readingsOf(after, now!, minute(2));
+        expect(organizationOf(overlaid(base, [...first, ...second]))).toEqual(organizationOf(scanOf(now!)));
+        expect(organizationOf(overlaid(after, second))).toEqual(organizationOf(scanOf(now!)));
+      }),
+      { runs: 1000, show },
+    );
+  });
+
+  // Seen failing: what a policy said when it was attached taken for what it says since, after 1 run.
+  test('come to the same in whichever order, and over a scan that saw it all', () => {
+    holds(
+      fc.property(
+        arbitraryWorlds(2).chain(([before, now]) => {
+          const parts = readingsOf(scanOf(before!), now!, minute(1));
+          return fc.tuple(fc.constant({ before: before!, now: now! }), fc.shuffledSubarray([...parts], { minLength: parts.length }));
+        }),
+        ([{ before, now }, parts]) => {
+          expect(organizationOf(overlaid(scanOf(before), parts))).toEqual(organizationOf(scanOf(now)));
+          expect(organizationOf(overlaid(scanOf(now), parts))).toEqual(organizationOf(scanOf(now)));
+        },
+      ),
+      { runs: 300, show },
+    );
+  });
+});
+
+describe('a part of an organization', () => {
+  const world: World = {
+    ...{ way: ['r-a', 'ou-1'], other: ['r-a'], texts: { a: 0, b: 0, c: 0 } },
+    attached: { 'r-a': ['a'], 'ou-1': ['b'], 'ou-2': ['c'], [ACCOUNT]: ['a'] },
+  };
+  const base = scanOf(world);
+  const at = { organization: 'o-a', asOf: minute(1) };
+  const level = (target: string): Reread => ({
+    ...{ kind: 'controlLevel', target, ...at },
+    value: { status: 'present', value: { serviceControlPolicies: [{ name: 'c', document: 'text 0' }] } },
+  });
+
+  test('of another organization, of a target elsewhere or of a policy that is not attached changes nothing', () => {
+    expect(overlaid(base, [{ ...level('ou-1'), organization: 'o-b' }])).toBe(base);
+    expect(overlaid(base, [level('ou-2')])).toBe(base);
+    const policy: Reread = {
+      ...{ kind: 'controlPolicy', of: 'serviceControlPolicies', name: 'c', ...at },
+      value: { status: 'present', value: 'x' },
+    };
+    expect(overlaid(base, [policy])).toBe(base);
+  });
+
+  test('that is older than the organization as a whole is in it', () => {
+    const whole: Reread = { kind: 'organization', asOf: minute(2), value: { status: 'present', value: organizationIn(world) } };
+    expect(overlaid(base, [level('ou-1'), whole]).organization).toEqual(base.organization);
+    expect(overlaid(overlaid(base, [whole]), [level('ou-1')]).organization).toEqual(base.organization);
+  });
+
+  test('of a place above which nobody read what is attached leaves the control policies unread, not empty', () => {
+    const value = { status: 'present', value: { path: 'o-a/r-a/ou-2/', levels: {} } } as const;
+    const moved: Reread = { kind: 'member', account: ACCOUNT, ...at, value };
+    expect(overlaid(base, [moved]).organization).toMatchObject({
+      value: { path: 'o-a/r-a/ou-2/', serviceControlPolicies: { status: 'unknown', error: { code: 'NotReadAgain' } } },
+    });
+  });
+});

@@ -177,7 +177,7 @@ describe('a finding', () => {
       [`${ACCOUNT} ${HOME}`]: [recordOf({ service: 'organizations', name: 'UpdatePolicy', parameters: { policyId: 'p-1' }, id: 4 })],
     };
     const own = await answer({ ...question([{ kind: 'organization' }]), snapshot: { ...snapshot, organization } });
-    expect(own).toMatchObject({ complete: true, actor: { event: 'UpdatePolicy', touched: ['a control policy of the organization'] } });
+    expect(own).toMatchObject({ complete: true, actor: { event: 'UpdatePolicy', touched: ['control policy p-1 of the organization'] } });
   });
 
   test('that no policy of AWS is behind is said to be of the baseline', async () => {

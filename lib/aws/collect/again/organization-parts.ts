@@ -10,7 +10,7 @@ import { attachedPolicies, describedPolicy, policyReader } from '../organization
 import { describeOrganization, isStranger } from '../organization/view.ts';
 import type { Allowance } from './allowance.ts';
 import type { KnownOrganization } from './known-organization.ts';
-import { byWhoeverMay, type Reader } from './readers.ts';
+import { byWhoeverMay, type WhoReads } from './readers.ts';
 
 const TYPES = {
   serviceControlPolicies: PolicyType.SERVICE_CONTROL_POLICY,
@@ -32,7 +32,7 @@ export async function readMember(
   return value.status === 'unknown' ? value : { kind: 'member', account, organization: known.file.id, asOf, value };
 }
 
-async function placeOf(session: Session, account: string, known: KnownOrganization & { readonly who: Reader }): Promise<Place | Unknown> {
+async function placeOf(session: Session, account: string, known: KnownOrganization & { readonly who: WhoReads }): Promise<Place | Unknown> {
   const { id } = known.file;
   const organization = await describeOrganization(session);
   if (organization.status === 'unknown') return organization;

@@ -2,12 +2,12 @@
 import type { Answer, Unknown } from '../../client/call.ts';
 import type { Session } from '../../client/session.ts';
 
-export type Reader = 'auditor' | 'account';
+export type WhoReads = 'auditor' | 'account';
 
 /** What the first of them is told who may know, with nothing remembered; what keeps the auditor from it can be mended in one place for all accounts. */
 export async function byWhoeverMay<A extends Answer<unknown>>(
   session: Session,
-  read: (reader: Session, who: Reader) => Promise<A | Unknown>,
+  read: (reader: Session, who: WhoReads) => Promise<A | Unknown>,
 ): Promise<A | Unknown> {
   const anew = { ...session, organizations: undefined };
   const { auditor } = session;

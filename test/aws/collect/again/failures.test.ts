@@ -211,18 +211,19 @@ describe('a reading', () => {
     const role = { arn: AUDIT_ROLE, externalId: 'secret-word' };
     const organization = world.organization!;
     organization.policies = organization.policies.map((each) => ({ ...each, targets: [...each.targets, OTHER] }));
+    const unit: Touched = { kind: 'organization', part: 'attachment', target: 'ou-ex01-payments' };
     const base = await scan({ role });
     const before = server.calls.length;
-    const first = await reread(account, base, [{ kind: 'organization', part: 'policyTypes' }], {
+    const first = await reread(account, base, [unit], {
       session: await open({ role, timing: LATER }),
     });
-    expect(first).toMatchObject({ failed: [], parts: [{ kind: 'controlPolicies' }] });
+    expect(first).toMatchObject({ failed: [], parts: [{ kind: 'controlLevel' }] });
     const asked = server.calls.slice(before).filter(({ service }) => service === 'organizations');
     expect([...new Set(asked.map((each) => each.account))]).toEqual([ACCOUNT]);
     world.organization!.delegatedAdministrators = [OTHER];
-    const second = await reread(account, base, [{ kind: 'organization', part: 'policyTypes' }], {
+    const second = await reread(account, base, [unit], {
       session: await open({ role, timing: LATER }),
     });
-    expect(second).toMatchObject({ failed: [], parts: [{ kind: 'controlPolicies' }] });
+    expect(second).toMatchObject({ failed: [], parts: [{ kind: 'controlLevel' }] });
   });
 });

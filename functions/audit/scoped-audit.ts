@@ -10,8 +10,8 @@ import { answerOf, type RunAnswer, runOn } from './run-on.ts';
 import type { AuditMeans } from './settings.ts';
 
 /**
- * `not-watched`: what was touched is where nobody looks, a region that is not audited for instance. `unread`: none of it could be read. Throws an
- * AuditError, and then its messages wait in the state; and an Error where nobody was let in.
+ * `not-watched`: what was touched is where nobody looks: a region that is not audited, a unit that the account is not below. `unread`: none of it
+ * could be read. Throws an AuditError, and then its messages wait in the state; and an Error where nobody was let in.
  */
 export async function auditAgain(
   event: ScopedPart,

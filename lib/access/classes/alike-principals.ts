@@ -38,14 +38,41 @@ export function alikeIndex(account: Account, keys: readonly string[]): AlikeInde
 }
 
 function mentionedIn(groups: readonly AlikePrincipals[]): AlikeIndex['mentioned'] {
-  const texts = groups.map(({ values: [value] }) => (value?.kind === 'values' && value.values.length === 1 ? value.values[0] : undefined));
-  const odd = groups.flatMap((_, at) => (texts[at] === undefined ? [at] : []));
+  const first = groups.map(({ values: [value] }) => value);
+  const whole = placesBy(first.map((value) => (value?.kind === 'values' && value.values.length === 1 ? value.values[0] : undefined)));
+  // Of a session only the beginning is known, and it differs where one value may begin as another one does.
+  const begun = placesBy(first.map((value) => (value?.kind === 'prefix' ? value.prefix : undefined)));
+  const open = first.flatMap((value, at) => (value?.kind === 'prefix' ? [at] : []));
+  const odd = groups.flatMap((_, at) => (whole.has(at) || begun.has(at) ? [] : [at]));
+  const beginning = memoize((text: string) => [...whole.beginningWith(text), ...begun.beginningWith(text), ...begun.beginningsOf(text)]);
+  return (how) => {
+    const found = how.kind === 'is' ? [...open, ...how.values.flatMap(whole.of)] : how.beginnings.flatMap(beginning);
+    return [...new Set([...odd, ...found])].sort((a, b) => a - b).flatMap((at) => groups[at] ?? []);
+  };
+}
+
+/** Where a text stands in a list in which no text stands twice. */
+interface TextPlaces {
+  readonly has: (at: number) => boolean;
+  readonly of: (text: string) => readonly number[];
+  /** Of the texts that begin with `text`. */
+  readonly beginningWith: (text: string) => readonly number[];
+  /** Of the texts with which `text` begins. */
+  readonly beginningsOf: (text: string) => readonly number[];
+}
+
+function placesBy(texts: readonly (string | undefined)[]): TextPlaces {
   const byText = new Map(texts.flatMap((text, at) => (text === undefined ? [] : [[text, at] as const])));
   const sorted = [...byText.keys()].sort((a, b) => (a < b ? -1 : 1));
-  const beginning = memoize((prefix: string) => beginningWith(sorted, prefix).flatMap((text) => byText.get(text) ?? []));
-  return (how) => {
-    const found =
-      how.kind === 'is' ? how.values.flatMap((value) => byText.get(value) ?? []) : how.beginnings.flatMap((prefix) => beginning(prefix));
-    return [...new Set([...odd, ...found])].sort((a, b) => a - b).flatMap((at) => groups[at] ?? []);
+  const lengths = [...new Set(sorted.map(({ length }) => length))];
+  const of = (text: string): readonly number[] => {
+    const at = byText.get(text);
+    return at === undefined ? [] : [at];
+  };
+  return {
+    has: (at) => texts[at] !== undefined,
+    of,
+    beginningWith: (text) => beginningWith(sorted, text).flatMap(of),
+    beginningsOf: (text) => lengths.flatMap((length) => (length < text.length ? of(text.slice(0, length)) : [])),
   };
 }

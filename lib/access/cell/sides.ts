@@ -120,7 +120,7 @@ export function statementsAt(request: SideRequest): (statement: CompiledStatemen
 
 /** Whether what a statement says of actions that carry tags in their request may be other than what it says of all others. */
 export function asksForTags({ conditions, resource }: CompiledStatement): boolean {
-  return [...conditions, ...resource.templates].some(({ keys }) => keys.some(isTaggingKey));
+  return conditions.some(({ keys }) => keys.some(isTaggingKey)) || resource.templates.some(({ keys }) => keys.some(isTaggingKey));
 }
 
 /** What is granted in the cell of two sides. */

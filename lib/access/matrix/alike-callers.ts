@@ -27,7 +27,7 @@ export function alikeCallers(account: Account): AlikeCallers {
   });
   const othersAt = memoize((repository: Repository) => othersKey(account, repository));
   return (subjects, repository) => {
-    if (subjects.length === 1) return [subjects];
+    if (subjects.length < 2) return subjects.length === 0 ? [] : [subjects];
     const others = othersAt(repository);
     const keyOf = (subject: Subject): string => {
       const caller = asking(subject);

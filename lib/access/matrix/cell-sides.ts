@@ -101,6 +101,8 @@ function ownSides(
   if (telling.some(isTagged)) return nothing;
   const known = new Map<string, BearingSide>();
   return (repository) => {
+    const before = telling.length === 0 ? known.get(repository.region) : undefined;
+    if (before) return before;
     const contexts = contextsOf(account, subject, repository);
     let key = repository.region;
     for (const { statement } of telling) {

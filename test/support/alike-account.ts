@@ -139,8 +139,38 @@ const POOL: fc.Arbitrary<Pool> = fc.record({
   control: documentOf(RESOURCE),
 });
 
-/** In the words of test/corpus/access. */
-export const alikeAccount: fc.Arbitrary<AccountWords> = POOL.chain((pool) =>
+const OF_TAGS: fc.Arbitrary<Json> = fc
+  .tuple(fc.constantFrom('aws:PrincipalTag/a', 'aws:PrincipalTag/b', 'aws:RequestTag/a'), fc.constantFrom('x', 'y'))
+  .map(([key, value]) => ({ Condition: { StringEquals: { [key]: value } } }));
+/** One kind of Allow, and several statements that give it: to whoever is named, has a tag, or is meant with everybody. */
+const NARROW: fc.Arbitrary<AccountWords> = fc
+  .constantFrom<string | readonly string[]>('ecr:TagResource', PULL)
+  .chain((Action) => {
+    const statements = (...elements: readonly fc.Arbitrary<Json>[]): fc.Arbitrary<Statements> =>
+      fc.array(
+        fc.tuple(SID, ...elements).map((parts): Json => Object.assign({ Effect: 'Allow', Action }, ...parts)),
+        { minLength: 2, maxLength: 3 },
+      );
+    const condition = fc.oneof({ weight: 1, arbitrary: fc.constant<Json>({}) }, { weight: 2, arbitrary: OF_TAGS });
+    const names = fc.constantFrom<Json>(
+      ...[{ Principal: '*' }, { Principal: { AWS: role('dev') } }, { Principal: { AWS: role('ops') } }, { Principal: { AWS: role('ci') } }],
+    );
+    const resource = PATTERN.map((Resource): Json => ({ Resource }));
+    const tags = fc.constantFrom<Readonly<Record<string, string>>>({ a: 'x' }, { a: 'y' }, { b: 'x' });
+    return fc.record({
+      own: fc.oneof(fc.constant<Statements>([LOGIN]), statements(condition, resource)),
+      tags: fc.array(tags, { minLength: 3, maxLength: 3 }),
+      policy: statements(condition, names),
+      registry: fc.option(statements(names, resource), { nil: undefined }),
+    });
+  })
+  .map(({ own, tags, policy, registry }) => ({
+    roles: Object.fromEntries(['dev', 'ops', 'ci'].map((name, at) => [name, { policies: [own], tags: tags[at] ?? {} }])),
+    repositories: { 'x/a': { policy, tags: { a: 'x' } }, 'y/a': {} },
+    ...(registry ? { 'registry policy': registry, 'registry scope': 'V2' as const } : {}),
+  }));
+
+const MIXED: fc.Arbitrary<AccountWords> = POOL.chain((pool) =>
   fc
     .tuple(people(pool), region(pool), fc.option(region(pool), { freq: 3, nil: undefined }), organization(pool))
     .map(([words, home, other, guardrails]) => ({
@@ -150,3 +180,6 @@ export const alikeAccount: fc.Arbitrary<AccountWords> = POOL.chain((pool) =>
       ...(other ? { regions: { 'eu-west-1': other } } : {}),
     })),
 );
+
+/** In the words of test/corpus/access. */
+export const alikeAccount: fc.Arbitrary<AccountWords> = fc.oneof({ weight: 2, arbitrary: MIXED }, { weight: 1, arbitrary: NARROW });

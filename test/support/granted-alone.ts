@@ -42,7 +42,7 @@ function grantsIn(account: Account, cell: Omit<Cell, 'action'>): readonly string
 }
 
 /** A grant with its statements and conditions, as a line. */
-export function grantLine({ region, repository, principal, capability, decision, via, conditions }: Grant): string {
+function grantLine({ region, repository, principal, capability, decision, via, conditions }: Grant): string {
   return JSON.stringify([region, repository, principal.name, capability, decision, via.map(reasonKey), conditions.map(namedResidual)]);
 }
 

@@ -3,18 +3,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { type Account, decideCell } from '../../lib/access/account/account.ts';
 import { indexRepositories } from '../../lib/access/classes/repository-index.ts';
-import { needsLogin, type ProofRequest } from '../../lib/access/matrix/grant-of.ts';
+import { needsLogin } from '../../lib/access/matrix/grant-of.ts';
 import { grantsOf } from '../../lib/access/matrix/grants.ts';
 import { type AccessMatrix, accessMatrix } from '../../lib/access/matrix/matrix.ts';
 import { membersOf } from '../../lib/collections/subset.ts';
-import { LOGIN } from '../../lib/ecr/capabilities.ts';
 import type { Grant } from '../../lib/model/access.ts';
-import { distinctReasons, distinctResiduals } from '../../lib/model/decision.ts';
 import { repositoryArn } from '../../lib/model/ids.ts';
 import type { Repository } from '../../lib/model/snapshot.ts';
-import { bitsOf } from '../../lib/policy/logic/mask.ts';
 import { compileResourcePattern } from '../../lib/policy/match/arn-pattern.ts';
 import { tokensOf } from '../../lib/policy/match/pattern.ts';
 import { snapshotOf } from '../support/account-shorthand.ts';
@@ -22,6 +18,7 @@ import { arbitraryAccount } from '../support/arbitrary-account.ts';
 import { REPOSITORIES, RESOURCE_ARNS } from '../support/arbitrary-statement.ts';
 import { allCells, classWise } from '../support/cell-by-cell.ts';
 import { ACCOUNT } from '../support/following.ts';
+import { plainProof } from '../support/granted-alone.ts';
 import { holds } from '../support/property.ts';
 
 /** One of each kind that the generated statements tell apart. */
@@ -70,16 +67,6 @@ test('the statements and conditions of a grant are those of its own cell', () =>
   });
   holds(property, { runs: 200, show });
 });
-
-/** Every action decided by itself. */
-function plainProof(account: Account, { subject, repository, actions, login }: ProofRequest): Pick<Grant, 'via' | 'conditions'> {
-  const decisions = bitsOf(actions).map((action) => decideCell(account, { subject, repository, action }));
-  const token = login ? [decideCell(account, { subject, repository, action: LOGIN })] : [];
-  const via = decisions.flatMap(({ statements }) =>
-    statements.filter(({ layer, source: { effect } }) => effect === 'Allow' && (layer === 'identity' || layer === 'resource')),
-  );
-  return { via: distinctReasons(via), conditions: distinctResiduals([...decisions, ...token].flatMap(({ conditions }) => conditions)) };
-}
 
 function provenOneByOne({ account, repositoryClasses, groups }: AccessMatrix): readonly string[] {
   return [...groups()].flatMap(({ subjects, classes, outcome }) =>

@@ -8,7 +8,7 @@ import type { PrincipalLayers } from '../../policy/layers.ts';
 import { ANYTHING, type Context, type Known } from '../../policy/match/context.ts';
 import { beginsOtherwise } from '../../policy/match/partial-value.ts';
 import { type Account, ownLayers } from '../account/account.ts';
-import { isRepositoryKey, isTagKey, requestContext, tagOf } from '../account/request-context.ts';
+import { isRepositoryKey, isTaggingKey, isTagKey, requestContext, tagOf } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
 import { type PrincipalSide, principalSide, type SideRequest, sideKey, statementsAt } from './sides.ts';
 
@@ -45,9 +45,12 @@ export type AskedTag =
 
 /** The tags that the policies of a subject ask for, where no pattern of theirs has a say; undefined where any value can make a difference. */
 export function askedTags(account: Account, subject: Subject): readonly AskedTag[] | undefined {
-  const onAnyRepository = anyRepositoryContext(account, subject);
+  const [plain, tagging] = [false, true].map((each) => anyRepositoryContext(account, subject, each));
+  const contextsOf = ({ keys }: CompiledCondition) => [plain, keys.some(isTaggingKey) ? tagging : undefined];
   const asked = varyingStatements(ownLayers(account, subject)).flatMap(({ conditions }) =>
-    conditions.filter(asksForTags).map((condition) => askedTag(condition, onAnyRepository)),
+    conditions
+      .filter(asksForTags)
+      .flatMap((condition) => contextsOf(condition).flatMap((context) => (context ? [askedTag(condition, context)] : []))),
   );
   return asked.every((each) => each !== undefined) ? asked : undefined;
 }
@@ -63,8 +66,8 @@ function askedTag({ keys, beginnings, fillings }: CompiledCondition, context: Co
   return values && { kind: 'is', key: tag, values };
 }
 
-function anyRepositoryContext({ ground }: Account, { keys }: Subject): Context {
-  const anywhere = requestContext(ground, keys, { region: '', repository: undefined, tagging: false });
+function anyRepositoryContext({ ground }: Account, { keys }: Subject, tagging: boolean): Context {
+  const anywhere = requestContext(ground, keys, { region: '', repository: undefined, tagging });
   return (key) => (isRepositoryKey(key) ? ANYTHING : anywhere(key));
 }
 

@@ -110,13 +110,17 @@ export function statementsAt(request: SideRequest): (statement: CompiledStatemen
   const resource = repository?.arn ?? '*';
   return (statement) => {
     const actions = intersection(statement.actions, actionsAt(request));
-    const usesTags = statement.conditions.some(({ keys }) => keys.some(isTaggingKey));
-    if (!usesTags) return when(actions, conditionsHold(statement, resource, plain));
+    if (!asksForTags(statement)) return when(actions, conditionsHold(statement, resource, plain));
     return either(
       when(difference(actions, REQUEST_TAG_MASK), conditionsHold(statement, resource, plain)),
       when(intersection(actions, REQUEST_TAG_MASK), conditionsHold(statement, resource, tagging)),
     );
   };
+}
+
+/** Whether what a statement says of actions that carry tags in their request may be other than what it says of all others. */
+export function asksForTags({ conditions, resource }: CompiledStatement): boolean {
+  return conditions.some(({ keys }) => keys.some(isTaggingKey)) || resource.templates.some(({ keys }) => keys.some(isTaggingKey));
 }
 
 /** What is granted in the cell of two sides. */

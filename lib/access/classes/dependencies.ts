@@ -8,7 +8,8 @@ import { isCallerKey, isRepositoryKey } from '../account/request-context.ts';
 export interface Dependencies {
   /** Patterns that tell repositories apart, by the name that equal patterns share, each with the number of its statement. */
   readonly patterns: readonly { readonly name: string; readonly pattern: ResourcePattern; readonly statement: number }[];
-  readonly templates: readonly (ResourceTemplate & { readonly statement: number })[];
+  /** Those with variables; `place`: which one of its statement. */
+  readonly templates: readonly (ResourceTemplate & { readonly statement: number; readonly place: number })[];
   /** Conditions whose outcome differs between callers. */
   readonly callerConditions: readonly CompiledCondition[];
   /** Keys by which repositories differ, sorted. */
@@ -19,7 +20,9 @@ export interface Dependencies {
 export function dependenciesOf(policies: readonly CompiledPolicy[]): Dependencies {
   const statements = policies.flatMap((policy) => policy.statements);
   const conditions = statements.flatMap((statement) => statement.conditions);
-  const templates = statements.flatMap(({ resource }, statement) => resource.templates.map((each) => ({ ...each, statement })));
+  const templates = statements.flatMap(({ resource }, statement) =>
+    resource.templates.map((each, place) => ({ ...each, statement, place })),
+  );
   const keys = [...conditions.flatMap((condition) => condition.keys), ...templates.flatMap((template) => template.keys)];
   return {
     patterns: statements.flatMap(({ resource }, statement) =>

@@ -6,7 +6,7 @@ import type { CompiledCondition } from '../../policy/condition/condition.ts';
 import { formulaKey } from '../../policy/logic/formula.ts';
 import { ANYTHING, type Context } from '../../policy/match/context.ts';
 import type { Account } from '../account/account.ts';
-import { isCallerKey, isTaggingKey, requestContext } from '../account/request-context.ts';
+import { isCallerKey, isTaggingKey, isTagKey, type RequestTarget, requestContext } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
 import type { AlikeIndex, AlikePrincipals, Mentioned } from './alike-principals.ts';
 
@@ -48,12 +48,12 @@ function outcomesOf({ locals, ground }: Account, condition: CompiledCondition, r
   };
 }
 
-function targetsOf(
-  { keys }: CompiledCondition,
-  repository: Repository,
-): readonly { readonly region: string; readonly repository: Repository; readonly tagging: boolean }[] {
+/** Every kind of request that is answered by itself: actions on the registry ask for the tags of no repository. */
+function targetsOf({ keys }: CompiledCondition, repository: Repository): readonly RequestTarget[] {
   const { region } = repository;
-  return (keys.some(isTaggingKey) ? [false, true] : [false]).map((tagging) => ({ region, repository, tagging }));
+  const places = keys.some(isTagKey) ? [repository, undefined] : [repository];
+  const taggings = keys.some(isTaggingKey) ? [false, true] : [false];
+  return places.flatMap((place) => taggings.map((tagging) => ({ region, repository: place, tagging })));
 }
 
 /** Which values of the one key that tells principals apart can make a difference; undefined where that is not known. */

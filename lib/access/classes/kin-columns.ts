@@ -1,12 +1,13 @@
 // Resource sides that an account has from another one, of which it is a changed copy: where neither the policies nor those who are asked about differ.
-import type { Repository } from '../../model/snapshot.ts';
+import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
-import type { Account } from '../account/account.ts';
+import { hasBoundary } from '../../policy/order.ts';
+import { type Account, ownLayers } from '../account/account.ts';
 import { keptByAccount, kinOf } from '../account/kin.ts';
 import { namesOf } from '../account/named-principals.ts';
 import { isCallerKey } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
-import { namesIn } from './principal-index.ts';
+import { asksForBoundary, namesIn } from './principal-index.ts';
 import type { RepositoryClass } from './repository-classes.ts';
 import { type Column, columnFor, type ResourceColumns, statementsOf } from './resource-columns.ts';
 
@@ -29,7 +30,7 @@ export function keepColumns(account: Account, classes: readonly RepositoryClass[
 export function columnsOfKin(account: Account): ColumnsOf {
   const kin = kinOf(account);
   const columns = COLUMNS.ofKin(account);
-  if (!kin || !columns || kin.snapshot.principals.kind !== account.snapshot.principals.kind) return NOTHING;
+  if (!kin || !columns || !isReadAlike(kin, account)) return NOTHING;
   const had = new Map(kin.snapshot.registries.map((each) => [each.region, each]));
   const regions = new Set(
     account.snapshot.registries
@@ -43,12 +44,18 @@ export function columnsOfKin(account: Account): ColumnsOf {
   };
 }
 
+/** Of named principals that were not read it is told why. */
+function isReadAlike({ snapshot: { principals: one } }: Account, { snapshot: { principals: other } }: Account): boolean {
+  return one.kind === other.kind && (one.kind !== 'unknown' || isSame(one, other));
+}
+
 type Placing = (columns: ResourceColumns, repository: Repository) => ResourceColumns | undefined;
 
 /** The columns with everybody at the position that he has now; undefined where the repository's policies may speak of whoever is changed. */
 function placing(kin: Account, account: Account): Placing {
   const now = new Map(account.locals.map(({ principal }, position) => [principal.name, position]));
-  const isOther = (one: Subject, other: Subject | undefined): boolean => !other || !isAskedAlike(one, other);
+  const isAlike = isAskedAlike(kin, account);
+  const isOther = (one: Subject, other: Subject | undefined): boolean => !other || !isAlike(one, other);
   const changed = new Set(
     [
       ...kin.locals.filter((each) => isOther(each, account.locals[now.get(each.principal.name) ?? -1])),
@@ -77,27 +84,33 @@ function withoutNames(subjects: readonly Subject[], names: ReadonlySet<string>):
 }
 
 /** Whether it tells callers apart by more than their names. */
-function asksForCallers({ conditions, resource }: CompiledStatement): boolean {
-  return resource.templates.length > 0 || conditions.some(({ keys }) => keys.some(isCallerKey));
+function asksForCallers(statement: CompiledStatement): boolean {
+  const { conditions, resource } = statement;
+  return resource.templates.length > 0 || asksForBoundary(statement) || conditions.some(({ keys }) => keys.some(isCallerKey));
 }
 
-function areAskedAlike(kin: Account, { locals }: Account): boolean {
+function areAskedAlike(kin: Account, account: Account): boolean {
+  const { locals } = account;
+  const isAlike = isAskedAlike(kin, account);
   return (
-    kin.locals === locals ||
-    (kin.locals.length === locals.length && kin.locals.every((each, position) => isAskedAlike(each, locals[position])))
+    kin.locals === locals || (kin.locals.length === locals.length && kin.locals.every((each, position) => isAlike(each, locals[position])))
   );
 }
 
-/** Whether every policy of a repository answers the two alike: their own policies have no part in that, but for there being a boundary. */
-function isAskedAlike({ local: one }: Subject, other: Subject | undefined): boolean {
-  const local = other?.local;
-  if (one === local) return true;
-  if (!one || !local) return false;
-  const asked = ({ arn, uniqueId, path, tags, trust, boundary, groups }: typeof one) => [
+/**
+ * Whether every policy of a repository answers the one as he was and the other as he is alike: their own policies have no part in that, but
+ * for there being a boundary, or why nobody knows if there is one.
+ */
+function isAskedAlike(kin: Account, account: Account): (one: Subject, other: Subject | undefined) => boolean {
+  const askedOf = (from: Account, subject: Subject, { arn, uniqueId, path, tags, trust, groups }: LocalPrincipal) => [
     ...[arn, uniqueId, path, tags, trust?.text ?? null],
-    ...[boundary.kind === 'absent', groups],
+    ...[hasBoundary(ownLayers(from, subject)), groups],
   ];
-  return isSame(asked(one), asked(local));
+  return (one, other) => {
+    if (one.local === other?.local) return true;
+    if (!one.local || !other?.local) return false;
+    return isSame(askedOf(kin, one, one.local), askedOf(account, other, other.local));
+  };
 }
 
 function isSame(one: unknown, other: unknown): boolean {

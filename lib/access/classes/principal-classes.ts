@@ -30,8 +30,11 @@ export interface NamedPattern {
   readonly pattern: ResourcePattern;
   /** Whether a variable waits for the repository: then `pattern` has `*` in its place, and says where it may match. */
   readonly waits: boolean;
-  /** The numbers of the statements that it is in, among all that bear on a principal: more than which of them match is never asked. */
-  readonly statements: readonly number[];
+  /**
+   * What it makes certain where it matches, as names: that a statement is about the repository, by its number among all that bear on a
+   * principal; or that it is where a variable has the value that it takes. More than which of these match is never asked.
+   */
+  readonly says: readonly string[];
 }
 
 /** The account's users and roles in classes, in the order of their first members; each is in exactly one. */
@@ -43,6 +46,12 @@ export function principalClasses(account: Account): readonly PrincipalClassOf[] 
   const classes = found ?? classesBy(account, facts);
   CLASSES.keep(account, { classes, facts });
   return classes;
+}
+
+/** What tells principals apart by their own policies, as a text: what these say, and everything of the caller that they see. */
+export function tellingCallers(account: Account): (subject: Subject) => string {
+  const facts = CLASSES.ofKin(account)?.facts ?? principalFacts();
+  return (subject) => getOrCreate(facts.told, subject, () => toldOf(account, subject, facts)).key;
 }
 
 /** What is noted of a text names the first document that has it: whatever is known already, documents are read in one order. */
@@ -142,18 +151,28 @@ export function callerContext({ ground }: Account, { keys }: Subject): Context {
 
 function patternsFor(context: Context, { patterns, templates }: Dependencies): readonly NamedPattern[] {
   const onAnyRepository: Context = (key) => (isRepositoryKey(key) ? ANYTHING : context(key));
-  const resolved = templates.flatMap(({ raw, keys, patternFor, statement }) => {
-    const filled = patternFor(onAnyRepository);
-    if (!filled) return [];
-    return [
-      { name: `${raw} ${valuesKey(context, keys)}`, pattern: filled.pattern, waits: keys.some(isRepositoryKey), statements: [statement] },
-    ];
-  });
-  const fixed = patterns.map(({ name, pattern, statement }) => ({ name, pattern, waits: false, statements: [statement] }));
+  // Whether tags come along is decided by the action: a variable of theirs is then filled in, or is not there.
+  const withTags: Context = (key) => (isTaggingKey(key) ? ANYTHING : onAnyRepository(key));
+  const resolved = templates.flatMap(({ raw, keys, patternFor, statement, place }) =>
+    (keys.some(isTaggingKey) ? [onAnyRepository, withTags] : [onAnyRepository]).flatMap((at, tagging): readonly NamedPattern[] => {
+      const filled = patternFor(at);
+      if (!filled) return [];
+      const isOpen = filled.unknownKey !== undefined || keys.some(isTaggingKey);
+      return [
+        {
+          name: `${raw} ${valuesKey(context, keys)}${tagging > 0 ? ' tagging' : ''}`,
+          pattern: filled.pattern,
+          waits: keys.some(isRepositoryKey),
+          says: [isOpen ? `${statement}.${place}.${tagging}` : String(statement)],
+        },
+      ];
+    }),
+  );
+  const fixed = patterns.map(({ name, pattern, statement }) => ({ name, pattern, waits: false, says: [String(statement)] }));
   const byName = new Map<string, NamedPattern>();
   for (const each of [...fixed, ...resolved]) {
     const known = byName.get(each.name);
-    byName.set(each.name, known ? { ...each, statements: [...known.statements, ...each.statements] } : each);
+    byName.set(each.name, known ? { ...each, says: [...known.says, ...each.says] } : each);
   }
   return [...byName.values()];
 }

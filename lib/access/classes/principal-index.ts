@@ -1,11 +1,14 @@
 // Where local principals are found by what resource policies write of them, and outsiders by their names.
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { arnFields, arnOf } from '../../model/ids.ts';
 import type { Gap, Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import type { CompiledCondition } from '../../policy/condition/condition.ts';
-import type { Account } from '../account/account.ts';
+import { FALSE, formulaKey } from '../../policy/logic/formula.ts';
+import { hasBoundary } from '../../policy/order.ts';
+import { type Account, ownLayers } from '../account/account.ts';
 import { outsidersOf, ownArnsOf } from '../account/named-outsiders.ts';
 import { principalNamed, sessionsOf } from '../account/named-principals.ts';
 import { type AuditScope, isCallerKey, isRepositoryKey } from '../account/request-context.ts';
@@ -23,6 +26,8 @@ export interface PrincipalIndex {
   readonly outsiders: (statements: readonly CompiledStatement[]) => readonly Subject[];
   /** The principals by the values of some keys. */
   readonly groupedBy: (keys: readonly string[]) => AlikeIndex;
+  /** By position the principals with a permissions boundary, or of whom nobody knows if they have one, with that as a text. */
+  readonly bounded: () => ReadonlyMap<number, string>;
   /** By position the principals whose outcome of a condition is not that of most, with the outcome as a text. */
   readonly distinguished: (condition: CompiledCondition, repository: Repository) => ReadonlyMap<number, string>;
 }
@@ -47,6 +52,7 @@ export function principalIndexOf(account: Account): PrincipalIndex {
   };
   const outsiders = new Map<string, Subject>();
   const outcomes = new Map<CompiledCondition, Map<string, ReadonlyMap<number, string>>>();
+  const bounds = memoize((_: undefined) => boundedIn(account));
   const isServiceLinked = (position: number): boolean => locals[position]?.principal.class === 'service-linked';
   return {
     ordinary: positions.filter((position) => !isServiceLinked(position)),
@@ -58,12 +64,27 @@ export function principalIndexOf(account: Account): PrincipalIndex {
       return [...foreign, ...unreadSubjects(account, statements)];
     },
     groupedBy,
+    bounded: () => bounds(undefined),
     distinguished: (condition, repository) => {
       const ofCondition = getOrCreate(outcomes, condition, () => new Map<string, ReadonlyMap<number, string>>());
       const values = repositoryValues(repository, condition.keys.filter(isRepositoryKey));
       return getOrCreate(ofCondition, values, () => distinguishedBy(account, condition, groupedBy(condition.keys), repository));
     },
   };
+}
+
+function boundedIn(account: Account): ReadonlyMap<number, string> {
+  return new Map(
+    account.locals.flatMap((subject, position) => {
+      const bounded = hasBoundary(ownLayers(account, subject));
+      return bounded === FALSE ? [] : [[position, formulaKey(bounded)] as const];
+    }),
+  );
+}
+
+/** Whether a statement means callers with a permissions boundary otherwise than those without one whom it does not name either (A47). */
+export function asksForBoundary({ effect, source: { principal } }: CompiledStatement): boolean {
+  return effect === 'Deny' && principal.kind === 'except' && principal.of.some(({ kind }) => kind === 'everyone');
 }
 
 /** The names under which a statement speaks of users and roles one by one. */

@@ -128,7 +128,7 @@ function factsOf(account: Account, repository: Repository, policy: string): Reso
   return {
     policy,
     hasVariables: templates.length > 0,
-    patterns: patterns.map((each) => ({ ...each, waits: false, statements: [] })),
+    patterns: patterns.map((each) => ({ ...each, waits: false, says: [] })),
     repositoryKeys,
   };
 }

@@ -9,7 +9,7 @@ import { isCallerKey } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
 import { type ResourceSide, resourceSides } from '../cell/sides.ts';
 import type { Mentioned } from './alike-principals.ts';
-import type { PrincipalIndex } from './principal-index.ts';
+import { asksForBoundary, type PrincipalIndex } from './principal-index.ts';
 
 export interface ResourceColumns {
   /** For local principals without a side of their own. */
@@ -93,7 +93,9 @@ function distinctions(
   const add = (position: number, what: string): void => {
     outcomes.set(position, `${outcomes.get(position) ?? ''}\n${what}`);
   };
-  statements.forEach(({ conditions, resource }, statement) => {
+  statements.forEach((each, statement) => {
+    const { conditions, resource } = each;
+    if (asksForBoundary(each)) for (const [position, bounded] of directory.bounded()) add(position, `${statement} ${bounded}`);
     conditions.forEach((condition, number) => {
       if (!condition.keys.some(isCallerKey)) return;
       for (const [position, outcome] of directory.distinguished(condition, repository)) add(position, `${statement}.${number} ${outcome}`);

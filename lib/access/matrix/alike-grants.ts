@@ -1,6 +1,6 @@
-// Grants that are alike are proved once: for all who have the same documents, and for all repositories of a class.
+// Grants that are alike are proved once: for all who have the same documents and of whom the same statements speak, and for all
+// repositories of a class.
 
-import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { Grant } from '../../model/access.ts';
@@ -8,6 +8,7 @@ import { isSamePolicy, type PolicyRef } from '../../model/policy-ref.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { Account } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
+import { type AlikeCallers, alikeCallers } from './alike-callers.ts';
 import { type GrantedActions, type GrantedCell, needsLogin, proofsFor } from './grant-of.ts';
 import type { AccessMatrix } from './matrix.ts';
 import { placing, under } from './other-policies.ts';
@@ -16,46 +17,29 @@ import type { Proof, proofsIn } from './proofs.ts';
 /** What proofs are found with. */
 export interface ProvingGrounds {
   readonly proofsAt: ReturnType<typeof proofsIn>;
-  /** Which documents a subject has, by their texts and in their places. */
-  readonly documentsKey: (subject: Subject) => string;
+  readonly alikeAt: AlikeCallers;
 }
 
 /** Nothing is proved yet; `proofsAt` finds the proofs of a cell. */
 export function provingGrounds(account: Account, proofsAt: ProvingGrounds['proofsAt'] = proofsFor(account)): ProvingGrounds {
-  const keys = new Map<Subject, string>();
-  return {
-    proofsAt,
-    documentsKey: (subject) => getOrCreate(keys, subject, () => documentsKey(account, subject)),
-  };
+  return { proofsAt, alikeAt: alikeCallers(account) };
 }
 
-/** One proof serves all who have the same documents, but for the names under which they have them: `alike` are such principals. */
+/** One proof serves all of whom the same statements speak, but for the names under which they have their policies. */
 export function* grantedBy<T extends GrantedActions>(
-  { proofsAt }: ProvingGrounds,
+  { proofsAt, alikeAt }: ProvingGrounds,
   repository: Repository,
-  { alike, granted }: { readonly alike: readonly (readonly Subject[])[]; readonly granted: readonly T[] },
+  { subjects, granted }: GrantedAlike<T>,
 ): Iterable<{ readonly subject: Subject; readonly of: T; readonly proof: Proof }> {
-  for (const subjects of alike) {
-    const [first] = subjects;
+  for (const alike of alikeAt(subjects, repository)) {
+    const [first] = alike;
     if (!first) continue;
     const proofOfActions = proofsAt(first, repository);
     for (const of of granted) {
       const proof = proofOfActions(of.actions, needsLogin(first, of.capability));
-      for (const subject of subjects) yield { subject, of, proof: asOf(proof, first, subject) };
+      for (const subject of alike) yield { subject, of, proof: asOf(proof, first, subject) };
     }
   }
-}
-
-/** Principals by their documents. */
-export function byDocuments({ documentsKey: keyOf }: ProvingGrounds, subjects: readonly Subject[]): readonly (readonly Subject[])[] {
-  return subjects.length === 1 ? [subjects] : [...groupBy(subjects, keyOf).values()];
-}
-
-function documentsKey({ documents }: Account, { local }: Subject): string {
-  if (!local) return '';
-  const identity = local.policies.map((part) => (part.kind === 'present' ? documents.compiled(part.value, 'identity').id : ''));
-  const { boundary } = local;
-  return [...identity, boundary.kind === 'present' ? documents.compiled(boundary.value, 'boundary').id : ''].join();
 }
 
 /** What all of some principals are granted. INVARIANT: all are of one group of the matrix. */
@@ -74,11 +58,10 @@ export function alikeGrants({ account, repositoryClasses }: AccessMatrix): Alike
   const grounds = provingGrounds(account);
   const classes = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((each) => [each, String(number)] as const)));
   return function* grants({ subjects, repositories, granted }) {
-    const alike = byDocuments(grounds, subjects);
     for (const members of groupBy(repositories, (each) => classes.get(each) ?? '').values()) {
       const [first] = members;
       if (!first) continue;
-      const found = [...grantedBy(grounds, first, { alike, granted })];
+      const found = [...grantedBy(grounds, first, { subjects, granted })];
       for (const repository of members) {
         // Those who share a proof share it there too.
         const placed = memoize<Proof, Proof>(placing(first, repository));
@@ -102,7 +85,7 @@ function asOf(proof: Proof, from: Subject, to: Subject): Proof {
   return others.length === 0 ? proof : under(proof, new Map(others));
 }
 
-/** INVARIANT: principals with one key of documents have equal documents in equal places. */
+/** INVARIANT: principals who share a proof have equal documents in equal places. */
 function policiesOf({ local }: Subject): readonly (PolicyRef | undefined)[] {
   return local ? [...local.policies, local.boundary].map((part) => (part.kind === 'present' ? part.value.ref : undefined)) : [];
 }

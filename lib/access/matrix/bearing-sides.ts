@@ -10,9 +10,9 @@ import { FALSE, type Formula } from '../../policy/logic/formula.ts';
 import { hasBit } from '../../policy/logic/mask.ts';
 import type { Context } from '../../policy/match/context.ts';
 import type { PrincipalMatch } from '../../policy/principal-match.ts';
-import { isTaggingKey } from '../account/request-context.ts';
 import { EVERY_BIT, when } from '../cell/action-formulas.ts';
 import { shapeKey, type TestTopic, topicsOf } from '../cell/side-shapes.ts';
+import { asksForTags } from '../cell/sides.ts';
 
 /** A statement of one side in its place. */
 export interface PlacedStatement {
@@ -75,7 +75,8 @@ export function bearingSides(): BearingSideOf {
 }
 
 /** What a statement's Resource and conditions come to, by request. */
-function askedOf({ actions, resource, conditions }: CompiledStatement, contexts: CellContexts): readonly (readonly Formula[])[] {
+function askedOf(statement: CompiledStatement, contexts: CellContexts): readonly (readonly Formula[])[] {
+  const { actions, resource, conditions } = statement;
   const { arn, plain, tagging, onRegistry } = contexts;
   const asked = (at: string, context: Context): readonly Formula[] => [
     resource.covers(at, context),
@@ -83,7 +84,7 @@ function askedOf({ actions, resource, conditions }: CompiledStatement, contexts:
   ];
   return [
     asked(arn, plain),
-    ...(conditions.some(({ keys }) => keys.some(isTaggingKey)) ? [asked(arn, tagging)] : []),
+    ...(asksForTags(statement) ? [asked(arn, tagging)] : []),
     ...(hasBit(actions, LOGIN) ? [asked('*', onRegistry)] : []),
   ];
 }

@@ -136,15 +136,15 @@ function askedCells(zones: RepositoryZones, asked: readonly AskedTag[] | undefin
   return [...new Set(found)].sort((a, b) => a - b);
 }
 
-/** By repository class which statements of a principal class have a pattern that matches it. */
+/** By repository class what those patterns of a principal class say that match it. */
 function matchedClasses({ patterns }: PrincipalClassOf, matching: ReadonlyMap<string, readonly number[]>): ReadonlyMap<number, string> {
   const matched = new Map<number, string>();
-  for (const { name, statements } of patterns) {
+  for (const { name, says } of patterns) {
     for (const number of matching.get(name) ?? []) {
       const before = matched.get(number) ?? ',';
       matched.set(
         number,
-        statements.reduce((found, each) => (found.includes(`,${each},`) ? found : `${found}${each},`), before),
+        says.reduce((found, each) => (found.includes(`,${each},`) ? found : `${found}${each},`), before),
       );
     }
   }

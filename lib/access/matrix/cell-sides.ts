@@ -1,11 +1,13 @@
 // The two sides of a cell, statement by statement: found anew only where a statement bears otherwise on the repository or on the caller.
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
+import { LOGIN } from '../../ecr/capabilities.ts';
 import type { Layer } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import type { PolicySet, PrincipalLayers } from '../../policy/layers.ts';
 import { FALSE, type Formula, TRUE } from '../../policy/logic/formula.ts';
+import { hasBit } from '../../policy/logic/mask.ts';
 import type { Context } from '../../policy/match/context.ts';
 import { hasBoundary, isSubjectTo } from '../../policy/order.ts';
 import type { PrincipalMatch } from '../../policy/principal-match.ts';
@@ -93,9 +95,14 @@ function ownSides(
   );
   const about = `${caller.kind} ${isUnderRcps} ${boundary !== undefined} ${session !== undefined} ${scp.length}`;
   const telling = placed.filter(({ statement }) => isAboutRepository(statement));
-  if (telling.some(({ statement }) => tellsByTags(statement, isRepositoryKey))) return nothing;
+  // A Resource is about the repository, whatever its variables ask for.
+  const isTagged = ({ statement }: PlacedStatement): boolean =>
+    tellsByTags(statement, isRepositoryKey) || statement.resource.templates.some(({ keys }) => keys.some(isTaggingKey));
+  if (telling.some(isTagged)) return nothing;
   const known = new Map<string, BearingSide>();
   return (repository) => {
+    const before = telling.length === 0 ? known.get(repository.region) : undefined;
+    if (before) return before;
     const contexts = contextsOf(account, subject, repository);
     let key = repository.region;
     for (const { statement } of telling) {
@@ -158,16 +165,20 @@ function isSettled({ direct, role, some }: PrincipalMatch): boolean {
   return [direct, role, some].every((each) => each === TRUE || each === FALSE);
 }
 
-/** Whether a statement of a repository says the same to all users and roles of the account. */
-function meansAllAlike({ principal: { written }, conditions }: CompiledStatement): boolean {
+/** Whether a statement of a repository's policies says the same to all users and roles of the account. */
+export function meansAllAlike({ principal: { written }, conditions, resource }: CompiledStatement): boolean {
   const isEverybody = written.kind === 'every' || (written.kind === 'only' && written.of.some(({ kind }) => kind === 'everyone'));
-  return isEverybody && !conditions.some(({ keys }) => keys.some(isCallerKey));
+  return isEverybody && ![...conditions, ...resource.templates].some(({ keys }) => keys.some(isCallerKey));
 }
 
-/** What the conditions about the caller come to, each in its place; undefined where one is open. */
-function toldBy(statement: CompiledStatement, { plain }: CellContexts): string | undefined {
+/** What the conditions about the caller and the Resource come to, each in its place; undefined where one is open. */
+function toldBy(statement: CompiledStatement, { arn, plain, onRegistry }: CellContexts): string | undefined {
   if (tellsByTags(statement, isCallerKey)) return undefined;
-  const told = statement.conditions.filter(({ keys }) => keys.some(isCallerKey)).map(({ holds }) => holds(plain));
+  const { actions, conditions, resource } = statement;
+  const contexts = hasBit(actions, LOGIN) ? [plain, onRegistry] : [plain];
+  const telling = conditions.filter(({ keys }) => keys.some(isCallerKey));
+  const told = contexts.flatMap((context) => telling.map(({ holds }) => holds(context)));
+  if (resource.templates.some(({ keys }) => keys.some(isCallerKey))) told.push(resource.covers(arn, plain));
   return told.every(isConstant) ? told.map(({ kind }) => kind).join() : undefined;
 }
 
@@ -175,9 +186,9 @@ function isConstant(formula: Formula): boolean {
   return formula === TRUE || formula === FALSE;
 }
 
-/** Whether a condition puts tags of the request beside what such a key tells: it may hold of actions that carry tags, and of no others. */
-function tellsByTags({ conditions }: CompiledStatement, isSuch: (key: string) => boolean): boolean {
-  return conditions.some(({ keys }) => keys.some(isSuch) && keys.some(isTaggingKey));
+/** Whether a condition or a Resource puts tags of the request beside what such a key tells: it may hold of actions that carry tags, and of no others. */
+function tellsByTags({ conditions, resource }: CompiledStatement, isSuch: (key: string) => boolean): boolean {
+  return [...conditions, ...resource.templates].some(({ keys }) => keys.some(isSuch) && keys.some(isTaggingKey));
 }
 
 /** Whether it can hold on one repository and not on another one of its region. */

@@ -8,7 +8,7 @@ import { compare } from '../../text/order.ts';
 import type { Account } from '../account/account.ts';
 import type { Subject } from '../account/subjects.ts';
 import type { Outcome } from '../cell/outcome.ts';
-import { byDocuments, grantedBy, type ProvingGrounds, provingGrounds } from './alike-grants.ts';
+import { grantedBy, type ProvingGrounds, provingGrounds } from './alike-grants.ts';
 import { needsLogin } from './grant-of.ts';
 import { isOfPolicy, under } from './other-policies.ts';
 import { joinedParts, type OutlinedProofs, outlinedProofsIn, type ProofParts, partsOf } from './outlined-proofs.ts';
@@ -104,7 +104,7 @@ function grantedAt(grounds: Grounds, repository: Repository, cells: readonly Gra
         granted.push({ principal, capability, decision, via, conditions });
       }
     }
-    const proved = grantedBy(grounds, repository, { alike: byDocuments(grounds, alone), granted: outcome.capabilities });
+    const proved = grantedBy(grounds, repository, { subjects: alone, granted: outcome.capabilities });
     for (const { subject, of, proof } of proved) {
       granted.push({ principal: subject.principal, capability: of.capability, decision: of.decision, ...partsOf(proof) });
     }

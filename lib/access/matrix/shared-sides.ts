@@ -1,10 +1,12 @@
 // Equal sides as one object, so that pairs of them can be looked up; an account and its changed copies have them in common.
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { Repository } from '../../model/snapshot.ts';
+import { atomsOf } from '../../policy/logic/formula.ts';
 import type { Account } from '../account/account.ts';
 import { keptByAccount } from '../account/kin.ts';
 import type { Subject } from '../account/subjects.ts';
 import { principalSides } from '../cell/principal-sides.ts';
+import { ownParts, resourceParts, type SideParts } from '../cell/side-shapes.ts';
 import { type PrincipalSide, type ResourceSide, sideKey } from '../cell/sides.ts';
 
 /** The sides of an account that were worked out so far. */
@@ -27,10 +29,8 @@ export function sharedSides(account: Account): SharedSides {
 }
 
 function sidesOf(account: Account): SharedSides {
-  const resource = interning<ResourceSide>(({ denied, direct, role, some }) => sideKey([denied, direct, role, some]));
-  const intern = interning<PrincipalSide>(
-    ({ relation, denied, guardrails, identity, limits }) => `${relation} ${sideKey([denied, guardrails, identity, limits])}`,
-  );
+  const resource = interning<ResourceSide>((side) => toldKey(resourceParts(side)));
+  const intern = interning<PrincipalSide>((side) => `${side.relation} ${toldKey(ownParts(side))}`);
   const owns = new WeakMap<Subject, OwnAt>();
   return {
     resource,
@@ -44,6 +44,14 @@ function sidesOf(account: Account): SharedSides {
         };
       }),
   };
+}
+
+/** Equal for equal answers that are open for the same reasons: why something was not read may have changed since. */
+function toldKey(parts: SideParts): string {
+  const gaps = parts.flatMap(({ depends }) =>
+    depends.flatMap(({ when }) => [...atomsOf(when)].flatMap(({ about }) => (about.kind === 'unread' ? [about.gap] : []))),
+  );
+  return gaps.length === 0 ? sideKey(parts) : `${sideKey(parts)}\n${JSON.stringify(gaps)}`;
 }
 
 /** Equal values become one object. What has become of an object is looked up without comparing it again. */

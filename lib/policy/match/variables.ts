@@ -79,8 +79,9 @@ export function fillings({ parts }: Template, key: string, text: string): readon
   const [before, others] = [parts.slice(0, at), parts.slice(at + 1)];
   if (at < 0 || parts.some((part) => part.kind === 'variable' && part.key !== key)) return undefined;
   const tokens = before.flatMap((part) => (part.kind === 'tokens' ? part.tokens : []));
+  // No text can be made of a wildcard.
+  if (!tokens.every((token) => typeof token === 'string')) return undefined;
   const prefix = tokens.join('');
-  if (tokens.some((token) => typeof token !== 'string')) return undefined;
   if (!text.startsWith(prefix)) return [];
   const rest = text.slice(prefix.length);
   return others.length === 0 ? [rest] : Array.from({ length: rest.length + 1 }, (_, length) => rest.slice(0, length));

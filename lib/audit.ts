@@ -21,6 +21,7 @@ import { findingsOf, gravestFirst } from './findings/findings.ts';
 import { formerIds } from './findings/former-ids.ts';
 import { type Followed, followFindings } from './lifecycle/follow.ts';
 import { freezeFindings } from './lifecycle/frozen.ts';
+import { standingFindings } from './lifecycle/standing.ts';
 import { emptyState } from './lifecycle/state.ts';
 import { idleExceptions } from './lifecycle/transition/idle-exceptions.ts';
 import type { Coverage } from './model/access.ts';
@@ -101,8 +102,8 @@ export function followSnapshot({ matrix, findings, baseline, withheld }: Omit<Ju
 }
 
 /** The same without a past: exceptions hold, and everything is seen for the first time. */
-export function standingOf(judged: Judged): readonly Finding[] {
-  return followSnapshot(judged, emptyState(judged.matrix.account.ground.account)).findings;
+export function standingOf({ matrix, findings, baseline }: Judged): readonly Finding[] {
+  return standingFindings({ matrix, findings, exceptions: baseline?.exceptions ?? [] });
 }
 
 /** An audit to report, with what is behind it. */

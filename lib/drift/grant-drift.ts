@@ -76,11 +76,14 @@ function byNameAlone(everyone: ThroughEveryone, part: Part, { actions }: Verdict
   const { subjects, repositories } = part;
   const isEverybodys = (repository: Repository): boolean => everyone.isUnnamedGrant(repository, actions);
   const [open, others] = [repositories.filter(isEverybodys), repositories.filter((each) => !isEverybodys(each))];
-  const named = open.map((repository) => ({
-    ...part,
-    subjects: subjects.filter((subject) => everyone.isNamed(subject, repository)),
-    repositories: [repository],
-  }));
+  const positions = memoize((_: undefined) => new Map(subjects.map((subject, position) => [subject, position])));
+  const namedAt = (repository: Repository): readonly Subject[] => {
+    const named = everyone.namedAt(repository);
+    if (named.size === 0) return [];
+    const found = [...named].flatMap((subject) => positions(undefined).get(subject) ?? []);
+    return found.sort((a, b) => a - b).flatMap((position) => subjects[position] ?? []);
+  };
+  const named = open.map((repository) => ({ ...part, subjects: namedAt(repository), repositories: [repository] }));
   return [{ ...part, repositories: others }, ...named].filter((each) => each.subjects.length > 0 && each.repositories.length > 0);
 }
 

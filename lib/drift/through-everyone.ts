@@ -1,6 +1,6 @@
 // The account's own principals who have a grant only because everybody has it: told once, by the grant of everybody.
 import { type Account, decideCell, resourceLayers } from '../access/account/account.ts';
-import { namedTest } from '../access/account/named-principals.ts';
+import { namedPrincipals, namesOf } from '../access/account/named-principals.ts';
 import { outsider, type Subject } from '../access/account/subjects.ts';
 import { proofOf } from '../access/matrix/grant-of.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
@@ -25,8 +25,8 @@ export interface ThroughEveryone {
   readonly isGrant: (own: OwnGrant) => boolean;
   /** The same of whoever has nothing of the actions by policies of their own and is not named there; false where it takes a proof. */
   readonly isUnnamedGrant: (repository: Repository, actions: ActionMask) => boolean;
-  /** Whether statements at a repository allow something to a principal by name. */
-  readonly isNamed: (subject: Subject, repository: Repository) => boolean;
+  /** The account's own principals to whom statements at a repository allow something by name. */
+  readonly namedAt: (repository: Repository) => ReadonlySet<Subject>;
 }
 
 /** What everybody is granted on the repositories of an account. */
@@ -38,9 +38,11 @@ export function throughEveryone(account: Account): ThroughEveryone {
       .map((subject) => new Set(proofOf(account, { subject, repository, actions, login: false }).via.map(reasonKey))),
   );
   const policiesAt = memoize((repository: Repository) => resourceLayers(account, repository.region, repository).resource);
-  const namedAt = memoize((repository: Repository) =>
-    namedTest(policiesAt(repository).policies.flatMap(({ compiled }) => compiled.statements)),
-  );
+  const byName = memoize((_: undefined) => subjectsByName(account.locals));
+  const namedAt = memoize((repository: Repository): ReadonlySet<Subject> => {
+    const names = namedPrincipals(policiesAt(repository).policies.flatMap(({ compiled }) => compiled.statements));
+    return new Set([...names].flatMap((name) => byName(undefined).get(name) ?? []));
+  });
   const isUnnamedGrant = byActions((repository, actions): boolean => {
     const { policies, gaps } = policiesAt(repository);
     const giving = policies.flatMap((policy) => unnamedAllows(policy, actions)).map(reasonKey);
@@ -55,8 +57,14 @@ export function throughEveryone(account: Account): ThroughEveryone {
       );
     },
     isUnnamedGrant,
-    isNamed: (subject, repository) => namedAt(repository)(subject),
+    namedAt,
   };
+}
+
+function subjectsByName(subjects: readonly Subject[]): ReadonlyMap<string, readonly Subject[]> {
+  const found = new Map<string, Subject[]>();
+  for (const subject of subjects) for (const name of namesOf(subject)) getOrCreate(found, name, () => []).push(subject);
+  return found;
 }
 
 /** `make`, which is asked once for each repository and set of actions: of many cells there. */

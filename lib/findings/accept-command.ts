@@ -2,5 +2,6 @@
 
 /** `options` say where the finding is found again, and in which baseline it is accepted. */
 export function acceptCommand(id: string, options: readonly string[] = []): string {
-  return ['ecr-drift accept', id, ...options, "--reason 'why it may stay' --owner 'who answers for it' --expires 90d"].join(' ');
+  const where = options.length === 0 ? '' : ` ${options.join(' ')}`;
+  return `ecr-drift accept ${id}${where} --reason 'why it may stay' --owner 'who answers for it' --expires 90d`;
 }

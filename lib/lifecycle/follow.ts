@@ -98,6 +98,10 @@ function inState(findings: readonly Finding[], seen: ReadonlySet<FindingId>, ste
 /** A finding of a run as the state has it. */
 export function asKnown(finding: Finding, known: KnownFinding): Finding {
   const { severity, state, firstSeen, lastSeen, attribution } = known;
+  // Of many findings, most are as they were found.
+  const isSame =
+    state === finding.state && severity === finding.severity && firstSeen === finding.firstSeen && lastSeen === finding.lastSeen;
+  if (isSame && state === 'open' && attribution === undefined) return finding;
   const acceptance = known.state === 'accepted' ? { exception: known.exception, until: known.until } : undefined;
   return { ...finding, severity, state, acceptance, firstSeen, lastSeen, ...(attribution ? { attribution } : {}) };
 }

@@ -4,6 +4,7 @@ import type { Subject } from '../access/account/subjects.ts';
 import { possible } from '../access/cell/action-formulas.ts';
 import { eachPlace } from '../access/classes/places.ts';
 import { repositoriesByPlace } from '../access/classes/repository-classes.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 import { placesOf } from '../drift/drift-places.ts';
 import type { Reason } from '../model/decision.ts';
 import type { GrantDrift } from '../model/drift.ts';
@@ -62,7 +63,13 @@ function isTakenAway(drift: GrantDrift): boolean {
 
 function repositoriesIn(account: Account, grants: readonly GrantDrift[]): ReadonlyMap<string, Repository> {
   const wanted = new Set(grants.flatMap(placeKeysOf));
-  return new Map([...repositoriesByPlace(account)].filter(([key]) => wanted.has(key)));
+  const found = new Map<string, Repository>();
+  for (const [key, repository] of repositoriesByPlace(account)) {
+    if (!wanted.has(key)) continue;
+    found.set(key, repository);
+    if (found.size === wanted.size) break;
+  }
+  return found;
 }
 
 function placeKeysOf(drift: GrantDrift): readonly string[] {
@@ -71,7 +78,7 @@ function placeKeysOf(drift: GrantDrift): readonly string[] {
 
 function holdersOf(search: Search, grants: readonly GrantDrift[], places: ReadonlyMap<string, Repository>): readonly Holder[] {
   const byName = new Map<string, GrantDrift[]>();
-  for (const each of grants) byName.set(each.grant.principal.name, [...(byName.get(each.grant.principal.name) ?? []), each]);
+  for (const each of grants) getOrCreate(byName, each.grant.principal.name, () => []).push(each);
   return [...byName].map(([name, own]) => {
     const subject = subjectNamed(search.account, name);
     const at = [...new Set(own.flatMap(placeKeysOf))].flatMap((key) => places.get(key) ?? []);

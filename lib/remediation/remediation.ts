@@ -10,7 +10,7 @@ import { acceptCommand } from '../findings/accept-command.ts';
 import { forbiddingRule } from '../findings/forbidding.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Finding } from '../model/finding.ts';
-import type { FindingId } from '../model/ids.ts';
+import { type FindingId, placeKey } from '../model/ids.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { quoted } from '../text/quote.ts';
 import { causePlan } from './cause-plan.ts';
@@ -108,7 +108,7 @@ function searches(
     isExpected,
     outsidersAt: memoize((repository: Repository) => outsidersIn(account, statementsAt(account, repository))),
     terms: cellIntent(baseline, account.ground, account.snapshot.collectedAt),
-    policyFindingsIn: policyFindingsAfter(account, isExpected),
+    policyFindingsIn: policyFindingsAfter(account, isExpected, matrix),
     work,
   };
   return (target, along) => ({ ...ground, open: open(target, along), care: 'exact', checks: 'now' });
@@ -141,12 +141,16 @@ export function keeping({ id, principal, drift }: Finding): string {
 }
 
 function meantBy(findings: readonly Finding[]): Meant {
-  const byPrincipal = new Map<string, Finding[]>();
-  for (const each of findings) getOrCreate(byPrincipal, each.principal ?? '', () => []).push(each);
-  const isWithin = (text: string | null, value: string): boolean => text === '*' || text === value;
+  const byPrincipal = new Map<string, Set<string>>();
+  for (const { principal, region, repository } of findings) {
+    const places = getOrCreate(byPrincipal, principal ?? '', () => new Set<string>());
+    if (region !== null && repository !== null) places.add(placeKey(region, repository));
+  }
   return {
     isFor: (principal) => byPrincipal.has(principal),
-    isAt: (principal, inRegion, name) =>
-      (byPrincipal.get(principal) ?? []).some(({ region, repository }) => isWithin(region, inRegion) && isWithin(repository, name)),
+    isAt: (principal, region, name) => {
+      const places = byPrincipal.get(principal);
+      return places !== undefined && [region, '*'].some((where) => places.has(placeKey(where, name)) || places.has(placeKey(where, '*')));
+    },
   };
 }

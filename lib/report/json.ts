@@ -45,7 +45,7 @@ function* jsonOfEach(entries: Iterable<unknown>): Iterable<string> {
 
 /** What has no JSON is `null` in a list. */
 function jsonOf(value: unknown): string {
-  if (isRecord(value) && Object.values(value).some(holdsShared)) return recordJson(value, memberJson);
+  if (isRecord(value) && isSome(value, holdsShared)) return recordJson(value, memberJson);
   return JSON.stringify(value) ?? 'null';
 }
 
@@ -58,7 +58,13 @@ function isShared(value: unknown): value is readonly unknown[] {
 }
 
 function holdsShared(value: unknown): boolean {
-  return isShared(value) || (isRecord(value) && Object.values(value).some(isShared));
+  return isShared(value) || (isRecord(value) && isSome(value, isShared));
+}
+
+/** Whether some member is such; of many entries no list of the members is made. INVARIANT: a plain object has none but its own. */
+function isSome(record: Readonly<Record<string, unknown>>, isSuch: (value: unknown) => boolean): boolean {
+  for (const key in record) if (isSuch(record[key])) return true;
+  return false;
 }
 
 function memberJson(value: unknown): string | undefined {

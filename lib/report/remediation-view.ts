@@ -1,7 +1,9 @@
 // The remediations of an audit's causes as they leave the product, and what each finding has of them.
+import { memoize } from '../collections/memoize.ts';
 import { inReadingOrder } from '../findings/reading-order.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Finding } from '../model/finding.ts';
+import type { FindingId } from '../model/ids.ts';
 import { causeRemediations, keeping, type Remediation, type RemediationInput } from '../remediation/remediation.ts';
 import type { CauseView, RemediationView } from './schema.ts';
 
@@ -20,7 +22,8 @@ export function remediationViews(input: RemediationInput, causes: readonly Cause
   const remediationOf = causeRemediations(input);
   const present = causes.filter(isPresent);
   const worked = new Map(present.slice(0, MOST_REMEDIED).map((cause) => [cause, remediationOf(cause)]));
-  const causeOf = new Map(causes.flatMap((cause) => cause.findings.map(({ id }) => [id, cause] as const)));
+  const causeOf = new Map<FindingId, Cause>();
+  for (const cause of causes) for (const { id } of cause.findings) causeOf.set(id, cause);
   // The same change again and again makes a result long and says nothing new.
   const shown = new Set(
     [...worked.keys()]
@@ -29,7 +32,10 @@ export function remediationViews(input: RemediationInput, causes: readonly Cause
       .sort(inReadingOrder)
       .slice(0, MOST_REMEDIED),
   );
-  const later = ({ id }: Cause): string => `worked out for the ${MOST_REMEDIED} gravest causes: \`ecr-drift fix ${id}\` works out this one`;
+  const later = memoize(
+    ({ id }: Cause) => `worked out for the ${MOST_REMEDIED} gravest causes: \`ecr-drift fix ${id}\` works out this one`,
+  );
+  const told = memoize(({ id }: Cause) => `see its cause, ${id}`);
   return {
     ofCause: (cause) => {
       const remediation = worked.get(cause);
@@ -43,7 +49,7 @@ export function remediationViews(input: RemediationInput, causes: readonly Cause
       const remediation = cause && worked.get(cause);
       if (!cause) return null;
       if (!remediation) return { why: later(cause), accept: keeping(finding) };
-      return shown.has(finding) ? shareOf(remediation, cause, finding) : { why: `see its cause, ${cause.id}`, accept: keeping(finding) };
+      return shown.has(finding) ? shareOf(remediation, cause, finding) : { why: told(cause), accept: keeping(finding) };
     },
   };
 }

@@ -146,8 +146,14 @@ function byGravity(a: FindingView, b: FindingView): number {
 
 /** A finding as results show it, with its mend where one was looked for. */
 export function findingView(finding: Finding, mend: FindingView['mend'] = null): FindingView {
-  const { drift, acceptance, attribution, ...shown } = finding;
-  return { ...shown, acceptance: acceptance ?? null, evidence: evidenceOf(drift), mend, ...actorMembers(attribution) };
+  const { id, code, name, severity, region, repository, principal, capability, message, state, attribution } = finding;
+  const { remediation, firstSeen, lastSeen, acceptance = null } = finding;
+  // One by one: to copy what is left of each finding takes several times as long, and there are many.
+  const evidence = evidenceOf(finding.drift);
+  const shown = { id, code, name, severity, region, repository, principal, capability, message, state, remediation, firstSeen, lastSeen };
+  return attribution === undefined
+    ? { ...shown, acceptance, evidence, mend }
+    : { ...shown, acceptance, evidence, mend, ...actorMembers(attribution) };
 }
 
 /** A finding that is remembered and was not seen: its proof is not kept. */
@@ -189,7 +195,7 @@ function evidenceOf(drift: Drift): EvidenceView {
   switch (drift.kind) {
     case 'unexpected':
     case 'raised':
-      return { ...grantEvidence(drift.grant), ...repositories(drift.everywhere) };
+      return drift.everywhere ? { ...grantEvidence(drift.grant), ...repositories(drift.everywhere) } : grantEvidence(drift.grant);
     case 'weakened':
     case 'forbidden':
       return { ...grantEvidence(drift.grant), ...repositories(drift.everywhere), ...ruleEvidence(drift.rule) };
@@ -215,13 +221,26 @@ function ruleEvidence({ id, at }: RuleRef): EvidenceView {
   return { rule: { id, file: at.file, line: at.line } };
 }
 
+interface Proven {
+  readonly of: Pick<Grant, 'decision' | 'conditions'> & { readonly class: Grant['principal']['class'] };
+  readonly evidence: EvidenceView;
+}
+
+/** Grants that are proved alike have one list of statements, and mostly one evidence: the last of each list is kept. */
+const PROVEN = new WeakMap<Grant['via'], Proven>();
+
 function grantEvidence({ decision, principal, conditions, via }: Grant): EvidenceView {
-  return {
+  const before = PROVEN.get(via);
+  if (before?.of.conditions === conditions && before.of.decision === decision && before.of.class === principal.class)
+    return before.evidence;
+  const evidence = {
     decision,
     principalClass: principal.class,
     conditions: conditions.map(residualView),
     via: via.map(reasonView),
   };
+  PROVEN.set(via, { of: { decision, conditions, class: principal.class }, evidence });
+  return evidence;
 }
 
 /** More than these nobody reads one by one, and many who may do everything would have as many each. */

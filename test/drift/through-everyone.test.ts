@@ -59,13 +59,13 @@ test('nobody is left out whose own grant is not told by everybody', () => {
   const property = fc.property(ACCOUNTS, (words) => {
     const matrix = accessMatrix(snapshotOf(words));
     const { account } = matrix;
-    const { isGrant, isUnnamedGrant, isNamed } = throughEveryone(account);
+    const { isGrant, isUnnamedGrant, namedAt } = throughEveryone(account);
     for (const { subjects, classes, outcome } of matrix.groups()) {
       for (const subject of membersOf(subjects).filter(({ local }) => local)) {
         for (const repository of membersOf(classes).flatMap((number) => matrix.repositoryClasses[number]?.members ?? [])) {
           const own = possible(principalSide(account, subject, repository).identity);
           for (const each of outcome.capabilities.filter(({ actions }) => isEmpty(intersection(actions, own)))) {
-            if (isNamed(subject, repository) || !isUnnamedGrant(repository, each.actions)) continue;
+            if (namedAt(repository).has(subject) || !isUnnamedGrant(repository, each.actions)) continue;
             const grant = grantOf(account, { subject, repository }, each);
             expect([subject.principal.name, each.capability, isGrant({ grant, repository, actions: each.actions })]).toEqual([
               ...[subject.principal.name, each.capability],

@@ -13,6 +13,7 @@ import { type GrantedActions, type GrantedCell, needsLogin, proofsFor } from './
 import type { AccessMatrix } from './matrix.ts';
 import { placing, under } from './other-policies.ts';
 import type { Proof, proofsIn } from './proofs.ts';
+import { sharedProofs } from './shared-proofs.ts';
 
 /** What proofs are found with. */
 export interface ProvingGrounds {
@@ -56,6 +57,7 @@ export type AlikeGrants = <T extends GrantedActions>(
 /** Grants by groups of cells: for drift, which names capabilities and raw actions alike. */
 export function alikeGrants({ account, repositoryClasses }: AccessMatrix): AlikeGrants {
   const grounds = provingGrounds(account);
+  const shared = sharedProofs();
   const classes = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((each) => [each, String(number)] as const)));
   return function* grants({ subjects, repositories, granted }) {
     for (const members of groupBy(repositories, (each) => classes.get(each) ?? '').values()) {
@@ -64,11 +66,14 @@ export function alikeGrants({ account, repositoryClasses }: AccessMatrix): Alike
       const found = [...grantedBy(grounds, first, { subjects, granted })];
       for (const repository of members) {
         // Those who share a proof share it there too.
-        const placed = memoize<Proof, Proof>(placing(first, repository));
+        const place = placing(first, repository);
+        const placed = memoize((proof: Proof) => shared(place(proof)));
+        const { region, name } = repository;
         for (const { subject, of, proof } of found) {
-          const { region, name } = repository;
-          const grant = { region, repository: name, principal: subject.principal, capability: of.capability, decision: of.decision };
-          yield { subject, repository, of, grant: { ...grant, ...placed(proof) } };
+          const { via, conditions } = placed(proof);
+          const { capability, decision } = of;
+          const grant = { region, repository: name, principal: subject.principal, capability, decision, via, conditions };
+          yield { subject, repository, of, grant };
         }
       }
     }

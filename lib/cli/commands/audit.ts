@@ -1,5 +1,6 @@
 // `audit`: the access of an account against its baseline, with what is known of earlier audits.
 import { followSnapshot, type Judged, judgeSnapshot, standingOf } from '../../audit.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { reaches } from '../../drift/severity.ts';
 import type { Followed } from '../../lifecycle/follow.ts';
 import { record } from '../../lifecycle/state-store.ts';
@@ -11,7 +12,7 @@ import type { KnownFinding } from '../../model/state.ts';
 import type { AuditShown } from '../../report/first-screen.ts';
 import { pageAssets } from '../../report/html/page-assets.ts';
 import { inOrder } from '../../report/in-order.ts';
-import { rendered } from '../../report/index.ts';
+import { type FormatName, rendered, SAVED_FORMAT } from '../../report/index.ts';
 import { surroundingsOf } from '../../report/surroundings.ts';
 import { auditView } from '../../report/view.ts';
 import { complain, deliver, type OutputOptions } from '../files/output.ts';
@@ -61,7 +62,7 @@ export async function auditCommand(given: AuditOptions): Promise<Exit> {
   const findings = followed?.findings ?? standingOf(judged);
   step('working out what would end each cause');
   const view = auditView({ ...judged, findings, followed });
-  const printed = printedAudit(view, options);
+  const printed = memoize((_: undefined) => printedAudit(view, options));
   const shown = (): AuditShown => ({
     detail: detailOf(options),
     around: surroundingsOf(snapshot, source, inOrder(judged.matrix, view.findings)),
@@ -69,11 +70,12 @@ export async function auditCommand(given: AuditOptions): Promise<Exit> {
     showCommand: showCommand(options),
   });
   const page = options.format === 'html' ? { ...judged, assets: await pageAssets() } : undefined;
-  const result = { view, printed, remarks: [], ...(page ? { page } : {}) };
-  await deliver(
-    (format, screen) => rendered('audit', format, { ...result, ...(format === 'table' ? { shown: shown() } : {}) }, screen),
-    options,
-  );
+  const result = (format: FormatName) => {
+    // What is saved is read by programs, which need no printed form of it; of many findings it takes as much memory again.
+    const shownTo = format === SAVED_FORMAT ? view : printed(undefined);
+    return { view, printed: shownTo, remarks: [], ...(page ? { page } : {}), ...(format === 'table' ? { shown: shown() } : {}) };
+  };
+  await deliver((format, screen) => rendered('audit', format, result(format), screen), options);
   if (options.open === true && output !== undefined && !(await openFile(output)))
     complain(`nothing here shows a page: open ${output} in a browser`);
   if (failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;

@@ -10,7 +10,7 @@ import { memoize } from '../../collections/memoize.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { compactText } from '../policy/document.ts';
 import type { Edit } from '../policy/edit.ts';
-import { isEdited, isReached } from './reach.ts';
+import { isEdited, isReached, reachedIn } from './reach.ts';
 import { type Meter, type OwnSideAt, ownSides, type ResourceSideAt, resourceSidesBy } from './shared-sides.ts';
 
 /** The outcome of any cell. Equal outcomes are mostly one object. */
@@ -49,7 +49,7 @@ export function cellsAfter(cells: Cells, after: Account, edits: readonly Edit[])
   const isChanged = memoize((repository: Repository) => isEdited(repository, edits));
   const rewritten = ownSides(
     after,
-    after.locals.filter((subject) => isReached(subject, edits)),
+    reachedIn(after.locals, edits).flatMap((number) => after.locals[number] ?? []),
     cells.work,
   );
   const changed = resourceSidesBy(after, answers, cells.work);

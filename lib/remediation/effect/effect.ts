@@ -14,7 +14,7 @@ import { formulaKey } from '../../policy/logic/formula.ts';
 import { type ActionMask, bitsOf, covers, difference, emptyMask, hasBit, intersection, maskOf, union } from '../../policy/logic/mask.ts';
 import { accountAfter, type Edit } from '../policy/edit.ts';
 import { type AccessAt, type Cells, cellsAfter } from './cells.ts';
-import { type CellPair, isReached, type PlacedSubject, reachOf } from './reach.ts';
+import { type CellPair, type PlacedSubject, reachedIn, reachOf } from './reach.ts';
 import type { WorkMeter } from './work.ts';
 
 /** One grant by its place. */
@@ -88,7 +88,7 @@ export function effectOf({ account, cells, work }: EffectInput, edits: readonly 
     after,
     at,
     cells: left,
-    owners: new Set(account.locals.flatMap((each) => (isReached(each, edits) ? [each.principal.name] : []))),
+    owners: new Set(reachedIn(account.locals, edits).flatMap((number) => account.locals[number]?.principal.name ?? [])),
     lost: all('lost'),
     gained: all('gained'),
     altered: all('altered'),

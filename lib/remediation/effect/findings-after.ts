@@ -1,6 +1,7 @@
 // What edits do to findings about policies: the checks run again over the part of the account that the edits bear on.
 import type { Account } from '../../access/account/account.ts';
-import { matrixOf } from '../../access/matrix/matrix.ts';
+import { repositoriesOf } from '../../access/classes/repository-classes.ts';
+import { type AccessMatrix, matrixOf } from '../../access/matrix/matrix.ts';
 import { policyFindingsOf } from '../../checks/checks.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
@@ -23,14 +24,25 @@ export interface FindingsInput {
   readonly work: WorkMeter;
 }
 
-/** Remediations of one policy bear on the same part: what was last found in it is kept. */
-export function policyFindingsAfter(account: Account, isExpected: IsExpected): FindingsInput['policyFindingsIn'] {
+/** Remediations of one policy bear on the same part: what was last found in it is kept. `audited`: the account as a matrix, where there is one. */
+export function policyFindingsAfter(account: Account, isExpected: IsExpected, audited?: AccessMatrix): FindingsInput['policyFindingsIn'] {
   let last = { key: '', policyFindings: [] as readonly PolicyFinding[] };
   return (part) => {
-    const key = JSON.stringify([[...part.principals], [...part.repositories]]);
-    if (key !== last.key) last = { key, policyFindings: policyFindingsOf(matrixOf(partOf(account, part)), isExpected, 'some') };
+    const whole = audited && isWhole(account, part) ? audited : undefined;
+    const key = whole ? 'whole' : JSON.stringify([[...part.principals], [...part.repositories]]);
+    if (key !== last.key) {
+      const matrix = whole ? { ...whole, account: withoutNotes(account) } : matrixOf(partOf(account, part));
+      last = { key, policyFindings: policyFindingsOf(matrix, isExpected, 'some') };
+    }
     return last.policyFindings;
   };
+}
+
+function isWhole(account: Account, { principals, repositories }: AffectedPart): boolean {
+  return (
+    account.locals.every(({ principal }) => principals.has(principal.name)) &&
+    repositoriesOf(account).every(({ arn }) => repositories.has(arn))
+  );
 }
 
 export interface FindingChange {
@@ -124,14 +136,17 @@ function textsIn({ snapshot: { registries }, locals }: Account): readonly string
 }
 
 /** Notes are of documents, and are found without this. */
+function withoutNotes(account: Account): Account {
+  return { ...account, documents: { compiled: account.documents.compiled, notes: () => [] } };
+}
+
 function partOf(account: Account, { principals, repositories }: AffectedPart): Account {
-  const { snapshot, documents } = account;
+  const { snapshot } = account;
   const locals = account.locals.filter(({ principal }) => principals.has(principal.name));
   const value = locals.flatMap(({ local }): readonly LocalPrincipal[] => (local ? [local] : []));
   return {
-    ...account,
+    ...withoutNotes(account),
     locals,
-    documents: { compiled: documents.compiled, notes: () => [] },
     snapshot: {
       ...snapshot,
       principals: snapshot.principals.kind === 'present' ? { kind: 'present', value } : snapshot.principals,

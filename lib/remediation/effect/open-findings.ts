@@ -3,11 +3,12 @@
 import { hasPlace } from '../../access/classes/places.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
+import { memoize } from '../../collections/memoize.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
 import { placesOf } from '../../drift/drift-places.ts';
 import { CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import { isCapability, type Places } from '../../model/access.ts';
-import type { GrantDrift, MissingAccess, PolicyFinding, RuleRef } from '../../model/drift.ts';
+import type { MissingAccess, PolicyFinding, RuleRef } from '../../model/drift.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FindingId } from '../../model/ids.ts';
 import { placeKey } from '../../model/ids.ts';
@@ -103,20 +104,19 @@ interface Reports {
 }
 
 function reportsAmong(findings: readonly Finding[], isExpected: IsExpected): ReportedBy {
-  const byPrincipal = new Map<string, Map<string, Reports>>();
-  for (const { finding, drift } of findings.flatMap(grantFinding)) {
-    const { region, repository, principal, capability } = drift.grant;
-    const byCapability = getOrCreate(byPrincipal, principal.name, () => new Map<string, Reports>());
-    const { byPlace, wide } = getOrCreate(byCapability, capability, (): Reports => ({ byPlace: new Map(), wide: [] }));
-    const report = reportOf(finding, placesOf(drift));
-    if (drift.everywhere) wide.push(report);
-    else getOrCreate(byPlace, placeKey(region, repository), () => []).push(report);
+  const byPrincipal = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if (isOfGrant(finding.drift)) getOrCreate(byPrincipal, finding.drift.grant.principal.name, () => []).push(finding);
   }
+  // Few principals are asked about, and there are many findings.
+  const reportsFor = memoize((principal: string) => reportsByCapability(byPrincipal.get(principal) ?? []));
   const unmanaged = new Map(findings.flatMap(repositoryReports));
-  const crowds = groupBy(findings.flatMap(crowdReports), ({ key }) => key);
+  const crowdNames = new Set([...byPrincipal.keys()].filter((principal) => CROWD.test(principal)));
+  const ofCrowds = crowdNames.size === 0 ? [] : findings.filter(({ principal }) => principal !== null && crowdNames.has(principal));
+  const crowds = groupBy(ofCrowds.flatMap(crowdReports), ({ key }) => key);
   return ({ subject, capability, repository }) => {
     const { principal } = subject;
-    const reports = byPrincipal.get(principal.name)?.get(capability);
+    const reports = reportsFor(principal.name).get(capability);
     const place = placeOf(repository);
     const named = reports?.byPlace.get(place) ?? NO_REPORTS;
     const wide = reports?.wide.filter(({ isAbout }) => isAbout(repository)) ?? NO_REPORTS;
@@ -129,18 +129,31 @@ function reportsAmong(findings: readonly Finding[], isExpected: IsExpected): Rep
   };
 }
 
-function grantFinding(finding: Finding): readonly { readonly finding: Finding; readonly drift: GrantDrift }[] {
-  return isOfGrant(finding.drift) ? [{ finding, drift: finding.drift }] : [];
+function reportsByCapability(findings: readonly Finding[]): ReadonlyMap<string, Reports> {
+  const byCapability = new Map<string, Reports>();
+  for (const finding of findings) {
+    const { drift } = finding;
+    if (!isOfGrant(drift)) continue;
+    const { region, repository, capability } = drift.grant;
+    const { byPlace, wide } = getOrCreate(byCapability, capability, (): Reports => ({ byPlace: new Map(), wide: [] }));
+    const report = reportOf(finding, placesOf(drift));
+    if (drift.everywhere) wide.push(report);
+    else getOrCreate(byPlace, placeKey(region, repository), () => []).push(report);
+  }
+  return byCapability;
 }
 
 function reportOf(finding: Finding, places: Places): ReportedGrant {
   return { finding, size: places.count, isAbout: (repository) => hasPlace(places, placeOf(repository)), isSum: false };
 }
 
+/** Everybody, or everybody in an organization or a unit. */
+const CROWD = /^(\*$|org:|ou:)/;
+
 /** The account's own principals who come in with everybody are reported by the finding about everybody, and by no other. */
 function crowdReports(finding: Finding): readonly (ReportedGrant & { readonly key: string })[] {
   const { drift } = finding;
-  if (!isOfGrant(drift) || !/^(\*$|org:|ou:)/.test(drift.grant.principal.name)) return [];
+  if (!isOfGrant(drift)) return [];
   const { region: inRegion, repository, capability } = drift.grant;
   const isAbout = ({ region, name }: Repository): boolean => region === inRegion && name === repository;
   const key = crowdKey(placeKey(inRegion, repository), capability);

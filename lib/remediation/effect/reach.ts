@@ -7,7 +7,7 @@ import { namesOf, principalNamed } from '../../access/account/named-principals.t
 import { outsider, type Subject } from '../../access/account/subjects.ts';
 import { repositoriesOf, repositoryOf } from '../../access/classes/repository-classes.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { arnFields } from '../../model/ids.ts';
+import { arnFields, placeKey } from '../../model/ids.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -31,11 +31,11 @@ const REPORTED = { before: true, after: true };
 /** INVARIANT: `after` has the principals and repositories of `before` in the same places. */
 export function* reachOf(before: Account, after: Account, edits: readonly Edit[]): Iterable<CellPair> {
   const [old, fresh] = [repositoriesOf(before), repositoriesOf(after)];
-  const own = new Set([...before.locals.keys()].filter((position) => isReached(before.locals[position], edits)));
-  for (const [number, repository] of old.entries()) {
-    const changed = fresh[number];
+  const own = reachedIn(before.locals, edits);
+  for (const number of own.length === 0 ? editedAmong(old, edits) : old.keys()) {
+    const [repository, changed] = [old[number], fresh[number]];
+    if (!repository || !changed) continue;
     const edited = isEdited(repository, edits);
-    if (!changed || (own.size === 0 && !edited)) continue;
     const at = (subject: Subject, then: Subject): Pick<CellPair, 'before' | 'after'> => {
       return { before: { subject, repository }, after: { subject: then, repository: changed } };
     };
@@ -50,6 +50,33 @@ export function* reachOf(before: Account, after: Account, edits: readonly Edit[]
     }
   }
 }
+
+/** The places in a list of those whose own policies are among the edited; most edits are of nobody's. */
+export function reachedIn(locals: Account['locals'], edits: readonly Edit[]): readonly number[] {
+  if (edits.every(isOfResources)) return [];
+  return [...locals.keys()].filter((position) => isReached(locals[position], edits));
+}
+
+function isOfResources({ kind }: Edit): boolean {
+  return kind === 'repositoryPolicy' || kind === 'registryPolicy';
+}
+
+/** The places in a list of the repositories whose policies, or those of whose registries, the edits change. */
+function editedAmong(repositories: readonly Repository[], edits: readonly Edit[]): readonly number[] {
+  if (edits.some(({ kind }) => kind === 'registryPolicy'))
+    return [...repositories.keys()].filter((number) => repositories[number] && isEdited(repositories[number], edits));
+  const numbers = getOrCreate(
+    NUMBERS,
+    repositories,
+    () => new Map(repositories.map(({ region, name }, at) => [placeKey(region, name), at])),
+  );
+  const edited = edits.flatMap((edit) =>
+    edit.kind === 'repositoryPolicy' ? (numbers.get(placeKey(edit.region, edit.repository)) ?? []) : [],
+  );
+  return [...new Set(edited)].sort((a, b) => a - b);
+}
+
+const NUMBERS = new WeakMap<readonly Repository[], ReadonlyMap<string, number>>();
 
 /** Whether the subject's own policies are among the edited. */
 export function isReached(subject: Subject | undefined, edits: readonly Edit[]): boolean {

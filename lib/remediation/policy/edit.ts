@@ -123,7 +123,9 @@ function snapshotAfter(snapshot: AccountSnapshot, edit: Edit, policy: Collected<
     if (edit.kind === 'registryPolicy') return { ...registry, policy };
     const { repositories } = registry;
     if (repositories.kind !== 'present') return registry;
-    const value = repositories.value.map((each) => (each.name === edit.repository ? { ...each, policy } : each));
+    const at = repositories.value.findIndex((each) => each.name === edit.repository);
+    const repository = repositories.value[at];
+    const value = repository ? repositories.value.with(at, { ...repository, policy }) : repositories.value;
     return { ...registry, repositories: { kind: 'present', value } };
   };
   return { ...snapshot, registries: snapshot.registries.map(registryAfter) };

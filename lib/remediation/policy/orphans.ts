@@ -2,14 +2,17 @@
 
 import type { Account } from '../../access/account/account.ts';
 import { namesOf, principalNamed } from '../../access/account/named-principals.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
 import { type DocumentJson, type StatementJson, statementsOf, withStatements } from './document.ts';
 import { principalsIn, withoutPrincipals } from './principal-edit.ts';
 
+const NAMES = new WeakMap<Account['locals'], ReadonlySet<string>>();
+
 /** Who is nobody, as far as the account's own users and roles were read. */
 function orphanTest({ locals, snapshot, ground }: Account): (pattern: PrincipalPattern) => boolean {
   if (snapshot.principals.kind !== 'present') return () => false;
-  const known = new Set(locals.flatMap(namesOf));
+  const known = getOrCreate(NAMES, locals, () => new Set(locals.flatMap(namesOf)));
   return (pattern) => {
     if (pattern.kind === 'entity' && pattern.account !== ground.account) return false;
     // GetFederationToken takes any name: nobody can tell that a federated user does not exist.

@@ -1,6 +1,6 @@
 // What an audit costs, as whole processes: accounts of every shape in sizes that double, each without a baseline, with one of one rule, and
 // with its captured one; what listing access costs; and how fast single decisions are. `--quick`: small sizes. `--json FILE`: the figures for a program.
-// `--shapes regular,named` and `--repositories 10000` choose. Compare ratios to the reference work, and figures of one run: machines are noisy.
+// `--shapes regular,named`, `--repositories 10000` and `--without access` (what takes longest) choose. Compare ratios to the reference work, and figures of one run: machines are noisy.
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +35,13 @@ const HEAD = [
 let isHeadPrinted = false;
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, json: { type: 'string' }, shapes: { type: 'string' }, repositories: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean' },
+    json: { type: 'string' },
+    shapes: { type: 'string' },
+    repositories: { type: 'string' },
+    without: { type: 'string' },
+  },
 });
 const shapes = SHAPES.filter((shape) => values.shapes === undefined || values.shapes.split(',').includes(shape));
 const sizes = (values.repositories?.split(',').map(Number) ?? (values.quick ? [200, 400] : [5_000, 10_000, 20_000])).map(
@@ -73,7 +79,7 @@ function rowsOf(shape: Shape, size: Size): readonly Row[] {
       // Of the other shapes nobody means anything in particular.
       ...(shape === 'regular' ? [row('audit, fitting baseline', [...audit, '--baseline', fitting])] : []),
       row('access, one repository', [...access, '--repository', someRepository(text)]),
-      row('access', access),
+      ...(values.without === 'access' ? [] : [row('access', access)]),
       row('capture', ['baseline', 'capture', '--snapshot', snapshot, '--output', captured]),
     ];
     return existsSync(captured) ? [...first, row('audit, captured', [...audit, '--baseline', captured])] : first;

@@ -32,7 +32,11 @@ const CLOCKS: readonly Clock[] = [
     name: 'leap-day',
     at: () => '2028-02-29T06:00:00Z',
     zone: 'Pacific/Pago_Pago',
-    suites: ['functions/', 'checks/baseline-health/', ...['commands/audit', 'commands/baseline', 'first-week'].map((name) => `cli/${name}`)],
+    suites: [
+      'functions/',
+      'checks/baseline-health/',
+      ...['commands/audit', 'commands/baseline', 'first-week'].map((name) => `cli/${name}`),
+    ],
   },
 ];
 

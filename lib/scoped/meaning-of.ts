@@ -33,7 +33,7 @@ function saidBy(reread: Reread): unknown {
     case 'controlPolicies':
       return { organization: reread.organization, path: reread.path, ...levelsMeaning(reread.value.value) };
     case 'controlLevel':
-      return CONTROL_TYPES.map((type) => reread.value.value[type]?.map(({ name }) => name).sort(compare));
+      return CONTROL_TYPES.map((type) => reread.value.value[type]?.toSorted((a, b) => compare(a.name, b.name)).map(controlMeaning));
     case 'controlPolicy':
       return documentMeaning(reread.value.value);
     case 'member':

@@ -21,13 +21,10 @@ export function organizationOverlaid(base: SnapshotFile, parts: readonly Reread[
   const start = whole ? readAt(whole) : wholeReadAt(base);
   const later = parts.filter(isOfOrganization).filter((part) => readAt(part) > start);
   let file = whole?.value ?? base.organization;
-  const documents = file?.status === 'present' ? documentsIn(file.value) : new Map<string, ControlPolicyFile>();
+  const known: Known = { account: base.account, documents: new Map(), lately: {} };
   const applied: Reread[] = whole ? [whole] : [];
   for (const part of later.sort((a, b) => readAt(a) - readAt(b))) {
-    const value =
-      file?.status === 'present' && file.value.id === part.organization
-        ? stepped(file.value, part, { account: base.account, documents })
-        : undefined;
+    const value = file?.status === 'present' && file.value.id === part.organization ? stepped(file.value, part, known) : undefined;
     if (value === undefined) continue;
     file = { status: 'present', value };
     applied.push(part);
@@ -45,21 +42,15 @@ function isOfOrganization(part: Reread): part is PartReread {
   return part.kind !== 'organization' && KINDS.some((kind) => kind === part.kind);
 }
 
-/** What each policy says as far as it is known, by type and name; a policy may be attached elsewhere than it was. */
-type Documents = Map<string, ControlPolicyFile>;
+type Attached = NonNullable<ControlLevel[ControlType]>[number];
+/** What each policy was read to say last, by type and name. */
+type Documents = Map<string, Attached>;
 
 interface Known {
   readonly account: string;
   readonly documents: Documents;
-}
-
-function documentsIn(file: OrganizationFile): Documents {
-  return new Map(
-    CONTROL_TYPES.flatMap((type) => {
-      const levels = file[type];
-      return Array.isArray(levels) ? levels.flat().map((policy) => [keyOf(type, namedPolicy(policy)?.name), policy] as const) : [];
-    }),
-  );
+  /** What was read of each level last, whether it is above the account or will be. */
+  readonly lately: Record<string, ControlLevel>;
 }
 
 /** Undefined where the part says nothing about this organization. */
@@ -68,11 +59,10 @@ function stepped(file: OrganizationFile, part: PartReread, known: Known): Organi
     case 'controlPolicies': {
       if (part.path !== file.path) return undefined;
       const { serviceControlPolicies: _scps, resourceControlPolicies: _rcps, ...others } = file;
-      const after = { ...others, ...part.value.value };
-      for (const [key, policy] of documentsIn(after)) known.documents.set(key, policy);
-      return after;
+      return { ...others, ...part.value.value };
     }
     case 'controlLevel': {
+      known.lately[part.target] = part.value.value;
       const targets = targetsIn(file, known.account);
       if (!targets?.includes(part.target)) return undefined;
       return { ...file, ...levelsAt(targets, { ...known, file, targets, read: { [part.target]: part.value.value }, otherwise: {} }) };
@@ -101,10 +91,15 @@ function withMember(file: OrganizationFile, { account, value }: MemberReread): O
 function movedTo(file: OrganizationFile, part: MemberReread, known: Known): OrganizationFile | undefined {
   const targets = targetsIn(file, part.account);
   if (targets === undefined || part.value.status === 'absent') return undefined;
-  const { path, levels } = part.value.value;
+  const { path, levels, known: before } = part.value.value;
   const moved = { ...file, path };
   const wanted = targetsIn(moved, part.account) ?? [];
-  return { ...moved, ...withMember(moved, part), path, ...levelsAt(wanted, { ...known, file, targets, read: {}, otherwise: levels }) };
+  return {
+    ...moved,
+    ...withMember(moved, part),
+    path,
+    ...levelsAt(wanted, { ...known, file, targets, read: levels, otherwise: { ...before, ...known.lately } }),
+  };
 }
 
 interface Levels extends Known {
@@ -136,17 +131,10 @@ function levelsOf(
   { targets, read, otherwise, documents }: Levels,
 ): ControlPolicyFile[][] | UnreadFile {
   const policies = wanted.map((target) => {
-    const listed = (levels: Levels['read']) => levels[target]?.[type]?.map((policy) => latest(policy, keyOf(type, policy.name), documents));
-    return listed(read) ?? known[targets.indexOf(target)] ?? listed(otherwise);
+    const keptAs = ({ name, document }: Attached): Attached => documents.get(keyOf(type, name)) ?? { name, document };
+    return read[target]?.[type] ?? known[targets.indexOf(target)] ?? otherwise[target]?.[type]?.map(keptAs);
   });
   return policies.every((each) => each !== undefined) ? policies.map((each) => [...each]) : NOT_READ_AGAIN;
-}
-
-/** What is known of a policy; of one that is new what came with it. */
-function latest(policy: ControlPolicyFile, key: string, documents: Documents): ControlPolicyFile {
-  const found = documents.get(key) ?? policy;
-  documents.set(key, found);
-  return found;
 }
 
 const NOT_READ_AGAIN: UnreadFile = {

@@ -36,7 +36,11 @@ export function organizationRereadIn(
     case 'member': {
       const path = pathIn(file, part.account, account);
       if (path === undefined) return undefined;
-      return { ...part, ...place, value: path === 'none' ? { status: 'absent' } : { status: 'present', value: { path, levels: {} } } };
+      return {
+        ...part,
+        ...place,
+        value: path === 'none' ? { status: 'absent' } : { status: 'present', value: { path, levels: {}, known: {} } },
+      };
     }
   }
 }

@@ -38,7 +38,7 @@ const anyPrincipal = z.discriminatedUnion('of', [
 ]);
 const holder = { of: z.enum(['user', 'role', 'group']), name: text, id: text };
 
-/** What is attached, with what is known of it: another part may say since then what a policy says. Without the types that are not in force. */
+/** What is attached, and what it says; without the types that are not in force. */
 const attachedPolicies = z.array(object({ name: text, document })).optional();
 const level = object({ serviceControlPolicies: attachedPolicies, resourceControlPolicies: attachedPolicies });
 
@@ -69,8 +69,8 @@ const reread = z.discriminatedUnion('kind', [
   object({
     kind: z.literal('member'),
     ...{ account, organization: text, asOf },
-    /** Of the account that is audited, with what is attached above it. */
-    value: maybe(object({ path: text, levels: z.record(z.string(), level) })),
+    /** Of the account that is audited, with what is attached above it: what was read where it is new, and what was known of the rest. */
+    value: maybe(object({ path: text, levels: z.record(z.string(), level), known: z.record(z.string(), level) })),
   }),
 ]);
 

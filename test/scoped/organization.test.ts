@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CONTROL_TYPES } from '../../lib/model/reread.ts';
-import { levelIn, namedPolicy } from '../../lib/scoped/control-levels.ts';
+import { levelIn, targetsIn } from '../../lib/scoped/control-levels.ts';
 import { overlaid } from '../../lib/scoped/overlaid.ts';
 import { rereadIn } from '../../lib/scoped/reread-in.ts';
-import type { ControlLevel, Reread } from '../../lib/scoped/schema.ts';
+import type { Reread } from '../../lib/scoped/schema.ts';
 import { stillAs } from '../../lib/scoped/still-as.ts';
 import type { OrganizationFile, SnapshotFile } from '../../lib/snapshot/schema.ts';
 import { ACCOUNT } from '../support/account-shorthand.ts';
@@ -46,23 +46,6 @@ function scanOf(world: World): SnapshotFile {
   };
 }
 
-/** A policy whose name is known is not asked what it says. */
-function withKnown(level: ControlLevel, { organization }: SnapshotFile): ControlLevel {
-  const levels = organization?.status === 'present' ? organization.value.serviceControlPolicies : undefined;
-  const known = new Map(
-    (Array.isArray(levels) ? levels : [])
-      .flat()
-      .flatMap((policy) => namedPolicy(policy) ?? [])
-      .map((each) => [each.name, each]),
-  );
-  return Object.fromEntries(
-    CONTROL_TYPES.flatMap((type) => {
-      const policies = level[type];
-      return policies ? [[type, policies.map((each) => known.get(each.name) ?? each)]] : [];
-    }),
-  );
-}
-
 /** All parts of `now` that the writes from one world to the other have touched, as the collector reads them who knows `base`. */
 function readingsOf(base: SnapshotFile, now: World, asOf: string): readonly Reread[] {
   const scan = scanOf(now);
@@ -70,20 +53,22 @@ function readingsOf(base: SnapshotFile, now: World, asOf: string): readonly Rere
     const found = rereadIn(scan, part);
     return found && stillAs(base, [found]).length === 0 ? [{ ...found, asOf }] : [];
   };
-  const level = (target: string) => withKnown(levelIn(organizationIn(now), targets.indexOf(target)), base);
   const targets = [...now.way, ACCOUNT];
-  const levels = Object.fromEntries(now.way.map((target) => [target, level(target)]));
+  const before = base.organization?.status === 'present' ? base.organization.value : undefined;
+  const known = (before && targetsIn(before, ACCOUNT)) ?? [];
+  const levelsOf = (file: OrganizationFile, of: readonly string[], isWanted: (target: string) => boolean) =>
+    Object.fromEntries(now.way.filter(isWanted).map((target) => [target, levelIn(file, of.indexOf(target))]));
+  const levels = {
+    levels: levelsOf(organizationIn(now), targets, (target) => !known.includes(target)),
+    known: before ? levelsOf(before, known, (target) => known.includes(target)) : {},
+  };
   return [
     ...read({ kind: 'member', account: ACCOUNT }).map((part) =>
       part.kind === 'member' && part.value.status === 'present'
-        ? { ...part, value: { ...part.value, value: { ...part.value.value, levels } } }
+        ? { ...part, value: { ...part.value, value: { ...part.value.value, ...levels } } }
         : part,
     ),
-    ...targets.flatMap((target) =>
-      read({ kind: 'controlLevel', target }).map(
-        (part): Reread => (part.kind === 'controlLevel' ? { ...part, value: { status: 'present', value: level(target) } } : part),
-      ),
-    ),
+    ...targets.flatMap((target) => read({ kind: 'controlLevel', target })),
     ...CONTROL_TYPES.flatMap((of) => NAMES.flatMap((name) => read({ kind: 'controlPolicy', of, name }))),
     ...read({ kind: 'member', account: OTHER }),
   ];
@@ -98,8 +83,7 @@ const arbitraryWorlds = (count: number) =>
     .filter((list) => list.every((now, at) => at === 0 || !isJoin(list[at - 1]!, now)));
 
 describe('parts of an organization', () => {
-  // Seen failing: a policy's new text forgotten where it is attached next, after 1 run; what was known of a level kept beside what was read,
-  // after 1; the account's own place in the list of accounts kept, after 1; parts in the order in which they came, after 3.
+  // Seen failing: a level that was read before the account came below it forgotten, after 4 runs; parts in the order in which they came, after 3.
   test('that differ make the organization that a full scan would bring, one batch after the other', () => {
     holds(
       fc.property(arbitraryWorlds(3), ([before, between, now]) => {
@@ -115,7 +99,6 @@ describe('parts of an organization', () => {
     );
   });
 
-  // Seen failing: what a policy said when it was attached taken for what it says since, after 1 run.
   test('come to the same in whichever order, and over a scan that saw it all', () => {
     holds(
       fc.property(
@@ -162,7 +145,7 @@ describe('a part of an organization', () => {
   });
 
   test('of a place above which nobody read what is attached leaves the control policies unread, not empty', () => {
-    const value = { status: 'present', value: { path: 'o-a/r-a/ou-2/', levels: {} } } as const;
+    const value = { status: 'present', value: { path: 'o-a/r-a/ou-2/', levels: {}, known: {} } } as const;
     const moved: Reread = { kind: 'member', account: ACCOUNT, ...at, value };
     expect(overlaid(base, [moved]).organization).toMatchObject({
       value: { path: 'o-a/r-a/ou-2/', serviceControlPolicies: { status: 'unknown', error: { code: 'NotReadAgain' } } },

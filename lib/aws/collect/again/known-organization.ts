@@ -1,6 +1,6 @@
 // What is known of the organization around an account before a part of it is read again.
 import { CONTROL_TYPES } from '../../../model/reread.ts';
-import { targetsIn } from '../../../scoped/control-levels.ts';
+import { namedPolicy, targetsIn } from '../../../scoped/control-levels.ts';
 import type { OrganizationFile, SnapshotFile } from '../../../snapshot/schema.ts';
 
 export interface KnownOrganization {
@@ -19,9 +19,12 @@ export function knownOrganization({ account, organization }: SnapshotFile): Know
   return typeof path === 'string' && targets ? { file: organization.value, path, targets } : undefined;
 }
 
-/** Whether the policies are known of each type that is in force. */
+/** Whether all policies are known of each type that is in force, by their names: a snapshot that was made by hand may have others. */
 export function hasPolicies({ file }: KnownOrganization): boolean {
-  return CONTROL_TYPES.every((type) => file[type] === undefined || Array.isArray(file[type]));
+  return CONTROL_TYPES.every((type) => {
+    const levels = file[type];
+    return levels === undefined || (Array.isArray(levels) && levels.flat().every((policy) => namedPolicy(policy) !== undefined));
+  });
 }
 
 /** Whether an account is known to be in the organization. */

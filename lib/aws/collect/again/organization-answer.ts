@@ -56,7 +56,7 @@ async function policy(id: string, { session, allowed }: OrganizationReading, kno
 async function member(account: string, reading: OrganizationReading, known: KnownOrganization): Promise<RereadOutcome> {
   const { session, allowed } = reading;
   const isOwn = account === session.account;
-  if (!isOwn && !isListed(known, account)) return whole(reading);
+  if (isOwn ? !hasPolicies(known) : !isListed(known, account)) return whole(reading);
   const place = await readMember(session, allowed, account, known);
   const isGone = 'kind' in place && place.value.status === 'absent';
   return isOwn && isGone ? whole(reading) : readOnce({ kind: 'member', account }, place);

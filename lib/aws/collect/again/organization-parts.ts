@@ -42,21 +42,32 @@ async function placeOf(session: Session, account: string, known: KnownOrganizati
   }
   const way = await organizationPath(session, account);
   if (way.status === 'unknown') return isStranger(way) ? { status: 'absent' } : way;
-  const levels = account === session.account ? await levelsOn(session, way.value, known) : { status: 'present' as const, value: {} };
-  if (levels.status === 'unknown') return levels;
-  return { status: 'present', value: { path: `${[id, ...way.value].join('/')}/`, levels: levels.value } };
+  const path = `${[id, ...way.value].join('/')}/`;
+  if (account !== session.account) return { status: 'present', value: { path, levels: {}, known: {} } };
+  const above = await levelsOn(session, way.value, known);
+  return above.status === 'unknown' ? above : { status: 'present', value: { path, ...above.value } };
 }
 
-/** Those that are known as they are, and what is attached to the others. */
-async function levelsOn(session: Session, way: readonly string[], known: KnownOrganization): Promise<Read<Record<string, ControlLevel>>> {
-  const levels: Record<string, ControlLevel> = {};
+type Levels = Record<string, ControlLevel>;
+
+/** What is attached where the account was not before, and what is known of the rest. */
+async function levelsOn(
+  session: Session,
+  way: readonly string[],
+  { file, targets }: KnownOrganization,
+): Promise<Read<{ readonly levels: Levels; readonly known: Levels }>> {
+  const [levels, known]: [Levels, Levels] = [{}, {}];
   for (const target of way) {
-    const at = known.targets.indexOf(target);
-    const level = at < 0 ? await levelAt(session, target, known) : { status: 'present' as const, value: levelIn(known.file, at) };
+    const at = targets.indexOf(target);
+    if (at >= 0) {
+      known[target] = levelIn(file, at);
+      continue;
+    }
+    const level = await levelAt(session, target, file);
     if (level.status === 'unknown') return level;
     levels[target] = level.value;
   }
-  return { status: 'present', value: levels };
+  return { status: 'present', value: { levels, known } };
 }
 
 /** What is attached to a target on the account's way, of the types that are in force. */
@@ -67,29 +78,20 @@ export async function readControlLevel(
   known: KnownOrganization,
 ): Promise<Reread | Unknown> {
   const asOf = now();
-  const value = await byWhoeverMay(within(session), (reader) => levelAt(reader, target, known));
+  const value = await byWhoeverMay(within(session), (reader) => levelAt(reader, target, known.file));
   return value.status === 'unknown' ? value : { kind: 'controlLevel', target, organization: known.file.id, asOf, value };
 }
 
-/** A policy that is known is not asked for: writes to it have events of their own. */
-async function levelAt(session: Session, target: string, { file }: KnownOrganization): Promise<Read<ControlLevel>> {
+/** Each policy is asked what it says: one of a known name may be another one that was made in its place. */
+async function levelAt(session: Session, target: string, file: KnownOrganization['file']): Promise<Read<ControlLevel>> {
   const readDocument = policyReader(session, file.id);
   const level: ControlLevel = {};
-  for (const type of CONTROL_TYPES) {
-    const levels = file[type];
-    if (!Array.isArray(levels)) continue;
+  for (const type of CONTROL_TYPES.filter((each) => Array.isArray(file[each]))) {
     const attached = await attachedPolicies(session, target, TYPES[type]);
     if (attached.status === 'unknown') return attached;
-    const known = new Map(
-      levels
-        .flat()
-        .flatMap((policy) => namedPolicy(policy) ?? [])
-        .map((policy) => [policy.name, policy]),
-    );
     const policies: NonNullable<ControlLevel[ControlType]> = [];
     for (const summary of attached.value) {
-      const before = known.get(summary.Name);
-      const policy = before ? { status: 'present' as const, value: before } : await readDocument(summary);
+      const policy = await readDocument(summary);
       if (policy.status === 'unknown') return policy;
       policies.push(policy.value);
     }

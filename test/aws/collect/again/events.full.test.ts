@@ -30,8 +30,8 @@ const CALLS = {
   membership: 2,
   managed: 2,
 };
-/** One for each type of control policies that is in force; who is asked about an account says first of which organization it is. */
-const ORGANIZATION_CALLS = { policy: 1, attachment: 2, member: 3, policyTypes: 10, policyName: 10, members: 10 };
+/** One for each type of control policies that is in force, and for each policy; who is asked about an account says first of which organization it is. */
+const ORGANIZATION_CALLS = { policy: 1, attachment: 4, member: 3, policyTypes: 10, policyName: 10, members: 10 };
 const MOST = 10;
 
 const callsOf = (touched: Touched): number => (touched.kind === 'organization' ? ORGANIZATION_CALLS[touched.part] : CALLS[touched.kind]);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OrganizationTouched } from '../../../../lib/events/touched.ts';
 import { overlaid } from '../../../../lib/scoped/overlaid.ts';
+import { stillAs } from '../../../../lib/scoped/still-as.ts';
 import type { SnapshotFile } from '../../../../lib/snapshot/schema.ts';
 import { ACCOUNT, AUDIT_ROLE, OTHER } from '../../server/world.ts';
 import { collecting } from '../support/collecting.ts';
@@ -64,6 +65,17 @@ describe('a write to the organization', () => {
       policy: 'p-guard',
     });
     expect(failed).toEqual([]);
+    expect(judged(overlaid(base, parts))).toEqual(judged(await scan()));
+  });
+
+  test('that puts another policy of the same name in the place of one is seen', async () => {
+    const base = await scan();
+    const organization = world.organization!;
+    const content = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}';
+    organization.policies = organization.policies.map((each) => (each.id === 'p-guard' ? { ...each, id: 'p-again', content } : each));
+    const { parts, failed } = await read(base, { part: 'attachment', target: UNIT });
+    expect(failed).toEqual([]);
+    expect(stillAs(base, parts)).toEqual([]);
     expect(judged(overlaid(base, parts))).toEqual(judged(await scan()));
   });
 

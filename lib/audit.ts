@@ -16,6 +16,8 @@ import { baselineFindingsOf, baselineStaleness, policyFindingsOf } from './check
 import { expectedAccess, type IsExpected } from './drift/cell/expected.ts';
 import { type Intent, isObserving, NO_INTENT } from './drift/cell/without-baseline.ts';
 import { driftFrom } from './drift/drift.ts';
+import { driftingGrants } from './drift/drifting-grants.ts';
+import { MOST_LISTED } from './drift/limits.ts';
 import { placeholderDrift } from './drift/placeholder/placeholder-drift.ts';
 import { findingsOf, gravestFirst } from './findings/findings.ts';
 import { formerIds } from './findings/former-ids.ts';
@@ -50,24 +52,34 @@ export interface Judged {
   readonly observed: AccessCounts | undefined;
 }
 
+/** How a snapshot is judged. */
+export interface JudgingTerms {
+  /** Left out where the account is the only one of its baseline. */
+  readonly among?: Among | undefined;
+  /** An account that has much of it, or that this one is copied from. */
+  readonly kinship?: Kinship | undefined;
+  /** Of how many single accesses findings tell, about; of all that there is room for where it is left out. */
+  readonly most?: number | undefined;
+}
+
 /** Judges one snapshot, alone or `among` the accounts of its baseline. Without a baseline only outsiders drift; what policies show by themselves is found all the same. */
-export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined, among: Among = ALONE, kinship?: Kinship): Judged {
-  const judged = judgeFindings(snapshot, baseline, among, kinship);
+export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | undefined, terms: JudgingTerms = {}): Judged {
+  const judged = judgeFindings(snapshot, baseline, terms);
   return { ...judged, observed: isObserving(baseline ?? NO_INTENT) ? countGrants(judged.matrix) : undefined };
 }
 
-/** The same without a count of what there is; `kinship`: an account that has much of it. */
+/** The same without a count of what there is. */
 export function judgeFindings(
   snapshot: AccountSnapshot,
   baseline: Baseline | undefined,
-  among: Among = ALONE,
-  kinship?: Kinship,
+  { among = ALONE, kinship, most }: JudgingTerms = {},
 ): Omit<Judged, 'observed'> {
   const matrix = accessMatrix(snapshot, kinship);
   const intent: Intent = baseline ?? NO_INTENT;
   const now = snapshot.collectedAt;
-  const drift = driftFrom(matrix, intent, now);
-  const coming = placeholderDrift(matrix, intent, now, drift);
+  const told = driftFrom(matrix, intent, now, most);
+  const { drift, leftOut } = told;
+  const coming = placeholderDrift(matrix, intent, now, told);
   const isExpected = expectedAccess(matrix.account, intent, now);
   const ofPolicies = policyFindingsOf(matrix, isExpected);
   const health = baseline ? baselineFindingsOf({ matrix, baseline, now }) : [];
@@ -75,11 +87,12 @@ export function judgeFindings(
   const share = (stale: readonly StaleFinding[]): Shared => sharedStaleness(stale, snapshot.account, baseline?.sha256 ?? '', among);
   const rules = share(ofRules);
   const found = findingsOf([...drift, ...coming, ...ofPolicies, ...health, ...rules.reported], snapshot);
-  const idle = idleExceptions(matrix.account, { findings: found, exceptions: baseline?.exceptions ?? [] }, now);
+  // What is left out may be what an exception is for.
+  const idle = leftOut > 0 ? [] : idleExceptions(matrix.account, { findings: found, exceptions: baseline?.exceptions ?? [] }, now);
   const ofExceptions = idle.map((finding): StaleFinding => ({ finding, accounts: [] }));
   const exceptions = share(ofExceptions);
   const findings = gravestFirst([...found, ...findingsOf(exceptions.reported, snapshot)]);
-  const coverage = coverageOf(matrix.account);
+  const coverage = { ...coverageOf(matrix.account), ...(leftOut > 0 ? { leftOut } : {}) };
   return {
     matrix,
     baseline,
@@ -97,8 +110,30 @@ function idsOf(findings: readonly Finding[], snapshot: AccountSnapshot): Readonl
 }
 
 /** Findings followed over time: `known` is what the last run remembered, an empty state for the first. Times are those of the snapshot. */
-export function followSnapshot({ matrix, findings, baseline, withheld }: Omit<Judged, 'observed'>, known: AccountState): Followed {
-  return followFindings({ matrix, findings, baseline, withheld, known, now: matrix.account.snapshot.collectedAt });
+export function followSnapshot(
+  { matrix, findings, baseline, withheld, coverage }: Omit<Judged, 'observed'>,
+  known: AccountState,
+): Followed {
+  return followFindings({
+    ...{ matrix, findings, baseline, withheld, known },
+    isWhole: coverage.leftOut === undefined,
+    now: matrix.account.snapshot.collectedAt,
+  });
+}
+
+/**
+ * Whether what a finding of another account tells of may be here too, though no finding tells of it: only where there is more than findings tell
+ * of.
+ */
+export function untoldIn({
+  matrix: { account },
+  coverage,
+  baseline,
+}: Pick<Judged, 'matrix' | 'coverage' | 'baseline'>): (finding: Finding) => boolean {
+  if (coverage.leftOut === undefined) return () => false;
+  const isDrifting = driftingGrants(account, baseline ?? NO_INTENT, account.snapshot.collectedAt);
+  // Of what is asked for and was not looked into, nobody knows.
+  return ({ drift }) => drift.kind === 'missing' || drift.kind === 'unsettled' || isDrifting(drift);
 }
 
 /** The same without a past: exceptions hold, and everything is seen for the first time. */
@@ -113,14 +148,10 @@ export interface AccountReport {
 }
 
 /** What is judged. */
-export interface Judging {
+export interface Judging extends JudgingTerms {
   readonly snapshot: AccountSnapshot;
   /** Undefined where none is configured. */
   readonly baseline: ParsedBaseline | undefined;
-  /** Left out where the account is the only one of its baseline. */
-  readonly among?: Among | undefined;
-  /** An account that has much of it, or that this one is copied from. */
-  readonly kinship?: Kinship;
 }
 
 export interface ReportInput extends Judging {
@@ -130,7 +161,7 @@ export interface ReportInput extends Judging {
 
 /** A report that nobody is told of: the audit as it would come out now, after what is known. */
 export function reportAccount({ snapshot, baseline, known, among }: ReportInput): AccountReport {
-  const assessed = assess({ snapshot, baseline, among });
+  const assessed = assess({ snapshot, baseline, among, most: MOST_LISTED });
   const { view, sources } = reportOf(assessed, assessed.follow(known ?? emptyState(snapshot.account)));
   return { view: known === undefined ? { ...view, events: null } : view, sources };
 }
@@ -154,10 +185,10 @@ export interface Assessed {
 }
 
 /** What the snapshot shows, and how what was known goes on from there. */
-export function assess({ snapshot, baseline: parsed, among, kinship }: Judging): Assessed {
+export function assess({ snapshot, baseline: parsed, ...terms }: Judging): Assessed {
   const baseline = parsed && boundedBaseline(parsed, snapshot.collectedAt);
   if (baseline?.kind !== 'invalid') {
-    const judged = judgeSnapshot(snapshot, baseline?.baseline, among, kinship);
+    const judged = judgeSnapshot(snapshot, baseline?.baseline, terms);
     const access = () => judged.observed ?? countGrants(judged.matrix);
     return { kind: 'judged', ...judged, access, issues: [], follow: (known) => followSnapshot(judged, known) };
   }
@@ -165,7 +196,14 @@ export function assess({ snapshot, baseline: parsed, among, kinship }: Judging):
   const { account } = matrix;
   const { issues, sha256 } = baseline;
   const isExpected = expectedAccess(account, NO_INTENT, snapshot.collectedAt);
-  const ground = { matrix, coverage: coverageOf(account), baseline: undefined, isExpected, observed: undefined, staleness: undefined };
+  const ground = {
+    matrix,
+    coverage: coverageOf(account),
+    baseline: undefined,
+    isExpected,
+    observed: undefined,
+    staleness: undefined,
+  };
   return {
     kind: 'frozen',
     ...ground,

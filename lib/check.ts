@@ -1,6 +1,5 @@
 // A proposed change as one straight function: a snapshot and a proposal in; the same product asked before and after, and the difference told.
-import { followSnapshot, judgeFindings } from './audit.ts';
-import { ALONE } from './checks/baseline-health/shared-staleness.ts';
+import { followSnapshot, judgeFindings, untoldIn } from './audit.ts';
 import { causesOf } from './findings/causes/causes.ts';
 import type { Followed } from './lifecycle/follow.ts';
 import { emptyState } from './lifecycle/state.ts';
@@ -32,26 +31,36 @@ export interface Checked {
   readonly complete: boolean;
 }
 
-/** Judges the snapshot as it is and as it would be. What was wrong before and stays wrong is not told. The copy is asked where the snapshot lacks policies of AWS. */
+/** How a change is checked. */
+export interface CheckTerms {
+  /** Asked where the snapshot lacks policies of AWS. */
+  readonly copy?: ManagedCopy | undefined;
+  /** Of how many single accesses findings tell, before and after; of all that there is room for where it is left out. */
+  readonly most?: number | undefined;
+}
+
+/** Judges the snapshot as it is and as it would be. What was wrong before and stays wrong is not told. */
 export function checkProposal(
   given: SnapshotSource,
   baseline: Baseline | undefined,
   proposed: readonly ProposedResource[],
-  copy?: ManagedCopy,
+  { copy, most }: CheckTerms = {},
 ): Checked {
   const { source, proposal, gaps } = copy
     ? withCopies({ source: given, proposal: proposed }, copy)
     : { source: given, proposal: proposed, gaps: [] };
   const laid = overlay(source, proposal);
-  const before = judgeFindings(source.snapshot, baseline, ALONE, 'copied');
+  const before = judgeFindings(source.snapshot, baseline, { kinship: 'copied', most });
   const known = followSnapshot(before, emptyState(source.snapshot.account));
-  const after = judgeFindings(laid.snapshot, baseline, ALONE, before.matrix.account);
+  const after = judgeFindings(laid.snapshot, baseline, { kinship: before.matrix.account, most });
   const followed = followSnapshot(after, known.state);
-  const opened = openedBy(known.findings, followed);
+  const wasThere = untoldIn(before);
+  const opened = openedBy(known.findings, followed).filter((each) => !wasThere(each));
   const resolved = resolvedBy(known.findings, followed);
   const differences = accessDifferences(before.matrix, after.matrix);
   const isWhole = before.coverage.complete && gaps.length === 0;
-  const complete = after.coverage.complete && isWhole && laid.unresolved.length === 0;
+  const leftOut = Math.max(before.coverage.leftOut ?? 0, after.coverage.leftOut ?? 0);
+  const complete = after.coverage.complete && isWhole && leftOut === 0 && laid.unresolved.length === 0;
   const addresses = addressesOf(proposal);
   const provisional = new Set(
     after.matrix.account.locals.flatMap(({ principal: { name, uniqueId } }) => (uniqueId && isProvisional(uniqueId) ? [name] : [])),
@@ -70,6 +79,7 @@ export function checkProposal(
         base: { asOf: source.snapshot.collectedAt, complete: isWhole },
         complete,
         unread: [...after.coverage.unread, ...gaps].map(unreadView),
+        ...(leftOut > 0 ? { leftOut } : {}),
         baseline: baseline ? { path: baseline.path, sha256: baseline.sha256 } : null,
         changes: proposal.map(({ address, what, action, assumed = [] }) => ({ address, what, action, assumed: [...assumed] })),
         unresolved: laid.unresolved.map(({ scope, ...part }) => ({ ...part, scope: { of: scope.of, names: [...scope.names] } })),

@@ -1,6 +1,7 @@
 // One run of a deployment on one account: judge, follow, save with the messages, then report and send.
 import type { AccessCounts } from './access/matrix/grants.ts';
-import { type AccountReport, type Assessed, assess, type Judging, reportOf } from './audit.ts';
+import { type AccountReport, type Assessed, assess, type Judging, reportOf, untoldIn } from './audit.ts';
+import { MOST_LISTED } from './drift/limits.ts';
 import type { AccountChanges } from './events/sought-change.ts';
 import { attributed } from './lifecycle/attributed.ts';
 import type { Followed } from './lifecycle/follow.ts';
@@ -8,6 +9,7 @@ import { movedFindings, narrowed } from './lifecycle/narrowed.ts';
 import { deliver, type Outbox } from './lifecycle/outbox.ts';
 import { emptyState } from './lifecycle/state.ts';
 import { record } from './lifecycle/state-store.ts';
+import type { Coverage } from './model/access.ts';
 import type { Attribution } from './model/actor.ts';
 import type { AccountId, FindingId, Instant } from './model/ids.ts';
 import type { AccountSnapshot } from './model/snapshot.ts';
@@ -55,7 +57,7 @@ export interface AuditOutcome extends Pick<Assessed, 'kind' | 'observed' | 'issu
 export async function auditAccount(ports: AuditPorts, { account, groundOf, baseline, notify, among }: AuditInput): Promise<AuditOutcome> {
   let last: { readonly snapshot: AccountSnapshot; readonly assessed: Assessed } | undefined;
   const assessedOn = (snapshot: AccountSnapshot): Assessed => {
-    if (last?.snapshot !== snapshot) last = { snapshot, assessed: assess({ snapshot, baseline, among }) };
+    if (last?.snapshot !== snapshot) last = { snapshot, assessed: assess({ snapshot, baseline, among, most: MOST_LISTED }) };
     return last.assessed;
   };
   const step = await record(ports.store, account, async (known) => {
@@ -121,14 +123,25 @@ export async function auditScope(
       const assessed = assess({ snapshot, baseline, among, kinship: had.matrix.account });
       const nothing = emptyState(account);
       const both = { before: had.follow(nothing), after: assessed.follow(nothing), snapshots: { before, after: snapshot } };
-      const moved = narrowed(assessed.follow(known), known, movedFindings(both));
+      const wasThere = untoldIn(had);
+      const told = new Set(both.before.findings.map(({ id }) => id));
+      const shifted = new Set(both.after.findings.filter((each) => !told.has(each.id) && wasThere(each)).map(({ id }) => id));
+      const whole = assessed.follow(known);
+      const moved = narrowed(whole, known, new Set([...movedFindings(both)].filter((id) => !shifted.has(id))));
       const changes = { events: moved.events, snapshot, before: { snapshot: before, findings: both.before.findings } };
       const followed = attributed(moved, attributionsOf(changes));
-      return stepOf(ports, { assessed, snapshot, known, followed, notify, isScoped: true }, basis);
+      const coverage = { ...assessed.coverage, ...untold(assessed.coverage, whole.findings.length, moved.findings.length) };
+      return stepOf(ports, { assessed: { ...assessed, coverage }, snapshot, known, followed, notify, isScoped: true }, basis);
     },
   );
   if (!('skipped' in step)) return await completed(ports, account, step);
   return { kind: 'skipped', because: step.skipped, sent: await deliver(ports, account, step.state.unsent) };
+}
+
+/** What the last full scan did not tell of, this run does not either. */
+function untold({ leftOut = 0 }: Coverage, found: number, told: number): Pick<Coverage, 'leftOut'> {
+  const more = leftOut + (found > MOST_LISTED ? found - told : 0);
+  return more > 0 ? { leftOut: more } : {};
 }
 
 interface Step {

@@ -67,6 +67,12 @@ export function wordOption<T extends string>(flags: string, description: string,
   return new WordOption(flags, description, words).argParser(oneOf(words));
 }
 
+/** Reads a whole number from 1 on. */
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('use a whole number from 1 to 999999999');
+  return Number(text);
+}
+
 /** Reads one of some words; what is none of them is refused. */
 export function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T {
   return (text) => {

@@ -1,5 +1,6 @@
 // The commands with their options, and what each of them calls.
 import { Argument, Command, Option } from 'commander';
+import { MOST_LISTED } from '../drift/limits.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import type { PolicyType } from '../prove/read-policy.ts';
 import { FIX_FORMATS } from '../report/fix.ts';
@@ -20,7 +21,7 @@ import { print } from './files/output.ts';
 import { STANDARD_INPUT } from './files/read-file.ts';
 import { withLiveOptions } from './input/live-options.ts';
 import type { WhoOptions } from './input/who-question.ts';
-import { formatFiles, oneOf, withAccount, withFilters, withOutput, wordOption } from './options.ts';
+import { formatFiles, oneOf, wholeNumber, withAccount, withFilters, withOutput, wordOption } from './options.ts';
 import { now } from './process/clock.ts';
 import { type CommandOutcome, Failure } from './process/failure.ts';
 import { VERSION } from './process/version.ts';
@@ -90,6 +91,7 @@ function addAudit(root: Command, outcome: CommandOutcome): void {
     .option('--baseline <path>', 'the desired state: a YAML file or a folder of them')
     .addOption(wordOption('--fail-on <severity>', 'exit with 2 at this severity or above', THRESHOLDS).default('high'))
     .option('--state <folder>', 'follow findings from run to run in this folder')
+    .option('--most <number>', 'list about so many single accesses', wholeNumber, MOST_LISTED)
     .option('--verbose', 'show every cause with its proof, its change and the commands')
     .addOption(new Option('--summary', 'show only what it adds up to').conflicts('verbose'))
     .option('--open', 'show the result as a page in a browser')

@@ -3,35 +3,37 @@ import { type Account, coverageOf } from '../access/account/account.ts';
 import { keptByAccount } from '../access/account/kin.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { indexLock, type LockIndex } from '../baseline/lock/locked-grants.ts';
-import type { Drift } from '../model/drift.ts';
+import type { Drift, ToldDrift } from '../model/drift.ts';
 import type { Instant } from '../model/ids.ts';
 import { driftingBlocks } from './blocks.ts';
 import { inForce, type Profiles, profilesOf, type RuleInForce } from './cell/expectation.ts';
 import { withinAccounts } from './cell/within-accounts.ts';
 import { type Intent, isObserving, OBSERVED, observed } from './cell/without-baseline.ts';
 import { grantDrift } from './grant-drift.ts';
+import { MOST_FOUND } from './limits.ts';
 import { askedAccess } from './missing/asked.ts';
 import { newlyReached } from './newly-reached.ts';
 import { unmanagedDrift, unmanagedIn } from './unmanaged.ts';
 
-/** Every drift of the account; without rules and lock the access of outsiders, and what was not read (docs/formats.md#without-a-baseline). */
-export function driftFrom(matrix: AccessMatrix, intent: Intent, now: Instant): readonly Drift[] {
+/**
+ * Every drift of the account; without rules and lock the access of outsiders, and what was not read (docs/formats.md#without-a-baseline). `most`: of
+ * single accesses about so many, and how many more there are.
+ */
+export function driftFrom(matrix: AccessMatrix, intent: Intent, now: Instant, most: number = MOST_FOUND): ToldDrift {
   const isObserved = isObserving(intent);
-  const found = driftAgainst(matrix, isObserved ? OBSERVED : intent, now);
+  const { drift: found, leftOut } = driftAgainst(matrix, isObserved ? OBSERVED : intent, now, most);
   const unverified = coverageOf(matrix.account).unread.map((gap): Drift => ({ kind: 'unverified', gap }));
-  return [...(isObserved ? found.map(observed) : found), ...unverified];
+  return { drift: [...(isObserved ? found.map(observed) : found), ...unverified], leftOut };
 }
 
-function driftAgainst(matrix: AccessMatrix, intent: Intent, now: Instant): readonly Drift[] {
+function driftAgainst(matrix: AccessMatrix, intent: Intent, now: Instant, most: number): ToldDrift {
   const { valid, profiles, locked } = intentIn(matrix.account, intent, now);
   const blocks = [...driftingBlocks(matrix, profiles, locked)];
   const unmanaged = unmanagedIn(blocks);
-  return [
-    ...grantDrift(matrix, blocks),
-    ...unmanagedDrift(unmanaged),
-    ...newlyReached(matrix, valid, { profiles, lock: locked, unmanaged: new Set(unmanaged.keys()) }),
-    ...askedAccess(matrix, { rules: valid, lock: intent.lock }),
-  ];
+  const granted = grantDrift(matrix, blocks, most);
+  const asked = askedAccess(matrix, { rules: valid, lock: intent.lock }, most);
+  const newly = newlyReached(matrix, valid, { profiles, lock: locked, unmanaged: new Set(unmanaged.keys()) });
+  return { drift: [...granted.drift, ...unmanagedDrift(unmanaged), ...newly, ...asked.drift], leftOut: granted.leftOut + asked.leftOut };
 }
 
 /** What an intent says as of some time, with what is known so far of whom and what it selects. */

@@ -3,8 +3,6 @@ import type { Account } from '../access/account/account.ts';
 import { keptByAccount } from '../access/account/kin.ts';
 import type { Subject } from '../access/account/subjects.ts';
 import { type AccountWideGrantsOf, accountWideGrants } from '../access/cell/account-wide.ts';
-import { possible } from '../access/cell/action-formulas.ts';
-import { principalSide } from '../access/cell/sides.ts';
 import { placesIn } from '../access/classes/places.ts';
 import { alikeGrants } from '../access/matrix/alike-grants.ts';
 import { type GrantedCell, grantOf } from '../access/matrix/grant-of.ts';
@@ -12,79 +10,39 @@ import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
 import { groupBy } from '../collections/group-by.ts';
 import { memoize } from '../collections/memoize.ts';
-import { membersOf, type Subset } from '../collections/subset.ts';
+import type { Subset } from '../collections/subset.ts';
 import type { Grant } from '../model/access.ts';
 import { isCapability, type Place, type Places } from '../model/access.ts';
-import type { AccountWideGrant, Drift } from '../model/drift.ts';
+import type { AccountWideGrant, Drift, ToldDrift } from '../model/drift.ts';
 import type { Repository } from '../model/snapshot.ts';
-import { intersection, isEmpty } from '../policy/logic/mask.ts';
 import type { DriftingBlock } from './blocks.ts';
 import type { Verdict } from './cell/verdict.ts';
 import { type ThroughEveryone, throughEveryone } from './through-everyone.ts';
+import { partsWithin } from './told-parts.ts';
 
-/** The drifts of the blocks, but for those of repositories that nobody manages. INVARIANT: a drifting cell is in one block. */
-export function grantDrift(matrix: AccessMatrix, blocks: readonly DriftingBlock[]): readonly Drift[] {
+/**
+ * The drifts of the blocks, but for those of repositories that nobody manages; `most`: of single cells about so many. INVARIANT: a drifting cell
+ * is in one block.
+ */
+export function grantDrift(matrix: AccessMatrix, blocks: readonly DriftingBlock[], most: number): ToldDrift {
   const { account } = matrix;
   const everyone = throughEveryone(account);
   const grantsIn = alikeGrants(matrix);
   const reachOf = reaches(account);
   const wide = new Map<string, WideGrant>();
+  const parts = blocks
+    .filter(({ isUnmanaged }) => !isUnmanaged)
+    .flatMap((block) =>
+      apart(block, reachOf, (each) => collect(wide, each)).map((part) => ({ ...part, repositories: block.repositories })),
+    );
+  const { told, leftOut } = partsWithin({ account, everyone }, parts, most);
   const single: Drift[] = [];
-  for (const block of blocks) {
-    if (block.isUnmanaged) continue;
-    const repositories = membersOf(block.repositories);
-    for (const part of apart(block, reachOf, (each) => collect(wide, each))) {
-      for (const told of toldApart({ account, everyone }, { ...part, repositories })) {
-        for (const { grant, of, ...cell } of grantsIn(told)) {
-          if (!isToldByEverybody(everyone, cell, { grant, verdict: of })) single.push(driftOf(grant, of, undefined));
-        }
-      }
+  for (const part of told) {
+    for (const { grant, of, ...cell } of grantsIn(part)) {
+      if (!isToldByEverybody(everyone, cell, { grant, verdict: of })) single.push(driftOf(grant, of, undefined));
     }
   }
-  return [...single, ...wideDrift(account, everyone, [...wide.values()])];
-}
-
-/** Cells of one group of the matrix, with what of them drifts. */
-interface Part {
-  readonly subjects: readonly Subject[];
-  readonly repositories: readonly Repository[];
-  readonly granted: readonly Verdict[];
-}
-
-interface Ground {
-  readonly account: Account;
-  readonly everyone: ThroughEveryone;
-}
-
-/** The cells but for those that are surely told by everybody: there are many, for whatever everybody may do, each principal may. */
-function toldApart({ account, everyone }: Ground, part: Part): readonly Part[] {
-  const { subjects, repositories, granted } = part;
-  const [first, somewhere] = [subjects[0], repositories[0]];
-  if (!first?.local || !somewhere) return [part];
-  // INVARIANT: own sides of a group are of one shape.
-  const own = possible(principalSide(account, first, somewhere).identity);
-  const [fromOthers, fromOwn] = [granted.filter(isFromOthers), granted.filter((verdict) => !isFromOthers(verdict))];
-  function isFromOthers({ kind, actions }: Verdict): boolean {
-    return kind !== 'forbidden' && isEmpty(intersection(actions, own));
-  }
-  const left = fromOthers.flatMap((verdict) => byNameAlone(everyone, { subjects, repositories, granted: [verdict] }, verdict));
-  return fromOwn.length === 0 ? left : [...left, { subjects, repositories, granted: fromOwn }];
-}
-
-/** The cells but for those in which everybody surely has it: whoever is named there stays. */
-function byNameAlone(everyone: ThroughEveryone, part: Part, { actions }: Verdict): readonly Part[] {
-  const { subjects, repositories } = part;
-  const isEverybodys = (repository: Repository): boolean => everyone.isUnnamedGrant(repository, actions);
-  const [open, others] = [repositories.filter(isEverybodys), repositories.filter((each) => !isEverybodys(each))];
-  const positions = memoize((_: undefined) => new Map(subjects.map((subject, position) => [subject, position])));
-  const namedAt = (repository: Repository): readonly Subject[] => {
-    const named = everyone.namedAt(repository);
-    if (named.size === 0) return [];
-    const found = [...named].flatMap((subject) => positions(undefined).get(subject) ?? []);
-    return found.sort((a, b) => a - b).flatMap((position) => subjects[position] ?? []);
-  };
-  const named = open.map((repository) => ({ ...part, subjects: namedAt(repository), repositories: [repository] }));
-  return [{ ...part, repositories: others }, ...named].filter((each) => each.subjects.length > 0 && each.repositories.length > 0);
+  return { drift: [...single, ...wideDrift(account, everyone, [...wide.values()])], leftOut };
 }
 
 /** What one principal has of one capability by a grant on everything. */

@@ -20,6 +20,8 @@ export interface Following {
   readonly baseline: Baseline | undefined;
   /** Findings about the baseline that this run cannot tell of; none where left out. */
   readonly withheld?: ReadonlySet<FindingId>;
+  /** Whether they tell of every access that drifts; they do where left out. */
+  readonly isWhole?: boolean;
   readonly known: AccountState;
   readonly now: Instant;
   /** How long before an exception ends people are told. */
@@ -41,7 +43,8 @@ export interface Followed {
  * One run: what was found meets what is known, and each finding takes one step.
  * @throws AuditError `stale` where the state is of a later snapshot.
  */
-export function followFindings({ matrix, findings, baseline, withheld = new Set(), known, now, warningDays }: Following): Followed {
+export function followFindings(following: Following): Followed {
+  const { matrix, findings, baseline, withheld = new Set(), isWhole = true, known, now, warningDays } = following;
   const { account } = matrix;
   const { collectedAt } = account.snapshot;
   refuseStale(known, collectedAt);
@@ -57,6 +60,7 @@ export function followFindings({ matrix, findings, baseline, withheld = new Set(
     exceptions: baseline?.exceptions ?? [],
     observing: baseline === undefined || isObserving(baseline),
     withheld,
+    isWhole,
     now,
   });
   const steps = observations.map((observation) => advance(observation, now, warningDays));

@@ -179,3 +179,10 @@ export function reasonsIn(drift: Drift): readonly Reason[] {
       return [];
   }
 }
+
+/** Drift as far as it is told. */
+export interface ToldDrift<T extends Drift = Drift> {
+  readonly drift: readonly T[];
+  /** How many accesses drift, or were not looked into, and are not told of; none where fewer are than the limit. */
+  readonly leftOut: number;
+}

@@ -33,7 +33,7 @@ export interface Occasion {
   readonly account: AccountId;
   readonly at: Instant;
   /** What was read, in words. */
-  readonly coverage: Pick<AuditView, 'complete' | 'unread'>;
+  readonly coverage: Pick<AuditView, 'complete' | 'unread' | 'leftOut'>;
   readonly reportUrl: string | null;
   /** What accounts are called; left out where nobody knows. */
   readonly names?: AccountNames;

@@ -66,7 +66,7 @@ function openingLines(occasion: Occasion, notices: readonly Notice[], isAudit: b
   if (!first) return [line(readLine(occasion)), ''];
   const others = notices.length - 1;
   const more = others > 0 ? `; and ${counted(others, 'more change')}, below` : '';
-  const gaps = isAudit ? incompleteness({ complete: coverage.complete, unread: [...coverage.unread] }) : [];
+  const gaps = isAudit ? incompleteness(coverage) : [];
   return [
     `${line(badged(first))}${more}`,
     line(`${first.read}${isAudit && coverage.complete ? ', scan complete' : ''}`),

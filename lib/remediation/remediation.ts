@@ -16,6 +16,7 @@ import { quoted } from '../text/quote.ts';
 import { causePlan } from './cause-plan.ts';
 import { type Change, changesOf, type Meant } from './change.ts';
 import { cellsOf } from './effect/cells.ts';
+import type { NamedGrant } from './effect/effect.ts';
 import { policyFindingsAfter } from './effect/findings-after.ts';
 import { lineOf, openFindings } from './effect/open-findings.ts';
 import type { JudgedPlan, Search } from './effect/plan.ts';
@@ -46,6 +47,8 @@ export interface RemediationInput {
   readonly isExpected: IsExpected;
   /** Undefined where there is none. */
   readonly baseline: Intent | undefined;
+  /** Whether grants drift of which no finding tells, and which no exception can accept: they may go too. Left out where there are none. */
+  readonly hasUntold?: boolean;
 }
 
 /**
@@ -97,17 +100,21 @@ export function causeRemediations(input: RemediationInput, bounds: RemediationBo
 }
 
 function searches(
-  { matrix, findings, isExpected, baseline }: RemediationInput,
+  { matrix, findings, isExpected, baseline, hasUntold }: RemediationInput,
   work: WorkMeter,
 ): (target: Finding, along?: readonly Finding[]) => Search {
   const { account } = matrix;
-  const open = openFindings(findings, isExpected);
+  const cells = cellsOf(matrix, work);
+  const terms = cellIntent(baseline, account.ground, account.snapshot.collectedAt);
+  const isDrifting = ({ subject, repository, capability }: NamedGrant): boolean =>
+    terms.verdicts(account, { subject, repository }, cells.at(subject, repository)).some((verdict) => verdict.capability === capability);
+  const open = openFindings(findings, isExpected, hasUntold === true ? isDrifting : () => false);
   const ground = {
     account,
-    cells: cellsOf(matrix, work),
+    cells,
     isExpected,
     outsidersAt: memoize((repository: Repository) => outsidersIn(account, statementsAt(account, repository))),
-    terms: cellIntent(baseline, account.ground, account.snapshot.collectedAt),
+    terms,
     policyFindingsIn: policyFindingsAfter(account, isExpected, matrix),
     work,
   };

@@ -45,8 +45,9 @@ export function verdictLines(view: AuditView, causes: number, screen: Screen): r
   ];
 }
 
-function verdictOf({ complete, baseline }: AuditView, open: number): readonly [word: string, tone: Tone] {
+function verdictOf({ complete, leftOut, baseline }: AuditView, open: number): readonly [word: string, tone: Tone] {
   if (open > 0) return [baseline === null ? 'FOUND' : 'DRIFT', 'critical'];
+  if (leftOut !== undefined) return ['NOTHING OPEN IN WHAT IS LISTED', 'warning'];
   return complete ? ['IN ORDER', 'good'] : ['NOTHING FOUND IN WHAT WAS READ', 'warning'];
 }
 

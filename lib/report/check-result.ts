@@ -28,9 +28,9 @@ export interface CheckAround {
 
 /** What the change opens as an audit that found nothing else. */
 export function auditOfCheck({ head }: CheckResult): AuditView {
-  const { account, base, complete, unread, baseline, causes, opened } = head;
+  const { account, base, complete, unread, leftOut, baseline, causes, opened } = head;
   return {
-    ...{ schemaVersion: 1, account, asOf: base.asOf, complete, unread, baseline },
+    ...{ schemaVersion: 1, account, asOf: base.asOf, complete, unread, ...(leftOut === undefined ? {} : { leftOut }), baseline },
     summary: summaryOf(opened),
     ...{ observed: null, events: null, notes: [], causes, findings: opened },
   };

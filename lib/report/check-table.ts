@@ -87,7 +87,7 @@ function causeLines(result: CheckResult, screen: Screen): readonly string[] {
 }
 
 function openLines({ head }: CheckResult, screen: Screen): readonly string[] {
-  const { unresolved, complete, unread, changes } = head;
+  const { unresolved, complete, unread, leftOut, changes } = head;
   const lines = unresolved.slice(0, MOST_LINES).flatMap((each) => paragraph(screen, visible(`  ${unresolvedLine(each)}`), 4));
   const rest = unresolved.length - MOST_LINES;
   const ofProposal = new Set(unresolved.map(({ address }) => address));
@@ -106,7 +106,9 @@ function openLines({ head }: CheckResult, screen: Screen): readonly string[] {
       : []),
     ...lines,
     ...(rest > 0 ? [`  and ${rest} more`] : []),
-    ...incompleteness({ complete: complete || ofAccount.length === 0, unread: ofAccount }).map((line) => screen.paint('warning', line)),
+    ...incompleteness({ complete: complete || ofAccount.length === 0, unread: ofAccount, leftOut }).map((line) =>
+      screen.paint('warning', line),
+    ),
     ...(assumed.length > 0 ? ['assumed:', ...assumed.slice(0, MOST_LINES).flatMap((line) => paragraph(screen, visible(line), 4))] : []),
   ];
 }

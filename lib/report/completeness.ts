@@ -9,8 +9,18 @@ const MOST_PARTS = 50;
 
 type Unread = AccessView['unread'];
 
-/** Lines for people; empty when everything was read. */
-export function incompleteness({ complete, unread }: Pick<AccessView | AuditView, 'complete' | 'unread'>): readonly string[] {
+/** Lines for people; empty when everything was read and is told of. */
+export function incompleteness({ leftOut, ...read }: Pick<AuditView, 'complete' | 'unread' | 'leftOut'>): readonly string[] {
+  return [...unreadLines(read), ...(leftOut === undefined ? [] : [`LISTED IN PART: ${leftOutWords(leftOut)}`])];
+}
+
+/** What findings do not tell of, and what to do. */
+export function leftOutWords(leftOut: number): string {
+  const more = `${leftOut} more accesses are not what was meant, or were not looked into`;
+  return `${more}; mend what is listed, or let the baseline say more, and audit again`;
+}
+
+function unreadLines({ complete, unread }: Pick<AccessView | AuditView, 'complete' | 'unread'>): readonly string[] {
   const others = unread.filter(({ part }) => part !== ORGANIZATION);
   const bound = others.length < unread.length ? ['organization not read: the access shown is an upper bound'] : [];
   if (complete) return bound;

@@ -5,7 +5,7 @@ import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { memoize } from '../collections/memoize.ts';
 import { gathering } from '../collections/subset.ts';
 import type { PrincipalClass } from '../model/access.ts';
-import type { FindingView } from './schema.ts';
+import type { AuditView } from './schema.ts';
 
 export interface InOrder {
   /** Repositories to which nobody outside the account has access, as far as their policies were read. */
@@ -14,6 +14,7 @@ export interface InOrder {
   readonly repositories: number;
   /** Users and roles that no open finding names. */
   readonly quiet: number;
+  /** None where some of them may have what findings do not tell of. */
   readonly principals: number;
 }
 
@@ -21,7 +22,10 @@ export interface InOrder {
 const OUTSIDE: ReadonlySet<PrincipalClass> = new Set<PrincipalClass>(['public', 'external', 'organization']);
 
 /** Counts over the classes of the matrix, none of which is expanded. */
-export function inOrder({ account, repositoryClasses, alike }: AccessMatrix, findings: readonly FindingView[]): InOrder {
+export function inOrder(
+  { account, repositoryClasses, alike }: AccessMatrix,
+  { findings, leftOut }: Pick<AuditView, 'findings' | 'leftOut'>,
+): InOrder {
   const entered = new Set<number>();
   const enter = gathering((number: number) => entered.add(number));
   const outsidersIn = memoize((of: readonly Subject[]) => of.filter(({ principal }) => OUTSIDE.has(principal.class)));
@@ -38,7 +42,7 @@ export function inOrder({ account, repositoryClasses, alike }: AccessMatrix, fin
     if (isRead) closed += members.length;
   });
   const named = new Set(findings.flatMap(({ state, principal }) => (state === 'open' && principal !== null ? [principal] : [])));
-  const principals = account.everybody.length;
+  const principals = leftOut === undefined ? account.everybody.length : 0;
   const quiet = account.everybody.filter(({ principal }) => !named.has(principal.name)).length;
   return { closed, repositories, quiet, principals };
 }

@@ -194,6 +194,8 @@ export const auditSchema = z.object({
   reread: z.array(z.object({ part: z.string(), asOf: z.string() })).optional(),
   complete: z.boolean(),
   unread: z.array(unreadPartSchema),
+  /** How many accesses more drift, or were not looked into, than findings tell of; left out where there are none. */
+  leftOut: z.number().optional(),
   baseline: z.object({ path: z.string(), sha256: z.string() }).nullable(),
   summary: z.object({
     /** Of what is open. */
@@ -239,6 +241,8 @@ export const checkSchema = z.object({
   /** Whether everything was read, of the account and of the proposal. */
   complete: z.boolean(),
   unread: z.array(unreadPartSchema),
+  /** How many accesses more drift, before or after, than were compared; left out where there are none. */
+  leftOut: z.number().optional(),
   baseline: z.object({ path: z.string(), sha256: z.string() }).nullable(),
   changes: z.array(
     z.object({

@@ -9,7 +9,7 @@ export function unreadView({ part, ...gap }: Gap): UnreadView {
   return { part: gapPartName(part), ...gap };
 }
 
-/** What was read, with the parts that were not in words. */
-export function coverageView({ complete, unread }: Coverage): Pick<AuditView, 'complete' | 'unread'> {
-  return { complete, unread: unread.map(unreadView) };
+/** What was read and told of, with the parts that were not read in words. */
+export function coverageView({ complete, unread, leftOut }: Coverage): Pick<AuditView, 'complete' | 'unread' | 'leftOut'> {
+  return { complete, unread: unread.map(unreadView), ...(leftOut === undefined ? {} : { leftOut }) };
 }

@@ -24,7 +24,7 @@ import { summaryOf } from './counts.ts';
 import { remediationViews } from './remediation-view.ts';
 import { rereadView } from './reread-view.ts';
 import type { AccessView, AuditView, CauseView, EvidenceView, FindingView, GrantView } from './schema.ts';
-import { unreadView } from './unread-view.ts';
+import { coverageView, unreadView } from './unread-view.ts';
 
 /** Effective access as docs/formats.md#effective-access has it. */
 export function accessView(account: Account, coverage: Coverage, grants: readonly Grant[]): AccessView {
@@ -106,8 +106,9 @@ export interface Audited {
 export function auditView({ matrix, coverage, baseline, findings, isExpected, observed, followed }: Audited): AuditView {
   const { account } = matrix;
   const unseen = followed?.unseen ?? [];
+  const hasUntold = coverage.leftOut !== undefined && (baseline?.exceptions ?? []).length === 0;
   const causes = causesOf(account, findings, unseen);
-  const remediations = remediationViews({ matrix, findings, isExpected, baseline }, causes);
+  const remediations = remediationViews({ matrix, findings, isExpected, baseline, hasUntold }, causes);
   const seen = findings.map((finding) => findingView(finding, remediations.ofFinding(finding)));
   const views = [...seen, ...unseen.map(rememberedView)].sort(byGravity);
   return {
@@ -115,8 +116,7 @@ export function auditView({ matrix, coverage, baseline, findings, isExpected, ob
     account: account.ground.account,
     asOf: account.snapshot.scannedAt ?? account.snapshot.collectedAt,
     ...(account.snapshot.reread.length > 0 ? { reread: rereadView(account.snapshot.reread) } : {}),
-    complete: coverage.complete,
-    unread: coverage.unread.map(unreadView),
+    ...coverageView(coverage),
     baseline: baseline ? { path: baseline.path, sha256: baseline.sha256 } : null,
     summary: summaryOf(views),
     observed: observed ?? null,

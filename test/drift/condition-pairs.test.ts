@@ -48,7 +48,7 @@ function baselineWith(entries: (pair: Pair) => object): Baseline {
 
 /** The repositories with drift of a kind. */
 function driftIn(baseline: Baseline, kind: 'weakened' | 'forbidden'): ReadonlySet<string> {
-  const found = driftFrom(live, baseline, live.account.snapshot.collectedAt);
+  const found = driftFrom(live, baseline, live.account.snapshot.collectedAt).drift;
   return new Set(found.flatMap((drift) => (drift.kind === kind && 'grant' in drift ? [drift.grant.repository] : [])));
 }
 

@@ -19,8 +19,8 @@ describe.each(DRIFT_CASES)('$name', ({ cases }) => {
     expect(Object.keys(given).filter((key) => !KEYS.includes(key))).toEqual([]);
     const snapshot = snapshotOf(given);
     const [matrix, intent, now] = [accessMatrix(snapshot), intentOf(given), given.now ?? snapshot.collectedAt];
-    const drift = driftFrom(matrix, intent, now);
-    const found = [...drift, ...placeholderDrift(matrix, intent, now, drift)];
+    const told = driftFrom(matrix, intent, now);
+    const found = [...told.drift, ...placeholderDrift(matrix, intent, now, told)];
     expect(found.map(shown).sort()).toEqual([...given.drift].sort());
   });
 });

@@ -160,7 +160,7 @@ describe('words', () => {
 /** What an account drifts from, where one rule forbids some of the words to its own principals. */
 function forbiddenIn(snapshot: ReturnType<typeof snapshotOf>, words: readonly string[]): readonly string[] {
   const rules = [{ id: 'none', repositories: ['**'], forbid: [{ principals: ['same-account'], capabilities: words }] }];
-  const drift = driftFrom(accessMatrix(snapshot), baselineOf({ 'baseline.yaml': policy(stringify({ rules })) }), snapshot.collectedAt);
+  const { drift } = driftFrom(accessMatrix(snapshot), baselineOf({ 'baseline.yaml': policy(stringify({ rules })) }), snapshot.collectedAt);
   return drift.flatMap((each) => (each.kind === 'forbidden' ? [each.grant.capability] : []));
 }
 

@@ -7,7 +7,6 @@ import { type Account, prepareAccount } from '../../lib/access/account/account.t
 import { grantsOf } from '../../lib/access/matrix/grants.ts';
 import { matrixOf } from '../../lib/access/matrix/matrix.ts';
 import { followSnapshot, judgeFindings } from '../../lib/audit.ts';
-import { ALONE } from '../../lib/checks/baseline-health/shared-staleness.ts';
 import { emptyState } from '../../lib/lifecycle/state.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import type { AccountSnapshot, Collected, Gap } from '../../lib/model/snapshot.ts';
@@ -38,9 +37,9 @@ forbid: [{ principals: [public, external], capabilities: [any] }]`,
 
 /** Everything that an audit says of the account after the change. */
 function saidOf(before: AccountSnapshot, after: AccountSnapshot, baseline: Baseline | undefined, isCopy: boolean) {
-  const had = judgeFindings(before, baseline, ALONE, 'copied');
+  const had = judgeFindings(before, baseline, { kinship: 'copied' });
   const known = followSnapshot(had, emptyState(before.account)).state;
-  const has = judgeFindings(after, baseline, ALONE, isCopy ? had.matrix.account : undefined);
+  const has = judgeFindings(after, baseline, { kinship: isCopy ? had.matrix.account : undefined });
   const { matrix, findings, coverage, withheld, staleness } = has;
   const { events, unseen } = followSnapshot(has, known);
   return { findings, coverage, withheld, staleness, events, unseen, grants: grantsOf(matrix) };

@@ -43,7 +43,9 @@ function isListed({ repositories = {} }: RegionWords, name: string): boolean {
 
 function observed(words: AccountWords): readonly PlaceholderAccess[] {
   const matrix = accessMatrix(snapshotOf(words));
-  return placeholderDrift(matrix, NO_INTENT, matrix.account.ground.at, []).filter((each) => each.of === 'repositories');
+  return placeholderDrift(matrix, NO_INTENT, matrix.account.ground.at, { drift: [], leftOut: 0 }).filter(
+    (each) => each.of === 'repositories',
+  );
 }
 
 /** `principal capability decision` of outsiders on one repository. */
@@ -115,7 +117,7 @@ const TEMPLATES: fc.Arbitrary<Readonly<Record<string, TemplateWords>>> = fc.dict
 /** `principal capability` of what is forbidden on one repository. */
 function forbiddenAt(words: AccountWords, name: string): ReadonlySet<string> {
   const matrix = accessMatrix(snapshotOf(words));
-  const drift = driftFrom(matrix, FORBIDDING, matrix.account.ground.at);
+  const { drift } = driftFrom(matrix, FORBIDDING, matrix.account.ground.at);
   const here = drift.flatMap((each) => (each.kind === 'forbidden' && each.grant.repository === name ? [each.grant] : []));
   return new Set(here.filter(({ region }) => region === HOME).map(({ principal, capability }) => `${principal.name} ${capability}`));
 }
@@ -126,7 +128,9 @@ test('what a template makes a new repository give away, where a rule forbids it,
   const drawn = fc.tuple(arbitraryAccount, TEMPLATES).map(([words, templates]) => ({ ...words, templates }));
   const property = fc.property(drawn, (account) => {
     const matrix = accessMatrix(snapshotOf(account));
-    const told = placeholderDrift(matrix, FORBIDDING, matrix.account.ground.at, []).filter(({ template }) => template !== undefined);
+    const told = placeholderDrift(matrix, FORBIDDING, matrix.account.ground.at, { drift: [], leftOut: 0 }).filter(
+      ({ template }) => template !== undefined,
+    );
     for (const [prefix, template] of Object.entries(account.templates)) {
       const name = prefix === 'ROOT' ? 'other/new' : `${prefix}/new`;
       if (isListed(account, name)) continue;

@@ -70,7 +70,7 @@ function copyOf(documents: Readonly<Record<string, object>>): ManagedCopy {
 }
 
 function told(held: Held, changes: readonly ProposedChange[], copy: ManagedCopy) {
-  const checked = checkProposal(accountWith(held), undefined, proposalOf(...changes), copy);
+  const checked = checkProposal(accountWith(held), undefined, proposalOf(...changes), { copy });
   const { head } = checked.result;
   return { ...toldBy(checked), assumed: head.changes.flatMap(({ assumed }) => assumed), base: head.base.complete, unread: head.unread };
 }

@@ -44,7 +44,7 @@ const template = (properties: object, previous?: object) => {
 };
 
 async function told(resources: readonly ProposedResource[], from = source()) {
-  const checked = checkProposal(from, undefined, resources, await loadManagedCopy());
+  const checked = checkProposal(from, undefined, resources, { copy: await loadManagedCopy() });
   const { head } = checked.result;
   const scopes = head.unresolved.map(({ attribute, scope }) => `${attribute} ${scope.of} ${scope.names.join(', ')}`);
   return { ...toldBy(checked), scopes };

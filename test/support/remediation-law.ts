@@ -60,10 +60,29 @@ export function brokenByCauses(
   });
 }
 
-function judged(file: unknown, baseline: Baseline): Judged {
+/** The same where findings tell of a part of what drifts: what they tell of ends, and nothing goes that is expected. */
+export function brokenInPart(file: unknown, baseline: Baseline, most: number): readonly string[] {
+  const [part, whole] = [judged(file, baseline, most), judged(file, baseline)];
+  const remediationOf = causeRemediations({ ...part, hasUntold: part.coverage.leftOut !== undefined }, UNBOUNDED);
+  return causesOf(part.matrix.account, part.findings).flatMap((cause) => {
+    const offered = remediationOf(cause);
+    if (offered.kind === 'none') return [];
+    const after = judged(applyMend(file, offered), baseline);
+    const left = new Set([...offered.leaves, ...after.findings.map(({ id }) => id)]);
+    const problems = [
+      ...cause.findings.filter(({ id }) => left.has(id) && !offered.leaves.includes(id)).map(({ id }) => `${id} is still there`),
+      ...changedGrants(whole, after),
+      ...takenAllowed(whole, after),
+      ...weakenedGone(whole, after),
+    ];
+    return problems.map((problem) => `${cause.id} (${cause.message}): ${problem}`);
+  });
+}
+
+function judged(file: unknown, baseline: Baseline, most?: number): Judged {
   const reading = readSnapshot(JSON.stringify(file));
   if (reading.kind === 'problem') throw new Error(reading.reason);
-  return judgeSnapshot(reading.snapshot, baseline);
+  return judgeSnapshot(reading.snapshot, baseline, { most });
 }
 
 interface Mended {

@@ -35,6 +35,8 @@ export interface AuditOptions extends OutputOptions, AccountOptions, FilterOptio
   readonly state: string | undefined;
   /** Show the page in a browser. */
   readonly open?: boolean | undefined;
+  /** About how many single accesses findings tell of. */
+  readonly most: number;
   readonly failOn: Severity | 'never';
   /** Every cause with its proof and its change. */
   readonly verbose?: boolean;
@@ -55,7 +57,7 @@ export async function auditCommand(given: AuditOptions): Promise<Exit> {
   // Of an old snapshot, exceptions that were written since are no longer than they were meant to be.
   if (baseline) checkBounds(baseline, later(snapshot.collectedAt, now));
   step('comparing access with what was meant');
-  const judged = judgeSnapshot(snapshot, baseline);
+  const judged = judgeSnapshot(snapshot, baseline, { most: options.most });
   // Now that the inputs are known, and before the state is another one.
   checkOutput(output);
   const followed = state === undefined ? undefined : await followedIn(judged, { folder: state, now });
@@ -65,7 +67,7 @@ export async function auditCommand(given: AuditOptions): Promise<Exit> {
   const printed = memoize((_: undefined) => printedAudit(view, options));
   const shown = (): AuditShown => ({
     detail: detailOf(options),
-    around: surroundingsOf(snapshot, source, inOrder(judged.matrix, view.findings)),
+    around: surroundingsOf(snapshot, source, inOrder(judged.matrix, view)),
     filter,
     showCommand: showCommand(options),
   });
@@ -79,7 +81,8 @@ export async function auditCommand(given: AuditOptions): Promise<Exit> {
   if (options.open === true && output !== undefined && !(await openFile(output)))
     complain(`nothing here shows a page: open ${output} in a browser`);
   if (failOn !== 'never' && isDrifting(findings, followed?.unseen ?? [], failOn)) return EXIT.drift;
-  return judged.coverage.complete ? EXIT.done : EXIT.incomplete;
+  const { complete, leftOut } = judged.coverage;
+  return complete && (failOn === 'never' || leftOut === undefined) ? EXIT.done : EXIT.incomplete;
 }
 
 /** A file that is a table has the full result. */

@@ -40,7 +40,7 @@ export async function checkCommand(options: CheckOptions): Promise<Exit> {
   checkOutputs(output, also);
   step('comparing access before and after');
   const copy = lackedPolicies(file, proposal).length > 0 ? await loadManagedCopy() : undefined;
-  const { result, opened, complete } = checkProposal({ file, snapshot }, baseline, proposal, copy);
+  const { result, opened, complete } = checkProposal({ file, snapshot }, baseline, proposal, { copy });
   const whole: CheckResult = { ...result, around: aroundOf(snapshot, source) };
   if (options.base !== undefined) complain(baseLine(whole, now));
   const render = (format: FormatName, screen: Screen) => rendered('check', format, whole, screen);

@@ -2,7 +2,7 @@
 import type { Account } from '../../access/account/account.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import type { Baseline } from '../../model/baseline.ts';
-import type { MissingAccess, UnsettledAccess } from '../../model/drift.ts';
+import type { MissingAccess, ToldDrift, UnsettledAccess } from '../../model/drift.ts';
 import type { RuleInForce } from '../cell/expectation.ts';
 import { demanded } from './missing.ts';
 import { decisionsOn, type Missing, missingIn, type Wanted } from './missing-cell.ts';
@@ -11,19 +11,17 @@ import { forbiddenOpen } from './open-forbidden.ts';
 
 type Intended = { readonly rules: readonly RuleInForce[]; readonly lock: Baseline['lock'] };
 
-/** What is asked for and is not there, or is left open, and what is forbidden and left open; `rules` are those in force. */
-export function askedAccess(matrix: AccessMatrix, { rules, lock }: Intended): readonly (MissingAccess | UnsettledAccess)[] {
-  const asked = demanded<Missing | Open>(matrix, { rules, lock }, askedIn);
-  const forbidden = forbiddenOpen(matrix, rules);
-  const known = new Set(forbidden.map(keyOf));
-  return [
-    ...forbidden,
-    ...asked.flatMap((each): readonly (MissingAccess | UnsettledAccess)[] => {
-      if (each.kind === 'missing') return [each];
-      const { source, ...open } = each;
-      return known.has(keyOf(open)) ? [] : [{ ...open, asked: source }];
-    }),
-  ];
+/** What is asked for and is not there, or is left open, and what is forbidden and left open, of both about `most`; `rules` are those in force. */
+export function askedAccess(matrix: AccessMatrix, { rules, lock }: Intended, most: number): ToldDrift<MissingAccess | UnsettledAccess> {
+  const asked = demanded<Missing | Open>(matrix, { rules, lock }, askedIn, most);
+  const forbidden = forbiddenOpen(matrix, rules, most);
+  const known = new Set(forbidden.answers.map(keyOf));
+  const drift = asked.answers.flatMap((each): readonly (MissingAccess | UnsettledAccess)[] => {
+    if (each.kind === 'missing') return [each];
+    const { source, ...open } = each;
+    return known.has(keyOf(open)) ? [] : [{ ...open, asked: source }];
+  });
+  return { drift: [...forbidden.answers, ...drift], leftOut: asked.leftOut + forbidden.leftOut };
 }
 
 function keyOf({ region, repository, principal, capability }: Open): string {

@@ -9,6 +9,7 @@ import { principalWord } from '../../baseline/match/principal-selector.ts';
 import { selectedRepositories } from '../../baseline/match/selected-repositories.ts';
 import { selects } from '../../baseline/match/selector.ts';
 import { type Bits, bitsOfNumbers, has, minus, numbersIn } from '../../collections/bits.ts';
+import { fairShares } from '../../collections/fair-shares.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { namesOf } from '../../ecr/actions.ts';
@@ -28,12 +29,19 @@ type Placed = Pick<MissingAccess, 'region' | 'repository' | 'principal' | 'capab
 export type Ask<T extends Placed> = (account: Account, wanted: Wanted) => T | undefined;
 export type Demanded<T> = T & Pick<MissingAccess, 'source' | 'rule'>;
 
-/** The answers for all that rules require and the lock holds, each access once. */
+/** Answers, and about how many accesses were not asked about. */
+export interface Answers<T> {
+  readonly answers: readonly T[];
+  readonly leftOut: number;
+}
+
+/** The answers for all that rules require and the lock holds, each access once. Of what rules require about `most` accesses are asked about. */
 export function demanded<T extends Placed>(
   matrix: AccessMatrix,
   { rules, lock }: Pick<Baseline, 'rules' | 'lock'>,
   ask: Ask<T>,
-): readonly Demanded<T>[] {
+  most: number,
+): Answers<Demanded<T>> {
   const { account } = matrix;
   const repositories = repositoriesOf(account);
   const repositoriesIn = selectedRepositories(repositories, ({ region, name, tags }) => {
@@ -41,7 +49,15 @@ export function demanded<T extends Placed>(
   });
   const requirements = rules.flatMap((rule) => requirementsOf(account, rule, repositoriesIn));
   const ungranted = ungrantedIn(matrix, requirements);
-  const required = requirements.flatMap((requirement) => requiredBy(account, requirement, ungranted, ask));
+  const questions = requirements.flatMap((requirement) => questionsOf(account, requirement, ungranted, ask));
+  const shares = fairShares(
+    questions.map(({ size }) => ({ size, rank: 0 })),
+    most,
+  );
+  const required = questions.flatMap(({ rule, answers }, at) =>
+    answers(shares[at] ?? 0).map((each): Demanded<T> => ({ ...each, source: 'require', rule })),
+  );
+  const leftOut = questions.reduce((sum, { size }, at) => sum + size - (shares[at] ?? 0), 0);
   const byPlace = new Map(repositories.map((repository) => [placeKey(repository.region, repository.name), repository]));
   const locked = lock.flatMap(({ region, repository: name, principal, capability, at }): readonly Demanded<T>[] => {
     const repository = byPlace.get(placeKey(region, name));
@@ -51,7 +67,7 @@ export function demanded<T extends Placed>(
     const answer = ask(account, { name: principal, subject: subjectOf(account, principal), repository, capability });
     return answer ? [{ ...answer, source: 'lock', rule }] : [];
   });
-  return distinct([...required, ...locked]);
+  return { answers: distinct([...required, ...locked]), leftOut };
 }
 
 /** The same access can be required by several rules, and held by the lock: it is told once, by the first that says so. */
@@ -87,22 +103,47 @@ function requirementsOf(
   }));
 }
 
-function requiredBy<T extends Placed>(
+/** What is asked about together: one right of one principal, or what the document of an entry grants on one repository. */
+interface Question<T> {
+  readonly rule: RuleRef;
+  /** How many accesses it is about; of a document, how many principals. */
+  readonly size: number;
+  /** The answers for as many of them. */
+  readonly answers: (most: number) => readonly T[];
+}
+
+function questionsOf<T extends Placed>(
   account: Account,
   requirement: Requirement,
-  ungranted: (requirement: Requirement) => readonly Wanted[],
+  ungranted: (requirement: Requirement) => readonly Ungranted[],
   ask: Ask<T>,
-): readonly Demanded<T>[] {
+): readonly Question<T>[] {
   const { rule, entry, principals, repositories } = requirement;
   const { policy } = entry;
-  const answers = policy
-    ? repositories.flatMap((repository) => missingOfPolicy(account, { entry, policy, principals, repository }, ask))
-    : ungranted(requirement).flatMap((wanted) => ask(account, wanted) ?? []);
-  return answers.map((each) => ({ ...each, source: 'require', rule }));
+  if (policy)
+    return repositories.map((repository) => ({
+      rule,
+      // A document of repository style names its principals itself.
+      size: policy.style === 'repository' ? 1 : principals.length,
+      answers: (most) =>
+        most === 0 ? [] : missingOfPolicy(account, { entry, policy, principals: principals.slice(0, most), repository }, ask),
+    }));
+  return ungranted(requirement).map(({ size, first }) => ({
+    rule,
+    size,
+    answers: (most) => (most === 0 ? [] : first(most).flatMap((wanted) => ask(account, wanted) ?? [])),
+  }));
+}
+
+/** Where the matrix has no grant of one right of one principal. */
+interface Ungranted {
+  readonly size: number;
+  /** So many of them; found again whenever they are asked for, since there may be as many lists as principals. */
+  readonly first: (most: number) => readonly Wanted[];
 }
 
 /** Cells are asked only where the matrix has no grant: what is there is found class by class. */
-function ungrantedIn(matrix: AccessMatrix, requirements: readonly Requirement[]): (requirement: Requirement) => readonly Wanted[] {
+function ungrantedIn(matrix: AccessMatrix, requirements: readonly Requirement[]): (requirement: Requirement) => readonly Ungranted[] {
   const { repositoryClasses } = matrix;
   const plain = requirements.filter(({ entry }) => !entry.policy);
   const granted = grantedClasses(matrix, {
@@ -120,10 +161,17 @@ function ungrantedIn(matrix: AccessMatrix, requirements: readonly Requirement[])
     const { byClass, listed, wanted } = placesOf(repositories);
     const without = (there: Bits): readonly number[] => listed?.filter((number) => !has(there, number)) ?? numbersIn(minus(wanted, there));
     return principals.flatMap((required) =>
-      words.flatMap((capability) => {
+      words.map((capability): Ungranted => {
         const there = granted(required.name, capability);
-        const left = (there ? without(there) : numbersIn(wanted)).flatMap((number) => byClass.get(number) ?? []);
-        return left.map((repository) => ({ ...required, repository, capability }));
+        const left = (): readonly number[] => (there ? without(there) : numbersIn(wanted));
+        return {
+          size: left().reduce((sum, number) => sum + (byClass.get(number)?.length ?? 0), 0),
+          first: (most) =>
+            left()
+              .flatMap((number) => byClass.get(number) ?? [])
+              .slice(0, most)
+              .map((repository) => ({ ...required, repository, capability })),
+        };
       }),
     );
   };

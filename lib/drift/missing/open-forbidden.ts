@@ -14,14 +14,16 @@ import type { Repository } from '../../model/snapshot.ts';
 import { bitsOf, intersection, isEmpty } from '../../policy/logic/mask.ts';
 import { allowanceOf } from '../cell/allowance.ts';
 import { type Expectation, type Profiles, profilesOf, type RuleInForce } from '../cell/expectation.ts';
+import type { Answers } from './missing.ts';
 import { openIn } from './open-cell.ts';
 
-/** Only groups with something open are looked into. */
-export function forbiddenOpen(matrix: AccessMatrix, rules: readonly RuleInForce[]): readonly UnsettledAccess[] {
-  if (rules.every(({ entries }) => entries.every(({ verb }) => verb !== 'forbid'))) return [];
+/** Only groups with something open are looked into; `most`: not more of them than it takes for so many. */
+export function forbiddenOpen(matrix: AccessMatrix, rules: readonly RuleInForce[], most: number): Answers<UnsettledAccess> {
+  if (rules.every(({ entries }) => entries.every(({ verb }) => verb !== 'forbid'))) return { answers: [], leftOut: 0 };
   const { account, repositoryClasses } = matrix;
   const profiles = profilesOf(rules, account.ground.account);
   const found: UnsettledAccess[] = [];
+  let leftOut = 0;
   for (const group of openGroups(matrix)) {
     const words = openWords(group.outcome);
     const subjects = membersOf(group.subjects).filter(({ principal }) => profiles.principal(principal).forbids.length > 0);
@@ -29,11 +31,12 @@ export function forbiddenOpen(matrix: AccessMatrix, rules: readonly RuleInForce[
     const repositories = membersOf(group.classes).flatMap((number) => repositoryClasses[number]?.members ?? []);
     for (const word of openByTheBook(account, { words, subjects, repositories })) {
       for (const subject of subjects) {
-        for (const repository of repositories) found.push(...forbiddenAt(account, profiles, { subject, repository, word, group }));
+        if (found.length >= most) leftOut += repositories.length;
+        else for (const repository of repositories) found.push(...forbiddenAt(account, profiles, { subject, repository, word, group }));
       }
     }
   }
-  return found;
+  return { answers: found, leftOut };
 }
 
 function* openGroups(matrix: AccessMatrix): Iterable<CellGroup> {

@@ -2,14 +2,16 @@
 // the baseline lets it be wherever it reaches today, what it newly reaches is information.
 
 import { eachPlace } from '../../access/classes/places.ts';
+import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import type { Placeholder } from '../../access/placeholder/placeholders.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { membersOf } from '../../collections/subset.ts';
 import type { Grant, Place } from '../../model/access.ts';
-import type { Drift, GrantDrift, RuleRef } from '../../model/drift.ts';
+import type { Drift, GrantDrift, RuleRef, ToldDrift } from '../../model/drift.ts';
 import { isNameOf } from '../../text/name-pattern.ts';
 import { placesOf } from '../drift-places.ts';
+import type { driftingOn } from '../drifting-grants.ts';
 
 export type ExistingAccess =
   /** It reaches no repository. */
@@ -25,18 +27,30 @@ export interface PlaceholderDrift extends Pick<Grant, 'principal' | 'capability'
   readonly rule: RuleRef | undefined;
 }
 
-/** `reported` are the drifts of the repositories that exist. */
-export function existingAccess(matrix: AccessMatrix, reported: readonly Drift[]): ExistingAccessOf {
+/** `reported` are the drifts of the repositories that exist; where not all of them are told of, each repository is asked about by itself. */
+export function existingAccess(
+  matrix: AccessMatrix,
+  { drift: reported, leftOut }: ToldDrift,
+  verdictsOn: ReturnType<typeof driftingOn>,
+): ExistingAccessOf {
   let drifting: ReadonlyMap<string, readonly Drifting[]> | undefined;
   let granted: ReadonlyMap<string, readonly Reached[]> | undefined;
+  const untoldAt = ({ principal, capability }: Pick<Reached, 'principal' | 'capability'>, here: (place: Place) => boolean) =>
+    repositoriesOf(matrix.account)
+      .filter(({ region, name }) => here({ region, repository: name }))
+      .flatMap((repository) => verdictsOn(principal, repository).filter((verdict) => verdict.capability === capability))
+      .map(({ kind, rule }) => (kind === 'forbidden' ? rule?.id : undefined));
   return ({ region, pattern }, { principal, capability, rule }) => {
     const who = { principal: principal.name, capability };
     const here = (place: Place): boolean => place.region === region && isNameOf(pattern, place.repository);
     drifting ??= groupBy(driftingIn(reported), keyOf);
     const drifts = drifting.get(keyOf(who))?.filter(({ drift }) => eachPlace(placesOf(drift)).some(here)) ?? [];
-    if (drifts.some(({ drift }) => (drift.kind === 'forbidden' ? drift.rule.id : undefined) === rule?.id)) return 'reported';
+    const kinds = drifts.map(({ drift }) => (drift.kind === 'forbidden' ? drift.rule.id : undefined));
+    if (kinds.includes(rule?.id)) return 'reported';
+    const untold = leftOut === 0 ? [] : untoldAt(who, here);
+    if (untold.includes(rule?.id)) return 'reported';
     granted ??= groupBy(grantedIn(matrix), keyOf);
-    return drifts.length === 0 && granted.get(keyOf(who))?.some(here) ? 'letBe' : 'nowhere';
+    return drifts.length + untold.length === 0 && granted.get(keyOf(who))?.some(here) ? 'letBe' : 'nowhere';
   };
 }
 

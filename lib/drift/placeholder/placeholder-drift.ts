@@ -13,7 +13,7 @@ import { groupBy } from '../../collections/group-by.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { bitOf, type EcrAction } from '../../ecr/actions.ts';
 import type { PrincipalClass } from '../../model/access.ts';
-import type { Drift, PlaceholderAccess } from '../../model/drift.ts';
+import type { PlaceholderAccess, ToldDrift } from '../../model/drift.ts';
 import type { Instant } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { covers, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
@@ -22,17 +22,13 @@ import { cellJudge } from '../cell/cell-verdict.ts';
 import { type Expectation, inForce, type Profiles, profilesOf } from '../cell/expectation.ts';
 import { type Verdict, verdictsOf } from '../cell/verdict.ts';
 import { type Intent, isObserving } from '../cell/without-baseline.ts';
+import { driftingOn } from '../drifting-grants.ts';
 import { notOnlyAsEverybody } from './everybody.ts';
 import { type ExistingAccess, type ExistingAccessOf, existingAccess } from './existing-access.ts';
 import { registryActionDrift } from './registry-actions.ts';
 
 /** Drift of access that is to come; `reported` is what is drift already. An account without registry policies and templates has none. */
-export function placeholderDrift(
-  matrix: AccessMatrix,
-  intent: Intent,
-  now: Instant,
-  reported: readonly Drift[],
-): readonly PlaceholderAccess[] {
+export function placeholderDrift(matrix: AccessMatrix, intent: Intent, now: Instant, reported: ToldDrift): readonly PlaceholderAccess[] {
   const { account } = matrix;
   const rules = inForce(intent.rules, now);
   const profiles = profilesOf(rules, account.ground.account);
@@ -40,7 +36,7 @@ export function placeholderDrift(
     rules
       .filter(({ repositories }) => isAbout(repositories, account, region))
       .flatMap(({ repositories: { names } }) => names.map(globNames));
-  const ground = { intent, profiles, existingAccess: existingAccess(matrix, reported) };
+  const ground = { intent, profiles, existingAccess: existingAccess(matrix, reported, driftingOn(account, intent, now)) };
   const found = widestOf(placeholderRights(account, globsIn).map((rights) => ({ place: rights.place, drift: driftAt(ground, rights) })));
   return [...found, ...registryActionDrift(account, profiles, isObserving(intent))];
 }

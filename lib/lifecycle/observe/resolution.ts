@@ -21,6 +21,8 @@ export interface Watch {
   readonly known: readonly KnownFinding[];
   readonly observing: boolean;
   readonly withheld: ReadonlySet<FindingId>;
+  /** Whether every access that drifts is told of: else what is not told of may drift still. */
+  readonly isWhole: boolean;
 }
 
 /** Why each of `unseen` is over, or `unverified`; what has become of grants is looked up for all of them together. */
@@ -86,7 +88,7 @@ function cellsResolution(input: ResolutionInput, finding: KnownFinding): Resolut
 /** What no principal and no repository matches may match what was not read. */
 function intentResolution(input: ResolutionInput, finding: KnownFinding): Resolution {
   const { complete } = coverageOf(input.matrix.account);
-  const isKnowable = complete && !input.observing && !input.withheld.has(finding.id);
+  const isKnowable = complete && input.isWhole && !input.observing && !input.withheld.has(finding.id);
   return isKnowable && hasSeen(input, finding, 'intent') ? 'baseline-changed' : 'unverified';
 }
 
@@ -138,9 +140,12 @@ function accountWideResolution(input: ResolutionInput, finding: KnownFinding): R
 /** The access is there and not what it was found to be. */
 function presentResolution(input: ResolutionInput, finding: KnownFinding, decisions: ReadonlySet<GrantDecision>): Resolution {
   if (decisions.has('unknown') || input.scope.hasLostOrganization(finding)) return 'unverified';
+  // Grants on everything are told of whatever their number.
+  const isWhole = input.isWhole || finding.repository === '*';
   // Where nothing is intended only outsiders are reported: whoever was one is none any more.
-  if (input.observing) return OUTSIDERS.has(finding.code) ? 'corrected' : 'unverified';
-  return input.isSuperseded(finding) ? 'superseded' : 'baseline-changed';
+  if (input.observing) return OUTSIDERS.has(finding.code) && isWhole ? 'corrected' : 'unverified';
+  if (input.isSuperseded(finding)) return 'superseded';
+  return isWhole ? 'baseline-changed' : 'unverified';
 }
 
 const OUTSIDERS: ReadonlySet<string> = new Set(['ECRD-201', 'ECRD-202']);
@@ -148,13 +153,15 @@ const OUTSIDERS: ReadonlySet<string> = new Set(['ECRD-201', 'ECRD-202']);
 function lackResolution(input: ResolutionInput, finding: KnownFinding): Resolution {
   const decisions = input.decisions(finding);
   if (input.observing || decisions.has('unknown') || !hasSeen(input, finding, 'lack')) return 'unverified';
-  return decisions.size > 0 ? 'access-restored' : 'baseline-changed';
+  if (decisions.size > 0) return 'access-restored';
+  return input.isWhole ? 'baseline-changed' : 'unverified';
 }
 
 /** Where all was read, what is still open is open by the documentation, and nobody asks about it any more. */
 function unsettledResolution(input: ResolutionInput, finding: KnownFinding): Resolution {
   if (input.observing || !hasSeen(input, finding, 'unsettled')) return 'unverified';
-  return input.decisions(finding).has('unknown') ? 'baseline-changed' : 'corrected';
+  if (!input.decisions(finding).has('unknown')) return 'corrected';
+  return input.isWhole ? 'baseline-changed' : 'unverified';
 }
 
 function unmanagedResolution(input: ResolutionInput, finding: KnownFinding): Resolution {

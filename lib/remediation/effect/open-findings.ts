@@ -44,10 +44,14 @@ export interface OpenFindings {
   readonly policyFindings: readonly { readonly id: FindingId; readonly finding: PolicyFinding }[];
 }
 
-/** The open findings, and what they report; the one that is to end counts as open whatever its state. `along`: others that are to end too. */
+/**
+ * The open findings, and what they report; the one that is to end counts as open whatever its state. `isUntold`: whether a grant drifts all the same
+ * of which no finding tells. `along`: others that are to end too.
+ */
 export function openFindings(
   all: readonly Finding[],
   isExpected: IsExpected,
+  isUntold: (grant: NamedGrant) => boolean = () => false,
 ): (target: Finding, along?: readonly Finding[]) => OpenFindings {
   const opened = indexed(
     all.filter(({ state }) => state === 'open'),
@@ -61,13 +65,15 @@ export function openFindings(
     const { reportsOf } = index;
     const targets = new Set(ending.map(({ id }) => id));
     const findingsOf = (grant: NamedGrant): readonly Finding[] => reportsOf(grant).map(({ finding }) => finding);
+    const isWithout = (grant: NamedGrant): boolean => reportsOf(grant).length === 0 && isUntold(grant);
     return {
       ...index,
       target: target.id,
       targets,
       ending,
-      isExpected: (grant) => reportsOf(grant).length === 0,
-      isMeant: (grant) => findingsOf(grant).every(({ drift }) => drift.kind === 'weakened' && drift.rule.expired === undefined),
+      isExpected: (grant) => reportsOf(grant).length === 0 && !isUntold(grant),
+      isMeant: (grant) =>
+        !isWithout(grant) && findingsOf(grant).every(({ drift }) => drift.kind === 'weakened' && drift.rule.expired === undefined),
       findingsOf,
       forbiddenBy: (grant) => findingsOf(grant).flatMap(({ drift }) => (drift.kind === 'forbidden' ? [lineOf(drift.rule)] : []))[0],
       removedBy: (effect) =>

@@ -2,6 +2,7 @@
 import { groupBy } from '../../collections/group-by.ts';
 import { joinedChunks } from '../../text/chunks.ts';
 import { cut, visible } from '../../text/quote.ts';
+import { leftOutWords } from '../completeness.ts';
 import { evidenceLines } from '../evidence-lines.ts';
 import { qualified } from '../qualified.ts';
 import type { AuditView, FindingView } from '../schema.ts';
@@ -38,9 +39,9 @@ interface Counts {
   readonly skipped: number;
 }
 
-function countsOf({ findings, complete }: AuditView): Counts {
+function countsOf({ findings, complete, leftOut }: AuditView): Counts {
   const { tests, failures, skipped } = tally(findings);
-  return { tests: tests + 1, failures, errors: complete ? 0 : 1, skipped };
+  return { tests: tests + 1, failures, errors: complete && leftOut === undefined ? 0 : 1, skipped };
 }
 
 function tally(findings: readonly FindingView[]): Omit<Counts, 'errors'> {
@@ -52,8 +53,10 @@ function suite(name: string, asOf: string, counts: Counts): string {
   return `<testsuite${attributes({ name, ...counts, timestamp: asOf.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length) })}>\n`;
 }
 
-function completeness({ complete, unread }: AuditView): string {
+function completeness({ complete, unread, leftOut }: AuditView): string {
   const head = `<testcase${attributes({ name: 'everything was read', classname: 'completeness' })}`;
+  if (complete && leftOut !== undefined)
+    return `${head}><error${attributes({ message: leftOutWords(leftOut), type: 'leftOut' })}></error></testcase>\n`;
   if (complete) return `${head}/>\n`;
   const parts = unread.slice(0, MOST_GAPS).map(({ part, api, code }) => [part, api, code].filter((text) => text !== '').join(', '));
   const message = `${unread.length} parts were not read, nothing is concluded from them`;

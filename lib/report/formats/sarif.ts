@@ -5,6 +5,7 @@ import { SEVERITIES, type Severity } from '../../model/severity.ts';
 import type { FindingEventKind } from '../../model/state.ts';
 import { joinedChunks } from '../../text/chunks.ts';
 import { visible } from '../../text/quote.ts';
+import { leftOutWords } from '../completeness.ts';
 import { meaningOf } from '../meaning.ts';
 import { qualified } from '../qualified.ts';
 import type { AuditView, FindingView } from '../schema.ts';
@@ -43,7 +44,7 @@ function* pieces(view: AuditView, origin: OriginOf): Iterable<string> {
   const run = {
     tool: { driver: { name: 'ecr-drift', informationUri: 'https://www.npmjs.com/package/ecr-drift', rules } },
     automationDetails: { id: `ecr-drift/${view.account}/` },
-    invocations: [{ executionSuccessful: true, endTimeUtc: view.asOf, toolExecutionNotifications: view.unread.map(notification) }],
+    invocations: [{ executionSuccessful: true, endTimeUtc: view.asOf, toolExecutionNotifications: notificationsOf(view) }],
     originalUriBaseIds: { '%SRCROOT%': { description: { text: 'the folder from which the baseline was named' } } },
     columnKind: 'utf16CodeUnits',
     properties: { account: view.account, asOf: view.asOf, complete: view.complete, summary: view.summary, baseline: view.baseline },
@@ -153,9 +154,11 @@ function logical(account: string, finding: FindingView) {
   return all.length > 0 ? all : [{ name: account, fullyQualifiedName: `account:${account}`, kind: 'resource' }];
 }
 
-function notification({ part, api, code, message }: AuditView['unread'][number]) {
-  const text = [part, api, code, message].filter((each) => each !== '').join(', ');
-  return { level: 'warning', message: { text: plain(`not read: ${text}`) } };
+/** What was not read, and what is not listed. */
+function notificationsOf({ unread, leftOut }: AuditView) {
+  const parts = unread.map(({ part, api, code, message }) => [part, api, code, message].filter((each) => each !== '').join(', '));
+  const texts = [...parts.map((part) => `not read: ${part}`), ...(leftOut === undefined ? [] : [leftOutWords(leftOut)])];
+  return texts.map((text) => ({ level: 'warning', message: { text: plain(text) } }));
 }
 
 /** On one line, and without the links that brackets make in a message of SARIF. */

@@ -57,7 +57,7 @@ export function pageView({ view, printed, remarks }: AuditResult, sources: PageS
 
 function accessOf(view: AuditView, sources: PageSources): PageAccess {
   const { matrix } = sources;
-  const { closed } = inOrder(matrix, view.findings);
+  const { closed } = inOrder(matrix, view);
   const totals: AccessCounts = countGrants(matrix);
   const verdicts = cellVerdicts(view, sources);
   const isLarge = totals.grants > MOST_GRANTS || repositoriesOf(matrix.account).length > MOST_ROWS || totals.principals > MOST_ROWS;

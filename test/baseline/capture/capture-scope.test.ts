@@ -20,7 +20,7 @@ describe('a lock', () => {
     const snapshot = snapshotOf(account(repositories, repositories, [role('ci/build', 'ecr:*'), role('ci/deploy', 'ecr:*Image*')]));
     const matrix = accessMatrix(snapshot);
     const baseline = baselineOf({ 'access.lock.jsonl': captureLock(matrix) });
-    expect(driftFrom(matrix, baseline, snapshot.collectedAt)).toEqual([]);
+    expect(driftFrom(matrix, baseline, snapshot.collectedAt).drift).toEqual([]);
   });
 
   test('has a line per grant, without the statements behind it', () => {
@@ -59,7 +59,7 @@ describe('a scan that is incomplete', () => {
   test('is silent in these regions', () => {
     const matrix = accessMatrix(snapshotOf(file));
     const rules = baselineOf({ 'captured.yaml': captureRules(matrix, { regions: ['eu-west-1'] }) }).rules;
-    const drift = driftFrom(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
+    const { drift } = driftFrom(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
     expect(drift.flatMap((each) => ('grant' in each ? [each.grant.region] : []))).toEqual(['us-east-1']);
   });
 });
@@ -138,7 +138,7 @@ test('an account without access has no rules', () => {
 function driftOf(file: Json): readonly Drift[] {
   const matrix = accessMatrix(snapshotOf(file));
   const { rules } = baselineOf({ 'captured.yaml': captureRules(matrix) });
-  return driftFrom(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
+  return driftFrom(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at).drift;
 }
 
 type Repository = (region: string) => Json;

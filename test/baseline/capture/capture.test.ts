@@ -119,7 +119,7 @@ describe('what comes later is drift', () => {
         const gained = [...grantKeys(after)].filter((key) => !known.has(key));
         // An account without any access has no rules, and without rules everything is only observed.
         fc.pre(gained.length === 1 && known.size > 0);
-        expect(driftFrom(after, baselineOf({ 'captured.yaml': captureRules(before) }), more.collectedAt)).toHaveLength(1);
+        expect(driftFrom(after, baselineOf({ 'captured.yaml': captureRules(before) }), more.collectedAt).drift).toHaveLength(1);
       }),
       { numRuns: rounds(100) },
     );

@@ -30,7 +30,7 @@ function among(others: Readonly<Record<string, Staleness | undefined>>): Among {
 }
 
 function told(where: Among, baseline = BASELINE): readonly string[] {
-  return judgeSnapshot(SNAPSHOT, baseline, where)
+  return judgeSnapshot(SNAPSHOT, baseline, { among: where })
     .findings.filter(({ code }) => code === 'ECRD-405')
     .map(({ message }) => message);
 }
@@ -60,15 +60,15 @@ describe('a rule that matches nothing', () => {
   });
 
   test('is in what the other accounts get to know, whoever tells it', () => {
-    expect(judgeSnapshot(SNAPSHOT, BASELINE, among({ [FIRST]: undefined })).staleness).toEqual(stale);
+    expect(judgeSnapshot(SNAPSHOT, BASELINE, { among: among({ [FIRST]: undefined }) }).staleness).toEqual(stale);
     expect(judgeSnapshot(SNAPSHOT, undefined).staleness).toBeUndefined();
   });
 });
 
 describe('a rule that was told to match nothing', () => {
-  const first = followSnapshot(judgeSnapshot(SNAPSHOT, BASELINE, among({ [OTHER]: stale })), emptyState(SNAPSHOT.account)).state;
+  const first = followSnapshot(judgeSnapshot(SNAPSHOT, BASELINE, { among: among({ [OTHER]: stale }) }), emptyState(SNAPSHOT.account)).state;
   const then = (where: Among) => {
-    const { state } = followSnapshot(judgeSnapshot(SNAPSHOT, BASELINE, where), first);
+    const { state } = followSnapshot(judgeSnapshot(SNAPSHOT, BASELINE, { among: where }), first);
     return state.findings.filter(({ code }) => code === 'ECRD-405').map((finding) => finding.state);
   };
 

@@ -42,7 +42,7 @@ export function screenOfView(
   { matrix }: Judged,
   { screen = PAPER, filter = NO_FILTER, detail = 'first' }: ScreenOptions,
 ): Shown {
-  const around = surroundingsOf(matrix.account.snapshot, 'from account.json', inOrder(matrix, view.findings));
+  const around = surroundingsOf(matrix.account.snapshot, 'from account.json', inOrder(matrix, view));
   const shown: AuditShown = { detail, around, filter, showCommand: (id) => `ecr-drift show ${id}` };
   return { view, shown, text: firstScreen(view, shown, screen) };
 }

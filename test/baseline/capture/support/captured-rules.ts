@@ -13,5 +13,5 @@ export function rulesOf(matrix: AccessMatrix): readonly Rule[] {
 
 /** What these rules, and nothing else, leave to be told of what is granted. */
 export function driftOf(matrix: AccessMatrix, rules: readonly Rule[]): readonly Drift[] {
-  return driftFrom(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at);
+  return driftFrom(matrix, { rules, lock: [], hasLock: false }, matrix.account.ground.at).drift;
 }

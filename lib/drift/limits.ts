@@ -1,0 +1,6 @@
+// How many single accesses are told of. There can be as many as there are cells, and memory for all of them is not everywhere.
+
+/** What an audit lists of each of: grants that drift, accesses that are asked for, and accesses that are left open. */
+export const MOST_LISTED = 50_000;
+/** What is worked out where one account is compared with another, or something is looked up. */
+export const MOST_FOUND = 400_000;

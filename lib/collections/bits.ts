@@ -79,15 +79,22 @@ export function isNone(bits: Bits): boolean {
 
 /** Makes equal sets one object, so that they can be compared by identity. */
 export function internBits(): (bits: Bits) => Bits {
-  const known = new Map<string, Bits>();
+  const known = new Map<number, Bits[]>();
   return (bits) => {
-    return getOrCreate(known, keyOf(bits), () => bits);
+    const alike = getOrCreate(known, hashOf(bits), () => []);
+    const same = alike.find((each) => inOrder(each, bits) === 0);
+    if (same) return same;
+    alike.push(bits);
+    return bits;
   };
 }
 
-/** A short text for small sets, equal for equal sets of one `count`. */
-function keyOf(bits: Bits): string {
-  const words: string[] = [];
-  for (let at = 0; at < bits.length; at += 1) if (bits[at] !== 0) words.push(`${at.toString(36)}:${bits[at]?.toString(36)}`);
-  return words.join();
+/** A number that is equal for equal sets of one `count`, and seldom for others. */
+function hashOf(bits: Bits): number {
+  let hash = 0;
+  for (let at = 0; at < bits.length; at += 1) {
+    const word = bits[at] ?? 0;
+    if (word !== 0) hash = Math.imul(Math.imul(hash ^ word, 0x9e3779b1) ^ at, 0x85ebca6b) ^ (hash >>> 15);
+  }
+  return hash;
 }

@@ -94,10 +94,23 @@ const MOST_KEPT = 20_000;
 
 function exactOutcomes(): Outcomes['exact'] {
   const known = new Map<string, Outcome>();
-  return (own, resource) => {
+  const pairs = {
+    local: new Map<PrincipalSide, Map<ResourceSide, Outcome>>(),
+    other: new Map<PrincipalSide, Map<ResourceSide, Outcome>>(),
+  };
+  let kept = 0;
+  const make = (own: OwnSide, resource: ResourceSide): Outcome => {
     const found = outcome(own, resource);
-    if (known.size >= MOST_KEPT) known.clear();
+    kept += 1;
     return getOrCreate(known, `${sideKey([found.granted])} ${JSON.stringify(found.capabilities)}`, () => found);
+  };
+  return (own, resource) => {
+    if (kept >= MOST_KEPT) {
+      for (const each of [known, pairs.local, pairs.other]) each.clear();
+      kept = 0;
+    }
+    const ofOwn = getOrCreate(own.isLocal ? pairs.local : pairs.other, own.side, () => new Map<ResourceSide, Outcome>());
+    return getOrCreate(ofOwn, resource, () => make(own, resource));
   };
 }
 

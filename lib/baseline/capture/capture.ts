@@ -44,7 +44,7 @@ function capturedPolicy(matrix: AccessMatrix, { regions = [], require = true }: 
   const { account, repositoryClasses } = matrix;
   const grounds: RowsInput = { scope: scopeOf(matrix, regions), bounds: internBounds(), denials: denialsOf(matrix), intern: internBits() };
   const clusters = clustersOf(matrix, grounds);
-  const language = repositoryLanguage(repositoryClasses, regions);
+  const language = repositoryLanguage({ repositoryClasses, onlyIn: regions, intern: grounds.intern });
   const naturals = naturalSets(repositoryClasses, grounds.scope).map(grounds.intern);
   const areas = areasFor(demandsOf(clusters), { naturals, language, intern: grounds.intern });
   const own = account.locals.map(({ principal }) => principal);

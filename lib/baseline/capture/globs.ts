@@ -23,17 +23,17 @@ export interface NamedPlaces {
   readonly wordingOf: (places: readonly number[]) => Wording;
 }
 
-/** The words for sets of `names`. */
+/** The words for sets of `names`. Asked for thousands of small sets: what is marked by place is marked in the same arrays each time. */
 export function globsFor(names: readonly string[], rules: GlobRules): NamedPlaces {
   const vocabulary = vocabularyOf(names, rules);
   const { names: sorted, places } = vocabulary;
   const literals = sorted.map(literalGlob);
   const isSayable = memoize((place: number) => rules.canSay(literals[place] ?? ''));
+  const [isWanted, isSaid] = [new Uint8Array(sorted.length), new Uint8Array(sorted.length)];
+  const choose = chooseGlobs(sorted.length);
   const wordingOf = (wanted: readonly number[]): Wording => {
-    const isWanted = new Uint8Array(sorted.length);
     for (const place of wanted) isWanted[place] = 1;
-    const chosen = chooseGlobs(candidatesFor(wanted, isWanted, vocabulary), sorted.length);
-    const isSaid = new Uint8Array(sorted.length);
+    const chosen = choose(candidatesFor(wanted, isWanted, vocabulary));
     for (const { of } of chosen) for (const place of of) isSaid[place] = 1;
     const [globs, left]: [string[], string[]] = [chosen.map(({ glob }) => glob), []];
     for (const place of wanted) {
@@ -42,6 +42,7 @@ export function globsFor(names: readonly string[], rules: GlobRules): NamedPlace
       if (isSayable(place) && (!isWild(name) || matchesOnly(literal, sorted, (_, at) => isWanted[at] === 1))) globs.push(literal);
       else left.push(name);
     }
+    for (const place of wanted) isWanted[place] = isSaid[place] = 0;
     return { globs: globs.sort(), left: left.sort() };
   };
   return { count: sorted.length, placeOf: (name) => places.get(name), wordingOf };
@@ -113,22 +114,26 @@ function candidatesFor(wanted: readonly number[], isWanted: Uint8Array, { names,
 }
 
 /** A glob is worth it where it stands for two names or more that no other says. */
-function chooseGlobs(candidates: readonly Candidate[], count: number): readonly Candidate[] {
+function chooseGlobs(count: number): (candidates: readonly Candidate[]) => readonly Candidate[] {
   const times = new Int32Array(count);
-  const chosen = candidates.filter(({ of }) => {
-    let more = 0;
-    for (const place of of) {
-      if (times[place] === 0) more += 1;
-      if (more > 1) break;
-    }
-    if (more > 1) for (const place of of) times[place] = (times[place] ?? 0) + 1;
-    return more > 1;
-  });
-  return chosen.filter(({ of }) => {
-    const isNeeded = of.some((place) => times[place] === 1);
-    if (!isNeeded) for (const place of of) times[place] = (times[place] ?? 0) - 1;
-    return isNeeded;
-  });
+  return (candidates) => {
+    const chosen = candidates.filter(({ of }) => {
+      let more = 0;
+      for (const place of of) {
+        if (times[place] === 0) more += 1;
+        if (more > 1) break;
+      }
+      if (more > 1) for (const place of of) times[place] = (times[place] ?? 0) + 1;
+      return more > 1;
+    });
+    const needed = chosen.filter(({ of }) => {
+      const isNeeded = of.some((place) => times[place] === 1);
+      if (!isNeeded) for (const place of of) times[place] = (times[place] ?? 0) - 1;
+      return isNeeded;
+    });
+    for (const { of } of chosen) for (const place of of) times[place] = 0;
+    return needed;
+  };
 }
 
 /** Every glob of the known forms that matches the name: a glob is among those of a name exactly if it matches the name. */

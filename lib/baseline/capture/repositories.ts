@@ -27,8 +27,15 @@ export interface RepositoryLanguage {
   readonly count: (classes: Bits, within?: Bits) => number;
 }
 
-/** `onlyIn`: the regions to which every rule is bounded; none bounds nothing. */
-export function repositoryLanguage(repositoryClasses: readonly RepositoryClass[], onlyIn: readonly string[]): RepositoryLanguage {
+export interface LanguageInput {
+  readonly repositoryClasses: readonly RepositoryClass[];
+  /** The regions to which every rule is bounded; none bounds nothing. */
+  readonly onlyIn: readonly string[];
+  readonly intern: (bits: Bits) => Bits;
+}
+
+/** The words for sets of repository classes, each of which is asked for as the one object that equal sets are. */
+export function repositoryLanguage({ repositoryClasses, onlyIn, intern }: LanguageInput): RepositoryLanguage {
   const isAbout = (regions: readonly string[], number: number): boolean =>
     regions.length === 0 || regions.includes(repositoryClasses[number]?.representative.region ?? '');
   const everything = [...repositoryClasses.keys()].filter((number) => isAbout(onlyIn, number));
@@ -36,19 +43,17 @@ export function repositoryLanguage(repositoryClasses: readonly RepositoryClass[]
   const sizes = repositoryClasses.map(({ members }) => members.length);
   const count = (classes: Bits, within = classes): number => sumOver(classes, within, sizes);
   const known = new Map<Bits, readonly RepositoryWords[]>();
-  const distinct = new Map<string, RepositoryWords>();
-  const worded = (wording: RepositoryWording, numbers: readonly number[]): RepositoryWords => {
-    const classes = bitsOfNumbers(
-      repositoryClasses.length,
-      numbers.filter((number) => isAbout(wording.regions, number)),
-    );
-    const key = `${wording.regions.join()} ${classes.join()}`;
-    return getOrCreate(distinct, key, () => ({ ...wording, classes, repositories: count(classes) }));
+  const distinct = new Map<Bits, Map<string, RepositoryWords>>();
+  const worded = (wording: RepositoryWording, whole: Bits, numbers: readonly number[]): RepositoryWords => {
+    const those = numbers.filter((number) => isAbout(wording.regions, number));
+    const classes = those.length === numbers.length ? whole : intern(bitsOfNumbers(repositoryClasses.length, those));
+    const ofClasses = getOrCreate(distinct, classes, () => new Map<string, RepositoryWords>());
+    return getOrCreate(ofClasses, wording.regions.join(), () => ({ ...wording, classes, repositories: count(classes) }));
   };
   const wordsFor = (classes: Bits): readonly RepositoryWords[] =>
     getOrCreate(known, classes, () => {
       const numbers = numbersIn(classes);
-      return wordingsOf(ground, numbers).map((wording) => worded(wording, numbers));
+      return wordingsOf(ground, numbers).map((wording) => worded(wording, classes, numbers));
     });
   return { wordsFor, cost: (classes) => costOf(wordsFor(classes)), count };
 }
@@ -74,6 +79,8 @@ interface Ground {
   readonly regions: readonly { readonly region: string; readonly names: NamedPlaces }[];
   /** By the place of a name, in how many regions it is. */
   readonly times: Uint16Array;
+  /** By the place of a name, how often it was met; all 0 between two questions. */
+  readonly met: Uint16Array;
   /** By class. */
   readonly places: readonly (readonly Place[])[];
 }
@@ -92,14 +99,13 @@ function groundOf(repositoryClasses: readonly RepositoryClass[], numbers: readon
   const places = repositoryClasses.map(({ members }) => members.flatMap(placeOf));
   const times = new Uint16Array(all.count);
   for (const { inAll } of places.flat()) times[inAll] = (times[inAll] ?? 0) + 1;
-  return { onlyIn, all, regions, times, places };
+  return { onlyIn, all, regions, times, met: new Uint16Array(all.count), places };
 }
 
 const RULES: GlobRules = { fixed: 0, canSay: (glob) => repositoryWords.safeParse([glob]).success };
 
 /** Names alone where that is possible and not longer than region by region. INVARIANT: the classes are of the ground. */
-function wordingsOf({ onlyIn, all, regions, times, places }: Ground, numbers: readonly number[]): readonly RepositoryWording[] {
-  const met = new Uint16Array(all.count);
+function wordingsOf({ onlyIn, all, regions, times, met, places }: Ground, numbers: readonly number[]): readonly RepositoryWording[] {
   const inAll: number[] = [];
   const inRegions = regions.map((): number[] => []);
   for (const number of numbers) {
@@ -115,7 +121,9 @@ function wordingsOf({ onlyIn, all, regions, times, places }: Ground, numbers: re
       return those.length > 0 ? [{ ...names.wordingOf(those), regions: [region] }] : [];
     }),
   );
-  if (inAll.some((place) => met[place] !== times[place])) return byRegions;
+  const isPartial = inAll.some((place) => met[place] !== times[place]);
+  for (const place of inAll) met[place] = 0;
+  if (isPartial) return byRegions;
   const together = [{ ...all.wordingOf(inAll), regions: onlyIn }];
   return costOf(together) <= costOf(byRegions) ? together : byRegions;
 }

@@ -36,6 +36,8 @@ function maskOfWord(word: string): ActionMask {
   if (word === ANY) return EVERY_ACTION;
   if (isCapability(word)) return CAPABILITY_ACTIONS[word];
   if (!isEcr(word)) return emptyMask();
+  const only = actionBit(word);
+  if (only !== undefined) return maskOf([only]);
   // B6: actions are compared without case.
   const matches = compileSelectorGlob(word.toLowerCase());
   return maskOf(ECR_ACTIONS.flatMap((action, bit) => (matches(action.toLowerCase()) ? [bit] : [])));

@@ -39,6 +39,7 @@ interface Dated {
 }
 
 function entriesOf(rule: Rule): readonly Dated[] {
+  if (rule.entries.every(({ expires }) => expires === undefined)) return [];
   return [...entrySubjects(rule)].flatMap(([{ expires, at }, subject]) => {
     return expires === undefined ? [] : [{ what: `an entry of rule \`${rule.id}\``, subject, expires, at }];
   });

@@ -81,9 +81,11 @@ function requiredIn(rules: readonly Rule[], ground: AuditScope): ReadonlySet<str
 }
 
 function entriesWithout(rule: Rule, everybody: Known): readonly BaselineReport[] {
+  const idle = new Set(rule.entries.filter((entry) => !isMatched(entry, everybody)));
+  if (idle.size === 0) return [];
   return [...entrySubjects(rule)].flatMap(([entry, subject]) => {
     const { principals, at } = entry;
-    if (isMatched(entry, everybody)) return [];
+    if (!idle.has(entry)) return [];
     const formerly = [`${rule.id} ${JSON.stringify(principals)}`];
     const message = `an entry of rule \`${rule.id}\` matches no principal${principalHint(principals, everybody.known, accountNames(everybody.ground.organization))}`;
     return [{ at, subject, formerly, message, ...goneOf(principals, everybody) }];

@@ -112,7 +112,10 @@ export function profilesOf(rules: readonly RuleInForce[], account: string): Prof
       const forbidding = new Set([...profiles].flatMap((each) => [...each.forbidding]));
       return getOrCreate(repositories, `strictest ${profileKey(allowing, forbidding)}`, () => ({ allowing, forbidding, managed: true }));
     },
-    allowingAll: (profiles) => ({ allowing: inAll(profiles), forbidding: new Set(), managed: true }),
+    allowingAll: (profiles) => {
+      const allowing = inAll(profiles);
+      return getOrCreate(repositories, `all ${ascending(allowing).join()}`, () => ({ allowing, forbidding: new Set(), managed: true }));
+    },
     expectation: remembered((principal, repository) => expectationOf(principal, repository, expectations)),
   };
 }

@@ -63,13 +63,21 @@ function exceedingPlaces(
   byClass: ProfilesByClass,
 ): (group: AlikeGroup, cells: ExactGroup, asking: Asking) => ReadonlySet<number> {
   const isWithin = withinAllowance(account);
-  const placesAt = (number: number): readonly RepositoryProfile[] => [...(byClass[number]?.keys() ?? [])];
-  const allowing = (numbers: readonly number[]): RepositoryProfile => profiles.allowingAll(new Set(numbers.flatMap(placesAt)));
+  const kinds = classKinds(byClass);
+  const allowing = allowingAt(profiles, kinds);
   const known = new WeakMap<readonly number[], RepositoryProfile>();
-  const rulesOf = memoize((entries: readonly PlacedEntry[]) => new Set(entries.map(({ ruleNumber }) => ruleNumber)));
+  const rulesOf = memoize((entries: readonly PlacedEntry[]) => {
+    const rules = new Set(entries.map(({ ruleNumber }) => ruleNumber));
+    return memoize((kind: number) =>
+      kinds
+        .profilesOf(kind)
+        .map(({ allowing: those }) => bothIn(those, rules).join())
+        .join(' '),
+    );
+  });
   return (group, cells, { profile, subjects }) => {
     const isAllowed = (some: readonly number[]): boolean => {
-      const repository = [...(byClass[some[0] ?? -1]?.values() ?? [])].flat()[0];
+      const repository = kinds.firstIn(some[0] ?? -1);
       const expectation = profiles.expectation(
         profile,
         getOrCreate(known, some, () => allowing(some)),
@@ -80,16 +88,47 @@ function exceedingPlaces(
     if (cells.classes.except.size > 0 && isAllowed(cells.classes.of)) return NONE;
     const numbers = membersOf(cells.classes);
     if (isAllowed(numbers)) return NONE;
-    const rules = rulesOf(profile.allows);
-    const rulesAt = (number: number): string =>
-      placesAt(number)
-        .map(({ allowing: those }) => bothIn(those, rules).join())
-        .join(' ');
-    return new Set([...groupBy(numbers, rulesAt).values()].flatMap((some) => (isAllowed(some) ? [] : some)));
+    const rulesAt = rulesOf(profile.allows);
+    const alike = groupBy(numbers, (number) => rulesAt(kinds.kindAt(number)));
+    return new Set([...alike.values()].flatMap((some) => (isAllowed(some) ? [] : some)));
   };
 }
 
 const NONE: ReadonlySet<number> = new Set();
+
+/** Classes whose repositories have the same profiles are of one kind: they are told apart as often as there are groups. */
+interface ClassKinds {
+  readonly kindAt: (number: number) => number;
+  readonly profilesOf: (kind: number) => readonly RepositoryProfile[];
+  readonly firstIn: (number: number) => Repository | undefined;
+}
+
+function classKinds(byClass: ProfilesByClass): ClassKinds {
+  const numbers = new Map<RepositoryProfile, number>();
+  const kinds = new Map<string, number>();
+  const profiles: (readonly RepositoryProfile[])[] = [];
+  const kindAt = byClass.map((places) => {
+    const those = [...places.keys()];
+    const key = those.map((profile) => getOrCreate(numbers, profile, () => numbers.size)).join();
+    return getOrCreate(kinds, key, () => profiles.push(those) - 1);
+  });
+  const firsts = byClass.map((places) => [...places.values()][0]?.[0]);
+  return { kindAt: (number) => kindAt[number] ?? -1, profilesOf: (kind) => profiles[kind] ?? [], firstIn: (number) => firsts[number] };
+}
+
+/** More kinds than these make a key too long to be worth it. */
+const MOST_KINDS = 64;
+
+/** What is allowed at all of some classes; lists of few kinds are looked at once. */
+function allowingAt(profiles: Profiles, { kindAt, profilesOf }: ClassKinds): (numbers: readonly number[]) => RepositoryProfile {
+  const known = new Map<string, RepositoryProfile>();
+  return (numbers) => {
+    const kinds = new Set<number>();
+    for (const number of numbers) kinds.add(kindAt(number));
+    const make = (): RepositoryProfile => profiles.allowingAll(new Set([...kinds].flatMap(profilesOf)));
+    return kinds.size > MOST_KINDS ? make() : getOrCreate(known, [...kinds].join(), make);
+  };
+}
 
 /** The numbers of both sets, ascending. */
 function bothIn(a: ReadonlySet<number>, b: ReadonlySet<number>): readonly number[] {

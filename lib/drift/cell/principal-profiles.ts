@@ -39,15 +39,13 @@ interface Together {
 export function principalProfiles(entries: readonly PlacedEntry[]): (principal: GrantPrincipal) => PrincipalProfile {
   const lists = togetherIn(entries);
   const naming = listsBySelector(lists);
-  const candidates = prefixIndex(
-    [...naming.keys()].map((selector) => [selector.kind === 'arn' ? prefixOf(selector.glob) : '', selector] as const),
-  );
+  const candidates = candidatesAmong([...naming.keys()]);
   // A policy of repository style names its principals itself.
   const always = lists.filter(({ example }) => example.policy?.style === 'repository');
   const profiles = new Map<string, PrincipalProfile>();
   const known = new Map<string, readonly PlacedEntry[]>();
   return (principal) => {
-    const found = candidates(principal.name).flatMap((selector) => {
+    const found = candidates(principal).flatMap((selector) => {
       const [allows, forbids] = [applies('allow', selector, principal), applies('forbid', selector, principal)];
       return (naming.get(selector) ?? []).filter(({ example: { verb } }) => (verb === 'forbid' ? forbids : allows));
     });
@@ -61,6 +59,15 @@ export function principalProfiles(entries: readonly PlacedEntry[]): (principal: 
       forbids: entriesOf(forbids),
     }));
   };
+}
+
+/** The selectors that may mean a principal: a baseline can name thousands of other accounts. */
+function candidatesAmong(selectors: readonly PrincipalSelector[]): (principal: GrantPrincipal) => readonly PrincipalSelector[] {
+  const byAccount = groupBy(selectors, (selector) => (selector.kind === 'account' ? selector.account : ''));
+  const byPrefix = prefixIndex(
+    (byAccount.get('') ?? []).map((selector) => [selector.kind === 'arn' ? prefixOf(selector.glob) : '', selector] as const),
+  );
+  return ({ name, account }) => [...byPrefix(name), ...(account === undefined ? [] : (byAccount.get(account) ?? []))];
 }
 
 /** By selector the lists that have it: many entries may name the same thousands of principals. */

@@ -8,6 +8,7 @@ import type { Outcome } from '../../access/cell/outcome.ts';
 import { resourceParts } from '../../access/cell/side-shapes.ts';
 import { type ResourceSide, sideKey } from '../../access/cell/sides.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { ALL_CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
 import type { RuleEntry } from '../../model/baseline.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -45,20 +46,37 @@ export interface ExpectedCells {
   readonly repository: Repository;
 }
 
+type IsWithin = (granted: Granted, expectation: Expectation, cells: ExpectedCells) => boolean;
+
 /** Whether nothing is unexpected or weakened in the cells; false where that takes a look at each. */
-export function withinAllowance(account: Account): (granted: Granted, expectation: Expectation, cells: ExpectedCells) => boolean {
+export function withinAllowance(account: Account): IsWithin {
   const asks = asking();
-  return ({ verdict, live }, expectation, { subjects, repository }) => {
+  const judge: IsWithin = ({ verdict, live }, expectation, { subjects, repository }) => {
     const verdicts = verdictsOf(verdict, expectation);
     if (verdicts.length === 0) return true;
     const { conditionalAllows } = expectation;
     const [first] = conditionalAllows;
     if (!first || conditionalAllows.some(({ entry }) => asks(entry).ofRepository)) return false;
-    const asked = conditionalAllows.some(({ entry }) => asks(entry).ofCaller) ? subjects : subjects.slice(0, 1);
+    const asked = isOfCaller(expectation) ? subjects : subjects.slice(0, 1);
     return asked.every((subject) => {
       const allowance = allowanceOfAll(account, expectation, { subject, repository });
       return verdicts.every((each) => softened(each, live.granted, { allowance, rule: first.rule }) === undefined);
     });
+  };
+  const isOfCaller = memoize(({ conditionalAllows }: Expectation) => conditionalAllows.some(({ entry }) => asks(entry).ofCaller));
+  return whereverAsked(judge, isOfCaller);
+}
+
+/** The same, judged once for all of the account's own principals and all repositories of a region, which many groups ask about. */
+function whereverAsked(judge: IsWithin, isOfCaller: (expectation: Expectation) => boolean): IsWithin {
+  const known = new WeakMap<Expectation, WeakMap<Outcome, WeakMap<Outcome, Map<string, boolean>>>>();
+  return (granted, expectation, cells) => {
+    // What tells outsiders apart is no key of callers.
+    if (isOfCaller(expectation) || !cells.subjects.every(({ local }) => local)) return judge(granted, expectation, cells);
+    const ofExpectation = getOrCreate(known, expectation, () => new WeakMap<Outcome, WeakMap<Outcome, Map<string, boolean>>>());
+    const ofVerdict = getOrCreate(ofExpectation, granted.verdict, () => new WeakMap<Outcome, Map<string, boolean>>());
+    const ofLive = getOrCreate(ofVerdict, granted.live, () => new Map<string, boolean>());
+    return getOrCreate(ofLive, cells.repository.region, () => judge(granted, expectation, cells));
   };
 }
 

@@ -51,6 +51,14 @@ export function isSamePlace(a: Edit, b: Edit): boolean {
   return placeOf(a) === placeOf(b);
 }
 
+/** Whether both change one policy in the same way. */
+export function isSameEdit(a: Edit, b: Edit | undefined): boolean {
+  if (a === b) return true;
+  if (!b || a.kind !== b.kind || a.before !== b.before || !isSamePlace(a, b)) return false;
+  const [one, other] = [a, b].map((edit) => ('after' in edit && edit.after ? compactText(edit.after) : undefined));
+  return one === other;
+}
+
 /** The edits with one more; an edit of the same policy gives way to it. */
 export function withEdit(edits: readonly Edit[], edit: Edit): readonly Edit[] {
   const place = placeOf(edit);

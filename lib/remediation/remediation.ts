@@ -18,6 +18,7 @@ import { type Change, changesOf, type Meant } from './change.ts';
 import { cellsOf } from './effect/cells.ts';
 import { policyFindingsAfter } from './effect/findings-after.ts';
 import { lineOf, openFindings } from './effect/open-findings.ts';
+import { partMatrices } from './effect/part-matrices.ts';
 import type { JudgedPlan, Search } from './effect/plan.ts';
 import { outsidersIn, statementsAt } from './effect/reach.ts';
 import { type WorkMeter, workOf } from './effect/work.ts';
@@ -102,13 +103,15 @@ function searches(
 ): (target: Finding, along?: readonly Finding[]) => Search {
   const { account } = matrix;
   const open = openFindings(findings, isExpected);
+  const matrixIn = partMatrices();
   const ground = {
     account,
     cells: cellsOf(matrix, work),
     isExpected,
     outsidersAt: memoize((repository: Repository) => outsidersIn(account, statementsAt(account, repository))),
     terms: cellIntent(baseline, account.ground, account.snapshot.collectedAt),
-    policyFindingsIn: policyFindingsAfter(account, isExpected, matrix),
+    matrixIn,
+    policyFindingsIn: policyFindingsAfter(account, { isExpected, matrixIn }, matrix),
     work,
   };
   return (target, along) => ({ ...ground, open: open(target, along), care: 'exact', checks: 'now' });

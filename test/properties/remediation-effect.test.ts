@@ -3,20 +3,23 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { Account } from '../../lib/access/account/account.ts';
-import { outsider } from '../../lib/access/account/subjects.ts';
-import { outcomeOf } from '../../lib/access/cell/outcome.ts';
+import { outsider, type Subject } from '../../lib/access/account/subjects.ts';
+import { type Outcome, outcomeOf } from '../../lib/access/cell/outcome.ts';
 import { combineSides, principalSide, resourceSides, sideKey } from '../../lib/access/cell/sides.ts';
 import { repositoriesOf } from '../../lib/access/classes/repository-classes.ts';
 import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
 import { judgeSnapshot, standingOf } from '../../lib/audit.ts';
+import { policyFindingsOf } from '../../lib/checks/checks.ts';
 import type { PolicyFinding } from '../../lib/model/drift.ts';
-import type { AccountSnapshot } from '../../lib/model/snapshot.ts';
+import type { AccountSnapshot, Repository } from '../../lib/model/snapshot.ts';
 import { affectedPart } from '../../lib/remediation/effect/affected-part.ts';
 import { cellChanges } from '../../lib/remediation/effect/cell-change.ts';
 import { type Cells, cellsAfter, cellsOf } from '../../lib/remediation/effect/cells.ts';
 import { type AccessEffect, effectOf } from '../../lib/remediation/effect/effect.ts';
 import { type Found, foundAround, foundIn, policyFindingsAfter } from '../../lib/remediation/effect/findings-after.ts';
 import { openFindings } from '../../lib/remediation/effect/open-findings.ts';
+import { outcomesOf } from '../../lib/remediation/effect/outcomes.ts';
+import { type AccountPart, type MatrixOfPart, partMatrices } from '../../lib/remediation/effect/part-matrices.ts';
 import { type CellPair, reachOf } from '../../lib/remediation/effect/reach.ts';
 import { isSameAnswer } from '../../lib/remediation/effect/same-answers.ts';
 import { ownSides, resourceSidesBy } from '../../lib/remediation/effect/shared-sides.ts';
@@ -66,15 +69,18 @@ function cellByCell(account: Account): readonly string[] {
   return repositoriesOf(account).flatMap((repository) => {
     const sideOf = resourceSides(account, repository);
     return account.locals.map((subject) => {
-      const { granted } = outcomeOf(combineSides(principalSide(account, subject, repository), sideOf(subject)), true);
-      return `${subject.principal.name} ${repository.arn} ${sideKey([granted])}`;
+      return cellText(subject, repository, outcomeOf(combineSides(principalSide(account, subject, repository), sideOf(subject)), true));
     });
   });
 }
 
+function cellText({ principal }: Subject, { arn }: Repository, { granted, capabilities }: Outcome): string {
+  return `${principal.name} ${arn} ${sideKey([granted])} ${JSON.stringify(capabilities)}`;
+}
+
 function classByClass(account: Account, at: Cells['at']): readonly string[] {
   return repositoriesOf(account).flatMap((repository) =>
-    account.locals.map((subject) => `${subject.principal.name} ${repository.arn} ${sideKey([at(subject, repository).granted])}`),
+    account.locals.map((subject) => cellText(subject, repository, at(subject, repository))),
   );
 }
 
@@ -87,13 +93,16 @@ test('cells before and after edits are those of their own two sides', () => {
     const { account } = matrix;
     const cells = cellsOf(matrix);
     expect(classByClass(account, cells.at)).toEqual(cellByCell(account));
-    const resource = resourceSidesBy(account, cells.answers, undefined, 0);
+    const resource = resourceSidesBy(account, cells.answers, { few: 0 });
     const own = ownSides(account, account.locals);
     const inColumns: Cells['at'] = (subject, repository) =>
       outcomeOf(combineSides(own(subject, repository), resource(subject, repository)), true);
     expect(classByClass(account, inColumns)).toEqual(cellByCell(account));
+    const shaped = cellsOf(matrix, undefined, outcomesOf(matrix, 0));
+    expect(classByClass(account, shaped.at)).toEqual(cellByCell(account));
     const edits = editsOf(account, wanted);
     const after = accountAfter(account, edits);
+    expect(classByClass(after, cellsAfter(shaped, after, edits).at)).toEqual(cellByCell(after));
     expect(classByClass(after, cellsAfter(cells, after, edits).at)).toEqual(cellByCell(after));
   });
   holds(property, { runs: 300, show });
@@ -147,7 +156,7 @@ function likeIt(account: Account, pair: CellPair): readonly CellPair[] {
   );
 }
 
-// Seen failing: outcomes taken for all that becomes of a cell, whoever it is of; answers taken for equal by their masks.
+// Seen failing: outcomes taken for all that becomes of a cell, whether statements name its principal or not; answers taken for equal by their masks.
 test('what becomes of a cell is the same whichever cells were asked about before, and answers are equal where their keys are', () => {
   const property = fc.property(drawn, ({ words, wanted }) => {
     const matrix = accessMatrix(snapshotOf(words));
@@ -187,7 +196,10 @@ function checkedTwice(snapshot: AccountSnapshot, wanted: number): { readonly nea
   const effect = effectOf({ account, cells: cellsOf(judged.matrix), work }, edits);
   const part = affectedPart(account, edits, effect, open);
   if (!part) return undefined;
-  const input = { account, isExpected: judged.isExpected, policyFindingsIn: policyFindingsAfter(account, judged.isExpected), open, work };
+  const { isExpected } = judged;
+  const matrixIn = partMatrices();
+  const policyFindingsIn = policyFindingsAfter(account, { isExpected, matrixIn });
+  const input = { account, isExpected, matrixIn, policyFindingsIn, open, work };
   const whole = {
     principals: new Set(account.locals.map(({ principal }) => principal.name)),
     repositories: new Set<string>(repositoriesOf(account).map(({ arn }) => arn)),
@@ -203,4 +215,38 @@ test('what the checks find near an edit of a repository policy changes as it doe
     expect(found?.near).toEqual(found?.whole);
   });
   holds(property, { runs: 500, show });
+});
+
+/** Everybody and everything, or about half of it. */
+function partsOf(account: Account, wanted: number): AccountPart {
+  const isIn = (_: unknown, at: number): boolean => wanted % 3 === 0 || at % 2 === wanted % 2;
+  return {
+    principals: new Set(account.locals.filter(isIn).map(({ principal }) => principal.name)),
+    repositories: new Set<string>(
+      repositoriesOf(account)
+        .filter(isIn)
+        .map(({ arn }) => arn),
+    ),
+  };
+}
+
+/** What is found in parts of the account, each with one edit more than the one before. */
+function foundInParts(words: AccountWords, asked: readonly number[], matrixOfPart: () => MatrixOfPart): readonly object[] {
+  let { account } = accessMatrix(snapshotOf(words));
+  const { isExpected } = judgeSnapshot(account.snapshot, undefined);
+  return asked.map((each) => {
+    const found = policyFindingsOf(matrixOfPart()(account, partsOf(account, each)), isExpected, 'some');
+    account = accountAfter(account, editsOf(account, each));
+    return found;
+  });
+}
+
+// Seen failing: steps taken over whoever had changed.
+test('what is found in a part of an account is the same whichever parts were looked at before', () => {
+  const questions = fc.record({ words: arbitraryAccount, asked: fc.array(fc.nat({ max: 9 }), { minLength: 2, maxLength: 5 }) });
+  const property = fc.property(questions, ({ words, asked }) => {
+    const matrixIn = partMatrices();
+    expect(foundInParts(words, asked, () => matrixIn)).toEqual(foundInParts(words, asked, partMatrices));
+  });
+  holds(property, { runs: 150, show });
 });

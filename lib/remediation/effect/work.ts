@@ -18,7 +18,7 @@ export function workOf(budget: number): WorkMeter {
 }
 
 /** Counts what is spent on one thing. */
-export interface Tally {
+export interface CountedWork {
   readonly meter: Pick<WorkMeter, 'spend'>;
   readonly spent: () => number;
   /** From now on `listener` hears of each time that something is spent. */
@@ -26,7 +26,7 @@ export interface Tally {
 }
 
 /** A part of the work that is counted by itself too. */
-export function tallied(work: Pick<WorkMeter, 'spend'> | undefined): Tally {
+export function tallied(work: Pick<WorkMeter, 'spend'> | undefined): CountedWork {
   let spent = 0;
   let heard = (): void => undefined;
   return {

@@ -115,7 +115,7 @@ function searchAfter(search: Search, { effect, edits }: Plan): Search {
     account,
     cells: cellsAfter(search.cells, account, edits),
     outsidersAt: memoize((repository) => outsidersIn(account, statementsAt(account, repository))),
-    policyFindingsIn: policyFindingsAfter(account, search.isExpected),
+    policyFindingsIn: policyFindingsAfter(account, search),
   };
 }
 

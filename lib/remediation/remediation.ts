@@ -19,6 +19,7 @@ import { cellsOf } from './effect/cells.ts';
 import type { NamedGrant } from './effect/effect.ts';
 import { policyFindingsAfter } from './effect/findings-after.ts';
 import { lineOf, openFindings } from './effect/open-findings.ts';
+import { partMatrices } from './effect/part-matrices.ts';
 import type { JudgedPlan, Search } from './effect/plan.ts';
 import { outsidersIn, statementsAt } from './effect/reach.ts';
 import { type WorkMeter, workOf } from './effect/work.ts';
@@ -104,6 +105,7 @@ function searches(
   work: WorkMeter,
 ): (target: Finding, along?: readonly Finding[]) => Search {
   const { account } = matrix;
+  const matrixIn = partMatrices();
   const cells = cellsOf(matrix, work);
   const terms = cellIntent(baseline, account.ground, account.snapshot.collectedAt);
   const isDrifting = ({ subject, repository, capability }: NamedGrant): boolean =>
@@ -115,7 +117,8 @@ function searches(
     isExpected,
     outsidersAt: memoize((repository: Repository) => outsidersIn(account, statementsAt(account, repository))),
     terms,
-    policyFindingsIn: policyFindingsAfter(account, isExpected, matrix),
+    matrixIn,
+    policyFindingsIn: policyFindingsAfter(account, { isExpected, matrixIn }, matrix),
     work,
   };
   return (target, along) => ({ ...ground, open: open(target, along), care: 'exact', checks: 'now' });

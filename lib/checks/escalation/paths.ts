@@ -1,12 +1,14 @@
 // The ways by which each user and role of an account could come to more access in one hop: by changing policies of its own, or by
 // acting as somebody else once. Whom it acts as may do as much for itself (H12).
 import type { Account } from '../../access/account/account.ts';
+import { keptByAccount } from '../../access/account/kin.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { outcomeOf } from '../../access/cell/outcome.ts';
 import { combineSides, SILENT } from '../../access/cell/sides.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { CAPABILITIES } from '../../model/access.ts';
+import type { Registry } from '../../model/snapshot.ts';
 import { type ActionMask, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 import { ownSideAnywhere } from '../survey/unnamed-repositories.ts';
 import { changesOf, together } from './changes.ts';
@@ -42,6 +44,40 @@ export interface Paths {
 /** The ways to more access of the users and roles of an account; undefined where nobody has one. */
 export function pathsIn(account: Account): Paths | undefined {
   if (account.locals.length === 0) return undefined;
+  const had = STEPS.ofKin(account);
+  const steps = had && isSteppedAlike(had.account, account) ? had.steps : stepsIn(account);
+  STEPS.keep(account, { account, steps });
+  if (!steps) return undefined;
+  const { all, asked, reached } = steps;
+  const what = whatIf(account, [...new Set([...asked, ...reached])]);
+  const merged = memoize((list: readonly Path[]) => mergedPaths(what, list));
+  return { of: (actor) => all.flatMap((paths) => merged(paths.get(actor) ?? NONE)), whatIf: what };
+}
+
+/** What IAM lets everybody do, whatever the policies of repositories say. */
+interface Steps {
+  readonly all: readonly PathsOf[];
+  /** Who has a path. */
+  readonly asked: readonly Subject[];
+  /** Whoever some path comes to. */
+  readonly reached: readonly Subject[];
+}
+
+const STEPS = keptByAccount<{ readonly account: Account; readonly steps: Steps | undefined }>();
+
+/** Whether nothing differs between an account and its changed copy that steps follow from. */
+function isSteppedAlike(had: Account, account: Account): boolean {
+  const regionsOf = ({ snapshot }: Account): string =>
+    JSON.stringify(snapshot.registries.filter(hasRepositories).map(({ region }) => region));
+  return (
+    had.locals === account.locals &&
+    had.everybody === account.everybody &&
+    had.snapshot.stock === account.snapshot.stock &&
+    regionsOf(had) === regionsOf(account)
+  );
+}
+
+function stepsIn(account: Account): Steps | undefined {
   const ours = account.everybody.filter(isOurs);
   const iam = pathAccount(account);
   const permits = permitsOf(iam);
@@ -63,10 +99,7 @@ export function pathsIn(account: Account): Paths | undefined {
   const asked = actors.filter((actor) => all.some((paths) => (paths.get(actor) ?? NONE).length > 0));
   if (asked.length === 0) return undefined;
   const lists = [...new Set(all.flatMap((paths) => [...paths.values()]))];
-  const reached = lists.flatMap((list) => list.flatMap((path) => [...path.reached, ...path.base]));
-  const what = whatIf(account, [...new Set([...asked, ...reached])]);
-  const merged = memoize((list: readonly Path[]) => mergedPaths(what, list));
-  return { of: (actor) => all.flatMap((paths) => merged(paths.get(actor) ?? NONE)), whatIf: what };
+  return { all, asked, reached: lists.flatMap((list) => list.flatMap((path) => [...path.reached, ...path.base])) };
 }
 
 const NONE: readonly Path[] = [];
@@ -96,11 +129,14 @@ function isOurs({ principal, local }: Subject): boolean {
 
 /** Whoever has every capability everywhere has nothing to gain. */
 function hasEverything(account: Account, subject: Subject): boolean {
-  return account.snapshot.registries.every(({ region, repositories }) => {
-    if (repositories.kind !== 'present' || repositories.value.length === 0) return true;
+  return account.snapshot.registries.filter(hasRepositories).every(({ region }) => {
     const { capabilities } = outcomeOf(combineSides(ownSideAnywhere(account, subject, region), SILENT), true);
     return capabilities.length === CAPABILITIES.length;
   });
+}
+
+function hasRepositories({ repositories }: Registry): boolean {
+  return repositories.kind === 'present' && repositories.value.length > 0;
 }
 
 interface Making {

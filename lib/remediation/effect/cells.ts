@@ -2,14 +2,13 @@
 // answer alike, and what edits leave alone is taken over.
 import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
-import { type Outcome, outcomeOf } from '../../access/cell/outcome.ts';
-import { combineSides, type PrincipalSide, type ResourceSide } from '../../access/cell/sides.ts';
+import type { Outcome } from '../../access/cell/outcome.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
-import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { compactText } from '../policy/document.ts';
 import type { Edit } from '../policy/edit.ts';
+import { type OutcomeOfSides, outcomesOf } from './outcomes.ts';
 import { isEdited, isReached, reachedIn } from './reach.ts';
 import { type Meter, type OwnSideAt, ownSides, type ResourceSideAt, resourceSidesBy } from './shared-sides.ts';
 
@@ -27,17 +26,17 @@ export interface Cells {
   readonly work: Meter | undefined;
 }
 
-type OutcomeOfSides = (own: PrincipalSide, resource: ResourceSide, isLocal: boolean) => Outcome;
-
 /** The cells of an account as it is. */
-export function cellsOf({ account, repositoryClasses }: AccessMatrix, work?: Meter): Cells {
-  const known = new Map<string, string>(repositoryClasses.flatMap((each) => each.members.map(({ arn }) => [arn, each.answers])));
-  const answers = ({ arn }: Repository): string => known.get(arn) ?? arn;
+export function cellsOf(matrix: AccessMatrix, work?: Meter, outcome = outcomesOf(matrix)): Cells {
+  const { account, repositoryClasses, columnsAt } = matrix;
+  const numbers = new Map<string, number>(repositoryClasses.flatMap((each, number) => each.members.map(({ arn }) => [arn, number])));
+  const numberOf = ({ arn }: Repository): number => numbers.get(arn) ?? -1;
+  const answers = (repository: Repository): string => repositoryClasses[numberOf(repository)]?.answers ?? repository.arn;
   return cellsWith({
     own: ownSides(account, account.locals, work),
-    resource: resourceSidesBy(account, answers, work),
+    resource: resourceSidesBy(account, answers, { work, columnsOf: (repository) => columnsAt(numberOf(repository)) }),
     answers,
-    outcome: outcomes(),
+    outcome,
     work,
   });
 }
@@ -52,7 +51,7 @@ export function cellsAfter(cells: Cells, after: Account, edits: readonly Edit[])
     reachedIn(after.locals, edits).flatMap((number) => after.locals[number] ?? []),
     cells.work,
   );
-  const changed = resourceSidesBy(after, answers, cells.work);
+  const changed = resourceSidesBy(after, answers, { work: cells.work });
   return cellsWith({
     own: (subject, repository) => (isOwner(subject) ? rewritten : cells.own)(subject, repository),
     resource: (subject, repository) => (isChanged(repository) ? changed : cells.resource)(subject, repository),
@@ -77,13 +76,3 @@ function cellsWith({ own, resource, answers, outcome, work }: Omit<Cells, 'at'>)
     outcome(own(subject, repository), resource(subject, repository), subject.local !== undefined);
   return { at, own, resource, answers, outcome, work };
 }
-
-function outcomes(): OutcomeOfSides {
-  const known = { local: new WeakMap<PrincipalSide, Outcomes>(), foreign: new WeakMap<PrincipalSide, Outcomes>() };
-  return (own, resource, isLocal) => {
-    const ofOwn = getOrCreate(isLocal ? known.local : known.foreign, own, () => new WeakMap<ResourceSide, Outcome>());
-    return getOrCreate(ofOwn, resource, () => outcomeOf(combineSides(own, resource), isLocal));
-  };
-}
-
-type Outcomes = WeakMap<ResourceSide, Outcome>;

@@ -1,21 +1,23 @@
 // What edits do to findings about policies: the checks run again over the part of the account that the edits bear on.
 import type { Account } from '../../access/account/account.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
-import { type AccessMatrix, matrixOf } from '../../access/matrix/matrix.ts';
+import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { policyFindingsOf } from '../../checks/checks.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 import type { FindingId } from '../../model/ids.ts';
 import { policyParts } from '../../model/policy-ref.ts';
-import type { AccountSnapshot, LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import type { Edit } from '../policy/edit.ts';
 import { type AffectedPart, affectedPart } from './affected-part.ts';
 import type { AccessEffect } from './effect.ts';
 import type { OpenFindings } from './open-findings.ts';
+import { type MatrixOfPart, withoutNotes } from './part-matrices.ts';
 import type { WorkMeter } from './work.ts';
 
 export interface FindingsInput {
   readonly account: Account;
+  /** A part of this account, or of what edits leave of it. */
+  readonly matrixIn: MatrixOfPart;
   /** What the baseline lets be: checks ask for it. */
   readonly isExpected: IsExpected;
   /** The findings about policies in a part of the account as it is. */
@@ -25,13 +27,17 @@ export interface FindingsInput {
 }
 
 /** Remediations of one policy bear on the same part: what was last found in it is kept. `audited`: the account as a matrix, where there is one. */
-export function policyFindingsAfter(account: Account, isExpected: IsExpected, audited?: AccessMatrix): FindingsInput['policyFindingsIn'] {
+export function policyFindingsAfter(
+  account: Account,
+  { isExpected, matrixIn }: Pick<FindingsInput, 'isExpected' | 'matrixIn'>,
+  audited?: AccessMatrix,
+): FindingsInput['policyFindingsIn'] {
   let last = { key: '', policyFindings: [] as readonly PolicyFinding[] };
   return (part) => {
     const whole = audited && isWhole(account, part) ? audited : undefined;
     const key = whole ? 'whole' : JSON.stringify([[...part.principals], [...part.repositories]]);
     if (key !== last.key) {
-      const matrix = whole ? { ...whole, account: withoutNotes(account) } : matrixOf(partOf(account, part));
+      const matrix = whole ? { ...whole, account: withoutNotes(account) } : matrixIn(account, part);
       last = { key, policyFindings: policyFindingsOf(matrix, isExpected, 'some') };
     }
     return last.policyFindings;
@@ -96,9 +102,13 @@ export function foundAround(input: FindingsInput, effect: AccessEffect, part: Af
 }
 
 /** What is found in a part before the edits and after them. */
-export function foundIn({ policyFindingsIn, isExpected, work }: FindingsInput, { after }: AccessEffect, part: AffectedPart): Found {
+export function foundIn(
+  { policyFindingsIn, matrixIn, isExpected, work }: FindingsInput,
+  { after }: AccessEffect,
+  part: AffectedPart,
+): Found {
   const old = policyFindingsIn(part);
-  const matrix = matrixOf(partOf(after, part));
+  const matrix = matrixIn(after, part);
   work.spend(CHECKED * (matrix.principalClasses + matrix.repositoryClasses.length) + part.principals.size + part.repositories.size);
   return { old, now: policyFindingsOf(matrix, isExpected, 'some') };
 }
@@ -133,29 +143,4 @@ function textsIn({ snapshot: { registries }, locals }: Account): readonly string
   const own = locals.flatMap(({ local }) => (local ? [...local.policies, local.boundary] : []));
   const parts = [...registries.map(({ policy }) => policy), ...repositories.map(({ policy }) => policy), ...own];
   return parts.flatMap((part) => (part.kind === 'present' ? [part.value.text] : []));
-}
-
-/** Notes are of documents, and are found without this. */
-function withoutNotes(account: Account): Account {
-  return { ...account, documents: { compiled: account.documents.compiled, notes: () => [] } };
-}
-
-function partOf(account: Account, { principals, repositories }: AffectedPart): Account {
-  const { snapshot } = account;
-  const locals = account.locals.filter(({ principal }) => principals.has(principal.name));
-  const value = locals.flatMap(({ local }): readonly LocalPrincipal[] => (local ? [local] : []));
-  return {
-    ...withoutNotes(account),
-    locals,
-    snapshot: {
-      ...snapshot,
-      principals: snapshot.principals.kind === 'present' ? { kind: 'present', value } : snapshot.principals,
-      registries: snapshot.registries.map((registry) => ({ ...registry, repositories: within(registry.repositories, repositories) })),
-    },
-  };
-}
-
-function within(part: AccountSnapshot['registries'][number]['repositories'], arns: ReadonlySet<string>): typeof part {
-  if (part.kind !== 'present') return part;
-  return { kind: 'present', value: part.value.filter(({ arn }: Repository) => arns.has(arn)) };
 }

@@ -67,22 +67,31 @@ function ownSidesOf(account: Account, subject: Subject): (repository: Repository
 /** To put a whole account into columns takes as long as to ask about so many. */
 const FEW = 50;
 
+/** Where resource sides come from. */
+interface ResourceGround {
+  readonly work?: Meter | undefined;
+  /** After so many principals all of them are put into columns. */
+  readonly few?: number;
+  /** The columns of a repository, where somebody has worked them out. */
+  readonly columnsOf?: (repository: Repository) => ResourceColumns | undefined;
+}
+
 /** Resource sides by what repositories answer: equal `answers` are equal answers to everybody. */
 export function resourceSidesBy(
   account: Account,
   answers: (repository: Repository) => string,
-  work: Meter = UNMETERED,
-  few = FEW,
+  { work = UNMETERED, few = FEW, columnsOf = () => undefined }: ResourceGround = {},
 ): ResourceSideAt {
   const index = lazily(() => principalIndexOf(account));
   const positions = lazily(() => new Map(account.locals.map(({ principal }, position) => [principal.name, position])));
   const sides = forgetful<Repository, (subject: Subject) => ResourceSide, ResourceSide>((repository) => {
     const sideOf = resourceSides(account, repository);
-    const columns = lazily(() => resourceColumns(account, index(), repository));
+    const had = columnsOf(repository);
+    const columns = lazily(() => had ?? resourceColumns(account, index(), repository));
     let asked = 0;
     return (subject) => {
       asked += 1;
-      const position = asked > few && subject.local ? positions().get(subject.principal.name) : undefined;
+      const position = (had || asked > few) && subject.local ? positions().get(subject.principal.name) : undefined;
       return (position === undefined ? undefined : sideIn(columns(), subject, position)) ?? sideOf(subject);
     };
   }, work);

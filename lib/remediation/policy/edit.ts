@@ -1,6 +1,6 @@
 // One change to one policy, and the account as it would be after some of them.
 import { type Account, prepareAccount } from '../../access/account/account.ts';
-import { type CompiledDocument, compileDocuments, type Documents } from '../../access/account/documents.ts';
+import { type CompiledDocument, compileDocuments, type Documents, ECR_UNIVERSE } from '../../access/account/documents.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { PolicyDocument } from '../../model/policy.ts';
@@ -49,6 +49,14 @@ function placeOf(edit: Edit): string {
 /** Whether both change one policy. */
 export function isSamePlace(a: Edit, b: Edit): boolean {
   return placeOf(a) === placeOf(b);
+}
+
+/** Whether both change one policy in the same way. */
+export function isSameEdit(a: Edit, b: Edit | undefined): boolean {
+  if (a === b) return true;
+  if (!b || a.kind !== b.kind || a.before !== b.before || !isSamePlace(a, b)) return false;
+  const [one, other] = [a, b].map((edit) => ('after' in edit && edit.after ? compactText(edit.after) : undefined));
+  return one === other;
 }
 
 /** The edits with one more; an edit of the same policy gives way to it. */
@@ -157,9 +165,10 @@ function localAfter(local: LocalPrincipal, edit: Edit, policy: Collected<PolicyD
 
 /** Edited documents are compiled apart, so that the account does not hear of policies that nobody has; their numbers are no other's. */
 function layered({ documents }: Account, fresh: ReadonlySet<PolicyDocument>): Documents {
-  const own = compileDocuments();
+  const own = compileDocuments(ECR_UNIVERSE, documents);
   const apart = memoize((compiled: CompiledDocument) => ({ ...compiled, id: -1 - compiled.id, meaning: -1 - compiled.meaning }));
   return {
+    ...(documents.shared ? { shared: documents.shared } : {}),
     compiled: (document, layer) => (fresh.has(document) ? apart(own.compiled(document, layer)) : documents.compiled(document, layer)),
     notes: documents.notes,
   };

@@ -72,7 +72,7 @@ export function judgeSnapshot(snapshot: AccountSnapshot, baseline: Baseline | un
 export function judgeFindings(
   snapshot: AccountSnapshot,
   baseline: Baseline | undefined,
-  { among = ALONE, kinship, most }: JudgingTerms = {},
+  { among = ALONE, kinship = 'copied', most }: JudgingTerms = {},
 ): Omit<Judged, 'observed'> {
   const matrix = accessMatrix(snapshot, kinship);
   const intent: Intent = baseline ?? NO_INTENT;

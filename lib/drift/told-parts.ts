@@ -39,8 +39,7 @@ export function partsWithin(
   parts: readonly UnlistedPart[],
   most: number,
 ): { readonly told: Iterable<ToldPart>; readonly leftOut: number } {
-  const listed = ({ repositories, ...part }: UnlistedPart): readonly ToldPart[] =>
-    toldApart(ground, { ...part, repositories: membersOf(repositories) });
+  const listed = (part: UnlistedPart): readonly ToldPart[] => toldApart(ground, part);
   const bound = parts.reduce((sum, part) => sum + part.subjects.length * sizeOf(part.repositories) * part.granted.length, 0);
   if (bound <= most) return { told: eachOf(parts, listed), leftOut: 0 };
   // Not kept: there may be as many lists as principals.
@@ -100,10 +99,11 @@ function productionFirst(repositories: readonly Repository[]): readonly Reposito
 }
 
 /** The cells but for those that are surely told by everybody: there are many, for whatever everybody may do, each principal may. */
-function toldApart({ account, everyone }: Ground, part: ToldPart): readonly ToldPart[] {
+function toldApart({ account, everyone }: Ground, part: UnlistedPart): readonly ToldPart[] {
   const { subjects, repositories, granted } = part;
-  const [first, somewhere] = [subjects[0], repositories[0]];
-  if (!first?.local || !somewhere) return [part];
+  const somewhere = repositories.of.find((each) => !repositories.except.has(each));
+  const [first] = subjects;
+  if (!first?.local || !somewhere) return [{ ...part, repositories: membersOf(repositories) }];
   // INVARIANT: own sides of a group are of one shape.
   const own = possible(principalSide(account, first, somewhere).identity);
   const [fromOthers, fromOwn] = [granted.filter(isFromOthers), granted.filter((verdict) => !isFromOthers(verdict))];
@@ -111,7 +111,7 @@ function toldApart({ account, everyone }: Ground, part: ToldPart): readonly Told
     return kind !== 'forbidden' && isEmpty(intersection(actions, own));
   }
   const left = fromOthers.flatMap((verdict) => byNameAlone(everyone, { subjects, repositories, granted: [verdict] }, verdict));
-  return fromOwn.length === 0 ? left : [...left, { subjects, repositories, granted: fromOwn }];
+  return fromOwn.length === 0 ? left : [...left, { subjects, repositories: membersOf(repositories), granted: fromOwn }];
 }
 
 interface Divided {
@@ -122,19 +122,20 @@ interface Divided {
 
 const DIVIDED = new WeakMap<ThroughEveryone, WeakMap<readonly Repository[], Map<string, Divided>>>();
 
-/** Asked of the same list for many principals. */
-function divided(everyone: ThroughEveryone, repositories: readonly Repository[], actions: ActionMask): Divided {
+function divided(everyone: ThroughEveryone, { of, except }: Subset<Repository>, actions: ActionMask): Divided {
+  // The same list is asked about for many principals, with few repositories left out.
   const lists = getOrCreate(DIVIDED, everyone, () => new WeakMap<readonly Repository[], Map<string, Divided>>());
-  const known = getOrCreate(lists, repositories, () => new Map<string, Divided>());
-  return getOrCreate(known, `${actions.lo} ${actions.hi}`, () => {
-    const open = repositories.filter((each) => everyone.isUnnamedGrant(each, actions));
-    const isOpen = new Set(open);
-    return { open, others: open.length === 0 ? repositories : repositories.filter((each) => !isOpen.has(each)) };
+  const known = getOrCreate(lists, of, () => new Map<string, Divided>());
+  const { open, others } = getOrCreate(known, `${actions.lo} ${actions.hi}`, () => {
+    const found = of.filter((each) => everyone.isUnnamedGrant(each, actions));
+    const isOpen = new Set(found);
+    return { open: found, others: found.length === 0 ? of : of.filter((each) => !isOpen.has(each)) };
   });
+  return { open: membersOf({ of: open, except }), others: membersOf({ of: others, except }) };
 }
 
 /** The cells but for those in which everybody surely has it: whoever is named there stays. */
-function byNameAlone(everyone: ThroughEveryone, part: ToldPart, { actions }: Verdict): readonly ToldPart[] {
+function byNameAlone(everyone: ThroughEveryone, part: UnlistedPart, { actions }: Verdict): readonly ToldPart[] {
   const { subjects, repositories } = part;
   const { open, others } = divided(everyone, repositories, actions);
   const positions = memoize((_: undefined) => new Map(subjects.map((subject, position) => [subject, position])));

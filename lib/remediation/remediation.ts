@@ -53,10 +53,10 @@ export interface RemediationInput {
 }
 
 /**
- * What an audit spends on remediations: so much, and more for each user, role and repository and for each finding, which is at most about
- * half of what all else takes. What is left for later is worked out by `ecr-drift fix`.
+ * What an audit spends on remediations: so much, and more for each user, role and repository, which is less than what all else takes. What is
+ * left for later is worked out by `ecr-drift fix`.
  */
-const AUDIT_WORK = { least: 80_000, perMember: 20, perFinding: 1 };
+const AUDIT_WORK = { least: 40_000, perMember: 4 };
 /** What a cause costs at least: its texts and commands. */
 const LEAST = 1_000;
 /** About so many policies are changed by one remediation, or taken from somebody: more at once is hard to follow. */
@@ -70,10 +70,10 @@ export interface RemediationBounds {
   readonly places: number;
 }
 
-function auditBounds({ matrix: { account }, findings }: RemediationInput): RemediationBounds {
-  const { least, perMember, perFinding } = AUDIT_WORK;
+function auditBounds({ matrix: { account } }: RemediationInput): RemediationBounds {
+  const { least, perMember } = AUDIT_WORK;
   const members = account.locals.length + repositoriesOf(account).length;
-  return { work: least + perMember * members + perFinding * findings.length, places: MOST_PLACES };
+  return { work: least + perMember * members, places: MOST_PLACES };
 }
 
 /** For one cause on demand. */
@@ -91,7 +91,7 @@ export function causeRemediations(input: RemediationInput, bounds: RemediationBo
     const targets = open.length > 0 ? open : findings;
     const [first] = targets;
     const accept = first ? keeping(first) : '';
-    if (!first || work.isSpent())
+    if (!first || !work.begin())
       return { kind: 'none', why: `worked out for graver causes first: \`ecr-drift fix ${id}\` works out this one`, accept };
     work.spend(LEAST);
     const search = searchFor(first, targets);
@@ -105,7 +105,7 @@ function searches(
   work: WorkMeter,
 ): (target: Finding, along?: readonly Finding[]) => Search {
   const { account } = matrix;
-  const matrixIn = partMatrices();
+  const matrixIn = partMatrices(account);
   const cells = cellsOf(matrix, work);
   const terms = cellIntent(baseline, account.ground, account.snapshot.collectedAt);
   const isDrifting = ({ subject, repository, capability }: NamedGrant): boolean =>

@@ -32,6 +32,11 @@ export function remediationViews(input: RemediationInput, causes: readonly Cause
       .sort(inReadingOrder)
       .slice(0, MOST_REMEDIED),
   );
+  const endedOf = memoize((cause: Cause): readonly FindingId[] => {
+    const remediation = worked.get(cause);
+    const leaves = new Set(remediation?.kind === 'change' ? remediation.leaves : []);
+    return cause.findings.filter(({ id, state }) => state === 'open' && !leaves.has(id)).map(({ id }) => id);
+  });
   const later = memoize(
     ({ id }: Cause) => `worked out for the ${MOST_REMEDIED} gravest causes: \`ecr-drift fix ${id}\` works out this one`,
   );
@@ -49,7 +54,7 @@ export function remediationViews(input: RemediationInput, causes: readonly Cause
       const remediation = cause && worked.get(cause);
       if (!cause) return null;
       if (!remediation) return { why: later(cause), accept: keeping(finding) };
-      return shown.has(finding) ? shareOf(remediation, cause, finding) : { why: told(cause), accept: keeping(finding) };
+      return shown.has(finding) ? shareOf(remediation, cause, finding, endedOf(cause)) : { why: told(cause), accept: keeping(finding) };
     },
   };
 }
@@ -62,16 +67,15 @@ function isCurrent({ state }: Finding): boolean {
   return state !== 'resolved';
 }
 
-/** What a finding has of the remediation of its cause; the others of the cause go with it. */
-function shareOf(remediation: Remediation, { id, findings }: Cause, finding: Finding): RemediationView {
+/** What a finding has of the remediation of its cause; the others of the cause go with it. `ended`: all that it ends. */
+function shareOf(remediation: Remediation, { id, findings }: Cause, finding: Finding, ended: readonly FindingId[]): RemediationView {
   const accept = keeping(finding);
   if (remediation.kind === 'none')
     return { why: findings.length === 1 ? remediation.why : `of its cause, ${id}: ${remediation.why}`, accept };
-  const leaves = new Set(remediation.leaves);
-  if (leaves.has(finding.id)) return { why: `what mends its cause, ${id}, does not end it: mend that first, and audit again`, accept };
-  const others = findings.filter((other) => other.state === 'open' && other.id !== finding.id && !leaves.has(other.id));
+  if (remediation.leaves.includes(finding.id))
+    return { why: `what mends its cause, ${id}, does not end it: mend that first, and audit again`, accept };
   const { changes, warnings } = changeView(remediation);
-  return { changes, alsoRemoves: [...others.map((other) => other.id), ...remediation.alsoRemoves].sort(), warnings, accept };
+  return { changes, alsoRemoves: [...ended.filter((other) => other !== finding.id), ...remediation.alsoRemoves].sort(), warnings, accept };
 }
 
 /** As results show it. */

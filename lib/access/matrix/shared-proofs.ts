@@ -2,16 +2,25 @@
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { Reason, Residual } from '../../model/decision.ts';
+import type { PolicyRef } from '../../model/policy-ref.ts';
 import type { Proof } from './proofs.ts';
 
 /** A proof whose lists are one object with the equal lists of all proofs before it. Statements and values are known by their very objects. */
 export function sharedProofs(): (proof: Proof) => Proof {
-  const [reasons, residuals] = [sharedLists<Reason>(statementOf, isSameReason), sharedLists<Residual>(writtenOf, isSameResidual)];
+  const [reasons, residuals] = [
+    sharedLists<Reason>(statementOf, policyOf, isSameReason),
+    sharedLists<Residual>(writtenOf, policyOf, isSameResidual),
+  ];
   return ({ via, conditions }) => ({ via: reasons(via), conditions: residuals(conditions) });
 }
 
 function statementOf({ source }: Reason): object {
   return source;
+}
+
+/** Thousands of principals may have one text as a policy of their own. */
+function policyOf(item: Reason | Residual): PolicyRef | undefined {
+  return 'policy' in item ? item.policy : undefined;
 }
 
 function isSameReason(a: Reason, b: Reason): boolean {
@@ -34,8 +43,12 @@ function isSameResidual(a: Residual, b: Residual): boolean {
   );
 }
 
-/** `hintOf`: equal for equal items, and for few others. */
-function sharedLists<T>(hintOf: (item: T) => object | string, isSame: (a: T, b: T) => boolean): (list: readonly T[]) => readonly T[] {
+/** `hintOf` and `finerOf`: equal for equal items, and both of them for few others. */
+function sharedLists<T>(
+  hintOf: (item: T) => object | string,
+  finerOf: (item: T) => object | undefined,
+  isSame: (a: T, b: T) => boolean,
+): (list: readonly T[]) => readonly T[] {
   interface Known {
     readonly item: T;
     readonly alone: readonly T[];
@@ -45,9 +58,9 @@ function sharedLists<T>(hintOf: (item: T) => object | string, isSame: (a: T, b: 
   }
   const nothing: readonly T[] = [];
   let count = 0;
-  const near = memoize((_: object | string): Known[] => []);
+  const near = memoize((_: object | string) => memoize((_finer: object | undefined): Known[] => []));
   const known = (item: T): Known => {
-    const found = near(hintOf(item));
+    const found = near(hintOf(item))(finerOf(item));
     const before = found.find((each) => isSame(each.item, item));
     if (before) return before;
     const made = { item, alone: [item], longer: new Map<string, readonly T[]>(), number: count };

@@ -8,7 +8,7 @@ import { type CellChange, type CellGrant, cellChanges } from './cell-change.ts';
 import { type AccessAt, type Cells, cellsAfter } from './cells.ts';
 import { type KeptByEdits, keptByEdits } from './kept.ts';
 import { reachedIn, reachOf } from './reach.ts';
-import { tallied, type WorkMeter } from './work.ts';
+import type { WorkMeter } from './work.ts';
 
 /** One grant by its place. */
 export interface NamedGrant {
@@ -50,29 +50,16 @@ const LOOKS = 10;
 /** Effects on so many cells are kept for whoever asks again. */
 const MOST_KEPT = 100_000;
 
-interface KeptEffect {
-  readonly effect: AccessEffect;
-  /** What it took to work it out, but for sides of cells before. */
-  readonly cost: number;
-}
+const KEPT = new WeakMap<Cells, KeptByEdits<AccessEffect>>();
 
-const KEPT = new WeakMap<Cells, KeptByEdits<KeptEffect>>();
-
-/** What the edits do to the account, cell by cell. It costs the same however often it is asked for. */
+/** What the edits do to the account, cell by cell. To ask once more costs nothing. */
 export function effectOf({ account, cells, work }: EffectInput, edits: readonly Edit[]): AccessEffect {
-  const kept = getOrCreate(KEPT, cells, () => keptByEdits<KeptEffect>(MOST_KEPT));
+  const kept = getOrCreate(KEPT, cells, () => keptByEdits<AccessEffect>(MOST_KEPT));
   const before = kept.of(edits);
-  if (before) {
-    work.spend(before.cost);
-    return before.effect;
-  }
-  const tally = tallied(cells.work);
-  const { effect, reached } = workedOut(account, { ...cells, work: tally.meter }, edits);
-  const looks = Math.ceil(reached / LOOKS);
-  work.spend(looks);
-  kept.keep(edits, { effect, cost: tally.spent() + looks }, reached);
-  // Whoever looks beyond the cells that are reached works out more sides: that costs him what it would cost of an effect of his own.
-  tally.onSpent(() => kept.forget(edits));
+  if (before) return before;
+  const { effect, reached } = workedOut(account, cells, edits);
+  work.spend(Math.ceil(reached / LOOKS));
+  kept.keep(edits, effect, reached);
   return effect;
 }
 

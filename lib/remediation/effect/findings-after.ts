@@ -63,8 +63,8 @@ export interface FindingChange {
 /** Nothing ends, and nothing begins. */
 export const NO_CHANGE: FindingChange = { gone: [], renewed: [], fresh: [] };
 
-/** The checks ask about each pair of classes once; to look into the policies of one principal or repository takes as long as so many pairs. */
-const CHECKED = 50;
+/** The checks ask about each pair of classes once; to look into the policies of one principal or repository, most of which were looked into before, takes as long as so many pairs. */
+const CHECKED = 10;
 
 /** The findings about policies that end and begin with the edits. */
 export function findingChange(input: FindingsInput, edits: readonly Edit[], effect: AccessEffect): FindingChange {

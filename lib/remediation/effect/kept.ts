@@ -6,7 +6,6 @@ export interface KeptByEdits<T> {
   readonly of: (edits: readonly Edit[]) => T | undefined;
   /** `size` says how much of the room it takes. */
   readonly keep: (edits: readonly Edit[], value: T, size: number) => void;
-  readonly forget: (edits: readonly Edit[]) => void;
 }
 
 /** A place for what is found out about edits; what was not asked for the longest gives way where there is no room. */
@@ -26,9 +25,6 @@ export function keptByEdits<T>(room: number): KeptByEdits<T> {
         left -= each.size;
         return left >= 0;
       });
-    },
-    forget: (edits) => {
-      kept = without(edits);
     },
   };
 }

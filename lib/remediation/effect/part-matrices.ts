@@ -15,14 +15,18 @@ export interface AccountPart {
 
 export type MatrixOfPart = (account: Account, part: AccountPart) => AccessMatrix;
 
-/** Matrices of parts of one account and of copies of it that edits make. INVARIANT: edits make another object of whatever they change. */
-export function partMatrices(): MatrixOfPart {
+/**
+ * Matrices of parts of one account and of copies of it that edits make. `audited`: the whole of it, where it was judged. INVARIANT: edits make
+ * another object of whatever they change.
+ */
+export function partMatrices(audited?: Account): MatrixOfPart {
   let base: Account | undefined;
   return (account, part) => {
     const own = partOf(account, part);
     // Each base has the one before it: as each is larger by far, there are few.
     const isBase = base === undefined || sizeOf(own) > 2 * sizeOf(base);
-    const kin = base && isMuch(own, base) ? { account: base, documents: own.documents } : undefined;
+    const from = [base, audited].find((each) => each !== undefined && isMuch(own, each));
+    const kin = from && { account: from, documents: own.documents };
     const copy: Account = { ...own, kin, isCopied: isBase };
     if (isBase) base = copy;
     return matrixOf(copy);

@@ -3,43 +3,30 @@
 export interface WorkMeter {
   /** Counts sides, or what costs as much as one. */
   readonly spend: (sides: number) => void;
+  /** Whether nothing more of what is worked out now should be begun. */
   readonly isSpent: () => boolean;
 }
 
+export interface SharedWork extends WorkMeter {
+  /** Something else is worked out from now on: it gets most of what is left, so that one dear thing leaves something for others. False where nothing is left. */
+  readonly begin: () => boolean;
+}
+
+/** What one thing gets of what is left. */
+const MOST_OF_IT = 3 / 4;
+
 /** Work that ends once so many sides were worked out. */
-export function workOf(budget: number): WorkMeter {
+export function workOf(budget: number): SharedWork {
   let spent = 0;
+  let until = budget;
   return {
     spend: (sides) => {
       spent += sides;
     },
-    isSpent: () => spent >= budget,
-  };
-}
-
-/** Counts what is spent on one thing. */
-export interface CountedWork {
-  readonly meter: Pick<WorkMeter, 'spend'>;
-  readonly spent: () => number;
-  /** From now on `listener` hears of each time that something is spent. */
-  readonly onSpent: (listener: () => void) => void;
-}
-
-/** A part of the work that is counted by itself too. */
-export function tallied(work: Pick<WorkMeter, 'spend'> | undefined): CountedWork {
-  let spent = 0;
-  let heard = (): void => undefined;
-  return {
-    meter: {
-      spend: (sides) => {
-        spent += sides;
-        work?.spend(sides);
-        heard();
-      },
-    },
-    spent: () => spent,
-    onSpent: (listener) => {
-      heard = listener;
+    isSpent: () => spent >= until,
+    begin: () => {
+      until = Number.isFinite(budget) ? spent + (budget - spent) * MOST_OF_IT : budget;
+      return spent < budget;
     },
   };
 }

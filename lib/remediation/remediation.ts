@@ -8,6 +8,8 @@ import type { IsExpected } from '../drift/cell/expected.ts';
 import type { Intent } from '../drift/cell/without-baseline.ts';
 import { acceptCommand } from '../findings/accept-command.ts';
 import { forbiddingRule } from '../findings/forbidding.ts';
+import type { Coverage } from '../model/access.ts';
+import type { Baseline } from '../model/baseline.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Finding } from '../model/finding.ts';
 import { type FindingId, placeKey } from '../model/ids.ts';
@@ -48,7 +50,7 @@ export interface RemediationInput {
   readonly isExpected: IsExpected;
   /** Undefined where there is none. */
   readonly baseline: Intent | undefined;
-  /** Whether grants drift of which no finding tells, and which no exception can accept: they may go too. Left out where there are none. */
+  /** Whether grants that drift and that no finding tells of may go too; they stay where it is left out. */
   readonly hasUntold?: boolean;
 }
 
@@ -61,6 +63,11 @@ const AUDIT_WORK = { least: 40_000, perMember: 4 };
 const LEAST = 1_000;
 /** About so many policies are changed by one remediation, or taken from somebody: more at once is hard to follow. */
 const MOST_PLACES = 20;
+
+/** Whether grants drift of which no finding tells, and which no exception can accept. */
+export function hasUntold({ leftOut }: Coverage, baseline: Baseline | undefined): boolean {
+  return leftOut !== undefined && (baseline?.exceptions ?? []).length === 0;
+}
 
 /** How much is worked out: for all causes together, and for one of them. */
 export interface RemediationBounds {
@@ -101,7 +108,7 @@ export function causeRemediations(input: RemediationInput, bounds: RemediationBo
 }
 
 function searches(
-  { matrix, findings, isExpected, baseline, hasUntold }: RemediationInput,
+  { matrix, findings, isExpected, baseline, hasUntold: mayGo = false }: RemediationInput,
   work: WorkMeter,
 ): (target: Finding, along?: readonly Finding[]) => Search {
   const { account } = matrix;
@@ -110,7 +117,7 @@ function searches(
   const terms = cellIntent(baseline, account.ground, account.snapshot.collectedAt);
   const isDrifting = ({ subject, repository, capability }: NamedGrant): boolean =>
     terms.verdicts(account, { subject, repository }, cells.at(subject, repository)).some((verdict) => verdict.capability === capability);
-  const open = openFindings(findings, isExpected, hasUntold === true ? isDrifting : () => false);
+  const open = openFindings(findings, isExpected, mayGo ? isDrifting : () => false);
   const ground = {
     account,
     cells,

@@ -18,7 +18,7 @@ import type { Finding } from '../model/finding.ts';
 import { policyName } from '../model/policy-ref.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { FindingEvent, KnownFinding } from '../model/state.ts';
-import type { RemediationInput } from '../remediation/remediation.ts';
+import { hasUntold, type RemediationInput } from '../remediation/remediation.ts';
 import { actorMembers } from './actor-words.ts';
 import { summaryOf } from './counts.ts';
 import { remediationViews } from './remediation-view.ts';
@@ -106,9 +106,8 @@ export interface Audited {
 export function auditView({ matrix, coverage, baseline, findings, isExpected, observed, followed }: Audited): AuditView {
   const { account } = matrix;
   const unseen = followed?.unseen ?? [];
-  const hasUntold = coverage.leftOut !== undefined && (baseline?.exceptions ?? []).length === 0;
   const causes = causesOf(account, findings, unseen);
-  const remediations = remediationViews({ matrix, findings, isExpected, baseline, hasUntold }, causes);
+  const remediations = remediationViews({ matrix, findings, isExpected, baseline, hasUntold: hasUntold(coverage, baseline) }, causes);
   const seen = findings.map((finding) => findingView(finding, remediations.ofFinding(finding)));
   const views = [...seen, ...unseen.map(rememberedView)].sort(byGravity);
   return {

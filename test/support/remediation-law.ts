@@ -16,7 +16,7 @@ import type { Cause } from '../../lib/model/cause.ts';
 import type { Finding } from '../../lib/model/finding.ts';
 import { bitsOf, difference, emptyMask, intersection, isEmpty, union } from '../../lib/policy/logic/mask.ts';
 import { cellsOf } from '../../lib/remediation/effect/cells.ts';
-import { causeRemediations, type Remediation, UNBOUNDED } from '../../lib/remediation/remediation.ts';
+import { causeRemediations, hasUntold, type Remediation, UNBOUNDED } from '../../lib/remediation/remediation.ts';
 import { readSnapshot } from '../../lib/snapshot/parse.ts';
 import { applyMend } from './apply-remediation.ts';
 import { remediationsOf } from './lone-cause.ts';
@@ -63,7 +63,7 @@ export function brokenByCauses(
 /** The same where findings tell of a part of what drifts: what they tell of ends, and nothing goes that is expected. */
 export function brokenInPart(file: unknown, baseline: Baseline, most: number): readonly string[] {
   const [part, whole] = [judged(file, baseline, most), judged(file, baseline)];
-  const remediationOf = causeRemediations({ ...part, hasUntold: part.coverage.leftOut !== undefined }, UNBOUNDED);
+  const remediationOf = causeRemediations({ ...part, hasUntold: hasUntold(part.coverage, baseline) }, UNBOUNDED);
   return causesOf(part.matrix.account, part.findings).flatMap((cause) => {
     const offered = remediationOf(cause);
     if (offered.kind === 'none') return [];

@@ -3,7 +3,7 @@ import { type Judged, judgeSnapshot } from '../../audit.ts';
 import { acceptCommand } from '../../findings/accept-command.ts';
 import { isAcceptable } from '../../model/codes.ts';
 import type { Finding } from '../../model/finding.ts';
-import { causeRemediations, UNBOUNDED } from '../../remediation/remediation.ts';
+import { causeRemediations, hasUntold, UNBOUNDED } from '../../remediation/remediation.ts';
 import { FIX_FORMATS, type FixFormat, fixRendered } from '../../report/fix.ts';
 import { causeRemediationView } from '../../report/remediation-view.ts';
 import type { FixView } from '../../report/schema.ts';
@@ -53,7 +53,8 @@ function fixView(judged: Judged, findings: readonly Finding[], options: FixOptio
   const ids = askable(account, current);
   const { cause, finding } = askedFor(options.id, ids, findings);
   const of = finding ? { ...cause, findings: [finding] } : cause;
-  const shown = causeRemediationView(causeRemediations({ ...judged, findings }, UNBOUNDED)(of), of);
+  const input = { ...judged, findings, hasUntold: hasUntold(judged.coverage, judged.baseline) };
+  const shown = causeRemediationView(causeRemediations(input, UNBOUNDED)(of), of);
   const [first] = of.findings.filter(({ state }) => state === 'open').concat(of.findings);
   return {
     schemaVersion: 1,

@@ -1,7 +1,7 @@
 // One run of a deployment on one account: judge, follow, save with the messages, then report and send.
 import type { AccessCounts } from './access/matrix/grants.ts';
 import { type AccountReport, type Assessed, assess, type Judging, reportOf, untoldIn } from './audit.ts';
-import { MOST_LISTED } from './drift/limits.ts';
+import { type DriftLimits, RUN_LIMITS } from './drift/limits.ts';
 import type { AccountChanges } from './events/sought-change.ts';
 import { attributed } from './lifecycle/attributed.ts';
 import type { Followed } from './lifecycle/follow.ts';
@@ -31,6 +31,8 @@ export interface AuditPorts extends Outbox {
 interface RunInput extends Pick<Judging, 'baseline' | 'among'> {
   readonly account: AccountId;
   readonly notify: NotifySettings;
+  /** `RUN_LIMITS` where left out. */
+  readonly limits?: DriftLimits;
 }
 
 /** What a run judges, and under which names it is kept; without a basis it is not. */
@@ -54,10 +56,13 @@ export interface AuditOutcome extends Pick<Assessed, 'kind' | 'observed' | 'issu
 }
 
 /** The run of a deployed audit on a full scan; throws AuditError, and what is unsent then waits. */
-export async function auditAccount(ports: AuditPorts, { account, groundOf, baseline, notify, among }: AuditInput): Promise<AuditOutcome> {
+export async function auditAccount(
+  ports: AuditPorts,
+  { account, groundOf, baseline, notify, among, limits = RUN_LIMITS }: AuditInput,
+): Promise<AuditOutcome> {
   let last: { readonly snapshot: AccountSnapshot; readonly assessed: Assessed } | undefined;
   const assessedOn = (snapshot: AccountSnapshot): Assessed => {
-    if (last?.snapshot !== snapshot) last = { snapshot, assessed: assess({ snapshot, baseline, among, most: MOST_LISTED }) };
+    if (last?.snapshot !== snapshot) last = { snapshot, assessed: assess({ snapshot, baseline, among, most: limits.listed }) };
     return last.assessed;
   };
   const step = await record(ports.store, account, async (known) => {
@@ -109,7 +114,7 @@ export type ScopeOutcome = AuditOutcome | { readonly kind: 'skipped'; readonly b
  */
 export async function auditScope(
   ports: AuditPorts,
-  { account, groundOf, attributionsOf, baseline, notify, among }: ScopeInput,
+  { account, groundOf, attributionsOf, baseline, notify, among, limits = RUN_LIMITS }: ScopeInput,
 ): Promise<ScopeOutcome> {
   const step = await record(
     ports.store,
@@ -118,9 +123,9 @@ export async function auditScope(
       const ground = await groundOf(known);
       if (ground.kind === 'skipped') return { skipped: ground.because, state: known };
       const { before, after: snapshot, basis } = ground;
-      const had = assess({ snapshot: before, baseline, among, kinship: 'copied' });
+      const had = assess({ snapshot: before, baseline, among, kinship: 'copied', most: limits.found });
       if (had.kind === 'frozen') return { skipped: 'frozen', state: known };
-      const assessed = assess({ snapshot, baseline, among, kinship: had.matrix.account });
+      const assessed = assess({ snapshot, baseline, among, kinship: had.matrix.account, most: limits.found });
       const nothing = emptyState(account);
       const both = { before: had.follow(nothing), after: assessed.follow(nothing), snapshots: { before, after: snapshot } };
       const wasThere = untoldIn(had);
@@ -130,7 +135,10 @@ export async function auditScope(
       const moved = narrowed(whole, known, new Set([...movedFindings(both)].filter((id) => !shifted.has(id))));
       const changes = { events: moved.events, snapshot, before: { snapshot: before, findings: both.before.findings } };
       const followed = attributed(moved, attributionsOf(changes));
-      const coverage = { ...assessed.coverage, ...untold(assessed.coverage, whole.findings.length, moved.findings.length) };
+      const coverage = {
+        ...assessed.coverage,
+        ...untold(assessed.coverage, limits, { found: whole.findings.length, told: moved.findings.length }),
+      };
       return stepOf(ports, { assessed: { ...assessed, coverage }, snapshot, known, followed, notify, isScoped: true }, basis);
     },
   );
@@ -139,8 +147,12 @@ export async function auditScope(
 }
 
 /** What the last full scan did not tell of, this run does not either. */
-function untold({ leftOut = 0 }: Coverage, found: number, told: number): Pick<Coverage, 'leftOut'> {
-  const more = leftOut + (found > MOST_LISTED ? found - told : 0);
+function untold(
+  { leftOut = 0 }: Coverage,
+  { listed }: DriftLimits,
+  { found, told }: { readonly found: number; readonly told: number },
+): Pick<Coverage, 'leftOut'> {
+  const more = leftOut + (found > listed ? found - told : 0);
   return more > 0 ? { leftOut: more } : {};
 }
 

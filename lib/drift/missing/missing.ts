@@ -8,10 +8,7 @@ import { byId } from '../../baseline/match/named-accounts.ts';
 import { principalWord } from '../../baseline/match/principal-selector.ts';
 import { selectedRepositories } from '../../baseline/match/selected-repositories.ts';
 import { selects } from '../../baseline/match/selector.ts';
-import { type Bits, bitsOfNumbers, has, minus, numbersIn } from '../../collections/bits.ts';
 import { fairShares } from '../../collections/fair-shares.ts';
-import { getOrCreate } from '../../collections/get-or-create.ts';
-import { memoize } from '../../collections/memoize.ts';
 import { namesOf } from '../../ecr/actions.ts';
 import { isCapability } from '../../model/access.ts';
 import type { Baseline, PrincipalSelector, RepositorySelector, Rule, RuleEntry } from '../../model/baseline.ts';
@@ -19,9 +16,9 @@ import type { MissingAccess, RuleRef } from '../../model/drift.ts';
 import { placeKey } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { readTags } from '../cell/expectation.ts';
-import { grantedClasses } from './granted-classes.ts';
 import { type Required, subjectOf, type Wanted } from './missing-cell.ts';
 import { missingOfPolicy } from './missing-policy.ts';
+import { type Ungranted, ungrantedIn } from './ungranted.ts';
 
 /** Where an answer about one access was given. */
 type Placed = Pick<MissingAccess, 'region' | 'repository' | 'principal' | 'capability'>;
@@ -48,7 +45,10 @@ export function demanded<T extends Placed>(
     return { account: account.ground.account, region, name, tags: readTags(tags) };
   });
   const requirements = rules.flatMap((rule) => requirementsOf(account, rule, repositoriesIn));
-  const ungranted = ungrantedIn(matrix, requirements);
+  const ungranted = ungrantedIn(
+    matrix,
+    requirements.filter(({ entry }) => !entry.policy),
+  );
   const questions = requirements.flatMap((requirement) => questionsOf(account, requirement, ungranted, ask));
   const shares = fairShares(
     questions.map(({ size }) => ({ size, rank: 0 })),
@@ -134,51 +134,6 @@ function questionsOf<T extends Placed>(
     answers: (most) => (most === 0 ? [] : first(most).flatMap((wanted) => ask(account, wanted) ?? [])),
   }));
 }
-
-/** Where the matrix has no grant of one right of one principal. */
-interface Ungranted {
-  readonly size: number;
-  /** So many of them; found again whenever they are asked for, since there may be as many lists as principals. */
-  readonly first: (most: number) => readonly Wanted[];
-}
-
-/** Cells are asked only where the matrix has no grant: what is there is found class by class. */
-function ungrantedIn(matrix: AccessMatrix, requirements: readonly Requirement[]): (requirement: Requirement) => readonly Ungranted[] {
-  const { repositoryClasses } = matrix;
-  const plain = requirements.filter(({ entry }) => !entry.policy);
-  const granted = grantedClasses(matrix, {
-    principals: new Set(plain.flatMap(({ principals }) => principals.map(({ name }) => name))),
-    words: new Set(plain.flatMap(({ words }) => words)),
-  });
-  const numbers = new Map(repositoryClasses.flatMap(({ members }, number) => members.map((each) => [each, number] as const)));
-  const placesOf = memoize((repositories: readonly Repository[]) => {
-    const byClass = new Map<number, Repository[]>();
-    for (const repository of repositories) getOrCreate(byClass, numbers.get(repository) ?? -1, () => []).push(repository);
-    const listed = byClass.size > FEW ? undefined : [...byClass.keys()].sort((a, b) => a - b);
-    return { byClass, listed, wanted: bitsOfNumbers(repositoryClasses.length, byClass.keys()) };
-  });
-  return ({ principals, repositories, words }) => {
-    const { byClass, listed, wanted } = placesOf(repositories);
-    const without = (there: Bits): readonly number[] => listed?.filter((number) => !has(there, number)) ?? numbersIn(minus(wanted, there));
-    return principals.flatMap((required) =>
-      words.map((capability): Ungranted => {
-        const there = granted(required.name, capability);
-        const left = (): readonly number[] => (there ? without(there) : numbersIn(wanted));
-        return {
-          size: left().reduce((sum, number) => sum + (byClass.get(number)?.length ?? 0), 0),
-          first: (most) =>
-            left()
-              .flatMap((number) => byClass.get(number) ?? [])
-              .slice(0, most)
-              .map((repository) => ({ ...required, repository, capability })),
-        };
-      }),
-    );
-  };
-}
-
-/** So many classes are looked at one by one. */
-const FEW = 64;
 
 /** Capabilities as they are, raw actions one by one. */
 function wordsOf(word: string): readonly string[] {

@@ -3,7 +3,6 @@
 import type { Bucket } from '../../lib/aws/deployment/bucket.ts';
 import { openBucket } from '../../lib/aws/deployment/bucket.ts';
 import { stateObjects } from '../../lib/aws/deployment/finding-store.ts';
-import { openPublisher } from '../../lib/aws/deployment/publisher.ts';
 import { readConfig } from '../../lib/config.ts';
 import { findingStore } from '../../lib/lifecycle/state-store.ts';
 import { accountId, instant } from '../../lib/model/ids.ts';
@@ -58,7 +57,7 @@ async function test(
   const account = accountId(named ?? ownAccount(config));
   const now = instant(new Date().toISOString());
   if (account === undefined || now === undefined) throw new Error(`no account for a test alert: give the event an \`account\``);
-  const { sendTestAlert } = await import('./messages.ts');
+  const { openPublisher, sendTestAlert } = await import('./messages.ts');
   const publisher = openPublisher(topicsOf(config));
   try {
     const ports = { store: findingStore(stateObjects(bucket)), publish: publisher.publish };

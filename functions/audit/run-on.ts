@@ -1,7 +1,6 @@
 // What every run has in common: whom it tells, where its report is, and what is said of it afterwards.
 
 import { stateObjects } from '../../lib/aws/deployment/finding-store.ts';
-import { openPublisher } from '../../lib/aws/deployment/publisher.ts';
 import { findingStore } from '../../lib/lifecycle/state-store.ts';
 import type { AttributionSource } from '../../lib/model/actor.ts';
 import { accountId } from '../../lib/model/ids.ts';
@@ -48,7 +47,7 @@ export async function runOn<O extends AuditOutcome | ScopeOutcome>(
   const [baseline, accounts] = await Promise.all([readBaseline(config.BASELINE), accountsOf(config)]);
   const among = await amongAccounts(bucket, account, accounts, baseline);
   // Before anything is judged: without it nobody could be told.
-  const { tell } = await import('./messages.ts');
+  const { openPublisher, tell } = await import('./messages.ts');
   const publisher = openPublisher(topicsOf(config));
   try {
     const outcome = await run(

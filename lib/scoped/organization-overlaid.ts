@@ -63,6 +63,7 @@ function stepped(file: OrganizationFile, part: PartReread, known: Known): Organi
     }
     case 'controlLevel': {
       known.lately[part.target] = part.value.value;
+      remember(part.value.value, known);
       const targets = targetsIn(file, known.account);
       if (!targets?.includes(part.target)) return undefined;
       return { ...file, ...levelsAt(targets, { ...known, file, targets, read: { [part.target]: part.value.value }, otherwise: {} }) };
@@ -73,6 +74,11 @@ function stepped(file: OrganizationFile, part: PartReread, known: Known): Organi
     case 'member':
       return part.account === known.account ? movedTo(file, part, known) : withMember(file, part);
   }
+}
+
+/** To read what is attached is to read what it says. */
+function remember(level: ControlLevel, { documents }: Known): void {
+  for (const type of CONTROL_TYPES) for (const policy of level[type] ?? []) documents.set(keyOf(type, policy.name), policy);
 }
 
 type MemberReread = Extract<Reread, { kind: 'member' }>;
@@ -94,6 +100,7 @@ function movedTo(file: OrganizationFile, part: MemberReread, known: Known): Orga
   const { path, levels, known: before } = part.value.value;
   const moved = { ...file, path };
   const wanted = targetsIn(moved, part.account) ?? [];
+  for (const level of Object.values(levels)) remember(level, known);
   return {
     ...moved,
     ...withMember(moved, part),

@@ -116,6 +116,17 @@ describe('parts of an organization', () => {
   });
 });
 
+/** Policy `c` and no other, attached to a target. */
+function levelOf(target: string, time: number, document: string): Reread {
+  const value = { serviceControlPolicies: [{ name: 'c', document }], resourceControlPolicies: [] };
+  return { kind: 'controlLevel', target, organization: 'o-a', asOf: minute(time), value: { status: 'present', value } };
+}
+
+function policyC(time: number, document: string): Reread {
+  const place = { of: 'serviceControlPolicies', name: 'c', organization: 'o-a' } as const;
+  return { kind: 'controlPolicy', ...place, asOf: minute(time), value: { status: 'present', value: document } };
+}
+
 describe('a part of an organization', () => {
   const world: World = {
     ...{ way: ['r-a', 'ou-1'], other: ['r-a'], texts: { a: 0, b: 0, c: 0 } },
@@ -123,25 +134,32 @@ describe('a part of an organization', () => {
   };
   const base = scanOf(world);
   const at = { organization: 'o-a', asOf: minute(1) };
-  const level = (target: string): Reread => ({
-    ...{ kind: 'controlLevel', target, ...at },
-    value: { status: 'present', value: { serviceControlPolicies: [{ name: 'c', document: 'text 0' }] } },
-  });
+  const level = (target: string): Reread => levelOf(target, 1, 'text 0');
 
   test('of another organization, of a target elsewhere or of a policy that is not attached changes nothing', () => {
     expect(overlaid(base, [{ ...level('ou-1'), organization: 'o-b' }])).toBe(base);
     expect(overlaid(base, [level('ou-2')])).toBe(base);
-    const policy: Reread = {
-      ...{ kind: 'controlPolicy', of: 'serviceControlPolicies', name: 'c', ...at },
-      value: { status: 'present', value: 'x' },
-    };
-    expect(overlaid(base, [policy])).toBe(base);
+    expect(overlaid(base, [policyC(1, 'x')])).toBe(base);
   });
 
   test('that is older than the organization as a whole is in it', () => {
     const whole: Reread = { kind: 'organization', asOf: minute(2), value: { status: 'present', value: organizationIn(world) } };
     expect(overlaid(base, [level('ou-1'), whole]).organization).toEqual(base.organization);
     expect(overlaid(overlaid(base, [whole]), [level('ou-1')]).organization).toEqual(base.organization);
+  });
+
+  // Seen failing: without what policies were read to say; with what they said before their level was read.
+  test.each([
+    ['was read of it since', [policyC(1, 'text 1')], 'text 1'],
+    ['was read with its level after that', [policyC(1, 'text 1'), levelOf('ou-2', 2, 'text 2')], 'text 2'],
+    ['was read of it after its level', [levelOf('ou-2', 1, 'text 2'), policyC(2, 'text 1')], 'text 1'],
+  ])('that moves the account below a level that was known keeps of each policy what %s', (_, parts, expected) => {
+    const known = { 'ou-2': { serviceControlPolicies: [{ name: 'c', document: 'text 0' }], resourceControlPolicies: [] } };
+    const value = { status: 'present', value: { path: 'o-a/r-a/ou-2/', levels: {}, known } } as const;
+    const moved: Reread = { kind: 'member', account: ACCOUNT, organization: 'o-a', asOf: minute(3), value };
+    expect(overlaid(base, [...parts, moved]).organization).toMatchObject({
+      value: { serviceControlPolicies: [[{ name: 'a' }], [{ name: 'c', document: expected }], [{ name: 'a' }]] },
+    });
   });
 
   test('of a place above which nobody read what is attached leaves the control policies unread, not empty', () => {

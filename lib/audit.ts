@@ -56,7 +56,7 @@ export interface Judged {
 export interface JudgingTerms {
   /** Left out where the account is the only one of its baseline. */
   readonly among?: Among | undefined;
-  /** An account that has much of it, or that this one is copied from. */
+  /** An account that has much of it; copies of this one are to come where it is left out. */
   readonly kinship?: Kinship | undefined;
   /** Of how many single accesses findings tell, about; of all that there is room for where it is left out. */
   readonly most?: number | undefined;

@@ -50,7 +50,7 @@ export function checkProposal(
     ? withCopies({ source: given, proposal: proposed }, copy)
     : { source: given, proposal: proposed, gaps: [] };
   const laid = overlay(source, proposal);
-  const before = judgeFindings(source.snapshot, baseline, { kinship: 'copied', most });
+  const before = judgeFindings(source.snapshot, baseline, { most });
   const known = followSnapshot(before, emptyState(source.snapshot.account));
   const after = judgeFindings(laid.snapshot, baseline, { kinship: before.matrix.account, most });
   const followed = followSnapshot(after, known.state);

@@ -123,7 +123,7 @@ export async function auditScope(
       const ground = await groundOf(known);
       if (ground.kind === 'skipped') return { skipped: ground.because, state: known };
       const { before, after: snapshot, basis } = ground;
-      const had = assess({ snapshot: before, baseline, among, kinship: 'copied', most: limits.found });
+      const had = assess({ snapshot: before, baseline, among, most: limits.found });
       if (had.kind === 'frozen') return { skipped: 'frozen', state: known };
       const assessed = assess({ snapshot, baseline, among, kinship: had.matrix.account, most: limits.found });
       const nothing = emptyState(account);

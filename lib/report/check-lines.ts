@@ -4,6 +4,7 @@ import { SEVERITIES } from '../model/severity.ts';
 import type { DifferenceRow } from '../proposal/difference/difference-rows.ts';
 import { counted } from '../text/quote.ts';
 import type { CheckAround, CheckResult } from './check-result.ts';
+import { leftOutWords } from './completeness.ts';
 import { shortPrincipal } from './place-names.ts';
 import type { CheckView } from './schema.ts';
 
@@ -65,4 +66,21 @@ export function unresolvedLine({ address, attribute, why, scope }: CheckView['un
 function scopeWords({ of, names }: CheckView['unresolved'][number]['scope']): string {
   if (of === 'everything') return 'everything';
   return names.length > 0 ? names.join(', ') : `all ${of}`;
+}
+
+/** A heading with its lines. */
+export interface CheckSection {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** What is not known for certain, each with what it is: what cannot be read, what was not, what was not compared, and what is assumed. */
+export function uncertainSections({ unresolved, unread, leftOut, changes }: CheckResult['head']): readonly CheckSection[] {
+  const ofAccount = unread.filter(({ api }) => api !== 'proposal');
+  return [
+    { title: 'Unresolved: nothing is concluded from these', lines: unresolved.map(unresolvedLine) },
+    { title: 'Not read', lines: ofAccount.map(({ part, api, code }) => [part, api, code].filter((text) => text !== '').join(', ')) },
+    { title: 'Compared in part', lines: leftOut === undefined ? [] : [leftOutWords(leftOut)] },
+    { title: 'Assumed', lines: changes.flatMap(({ address, assumed }) => assumed.map((each) => `${address}: ${each}`)) },
+  ];
 }

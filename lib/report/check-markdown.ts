@@ -1,6 +1,6 @@
 // A check as Markdown, for the comment of a pull request or the summary of a job.
 import { counted } from '../text/quote.ts';
-import { differenceTally, differenceWords, findingTally, unresolvedLine, verdictOf } from './check-lines.ts';
+import { differenceTally, differenceWords, findingTally, uncertainSections, verdictOf } from './check-lines.ts';
 import type { CheckResult } from './check-result.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';
 
@@ -18,17 +18,7 @@ export function checkMarkdown(result: CheckResult): string {
     differences(result),
     findings('Opened by the change', head.opened),
     findings('Ended by the change', head.resolved),
-    lines('Unresolved: nothing is concluded from these', head.unresolved.map(unresolvedLine)),
-    lines(
-      'Not read',
-      head.unread
-        .filter(({ api }) => api !== 'proposal')
-        .map(({ part, api, code }) => [part, api, code].filter((text) => text !== '').join(', ')),
-    ),
-    lines(
-      'Assumed',
-      head.changes.flatMap(({ address, assumed }) => assumed.map((each) => `${address}: ${each}`)),
-    ),
+    ...uncertainSections(head).map((each) => lines(each.title, each.lines)),
     `${counted(head.changes.length, 'proposed change')} to account ${markdownText(head.account, LONGEST)}\n`,
   ];
   return sections.filter((text) => text !== '').join('\n');

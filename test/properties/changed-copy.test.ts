@@ -37,7 +37,7 @@ forbid: [{ principals: [public, external], capabilities: [any] }]`,
 
 /** Everything that an audit says of the account after the change. */
 function saidOf(before: AccountSnapshot, after: AccountSnapshot, baseline: Baseline | undefined, isCopy: boolean) {
-  const had = judgeFindings(before, baseline, { kinship: 'copied' });
+  const had = judgeFindings(before, baseline);
   const known = followSnapshot(had, emptyState(before.account)).state;
   const has = judgeFindings(after, baseline, { kinship: isCopy ? had.matrix.account : undefined });
   const { matrix, findings, coverage, withheld, staleness } = has;

@@ -35,22 +35,28 @@ export function existingAccess(
 ): ExistingAccessOf {
   let drifting: ReadonlyMap<string, readonly Drifting[]> | undefined;
   let granted: ReadonlyMap<string, readonly Reached[]> | undefined;
-  const untoldAt = ({ principal, capability }: Pick<Reached, 'principal' | 'capability'>, here: (place: Place) => boolean) =>
-    repositoriesOf(matrix.account)
-      .filter(({ region, name }) => here({ region, repository: name }))
-      .flatMap((repository) => verdictsOn(principal, repository).filter((verdict) => verdict.capability === capability))
-      .map(({ kind, rule }) => (kind === 'forbidden' ? rule?.id : undefined));
+  /** What forbids each drift of somebody's there: undefined of one that nothing forbids. */
+  function* driftsAt(who: Pick<Reached, 'principal' | 'capability'>, here: (place: Place) => boolean): Iterable<string | undefined> {
+    drifting ??= groupBy(driftingIn(reported), keyOf);
+    for (const { drift } of drifting.get(keyOf(who)) ?? [])
+      if (eachPlace(placesOf(drift)).some(here)) yield drift.kind === 'forbidden' ? drift.rule.id : undefined;
+    if (leftOut === 0) return;
+    for (const repository of repositoriesOf(matrix.account)) {
+      if (!here({ region: repository.region, repository: repository.name })) continue;
+      for (const { capability, kind, rule } of verdictsOn(who.principal, repository))
+        if (capability === who.capability) yield kind === 'forbidden' ? rule?.id : undefined;
+    }
+  }
   return ({ region, pattern }, { principal, capability, rule }) => {
     const who = { principal: principal.name, capability };
     const here = (place: Place): boolean => place.region === region && isNameOf(pattern, place.repository);
-    drifting ??= groupBy(driftingIn(reported), keyOf);
-    const drifts = drifting.get(keyOf(who))?.filter(({ drift }) => eachPlace(placesOf(drift)).some(here)) ?? [];
-    const kinds = drifts.map(({ drift }) => (drift.kind === 'forbidden' ? drift.rule.id : undefined));
-    if (kinds.includes(rule?.id)) return 'reported';
-    const untold = leftOut === 0 ? [] : untoldAt(who, here);
-    if (untold.includes(rule?.id)) return 'reported';
+    let isDrifting = false;
+    for (const forbiddenBy of driftsAt(who, here)) {
+      if (forbiddenBy === rule?.id) return 'reported';
+      isDrifting = true;
+    }
     granted ??= groupBy(grantedIn(matrix), keyOf);
-    return drifts.length + untold.length === 0 && granted.get(keyOf(who))?.some(here) ? 'letBe' : 'nowhere';
+    return !isDrifting && granted.get(keyOf(who))?.some(here) ? 'letBe' : 'nowhere';
   };
 }
 

@@ -25,7 +25,7 @@ export function workOf(budget: number): SharedWork {
     },
     isSpent: () => spent >= until,
     begin: () => {
-      until = Number.isFinite(budget) ? spent + (budget - spent) * MOST_OF_IT : budget;
+      until = spent + (budget - spent) * MOST_OF_IT;
       return spent < budget;
     },
   };

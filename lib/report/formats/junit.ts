@@ -55,12 +55,15 @@ function suite(name: string, asOf: string, counts: Counts): string {
 
 function completeness({ complete, unread, leftOut }: AuditView): string {
   const head = `<testcase${attributes({ name: 'everything was read', classname: 'completeness' })}`;
-  if (complete && leftOut !== undefined)
-    return `${head}><error${attributes({ message: leftOutWords(leftOut), type: 'leftOut' })}></error></testcase>\n`;
-  if (complete) return `${head}/>\n`;
+  const isUnread = !complete && (unread.length > 0 || leftOut === undefined);
+  const problems = [
+    ...(isUnread ? [`${unread.length} parts were not read, nothing is concluded from them`] : []),
+    ...(leftOut === undefined ? [] : [leftOutWords(leftOut)]),
+  ];
+  if (problems.length === 0) return `${head}/>\n`;
   const parts = unread.slice(0, MOST_GAPS).map(({ part, api, code }) => [part, api, code].filter((text) => text !== '').join(', '));
-  const message = `${unread.length} parts were not read, nothing is concluded from them`;
-  return `${head}><error${attributes({ message, type: 'unread' })}>${parts.map(xmlText).join('\n')}</error></testcase>\n`;
+  const error = attributes({ message: problems.join('; '), type: isUnread ? 'unread' : 'leftOut' });
+  return `${head}><error${error}>${parts.map(xmlText).join('\n')}</error></testcase>\n`;
 }
 
 function caseOf(finding: FindingView, classname: string): string {

@@ -1,7 +1,7 @@
 // A check as one self-contained page that needs neither network nor script.
 import { joinedChunks } from '../../text/chunks.ts';
 import { visible } from '../../text/quote.ts';
-import { differenceTally, differenceWords, findingTally, unresolvedLine, verdictOf } from '../check-lines.ts';
+import { differenceTally, differenceWords, findingTally, uncertainSections, verdictOf } from '../check-lines.ts';
 import type { CheckResult } from '../check-result.ts';
 
 const MOST_ROWS = 2_000;
@@ -32,17 +32,7 @@ function* pieces(result: CheckResult): Iterable<string> {
   }
   yield* section('Opened by the change', head.opened.map(findingLine));
   yield* section('Ended by the change', head.resolved.map(findingLine));
-  yield* section('Unresolved: nothing is concluded from these', head.unresolved.map(unresolvedLine));
-  yield* section(
-    'Not read',
-    head.unread
-      .filter(({ api }) => api !== 'proposal')
-      .map(({ part, api, code }) => [part, api, code].filter((text) => text !== '').join(', ')),
-  );
-  yield* section(
-    'Assumed',
-    head.changes.flatMap(({ address, assumed }) => assumed.map((each) => `${address}: ${each}`)),
-  );
+  for (const { title, lines } of uncertainSections(head)) yield* section(title, lines);
   yield* section(
     'Proposed changes',
     head.changes.map(({ address, what, action }) => `${action} ${address}: ${what}`),

@@ -16,7 +16,10 @@ export function incompleteness({ leftOut, ...read }: Pick<AuditView, 'complete' 
 
 /** What findings do not tell of, and what to do. */
 export function leftOutWords(leftOut: number): string {
-  const more = `${leftOut} more accesses are not what was meant, or were not looked into`;
+  const more =
+    leftOut === 1
+      ? '1 more access is not what was meant, or was not looked into'
+      : `${leftOut} more accesses are not what was meant, or were not looked into`;
   return `${more}; mend what is listed, or let the baseline say more, and audit again`;
 }
 

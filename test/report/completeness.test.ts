@@ -19,6 +19,21 @@ describe('what was not read is told in every result', () => {
       ['INCOMPLETE: 1 part not read, nothing is concluded from them', '  repository policy of a in b, ecr:GetRepositoryPolicy, Throttled'],
     ],
     [
+      'one access that is not listed',
+      { complete: true, unread: [], leftOut: 1 },
+      [
+        'LISTED IN PART: 1 more access is not what was meant, or was not looked into; mend what is listed, or let the baseline say more, and audit again',
+      ],
+    ],
+    [
+      'all that is not listed, after what was not read',
+      { complete: true, unread: [ORGANIZATION], leftOut: 20 },
+      [
+        BOUND,
+        'LISTED IN PART: 20 more accesses are not what was meant, or were not looked into; mend what is listed, or let the baseline say more, and audit again',
+      ],
+    ],
+    [
       'both, where both are missing: the organization is not counted',
       { complete: false, unread: [ORGANIZATION, POLICY, { ...POLICY, part: 'identity', api: '' }] },
       [

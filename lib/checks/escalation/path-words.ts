@@ -9,8 +9,9 @@ import type { Reason, Residual } from '../../model/decision.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { UNWRITTEN } from '../../text/name-pattern.ts';
 import { placeOf } from '../survey/repository-lists.ts';
-import { type Path, type Paths, pathsIn } from './paths.ts';
+import { type Paths, pathsIn } from './paths.ts';
 import type { Permit } from './permits.ts';
+import type { Path } from './steps.ts';
 import { bitOf, capabilitiesIn } from './what-if.ts';
 
 /** A way that adds something which nobody expects. */

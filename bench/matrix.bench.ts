@@ -43,7 +43,12 @@ const { values } = parseArgs({
     without: { type: 'string' },
   },
 });
-const shapes = SHAPES.filter((shape) => values.shapes === undefined || values.shapes.split(',').includes(shape));
+const asked = values.shapes?.split(',') ?? SHAPES;
+const strange = asked.filter((name) => !SHAPES.some((shape) => shape === name));
+if (strange.length > 0) throw new Error(`no such shape: ${strange.join(', ')}; there are ${SHAPES.join(', ')}`);
+if (values.without !== undefined && values.without !== 'access')
+  throw new Error(`--without ${values.without}: only access can be left out`);
+const shapes = SHAPES.filter((shape) => asked.includes(shape));
 const sizes = (values.repositories?.split(',').map(Number) ?? (values.quick ? [200, 400] : [5_000, 10_000, 20_000])).map(
   (repositories) => ({
     repositories,

@@ -35,7 +35,7 @@ export interface Path {
 }
 
 /** What IAM lets everybody do, whatever the policies of repositories say. */
-export interface Steps {
+export interface EscalationSteps {
   readonly all: readonly PathsOf[];
   /** Who has a path. */
   readonly asked: readonly Subject[];
@@ -43,10 +43,10 @@ export interface Steps {
   readonly reached: readonly Subject[];
 }
 
-const STEPS = keptByAccount<{ readonly account: Account; readonly steps: Steps | undefined }>();
+const STEPS = keptByAccount<{ readonly account: Account; readonly steps: EscalationSteps | undefined }>();
 
 /** Undefined where nobody has a path. */
-export function stepsIn(account: Account): Steps | undefined {
+export function stepsIn(account: Account): EscalationSteps | undefined {
   const had = STEPS.ofKin(account);
   const steps = had && isSteppedAlike(had.account, account) ? had.steps : workedOut(account);
   STEPS.keep(account, { account, steps });
@@ -65,7 +65,7 @@ function isSteppedAlike(had: Account, account: Account): boolean {
   );
 }
 
-function workedOut(account: Account): Steps | undefined {
+function workedOut(account: Account): EscalationSteps | undefined {
   const ours = account.everybody.filter(isOurs);
   const iam = pathAccount(account);
   const permits = permitsOf(iam);

@@ -14,11 +14,11 @@ export default defineConfig({
       POWERTOOLS_SERVICE_NAME: 'test',
       PROPERTY_TIMES: process.env['PROPERTY_TIMES'] ?? '0.1',
     },
-    // One process for all files: loading and compiling the same modules for each of them would take most of the time. So a test gives
+    // Two processes for all files: loading and compiling the same modules for each of them would take most of the time. So a test gives
     // back what it borrows: the environment, the clock, a server. `--sequence.shuffle` finds those that do not.
     isolate: false,
     pool: 'forks',
-    maxWorkers: 1,
+    maxWorkers: 2,
     // Generated accounts die young: with V8's own 16 MB a sixth of the time goes into copying them.
     execArgv: ['--max-semi-space-size=64'],
     unstubEnvs: true,

@@ -23,19 +23,20 @@ export function pathAccount(account: Account): Account {
 
 const SILENT = { id: -1, meaning: -1, policy: { statements: [] }, written: [], idle: new Map() } as const;
 
-// Each alternative reads a string once, whatever it is made of.
-const SERVICES =
-  /"(?:iam|sts|lambda|ec2|ecs|codebuild|cloudformation|glue|sagemaker|states|datapipeline|batch|apprunner|scheduler|ssm|bedrock-agentcore|[^":*?]*[*?][^":]*):|"NotAction"|\\u/i;
+// The services of PATH_UNIVERSE with what names of their actions begin with: `ec2:DescribeInstances` is everywhere. Each alternative reads a string
+// once, whatever it is made of.
+const WRITTEN =
+  /"(?:iam:[acdprsu*?]|sts:[a*?]|lambda:[aci*?]|ec2:[r*?]|ecs:[cr*?]|codebuild:[cs*?]|cloudformation:[ce*?]|glue:[crs*?]|sagemaker:[c*?]|states:[cs*?]|datapipeline:[acp*?]|batch:[rs*?]|apprunner:[c*?]|scheduler:[c*?]|ssm:[s*?]|bedrock-agentcore:[cis*?]|[^":*?]*[*?][^":]*:)|"NotAction"|\\u/i;
 
-const NAMING = new WeakMap<PolicyDocument, { readonly services: boolean }>();
+const NAMING = new WeakMap<PolicyDocument, { readonly paths: boolean }>();
 
-function namesServices(document: PolicyDocument): boolean {
-  return getOrCreate(NAMING, document, () => ({ services: SERVICES.test(document.text) })).services;
+function mayName(document: PolicyDocument): boolean {
+  return getOrCreate(NAMING, document, () => ({ paths: WRITTEN.test(document.text) })).paths;
 }
 
 /** Whether a policy may speak of actions that lead to more access. Statements about `*` also speak of ECR. */
 export function mayTakePaths({ documents }: Account, document: PolicyDocument, layer: Layer): boolean {
-  if (layer === 'scp' || layer === 'rcp' || namesServices(document)) return true;
+  if (layer === 'scp' || layer === 'rcp' || mayName(document)) return true;
   const { statements } = documents.compiled(document, layer).policy;
   return statements.some(({ source: { action } }) => action.kind === 'only' && action.of.some((pattern) => !pattern.includes(':')));
 }

@@ -142,9 +142,10 @@ export function textsOfEachWay(patterns: readonly Steps[], { shape, each = 1 }: 
       left -= places.length;
       if (left < 0) return undefined;
       const next = after(steps, places, char);
+      if (shape && (next.at(-1) ?? -1) < shaped) continue;
       const key = next.join();
       const times = seen.get(key) ?? 0;
-      if (times === each || (shape && (next.at(-1) ?? -1) < shaped)) continue;
+      if (times === each) continue;
       seen.set(key, times + 1);
       queue.push({ places: next, text: text + char });
     }
@@ -160,18 +161,22 @@ function enter(found: Map<string, string[]>, way: string, text: string, each: nu
 
 type Places = readonly (PatternStep | undefined)[];
 
-/** A run may be empty: whoever stands before it stands behind it as well. */
-function reachable(steps: Places, places: Iterable<number>): readonly number[] {
-  const found = new Set<number>();
-  for (const place of places) {
-    let at = place;
-    found.add(at);
-    while (steps[at]?.many) {
-      at += 1;
-      found.add(at);
-    }
+/** A run may be empty: whoever stands before it stands behind it as well. Places ascend, and each is there once. */
+function reachable(steps: Places, places: readonly number[]): readonly number[] {
+  const found: number[] = [];
+  for (const place of places) stand(steps, found, place);
+  return found;
+}
+
+/** INVARIANT: places come in ascending order, so one that is not beyond the last has been added with all behind it. */
+function stand(steps: Places, found: number[], place: number): void {
+  let at = place;
+  if (at <= (found.at(-1) ?? -1)) return;
+  found.push(at);
+  while (steps[at]?.many) {
+    at += 1;
+    found.push(at);
   }
-  return [...found].sort((a, b) => a - b);
 }
 
 /** The characters that lead to different places: those that are written there, and of each kind that is told from others some that are not. */
@@ -183,25 +188,24 @@ function turnings(steps: Places, places: readonly number[], each: number): reado
     if (step?.letters) for (const letter of step.letters) written.add(letter);
     else if (step && step.tells !== 'nothing' && tells !== 'kinds') tells = step.tells;
   }
-  if (tells === 'kinds')
-    return [
-      ...written,
-      ...KINDS.flatMap((kind) =>
-        kind
-          .split('')
-          .filter((char) => !written.has(char))
-          .slice(0, each),
-      ),
-    ];
-  return [...(tells === 'colons' ? written.add(COLON) : written), ...others(written, each)];
+  if (tells === 'kinds') return [...written, ...KINDS.flatMap((kind) => unwritten(kind, written, each))];
+  if (tells === 'colons') written.add(COLON);
+  return [...written, ...others(written, each)];
+}
+
+/** The first characters of a kind that are not written. */
+function unwritten(kind: string, written: ReadonlySet<string>, each: number): readonly string[] {
+  const found: string[] = [];
+  for (const char of kind) {
+    if (found.length === each) break;
+    if (!written.has(char)) found.push(char);
+  }
+  return found;
 }
 
 /** Characters that are not written, and no colons. Above the letters there are more of them than any pattern has. */
 function others(written: ReadonlySet<string>, each: number): readonly string[] {
-  const found = (KINDS[0] ?? '')
-    .split('')
-    .filter((char) => !written.has(char))
-    .slice(0, each);
+  const found = [...unwritten(KINDS[0] ?? '', written, each)];
   for (let code = 0x4e00; found.length < each; code += 1)
     if (!written.has(String.fromCharCode(code))) found.push(String.fromCharCode(code));
   return found;
@@ -211,7 +215,7 @@ function after(steps: Places, places: readonly number[], char: string): readonly
   const next: number[] = [];
   for (const at of places) {
     const step = steps[at];
-    if (step?.accepts(char)) next.push(step.many ? at : at + 1);
+    if (step?.accepts(char)) stand(steps, next, step.many ? at : at + 1);
   }
-  return reachable(steps, next);
+  return next;
 }

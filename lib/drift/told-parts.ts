@@ -6,7 +6,7 @@ import { principalSide } from '../access/cell/sides.ts';
 import { fairShares } from '../collections/fair-shares.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
 import { memoize } from '../collections/memoize.ts';
-import { membersOf, type Subset, sizeOf } from '../collections/subset.ts';
+import { membersOf, type Subset, sizeOf, whole } from '../collections/subset.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { type ActionMask, intersection, isEmpty } from '../policy/logic/mask.ts';
@@ -39,29 +39,35 @@ export function partsWithin(
   parts: readonly UnlistedPart[],
   most: number,
 ): { readonly told: Iterable<ToldPart>; readonly leftOut: number } {
-  const listed = (part: UnlistedPart): readonly ToldPart[] => toldApart(ground, part);
-  const bound = parts.reduce((sum, part) => sum + part.subjects.length * sizeOf(part.repositories) * part.granted.length, 0);
-  if (bound <= most) return { told: eachOf(parts, listed), leftOut: 0 };
-  // Not kept: there may be as many lists as principals.
-  const heaps = parts.map((part) => ({ size: grantsIn(listed(part)), rank: rankOf(part) }));
+  if (grantsIn(parts) <= most) return { told: eachOf(parts, (part) => toldApart(ground, part)), leftOut: 0 };
+  const heaps = parts.map((part) => {
+    const pieces = toldApart(ground, part);
+    return { pieces, size: grantsIn(pieces), rank: rankOf(part) };
+  });
   const shares = fairShares(heaps, most);
-  const told = parts.flatMap((part, at) => within(listed(part), shares[at] ?? 0));
-  return { told, leftOut: heaps.reduce((sum, { size }) => sum + size, 0) - grantsIn(told) };
+  const told = heaps.flatMap(({ pieces }, at) => within(pieces, shares[at] ?? 0));
+  const found = heaps.reduce((sum, { size }) => sum + size, 0);
+  return { told, leftOut: found - told.reduce((sum, part) => sum + cellsOf(part), 0) };
 }
 
-function* eachOf(parts: readonly UnlistedPart[], listed: (part: UnlistedPart) => readonly ToldPart[]): Iterable<ToldPart> {
-  for (const part of parts) yield* listed(part);
+function* eachOf(parts: readonly UnlistedPart[], pieces: (part: UnlistedPart) => readonly UnlistedPart[]): Iterable<ToldPart> {
+  for (const part of parts)
+    for (const { subjects, repositories, granted } of pieces(part)) yield { subjects, repositories: membersOf(repositories), granted };
 }
 
-function grantsIn(parts: readonly ToldPart[]): number {
-  return parts.reduce((sum, { subjects, repositories, granted }) => sum + subjects.length * repositories.length * granted.length, 0);
+function grantsIn(parts: readonly UnlistedPart[]): number {
+  return parts.reduce((sum, { subjects, repositories, granted }) => sum + subjects.length * sizeOf(repositories) * granted.length, 0);
+}
+
+function cellsOf({ subjects, repositories, granted }: ToldPart): number {
+  return subjects.length * repositories.length * granted.length;
 }
 
 /** How grave the gravest of it can be; forbidden access counts more. */
-function rankOf({ subjects: [first], repositories, granted }: UnlistedPart): number {
+function rankOf({ subjects: [first], repositories: { of, except }, granted }: UnlistedPart): number {
   if (!first) return 0;
   const { principal } = first;
-  const production = membersOf(repositories).some(isInProduction);
+  const production = byTier(of).production.some((each) => !except.has(each));
   return Math.max(
     ...granted.map(({ kind, capability }) => {
       const severity = accessSeverity({ principal, capability, conditions: [] }, production);
@@ -77,33 +83,55 @@ function isInProduction(repository: Repository): boolean {
   return getOrCreate(IN_PRODUCTION, repository, () => ({ is: isProductionTier(readTags(repository.tags) ?? {}) })).is;
 }
 
-function within(parts: readonly ToldPart[], most: number): readonly ToldPart[] {
+interface Tiers {
+  readonly production: readonly Repository[];
+  readonly others: readonly Repository[];
+}
+
+const TIERS = new WeakMap<readonly Repository[], Tiers>();
+
+/** Many parts share their lists. */
+function byTier(repositories: readonly Repository[]): Tiers {
+  return getOrCreate(TIERS, repositories, () => ({
+    production: repositories.filter(isInProduction),
+    others: repositories.filter((each) => !isInProduction(each)),
+  }));
+}
+
+function within(parts: readonly UnlistedPart[], most: number): readonly ToldPart[] {
   let left = most;
   return parts.flatMap((part) => {
     const some = left > 0 ? cut(part, left) : undefined;
-    left -= some ? grantsIn([some]) : 0;
+    left -= some ? cellsOf(some) : 0;
     return some ? [some] : [];
   });
 }
 
 /** As many principals as there is room for, then as many repositories; at least one cell. */
-function cut({ subjects, repositories, granted }: ToldPart, most: number): ToldPart {
+function cut({ subjects, repositories, granted }: UnlistedPart, most: number): ToldPart {
   const who = subjects.slice(0, Math.max(1, Math.floor(most / granted.length)));
   const count = Math.max(1, Math.floor(most / (who.length * granted.length)));
-  const where = count < repositories.length ? productionFirst(repositories).slice(0, count) : repositories;
+  const where = count < sizeOf(repositories) ? productionFirst(repositories, count) : membersOf(repositories);
   return { subjects: who, repositories: where, granted };
 }
 
-function productionFirst(repositories: readonly Repository[]): readonly Repository[] {
-  return [...repositories.filter(isInProduction), ...repositories.filter((each) => !isInProduction(each))];
+function productionFirst({ of, except }: Subset<Repository>, count: number): readonly Repository[] {
+  const found: Repository[] = [];
+  const { production, others } = byTier(of);
+  for (const list of [production, others])
+    for (const each of list) {
+      if (found.length === count) return found;
+      if (!except.has(each)) found.push(each);
+    }
+  return found;
 }
 
 /** The cells but for those that are surely told by everybody: there are many, for whatever everybody may do, each principal may. */
-function toldApart({ account, everyone }: Ground, part: UnlistedPart): readonly ToldPart[] {
+function toldApart({ account, everyone }: Ground, part: UnlistedPart): readonly UnlistedPart[] {
   const { subjects, repositories, granted } = part;
   const somewhere = repositories.of.find((each) => !repositories.except.has(each));
   const [first] = subjects;
-  if (!first?.local || !somewhere) return [{ ...part, repositories: membersOf(repositories) }];
+  if (!first?.local || !somewhere) return [part];
   // INVARIANT: own sides of a group are of one shape.
   const own = possible(principalSide(account, first, somewhere).identity);
   const [fromOthers, fromOwn] = [granted.filter(isFromOthers), granted.filter((verdict) => !isFromOthers(verdict))];
@@ -111,40 +139,47 @@ function toldApart({ account, everyone }: Ground, part: UnlistedPart): readonly 
     return kind !== 'forbidden' && isEmpty(intersection(actions, own));
   }
   const left = fromOthers.flatMap((verdict) => byNameAlone(everyone, { subjects, repositories, granted: [verdict] }, verdict));
-  return fromOwn.length === 0 ? left : [...left, { subjects, repositories: membersOf(repositories), granted: fromOwn }];
+  return fromOwn.length === 0 ? left : [...left, { subjects, repositories, granted: fromOwn }];
 }
 
 interface Divided {
   /** Where everybody surely has it. */
-  readonly open: readonly Repository[];
+  readonly open: ReadonlySet<Repository>;
+  /** Those of them at which somebody is named. */
+  readonly naming: readonly Repository[];
   readonly others: readonly Repository[];
 }
 
 const DIVIDED = new WeakMap<ThroughEveryone, WeakMap<readonly Repository[], Map<string, Divided>>>();
 
-function divided(everyone: ThroughEveryone, { of, except }: Subset<Repository>, actions: ActionMask): Divided {
-  // The same list is asked about for many principals, with few repositories left out.
+/** The same list is asked about for many principals, with few repositories left out. */
+function divided(everyone: ThroughEveryone, of: readonly Repository[], actions: ActionMask): Divided {
   const lists = getOrCreate(DIVIDED, everyone, () => new WeakMap<readonly Repository[], Map<string, Divided>>());
   const known = getOrCreate(lists, of, () => new Map<string, Divided>());
-  const { open, others } = getOrCreate(known, `${actions.lo} ${actions.hi}`, () => {
+  return getOrCreate(known, `${actions.lo} ${actions.hi}`, () => {
     const found = of.filter((each) => everyone.isUnnamedGrant(each, actions));
-    const isOpen = new Set(found);
-    return { open: found, others: found.length === 0 ? of : of.filter((each) => !isOpen.has(each)) };
+    const open = new Set(found);
+    return {
+      open,
+      naming: found.filter((each) => everyone.namedAt(each).size > 0),
+      others: found.length === 0 ? of : of.filter((each) => !open.has(each)),
+    };
   });
-  return { open: membersOf({ of: open, except }), others: membersOf({ of: others, except }) };
 }
 
 /** The cells but for those in which everybody surely has it: whoever is named there stays. */
-function byNameAlone(everyone: ThroughEveryone, part: UnlistedPart, { actions }: Verdict): readonly ToldPart[] {
+function byNameAlone(everyone: ThroughEveryone, part: UnlistedPart, { actions }: Verdict): readonly UnlistedPart[] {
   const { subjects, repositories } = part;
-  const { open, others } = divided(everyone, repositories, actions);
+  const { of, except } = repositories;
+  const { open, naming, others } = divided(everyone, of, actions);
   const positions = memoize((_: undefined) => new Map(subjects.map((subject, position) => [subject, position])));
   const namedAt = (repository: Repository): readonly Subject[] => {
-    const named = everyone.namedAt(repository);
-    if (named.size === 0) return [];
-    const found = [...named].flatMap((subject) => positions(undefined).get(subject) ?? []);
+    const found = [...everyone.namedAt(repository)].flatMap((subject) => positions(undefined).get(subject) ?? []);
     return found.sort((a, b) => a - b).flatMap((position) => subjects[position] ?? []);
   };
-  const named = open.map((repository) => ({ ...part, subjects: namedAt(repository), repositories: [repository] }));
-  return [{ ...part, repositories: others }, ...named].filter((each) => each.subjects.length > 0 && each.repositories.length > 0);
+  const left = others === of ? repositories : { of: others, except: new Set([...except].filter((each) => !open.has(each))) };
+  const named = naming
+    .filter((each) => !except.has(each))
+    .map((repository) => ({ ...part, subjects: namedAt(repository), repositories: whole([repository]) }));
+  return [{ ...part, repositories: left }, ...named].filter((each) => each.subjects.length > 0 && sizeOf(each.repositories) > 0);
 }

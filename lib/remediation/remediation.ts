@@ -58,7 +58,7 @@ export interface RemediationInput {
  * What an audit spends on remediations: so much, and more for each user, role and repository, which is less than what all else takes. What is
  * left for later is worked out by `ecr-drift fix`.
  */
-const AUDIT_WORK = { least: 40_000, perMember: 4 };
+const AUDIT_WORK = { least: 40_000, perMember: 1 };
 /** What a cause costs at least: its texts and commands. */
 const LEAST = 1_000;
 /** About so many policies are changed by one remediation, or taken from somebody: more at once is hard to follow. */

@@ -1,5 +1,6 @@
 // The product as one straight function: snapshot, baseline and what was known in; findings and events out.
-import { coverageOf, type Kinship } from './access/account/account.ts';
+import type { Kinship } from './access/account/account.ts';
+import { coverageOf } from './access/account/coverage.ts';
 import { type AccessCounts, countGrants } from './access/matrix/grants.ts';
 import { type AccessMatrix, accessMatrix } from './access/matrix/matrix.ts';
 import { boundedBaseline, type ParsedBaseline } from './baseline/parse/parse.ts';

@@ -1,5 +1,6 @@
 // Matrix and baseline to drift: of grants, of repositories that nobody manages, of what is asked and not there, and what was not read.
-import { type Account, coverageOf } from '../access/account/account.ts';
+import type { Account } from '../access/account/account.ts';
+import { coverageOf } from '../access/account/coverage.ts';
 import { keptByAccount } from '../access/account/kin.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { indexLock, type LockIndex } from '../baseline/lock/locked-grants.ts';

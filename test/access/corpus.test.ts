@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { coverageOf } from '../../lib/access/account/account.ts';
+import { coverageOf } from '../../lib/access/account/coverage.ts';
 import { repositoriesOf } from '../../lib/access/classes/repository-classes.ts';
 import { grantsOf } from '../../lib/access/matrix/grants.ts';
 import { accessMatrix } from '../../lib/access/matrix/matrix.ts';

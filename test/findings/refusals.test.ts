@@ -1,7 +1,8 @@
 // One refusal, one gap: what a call about a whole region or account leaves unread is told once, and what was told before ends as that.
 
 import { describe, expect, test } from 'vitest';
-import { coverageOf, prepareAccount } from '../../lib/access/account/account.ts';
+import { prepareAccount } from '../../lib/access/account/account.ts';
+import { coverageOf } from '../../lib/access/account/coverage.ts';
 import { gapPartName } from '../../lib/model/gap-part.ts';
 import { gapsOf } from '../../lib/snapshot/gaps.ts';
 import type { SnapshotFile } from '../../lib/snapshot/schema.ts';

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { type Account, coverageOf, prepareAccount } from '../../lib/access/account/account.ts';
+import { type Account, prepareAccount } from '../../lib/access/account/account.ts';
+import { coverageOf } from '../../lib/access/account/coverage.ts';
 import { needsLogin } from '../../lib/access/matrix/grant-of.ts';
 import { grantsOf } from '../../lib/access/matrix/grants.ts';
 import { matrixOf } from '../../lib/access/matrix/matrix.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
-import { coverageOf } from '../../lib/access/account/account.ts';
+import { coverageOf } from '../../lib/access/account/coverage.ts';
 import { grantsOf } from '../../lib/access/matrix/grants.ts';
 import { accessMatrix } from '../../lib/access/matrix/matrix.ts';
 import { judgeSnapshot } from '../../lib/audit.ts';

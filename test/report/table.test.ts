@@ -1,6 +1,7 @@
 // Results for people at a terminal.
 import { describe, expect, test } from 'vitest';
-import { coverageOf, prepareAccount, subjectNamed } from '../../lib/access/account/account.ts';
+import { prepareAccount, subjectNamed } from '../../lib/access/account/account.ts';
+import { coverageOf } from '../../lib/access/account/coverage.ts';
 import { repositoriesOf } from '../../lib/access/classes/repository-classes.ts';
 import { explain } from '../../lib/access/matrix/explain.ts';
 import { grantsOf } from '../../lib/access/matrix/grants.ts';

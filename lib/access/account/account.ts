@@ -2,10 +2,8 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { actionOf, EVERY_ACTION, isRegistryAction, REGISTRY_SCOPE_V1_MASK, REQUEST_TAG_MASK } from '../../ecr/actions.ts';
-import type { Coverage } from '../../model/access.ts';
 import type { Decision } from '../../model/decision.ts';
-import { type GapPart, gapPartKey, gapPartName } from '../../model/gap-part.ts';
-import type { AccountSnapshot, Collected, Gap, LocalPrincipal, Organization, Registry, Repository } from '../../model/snapshot.ts';
+import type { AccountSnapshot, Collected, LocalPrincipal, Organization, Registry, Repository } from '../../model/snapshot.ts';
 import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
 import { decisionOf } from '../../policy/decide.ts';
 import { type Evaluation, evaluate, type Request } from '../../policy/evaluate.ts';
@@ -13,11 +11,9 @@ import type { AttachedPolicy, Layers, PolicySet, PrincipalLayers, ResourceLayers
 import { delegated, unread } from '../../policy/logic/formula.ts';
 import { type ActionMask, difference, hasBit, intersection, isEmpty } from '../../policy/logic/mask.ts';
 import { parsePolicy } from '../../policy/parse/parse.ts';
-import { accountGap } from './account-gap.ts';
 import { compileDocuments, type Documents, ECR_UNIVERSE, type PolicyNote, policySet } from './documents.ts';
-import { reportedGap } from './refusals.ts';
 import { type AuditScope, requestContext } from './request-context.ts';
-import { scopeGap, settingGaps } from './settings.ts';
+import { scopeGap } from './settings.ts';
 import { isOwnFederated, localSubjects, outsider, type Subject } from './subjects.ts';
 
 export interface Account {
@@ -205,7 +201,7 @@ export function resourceLayers(account: Account, region: string, repository: Rep
   return { resource: merged([own, registry]), rcp: account.rcp };
 }
 
-function repositoryPolicy({ documents }: Account, { policy }: Repository): PolicySet {
+export function repositoryPolicy({ documents }: Account, { policy }: Repository): PolicySet {
   return policySet(documents, 'resource', [policy]);
 }
 
@@ -248,60 +244,6 @@ export function evaluateCell(account: Account, cell: Cell): EvaluatedCell {
 export function decideCell(account: Account, cell: Cell): Decision {
   const { request, evaluation } = evaluateCell(account, cell);
   return decisionOf(evaluation, request);
-}
-
-const COVERAGES = new WeakMap<Account, Coverage>();
-
-/** Every unread part of the snapshot, those of one refusal as one, and the malformed documents, which nobody can read either. */
-export function coverageOf(account: Account): Coverage {
-  return getOrCreate(COVERAGES, account, () => coverageIn(account));
-}
-
-function coverageIn(account: Account): Coverage {
-  const shut = accountGap(account.snapshot);
-  if (shut) return { complete: false, unread: [shut] };
-  const { principals, organization, registries } = account.snapshot;
-  const fromOrganization = organizationGaps(organization);
-  const others = [
-    ...gapOf(principals),
-    ...account.locals.flatMap((subject) => setGaps(ownLayers(account, subject))),
-    ...registries.flatMap((registry) => registryGaps(account, registry)).map((gap) => reportedGap(account.snapshot, gap)),
-    ...account.scp.flatMap(({ gaps }) => gaps),
-    ...account.rcp.gaps,
-  ];
-  const unreadParts = [
-    ...new Map([...fromOrganization, ...others].map((gap) => [`${gapPartKey(gap.part)}\n${gap.code}\n${gap.message}`, gap])).values(),
-  ];
-  return { complete: others.length === 0, unread: unreadParts.sort((a, b) => (gapPartName(a.part) < gapPartName(b.part) ? -1 : 1)) };
-}
-
-function setGaps({ identity, boundary }: Pick<Layers, 'identity' | 'boundary'>): readonly Gap[] {
-  return [...(identity === 'delegated' ? [] : identity.gaps), ...(boundary?.gaps ?? [])];
-}
-
-function registryGaps(account: Account, registry: Registry): readonly Gap[] {
-  const { repositories } = registry;
-  const perRepository =
-    repositories.kind === 'present'
-      ? repositories.value.flatMap((repository) => [...repositoryPolicy(account, repository).gaps, ...gapOf(repository.tags)])
-      : gapOf(repositories);
-  const registryPolicyGaps = account.registryPolicies.get(registry.region)?.gaps ?? [];
-  return [...perRepository, ...registryPolicyGaps, ...settingGaps(registry)];
-}
-
-/** The part under which everything unread of the organization is told. */
-export const ORGANIZATION: GapPart = { kind: 'organization', of: null };
-
-/** The organization is the one part whose absence leaves a scan complete (docs/formats.md#snapshot). */
-function organizationGaps(organization: Collected<Organization>): readonly Gap[] {
-  if (organization.kind !== 'present') return gapOf(organization).map((gap) => ({ ...gap, part: ORGANIZATION }));
-  const { path, serviceControlPolicies, resourceControlPolicies, accounts } = organization.value;
-  const gaps = [path, serviceControlPolicies, resourceControlPolicies, accounts].flatMap((part) => gapOf<unknown>(part));
-  return gaps.map((gap) => ({ ...gap, part: ORGANIZATION, message: `${gapPartName(gap.part)}: ${gap.message}` }));
-}
-
-function gapOf<T>(part: Collected<T>): readonly Gap[] {
-  return part.kind === 'unknown' ? [part.gap] : [];
 }
 
 /** What is odd in the policies that were compiled so far, sorted by policy and place. None of it keeps a policy from being evaluated. */

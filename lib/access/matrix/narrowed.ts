@@ -12,12 +12,16 @@ export function narrowedTo(account: Account, { repository, subject }: GrantFilte
   return {
     ...account,
     locals: subject ? account.locals.filter(subject) : account.locals,
-    snapshot: repository ? { ...snapshot, registries: snapshot.registries.map((each) => narrowedRegistry(each, repository)) } : snapshot,
+    snapshot: repository
+      ? { ...snapshot, registries: snapshot.registries.flatMap((each) => narrowedRegistry(each, repository)) }
+      : snapshot,
   };
 }
 
-function narrowedRegistry(registry: Registry, isWanted: NonNullable<GrantFilter['repository']>): Registry {
+/** A registry without such a repository says nothing of them; where its repositories are not known, there may be one. */
+function narrowedRegistry(registry: Registry, isWanted: NonNullable<GrantFilter['repository']>): readonly Registry[] {
   const { repositories } = registry;
-  if (repositories.kind !== 'present') return registry;
-  return { ...registry, repositories: { kind: 'present', value: repositories.value.filter(isWanted) } };
+  if (repositories.kind !== 'present') return [registry];
+  const value = repositories.value.filter(isWanted);
+  return value.length > 0 ? [{ ...registry, repositories: { kind: 'present', value } }] : [];
 }

@@ -1,5 +1,6 @@
 // The access of an account as a lock, and which regions may be captured at all: only what was read completely.
-import { type Account, coverageOf } from '../../access/account/account.ts';
+import type { Account } from '../../access/account/account.ts';
+import { coverageOf } from '../../access/account/coverage.ts';
 import { grantsOf } from '../../access/matrix/grants.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import type { Grant } from '../../model/access.ts';

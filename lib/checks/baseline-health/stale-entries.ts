@@ -1,6 +1,7 @@
 // Rules that match no repository, and entries that match nobody.
-import { coverageOf } from '../../access/account/account.ts';
+
 import { accountNames } from '../../access/account/account-names.ts';
+import { coverageOf } from '../../access/account/coverage.ts';
 import type { AuditScope } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';

@@ -1,6 +1,8 @@
 // `access`: who can do what, of a saved snapshot or of the live account.
-import { type Account, coverageOf, prepareAccount } from '../../access/account/account.ts';
+import { type Account, prepareAccount } from '../../access/account/account.ts';
+import { coverageOf } from '../../access/account/coverage.ts';
 import type { GrantFilter } from '../../access/matrix/grants.ts';
+import { narrowedTo } from '../../access/matrix/narrowed.ts';
 import { accountGrants, accountGrantsAs } from '../../access/matrix/slices.ts';
 import { grantLines, grantTexts } from '../../report/grant-lines.ts';
 import { rendered } from '../../report/index.ts';
@@ -18,13 +20,13 @@ export interface AccessOptions extends OutputOptions, AccountOptions {
   readonly region: string | undefined;
 }
 
-/** Who can do what: everything, on one repository, or by one principal. 3: something was not read. */
+/** Who can do what: everything, on one repository, or by one principal. 3: something that bears on it was not read. */
 export async function accessCommand(options: AccessOptions): Promise<Exit> {
   checkOutput(options.output);
   const account = prepareAccount(await readAccount(options));
   step('working out who can do what');
-  const coverage = coverageOf(account);
   const filter = filterOf(account, options);
+  const coverage = coverageOf(narrowedTo(account, filter));
   const head = accessHead(account, coverage);
   const grants = () => grantViews(accountGrants(account, filter));
   const lines = () => grantLines(accountGrantsAs(account, filter, grantTexts()));

@@ -1,7 +1,8 @@
 // Commands on a baseline: capture one, lint one, compare two.
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { type Account, coverageOf } from '../../access/account/account.ts';
+import type { Account } from '../../access/account/account.ts';
+import { coverageOf } from '../../access/account/coverage.ts';
 import { countGrants } from '../../access/matrix/grants.ts';
 import { type AccessMatrix, accessMatrix } from '../../access/matrix/matrix.ts';
 import { type CaptureChoices, captureFiles } from '../../baseline/capture/capture.ts';

@@ -1,8 +1,10 @@
 // `explain`: why one principal may or may not do something on one repository.
-import { coverageOf, prepareAccount } from '../../access/account/account.ts';
+import { prepareAccount } from '../../access/account/account.ts';
+import { coverageOf } from '../../access/account/coverage.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { explain } from '../../access/matrix/explain.ts';
 import { needsLogin } from '../../access/matrix/grant-of.ts';
+import { narrowedTo } from '../../access/matrix/narrowed.ts';
 import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, LOGIN } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, isCapability } from '../../model/access.ts';
@@ -24,7 +26,7 @@ export interface ExplainOptions extends OutputOptions, AccountOptions {
   readonly action: string;
 }
 
-/** Why a principal can or cannot do something: every layer with its statements. 3: something was not read. */
+/** Why a principal can or cannot do something: every layer with its statements. 3: something that bears on it was not read. */
 export async function explainCommand(options: ExplainOptions): Promise<Exit> {
   checkOutput(options.output);
   const account = prepareAccount(await readAccount(options));
@@ -35,7 +37,7 @@ export async function explainCommand(options: ExplainOptions): Promise<Exit> {
   if (!repository || other)
     throw new Failure(`\`${options.repository}\` is in ${repositories.map(({ region }) => region).join(' and ')}: say which with --region`);
   const explanations = actionsNamed(options.action, subject).map((action) => explain(account, { subject, repository, action }));
-  const coverage = coverageOf(account);
+  const coverage = coverageOf(narrowedTo(account, { repository: (each) => each === repository, subject: (each) => each === subject }));
   const view = {
     account: account.ground.account,
     principal: subject.principal.name,

@@ -1,5 +1,5 @@
 // `snapshot`: the live account into a file.
-import { ORGANIZATION } from '../../access/account/account.ts';
+import { ORGANIZATION } from '../../access/account/coverage.ts';
 import { incompleteness } from '../../report/completeness.ts';
 import { unreadView } from '../../report/unread-view.ts';
 import { snapshotChunks } from '../../snapshot/chunks.ts';

@@ -1,6 +1,7 @@
 // What was not read, each gap with what it is about.
-import { type Account, ORGANIZATION, ownLayers, resourceLayers } from '../../access/account/account.ts';
+import { type Account, ownLayers, resourceLayers } from '../../access/account/account.ts';
 import { accountGap } from '../../access/account/account-gap.ts';
+import { ORGANIZATION } from '../../access/account/coverage.ts';
 import { MALFORMED } from '../../access/account/documents.ts';
 import { refusalsIn } from '../../access/account/refusals.ts';
 import { scopeGap, settingGaps } from '../../access/account/settings.ts';

@@ -1,5 +1,5 @@
 // Why a finding that a run did not see is over, or that the run cannot tell.
-import { coverageOf } from '../../access/account/account.ts';
+import { coverageOf } from '../../access/account/coverage.ts';
 import type { GrantDecision } from '../../access/cell/outcome.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { isUnread } from '../../drift/placeholder/placeholder-drift.ts';

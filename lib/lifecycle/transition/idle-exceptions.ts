@@ -1,5 +1,6 @@
 // Exceptions that no finding needs: what they were for is over, or was never there.
-import { type Account, coverageOf } from '../../access/account/account.ts';
+import type { Account } from '../../access/account/account.ts';
+import { coverageOf } from '../../access/account/coverage.ts';
 import { isUncertain } from '../../baseline/match/named-accounts.ts';
 import { baselineFinding } from '../../checks/baseline-health/baseline-check.ts';
 import { baselineStale } from '../../checks/baseline-health/baseline-stale.ts';

@@ -1,6 +1,7 @@
 // What access differs between two accounts, one of which is the other after a proposal: groups of cells are compared, and none of them is
 // expanded that the proposal leaves as it was.
-import { type Account, coverageOf, decideCell } from '../../access/account/account.ts';
+import { type Account, decideCell } from '../../access/account/account.ts';
+import { coverageOf } from '../../access/account/coverage.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { type CapabilityOutcome, isOpenAction } from '../../access/cell/outcome.ts';
 import type { AlikeGroup } from '../../access/matrix/cell-group.ts';

@@ -145,6 +145,27 @@ describe('what was not read is told', () => {
     });
   });
 
+  test.each([
+    ['the repository itself', ['--repository', 'team/secret'], 3],
+    ['another repository', ['--repository', 'team/app'], 0],
+    ['one of those of a region', ['--region', 'us-east-1'], 3],
+    ['one that a principal may have access to', ['--principal', '*'], 3],
+  ])('%s was not read', (_, asked, expected) => {
+    const { status, stdout } = run(['access', '--snapshot', file('partial.json', snapshotFile({ regions })), ...asked]);
+    expect({ status, isTold: stdout.includes('INCOMPLETE') }).toEqual({ status: expected, isTold: expected === 3 });
+  });
+
+  test.each([
+    ['the principals, whoever has access', { identity: REFUSED, regions: [region('us-east-1', [repository('team/app')])] }],
+    [
+      'the repositories of a region, which may have one of the same name',
+      { regions: [...regions, { ...region('eu-west-1', []), repositories: REFUSED }] },
+    ],
+  ])('of one repository, %s', (_, parts) => {
+    const { status } = run(['access', '--snapshot', file('partial.json', snapshotFile(parts)), '--repository', 'team/app']);
+    expect(status).toBe(3);
+  });
+
   test('an unread organization leaves the scan complete, and the access an upper bound', () => {
     const bound = snapshotFile({ organization: REFUSED, regions: [region('us-east-1', [repository('team/app')])] });
     const { status, stdout } = run(['access', '--snapshot', file('bound.json', bound)]);

@@ -153,4 +153,14 @@ describe('an explanation', () => {
     expect({ status, stderr }).toEqual({ status: 3, stderr: '' });
     expect(stdout).toContain(': unknown\n  not read: repository policy of team/app in us-east-1 (AccessDeniedException)\n');
   });
+
+  test('but not of other repositories and principals', () => {
+    const regions = [region('us-east-1', [repository('team/app'), repository('team/secret', { policy: REFUSED })])];
+    const malformed = [{ PolicyName: 'own', PolicyDocument: { Statement: [{ Effect: 'Maybe' }] } }];
+    const users = [user('ann'), user('bob', { UserPolicyList: malformed })];
+    const name = file('others.json', snapshotFile({ identity: present(identity({ UserDetailList: users })), regions }));
+    const statusOf = (who: string) =>
+      run(['explain', '--snapshot', name, '--principal', who, '--repository', 'team/app', '--action', 'ecr:PutImage']).status;
+    expect(['ann', 'bob'].map((who) => statusOf(`arn:aws:iam::111111111111:user/${who}`))).toEqual([0, 3]);
+  });
 });

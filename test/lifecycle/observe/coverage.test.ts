@@ -1,6 +1,7 @@
 // Holes and coverage are two accounts of the same: one for the lifecycle, one for people.
 import { expect, test } from 'vitest';
-import { coverageOf, prepareAccount } from '../../../lib/access/account/account.ts';
+import { prepareAccount } from '../../../lib/access/account/account.ts';
+import { coverageOf } from '../../../lib/access/account/coverage.ts';
 import { CATALOGUE, dependsOn } from '../../../lib/findings/catalogue.ts';
 import { placedGaps } from '../../../lib/lifecycle/observe/gaps.ts';
 import { gapPartName } from '../../../lib/model/gap-part.ts';

@@ -1,5 +1,5 @@
 // Snapshot files to the views that renderers read.
-import { coverageOf } from '../../../lib/access/account/account.ts';
+import { coverageOf } from '../../../lib/access/account/coverage.ts';
 import { grantsOf } from '../../../lib/access/matrix/grants.ts';
 import { accessMatrix } from '../../../lib/access/matrix/matrix.ts';
 import { judgeSnapshot } from '../../../lib/audit.ts';

@@ -31,6 +31,8 @@ export interface AlikeAnswers {
   readonly isFor: (subject: Subject) => boolean;
   /** One object for repositories whose answers are the same. */
   readonly kindOf: (repository: Repository) => object;
+  /** One object for subjects whose answers are, where the answer does so for them. */
+  readonly whoOf: (subject: Subject) => object;
 }
 
 /** Without rules and lock nothing is expected. Conditions are not compared: that is drift (weakened), and no question of whether the right was meant to be there. */
@@ -51,7 +53,9 @@ export function expectedAccess(account: Account, intent: Intent, now: Instant): 
     const { allows } = profiles.principal(principal);
     return locked.isEmpty && allows.every(({ entry }) => isPlain(entry));
   });
-  return Object.assign(isExpected, { alike: { isFor, kindOf: profiles.repository } });
+  return Object.assign(isExpected, {
+    alike: { isFor, kindOf: profiles.repository, whoOf: ({ principal }: Subject) => profiles.principal(principal) },
+  });
 }
 
 function isForbidden({ forbidden }: Expectation, capability: string): boolean {

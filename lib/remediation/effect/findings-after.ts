@@ -26,6 +26,9 @@ export interface FindingsInput {
   readonly work: WorkMeter;
 }
 
+/** That somebody could take access back is to be known, and no reason to leave it to them. */
+export const PATH = 'ECRD-307';
+
 /** Remediations of one policy bear on the same part: what was last found in it is kept. `audited`: the account as a matrix, where there is one. */
 export function policyFindingsAfter(
   account: Account,
@@ -65,13 +68,18 @@ export const NO_CHANGE: FindingChange = { gone: [], renewed: [], fresh: [] };
 
 /** The checks ask about each pair of classes once; to look into the policies of one principal or repository, most of which were looked into before, takes as long as so many pairs. */
 const CHECKED = 10;
+/** To find the ways to more access of one principal anew, before the edits and after them. */
+const WAYS_FOUND = 60;
 
-/** The findings about policies that end and begin with the edits. */
-export function findingChange(input: FindingsInput, edits: readonly Edit[], effect: AccessEffect): FindingChange {
-  const { account, open } = input;
+/** The findings about policies that end and begin with the edits; undefined where there is not enough left to find out. */
+export function findingChange(input: FindingsInput, edits: readonly Edit[], effect: AccessEffect): FindingChange | undefined {
+  const { account, open, work } = input;
   const forgotten = unspelled(edits, effect, open);
   const part = affectedPart(account, edits, effect, open);
   if (!part) return { ...NO_CHANGE, gone: forgotten };
+  const ways = waysIn(open, part);
+  work.spend(WAYS_FOUND * ways);
+  if (ways > 0 && work.isSpent()) return undefined;
   const { old, now } = foundAround(input, effect, part, edits);
   const found = new Set(now.map(keyOf));
   const known = new Set(old.map(keyOf));
@@ -85,6 +93,11 @@ export function findingChange(input: FindingsInput, edits: readonly Edit[], effe
     renewed: gone.filter(({ finding }) => renewing.has(placeOf(finding))).map(({ id }) => id),
     fresh: fresh.filter((each) => !isRenewed(each)),
   };
+}
+
+/** How many principals of a part have ways to more access. */
+function waysIn({ policyFindings }: OpenFindings, { principals }: AffectedPart): number {
+  return policyFindings.filter(({ finding: { code, principal } }) => code === PATH && principals.has(principal ?? '')).length;
 }
 
 export interface Found {

@@ -14,7 +14,7 @@ import type { Edit } from '../policy/edit.ts';
 import { oversize } from '../policy/sizes.ts';
 import { leftAlone } from './crowd.ts';
 import { type AccessEffect, type EffectInput, effectOf, type NamedGrant, type PlacedGrant } from './effect.ts';
-import { type FindingsInput, findingChange, NO_CHANGE } from './findings-after.ts';
+import { type FindingsInput, findingChange, NO_CHANGE, PATH } from './findings-after.ts';
 import { placeholderGone } from './placeholder-gone.ts';
 
 export interface Plan {
@@ -71,7 +71,9 @@ export function judgeEdits(
     return refused('other findings would change their meaning');
   const alone = leftAlone(search, effect);
   if (alone) return refused(`${alone.capability} of ${placeText(alone)} would be a finding of its own, which everybody's is now`);
-  const { gone, fresh, renewed } = search.checks === 'now' ? findingChange(search, edits, effect) : NO_CHANGE;
+  const change = search.checks === 'now' ? findingChange(search, edits, effect) : NO_CHANGE;
+  if (!change) return refused('to find out what else changes takes more than an audit spends: `ecr-drift fix` does');
+  const { gone, fresh, renewed } = change;
   const [first] = fresh.filter(({ code }) => code !== PATH);
   if (first) return refused(`there would be another finding: ${first.message}`);
   const over = [...new Set([...removed.ids, ...gone, ...placeholderGone(open, edits, effect)])].sort();
@@ -90,9 +92,6 @@ export function judgeEdits(
     },
   };
 }
-
-/** That somebody could take access back is to be known, and no reason to leave it to them. */
-const PATH = 'ECRD-307';
 
 /** No plan, and the reason in words. */
 export function refused(why: string): JudgedPlan {

@@ -203,6 +203,26 @@ describe('the work of an audit', () => {
     expect(others.at(-1)).toBe(`worked out for graver causes first: \`ecr-drift fix ${causes.at(-1)?.id}\` works out this one`);
   });
 
+  test('does not reach to find the ways to more access of many anew', () => {
+    const names = Array.from({ length: 30 }, (_, at) => `role-${at}`);
+    const way = (name: string) => ({ Effect: 'Allow', Action: 'iam:PutRolePolicy', Resource: roleArn(name) });
+    const pullers = 'arn:aws:iam::111111111111:policy/pullers';
+    const world: World = {
+      roles: names.map((name) => ({ name, inline: { own: [LOGIN, way(name)] }, attached: [pullers] })),
+      managed: { [pullers]: [{ Effect: 'Allow', Action: PULL, Resource: '*' }] },
+      repositories: { app: null },
+    };
+    const rules = rule('**', allow(partners[0] ?? '', 'pull'));
+    const judged = judgedWorld(world, rules);
+    const [cause] = causesOf(judged.matrix.account, judged.findings).toSorted((a, b) => b.findings.length - a.findings.length);
+    const within = (work: number) => cause && causeRemediations(judged, { work, places: 2 })(cause);
+    expect(within(4_000)).toMatchObject({ kind: 'change' });
+    expect(within(3_500)).toMatchObject({
+      kind: 'none',
+      why: expect.stringContaining(`takes more than an audit spends: \`ecr-drift fix ${cause?.id}`),
+    });
+  });
+
   test('is the same for the same input', () => {
     const judged = judgedWorld({ repositories: { a: [grant('*', 'ecr:*')], b: [grant({ AWS: partners })] } }, NOBODY);
     const causes = causesOf(judged.matrix.account, judged.findings);

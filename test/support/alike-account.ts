@@ -181,5 +181,43 @@ const MIXED: fc.Arbitrary<AccountWords> = POOL.chain((pool) =>
     })),
 );
 
+const TAG_OPERATORS = ['StringEquals', 'StringEquals', 'StringNotEquals', 'StringLike', 'StringEqualsIfExists', 'StringNotLike'];
+const ASKED_TAGS: readonly (readonly [key: string, values: readonly string[]])[] = ['a', 'b'].flatMap((tag) => [
+  [`aws:ResourceTag/${tag}`, ['x']],
+  [`aws:ResourceTag/${tag}`, ['x*', 'y']],
+  [`aws:ResourceTag/${tag}`, [`\${aws:PrincipalTag/a}`, 'z']],
+  [`aws:PrincipalTag/${tag}`, [`\${aws:ResourceTag/b}`]],
+]);
+/** Two or three conditions, each by an operator of its own. */
+const ASKING_TAGS: fc.Arbitrary<Json> = fc
+  .uniqueArray(fc.tuple(fc.constantFrom(...TAG_OPERATORS), fc.constantFrom(...ASKED_TAGS)), {
+    minLength: 2,
+    maxLength: 3,
+    selector: ([operator]) => operator,
+  })
+  .map((asked) => ({ Condition: Object.fromEntries(asked.map(([operator, [key, values]]) => [operator, { [key]: values }])) }));
+
+/** Statements that ask for several tags of a repository at once, and repositories with every pair of their values. */
+export const tagsTogether: fc.Arbitrary<AccountWords> = fc
+  .record({
+    statements: fc.array(
+      fc
+        .tuple(EFFECT, ASKING_TAGS)
+        .map((parts): Json => Object.assign({ Action: ['ecr:DescribeImages', 'ecr:ListImages'], Resource: '*' }, ...parts)),
+      { minLength: 1, maxLength: 2 },
+    ),
+    isOpen: fc.boolean(),
+    tags: fc.array(TAGS, { minLength: 2, maxLength: 2 }),
+  })
+  .map(({ statements, isOpen, tags }) => {
+    const open = { Effect: 'Allow', Action: 'ecr:BatchDeleteImage', Resource: '*' };
+    const own = isOpen ? [...statements, open] : statements;
+    const values = ['x', 'xy', 'y', 'z'];
+    return {
+      roles: Object.fromEntries(['dev', 'ops'].map((name, at) => [name, { policies: [own], tags: tags[at] ?? {} }])),
+      repositories: Object.fromEntries(values.flatMap((a) => values.map((b) => [`${a}/${b}`, { tags: { a, b } }]))),
+    };
+  });
+
 /** In the words of test/corpus/access. */
 export const alikeAccount: fc.Arbitrary<AccountWords> = fc.oneof({ weight: 2, arbitrary: MIXED }, { weight: 1, arbitrary: NARROW });

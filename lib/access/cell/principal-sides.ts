@@ -5,7 +5,8 @@ import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement, ResourceTemplate } from '../../policy/compile.ts';
 import type { CompiledCondition } from '../../policy/condition/condition.ts';
 import type { PrincipalLayers } from '../../policy/layers.ts';
-import { ANYTHING, type Context, type Known } from '../../policy/match/context.ts';
+import { FALSE } from '../../policy/logic/formula.ts';
+import { ANYTHING, type Context, type Known, known } from '../../policy/match/context.ts';
 import { beginsOtherwise } from '../../policy/match/partial-value.ts';
 import { type Account, ownLayers } from '../account/account.ts';
 import { isRepositoryKey, isTaggingKey, isTagKey, requestContext, tagOf } from '../account/request-context.ts';
@@ -16,10 +17,10 @@ import { type PrincipalSide, principalSide, type SideRequest, sideKey, statement
 export function principalSides(account: Account, subject: Subject): (repository: Repository, matched: string) => PrincipalSide {
   const varying = varyingStatements(ownLayers(account, subject));
   const isOrdinary = ordinaryTest(account, subject, varying);
-  const known = new Map<string, PrincipalSide>();
+  const sides = new Map<string, PrincipalSide>();
   return (repository, matched) => {
     const answers = isOrdinary(repository) ? '' : answersAt({ account, subject, region: repository.region, repository }, varying);
-    return getOrCreate(known, `${repository.region} ${matched} ${answers}`, () => principalSide(account, subject, repository));
+    return getOrCreate(sides, `${repository.region} ${matched} ${answers}`, () => principalSide(account, subject, repository));
   };
 }
 
@@ -43,16 +44,25 @@ export type AskedTag =
   | { readonly kind: 'begins'; readonly key: string; readonly beginnings: readonly string[] }
   | { readonly kind: 'is'; readonly key: string; readonly values: readonly string[] };
 
+/** Tags that make a difference together: where one of them is not as it is asked for, it makes none what the others are. */
+export type AskedTags = readonly AskedTag[];
+
 /** The tags that the policies of a subject ask for, where no pattern of theirs has a say; undefined where any value can make a difference. */
-export function askedTags(account: Account, subject: Subject): readonly AskedTag[] | undefined {
+export function askedTags(account: Account, subject: Subject): readonly AskedTags[] | undefined {
   const [plain, tagging] = [false, true].map((each) => anyRepositoryContext(account, subject, each));
-  const contextsOf = ({ keys }: CompiledCondition) => [plain, keys.some(isTaggingKey) ? tagging : undefined];
-  const asked = varyingStatements(ownLayers(account, subject)).flatMap(({ conditions }) =>
-    conditions
-      .filter(asksForTags)
-      .flatMap((condition) => contextsOf(condition).flatMap((context) => (context ? [askedTag(condition, context)] : []))),
-  );
+  const asked = varyingStatements(ownLayers(account, subject)).flatMap((statement) => {
+    const conditions = statement.conditions.filter(asksForTags);
+    const isTagging = conditions.some(({ keys }) => keys.some(isTaggingKey));
+    return [plain, isTagging ? tagging : undefined].flatMap((context) => (context ? askedTogether(conditions, context) : []));
+  });
   return asked.every((each) => each !== undefined) ? asked : undefined;
+}
+
+/** Of one statement: as soon as one of its conditions fails, nothing follows from the others. */
+function askedTogether(conditions: readonly CompiledCondition[], context: Context): readonly (AskedTags | undefined)[] {
+  const asked = conditions.map((condition) => ({ condition, tag: askedTag(condition, context) }));
+  const deciding = asked.flatMap(({ condition, tag }) => (tag && failsOtherwise(condition, tag, context) ? [tag] : []));
+  return deciding.length > 0 ? [deciding] : asked.map(({ tag }) => tag && [tag]);
 }
 
 function askedTag({ keys, beginnings, fillings }: CompiledCondition, context: Context): AskedTag | undefined {
@@ -66,6 +76,14 @@ function askedTag({ keys, beginnings, fillings }: CompiledCondition, context: Co
   return values && { kind: 'is', key: tag, values };
 }
 
+/** No tag that people write begins like this. */
+const OTHERWISE = known('\u0001');
+
+/** Whether a condition fails wherever the repository has another single value of the tag. */
+function failsOtherwise({ holds }: CompiledCondition, tag: AskedTag, context: Context): boolean {
+  return isOtherwise(OTHERWISE, tag) && holds((key) => (key === tag.key ? OTHERWISE : context(key))) === FALSE;
+}
+
 function anyRepositoryContext({ ground }: Account, { keys }: Subject, tagging: boolean): Context {
   const anywhere = requestContext(ground, keys, { region: '', repository: undefined, tagging });
   return (key) => (isRepositoryKey(key) ? ANYTHING : anywhere(key));
@@ -75,7 +93,7 @@ function anyRepositoryContext({ ground }: Account, { keys }: Subject, tagging: b
 function ordinaryTest(account: Account, subject: Subject, varying: readonly CompiledStatement[]): (repository: Repository) => boolean {
   const asked = varying.length === 0 ? [] : askedTags(account, subject);
   if (!asked || varying.some(({ resource }) => resource.templates.some(waits))) return () => false;
-  return (repository) => asked.every((each) => isOtherwise(tagOf(repository, each.key), each));
+  return (repository) => asked.every((tags) => tags.some((each) => isOtherwise(tagOf(repository, each.key), each)));
 }
 
 function isOtherwise(value: Known, asked: AskedTag): boolean {

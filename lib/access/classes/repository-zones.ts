@@ -11,6 +11,11 @@ export interface Zone {
   readonly classes: readonly number[];
 }
 
+/** Repository classes of one region with one value of each key. */
+export interface Cell extends Zone {
+  readonly values: ReadonlyMap<string, string>;
+}
+
 export interface RepositoryZones {
   /** One for each region, of the classes that have one value of each key; and one for each way in which others have not. */
   readonly zones: readonly Zone[];
@@ -19,7 +24,7 @@ export interface RepositoryZones {
   /** Classes with equal values, by number; undefined for those of the second kind. */
   readonly cellAt: (number: number) => number | undefined;
   /** The classes of one cell. */
-  readonly cells: readonly Zone[];
+  readonly cells: readonly Cell[];
   /** Cells whose value of a key begins like this. */
   readonly beginning: (key: string, beginning: string) => readonly number[];
   /** Cells that have this value of a key. */
@@ -28,7 +33,7 @@ export interface RepositoryZones {
 
 interface Building {
   readonly zones: Map<string, Zone & { readonly number: number; readonly classes: number[] }>;
-  readonly cells: Map<string, Zone & { readonly number: number; readonly classes: number[] }>;
+  readonly cells: Map<string, Cell & { readonly number: number; readonly classes: number[] }>;
   readonly byValue: Map<string, Map<string, number[]>>;
 }
 
@@ -74,7 +79,7 @@ function enter({ cells, byValue }: Building, { region, tagKeys, values }: Valued
       const ofKey = byValue.get(key);
       if (ofKey) getOrCreate(ofKey, values[at] ?? '', () => []).push(cells.size);
     });
-    return { region, number: cells.size, classes: [] };
+    return { region, values: new Map(tagKeys.map((key, at) => [key, values[at] ?? ''])), number: cells.size, classes: [] };
   });
   cell.classes.push(number);
   return cell.number;

@@ -6,7 +6,7 @@ import { groupBy } from '../../collections/group-by.ts';
 import { type Subset, whole } from '../../collections/subset.ts';
 import { isTagKey } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
-import { type AskedTag, askedTags } from '../cell/principal-sides.ts';
+import { type AskedTag, type AskedTags, askedTags } from '../cell/principal-sides.ts';
 import type { PrincipalSide, ResourceSide } from '../cell/sides.ts';
 import type { PrincipalClassOf } from '../classes/principal-classes.ts';
 import type { RepositoryZones, Zone } from '../classes/repository-zones.ts';
@@ -126,14 +126,25 @@ function groundOf(cache: MatrixCache, principal: PrincipalClassOf): Ground {
 }
 
 /** The cells whose tags are as some policy asks; all of them where any value can make a difference. */
-function askedCells(zones: RepositoryZones, asked: readonly AskedTag[] | undefined): readonly number[] {
+function askedCells(zones: RepositoryZones, asked: readonly AskedTags[] | undefined): readonly number[] {
   if (!asked) return [...zones.cells.keys()];
-  const found = asked.flatMap((each) =>
+  return [...new Set(asked.flatMap((tags) => cellsWith(zones, tags)))].sort((a, b) => a - b);
+}
+
+/** The cells that have each of the tags as it is asked for: among those of the rarest one. */
+function cellsWith({ cells, having, beginning }: RepositoryZones, tags: AskedTags): readonly number[] {
+  const found = tags.map((each) =>
     each.kind === 'begins'
-      ? each.beginnings.flatMap((beginning) => zones.beginning(each.key, beginning))
-      : each.values.flatMap((value) => zones.having(each.key, value)),
+      ? each.beginnings.flatMap((text) => beginning(each.key, text))
+      : each.values.flatMap((value) => having(each.key, value)),
   );
-  return [...new Set(found)].sort((a, b) => a - b);
+  const [fewest = []] = found.toSorted((a, b) => a.length - b.length);
+  if (tags.length < 2) return fewest;
+  return fewest.filter((cell) => tags.every((each) => isAsAsked(cells[cell]?.values.get(each.key) ?? '', each)));
+}
+
+function isAsAsked(value: string, asked: AskedTag): boolean {
+  return asked.kind === 'begins' ? asked.beginnings.some((text) => value.startsWith(text)) : asked.values.includes(value);
 }
 
 /** By repository class what those patterns of a principal class say that match it. */

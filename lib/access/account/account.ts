@@ -201,6 +201,7 @@ export function resourceLayers(account: Account, region: string, repository: Rep
   return { resource: merged([own, registry]), rcp: account.rcp };
 }
 
+/** The policy of one repository as a set: empty where it has none, a gap where it was not read or is malformed. */
 export function repositoryPolicy({ documents }: Account, { policy }: Repository): PolicySet {
   return policySet(documents, 'resource', [policy]);
 }

@@ -12,7 +12,7 @@ export interface Zone {
 }
 
 /** Repository classes of one region with one value of each key. */
-export interface Cell extends Zone {
+export interface ValuedCell extends Zone {
   readonly values: ReadonlyMap<string, string>;
 }
 
@@ -24,7 +24,7 @@ export interface RepositoryZones {
   /** Classes with equal values, by number; undefined for those of the second kind. */
   readonly cellAt: (number: number) => number | undefined;
   /** The classes of one cell. */
-  readonly cells: readonly Cell[];
+  readonly cells: readonly ValuedCell[];
   /** Cells whose value of a key begins like this. */
   readonly beginning: (key: string, beginning: string) => readonly number[];
   /** Cells that have this value of a key. */
@@ -33,7 +33,7 @@ export interface RepositoryZones {
 
 interface Building {
   readonly zones: Map<string, Zone & { readonly number: number; readonly classes: number[] }>;
-  readonly cells: Map<string, Cell & { readonly number: number; readonly classes: number[] }>;
+  readonly cells: Map<string, ValuedCell & { readonly number: number; readonly classes: number[] }>;
   readonly byValue: Map<string, Map<string, number[]>>;
 }
 

@@ -2,6 +2,7 @@
 import { type Account, decideCell } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
+import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
@@ -15,7 +16,7 @@ import type { Repository } from '../../model/snapshot.ts';
 import { maskOf } from '../../policy/logic/mask.ts';
 import type { CheckInput, PolicyCheck } from '../survey/check.ts';
 import { policyFinding } from '../survey/policy-finding.ts';
-import { shortened, snapshotOrder } from '../survey/repository-lists.ts';
+import { shortened } from '../survey/repository-lists.ts';
 import type { Survey } from '../survey/survey.ts';
 import { type GainWay, gainByPolicy } from './escalation-gain.ts';
 import { pathGains, type ReportedPath, reportedPath } from './path-words.ts';
@@ -35,27 +36,68 @@ export const privilegePathToAdmin = {
   check: escalationSurvey,
 } as const satisfies PolicyCheck;
 
-interface Handle {
-  readonly number: number;
-  readonly way: GainWay;
-  readonly outcome: Outcome;
-}
-
 function escalationSurvey({ matrix, isExpected }: CheckInput): Survey {
-  const handles = new Map<Subject, Handle[]>();
+  const ground = { matrix, isExpected };
+  const ranks = new Map(repositoriesOf(matrix.account).map((repository, rank) => [repository, rank]));
+  const places = matrix.repositoryClasses.map(({ representative, members }, number): ClassPlace => {
+    const ranked = members.map((repository) => ({ repository, rank: ranks.get(repository) ?? 0 })).sort((a, b) => a.rank - b.rank);
+    return { number, representative, ranked, first: ranked[0]?.rank ?? Number.POSITIVE_INFINITY };
+  });
+  const found = new Map<Subject, FirstGains>();
   const waysIn = memoize(waysOf);
   return {
-    see: (group) => {
-      const ways = waysIn(group.outcome);
+    see: ({ outcome, subjects, classes }) => {
+      const ways = waysIn(outcome);
       if (ways.length === 0) return;
-      for (const subject of group.subjects) {
+      const at = classes();
+      for (const subject of subjects) {
         if (subject.principal.class !== 'same-account') continue;
-        const list = getOrCreate(handles, subject, () => []);
-        for (const number of group.classes()) for (const way of ways) list.push({ number, way, outcome: group.outcome });
+        const firsts = getOrCreate(found, subject, () => new Map());
+        for (const way of ways) enterFirst(ground, firsts, { subject, way, outcome, places, at });
       }
     },
-    found: () => escalations({ matrix, isExpected, inOrder: snapshotOrder(matrix.account) }, handles),
+    found: () => escalations(ground, found),
   };
+}
+
+/** A class of repositories, these in the order of the snapshot. */
+interface ClassPlace {
+  readonly number: number;
+  readonly representative: Repository;
+  readonly ranked: readonly RankedRepository[];
+  readonly first: number;
+}
+
+interface RankedRepository {
+  readonly repository: Repository;
+  /** Its place in the snapshot. */
+  readonly rank: number;
+}
+
+/** For each way the first repository, in the order of the snapshot, where something is to be gained. */
+type FirstGains = Map<GainWay, RankedRepository & { readonly gain: readonly Capability[] }>;
+
+interface SeenWay {
+  readonly subject: Subject;
+  readonly way: GainWay;
+  readonly outcome: Outcome;
+  readonly places: readonly ClassPlace[];
+  readonly at: readonly number[];
+}
+
+/** Looks at classes that begin before the first repository that was found so far, and at no other. */
+function enterFirst({ matrix, isExpected }: Ground, firsts: FirstGains, { subject, way, outcome, places, at }: SeenWay): void {
+  let best = firsts.get(way)?.rank ?? Number.POSITIVE_INFINITY;
+  for (const number of at) {
+    const place = places[number];
+    if (!place || place.first >= best) continue;
+    const found = place.ranked.find(({ repository, rank }) => rank >= best || !isWayExpected(isExpected, subject, repository, way));
+    if (!found || found.rank >= best) continue;
+    const gain = gainByPolicy(matrix.account, subject, { repository: place.representative, way, outcome });
+    if (gain.length === 0) continue;
+    firsts.set(way, { ...found, gain });
+    best = found.rank;
+  }
 }
 
 /** Who has every capability has nothing to gain. */
@@ -72,34 +114,22 @@ function isGranted(outcome: Outcome, bit: number): boolean {
 interface Ground {
   readonly matrix: AccessMatrix;
   readonly isExpected: IsExpected;
-  readonly inOrder: (repositories: readonly Repository[]) => readonly Repository[];
 }
 
 /** One finding per principal, whatever the number of its ways. */
-function escalations(ground: Ground, handles: ReadonlyMap<Subject, readonly Handle[]>): readonly PolicyFinding[] {
-  const { locals } = ground.matrix.account;
-  const byIam = pathGains(ground.matrix.account, ground.isExpected);
-  return locals.flatMap((subject) => {
+function escalations({ matrix: { account }, isExpected }: Ground, found: ReadonlyMap<Subject, FirstGains>): readonly PolicyFinding[] {
+  const byIam = pathGains(account, isExpected);
+  return account.locals.flatMap((subject) => {
     if (subject.principal.class !== 'same-account') return [];
-    const ways = [...byPolicy(ground, subject, handles.get(subject) ?? []), ...byIam(subject)];
+    const ways = [...byPolicy(account, subject, found.get(subject)), ...byIam(subject)];
     return ways.length === 0 ? [] : [findingOf(subject, gravestFirst(ways))];
   });
 }
 
-/** For each way the first repository, in the order of the snapshot, where something is to be gained. */
-function byPolicy(ground: Ground, subject: Subject, handles: readonly Handle[]): readonly ReportedPath[] {
+function byPolicy(account: Account, subject: Subject, firsts: FirstGains = new Map()): readonly ReportedPath[] {
   return (['repository', 'registry'] as const).flatMap((way) => {
-    const gains = gainsOf(
-      ground,
-      subject,
-      handles.filter((each) => each.way === way),
-    );
-    for (const repository of ground.inOrder([...gains.keys()])) {
-      if (isWayExpected(ground, subject, repository, way)) continue;
-      const gain = gains.get(repository)?.() ?? [];
-      if (gain.length > 0) return [reportedPolicy(ground.matrix.account, { subject, repository, way, gain })];
-    }
-    return [];
+    const first = firsts.get(way);
+    return first ? [reportedPolicy(account, { subject, way, repository: first.repository, gain: first.gain })] : [];
   });
 }
 
@@ -118,24 +148,8 @@ function reportedPolicy(account: Account, { subject, repository, way, gain }: Po
   return reportedPath({ text: ACTION[way], permit: { statements: allows, conditions } }, { capabilities: gain, repository });
 }
 
-/** What is to be gained on each repository, worked out once per class and only where it is asked for. */
-function gainsOf({ matrix }: Ground, subject: Subject, handles: readonly Handle[]): ReadonlyMap<Repository, () => readonly Capability[]> {
-  return new Map(
-    handles.flatMap(({ number, way, outcome }) => {
-      const { representative, members = [] } = matrix.repositoryClasses[number] ?? {};
-      if (!representative) return [];
-      let known: readonly Capability[] | undefined;
-      const gain = (): readonly Capability[] => {
-        known ??= gainByPolicy(matrix.account, subject, { repository: representative, way, outcome });
-        return known;
-      };
-      return members.map((repository) => [repository, gain] as const);
-    }),
-  );
-}
-
 /** Whoever is meant to write the policy of a repository is meant to decide who uses it; the registry's is nobody's right on a repository. */
-function isWayExpected({ isExpected }: Ground, subject: Subject, repository: Repository, way: GainWay): boolean {
+function isWayExpected(isExpected: IsExpected, subject: Subject, repository: Repository, way: GainWay): boolean {
   return isExpected({ subject, repository, capability: 'admin', actions: way === 'repository' ? maskOf([SET]) : CAPABILITY_ACTIONS.admin });
 }
 

@@ -11,24 +11,24 @@ import type { CompiledStatement } from '../../policy/compile.ts';
 import { FALSE } from '../../policy/logic/formula.ts';
 
 /** Principals to whom a statement speaks in one way. */
-export interface Named {
+interface SpokenTo {
   readonly subjects: readonly Subject[];
   /** A22: they are the account's own, and it names them by nothing but the account. */
   readonly isOnlyDelegated: boolean;
 }
 
 /** What statements have to do with some principals. */
-export interface Addressed {
+interface Speaking {
   /** Whether one passes that may name one of them; of those with the same actions one may be asked for all. */
   readonly some: (isWanted: (statement: CompiledStatement) => boolean) => boolean;
   /** Whether a statement names one of them as it does not name everybody of its account. */
   readonly isSingling: (statement: CompiledStatement) => boolean;
   /** Whom of them a statement names. */
-  readonly by: (statement: CompiledStatement) => readonly Named[];
+  readonly by: (statement: CompiledStatement) => readonly SpokenTo[];
 }
 
 /** Whom of some principals statements name: asked for one list of principals after the other. */
-export function speakingTo(statements: readonly CompiledStatement[]): (among: readonly Subject[]) => Addressed {
+export function speakingTo(statements: readonly CompiledStatement[]): (among: readonly Subject[]) => Speaking {
   const { byName, byAccount } = listsOf(statements);
   const excepting = statements.filter(isExcepting);
   const alone = memoize((subject: Subject) => new Set(byName(subject).filter((statement) => isNamed(statement, subject))));
@@ -68,7 +68,7 @@ interface Crowd {
   readonly ways: Map<CompiledStatement, Way>;
 }
 
-interface Way extends Pick<Named, 'isOnlyDelegated'> {
+interface Way extends Pick<SpokenTo, 'isOnlyDelegated'> {
   readonly isNamed: boolean;
 }
 

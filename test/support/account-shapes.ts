@@ -1,15 +1,29 @@
 // Accounts of one shape each, of any size: what makes audits dear is what differs, and each shape differs in one way. Same shape, same bytes.
 import { generateAccount } from './generate-account.ts';
 
-export const SHAPES = ['regular', 'abac', 'abac-deny', 'conditional', 'same-key', 'named', 'irregular'] as const;
+export const SHAPES = [
+  'regular',
+  'abac',
+  'abac-deny',
+  'several-tags',
+  'conditional',
+  'same-key',
+  'named',
+  'delegated',
+  'writers',
+  'irregular',
+] as const;
 
 /**
  * - `regular`: a big company's account (generate-account.ts).
  * - `abac`: roles may pull what has their own value of the tag `team`; each role and each repository has one of `size / 2` values.
  * - `abac-deny`: roles may pull everything, and repositories deny whoever has another value.
+ * - `several-tags`: roles may pull what has their own values of three tags, one of which has few values.
  * - `conditional`: each role and each repository has a condition of its own.
  * - `same-key`: the same, and all of them ask about one key: networks of their own.
  * - `named`: each repository names 20 roles.
+ * - `delegated`: each repository leaves it to the account who has it, and names one role; roles may pull everything, and push to a hundredth.
+ * - `writers`: roles may pull everything and write the registry policy; each repository names one of them.
  * - `irregular`: every role has a policy of its own, and every repository too: names, prefixes, tags, conditions, denies, outsiders.
  */
 export type Shape = (typeof SHAPES)[number];
@@ -81,6 +95,15 @@ function shapeOf(shape: Exclude<Shape, 'regular'>, { repositories, principals }:
           statements: [{ ...everybody('Deny', ['ecr:*']), Condition: sameTag('StringNotEquals') }],
         }),
       };
+    case 'several-tags': {
+      const tags = (index: number) => ({ team: `team-${index % 100}`, stage: `stage-${index % 7}`, project: `project-${index % 500}` });
+      const own = (tag: string): Statement => ({ [`aws:ResourceTag/${tag}`]: ['$', `{aws:PrincipalTag/${tag}}`].join('') });
+      const asked = { StringEquals: { ...own('team'), ...own('stage') }, StringLike: own('project') };
+      return {
+        roleAt: (index) => ({ tags: tags(index), statements: [LOGIN, allow(PULL, '*', asked)] }),
+        repositoryAt: (index) => ({ tags: tags(index) }),
+      };
+    }
     case 'conditional':
       return {
         roleAt: (index) => ({ statements: [LOGIN, allow(PULL, '*', { StringEquals: { 'aws:SourceVpce': `vpce-${index}` } })] }),
@@ -112,6 +135,23 @@ function shapeOf(shape: Exclude<Shape, 'regular'>, { repositories, principals }:
             },
           ],
         }),
+      };
+    case 'delegated':
+      return {
+        roleAt: (index) => ({
+          statements: [LOGIN, allow(PULL, '*'), allow(PUSH, `arn:aws:ecr:*:${ACCOUNT}:repository/group-${index % 97}/*`)],
+        }),
+        repositoryAt: (index) => ({
+          statements: [
+            { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'ecr:*' },
+            { Effect: 'Allow', Principal: { AWS: roleArn(index % principals) }, Action: PUSH },
+          ],
+        }),
+      };
+    case 'writers':
+      return {
+        roleAt: () => ({ statements: [LOGIN, allow([...PULL, 'ecr:PutRegistryPolicy'], '*')] }),
+        repositoryAt: (index) => ({ statements: [{ Effect: 'Allow', Principal: { AWS: roleArn(index % principals) }, Action: PUSH }] }),
       };
     case 'irregular':
       return {

@@ -140,10 +140,11 @@ function cellsWith({ cells, having, beginning }: RepositoryZones, tags: AskedTag
   );
   const [fewest = []] = found.toSorted((a, b) => a.length - b.length);
   if (tags.length < 2) return fewest;
-  return fewest.filter((cell) => tags.every((each) => isAsAsked(cells[cell]?.values.get(each.key) ?? '', each)));
+  return fewest.filter((cell) => tags.every((each) => isAsAsked(cells[cell]?.values.get(each.key), each)));
 }
 
-function isAsAsked(value: string, asked: AskedTag): boolean {
+function isAsAsked(value: string | undefined, asked: AskedTag): boolean {
+  if (value === undefined) return true;
   return asked.kind === 'begins' ? asked.beginnings.some((text) => value.startsWith(text)) : asked.values.includes(value);
 }
 

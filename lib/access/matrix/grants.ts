@@ -11,6 +11,8 @@ import type { AccessMatrix } from './matrix.ts';
 import type { OutlinedProofs } from './outlined-proofs.ts';
 
 export interface GrantFilter {
+  /** The only region that is asked about. */
+  readonly region?: string;
   readonly repository?: (repository: Repository) => boolean;
   readonly subject?: (subject: Subject) => boolean;
 }
@@ -37,8 +39,12 @@ export function* grantsAs<T>(
   yield* grantsAt(matrix.account, { places, cells }, form, outlined);
 }
 
-function placesIn({ repositoryClasses }: AccessMatrix, { repository: wanted = () => true }: GrantFilter): readonly PlaceOfClass[] {
-  const places = repositoryClasses.flatMap(({ members }, number) => members.filter(wanted).map((repository) => ({ repository, number })));
+function placesIn({ repositoryClasses }: AccessMatrix, { region, repository: wanted = () => true }: GrantFilter): readonly PlaceOfClass[] {
+  const places = repositoryClasses.flatMap(({ members }, number) =>
+    members
+      .filter((each) => (region === undefined || each.region === region) && wanted(each))
+      .map((repository) => ({ repository, number })),
+  );
   return places.sort((a, b) => compare(a.repository.region, b.repository.region) || compare(a.repository.name, b.repository.name));
 }
 

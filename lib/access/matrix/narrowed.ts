@@ -7,14 +7,13 @@ import type { GrantFilter } from './grants.ts';
  * The account with those repositories, users and roles only that pass the filter. What each of them has does not depend on the others;
  * outsiders are found where policies name them, and pass whatever the filter says.
  */
-export function narrowedTo(account: Account, { repository, subject }: GrantFilter): Account {
+export function narrowedTo(account: Account, { region, repository, subject }: GrantFilter): Account {
   const { snapshot } = account;
+  const registries = region === undefined ? snapshot.registries : snapshot.registries.filter((each) => each.region === region);
   return {
     ...account,
     locals: subject ? account.locals.filter(subject) : account.locals,
-    snapshot: repository
-      ? { ...snapshot, registries: snapshot.registries.flatMap((each) => narrowedRegistry(each, repository)) }
-      : snapshot,
+    snapshot: { ...snapshot, registries: repository ? registries.flatMap((each) => narrowedRegistry(each, repository)) : registries },
   };
 }
 

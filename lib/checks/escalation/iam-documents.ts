@@ -25,18 +25,18 @@ const SILENT = { id: -1, meaning: -1, policy: { statements: [] }, written: [], i
 
 // The services of PATH_UNIVERSE with what names of their actions begin with: `ec2:DescribeInstances` is everywhere. Each alternative reads a string
 // once, whatever it is made of.
-const WRITTEN =
+const PATH_WORDS =
   /"(?:iam:[acdprsu*?]|sts:[a*?]|lambda:[aci*?]|ec2:[r*?]|ecs:[cr*?]|codebuild:[cs*?]|cloudformation:[ce*?]|glue:[crs*?]|sagemaker:[c*?]|states:[cs*?]|datapipeline:[acp*?]|batch:[rs*?]|apprunner:[c*?]|scheduler:[c*?]|ssm:[s*?]|bedrock-agentcore:[cis*?]|[^":*?]*[*?][^":]*:)|"NotAction"|\\u/i;
 
 const NAMING = new WeakMap<PolicyDocument, { readonly paths: boolean }>();
 
-function mayName(document: PolicyDocument): boolean {
-  return getOrCreate(NAMING, document, () => ({ paths: WRITTEN.test(document.text) })).paths;
+function mayNamePaths(document: PolicyDocument): boolean {
+  return getOrCreate(NAMING, document, () => ({ paths: PATH_WORDS.test(document.text) })).paths;
 }
 
 /** Whether a policy may speak of actions that lead to more access. Statements about `*` also speak of ECR. */
 export function mayTakePaths({ documents }: Account, document: PolicyDocument, layer: Layer): boolean {
-  if (layer === 'scp' || layer === 'rcp' || mayName(document)) return true;
+  if (layer === 'scp' || layer === 'rcp' || mayNamePaths(document)) return true;
   const { statements } = documents.compiled(document, layer).policy;
   return statements.some(({ source: { action } }) => action.kind === 'only' && action.of.some((pattern) => !pattern.includes(':')));
 }

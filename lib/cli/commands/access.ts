@@ -41,8 +41,8 @@ function filterOf(account: Account, { repository, principal, region }: AccessOpt
     repository === undefined ? undefined : new Set(repositoriesNamed(account, { repository, region }).map(({ arn }) => arn));
   const name = principal === undefined ? undefined : principalNamed(account, principal).principal.name;
   return {
+    ...(region === undefined ? {} : { region }),
     ...(repositories ? { repository: ({ arn }) => repositories.has(arn) } : {}),
-    ...(!repositories && region !== undefined ? { repository: (each) => each.region === region } : {}),
     ...(name === undefined ? {} : { subject: ({ principal: each }) => each.name === name }),
   };
 }

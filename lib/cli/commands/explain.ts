@@ -8,6 +8,7 @@ import { narrowedTo } from '../../access/matrix/narrowed.ts';
 import { actionBit, ECR_ACTIONS } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, LOGIN } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, isCapability } from '../../model/access.ts';
+import type { Repository } from '../../model/snapshot.ts';
 import { bitsOf } from '../../policy/logic/mask.ts';
 import { rendered } from '../../report/index.ts';
 import { didYouMean } from '../../text/suggest.ts';
@@ -37,7 +38,8 @@ export async function explainCommand(options: ExplainOptions): Promise<Exit> {
   if (!repository || other)
     throw new Failure(`\`${options.repository}\` is in ${repositories.map(({ region }) => region).join(' and ')}: say which with --region`);
   const explanations = actionsNamed(options.action, subject).map((action) => explain(account, { subject, repository, action }));
-  const coverage = coverageOf(narrowedTo(account, { repository: (each) => each === repository, subject: (each) => each === subject }));
+  const asked = { repository: (each: Repository) => each === repository, subject: (each: Subject) => each === subject };
+  const coverage = coverageOf(narrowedTo(account, options.region === undefined ? asked : { ...asked, region: options.region }));
   const view = {
     account: account.ground.account,
     principal: subject.principal.name,

@@ -166,6 +166,18 @@ describe('what was not read is told', () => {
     expect(status).toBe(3);
   });
 
+  test('of one region, nothing of another one', () => {
+    const parts = [region('us-east-1', [repository('team/app')]), { ...region('eu-west-1', []), repositories: REFUSED }];
+    const name = file('regions.json', snapshotFile({ regions: parts }));
+    const statusIn = (...asked: readonly string[]) => run(['access', '--snapshot', name, ...asked]).status;
+    expect([
+      statusIn('--region', 'us-east-1'),
+      statusIn('--region', 'us-east-1', '--repository', 'team/app'),
+      statusIn('--region', 'eu-west-1'),
+      statusIn(),
+    ]).toEqual([0, 0, 3, 3]);
+  });
+
   test('an unread organization leaves the scan complete, and the access an upper bound', () => {
     const bound = snapshotFile({ organization: REFUSED, regions: [region('us-east-1', [repository('team/app')])] });
     const { status, stdout } = run(['access', '--snapshot', file('bound.json', bound)]);

@@ -5,8 +5,8 @@ export type Bits = Readonly<Uint32Array>;
 
 /** The set of `numbers`, each at least 0 and below `count`. */
 export function bitsOfNumbers(count: number, numbers: Iterable<number>): Bits {
-  const bits = new Uint32Array(Math.ceil(count / 32));
-  for (const number of numbers) bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+  const { bits, put } = bitsUnion(count);
+  for (const number of numbers) put(number);
   return bits;
 }
 
@@ -27,6 +27,7 @@ export function numbersIn(bits: Bits): readonly number[] {
 /** Collects sets into one. */
 export interface BitsUnion {
   readonly add: (more: Bits) => void;
+  readonly put: (number: number) => void;
   /** What was added so far. */
   readonly bits: Bits;
 }
@@ -38,6 +39,9 @@ export function bitsUnion(count: number): BitsUnion {
     bits,
     add: (more) => {
       for (let at = 0; at < bits.length; at += 1) bits[at] = (bits[at] ?? 0) | (more[at] ?? 0);
+    },
+    put: (number) => {
+      bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
     },
   };
 }

@@ -47,3 +47,12 @@ export function sizeOf<T>({ of, except }: Subset<T>): number {
 export function membersOf<T>({ of, except }: Subset<T>): readonly T[] {
   return except.size === 0 ? of : of.filter((each) => !except.has(each));
 }
+
+/** Whether something is a member that is left; the members of a list are put together once. */
+export function membership<T>(): (subset: Subset<T>) => (item: T) => boolean {
+  const lists = memoize((of: readonly T[]) => new Set(of));
+  return ({ of, except }) => {
+    const members = lists(of);
+    return (item) => members.has(item) && !except.has(item);
+  };
+}

@@ -1,13 +1,15 @@
 // What statements give, found for many principals and classes of repositories at once, against each principal and repository by itself.
-// Seen failing on bugs planted in a copy of lib: principals or rights not told apart where the same was judged before, one of those of whom different
-// things are expected judged for all, whoever is named alone judged as one of the account, conditions left out, one of several repositories
-// taken for all.
+// Seen failing on bugs planted in a copy of lib: one of those of whom different things are expected judged for all, statements with other actions
+// or that speak in another way taken together, whoever is named alone or by NotPrincipal judged as one of the account, conditions left out,
+// classes that a group leaves out not left out, one of several repositories taken for all.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { repositoriesOf } from '../../lib/access/classes/repository-classes.ts';
 import { type AccessMatrix, accessMatrix } from '../../lib/access/matrix/matrix.ts';
-import { appliesTo, type Given, statementGrants, type Watched } from '../../lib/checks/statements/statement-grants.ts';
+import type { Given, Watched } from '../../lib/checks/statements/heard.ts';
+import { appliesTo } from '../../lib/checks/statements/statement-applies.ts';
+import { statementGrants } from '../../lib/checks/statements/statement-grants.ts';
 import { resourcePolicies } from '../../lib/checks/survey/resource-policies.ts';
 import { rightsFrom, type StatementRight } from '../../lib/checks/survey/statement-rights.ts';
 import { seen } from '../../lib/checks/survey/survey.ts';
@@ -25,15 +27,17 @@ import { arbitraryAccount } from '../support/arbitrary-account.ts';
 import { rules } from '../support/audited.ts';
 import { holds } from '../support/property.ts';
 
-/** What a baseline allows to some of the account's own: by their places in the account, as far as there are so many. */
+/** What a baseline allows to some of the account's own, by their places in the account as far as there are so many, and to others. */
 interface Allowed {
   readonly whom: readonly number[];
+  readonly others: readonly string[];
   readonly capabilities: readonly string[];
   readonly where: 'everywhere' | 'inOne';
 }
 
 const allowed: fc.Arbitrary<Allowed> = fc.record({
   whom: fc.uniqueArray(fc.nat(7), { minLength: 1, maxLength: 5 }),
+  others: fc.constantFrom(['account:222222222222'], ['account:222222222222', 'public']),
   capabilities: fc.constantFrom(['any'], ['list'], ['delete'], ['list', 'pull', 'push']),
   where: fc.constantFrom('everywhere', 'inOne'),
 });
@@ -43,10 +47,10 @@ function intentOf({ account }: AccessMatrix, entries: readonly Allowed[]): Inten
   const [repository] = repositoriesOf(account);
   return rules(
     entries
-      .map(({ whom, capabilities, where }, number) => {
+      .map(({ whom, others, capabilities, where }, number) => {
         const names = account.locals.filter((_, at) => whom.includes(at)).map(({ principal: { name } }) => name);
         const selector = where === 'everywhere' ? '**' : (repository?.name ?? '**');
-        const allow = [{ principals: ['account:222222222222', ...names], capabilities }];
+        const allow = [{ principals: [...others, ...names], capabilities }];
         return `\n  - ${JSON.stringify({ id: `rule-${number}`, repositories: [selector], allow })}`;
       })
       .join(''),
@@ -105,12 +109,21 @@ const ownPolicy = fc.constantFrom<readonly object[]>(
   [{ Effect: 'Allow', Action: LIST, Resource: 'arn:aws:ecr:*:*:repository/x/*' }],
   [{ Effect: 'Allow', Action: [...LIST, 'ecr:BatchDeleteImage'], Resource: '*' }],
   [{ Effect: 'Allow', Action: PULL, Resource: '*' }],
+  [
+    { Effect: 'Allow', Action: LIST, Resource: '*' },
+    { Effect: 'Deny', Action: LIST, Resource: 'arn:aws:ecr:*:*:repository/x/a' },
+  ],
 );
-const delegation = fc.record({
-  Effect: fc.constant('Allow'),
-  Action: fc.constantFrom<string | readonly string[]>('ecr:*', LIST, 'ecr:BatchDeleteImage', 'ecr:BatchGetImage'),
-  Principal: fc.constantFrom(...[[ACCOUNT], [ACCOUNT], [ACCOUNT, roleArn('b')], [roleArn('a')], ['222222222222']].map((AWS) => ({ AWS }))),
-});
+const naming = fc.constantFrom(
+  ...[[ACCOUNT], [ACCOUNT], [ACCOUNT, roleArn('b')], [roleArn('a')], ['222222222222'], ['*']].map((AWS) => ({ Principal: { AWS } })),
+  { NotPrincipal: { AWS: [roleArn('c')] } },
+);
+const what = fc.constantFrom<string | readonly string[]>('ecr:*', LIST, 'ecr:BatchDeleteImage', 'ecr:BatchGetImage');
+const delegation = fc.tuple(fc.constantFrom('Allow', 'Allow', 'Allow', 'Deny'), what, naming).map(([Effect, Action, those]) => ({
+  ...(Effect === 'Deny' ? { Principal: { AWS: [roleArn('a')] } } : those),
+  Effect,
+  Action,
+}));
 const policyOf = fc.array(delegation, { minLength: 1, maxLength: 2 }).map((policy) => ({ policy }));
 /** Repositories that are the whole account's, and roles that have something in some of them. */
 const delegatingAccount: fc.Arbitrary<AccountWords> = fc.record({

@@ -9,26 +9,40 @@ import { memoize } from '../../collections/memoize.ts';
 import type { PrincipalPattern } from '../../model/policy.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { FALSE } from '../../policy/logic/formula.ts';
+import { type Crowd, crowdFor, crowdOf, type SpokenTogether, type WayOfSpeaking, wayOf } from './crowds.ts';
 
 /** Principals to whom a statement speaks in one way. */
-interface SpokenTo {
+interface SpokenTo extends Pick<WayOfSpeaking, 'isOnlyDelegated'> {
   readonly subjects: readonly Subject[];
-  /** A22: they are the account's own, and it names them by nothing but the account. */
-  readonly isOnlyDelegated: boolean;
 }
 
 /** What statements have to do with some principals. */
-interface Speaking {
+export interface Speaking {
   /** Whether one passes that may name one of them; of those with the same actions one may be asked for all. */
   readonly some: (isWanted: (statement: CompiledStatement) => boolean) => boolean;
-  /** Whether a statement names one of them as it does not name everybody of its account. */
-  readonly isSingling: (statement: CompiledStatement) => boolean;
   /** Whom of them a statement names. */
   readonly by: (statement: CompiledStatement) => readonly SpokenTo[];
+  /** The crowds that they are from, with what is said to all of a crowd alike. */
+  readonly crowds: () => readonly SpokenToCrowd[];
+  /** Whether a statement may say something to one of them that is not said to all of a crowd alike. */
+  readonly isBesides: (statement: CompiledStatement) => boolean;
+  /** The statements that may; undefined where they are more than `most`. */
+  readonly besides: (most: number) => readonly CompiledStatement[] | undefined;
 }
 
-/** Whom of some principals statements name: asked for one list of principals after the other. */
-export function speakingTo(statements: readonly CompiledStatement[]): (among: readonly Subject[]) => Speaking {
+interface SpokenToCrowd {
+  readonly subjects: readonly Subject[];
+  readonly together: readonly SpokenTogether[];
+}
+
+/**
+ * Whom of some principals statements name: asked for one list of principals after the other. `isTogether`: whether a statement says the same
+ * to all whom it names in one way.
+ */
+export function speakingTo(
+  statements: readonly CompiledStatement[],
+  isTogether: (statement: CompiledStatement) => boolean,
+): (among: readonly Subject[]) => Speaking {
   const { byName, byAccount } = listsOf(statements);
   const excepting = statements.filter(isExcepting);
   const alone = memoize((subject: Subject) => new Set(byName(subject).filter((statement) => isNamed(statement, subject))));
@@ -38,48 +52,34 @@ export function speakingTo(statements: readonly CompiledStatement[]): (among: re
     for (const subject of among) for (const statement of alone(subject)) getOrCreate(named, statement, () => []).push(subject);
     const parts = [...groupBy(among, crowdOf)].map(([name, subjects]) => ({
       subjects,
-      crowd: getOrCreate(crowds, name, () => crowdFor(byAccount(subjects[0]))),
+      crowd: getOrCreate(crowds, name, () => crowdFor(byAccount(subjects[0]), isTogether)),
     }));
     return {
       some: (isWanted) => [...named.keys(), ...excepting, ...parts.flatMap(({ crowd }) => crowd.kinds)].some(isWanted),
-      isSingling: (statement) => named.has(statement) || isExcepting(statement),
       by: (statement) => {
         const some = isExcepting(statement) ? among.filter((subject) => isNamed(statement, subject)) : (named.get(statement) ?? []);
         const others = parts.flatMap(({ subjects, crowd }) => {
           if (!crowd.statements.has(statement)) return [];
           const left = some.length === 0 ? subjects : subjects.filter((subject) => !alone(subject).has(statement));
           const [first] = left;
-          const way = first && getOrCreate(crowd.ways, statement, () => wayOf(statement, first));
+          const way = first && crowd.wayOf(statement, first);
           return way?.isNamed ? [{ subjects: left, isOnlyDelegated: way.isOnlyDelegated }] : [];
         });
         return [...some.map((subject) => ({ subjects: [subject], ...wayOf(statement, subject) })), ...others];
       },
+      crowds: () =>
+        parts.map(({ subjects, crowd }) => {
+          const notAlone = (statement: CompiledStatement): Subject | undefined =>
+            subjects.find((subject) => !alone(subject).has(statement));
+          return { subjects, together: crowd.together(notAlone) };
+        }),
+      isBesides: (statement) => named.has(statement) || isExcepting(statement) || parts.some(({ crowd }) => crowd.apart.has(statement)),
+      besides: (most) => {
+        const count = parts.reduce((sum, { crowd }) => sum + crowd.apart.size, named.size + excepting.length);
+        return count > most ? undefined : [...named.keys(), ...excepting, ...parts.flatMap(({ crowd }) => [...crowd.apart])];
+      },
     };
   };
-}
-
-/** Whoever is named by an account, or by `*`, in the same way. */
-interface Crowd {
-  /** That may name them so. */
-  readonly statements: ReadonlySet<CompiledStatement>;
-  /** One of each set of actions. */
-  readonly kinds: readonly CompiledStatement[];
-  /** How one speaks to those whom it does not name alone. */
-  readonly ways: Map<CompiledStatement, Way>;
-}
-
-interface Way extends Pick<SpokenTo, 'isOnlyDelegated'> {
-  readonly isNamed: boolean;
-}
-
-function crowdFor(statements: readonly CompiledStatement[]): Crowd {
-  const kinds = new Map(statements.map((statement) => [`${statement.actions.lo} ${statement.actions.hi}`, statement]));
-  return { statements: new Set(statements), kinds: [...kinds.values()], ways: new Map() };
-}
-
-function wayOf({ principal }: CompiledStatement, { local, caller }: Subject): Way {
-  const { direct, role, some } = principal.match(caller, FALSE);
-  return { isNamed: some !== FALSE, isOnlyDelegated: local !== undefined && direct === FALSE && role === FALSE };
 }
 
 function isNamed({ principal }: CompiledStatement, { caller }: Subject): boolean {
@@ -106,11 +106,6 @@ function listsOf(statements: readonly CompiledStatement[]): Lists {
     byName: (subject) => listed(namesFor(subject)),
     byAccount: (subject) => (subject ? listed([EVERYONE, accountKey(accountOf(subject))]) : []),
   };
-}
-
-function crowdOf({ caller, local }: Subject): string {
-  const account = 'account' in caller ? `${caller.partition} ${caller.account}` : caller.kind;
-  return local ? `own ${account}` : account;
 }
 
 function namesFor(subject: Subject): readonly string[] {

@@ -14,7 +14,8 @@ import { policySubject } from '../survey/policy-subject.ts';
 import { type ResourcePolicy, reasonOf, resourcePolicies, titleOf, whereOf } from '../survey/resource-policies.ts';
 import { statementDigest } from '../survey/statement-digest.ts';
 import type { Survey } from '../survey/survey.ts';
-import { type StatementGrants, statementGrants, type Watched } from './statement-grants.ts';
+import type { Watched } from './heard.ts';
+import { type StatementGrants, statementGrants } from './statement-grants.ts';
 
 /** A check that looks at statements one by one. */
 export type StatementCheck = Pick<PolicyCheck, 'code'> & { readonly problem: NonNullable<PolicyCheck['problem']> };

@@ -18,7 +18,7 @@ import { isAwsManaged } from '../survey/policy-names.ts';
 import { rightsFrom } from '../survey/statement-rights.ts';
 import type { SeenGroup, Survey } from '../survey/survey.ts';
 import { newRepository } from '../survey/unnamed-repositories.ts';
-import { appliesTo } from './statement-grants.ts';
+import { appliesTo } from './statement-applies.ts';
 import { writingPatterns } from './wildcards.ts';
 
 /** A statement that gives a change of every repository, and who has its policy. */

@@ -3,7 +3,7 @@
 import type { Subject } from '../../access/account/subjects.ts';
 import type { Outcome } from '../../access/cell/outcome.ts';
 import type { CellGroup } from '../../access/matrix/cell-group.ts';
-import { membersOf } from '../../collections/subset.ts';
+import { membersOf, type Subset } from '../../collections/subset.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 
 export interface Survey {
@@ -18,6 +18,8 @@ export interface SeenGroup {
   readonly subjects: readonly Subject[];
   /** Positions in `repositoryClasses` of the matrix. */
   readonly classes: () => readonly number[];
+  /** The same as part of a list that many groups have. */
+  readonly among: Subset<number>;
   readonly outcome: Outcome;
 }
 
@@ -30,6 +32,7 @@ export function seen({ subjects, classes, outcome }: CellGroup): SeenGroup {
       members ??= membersOf(classes);
       return members;
     },
+    among: classes,
     outcome,
   };
 }

@@ -3,21 +3,18 @@ import type { Account } from '../../access/account/account.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { possible } from '../../access/cell/action-formulas.ts';
 import { indexLock } from '../../baseline/lock/locked-grants.ts';
+import type { Bits } from '../../collections/bits.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { Instant } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import { type ActionMask, covers } from '../../policy/logic/mask.ts';
+import { covers } from '../../policy/logic/mask.ts';
 import { type AllowanceCell, allowanceOfAll, isPlain } from './allowance.ts';
 import { type Expectation, inForce, profilesOf } from './expectation.ts';
+import { expectedPlaces, isAbout, type Right } from './expected-places.ts';
 import { type Intent, isObserving } from './without-baseline.ts';
 
 /** One right of one principal on one repository, as the baseline is asked about it. */
-export interface GrantCell extends AllowanceCell {
-  /** A capability, or a raw action. */
-  readonly capability: string;
-  /** The actions that make it up. */
-  readonly actions: ActionMask;
-}
+export interface GrantCell extends AllowanceCell, Right {}
 
 export interface IsExpected {
   (cell: GrantCell): boolean;
@@ -33,6 +30,8 @@ export interface AlikeAnswers {
   readonly kindOf: (repository: Repository) => object;
   /** One object for subjects whose answers are, where the answer does so for them. */
   readonly whoOf: (subject: Subject) => object;
+  /** The positions in a list at which all rights are expected of a subject for whom the answer does so. */
+  readonly placesIn: (repositories: readonly Repository[]) => (subject: Subject, rights: readonly Right[]) => Bits;
 }
 
 /** Without rules and lock nothing is expected. Conditions are not compared: that is drift (weakened), and no question of whether the right was meant to be there. */
@@ -54,12 +53,20 @@ export function expectedAccess(account: Account, intent: Intent, now: Instant): 
     return locked.isEmpty && allows.every(({ entry }) => isPlain(entry));
   });
   return Object.assign(isExpected, {
-    alike: { isFor, kindOf: profiles.repository, whoOf: ({ principal }: Subject) => profiles.principal(principal) },
+    alike: {
+      isFor,
+      kindOf: profiles.repository,
+      whoOf: ({ principal }: Subject) => profiles.principal(principal),
+      placesIn: (repositories: readonly Repository[]) => {
+        const places = expectedPlaces(profiles, repositories);
+        return ({ principal }: Subject, rights: readonly Right[]) => places(profiles.principal(principal), rights);
+      },
+    },
   });
 }
 
 function isForbidden({ forbidden }: Expectation, capability: string): boolean {
-  return forbidden.some(({ capabilities }) => capabilities.includes('any') || capabilities.includes(capability));
+  return forbidden.some((prohibition) => isAbout(prohibition, capability));
 }
 
 function isAllowed(account: Account, cell: GrantCell, expectation: Expectation): boolean {

@@ -6,7 +6,7 @@ import type { CellGroup } from '../access/matrix/cell-group.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import type { LockIndex } from '../baseline/lock/locked-grants.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
-import { membersOf, type Subset, whole } from '../collections/subset.ts';
+import { membersOf, type Subset, sizeOf, whole } from '../collections/subset.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { compare } from '../text/order.ts';
 import { type AlikeCells, alikeCells } from './cell/alike-cells.ts';
@@ -55,9 +55,10 @@ export function* driftingBlocks(matrix: AccessMatrix, profiles: Profiles, lock: 
     }
   }
   const openIn = openParts(matrix.account, profiles, byClass);
+  const isForbiddenHereAndThere = forbidTest(profiles);
   for (const group of matrix.alike()) {
     const isConditional = isAskedConditionally(group);
-    for (const part of isConditional ? openIn(group) : [group]) {
+    for (const part of isConditional || isForbiddenHereAndThere(group) ? openIn(group) : [group]) {
       if (!mayDrift(part)) continue;
       yield* blocksIn(part, 'plain', group.outcome);
       // Conditions of the baseline are compared with the very conditions of the grants.
@@ -81,6 +82,17 @@ function conditionTest(profiles: Profiles): (group: CellGroup) => boolean {
     return [...allows, ...lapsed, ...forbids].some(({ entry }) => !isPlain(entry));
   };
   return ({ subjects: { of } }) => getOrCreate(known, of, () => ({ some: of.some(isSelected) })).some;
+}
+
+/** So many cells are looked at one by one. */
+const FEW_CELLS = 1_000;
+
+/** Whether somebody in a large group is forbidden something, which may be in few places of which each has a rule of its own. */
+function forbidTest(profiles: Profiles): (group: CellGroup) => boolean {
+  const known = new WeakMap<readonly Subject[], { readonly some: boolean }>();
+  const isForbidden = ({ principal }: Subject): boolean => profiles.principal(principal).forbids.length > 0;
+  return ({ subjects, classes }) =>
+    sizeOf(subjects) * sizeOf(classes) > FEW_CELLS && getOrCreate(known, subjects.of, () => ({ some: subjects.of.some(isForbidden) })).some;
 }
 
 type ByProfile = ReadonlyMap<RepositoryProfile, readonly Repository[]>;

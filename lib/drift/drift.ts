@@ -32,7 +32,7 @@ function driftAgainst(matrix: AccessMatrix, intent: Intent, now: Instant, most: 
   const blocks = [...driftingBlocks(matrix, profiles, locked)];
   const unmanaged = unmanagedIn(blocks);
   const granted = grantDrift(matrix, blocks, most);
-  const asked = askedAccess(matrix, { rules: valid, lock: intent.lock }, most);
+  const asked = askedAccess(matrix, { rules: valid, lock: intent.lock, profiles }, most);
   const newly = newlyReached(matrix, valid, { profiles, lock: locked, unmanaged: new Set(unmanaged.keys()) });
   return { drift: [...granted.drift, ...unmanagedDrift(unmanaged), ...newly, ...asked.drift], leftOut: granted.leftOut + asked.leftOut };
 }

@@ -18,7 +18,7 @@ import type { Repository } from '../model/snapshot.ts';
 import type { DriftingBlock } from './blocks.ts';
 import type { Verdict } from './cell/verdict.ts';
 import { type ThroughEveryone, throughEveryone } from './through-everyone.ts';
-import { partsWithin } from './told-parts.ts';
+import { partsWithin, untoldCandidates } from './told-parts.ts';
 
 /**
  * The drifts of the blocks, but for those of repositories that nobody manages; `most`: of single cells about so many. INVARIANT: a drifting cell
@@ -105,26 +105,57 @@ function wideKind({ kind }: Verdict): Verdict['kind'] {
 
 function wideDrift(account: Account, everyone: ThroughEveryone, wide: readonly WideGrant[]): readonly Drift[] {
   const placesOfAll = sharedPlaces();
-  return wide.flatMap(({ subject, reach, places }): readonly Drift[] => {
-    const found = firstOf(places);
+  return wide.flatMap((each): readonly Drift[] => {
+    const found = untoldOf(account, everyone, each);
     if (!found) return [];
-    const verdict = { ...found.verdict, kind: wideKind(found.verdict) };
-    const cell = { subject, repository: found.first };
-    const grant = grantOf(account, cell, verdict);
-    if (isToldByEverybody(everyone, cell, { grant, verdict })) return [];
-    const repositories = placesOfAll(places.map((each) => each.repositories));
-    return [driftOf(grant, verdict, { region: reach, repositories })];
+    const repositories = placesOfAll(each.places.map((place) => place.repositories));
+    return [driftOf(found.grant, found.verdict, { region: each.reach, repositories })];
   });
 }
 
-/** The first repository by ARN, and the verdict there. INVARIANT: the lists are in the order of ARNs. */
-function firstOf(places: readonly DriftingPlaces[]): { readonly first: Repository; readonly verdict: Verdict } | undefined {
-  const firsts = places.flatMap(({ repositories: { of, except }, verdict }) => {
-    const first = of.find((each) => !except.has(each));
-    return first ? [{ first, verdict }] : [];
-  });
-  const [one, ...others] = firsts;
-  return one && others.reduce((least, each) => (each.first.arn < least.first.arn ? each : least), one);
+interface UntoldGrant {
+  readonly grant: Grant;
+  readonly verdict: Verdict;
+}
+
+/** The grant at the first repository by ARN at which it is not told by everybody; undefined where there is none. */
+function untoldOf(account: Account, everyone: ThroughEveryone, { subject, places }: WideGrant): UntoldGrant | undefined {
+  const untoldAt = (repository: Repository, { verdict: found }: DriftingPlaces): UntoldGrant | undefined => {
+    const verdict = { ...found, kind: wideKind(found) };
+    const cell = { subject, repository };
+    const grant = grantOf(account, cell, verdict);
+    return isToldByEverybody(everyone, cell, { grant, verdict }) ? undefined : { grant, verdict };
+  };
+  const first = leastOf(places.flatMap((each) => firstIn(each, each.repositories.of)));
+  if (!first) return undefined;
+  const there = untoldAt(first.repository, first.places);
+  if (there) return there;
+  const others = places.flatMap((each) =>
+    untoldCandidates(everyone, { subject, repositories: each.repositories, actions: each.verdict.actions }).flatMap((list) =>
+      firstIn(each, list, (repository) => untoldAt(repository, each) !== undefined),
+    ),
+  );
+  const other = leastOf(others);
+  return other && untoldAt(other.repository, other.places);
+}
+
+interface PlaceOfGrant {
+  readonly repository: Repository;
+  readonly places: DriftingPlaces;
+}
+
+/** The first of the repositories that is among the places and wanted; none where there is none. INVARIANT: the lists are in the order of ARNs. */
+function firstIn(
+  places: DriftingPlaces,
+  repositories: readonly Repository[],
+  isWanted: (repository: Repository) => boolean = () => true,
+): readonly PlaceOfGrant[] {
+  const repository = repositories.find((each) => !places.repositories.except.has(each) && isWanted(each));
+  return repository ? [{ repository, places }] : [];
+}
+
+function leastOf([one, ...others]: readonly PlaceOfGrant[]): PlaceOfGrant | undefined {
+  return one && others.reduce((least, each) => (each.repository.arn < least.repository.arn ? each : least), one);
 }
 
 /** Lists of repositories as places: each list once, and once for all who have the same lists. */

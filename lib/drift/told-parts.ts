@@ -167,6 +167,29 @@ function divided(everyone: ThroughEveryone, of: readonly Repository[], actions: 
   });
 }
 
+/**
+ * Where somebody's grant may be another than that of everybody, as lists in the order of the repositories: where everybody does not surely have it,
+ * where the principal is named, and one of all others. What they have by their own policies is of one shape at all of them.
+ */
+export function untoldCandidates(
+  everyone: ThroughEveryone,
+  {
+    subject,
+    repositories,
+    actions,
+  }: { readonly subject: Subject; readonly repositories: Subset<Repository>; readonly actions: ActionMask },
+): readonly (readonly Repository[])[] {
+  const { of, except } = repositories;
+  const { open, naming, others } = divided(everyone, of, actions);
+  const named = naming.filter((each) => !except.has(each) && everyone.namedAt(each).has(subject));
+  const alike: Repository[] = [];
+  for (const each of open) {
+    if (alike.length > 0) break;
+    if (!except.has(each) && !named.includes(each)) alike.push(each);
+  }
+  return [others, named, alike];
+}
+
 /** The cells but for those in which everybody surely has it: whoever is named there stays. */
 function byNameAlone(everyone: ThroughEveryone, part: UnlistedPart, { actions }: Verdict): readonly UnlistedPart[] {
   const { subjects, repositories } = part;

@@ -10,6 +10,7 @@ export const SHAPES = [
   'same-key',
   'named',
   'delegated',
+  'denied',
   'writers',
   'irregular',
 ] as const;
@@ -23,6 +24,7 @@ export const SHAPES = [
  * - `same-key`: the same, and all of them ask about one key: networks of their own.
  * - `named`: each repository names 20 roles.
  * - `delegated`: each repository leaves it to the account who has it, and names one role; roles may pull everything, and push to a hundredth.
+ * - `denied`: roles may pull everything, and each repository denies it to ten of them.
  * - `writers`: roles may pull everything and write the registry policy; each repository names one of them.
  * - `irregular`: every role has a policy of its own, and every repository too: names, prefixes, tags, conditions, denies, outsiders.
  */
@@ -131,6 +133,19 @@ function shapeOf(shape: Exclude<Shape, 'regular'>, { repositories, principals }:
             {
               Effect: 'Allow',
               Principal: { AWS: Array.from({ length: 20 }, (_, each) => roleArn((index * 7 + each * 131) % principals)) },
+              Action: PULL,
+            },
+          ],
+        }),
+      };
+    case 'denied':
+      return {
+        roleAt: () => ({ statements: [LOGIN, allow(PULL, '*')] }),
+        repositoryAt: (index) => ({
+          statements: [
+            {
+              Effect: 'Deny',
+              Principal: { AWS: Array.from({ length: 10 }, (_, each) => roleArn((index * 7 + each * 131) % principals)) },
               Action: PULL,
             },
           ],

@@ -4,7 +4,7 @@ import { getOrCreate } from '../../collections/get-or-create.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../../model/access.ts';
 import { kindOf } from '../../policy/decide.ts';
-import { all, any, assume, FALSE, type Formula, type Hidden, not, TRUE } from '../../policy/logic/formula.ts';
+import { all, any, assume, atomsOf, FALSE, type Formula, type Hidden, not, TRUE } from '../../policy/logic/formula.ts';
 import { type ActionMask, bitsOf, hasBit, intersection, isEmpty } from '../../policy/logic/mask.ts';
 import { isNever, solve } from '../../policy/theory/solve.ts';
 import { type ActionFormulas, formulaOf, possible } from './action-formulas.ts';
@@ -83,3 +83,8 @@ function someAllowWasRead(granting: Formula): boolean {
 }
 
 const IF_UNREAD = { Allow: FALSE, gate: TRUE, Deny: FALSE, value: undefined } as const satisfies Record<Hidden, Formula | undefined>;
+
+/** Whether the documentation leaves something of it open. */
+export function isUnsettled({ granted }: Outcome): boolean {
+  return granted.depends.some(({ when }) => [...atomsOf(when)].some(({ about }) => about.kind === 'unsettled'));
+}

@@ -19,7 +19,7 @@ export interface Bounds {
 }
 
 /** Of what is granted whatever the conditions. */
-const UNBOUNDED = 0;
+export const UNBOUNDED = 0;
 
 /** A table of bounds: equal ways of granting have one number, and `UNBOUNDED` is that of a grant without conditions. */
 export function internBounds(): Bounds {

@@ -2,18 +2,23 @@
 // snapshot gives no drift, and everything that comes later is one.
 
 import type { Account } from '../../access/account/account.ts';
+import type { Subject } from '../../access/account/subjects.ts';
+import { isUnsettled } from '../../access/cell/outcome.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { type Bits, bitsOfNumbers, common, internBits, isNone } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
+import { memoize } from '../../collections/memoize.ts';
+import { membersOf } from '../../collections/subset.ts';
 import { compare } from '../../text/order.ts';
 import { quoted } from '../../text/quote.ts';
 import { type AccountWideReach, accountWideScopes } from './account-wide.ts';
 import { areasFor, type Demand, naturalSets } from './areas.ts';
 import { internBounds } from './bounds.ts';
 import { denialsOf } from './denials.ts';
-import { type EntryInput, entriesFor, forbidding, type GrantedAccess } from './entries.ts';
+import { type EntryInput, entriesFor, forbidding, forbiddingHole, type GrantedAccess } from './entries.ts';
 import { type CapturedFile, filesOf, type ToFile } from './files.ts';
+import { HOLE_LIMITS, type HoleLimits, withoutHoles } from './holes.ts';
 import { withGroups, withIds } from './names.ts';
 import { principalLanguage } from './principals.ts';
 import { type RepositoryLanguage, type RepositoryWords, repositoryLanguage } from './repositories.ts';
@@ -26,6 +31,8 @@ export interface CaptureChoices {
   readonly regions?: readonly string[];
   /** Whether what machines and people rely on is required as well; else it may go without a word. */
   readonly require?: boolean;
+  /** When what is granted nearly everywhere is said of everywhere, with forbids; in tests sooner than elsewhere. */
+  readonly holes?: HoleLimits;
 }
 
 /** The rules as the text of one YAML file: audited against it, an account is silent where it grants what it granted, and only there. */
@@ -40,17 +47,29 @@ export function captureFiles(matrix: AccessMatrix, choices: CaptureChoices & Pic
   return filesOf({ policy: capturedPolicy(matrix, choices), repositoryClasses, ...(limit === undefined ? {} : { limit }) });
 }
 
-function capturedPolicy(matrix: AccessMatrix, { regions = [], require = true }: CaptureChoices): CapturedPolicy {
+function capturedPolicy(
+  matrix: AccessMatrix,
+  { regions = [], require = true, holes: limits = HOLE_LIMITS }: CaptureChoices,
+): CapturedPolicy {
   const { account, repositoryClasses } = matrix;
   const grounds: RowsInput = { scope: scopeOf(matrix, regions), bounds: internBounds(), denials: denialsOf(matrix), intern: internBits() };
-  const clusters = clustersOf(matrix, grounds);
   const language = repositoryLanguage({ repositoryClasses, onlyIn: regions, intern: grounds.intern });
   const naturals = naturalSets(repositoryClasses, grounds.scope).map(grounds.intern);
-  const areas = areasFor(demandsOf(clusters), { naturals, language, intern: grounds.intern });
   const own = account.locals.map(({ principal }) => principal);
   const entryGrounds: EntryInput = { bounds: grounds.bounds, wordsFor: principalLanguage(own), own, require };
+  const { clusters, holes } = withoutHoles(clustersOf(matrix, grounds), {
+    naturals,
+    language,
+    intern: grounds.intern,
+    canForbid: forbiddable(matrix, entryGrounds),
+    limits,
+  });
+  const areas = areasFor(demandsOf(clusters), { naturals, language, intern: grounds.intern });
   const contents = contentsOf(clusters, areas, language);
   const forbids = forbidsOf(grounds, repositoryClasses.length, language);
+  for (const hole of holes) {
+    for (const words of language.wordsFor(hole.classes)) getOrCreate(forbids, words, () => []).push(forbiddingHole(hole, entryGrounds));
+  }
   const found = [...new Set([...contents.keys(), ...forbids.keys()])].map((words): UnnamedRule => {
     const { entries, unsaid } = entriesFor(grantedIn(contents.get(words) ?? new Map()), entryGrounds);
     return { ...words, isNew: false, entries: [...entries, ...(forbids.get(words) ?? [])], unsaid };
@@ -89,13 +108,28 @@ function forbidsOf(
   { denials, scope, intern }: RowsInput,
   count: number,
   { wordsFor }: RepositoryLanguage,
-): ReadonlyMap<RepositoryWords, readonly CapturedEntry[]> {
+): Map<RepositoryWords, CapturedEntry[]> {
   const forbids = new Map<RepositoryWords, CapturedEntry[]>();
   for (const denial of denials.list) {
     const classes = intern(common(bitsOfNumbers(count, denial.classes), scope));
     for (const words of isNone(classes) ? [] : wordsFor(classes)) getOrCreate(forbids, words, () => []).push(...forbidding(denial));
   }
   return forbids;
+}
+
+/** Whether somebody has words of their own, and nobody need tell whether they are granted what the documentation leaves open. */
+function forbiddable({ alike }: AccessMatrix, { wordsFor }: EntryInput): (subject: Subject) => boolean {
+  let unsettled: ReadonlySet<Subject> | undefined;
+  const unsettledNow = (): ReadonlySet<Subject> => {
+    const groups = [...alike()].filter(
+      ({ outcome }) => isUnsettled(outcome) || outcome.capabilities.some(({ decision }) => decision === 'unknown'),
+    );
+    return new Set(groups.flatMap(({ subjects }) => membersOf(subjects)));
+  };
+  return memoize((subject) => {
+    unsettled ??= unsettledNow();
+    return subject.local !== undefined && !unsettled.has(subject) && wordsFor([subject.principal]).left.length === 0;
+  });
 }
 
 function scopeOf({ repositoryClasses }: AccessMatrix, regions: readonly string[]): Bits {

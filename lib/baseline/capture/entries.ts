@@ -9,6 +9,7 @@ import { compare } from '../../text/order.ts';
 import { capabilityMask } from '../match/capability-selector.ts';
 import type { Bounds } from './bounds.ts';
 import type { Denial } from './denials.ts';
+import type { Hole } from './holes.ts';
 import { intentOf } from './intents.ts';
 import { meansOne, type PrincipalLanguage } from './principals.ts';
 import { FREELY, type Way } from './ways.ts';
@@ -112,6 +113,12 @@ export function forbidding({ principals, parts }: Denial): readonly CapturedEntr
       }),
     ),
   );
+}
+
+/** What some principals may not do, as an entry that forbids it. */
+export function forbiddingHole({ members, words }: Hole, { wordsFor }: Pick<EntryInput, 'wordsFor'>): CapturedEntry {
+  const wording = wordsFor(members.map(({ principal }) => principal));
+  return { verb: 'forbid', ...wording, members: members.length, capabilities: words, when: undefined, policy: undefined };
 }
 
 /** Not `any`, which would mean what is denied nowhere too. */

@@ -33,14 +33,23 @@ export interface RowsInput {
 
 /** The clusters of everybody who has access in the scope, sorted by first member. */
 export function clustersOf(matrix: AccessMatrix, grounds: RowsInput): readonly Cluster[] {
+  const union = unions(matrix.repositoryClasses.length, grounds.intern);
+  return clustered(rowsOf(matrix, grounds).map((row) => ({ subject: row.subject, supports: supportsOf(row, union, grounds.intern) })));
+}
+
+/** What one principal has. */
+export interface Supported extends Pick<Cluster, 'supports'> {
+  readonly subject: Subject;
+}
+
+/** Those with the same access together, sorted by name; equal sets of classes have to be one object. */
+export function clustered(all: readonly Supported[]): readonly Cluster[] {
   const clusters = new Map<string, Cluster & { readonly members: Subject[] }>();
   const sets = new Map<Bits, number>();
   const numberOf = (classes: Bits): number => getOrCreate(sets, classes, () => sets.size);
-  const union = unions(matrix.repositoryClasses.length, grounds.intern);
-  for (const row of rowsOf(matrix, grounds)) {
-    const supports = supportsOf(row, union, grounds.intern);
+  for (const { subject, supports } of all.toSorted((a, b) => compare(a.subject.principal.name, b.subject.principal.name))) {
     const key = supports.map(({ word, bound, classes }) => `${word} ${bound} ${numberOf(classes)}`).join('\n');
-    getOrCreate(clusters, key, () => ({ members: [], supports })).members.push(row.subject);
+    getOrCreate(clusters, key, () => ({ members: [], supports })).members.push(subject);
   }
   return [...clusters.values()];
 }
@@ -81,7 +90,7 @@ function rowsOf({ account, repositoryClasses, alike }: AccessMatrix, { scope, bo
       }
     }
   }
-  return [...rows.values()].sort((a, b) => compare(a.subject.principal.name, b.subject.principal.name));
+  return [...rows.values()];
 }
 
 function wordKey({ word, bound }: BoundWord): string {

@@ -126,9 +126,10 @@ function ruleComment({ repositories, isNew }: CapturedRule): readonly string[] {
 }
 
 function entryComment({ verb, members, also }: CapturedEntry): readonly string[] {
-  if (verb === 'forbid') return ['what a policy denies to everybody'];
+  if (verb === 'forbid' && members === 0) return ['what a policy denies to everybody'];
+  const count = `${members} ${members === 1 ? 'principal' : 'principals'}`;
   return [
-    `${members} ${members === 1 ? 'principal' : 'principals'}`,
+    verb === 'forbid' ? `${count}, who may do so elsewhere` : count,
     ...(also.length > 0 ? [`also means ${also.length} of the account's own principals, which are in that unit`] : []),
   ];
 }

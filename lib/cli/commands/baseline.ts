@@ -111,7 +111,11 @@ const LOCK_NAME = 'access.lock.jsonl';
 const MOST_LOCKED = 300_000;
 
 /** What could not be read again is not written. */
-function captured(matrix: AccessMatrix, as: CaptureOptions['as'], choices: Required<CaptureChoices>): readonly CapturedFile[] {
+function captured(
+  matrix: AccessMatrix,
+  as: CaptureOptions['as'],
+  choices: Required<Omit<CaptureChoices, 'holes'>>,
+): readonly CapturedFile[] {
   const files = as === 'lock' ? capturedLock(matrix, choices) : capturedRules(matrix, choices);
   // Rules may name groups, which the last of the files have.
   const withGroups = files.map(sourceOf).filter(({ text }) => /^groups:$/m.test(text));
@@ -136,14 +140,14 @@ function sourceOf({ name: path, text }: CapturedFile): SourceFile {
   return { path, text };
 }
 
-function capturedLock(matrix: AccessMatrix, { regions }: Required<CaptureChoices>): readonly CapturedFile[] {
+function capturedLock(matrix: AccessMatrix, { regions }: Required<Omit<CaptureChoices, 'holes'>>): readonly CapturedFile[] {
   const { grants } = countGrants(matrix);
   if (grants > MOST_LOCKED)
     throw new Failure(`there are ${grants} grants, and a lock holds at most ${MOST_LOCKED}: capture rules, which are few`);
   return [{ name: LOCK_NAME, text: captureLock(matrix, regions) }];
 }
 
-function capturedRules(matrix: AccessMatrix, choices: Required<CaptureChoices>): readonly CapturedFile[] {
+function capturedRules(matrix: AccessMatrix, choices: Required<Omit<CaptureChoices, 'holes'>>): readonly CapturedFile[] {
   if (canBeListed(matrix.repositoryClasses)) return captureFiles(matrix, choices);
   throw new Failure(
     'the names of the repositories alone are more than a file of a baseline holds: scan and capture the regions in several groups, with --regions',

@@ -9,7 +9,7 @@ import type { ResourceSide } from '../../access/cell/sides.ts';
 import type { AlikeGroup } from '../../access/matrix/cell-group.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
-import { membersOf } from '../../collections/subset.ts';
+import { membership, membersOf, sizeOf } from '../../collections/subset.ts';
 import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import { isCapability } from '../../model/access.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -36,6 +36,7 @@ export function forbiddenPlaces(
   const granted = new WeakMap<Outcome, ActionMask>();
   const isHarmless = harmlessTest(account);
   const forbidden = forbiddenByClass(byClass);
+  const isAmong = membership<number>();
   return (group, forbids, subjects) => {
     if (
       forbids.length === 0 ||
@@ -55,7 +56,10 @@ export function forbiddenPlaces(
         here?.some(({ placed, repositories }) => !isHarmless(placed, { outcome: group.outcome, side, subjects, repositories })) ?? false
       );
     };
-    return new Set(membersOf(group.classes).filter(isForbidden));
+    // Each principal may be forbidden something in a few of very many places.
+    const isIn = isAmong(group.classes);
+    const numbers = places.size < sizeOf(group.classes) ? [...places.keys()].filter(isIn) : membersOf(group.classes);
+    return new Set(numbers.filter(isForbidden));
   };
 }
 

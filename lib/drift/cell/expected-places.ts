@@ -1,5 +1,5 @@
 // Where plain rules let rights of a principal be: for all repositories at once, where principals and repositories are too many for pairs.
-import { type Bits, type BitsUnion, bitsOfNumbers, bitsUnion, common, minus } from '../../collections/bits.ts';
+import { type Bits, bitsOfNumbers, common, minus } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { RuleEntry } from '../../model/baseline.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -7,6 +7,7 @@ import { type ActionMask, bitsOf, covers, maskOf, meets } from '../../policy/log
 import { isPlain } from './allowance.ts';
 import type { Profiles } from './expectation.ts';
 import type { PlacedEntry, PrincipalProfile } from './principal-profiles.ts';
+import { placesOf } from './rule-places.ts';
 
 /** What somebody may do. */
 export interface Right {
@@ -70,33 +71,4 @@ function kept(make: (entries: readonly PlacedEntry[], right: Right) => Bits): ty
     } else ofEntries.set(key, made);
     return made;
   };
-}
-
-/** For entries the positions at which one of their rules is in the set. */
-function placesOf(rulesAt: readonly ReadonlySet<number>[]): (entries: readonly PlacedEntry[]) => Bits {
-  const byRule = placesByRule(rulesAt);
-  return (entries) => {
-    const places = bitsUnion(rulesAt.length);
-    for (const rule of new Set(entries.map(({ ruleNumber }) => ruleNumber))) {
-      const where = byRule.get(rule) ?? [];
-      if (where instanceof Uint32Array) places.add(where);
-      else for (const position of where) places.put(position);
-    }
-    return places.bits;
-  };
-}
-
-/** By rule its positions: as a list where that is the shorter of the two. */
-function placesByRule(rulesAt: readonly ReadonlySet<number>[]): ReadonlyMap<number, Bits | readonly number[]> {
-  const counts = new Map<number, number>();
-  for (const rules of rulesAt) for (const rule of rules) counts.set(rule, (counts.get(rule) ?? 0) + 1);
-  const wide = new Map<number, BitsUnion>();
-  const narrow = new Map<number, number[]>();
-  for (const [position, rules] of rulesAt.entries()) {
-    for (const rule of rules) {
-      if ((counts.get(rule) ?? 0) * 32 < rulesAt.length) getOrCreate(narrow, rule, () => []).push(position);
-      else getOrCreate(wide, rule, () => bitsUnion(rulesAt.length)).put(position);
-    }
-  }
-  return new Map<number, Bits | readonly number[]>([...[...wide].map(([rule, { bits }]) => [rule, bits] as const), ...narrow]);
 }

@@ -33,9 +33,8 @@ export function openParts(account: Account, profiles: Profiles, byClass: Profile
       for (const [profile, subjects] of byProfile(membersOf(cells.subjects), profileOf)) {
         const forbidden = forbiddenTo(profile.forbids);
         const exceeding = exceedingIn(group, cells, { profile, subjects });
-        const numbers = membersOf(cells.classes);
-        const open = forbidden.size === 0 ? exceeding : numbers.filter((number) => forbidden.has(number) || exceeding.has(number));
-        const classes = [...open];
+        const isOpen = (number: number): boolean => forbidden.has(number) || exceeding.has(number);
+        const classes = forbidden.size === 0 ? [...exceeding] : membersOf(cells.classes).filter(isOpen);
         if (classes.length > 0) yield cells.part(subjects, classes);
       }
     }

@@ -1,13 +1,12 @@
 // Where the matrix says that somebody may do something, by classes of repositories: so that what is required is not asked cell by cell.
 
-import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
+import { actionDecision, isUnsettled, type Outcome } from '../../access/cell/outcome.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { type Bits, type BitsUnion, bitsOfNumbers, bitsUnion } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { membersOf } from '../../collections/subset.ts';
 import { actionBit } from '../../ecr/actions.ts';
 import { isCapability } from '../../model/access.ts';
-import { atomsOf } from '../../policy/logic/formula.ts';
 
 /** Whose access, in which words: capabilities and raw actions. */
 export interface AskedRights {
@@ -37,11 +36,6 @@ export function grantedClasses({ repositoryClasses, alike }: AccessMatrix, { pri
     }
   }
   return (principal, word) => found.get(principal)?.get(word)?.bits;
-}
-
-/** Whether the documentation leaves something of it open: that is asked cell by cell. */
-function isUnsettled({ granted }: Outcome): boolean {
-  return granted.depends.some(({ when }) => [...atomsOf(when)].some(({ about }) => about.kind === 'unsettled'));
 }
 
 function isGranted(outcome: Outcome, word: string): boolean {

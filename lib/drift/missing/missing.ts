@@ -15,7 +15,8 @@ import type { Baseline, PrincipalSelector, RepositorySelector, Rule, RuleEntry }
 import type { MissingAccess, RuleRef } from '../../model/drift.ts';
 import { placeKey } from '../../model/ids.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import { readTags } from '../cell/expectation.ts';
+import { type Profiles, readTags } from '../cell/expectation.ts';
+import { beatenIn } from './beaten.ts';
 import { type Required, subjectOf, type Wanted } from './missing-cell.ts';
 import { missingOfPolicy } from './missing-policy.ts';
 import { type Ungranted, ungrantedIn } from './ungranted.ts';
@@ -32,10 +33,13 @@ export interface Answers<T> {
   readonly leftOut: number;
 }
 
-/** The answers for all that rules require and the lock holds, each access once. Of what rules require about `most` accesses are asked about. */
+/**
+ * The answers for all that rules require and the lock holds, each access once; of what rules require about `most` accesses are asked about.
+ * `profiles` are those of the rules, and tell what a forbid beats.
+ */
 export function demanded<T extends Placed>(
   matrix: AccessMatrix,
-  { rules, lock }: Pick<Baseline, 'rules' | 'lock'>,
+  { rules, lock, profiles }: Demands,
   ask: Ask<T>,
   most: number,
 ): Answers<Demanded<T>> {
@@ -45,11 +49,14 @@ export function demanded<T extends Placed>(
     return { account: account.ground.account, region, name, tags: readTags(tags) };
   });
   const requirements = rules.flatMap((rule) => requirementsOf(account, rule, repositoriesIn));
+  const beatenAt = beatenIn(profiles, repositories);
   const ungranted = ungrantedIn(
     matrix,
     requirements.filter(({ entry }) => !entry.policy),
+    beatenAt,
   );
-  const questions = requirements.flatMap((requirement) => questionsOf(account, requirement, ungranted, ask));
+  const askUnbeaten: Ask<T> = (of, wanted) => (beatenAt(wanted)?.(wanted.repository) ? undefined : ask(of, wanted));
+  const questions = requirements.flatMap((requirement) => questionsOf(account, requirement, ungranted, askUnbeaten));
   const shares = fairShares(
     questions.map(({ size }) => ({ size, rank: 0 })),
     most,
@@ -64,7 +71,7 @@ export function demanded<T extends Placed>(
     // A repository that is gone took its grants along; where the region was not read, nobody knows.
     if (!repository) return [];
     const rule: RuleRef = { id: 'lock', owner: undefined, at };
-    const answer = ask(account, { name: principal, subject: subjectOf(account, principal), repository, capability });
+    const answer = askUnbeaten(account, { name: principal, subject: subjectOf(account, principal), repository, capability });
     return answer ? [{ ...answer, source: 'lock', rule }] : [];
   });
   return { answers: distinct([...required, ...locked]), leftOut };
@@ -74,6 +81,10 @@ export function demanded<T extends Placed>(
 function distinct<T extends Placed>(answers: readonly T[]): readonly T[] {
   const keyOf = ({ region, repository, principal, capability }: Placed): string => [region, repository, principal, capability].join('\n');
   return [...new Map(answers.toReversed().map((each) => [keyOf(each), each])).values()].toReversed();
+}
+
+export interface Demands extends Pick<Baseline, 'rules' | 'lock'> {
+  readonly profiles: Profiles;
 }
 
 /** One entry that requires something: of whom, and where. */

@@ -7,13 +7,13 @@ import type { CellGroup } from '../../access/matrix/cell-group.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { membersOf } from '../../collections/subset.ts';
-import { actionBit, actionOf } from '../../ecr/actions.ts';
-import { isCapability } from '../../model/access.ts';
+import { actionOf } from '../../ecr/actions.ts';
 import type { RuleRef, UnsettledAccess } from '../../model/drift.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import { bitsOf, intersection, isEmpty } from '../../policy/logic/mask.ts';
 import { allowanceOf } from '../cell/allowance.ts';
 import { type Expectation, type Profiles, profilesOf, type RuleInForce } from '../cell/expectation.ts';
+import { speaksOf } from './beaten.ts';
 import type { Answers } from './missing.ts';
 import { openIn } from './open-cell.ts';
 
@@ -89,14 +89,6 @@ function forbiddingRule(
     if (!entry.policy && !speaksOf(entry.capabilities, word)) return false;
     return !isEmpty(intersection(possible(both(group.outcome.granted, allowanceOf(account, entry, { subject, repository }))), bits));
   })?.rule;
-}
-
-/** `any` is told by capabilities; a single action where the rule names it. */
-function speaksOf(words: readonly string[], word: string): boolean {
-  if (isCapability(word)) return words.includes('any') || words.includes(word);
-  const bit = actionBit(word);
-  const raw = words.filter((each) => each !== 'any' && !isCapability(each));
-  return bit !== undefined && bitsOf(capabilityMask(raw)).includes(bit);
 }
 
 function actionsOf(word: string): ReturnType<typeof capabilityMask> {

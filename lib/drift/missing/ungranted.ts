@@ -4,6 +4,7 @@ import { type Bits, bitsOfNumbers, has, minus, numbersIn } from '../../collectio
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import type { Repository } from '../../model/snapshot.ts';
+import type { BeatenAt } from './beaten.ts';
 import { grantedClasses } from './granted-classes.ts';
 import type { Required, Wanted } from './missing-cell.ts';
 
@@ -22,8 +23,8 @@ export interface Wish {
   readonly words: readonly string[];
 }
 
-/** What of some wishes the matrix does not grant: what is there is found class by class. */
-export function ungrantedIn(matrix: AccessMatrix, wishes: readonly Wish[]): (wish: Wish) => readonly Ungranted[] {
+/** What of some wishes the matrix does not grant, and nothing beats: what is there is found class by class. */
+export function ungrantedIn(matrix: AccessMatrix, wishes: readonly Wish[], beatenAt: BeatenAt): (wish: Wish) => readonly Ungranted[] {
   const { repositoryClasses } = matrix;
   const granted = grantedClasses(matrix, {
     principals: new Set(wishes.flatMap(({ principals }) => principals.map(({ name }) => name))),
@@ -43,11 +44,16 @@ export function ungrantedIn(matrix: AccessMatrix, wishes: readonly Wish[]): (wis
       words.map((capability): Ungranted => {
         const there = granted(required.name, capability);
         const left = (): readonly number[] => (there ? without(there) : numbersIn(wanted));
+        const isBeaten = beatenAt({ ...required, capability });
+        const open = (number: number): readonly Repository[] => {
+          const those = byClass.get(number) ?? [];
+          return isBeaten ? those.filter((repository) => !isBeaten(repository)) : those;
+        };
         return {
-          size: left().reduce((sum, number) => sum + (byClass.get(number)?.length ?? 0), 0),
+          size: left().reduce((sum, number) => sum + open(number).length, 0),
           first: (most) =>
             left()
-              .flatMap((number) => byClass.get(number) ?? [])
+              .flatMap(open)
               .slice(0, most)
               .map((repository) => ({ ...required, repository, capability })),
         };

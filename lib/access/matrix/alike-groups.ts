@@ -2,7 +2,7 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
-import { membersOf, type Subset, whole } from '../../collections/subset.ts';
+import { membersOf, type Subset, sizeOf, whole } from '../../collections/subset.ts';
 import type { Subject } from '../account/subjects.ts';
 import { hasAccess } from '../cell/outcome.ts';
 import type { PrincipalSide, ResourceSide } from '../cell/sides.ts';
@@ -32,10 +32,11 @@ interface Block {
 /** Who asks what of which repository classes, worked out when the first group is asked for. */
 export function alikeGroups(cache: MatrixCache, principals: readonly PrincipalClassOf[]): () => Iterable<AlikeGroup> {
   const plan = memoize((): Plan => planOf(cache, principals));
+  const sideAtOf = sidesOfColumns(cache);
   return function* groups() {
     const { outsiders, crowds, outcomes } = plan(undefined);
     yield* outsiders;
-    for (const crowd of crowds) yield* groupsOf(cache, outcomes, crowd);
+    for (const crowd of crowds) yield* groupsOf(sideAtOf, outcomes, crowd);
   };
 }
 
@@ -171,7 +172,24 @@ function classesBySide(numbers: readonly number[], sideAt: SideAt): ReadonlyMap<
   return found;
 }
 
-function* groupsOf({ columns }: MatrixCache, outcomes: Outcomes, { column, subjects, parts, sections }: Crowd): Iterable<AlikeGroup> {
+type SideAtOf = (column: Column, distinguished: ResourceSide | undefined) => SideAt;
+
+/** One function for each column, and for each side that tells principals apart. */
+function sidesOfColumns({ columns }: MatrixCache): SideAtOf {
+  const ofColumn = memoize(
+    (column: Column): SideAt =>
+      (number) =>
+        columns[number]?.[column],
+  );
+  const always = memoize(
+    (side: ResourceSide): SideAt =>
+      () =>
+        side,
+  );
+  return (column, distinguished) => (distinguished ? always(distinguished) : ofColumn(column));
+}
+
+function* groupsOf(sideAtOf: SideAtOf, outcomes: Outcomes, { column, subjects, parts, sections }: Crowd): Iterable<AlikeGroup> {
   for (const [at, { own, classes, distinguished, blocks }] of sections.entries()) {
     for (const { of, members, met, resource } of blocks) {
       const outcome = outcomes.alike({ side: own, isLocal: true }, resource);
@@ -180,7 +198,7 @@ function* groupsOf({ columns }: MatrixCache, outcomes: Outcomes, { column, subje
       if (except.size > 0 && countIn(members, except) === of.length) continue;
       const group = { subjects, classes: { of, except }, outcome };
       const owns = (): readonly AskingPrincipals[] => parts.flatMap((part) => ownAt(part, at));
-      yield alikeGroup(outcomes, group, owns, (number) => distinguished ?? columns[number]?.[column]);
+      yield alikeGroup(outcomes, group, owns, sideAtOf(column, distinguished));
     }
   }
 }
@@ -215,7 +233,7 @@ function alikeGroup(outcomes: Outcomes, group: CellGroup, owns: () => readonly A
     ...group,
     sideAt,
     asking: owns,
-    exactly: (given = sideAt) => exactGroups(outcomes, membersOf(group.classes), { asking: owns(), sideAt: given, partOf }),
+    exactly: (given = sideAt) => exactGroups(outcomes, group.classes, { asking: owns(), sideAt: given, partOf }),
   };
 }
 
@@ -228,16 +246,38 @@ interface Exactly {
 }
 
 /** Each pair of the own sides and the resource sides of a group by itself. */
-function* exactGroups(outcomes: Outcomes, classes: readonly number[], { asking, sideAt, partOf }: Exactly): Iterable<ExactGroup> {
-  const byResource = classesBySide(classes, sideAt);
+function* exactGroups(outcomes: Outcomes, classes: Subset<number>, { asking, sideAt, partOf }: Exactly): Iterable<ExactGroup> {
+  const byResource = sharedBySide(classes, sideAt);
   const bySide = new Map<PrincipalSide, AskingPrincipals[]>();
   for (const each of asking) getOrCreate(bySide, each.own.side, () => []).push(each);
   for (const [, [first, ...others]] of bySide) {
     if (!first) continue;
     const { own } = first;
     const subjects = others.length === 0 ? first.subjects : whole([first, ...others].flatMap((each) => membersOf(each.subjects)));
-    for (const [resource, numbers] of byResource) {
-      yield { subjects, classes: whole(numbers), outcome: outcomes.exact(own, resource), part: (some, at) => partOf(own, some, at) };
+    for (const [resource, some] of byResource) {
+      yield { subjects, classes: some, outcome: outcomes.exact(own, resource), part: (those, at) => partOf(own, those, at) };
     }
   }
+}
+
+interface SharedSides {
+  readonly lists: ReadonlyMap<ResourceSide, readonly number[]>;
+  readonly members: ReadonlySet<number>;
+}
+
+const BY_SIDE = new WeakMap<SideAt, WeakMap<readonly number[], SharedSides>>();
+
+/** The classes by their resource sides, as parts of lists that other groups of the same classes have. */
+function sharedBySide({ of, except }: Subset<number>, sideAt: SideAt): readonly (readonly [ResourceSide, Subset<number>])[] {
+  const known = getOrCreate(BY_SIDE, sideAt, () => new WeakMap<readonly number[], SharedSides>());
+  const { lists, members } = getOrCreate(known, of, () => ({ lists: classesBySide(of, sideAt), members: new Set(of) }));
+  const out = new Map<ResourceSide, Set<number>>();
+  for (const number of except) {
+    const side = members.has(number) ? sideAt(number) : undefined;
+    if (side) getOrCreate(out, side, () => new Set()).add(number);
+  }
+  return [...lists].flatMap(([side, numbers]) => {
+    const left = { of: numbers, except: out.get(side) ?? NOTHING };
+    return sizeOf(left) > 0 ? [[side, left] as const] : [];
+  });
 }

@@ -33,7 +33,7 @@ export interface AskingPrincipals {
   readonly subjects: Subset<Subject>;
 }
 
-/** The resource side at a class. */
+/** The resource side at a class. Whatever asks often gives the same function again, by which answers are remembered. */
 export type SideAt = (number: number) => ResourceSide | undefined;
 
 /** Cells of one own side and one resource side. */

@@ -48,15 +48,17 @@ export function denialsOf(matrix: AccessMatrix): Denials {
   const undenied = undeniedSides();
   const spared = denied.size === 0 ? new Map<number, Set<PrincipalClass>>() : sparedClasses(matrix, denied, undenied);
   const isForbidden = (number: number, name: PrincipalClass): boolean => !(spared.get(number)?.has(name) ?? false);
+  const known = new WeakMap<SideAt, Map<PrincipalClass | undefined, SideAt>>();
   return {
     list: listed(denied, isForbidden),
     sideAt: ({ subjects: { of }, sideAt }) => {
       const name = of[0]?.principal.class;
-      return (number) => {
+      const ofNames = getOrCreate(known, sideAt, () => new Map<PrincipalClass | undefined, SideAt>());
+      return getOrCreate(ofNames, name, () => (number) => {
         const side = sideAt(number);
         const found = name && isForbidden(number, name) ? denied.get(number) : undefined;
         return side && undenied(side, found).side;
-      };
+      });
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Subject } from '../../access/account/subjects.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { type Bits, bitsOfNumbers, bitsUnion, common, has, isNone, minus } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { membersOf } from '../../collections/subset.ts';
+import { membersOf, type Subset } from '../../collections/subset.ts';
 import { compare } from '../../text/order.ts';
 import { type Bounds, type BoundWord, wordsOf } from './bounds.ts';
 import type { Denials } from './denials.ts';
@@ -77,12 +77,12 @@ function rowsOf({ account, repositoryClasses, alike }: AccessMatrix, { scope, bo
     const { capabilities } = group.outcome;
     if (capabilities.every(({ decision }) => decision === 'unknown')) continue;
     for (const { outcome, ...cells } of group.exactly(denials.sideAt(group))) {
-      const [subjects, numbers] = [membersOf(cells.subjects), membersOf(cells.classes)];
-      const first = numbers.find((number) => has(scope, number));
+      const subjects = membersOf(cells.subjects);
+      const first = cells.classes.of.find((number) => has(scope, number) && !cells.classes.except.has(number));
       const [subject, repository] = [subjects[0], repositoryClasses[first ?? -1]?.representative];
       const words = subject && repository ? wordsIn({ subject, repository, granted: outcome.granted, capabilities }) : [];
       if (words.length === 0) continue;
-      const part = partOf(numbers);
+      const part = partOf(cells.classes);
       const keyed = words.map((word) => [keyOf(word), word] as const);
       for (const each of subjects) {
         const row = getOrCreate(rows, each.principal.name, (): Row => ({ subject: each, words: new Map() }));
@@ -100,16 +100,17 @@ function wordKey({ word, bound }: BoundWord): string {
 /** A number in a list takes as much room as so many in a set. */
 const LISTED = 64;
 
-/** Those of some classes that are in the scope. Many groups have one list. */
-function partsIn(scope: Bits): (numbers: readonly number[]) => Part {
+/** Those of some classes that are in the scope. Many groups have one list, but for a few. */
+function partsIn(scope: Bits): (classes: Subset<number>) => Part {
   const known = new WeakMap<readonly number[], Part>();
   const count = scope.length * 32;
-  return (numbers) =>
-    getOrCreate(known, numbers, () => {
-      return numbers.length * LISTED > count
-        ? common(bitsOfNumbers(count, numbers), scope)
-        : numbers.filter((number) => has(scope, number));
-    });
+  const partOf = (numbers: readonly number[]): Part =>
+    numbers.length * LISTED > count ? common(bitsOfNumbers(count, numbers), scope) : numbers.filter((number) => has(scope, number));
+  return ({ of, except }) => {
+    const all = getOrCreate(known, of, () => partOf(of));
+    if (except.size === 0) return all;
+    return all instanceof Uint32Array ? minus(all, bitsOfNumbers(count, except)) : all.filter((number) => !except.has(number));
+  };
 }
 
 type UnionOf = (parts: readonly Part[]) => Bits;

@@ -29,7 +29,7 @@ export function openParts(account: Account, profiles: Profiles, byClass: Profile
     const profileOf = ({ principal }: Subject): PrincipalProfile => profiles.principal(principal);
     const isKnown = group.outcome.capabilities.some(({ decision }) => decision !== 'unknown');
     if (!isKnown && members.every((each) => forbiddenTo(profileOf(each).forbids).size === 0)) return;
-    for (const cells of group.exactly((number) => undenied(group.sideAt(number)))) {
+    for (const cells of group.exactly(undenied(group.sideAt))) {
       for (const [profile, subjects] of byProfile(membersOf(cells.subjects), profileOf)) {
         const forbidden = forbiddenTo(profile.forbids);
         const exceeding = exceedingIn(group, cells, { profile, subjects });
@@ -74,15 +74,20 @@ function exceedingPlaces(
         .join(' '),
     );
   });
+  const everywhere = profiles.allowingAll(new Set(byClass.flatMap((places) => [...places.keys()])));
   return (group, cells, { profile, subjects }) => {
-    const isAllowed = (some: readonly number[]): boolean => {
-      const repository = kinds.firstIn(some[0] ?? -1);
-      const expectation = profiles.expectation(
-        profile,
-        getOrCreate(known, some, () => allowing(some)),
-      );
-      return repository !== undefined && isWithin({ verdict: group.outcome, live: cells.outcome }, expectation, { subjects, repository });
+    const isAllowedBy = (place: RepositoryProfile, first: number | undefined): boolean => {
+      const repository = kinds.firstIn(first ?? -1);
+      const granted = { verdict: group.outcome, live: cells.outcome };
+      return repository !== undefined && isWithin(granted, profiles.expectation(profile, place), { subjects, repository });
     };
+    const isAllowed = (some: readonly number[]): boolean =>
+      isAllowedBy(
+        getOrCreate(known, some, () => allowing(some)),
+        some[0],
+      );
+    // Rules about everything are looked at once for all lists.
+    if (everywhere.allowing.size > 0 && isAllowedBy(everywhere, cells.classes.of[0])) return NONE;
     // What is allowed at all classes of a list is allowed at some of them; the list is one for many groups.
     if (cells.classes.except.size > 0 && isAllowed(cells.classes.of)) return NONE;
     const numbers = membersOf(cells.classes);

@@ -7,6 +7,7 @@ import { type ActionFormulas, NEVER, within } from '../../access/cell/action-for
 import type { Outcome } from '../../access/cell/outcome.ts';
 import { resourceParts } from '../../access/cell/side-shapes.ts';
 import { type ResourceSide, sideKey } from '../../access/cell/sides.ts';
+import type { SideAt } from '../../access/matrix/cell-group.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
 import { ALL_CAPABILITY_ACTIONS } from '../../ecr/capabilities.ts';
@@ -17,17 +18,19 @@ import { allowanceOfAll } from './allowance.ts';
 import type { Expectation } from './expectation.ts';
 import { softened, verdictsOf } from './verdict.ts';
 
-/** A resource side without what it denies, as far as it is about capabilities; equal ones are one object. */
-export function undeniedSides(): (side: ResourceSide | undefined) => ResourceSide | undefined {
+/** Resource sides without what they deny, as far as they are about capabilities; equal ones are one object. */
+export function undeniedSides(): (sideAt: SideAt) => SideAt {
   const sides = new Map<string, ResourceSide>();
   const known = new WeakMap<ResourceSide, ResourceSide>();
-  return (side) =>
+  const undenied = (side: ResourceSide | undefined): ResourceSide | undefined =>
     side &&
     getOrCreate(known, side, () => {
       const { direct, role, some } = side;
       const granting = { denied: NEVER, direct: ofCapabilities(direct), role: ofCapabilities(role), some: ofCapabilities(some) };
       return getOrCreate(sides, sideKey(resourceParts(granting)), () => granting);
     });
+  const found = new WeakMap<SideAt, SideAt>();
+  return (sideAt) => getOrCreate(found, sideAt, () => (number) => undenied(sideAt(number)));
 }
 
 function ofCapabilities(answer: ActionFormulas): ActionFormulas {

@@ -5,6 +5,7 @@ import { eachPlace } from '../../lib/access/classes/places.ts';
 import { repositoriesOf } from '../../lib/access/classes/repository-classes.ts';
 import { grantsOf } from '../../lib/access/matrix/grants.ts';
 import { type Judged, judgeSnapshot } from '../../lib/audit.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import { cellIntent } from '../../lib/drift/cell/cell-intent.ts';
 import { placesOf } from '../../lib/drift/drift-places.ts';
 import { ECR_ACTIONS } from '../../lib/ecr/actions.ts';
@@ -13,6 +14,7 @@ import { causesOf } from '../../lib/findings/causes/causes.ts';
 import { CAPABILITIES, type Grant } from '../../lib/model/access.ts';
 import type { Baseline } from '../../lib/model/baseline.ts';
 import type { Cause } from '../../lib/model/cause.ts';
+import { reasonKey } from '../../lib/model/decision.ts';
 import type { Finding } from '../../lib/model/finding.ts';
 import { bitsOf, difference, emptyMask, intersection, isEmpty, union } from '../../lib/policy/logic/mask.ts';
 import { cellsOf } from '../../lib/remediation/effect/cells.ts';
@@ -192,13 +194,15 @@ function changedGrants(before: Judged, after: Judged): readonly string[] {
   return expected.filter((grant) => !isUnchanged(grant)).map((grant) => `changes expected ${keyOf(grant)}`);
 }
 
-/** An outsider whom no statement names any more has what all of its account have, or everybody, and is not listed. */
+/** An outsider whom no statement names any more has what all of its account, unit or organization have, or everybody, and is not listed. */
 function isOutsider({ principal }: Grant): boolean {
   return principal.class !== 'same-account' && principal.class !== 'service-linked';
 }
 
-function groupsOf({ principal: { account } }: Grant): readonly string[] {
-  return account === undefined ? ['*'] : ['*', `account:${account}`];
+function groupsOf({ principal: { account, organizationPath } }: Grant): readonly string[] {
+  const [organization, ...units] = (organizationPath ?? '').split('/').filter((part) => part !== '');
+  const ofUnits = units.map((_, depth) => `ou:${[organization, ...units.slice(0, depth + 1)].join('/')}/`);
+  return ['*', ...(account === undefined ? [] : [`account:${account}`]), ...(organization ? [`org:${organization}`, ...ofUnits] : [])];
 }
 
 function renamed(grant: Grant, name: string): Grant {
@@ -209,14 +213,23 @@ function renamed(grant: Grant, name: string): Grant {
 function toldBy(findings: readonly Finding[]): (grant: Grant) => boolean {
   const grants = new Set<string>();
   const unmanaged = new Set<string>();
+  const crowds = new Map<string, ReadonlySet<string>[]>();
   for (const { drift } of findings) {
     if (drift.kind === 'unmanaged') unmanaged.add(`${drift.region} ${drift.repository}`);
     if (!('grant' in drift)) continue;
     for (const place of eachPlace(placesOf(drift))) grants.add(keyOf({ ...drift.grant, ...place }));
+    if (CROWD.test(drift.grant.principal.name))
+      getOrCreate(crowds, keyOf(renamed(drift.grant, 'crowd')), () => []).push(new Set(drift.grant.via.map(reasonKey)));
   }
+  // The account's own principals who come in with everybody are told by everybody.
+  const isOfCrowd = (grant: Grant): boolean =>
+    (crowds.get(keyOf(renamed(grant, 'crowd'))) ?? []).some((via) => grant.via.every((reason) => via.has(reasonKey(reason))));
   return (grant) =>
-    grants.has(keyOf(grant)) || (grant.principal.class === 'same-account' && unmanaged.has(`${grant.region} ${grant.repository}`));
+    grants.has(keyOf(grant)) ||
+    (grant.principal.class === 'same-account' && (unmanaged.has(`${grant.region} ${grant.repository}`) || isOfCrowd(grant)));
 }
+
+const CROWD = /^(\*$|org:|ou:)/;
 
 function keyOf({ region, repository, principal, capability }: Grant): string {
   return [principal.name, capability, repository, region].join(' ');

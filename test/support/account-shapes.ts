@@ -24,7 +24,7 @@ export const SHAPES = [
  * - `same-key`: the same, and all of them ask about one key: networks of their own.
  * - `named`: each repository names 20 roles.
  * - `delegated`: each repository leaves it to the account who has it, and names one role; roles may pull everything, and push to a hundredth.
- * - `denied`: roles may pull everything, and each repository denies it to ten of them.
+ * - `denied`: roles may pull everything, and each repository denies it to ten of them, every other one where they come from elsewhere.
  * - `writers`: roles may pull everything and write the registry policy; each repository names one of them.
  * - `irregular`: every role has a policy of its own, and every repository too: names, prefixes, tags, conditions, denies, outsiders.
  */
@@ -147,6 +147,7 @@ function shapeOf(shape: Exclude<Shape, 'regular'>, { repositories, principals }:
               Effect: 'Deny',
               Principal: { AWS: Array.from({ length: 10 }, (_, each) => roleArn((index * 7 + each * 131) % principals)) },
               Action: PULL,
+              ...(index % 2 === 0 ? {} : { Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } }),
             },
           ],
         }),

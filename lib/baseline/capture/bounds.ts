@@ -5,17 +5,21 @@ import type { Subject } from '../../access/account/subjects.ts';
 import { type ActionFormulas, formulaOf } from '../../access/cell/action-formulas.ts';
 import type { CapabilityOutcome, Outcome } from '../../access/cell/outcome.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
+import { memoize } from '../../collections/memoize.ts';
 import { actionOf } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import { type Formula, formulaKey, TRUE } from '../../policy/logic/formula.ts';
+import { type Formula, formulaKey, not, TRUE } from '../../policy/logic/formula.ts';
 import { type ActionMask, bitsOf, emptyMask, hasBit, union } from '../../policy/logic/mask.ts';
-import { FREELY, type Ways, waysOf } from './ways.ts';
+import { FREELY, isOfConditions, type Way, type Ways, waysOf } from './ways.ts';
 
 /** The ways of a grant under a number, by which equal ones are found. */
 export interface Bounds {
-  readonly numberOf: (ways: Ways) => number;
+  /** `opposite`: the ways in which it is not granted; asked for seldom. */
+  readonly numberOf: (ways: Ways, opposite: () => Ways) => number;
   readonly at: (number: number) => Ways;
+  /** The conditions under which it is not granted, way by way; undefined where conditions alone do not say it. */
+  readonly oppositeAt: (number: number) => readonly Way[] | undefined;
 }
 
 /** Of what is granted whatever the conditions. */
@@ -25,9 +29,18 @@ export const UNBOUNDED = 0;
 export function internBounds(): Bounds {
   const all: Ways[] = [{ kind: 'ways', ways: [FREELY] }];
   const numbers = new Map<string, number>([[JSON.stringify(all[0]), UNBOUNDED]]);
+  const opposites = new Map<number, () => Ways>();
   return {
-    numberOf: (ways) => getOrCreate(numbers, JSON.stringify(ways), () => all.push(ways) - 1),
+    numberOf: (ways, opposite) => {
+      const number = getOrCreate(numbers, JSON.stringify(ways), () => all.push(ways) - 1);
+      getOrCreate(opposites, number, () => opposite);
+      return number;
+    },
     at: (number) => all[number] ?? { kind: 'unsaid' },
+    oppositeAt: memoize((number) => {
+      const found = opposites.get(number)?.();
+      return found?.kind === 'ways' && found.ways.length > 0 && found.ways.every(isOfConditions) ? found.ways : undefined;
+    }),
   };
 }
 
@@ -51,7 +64,9 @@ export function wordsOf(account: Account, bounds: Bounds): (example: Example) =>
     const boundOf = (bit: number): number => {
       const formula = formulaOf(granted, bit);
       if (formula === TRUE) return UNBOUNDED;
-      return getOrCreate(ways, keyOf(formula, cell.subject), () => bounds.numberOf(waysIn(account, formula, cell)));
+      return getOrCreate(ways, keyOf(formula, cell.subject), () =>
+        bounds.numberOf(waysIn(account, formula, cell), () => waysIn(account, not(formula), cell)),
+      );
     };
     const ofCapabilities = getOrCreate(known, capabilities, () => new WeakMap<ActionFormulas, readonly BoundWord[]>());
     return getOrCreate(ofCapabilities, granted, () => wordsIn(capabilities, boundOf));

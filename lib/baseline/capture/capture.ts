@@ -62,13 +62,14 @@ function capturedPolicy(
     language,
     intern: grounds.intern,
     canForbid: forbiddable(matrix, entryGrounds),
+    bounds: grounds.bounds,
     limits,
   });
   const areas = areasFor(demandsOf(clusters), { naturals, language, intern: grounds.intern });
   const contents = contentsOf(clusters, areas, language);
   const forbids = forbidsOf(grounds, repositoryClasses.length, language);
   for (const hole of holes) {
-    for (const words of language.wordsFor(hole.classes)) getOrCreate(forbids, words, () => []).push(forbiddingHole(hole, entryGrounds));
+    for (const words of language.wordsFor(hole.classes)) getOrCreate(forbids, words, () => []).push(...forbiddingHole(hole, entryGrounds));
   }
   const found = [...new Set([...contents.keys(), ...forbids.keys()])].map((words): UnnamedRule => {
     const { entries, unsaid } = entriesFor(grantedIn(contents.get(words) ?? new Map()), entryGrounds);

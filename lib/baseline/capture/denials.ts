@@ -15,7 +15,7 @@ import type { Repository } from '../../model/snapshot.ts';
 import { type Atom, all, any, assume, atomsOf, FALSE, type Formula, formulaKey, not, TRUE } from '../../policy/logic/formula.ts';
 import { type ActionMask, bitsOf, difference, emptyMask, intersection, isEmpty, maskOf, union } from '../../policy/logic/mask.ts';
 import { isNever } from '../../policy/theory/solve.ts';
-import { type Way, waysOf } from './ways.ts';
+import { isOfConditions, type Way, waysOf } from './ways.ts';
 
 /** A denial of some repository classes, as a forbid says it. */
 export interface Denial {
@@ -77,15 +77,11 @@ function sayableDenials(account: Account): (repository: Repository) => Denied | 
     const context = requestContext(account.ground, everybody.keys, { region: repository.region, repository, tagging: true });
     const parts = denied.depends.flatMap(({ mask, when: formula }): readonly DeniedPart[] => {
       const found = waysOf(formula, context);
-      return found.kind === 'ways' && found.ways.every(isPlain) ? [{ actions: mask, ways: found.ways }] : [];
+      return found.kind === 'ways' && found.ways.every(isOfConditions) ? [{ actions: mask, ways: found.ways }] : [];
     });
     if (parts.length === 0 || parts.length < denied.depends.length) return undefined;
     return getOrCreate(known, JSON.stringify(parts), () => ({ denied, parts }));
   };
-}
-
-function isPlain({ fails, resources, sessions, holds }: Way): boolean {
-  return holds.length > 0 && fails.length + resources.length + sessions.length === 0;
 }
 
 /** A resource side but for what a forbid says, and as far as it is about capabilities. */

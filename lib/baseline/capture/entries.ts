@@ -115,10 +115,15 @@ export function forbidding({ principals, parts }: Denial): readonly CapturedEntr
   );
 }
 
-/** What some principals may not do, as an entry that forbids it. */
-export function forbiddingHole({ members, words }: Hole, { wordsFor }: Pick<EntryInput, 'wordsFor'>): CapturedEntry {
+/** What some principals may not do, or only under conditions, as entries that forbid it. */
+export function forbiddingHole({ members, words, bound }: Hole, { wordsFor, bounds }: EntryInput): readonly CapturedEntry[] {
   const wording = wordsFor(members.map(({ principal }) => principal));
-  return { verb: 'forbid', ...wording, members: members.length, capabilities: words, when: undefined, policy: undefined };
+  const ways = bound === undefined ? [FREELY] : (bounds.oppositeAt(bound) ?? []);
+  return ways.flatMap((way) =>
+    intentOf(way, { mask: capabilityMask(words), members: [] }).map(({ when, policy }): CapturedEntry => {
+      return { verb: 'forbid', ...wording, members: members.length, capabilities: words, when, policy };
+    }),
+  );
 }
 
 /** Not `any`, which would mean what is denied nowhere too. */

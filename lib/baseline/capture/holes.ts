@@ -8,9 +8,9 @@ import { groupBy } from '../../collections/group-by.ts';
 import { namesOf } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, isCapability } from '../../model/access.ts';
-import { covers } from '../../policy/logic/mask.ts';
+import { bitsOf, covers } from '../../policy/logic/mask.ts';
 import { capabilityMask } from '../match/capability-selector.ts';
-import { UNBOUNDED } from './bounds.ts';
+import { type Bounds, UNBOUNDED } from './bounds.ts';
 import type { RepositoryLanguage } from './repositories.ts';
 import { type Cluster, clustered, type Support } from './rows.ts';
 
@@ -30,6 +30,8 @@ export interface Hole {
   readonly members: readonly Subject[];
   /** Capabilities and single actions. */
   readonly words: readonly string[];
+  /** The bound under which they may; undefined where they may not at all. */
+  readonly bound: number | undefined;
 }
 
 export interface HoleInput {
@@ -39,6 +41,7 @@ export interface HoleInput {
   readonly intern: (bits: Bits) => Bits;
   /** Whether words mean a principal and nobody else, and whatever it is granted is known. */
   readonly canForbid: (subject: Subject) => boolean;
+  readonly bounds: Bounds;
   readonly limits: HoleLimits;
 }
 
@@ -50,22 +53,38 @@ export function withoutHoles(
   const filledOf = fillings(clusters, input);
   if (filledOf.size < input.limits.many) return { clusters, holes: [] };
   const { intern } = input;
-  const filled = clusters.map((cluster) => {
-    const isPlain = (holes: Bits): boolean =>
-      cluster.supports.every((each) => each.bound === UNBOUNDED || isNone(common(each.classes, holes)));
-    const supports = cluster.members.every(input.canForbid)
-      ? cluster.supports.map((support) => {
-          const whole = isFillable(support) ? filledOf.get(support.classes) : undefined;
-          return whole && isPlain(minus(whole, support.classes)) ? { ...support, classes: whole } : support;
-        })
-      : cluster.supports;
-    return { cluster, supports };
-  });
-  const lacks = filled.flatMap(({ cluster, supports }) => lacksOf(cluster, supports));
+  const filled = clusters.map((cluster) => filledCluster(cluster, filledOf, input));
+  const lacks = filled.flatMap((each) => each.lacks);
   return {
-    clusters: clustered(filled.flatMap(({ cluster: { members }, supports }) => members.map((subject) => ({ subject, supports })))),
+    clusters: clustered(filled.flatMap(({ members, supports }) => members.map((subject) => ({ subject, supports })))),
     holes: holesOf(lacks, { count: (clusters[0]?.supports[0]?.classes.length ?? 0) * 32, intern }),
   };
+}
+
+/** A cluster whose holes are filled, and what its principals lack there. */
+function filledCluster(
+  { members, supports }: Cluster,
+  filledOf: ReadonlyMap<Bits, Bits>,
+  { intern, canForbid, bounds }: HoleInput,
+): Cluster & { readonly lacks: readonly Lack[] } {
+  const isSayable = (holes: Bits): boolean =>
+    supports.every(({ bound, classes }) => bound === UNBOUNDED || isNone(common(classes, holes)) || bounds.oppositeAt(bound) !== undefined);
+  const filled = supports.map((support) => {
+    const whole = isFillable(support) ? filledOf.get(support.classes) : undefined;
+    return whole && isSayable(minus(whole, support.classes)) ? { ...support, classes: whole } : support;
+  });
+  if (filled.every((each, at) => each === supports[at]) || !members.every(canForbid)) return { members, supports, lacks: [] };
+  const lacks = lacksOf({ members, supports }, filled);
+  return { members, supports: filled.flatMap((support) => withoutLacked(support, lacks, intern)), lacks };
+}
+
+/** What a support says besides what is said by a forbid of when not. */
+function withoutLacked(support: Support, lacks: readonly Lack[], intern: (bits: Bits) => Bits): readonly Support[] {
+  const { word, bound, classes } = support;
+  const said = lacks.filter((each) => each.bound === bound && each.words.includes(word)).map(({ number }) => number);
+  if (said.length === 0) return [support];
+  const left = minus(classes, bitsOfNumbers(classes.length * 32, said));
+  return isNone(left) ? [] : [{ ...support, classes: intern(left) }];
 }
 
 /**
@@ -110,35 +129,52 @@ function unionOf(a: Bits, b: Bits): Bits {
   return union.bits;
 }
 
-interface Lack {
+interface Lack extends Omit<Hole, 'classes'> {
   readonly number: number;
-  readonly members: readonly Subject[];
-  readonly words: readonly string[];
 }
 
-/** By class what the filled supports let the principals do there that they may not. */
+/** By class what the filled supports let the principals do there that they may not, or not whatever the conditions. */
 function lacksOf({ members, supports }: Cluster, filled: readonly Support[]): readonly Lack[] {
   const numbers = new Set(filled.flatMap(({ classes }, at) => numbersIn(minus(classes, supports[at]?.classes ?? classes))));
-  return [...numbers].map((number) => ({ number, members, words: lackedWords(wordsAt(supports, number), wordsAt(filled, number)) }));
-}
-
-function wordsAt(supports: readonly Support[], number: number): readonly string[] {
-  return supports.filter(({ classes }) => has(classes, number)).map(({ word }) => word);
-}
-
-/** Whatever some words say that others that are meant do not. */
-function lackedWords(meant: readonly string[], said: readonly string[]): readonly string[] {
-  const [before, after] = [capabilityMask(meant), capabilityMask(said)];
-  const isLacked = (word: string): boolean => {
-    const mask = capabilityMask([word]);
-    return !meant.includes(word) && covers(after, mask) && !covers(before, mask);
-  };
-  return CAPABILITIES.flatMap((name): readonly string[] => {
-    if (CAPABILITY_RULES[name].needs === 'all') return isLacked(name) ? [name] : [];
-    const actions = namesOf(CAPABILITY_ACTIONS[name]);
-    const lacked = actions.filter(isLacked);
-    return lacked.length === actions.length ? [name] : lacked;
+  return [...numbers].flatMap((number) => {
+    const [meant, said] = [supports, filled].map((all) => all.filter(({ classes }) => has(classes, number)));
+    const lacked = lackedWords(meant ?? [], said ?? []);
+    const byBound = [...groupBy(lacked, ({ bound }) => String(bound)).values()];
+    return byBound.map((alike) => ({ number, members, words: alike.map(({ word }) => word), bound: alike[0]?.bound }));
   });
+}
+
+interface LackedWord extends Pick<Hole, 'bound'> {
+  readonly word: string;
+}
+
+/** Whatever some words say that others that are meant do not, or do under bounds: each of these has to hold. */
+function lackedWords(meant: readonly Support[], said: readonly Support[]): readonly LackedWord[] {
+  const after = capabilityMask(said.filter(({ bound }) => bound === UNBOUNDED).map(({ word }) => word));
+  const bounds = boundsByAction(meant);
+  const lackedIn = (word: string): readonly LackedWord[] => {
+    const mask = capabilityMask([word]);
+    if (!covers(after, mask)) return [];
+    const found = bitsOf(mask).map((bit) => bounds.get(bit));
+    const under = found.includes(undefined) ? [undefined] : [...new Set(found)].filter((bound) => bound !== UNBOUNDED);
+    return under.map((bound) => ({ word, bound }));
+  };
+  return CAPABILITIES.flatMap((name): readonly LackedWord[] => {
+    if (CAPABILITY_RULES[name].needs === 'all') return lackedIn(name);
+    const actions = namesOf(CAPABILITY_ACTIONS[name]);
+    const lacked = actions.flatMap(lackedIn);
+    const isWhole = lacked.length === actions.length && lacked.every(({ bound }) => bound === undefined);
+    return isWhole ? [{ word: name, bound: undefined }] : lacked;
+  });
+}
+
+/** The bound under which each action is granted. INVARIANT: it is one, whichever words have the action. */
+function boundsByAction(supports: readonly Support[]): ReadonlyMap<number, number> {
+  const bounds = new Map<number, number>();
+  for (const { word, bound } of supports) {
+    for (const bit of bitsOf(capabilityMask([word]))) bounds.set(bit, bound);
+  }
+  return bounds;
 }
 
 /** Classes at which the same principals lack the same together. */
@@ -149,9 +185,9 @@ function holesOf(
   const numbers = new Map<Subject, number>();
   const numberOf = (subject: Subject): number => getOrCreate(numbers, subject, () => numbers.size);
   const atClass = [...groupBy(lacks, ({ number }) => String(number)).values()].map((those) => {
-    const byWords = [...groupBy(those, ({ words }) => words.join()).values()];
-    const said = byWords.map((alike) => ({ words: alike[0]?.words ?? [], members: alike.flatMap(({ members }) => members) }));
-    const key = said.map(({ words, members }) => `${words.join()} ${members.map(numberOf).join()}`).join('\n');
+    const byWords = [...groupBy(those, ({ words, bound }) => `${bound} ${words.join()}`).values()];
+    const said = byWords.flatMap((alike) => (alike[0] ? [{ ...alike[0], members: alike.flatMap(({ members }) => members) }] : []));
+    const key = said.map(({ words, bound, members }) => `${bound} ${words.join()} ${members.map(numberOf).join()}`).join('\n');
     return { number: those[0]?.number ?? -1, said, key };
   });
   return [...groupBy(atClass, ({ key }) => key).values()].flatMap((alike) => {
@@ -161,6 +197,6 @@ function holesOf(
         alike.map(({ number }) => number),
       ),
     );
-    return (alike[0]?.said ?? []).map((each) => ({ ...each, classes }));
+    return (alike[0]?.said ?? []).map(({ members, words, bound }) => ({ members, words, bound, classes }));
   });
 }

@@ -26,6 +26,11 @@ export type Ways = { readonly kind: 'ways'; readonly ways: readonly Way[] } | { 
 /** What asks nothing. */
 export const FREELY: Way = { holds: [], fails: [], resources: [], sessions: [] };
 
+/** Whether a way asks for conditions to hold, and for nothing else: what a forbid can say by `when`. */
+export function isOfConditions({ holds, fails, resources, sessions }: Way): boolean {
+  return holds.length > 0 && fails.length + resources.length + sessions.length === 0;
+}
+
 const MOST_WAYS = 24;
 /** So many times as many are joined before the wider ones of them are left out. */
 const MOST_JOINED = 12;

@@ -17,7 +17,8 @@ import { mutation, world, worth } from './support/captured-worlds.ts';
 const ALL_HOLES: HoleLimits = { many: 0, less: 0 };
 
 // Of holes seen failing: what is filled not forbidden, only the words that are filled forbidden, requirements told where a forbid beats them, whoever
-// has conditions there filled too, retag filled, forbidden actions of a capability named by the capability.
+// has conditions there forbidden all of it, retag filled, forbidden actions of a capability named by the capability, what is said under a condition
+// left out where only another word is forbidden.
 describe.each([
   ['as it is', HOLE_LIMITS],
   ['with whatever is not granted forbidden', ALL_HOLES],
@@ -56,6 +57,25 @@ describe.each([
     const before = denying('ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer');
     expect(toldBetween(before, before, limits)).toEqual([]);
     const found = toldBetween(before, denying('ecr:GetDownloadUrlForLayer'), limits);
+    expect(found.filter((each) => each.includes('retag'))).toHaveLength(1);
+  });
+
+  // Seen failing: only one of the conditions forbidden to be missing.
+  test('tells a capability that comes of two others under conditions of their own, one of which is gone', () => {
+    const all = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:*Layer*', 'ecr:PutImage', 'ecr:GetAuthorizationToken'];
+    const unless = (Condition: object, ...Action: readonly string[]) => {
+      return { Effect: 'Deny', Principal: { AWS: 'arn:aws:iam::111111111111:role/ci' }, Action, Condition };
+    };
+    const endpoint = { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } };
+    const factor = { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } };
+    const denying = (uploading: string) =>
+      shorthand({
+        roles: { ci: { policies: [[{ Effect: 'Allow', Action: all, Resource: '*' }]] } },
+        repositories: { a: {}, b: { policy: [unless(endpoint, 'ecr:BatchGetImage'), unless(factor, uploading)] } },
+      });
+    const before = denying('ecr:PutImage');
+    expect(toldBetween(before, before, limits)).toEqual([]);
+    const found = toldBetween(before, denying('ecr:UploadLayerPart'), limits);
     expect(found.filter((each) => each.includes('retag'))).toHaveLength(1);
   });
 });

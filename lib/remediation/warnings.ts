@@ -1,6 +1,8 @@
 // What whoever applies a remediation has to know beforehand.
 import type { Account } from '../access/account/account.ts';
 import { ECR_UNIVERSE } from '../access/account/documents.ts';
+import { outsider } from '../access/account/subjects.ts';
+import { hasAccess } from '../access/cell/outcome.ts';
 import { repositoriesOf } from '../access/classes/repository-classes.ts';
 import { shortened } from '../checks/survey/repository-lists.ts';
 import { bitOf } from '../ecr/actions.ts';
@@ -45,13 +47,16 @@ function nowhereWarnings(search: Search, { edits, effect }: Plan): readonly stri
   const meant = [...new Set(gone)].filter(({ principal }) => search.terms.speaksOf(principal));
   const names = [...new Set(meant.map(({ principal }) => principal.name))].sort();
   if (names.length === 0) return [];
-  const { after } = effect;
-  const isNamedAt = (name: string, repository: Repository): boolean => {
+  const { after, at } = effect;
+  // Whoever is named and has no access is nobody to a baseline.
+  const isThereAt = (name: string, repository: Repository): boolean => {
     const outsiders = isEdited(repository, edits) ? outsidersIn(after, statementsAt(after, repository)) : search.outsidersAt(repository);
-    return outsiders.has(name);
+    return outsiders.has(name) && hasAccess(at(outsider(after.ground, name), repository));
   };
-  const nowhere = names.filter((name) => !repositoriesOf(after).some((repository) => isNamedAt(name, repository)));
-  return nowhere.map((name) => `no policy names \`${name}\` after this: what the baseline says of it alone is then stale (ECRD-405)`);
+  const nowhere = names.filter((name) => !repositoriesOf(after).some((repository) => isThereAt(name, repository)));
+  return nowhere.map(
+    (name) => `no policy gives \`${name}\` access after this: what the baseline says of it alone is then stale (ECRD-405)`,
+  );
 }
 
 const MOST_NAMED = 3;

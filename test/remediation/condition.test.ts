@@ -148,7 +148,13 @@ describe('a bound that binds nobody', () => {
       },
     );
     expect(policiesAfter(mend)).toEqual({ app: policyOf([grant('*', [...PULL, ...PUSH], { 'ForAnyValue:StringLike': paths })]) });
-    expect(mend).toMatchObject({ warnings: [expect.stringMatching(/^`ou:o-abc1234567\/r-ab12\/ou-ab12-11111111\/` is told by itself/)] });
+    // The rule that lets everybody list says nothing any more: nobody comes in as one of all.
+    expect(mend).toMatchObject({
+      warnings: [
+        expect.stringMatching(/^`ou:o-abc1234567\/r-ab12\/ou-ab12-11111111\/` is told by itself/),
+        expect.stringMatching(/^no policy gives `\*` access after this: .* \(ECRD-405\)$/),
+      ],
+    });
   });
 
   test('of a service says which condition it is, and how to write it', () => {

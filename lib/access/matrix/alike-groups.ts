@@ -260,17 +260,15 @@ function* exactGroups(outcomes: Outcomes, classes: Subset<number>, { asking, sid
   }
 }
 
-interface SharedSides {
-  readonly lists: ReadonlyMap<ResourceSide, readonly number[]>;
-  readonly members: ReadonlySet<number>;
-}
-
-const BY_SIDE = new WeakMap<SideAt, WeakMap<readonly number[], SharedSides>>();
+const BY_SIDE = new WeakMap<SideAt, WeakMap<readonly number[], ReadonlyMap<ResourceSide, readonly number[]>>>();
+const MEMBERS = new WeakMap<readonly number[], ReadonlySet<number>>();
 
 /** The classes by their resource sides, as parts of lists that other groups of the same classes have. */
 function sharedBySide({ of, except }: Subset<number>, sideAt: SideAt): readonly (readonly [ResourceSide, Subset<number>])[] {
-  const known = getOrCreate(BY_SIDE, sideAt, () => new WeakMap<readonly number[], SharedSides>());
-  const { lists, members } = getOrCreate(known, of, () => ({ lists: classesBySide(of, sideAt), members: new Set(of) }));
+  const known = getOrCreate(BY_SIDE, sideAt, () => new WeakMap<readonly number[], ReadonlyMap<ResourceSide, readonly number[]>>());
+  const lists = getOrCreate(known, of, () => classesBySide(of, sideAt));
+  if (except.size === 0) return [...lists].map(([side, numbers]) => [side, whole(numbers)] as const);
+  const members = getOrCreate(MEMBERS, of, () => new Set(of));
   const out = new Map<ResourceSide, Set<number>>();
   for (const number of except) {
     const side = members.has(number) ? sideAt(number) : undefined;

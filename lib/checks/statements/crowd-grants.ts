@@ -29,15 +29,18 @@ interface Judged {
 /** Nothing is judged yet. */
 export function crowdGrants(matrix: AccessMatrix, isExpected: IsExpected, { placesIn }: AlikeAnswers): CrowdGrants {
   const { repositories, positions, placesOf } = repositoryPlaces(matrix);
-  const expectedOf = placesIn(repositories);
+  // Many accounts have no statement about a crowd.
+  const expectedOf = memoize((_: undefined) => placesIn(repositories));
   const judged = new Map<SpokenTogether, Judged>();
   const judgedOf = memoize((statement: CompiledStatement) =>
     [...judged].flatMap(([{ statements }, each]) => (statements.has(statement) ? [each] : [])),
   );
   return {
     judge: ({ group, speaking, rights }) => {
+      const crowds = speaking.crowds().filter(({ together }) => together.length > 0);
+      if (crowds.length === 0) return;
       const where = placesOf(group.among);
-      for (const { subjects, together: alike } of speaking.crowds()) {
+      for (const { subjects, together: alike } of crowds) {
         const distinct = distinctlyJudged(subjects, isExpected);
         for (const together of alike) {
           const given = rights(together, together.isOnlyDelegated);
@@ -46,7 +49,7 @@ export function crowdGrants(matrix: AccessMatrix, isExpected: IsExpected, { plac
           for (const subject of distinct) {
             // Nothing graver can be found.
             if (includes(unexpected.bits, where)) break;
-            const places = expectedOf(subject, given);
+            const places = expectedOf(undefined)(subject, given);
             expected.add(common(where, places));
             unexpected.add(minus(where, places));
           }

@@ -6,7 +6,7 @@ import type { CellGroup } from '../access/matrix/cell-group.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import type { LockIndex } from '../baseline/lock/locked-grants.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
-import { membersOf, type Subset, sizeOf, whole } from '../collections/subset.ts';
+import { membersOf, type Subset, whole } from '../collections/subset.ts';
 import type { Repository } from '../model/snapshot.ts';
 import { compare } from '../text/order.ts';
 import { type AlikeCells, alikeCells } from './cell/alike-cells.ts';
@@ -92,7 +92,8 @@ function forbidTest(profiles: Profiles): (group: CellGroup) => boolean {
   const known = new WeakMap<readonly Subject[], { readonly some: boolean }>();
   const isForbidden = ({ principal }: Subject): boolean => profiles.principal(principal).forbids.length > 0;
   return ({ subjects, classes }) =>
-    sizeOf(subjects) * sizeOf(classes) > FEW_CELLS && getOrCreate(known, subjects.of, () => ({ some: subjects.of.some(isForbidden) })).some;
+    subjects.of.length * classes.of.length > FEW_CELLS &&
+    getOrCreate(known, subjects.of, () => ({ some: subjects.of.some(isForbidden) })).some;
 }
 
 type ByProfile = ReadonlyMap<RepositoryProfile, readonly Repository[]>;

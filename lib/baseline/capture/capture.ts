@@ -2,14 +2,13 @@
 // snapshot gives no drift, and everything that comes later is one.
 
 import type { Account } from '../../access/account/account.ts';
-import type { Subject } from '../../access/account/subjects.ts';
-import { isUnsettled } from '../../access/cell/outcome.ts';
+import { isUnsettled, type Outcome } from '../../access/cell/outcome.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { type Bits, bitsOfNumbers, common, internBits, isNone } from '../../collections/bits.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { memoize } from '../../collections/memoize.ts';
-import { membersOf } from '../../collections/subset.ts';
+import { gathering } from '../../collections/subset.ts';
 import { compare } from '../../text/order.ts';
 import { quoted } from '../../text/quote.ts';
 import { type AccountWideReach, accountWideScopes } from './account-wide.ts';
@@ -57,11 +56,13 @@ function capturedPolicy(
   const naturals = naturalSets(repositoryClasses, grounds.scope).map(grounds.intern);
   const own = account.locals.map(({ principal }) => principal);
   const entryGrounds: EntryInput = { bounds: grounds.bounds, wordsFor: principalLanguage(own), own, require };
+  const settled = settledIn(matrix);
   const { clusters, holes } = withoutHoles(clustersOf(matrix, grounds), {
-    naturals,
+    wholes: naturals.map((natural) => grounds.intern(common(natural, settled))),
+    count: repositoryClasses.length,
     language,
     intern: grounds.intern,
-    canForbid: forbiddable(matrix, entryGrounds),
+    canForbid: ({ local, principal }) => local !== undefined && entryGrounds.wordsFor([principal]).left.length === 0,
     bounds: grounds.bounds,
     limits,
   });
@@ -118,19 +119,14 @@ function forbidsOf(
   return forbids;
 }
 
-/** Whether somebody has words of their own, and nobody need tell whether they are granted what the documentation leaves open. */
-function forbiddable({ alike }: AccessMatrix, { wordsFor }: EntryInput): (subject: Subject) => boolean {
-  let unsettled: ReadonlySet<Subject> | undefined;
-  const unsettledNow = (): ReadonlySet<Subject> => {
-    const groups = [...alike()].filter(
-      ({ outcome }) => isUnsettled(outcome) || outcome.capabilities.some(({ decision }) => decision === 'unknown'),
-    );
-    return new Set(groups.flatMap(({ subjects }) => membersOf(subjects)));
-  };
-  return memoize((subject) => {
-    unsettled ??= unsettledNow();
-    return subject.local !== undefined && !unsettled.has(subject) && wordsFor([subject.principal]).left.length === 0;
-  });
+/** The classes at which everything is known of all of the account's own: what nobody has seen is neither allowed nor forbidden. */
+function settledIn({ alike, repositoryClasses }: AccessMatrix): Bits {
+  const isOpen = memoize((outcome: Outcome) => isUnsettled(outcome) || outcome.capabilities.some(({ decision }) => decision === 'unknown'));
+  const unsettled = new Set<number>();
+  const add = gathering((number: number) => unsettled.add(number));
+  for (const { subjects, classes, outcome } of alike()) if (subjects.of[0]?.local && isOpen(outcome)) add(classes);
+  const settled = [...repositoryClasses.keys()].filter((number) => !unsettled.has(number));
+  return bitsOfNumbers(repositoryClasses.length, settled);
 }
 
 function scopeOf({ repositoryClasses }: AccessMatrix, regions: readonly string[]): Bits {

@@ -118,7 +118,8 @@ export function forbidding({ principals, parts }: Denial): readonly CapturedEntr
 /** What some principals may not do, or only under conditions, as entries that forbid it. */
 export function forbiddingHole({ members, words, bound }: Hole, { wordsFor, bounds }: EntryInput): readonly CapturedEntry[] {
   const wording = wordsFor(members.map(({ principal }) => principal));
-  const ways = bound === undefined ? [FREELY] : (bounds.oppositeAt(bound) ?? []);
+  // INVARIANT: a hole has no bound without an opposite. All of it would be forbidden: that is told, where nothing forbidden is not.
+  const ways = (bound === undefined ? undefined : bounds.oppositeAt(bound)) ?? [FREELY];
   return ways.flatMap((way) =>
     intentOf(way, { mask: capabilityMask(words), members: [] }).map(({ when, policy }): CapturedEntry => {
       return { verb: 'forbid', ...wording, members: members.length, capabilities: words, when, policy };

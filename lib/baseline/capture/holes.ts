@@ -35,11 +35,13 @@ export interface Hole {
 }
 
 export interface HoleInput {
-  /** Sets that people have names for. */
-  readonly naturals: readonly Bits[];
+  /** Sets of which something can be said as a whole, in each of which everything is known. */
+  readonly wholes: readonly Bits[];
+  /** How many classes there are. */
+  readonly count: number;
   readonly language: RepositoryLanguage;
   readonly intern: (bits: Bits) => Bits;
-  /** Whether words mean a principal and nobody else, and whatever it is granted is known. */
+  /** Whether words mean a principal and nobody else. */
   readonly canForbid: (subject: Subject) => boolean;
   readonly bounds: Bounds;
   readonly limits: HoleLimits;
@@ -52,12 +54,11 @@ export function withoutHoles(
 ): { readonly clusters: readonly Cluster[]; readonly holes: readonly Hole[] } {
   const filledOf = fillings(clusters, input);
   if (filledOf.size < input.limits.many) return { clusters, holes: [] };
-  const { intern } = input;
   const filled = clusters.map((cluster) => filledCluster(cluster, filledOf, input));
   const lacks = filled.flatMap((each) => each.lacks);
   return {
     clusters: clustered(filled.flatMap(({ members, supports }) => members.map((subject) => ({ subject, supports })))),
-    holes: holesOf(lacks, { count: (clusters[0]?.supports[0]?.classes.length ?? 0) * 32, intern }),
+    holes: holesOf(lacks, input),
   };
 }
 
@@ -101,23 +102,23 @@ const LOOSE: ReadonlySet<string> = new Set(
 );
 
 /** By set of repositories the larger set of which it is nearly all. */
-function fillings(clusters: readonly Cluster[], { naturals, language, intern, limits }: HoleInput): ReadonlyMap<Bits, Bits> {
+function fillings(clusters: readonly Cluster[], { wholes, language, intern, limits }: HoleInput): ReadonlyMap<Bits, Bits> {
   const principals = new Map<Bits, number>();
   for (const { members, supports } of clusters) {
     const sets = new Set(supports.filter(isFillable).map(({ classes }) => classes));
     for (const classes of sets) principals.set(classes, (principals.get(classes) ?? 0) + members.length);
   }
-  const sized = naturals.map((natural) => ({ natural, size: language.count(natural) })).filter(({ size }) => size >= limits.many);
+  const sized = [...new Set(wholes)].map((each) => ({ each, size: language.count(each) })).filter(({ size }) => size >= limits.many);
   const wide = sized.sort((a, b) => b.size - a.size);
   return new Map(
     [...principals].flatMap(([classes, count]) => {
-      let whole = classes;
-      for (const { natural, size } of wide) {
-        if (includes(whole, natural)) continue;
-        const holes = language.count(natural) - language.count(natural, whole);
-        if (holes * count * limits.less <= size) whole = unionOf(whole, natural);
+      let filled = classes;
+      for (const { each, size } of wide) {
+        if (includes(filled, each)) continue;
+        const holes = size - language.count(each, filled);
+        if (holes * count * limits.less <= size) filled = unionOf(filled, each);
       }
-      return whole === classes ? [] : [[classes, intern(whole)] as const];
+      return filled === classes ? [] : [[classes, intern(filled)] as const];
     }),
   );
 }
@@ -137,8 +138,8 @@ interface Lack extends Omit<Hole, 'classes'> {
 function lacksOf({ members, supports }: Cluster, filled: readonly Support[]): readonly Lack[] {
   const numbers = new Set(filled.flatMap(({ classes }, at) => numbersIn(minus(classes, supports[at]?.classes ?? classes))));
   return [...numbers].flatMap((number) => {
-    const [meant, said] = [supports, filled].map((all) => all.filter(({ classes }) => has(classes, number)));
-    const lacked = lackedWords(meant ?? [], said ?? []);
+    const at = (all: readonly Support[]): readonly Support[] => all.filter(({ classes }) => has(classes, number));
+    const lacked = lackedWords(at(supports), at(filled));
     const byBound = [...groupBy(lacked, ({ bound }) => String(bound)).values()];
     return byBound.map((alike) => ({ number, members, words: alike.map(({ word }) => word), bound: alike[0]?.bound }));
   });
@@ -178,10 +179,7 @@ function boundsByAction(supports: readonly Support[]): ReadonlyMap<number, numbe
 }
 
 /** Classes at which the same principals lack the same together. */
-function holesOf(
-  lacks: readonly Lack[],
-  { count, intern }: { readonly count: number; readonly intern: (bits: Bits) => Bits },
-): readonly Hole[] {
+function holesOf(lacks: readonly Lack[], { count, intern }: Pick<HoleInput, 'count' | 'intern'>): readonly Hole[] {
   const numbers = new Map<Subject, number>();
   const numberOf = (subject: Subject): number => getOrCreate(numbers, subject, () => numbers.size);
   const atClass = [...groupBy(lacks, ({ number }) => String(number)).values()].map((those) => {

@@ -3,11 +3,11 @@
 import type { Subject } from '../../access/account/subjects.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
-import { membership, sizeOf } from '../../collections/subset.ts';
+import { membership } from '../../collections/subset.ts';
 import type { IsExpected } from '../../drift/cell/expected.ts';
+import type { Right } from '../../drift/cell/right.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
-import type { StatementRight } from '../survey/statement-rights.ts';
 import { distinctlyJudged } from './distinctly-judged.ts';
 import type { Given, Heard, Watched } from './heard.ts';
 import { appliesTo, isUnconditional } from './statement-applies.ts';
@@ -44,7 +44,7 @@ export function singleGrants(matrix: AccessMatrix, isExpected: IsExpected, watch
     judge: (heard) => judgeAt(heard, heard.group.classes(), () => true),
     judgeBesides: (heard) => {
       const { group, speaking } = heard;
-      const besides = speaking.besides(sizeOf(group.among));
+      const besides = speaking.besides(group.among.of.length);
       const numbers = besides
         ? [...new Set(besides.flatMap((statement) => [...classesOf(statement)]))].filter(isIn(group.among))
         : group.classes();
@@ -55,7 +55,7 @@ export function singleGrants(matrix: AccessMatrix, isExpected: IsExpected, watch
 }
 
 interface Ledger {
-  readonly judge: (watched: Watched, subjects: readonly Subject[], rights: readonly StatementRight[]) => void;
+  readonly judge: (watched: Watched, subjects: readonly Subject[], rights: readonly Right[]) => void;
   /** Whether it gives what is unexpected at each of the repositories. */
   readonly isSettled: (watched: Watched) => boolean;
   readonly isGiven: SingleGrants['isGiven'];

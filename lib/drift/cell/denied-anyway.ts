@@ -9,7 +9,7 @@ import type { ResourceSide } from '../../access/cell/sides.ts';
 import type { AlikeGroup } from '../../access/matrix/cell-group.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
-import { membership, membersOf, sizeOf } from '../../collections/subset.ts';
+import { membership, membersOf } from '../../collections/subset.ts';
 import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import { isCapability } from '../../model/access.ts';
 import type { Repository } from '../../model/snapshot.ts';
@@ -58,7 +58,7 @@ export function forbiddenPlaces(
     };
     // Each principal may be forbidden something in a few of very many places.
     const isIn = isAmong(group.classes);
-    const numbers = places.size < sizeOf(group.classes) ? [...places.keys()].filter(isIn) : membersOf(group.classes);
+    const numbers = places.size < group.classes.of.length ? [...places.keys()].filter(isIn) : membersOf(group.classes);
     return new Set(numbers.filter(isForbidden));
   };
 }

@@ -167,17 +167,20 @@ function divided(everyone: ThroughEveryone, of: readonly Repository[], actions: 
   });
 }
 
+/** Actions that somebody is granted at repositories. */
+interface GrantedPlaces {
+  readonly subject: Subject;
+  readonly repositories: Subset<Repository>;
+  readonly actions: ActionMask;
+}
+
 /**
  * Where somebody's grant may be another than that of everybody, as lists in the order of the repositories: where everybody does not surely have it,
  * where the principal is named, and one of all others. What they have by their own policies is of one shape at all of them.
  */
 export function untoldCandidates(
   everyone: ThroughEveryone,
-  {
-    subject,
-    repositories,
-    actions,
-  }: { readonly subject: Subject; readonly repositories: Subset<Repository>; readonly actions: ActionMask },
+  { subject, repositories, actions }: GrantedPlaces,
 ): readonly (readonly Repository[])[] {
   const { of, except } = repositories;
   const { open, naming, others } = divided(everyone, of, actions);

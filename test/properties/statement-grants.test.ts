@@ -11,10 +11,11 @@ import type { Given, Watched } from '../../lib/checks/statements/heard.ts';
 import { appliesTo } from '../../lib/checks/statements/statement-applies.ts';
 import { statementGrants } from '../../lib/checks/statements/statement-grants.ts';
 import { resourcePolicies } from '../../lib/checks/survey/resource-policies.ts';
-import { rightsFrom, type StatementRight } from '../../lib/checks/survey/statement-rights.ts';
+import { rightsFrom } from '../../lib/checks/survey/statement-rights.ts';
 import { seen } from '../../lib/checks/survey/survey.ts';
 import { membersOf } from '../../lib/collections/subset.ts';
 import { expectedAccess, type IsExpected } from '../../lib/drift/cell/expected.ts';
+import type { Right } from '../../lib/drift/cell/right.ts';
 import { type Intent, NO_INTENT } from '../../lib/drift/cell/without-baseline.ts';
 import { CAPABILITY_RULES } from '../../lib/ecr/capabilities.ts';
 import { isCapability } from '../../lib/model/access.ts';
@@ -92,7 +93,7 @@ function givenByEach(matrix: AccessMatrix, isExpected: IsExpected, { statement, 
   return GRAVITY[Math.max(0, ...cells.map((cell) => GRAVITY.indexOf(cell)))] ?? 'nothing';
 }
 
-function withinStatement(right: StatementRight, actions: Watched['statement']['actions']): readonly StatementRight[] {
+function withinStatement(right: Right, actions: Watched['statement']['actions']): readonly Right[] {
   const { capability } = right;
   if (isCapability(capability) && CAPABILITY_RULES[capability].needs === 'all') return covers(actions, right.actions) ? [right] : [];
   const shared = intersection(right.actions, actions);

@@ -3,12 +3,13 @@
 import type { Subject } from '../../access/account/subjects.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
+import type { Right } from '../../drift/cell/right.ts';
 import { CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import { isCapability } from '../../model/access.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { type ActionMask, covers, intersection, isEmpty } from '../../policy/logic/mask.ts';
-import { rightsFrom, type StatementRight } from '../survey/statement-rights.ts';
+import { rightsFrom } from '../survey/statement-rights.ts';
 import type { SeenGroup } from '../survey/survey.ts';
 import { isUnconditional } from './statement-applies.ts';
 import { type Speaking, speakingTo } from './statements-naming.ts';
@@ -28,7 +29,7 @@ export interface Heard {
   readonly group: SeenGroup;
   readonly speaking: Speaking;
   /** Those to which the actions of a statement belong, as it gives them. */
-  readonly rights: (statement: Pick<CompiledStatement, 'actions'>, isOnlyDelegated: boolean) => readonly StatementRight[];
+  readonly rights: (statement: Pick<CompiledStatement, 'actions'>, isOnlyDelegated: boolean) => readonly Right[];
 }
 
 /** Undefined where no statement may give something to one of the principals. */
@@ -61,7 +62,7 @@ function sharedActions(statements: readonly CompiledStatement[]): (actions: Acti
 }
 
 /** Where the principal's own policies give a right, the statement lets in no more of it than it speaks of. */
-function wholeRights(rights: readonly StatementRight[], actions: ActionMask): readonly StatementRight[] {
+function wholeRights(rights: readonly Right[], actions: ActionMask): readonly Right[] {
   return rights.flatMap((right) => {
     if (isCapability(right.capability) && CAPABILITY_RULES[right.capability].needs === 'all')
       return covers(actions, right.actions) ? [right] : [];

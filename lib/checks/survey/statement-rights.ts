@@ -3,18 +3,12 @@
 import type { Subject } from '../../access/account/subjects.ts';
 import { possible } from '../../access/cell/action-formulas.ts';
 import { actionDecision, type Outcome } from '../../access/cell/outcome.ts';
+import type { Right } from '../../drift/cell/right.ts';
 import { actionOf } from '../../ecr/actions.ts';
 import { type ActionMask, bitsOf, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
 
-export interface StatementRight {
-  /** A capability, or a raw action. */
-  readonly capability: string;
-  /** The actions that make it up. */
-  readonly actions: ActionMask;
-}
-
 /** The rights to which `actions` belong: capabilities, or for outsiders who have none of them the actions one by one. */
-export function rightsFrom(outcome: Outcome, actions: ActionMask, subject: Subject): readonly StatementRight[] {
+export function rightsFrom(outcome: Outcome, actions: ActionMask, subject: Subject): readonly Right[] {
   const capabilities = outcome.capabilities.filter(
     ({ decision, actions: needed }) => decision !== 'unknown' && !isEmpty(intersection(needed, actions)),
   );
@@ -23,7 +17,7 @@ export function rightsFrom(outcome: Outcome, actions: ActionMask, subject: Subje
   return bitsOf(intersection(possible(outcome.granted), actions)).flatMap((bit) => rawRight(outcome, bit) ?? []);
 }
 
-function rawRight(outcome: Outcome, bit: number): StatementRight | undefined {
+function rawRight(outcome: Outcome, bit: number): Right | undefined {
   const decision = actionDecision(outcome, bit);
   if (!decision || decision === 'unknown') return undefined;
   return { capability: actionOf(bit), actions: maskOf([bit]) };

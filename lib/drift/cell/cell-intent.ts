@@ -16,6 +16,7 @@ import { type AllowanceCell, allowanceOfAll, concrete } from './allowance.ts';
 import { cellJudge } from './cell-verdict.ts';
 import { type ConditionalEntry, type Expectation, inForce, profilesOf } from './expectation.ts';
 import { type Bound, type BoundTerm, everybodysBounds } from './principal-bounds.ts';
+import type { Right } from './right.ts';
 import { type Verdict, verdictsOf } from './verdict.ts';
 import { withinAccounts } from './within-accounts.ts';
 import { type Intent, isObserving, OBSERVED } from './without-baseline.ts';
@@ -26,18 +27,13 @@ export interface CellIntent {
   /** What drifts in a cell that comes to `outcome`. */
   readonly verdicts: (account: Account, cell: AllowanceCell, outcome: Outcome) => readonly Verdict[];
   /** Sets of conditions under which the baseline lets a right be; each of them would do. */
-  readonly termsOf: (account: Account, cell: AllowanceCell, right: CellRight) => readonly (readonly BoundTerm[])[];
+  readonly termsOf: (account: Account, cell: AllowanceCell, right: Right) => readonly (readonly BoundTerm[])[];
   /** What bounds everybody to those whom the baseline lets do some of the actions, one way of naming them at a time. */
   readonly boundsOf: (repository: Repository, actions: ActionMask) => readonly Bound[];
   /** The actions that the baseline lets be, conditions aside; those of a capability that it forbids are forbidden together only. */
   readonly allowed: (account: Account, cell: AllowanceCell) => ActionMask;
   /** Whether an entry lets the principal have something, or requires it, on whichever repositories. */
   readonly speaksOf: (principal: GrantPrincipal) => boolean;
-}
-
-export interface CellRight {
-  readonly capability: string;
-  readonly actions: ActionMask;
 }
 
 const NOTHING_SAID: Omit<CellIntent, 'verdicts'> = { termsOf: () => [], boundsOf: () => [], allowed: emptyMask, speaksOf: () => false };

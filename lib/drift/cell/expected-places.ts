@@ -3,19 +3,12 @@ import { type Bits, bitsOfNumbers, common, minus } from '../../collections/bits.
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { RuleEntry } from '../../model/baseline.ts';
 import type { Repository } from '../../model/snapshot.ts';
-import { type ActionMask, bitsOf, covers, maskOf, meets } from '../../policy/logic/mask.ts';
+import { bitsOf, covers, maskOf, meets } from '../../policy/logic/mask.ts';
 import { isPlain } from './allowance.ts';
 import type { Profiles } from './expectation.ts';
 import type { PlacedEntry, PrincipalProfile } from './principal-profiles.ts';
+import type { Right } from './right.ts';
 import { placesOf } from './rule-places.ts';
-
-/** What somebody may do. */
-export interface Right {
-  /** A capability, or a raw action. */
-  readonly capability: string;
-  /** The actions that make it up. */
-  readonly actions: ActionMask;
-}
 
 /** Whether a prohibition is about a right, as its capabilities are written. */
 export function isAbout({ capabilities }: Pick<RuleEntry, 'capabilities'>, capability: string): boolean {

@@ -10,7 +10,8 @@ import type { Repository } from '../../model/snapshot.ts';
 import { covers } from '../../policy/logic/mask.ts';
 import { type AllowanceCell, allowanceOfAll, isPlain } from './allowance.ts';
 import { type Expectation, inForce, profilesOf } from './expectation.ts';
-import { expectedPlaces, isAbout, type Right } from './expected-places.ts';
+import { expectedPlaces, isAbout } from './expected-places.ts';
+import type { Right } from './right.ts';
 import { type Intent, isObserving } from './without-baseline.ts';
 
 /** One right of one principal on one repository, as the baseline is asked about it. */

@@ -6,7 +6,7 @@ import { accessMatrix } from '../../../lib/access/matrix/matrix.ts';
 import { has } from '../../../lib/collections/bits.ts';
 import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import { expectedAccess } from '../../../lib/drift/cell/expected.ts';
-import type { Right } from '../../../lib/drift/cell/expected-places.ts';
+import type { Right } from '../../../lib/drift/cell/right.ts';
 import { ECR_ACTIONS } from '../../../lib/ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../../../lib/ecr/capabilities.ts';
 import { CAPABILITIES } from '../../../lib/model/access.ts';

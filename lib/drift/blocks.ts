@@ -37,7 +37,7 @@ export function* driftingBlocks(matrix: AccessMatrix, profiles: Profiles, lock: 
   const togetherIn = (expectation: Expectation) => (cells: AlikeCells) =>
     // A line of the lock is about one cell.
     (lock.isEmpty ? alikeCells(matrix.account.ground, cells, expectation) : undefined) ?? oneByOne(cells);
-  const [placesIn, peopleIn] = [placing(byClass), ofProfiles((subject: Subject) => profiles.principal(subject.principal))];
+  const [placesIn, peopleIn] = [placing(byClass), ofProfiles(profiles.principal)];
   /** `alike`: an outcome of the same shape, by which verdicts are found. */
   function* blocksIn({ subjects: members, classes, outcome }: CellGroup, which: Which, alike: Outcome): Iterable<DriftingBlock> {
     const places = placesIn(classes);
@@ -77,8 +77,8 @@ function whichOf({ conditionalAllows, lapsed, conditionalForbids }: Expectation)
 /** Whether entries with conditions or policy documents select somebody in a group; found out once for all in a list. */
 function conditionTest(profiles: Profiles): (group: CellGroup) => boolean {
   const known = new WeakMap<readonly Subject[], { readonly some: boolean }>();
-  const isSelected = ({ principal }: Subject): boolean => {
-    const { allows, lapsed, forbids } = profiles.principal(principal);
+  const isSelected = (subject: Subject): boolean => {
+    const { allows, lapsed, forbids } = profiles.principal(subject);
     return [...allows, ...lapsed, ...forbids].some(({ entry }) => !isPlain(entry));
   };
   return ({ subjects: { of } }) => getOrCreate(known, of, () => ({ some: of.some(isSelected) })).some;
@@ -90,7 +90,7 @@ const FEW_CELLS = 1_000;
 /** Whether somebody in a large group is forbidden something, which may be in few places of which each has a rule of its own. */
 function forbidTest(profiles: Profiles): (group: CellGroup) => boolean {
   const known = new WeakMap<readonly Subject[], { readonly some: boolean }>();
-  const isForbidden = ({ principal }: Subject): boolean => profiles.principal(principal).forbids.length > 0;
+  const isForbidden = (subject: Subject): boolean => profiles.principal(subject).forbids.length > 0;
   return ({ subjects, classes }) =>
     subjects.of.length * classes.of.length > FEW_CELLS &&
     getOrCreate(known, subjects.of, () => ({ some: subjects.of.some(isForbidden) })).some;
@@ -210,9 +210,7 @@ function driftTest(
   const strictest = new Map<readonly number[], RepositoryProfile>();
   const principals = new Map<readonly Subject[], readonly PrincipalProfile[]>();
   return ({ outcome, subjects, classes }) => {
-    const found = getOrCreate(principals, subjects.of, () => [
-      ...new Set(subjects.of.map(({ principal }) => profiles.principal(principal))),
-    ]);
+    const found = getOrCreate(principals, subjects.of, () => [...new Set(subjects.of.map(profiles.principal))]);
     // Rights that make up no capability matter where a rule forbids them.
     if (outcome.capabilities.length === 0 && found.every(({ forbids }) => forbids.length === 0)) return false;
     const hardest = getOrCreate(strictest, classes.of, () =>

@@ -52,9 +52,14 @@ const INTENTS = keptByAccount<IntentAt>();
 function intentIn(account: Account, intent: Intent, now: Instant): IntentAt {
   const had = INTENTS.ofKin(account);
   if (had?.intent === intent && had.now === now) return had;
-  const { account: id } = account.ground;
   const valid = inForce(intent.rules, now);
-  const made = { intent, now, valid, profiles: profilesOf(withinAccounts(valid, id), id), locked: indexLock(intent) };
+  const made = {
+    intent,
+    now,
+    valid,
+    profiles: profilesOf(withinAccounts(valid, account.ground.account), account.ground),
+    locked: indexLock(intent),
+  };
   INTENTS.keep(account, made);
   return made;
 }

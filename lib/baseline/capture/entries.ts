@@ -116,13 +116,16 @@ export function forbidding({ principals, parts }: Denial): readonly CapturedEntr
 }
 
 /** What some principals may not do, or only under conditions, as entries that forbid it. */
-export function forbiddingHole({ members, words, bound }: Hole, { wordsFor, bounds }: EntryInput): readonly CapturedEntry[] {
-  const wording = wordsFor(members.map(({ principal }) => principal));
+export function forbiddingHole({ members, words, bound, actions }: Hole, { wordsFor, bounds }: EntryInput): readonly CapturedEntry[] {
+  // What is a capability no more than before may be more of one of its actions.
+  const forbidden = bound === undefined ? words : [...new Set([...words, ...namesOf(actions)])];
   // INVARIANT: a hole has no bound without an opposite. All of it would be forbidden: that is told, where nothing forbidden is not.
   const ways = (bound === undefined ? undefined : bounds.oppositeAt(bound)) ?? [FREELY];
   return ways.flatMap((way) =>
-    intentOf(way, { mask: capabilityMask(words), members: [] }).map(({ when, policy }): CapturedEntry => {
-      return { verb: 'forbid', ...wording, members: members.length, capabilities: words, when, policy };
+    // A policy document forbids action by action, where words forbid a capability as a whole.
+    intentOf(way, { mask: actions, members }).map(({ when, policy, of }): CapturedEntry => {
+      const wording = wordsFor(of.map(({ principal }) => principal));
+      return { verb: 'forbid', ...wording, members: of.length, capabilities: forbidden, when, policy };
     }),
   );
 }

@@ -8,7 +8,7 @@ import { groupBy } from '../../collections/group-by.ts';
 import { namesOf } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES } from '../../ecr/capabilities.ts';
 import { CAPABILITIES, isCapability } from '../../model/access.ts';
-import { bitsOf, covers } from '../../policy/logic/mask.ts';
+import { type ActionMask, bitsOf, covers, emptyMask, maskOf, meets, union } from '../../policy/logic/mask.ts';
 import { capabilityMask } from '../match/capability-selector.ts';
 import { type Bounds, UNBOUNDED } from './bounds.ts';
 import type { RepositoryLanguage } from './repositories.ts';
@@ -32,6 +32,8 @@ export interface Hole {
   readonly words: readonly string[];
   /** The bound under which they may; undefined where they may not at all. */
   readonly bound: number | undefined;
+  /** The actions of the words that are granted under the bound: a capability is with the others where they are granted freely. */
+  readonly actions: ActionMask;
 }
 
 export interface HoleInput {
@@ -124,10 +126,10 @@ function fillings(clusters: readonly Cluster[], { wholes, language, intern, limi
 }
 
 function unionOf(a: Bits, b: Bits): Bits {
-  const union = bitsUnion(a.length * 32);
-  union.add(a);
-  union.add(b);
-  return union.bits;
+  const both = bitsUnion(a.length * 32);
+  both.add(a);
+  both.add(b);
+  return both.bits;
 }
 
 interface Lack extends Omit<Hole, 'classes'> {
@@ -141,11 +143,17 @@ function lacksOf({ members, supports }: Cluster, filled: readonly Support[]): re
     const at = (all: readonly Support[]): readonly Support[] => all.filter(({ classes }) => has(classes, number));
     const lacked = lackedWords(at(supports), at(filled));
     const byBound = [...groupBy(lacked, ({ bound }) => String(bound)).values()];
-    return byBound.map((alike) => ({ number, members, words: alike.map(({ word }) => word), bound: alike[0]?.bound }));
+    return byBound.map((alike) => ({
+      number,
+      members,
+      words: alike.map(({ word }) => word),
+      bound: alike[0]?.bound,
+      actions: alike.reduce<ActionMask>((sum, { actions }) => union(sum, actions), emptyMask()),
+    }));
   });
 }
 
-interface LackedWord extends Pick<Hole, 'bound'> {
+interface LackedWord extends Pick<Hole, 'bound' | 'actions'> {
   readonly word: string;
 }
 
@@ -156,24 +164,31 @@ function lackedWords(meant: readonly Support[], said: readonly Support[]): reado
   const lackedIn = (word: string): readonly LackedWord[] => {
     const mask = capabilityMask([word]);
     if (!covers(after, mask)) return [];
-    const found = bitsOf(mask).map((bit) => bounds.get(bit));
+    const bits = bitsOf(mask);
+    const found = bits.map((bit) => bounds.get(bit));
     const under = found.includes(undefined) ? [undefined] : [...new Set(found)].filter((bound) => bound !== UNBOUNDED);
-    return under.map((bound) => ({ word, bound }));
+    return under.map((bound) => ({ word, bound, actions: maskOf(bits.filter((bit) => bounds.get(bit) === bound)) }));
   };
   return CAPABILITIES.flatMap((name): readonly LackedWord[] => {
     if (CAPABILITY_RULES[name].needs === 'all') return lackedIn(name);
     const actions = namesOf(CAPABILITY_ACTIONS[name]);
     const lacked = actions.flatMap(lackedIn);
     const isWhole = lacked.length === actions.length && lacked.every(({ bound }) => bound === undefined);
-    return isWhole ? [{ word: name, bound: undefined }] : lacked;
+    return isWhole ? [{ word: name, bound: undefined, actions: CAPABILITY_ACTIONS[name] }] : lacked;
   });
 }
 
-/** The bound under which each action is granted. INVARIANT: it is one, whichever words have the action. */
+/** The bound under which each action is granted: what is said of an action more than once says so of a capability under the bounds of others as well. */
 function boundsByAction(supports: readonly Support[]): ReadonlyMap<number, number> {
+  const single = capabilityMask(supports.map(({ word }) => word).filter((word) => !isCapability(word)));
+  const narrowness = (word: string): number => {
+    if (!isCapability(word)) return 0;
+    // Retag has no action that is in no other capability.
+    return meets(capabilityMask([word]), single) ? 3 : Number(word === 'retag') + 1;
+  };
   const bounds = new Map<number, number>();
-  for (const { word, bound } of supports) {
-    for (const bit of bitsOf(capabilityMask([word]))) bounds.set(bit, bound);
+  for (const { word, bound } of supports.toSorted((a, b) => narrowness(a.word) - narrowness(b.word))) {
+    for (const bit of bitsOf(capabilityMask([word]))) getOrCreate(bounds, bit, () => bound);
   }
   return bounds;
 }
@@ -183,9 +198,11 @@ function holesOf(lacks: readonly Lack[], { count, intern }: Pick<HoleInput, 'cou
   const numbers = new Map<Subject, number>();
   const numberOf = (subject: Subject): number => getOrCreate(numbers, subject, () => numbers.size);
   const atClass = [...groupBy(lacks, ({ number }) => String(number)).values()].map((those) => {
-    const byWords = [...groupBy(those, ({ words, bound }) => `${bound} ${words.join()}`).values()];
+    const byWords = [...groupBy(those, ({ words, bound, actions: { lo, hi } }) => `${bound} ${lo} ${hi} ${words.join()}`).values()];
     const said = byWords.flatMap((alike) => (alike[0] ? [{ ...alike[0], members: alike.flatMap(({ members }) => members) }] : []));
-    const key = said.map(({ words, bound, members }) => `${bound} ${words.join()} ${members.map(numberOf).join()}`).join('\n');
+    const key = said
+      .map(({ words, bound, actions: { lo, hi }, members }) => `${bound} ${lo} ${hi} ${words.join()} ${members.map(numberOf).join()}`)
+      .join('\n');
     return { number: those[0]?.number ?? -1, said, key };
   });
   return [...groupBy(atClass, ({ key }) => key).values()].flatMap((alike) => {
@@ -195,6 +212,6 @@ function holesOf(lacks: readonly Lack[], { count, intern }: Pick<HoleInput, 'cou
         alike.map(({ number }) => number),
       ),
     );
-    return (alike[0]?.said ?? []).map(({ members, words, bound }) => ({ members, words, bound, classes }));
+    return (alike[0]?.said ?? []).map(({ members, words, bound, actions }) => ({ members, words, bound, actions, classes }));
   });
 }

@@ -6,7 +6,7 @@ import { namesOf } from '../../ecr/actions.ts';
 import { sessionArn } from '../../model/ids.ts';
 import type { Condition } from '../../model/policy.ts';
 import type { ActionMask } from '../../policy/logic/mask.ts';
-import type { Way } from './ways.ts';
+import { isOfSessions, type Way } from './ways.ts';
 
 /** A condition block, as AWS writes it. */
 export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -30,12 +30,12 @@ interface Meant {
 
 /** One intent for all members where the words are the same for all. */
 export function intentOf(way: Way, { mask, members }: Meant): readonly EntryIntent[] {
-  const { holds, fails, resources, sessions } = way;
-  if (fails.length + resources.length + sessions.length === 0) {
+  const { holds, fails, resources } = way;
+  if (fails.length + resources.length === 0 && !isOfSessions(way)) {
     return [{ when: holds.length === 0 ? undefined : blockOf(holds), policy: undefined, of: members }];
   }
   const actions = namesOf(mask);
-  const isByIdentity = ({ local }: Subject): boolean => sessions.length === 0 && local !== undefined;
+  const isByIdentity = ({ local }: Subject): boolean => local !== undefined && !isOfSessions(way);
   const locals = members.filter(isByIdentity);
   const identity = { style: 'identity', document: documentOf(way, actions, {}) } as const;
   return [
@@ -76,8 +76,12 @@ interface Named {
   readonly of?: Subject;
 }
 
-/** What the way grants: an Allow under what holds, and a Deny for each condition that must not. */
-function documentOf({ holds, fails, resources, sessions }: Way, actions: readonly string[], { of }: Named): PolicyBlock['document'] {
+/** What the way grants: an Allow under what holds, a Deny for each condition that must not, and one for sessions that do not ask. */
+function documentOf(
+  { holds, fails, resources, sessions, otherSessions }: Way,
+  actions: readonly string[],
+  { of }: Named,
+): PolicyBlock['document'] {
   const named = of && principalOf(of, sessions);
   const resource = of ? {} : { Resource: resources.length > 0 ? resources : [REPOSITORY] };
   const asked = [...holds, ...(named?.bounds ?? [])];
@@ -91,10 +95,12 @@ function documentOf({ holds, fails, resources, sessions }: Way, actions: readonl
   const denies = fails.map((condition) => ({
     Effect: 'Deny',
     ...(of ? { Principal: '*' } : { Resource: ['*'] }),
-    ...(of ? { Action: actions } : { Action: actions }),
+    Action: actions,
     Condition: blockOf([condition]),
   }));
-  return { Version: '2012-10-17', Statement: [allow, ...denies] };
+  const others =
+    of && otherSessions.length > 0 ? [{ Effect: 'Deny', Principal: { AWS: sessionArns(of, otherSessions) }, Action: actions }] : [];
+  return { Version: '2012-10-17', Statement: [allow, ...denies, ...others] };
 }
 
 interface NamedPrincipal {
@@ -103,8 +109,13 @@ interface NamedPrincipal {
   readonly bounds?: readonly Condition[];
 }
 
-function principalOf({ principal: { name } }: Subject, sessions: readonly string[]): NamedPrincipal {
-  if (sessions.length > 0) return { principal: { AWS: sessions.flatMap((session) => sessionArn(name, session) ?? []) } };
+function sessionArns({ principal: { name } }: Subject, sessions: readonly string[]): readonly string[] {
+  return sessions.flatMap((session) => sessionArn(name, session) ?? []);
+}
+
+function principalOf(subject: Subject, sessions: Way['sessions']): NamedPrincipal {
+  const { name } = subject.principal;
+  if (sessions) return { principal: { AWS: sessionArns(subject, sessions) } };
   const [kind, ...rest] = name.split(':');
   const id = rest.join(':');
   if (kind === 'account') return { principal: { AWS: id } };

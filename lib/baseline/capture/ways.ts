@@ -16,19 +16,26 @@ export interface Way {
   readonly fails: readonly Condition[];
   /** A resource with variables that nobody knows the values of. */
   readonly resources: readonly string[];
-  /** Names of sessions, one of which asks. */
-  readonly sessions: readonly string[];
+  /** Names of sessions, one of which asks; undefined where any may. */
+  readonly sessions: readonly string[] | undefined;
+  /** Names of sessions of which none asks, where it is not said which does. */
+  readonly otherSessions: readonly string[];
 }
 
 /** `ways`: any of them will do, one that asks nothing where it is always so, none where it is never so. `unsaid`: nothing can say it. */
 export type Ways = { readonly kind: 'ways'; readonly ways: readonly Way[] } | { readonly kind: 'unsaid' };
 
 /** What asks nothing. */
-export const FREELY: Way = { holds: [], fails: [], resources: [], sessions: [] };
+export const FREELY: Way = { holds: [], fails: [], resources: [], sessions: undefined, otherSessions: [] };
 
 /** Whether a way asks for conditions to hold, and for nothing else: what a forbid can say by `when`. */
-export function isOfConditions({ holds, fails, resources, sessions }: Way): boolean {
-  return holds.length > 0 && fails.length + resources.length + sessions.length === 0;
+export function isOfConditions(way: Way): boolean {
+  return way.holds.length > 0 && way.fails.length + way.resources.length === 0 && !isOfSessions(way);
+}
+
+/** Whether it matters which session of a role asks: what only a policy document can say. */
+export function isOfSessions({ sessions, otherSessions }: Way): boolean {
+  return sessions !== undefined || otherSessions.length > 0;
 }
 
 const MOST_WAYS = 24;
@@ -47,7 +54,7 @@ export function waysOf(formula: Formula, context: Context): Ways {
   if (!choices) return UNSAID;
   const ways = withoutIdle(withoutWider(choices.filter((each) => !contradicts(each)))).map((choice) => wayOf(choice, context));
   const said = ways.flatMap((each) => each ?? []);
-  return said.length === ways.length ? { kind: 'ways', ways: said } : UNSAID;
+  return said.length === ways.length ? { kind: 'ways', ways: said.filter(({ sessions }) => sessions?.length !== 0) } : UNSAID;
 }
 
 interface Literal {
@@ -147,9 +154,7 @@ function wayOf(choice: Choice, context: Context): Way | undefined {
 
 function withLiteral(way: Way, { atom, positive }: Literal, context: Context): Way | undefined {
   if (positive && atom.stem === 'test Resource') return { ...way, resources: [...way.resources, ...atom.values] };
-  if (positive && atom.stem === `test ${SESSION_NAME}`) {
-    return way.sessions.length === 0 ? { ...way, sessions: atom.values } : undefined;
-  }
+  if (atom.stem === `test ${SESSION_NAME}`) return withSessions(way, atom.values, positive);
   const wanted = positive ? atom : not(atom);
   const holds = candidatesFor(atom, positive).find((each) => isMeant(each, wanted, context));
   if (holds) return { ...way, holds: joinedPresence([...way.holds, holds]) };
@@ -157,6 +162,15 @@ function withLiteral(way: Way, { atom, positive }: Literal, context: Context): W
   if (otherwise) return { ...way, holds: joinedPresence([...way.holds, otherwise]) };
   const fails = positive ? undefined : candidatesFor(atom, true).find((each) => isMeant(each, atom, context));
   return fails && { ...way, fails: [...way.fails, fails] };
+}
+
+function withSessions(way: Way, names: readonly string[], positive: boolean): Way {
+  const { sessions = positive ? names : undefined, otherSessions } = way;
+  if (sessions) {
+    const asks = (name: string): boolean => names.includes(name) === positive && !otherSessions.includes(name);
+    return { ...way, sessions: sessions.filter(asks), otherSessions: [] };
+  }
+  return { ...way, otherSessions: [...new Set([...otherSessions, ...names])] };
 }
 
 /** What does not hold of one value, as what holds of its opposite, or the key is not there. */

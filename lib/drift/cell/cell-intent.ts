@@ -44,12 +44,11 @@ export function cellIntent(intent: Intent | undefined, ground: AuditScope, now: 
 }
 
 function termsIn(intent: Intent, scan: AuditScope, now: Instant): CellIntent {
-  const { account } = scan;
   const rules = inForce(intent.rules, now);
-  const profiles = profilesOf(withinAccounts(rules, account), account);
+  const profiles = profilesOf(withinAccounts(rules, scan.account), scan);
   const lock = indexLock(intent);
   const expectationOf = ({ subject, repository }: AllowanceCell): Expectation =>
-    profiles.expectation(profiles.principal(subject.principal), profiles.repository(repository));
+    profiles.expectation(profiles.principal(subject), profiles.repository(repository));
   return {
     verdicts: (ground, cell, outcome) => {
       const expectation = expectationOf(cell);

@@ -1,6 +1,8 @@
 // What the rules of a baseline come to for one principal on one repository. Principals that the same entries select, and
 // repositories that the same rules select, share a profile, so that each pair of profiles is worked out once.
 
+import type { AuditScope } from '../../access/account/request-context.ts';
+import type { Subject } from '../../access/account/subjects.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { prefixIndex, prefixOf } from '../../baseline/match/prefix-index.ts';
 import { type SelectableRepository, selectsRepository } from '../../baseline/match/selector.ts';
@@ -48,7 +50,7 @@ export interface ConditionalEntry {
 }
 
 export interface Profiles {
-  readonly principal: (principal: GrantPrincipal) => PrincipalProfile;
+  readonly principal: (subject: Subject) => PrincipalProfile;
   readonly repository: (repository: Repository) => RepositoryProfile;
   /** What is allowed at all of these and forbidden at one of them: whatever is no drift there is no drift at any. */
   readonly strictest: (repositories: ReadonlySet<RepositoryProfile>) => RepositoryProfile;
@@ -79,13 +81,14 @@ function withExemptions(entry: RuleEntry, holds: (exemption: Exemption) => boole
   return entry.except.every(holds) ? entry : { ...entry, except: entry.except.filter(holds) };
 }
 
-/** The profiles of rules that are in force; `account` is that of the repositories. */
-export function profilesOf(rules: readonly RuleInForce[], account: string): Profiles {
+/** The profiles of rules that are in force; `scope` is the account of the repositories. */
+export function profilesOf(rules: readonly RuleInForce[], scope: AuditScope): Profiles {
+  const { account } = scope;
   const repositories = new Map<string, RepositoryProfile>();
   const expectations = new Map<string, Expectation>();
   const byPrincipal = new Map<GrantPrincipal, PrincipalProfile>();
   const byRepository = new Map<Repository, RepositoryProfile>();
-  const selecting = principalProfiles(placedEntries(rules));
+  const selecting = principalProfiles(placedEntries(rules), scope);
   const answering = answeringRules(rules);
   const isAllowing = (number: number): boolean => {
     const rule = rules[number];
@@ -96,7 +99,7 @@ export function profilesOf(rules: readonly RuleInForce[], account: string): Prof
     );
   };
   return {
-    principal: (principal) => getOrCreate(byPrincipal, principal, () => selecting(principal)),
+    principal: (subject) => getOrCreate(byPrincipal, subject.principal, () => selecting(subject)),
     repository: (repository) =>
       getOrCreate(byRepository, repository, () => {
         const { region, name, tags } = repository;

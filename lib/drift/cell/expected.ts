@@ -38,29 +38,29 @@ export interface AlikeAnswers {
 /** Without rules and lock nothing is expected. Conditions are not compared: that is drift (weakened), and no question of whether the right was meant to be there. */
 export function expectedAccess(account: Account, intent: Intent, now: Instant): IsExpected {
   if (isObserving(intent)) return () => false;
-  const profiles = profilesOf(inForce(intent.rules, now), account.ground.account);
+  const profiles = profilesOf(inForce(intent.rules, now), account.ground);
   const locked = indexLock(intent);
   const isExpected = (cell: GrantCell): boolean => {
     const { subject, repository, capability } = cell;
     // A service-linked role is AWS acting for the account (docs/architecture.md#findings).
     if (subject.principal.class === 'service-linked') return true;
-    const expectation = profiles.expectation(profiles.principal(subject.principal), profiles.repository(repository));
+    const expectation = profiles.expectation(profiles.principal(subject), profiles.repository(repository));
     if (isForbidden(expectation, capability)) return false;
     if (isAllowed(account, cell, expectation)) return true;
     return locked.find({ region: repository.region, repository: repository.name }, subject.principal.name, capability) !== undefined;
   };
-  const isFor = memoize(({ principal }: Subject): boolean => {
-    const { allows } = profiles.principal(principal);
+  const isFor = memoize((subject: Subject): boolean => {
+    const { allows } = profiles.principal(subject);
     return locked.isEmpty && allows.every(({ entry }) => isPlain(entry));
   });
   return Object.assign(isExpected, {
     alike: {
       isFor,
       kindOf: profiles.repository,
-      whoOf: ({ principal }: Subject) => profiles.principal(principal),
+      whoOf: profiles.principal,
       placesIn: (repositories: readonly Repository[]) => {
         const places = expectedPlaces(profiles, repositories);
-        return ({ principal }: Subject, rights: readonly Right[]) => places(profiles.principal(principal), rights);
+        return (subject: Subject, rights: readonly Right[]) => places(profiles.principal(subject), rights);
       },
     },
   });

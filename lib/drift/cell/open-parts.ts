@@ -26,7 +26,7 @@ export function openParts(account: Account, profiles: Profiles, byClass: Profile
   return function* openIn(group) {
     const members = membersOf(group.subjects);
     const forbiddenTo = memoize((forbids: readonly PlacedEntry[]) => forbiddenIn(group, forbids, members));
-    const profileOf = ({ principal }: Subject): PrincipalProfile => profiles.principal(principal);
+    const profileOf = profiles.principal;
     const isKnown = group.outcome.capabilities.some(({ decision }) => decision !== 'unknown');
     if (!isKnown && members.every((each) => forbiddenTo(profileOf(each).forbids).size === 0)) return;
     for (const cells of group.exactly(undenied(group.sideAt))) {

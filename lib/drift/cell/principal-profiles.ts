@@ -1,13 +1,18 @@
 // Which entries of a baseline are about a principal. Entries that name the same principals are found together, and their lists are shared by all
 // whom they are about: a rule for each repository that forbids something to everybody makes thousands of entries for each principal.
 
+import type { AuditScope } from '../../access/account/request-context.ts';
+import type { Subject } from '../../access/account/subjects.ts';
 import { prefixIndex, prefixOf } from '../../baseline/match/prefix-index.ts';
 import { applies, selects } from '../../baseline/match/selector.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { GrantPrincipal } from '../../model/access.ts';
 import type { PrincipalSelector, Rule, RuleEntry } from '../../model/baseline.ts';
+import type { Caller } from '../../model/principal.ts';
 import type { ActionMask } from '../../policy/logic/mask.ts';
+import { namesOf } from '../../policy/principal-match.ts';
+import { namesInPolicy } from './policy-names.ts';
 
 export interface PrincipalProfile {
   /** The entries that select the principal; a requirement allows what it requires. */
@@ -36,20 +41,19 @@ interface Together {
 }
 
 /** The profile of each principal; principals that the same entries select have one object, and equal lists are one object. */
-export function principalProfiles(entries: readonly PlacedEntry[]): (principal: GrantPrincipal) => PrincipalProfile {
+export function principalProfiles(entries: readonly PlacedEntry[], scope: AuditScope): (subject: Subject) => PrincipalProfile {
   const lists = togetherIn(entries);
   const naming = listsBySelector(lists);
   const candidates = candidatesAmong([...naming.keys()]);
-  // A policy of repository style names its principals itself.
-  const always = lists.filter(({ example }) => example.policy?.style === 'repository');
+  const namingThemselves = listsByWrittenName(lists, scope);
   const profiles = new Map<string, PrincipalProfile>();
   const known = new Map<string, readonly PlacedEntry[]>();
-  return (principal) => {
+  return ({ principal, caller }) => {
     const found = candidates(principal).flatMap((selector) => {
       const [allows, forbids] = [applies('allow', selector, principal), applies('forbid', selector, principal)];
       return (naming.get(selector) ?? []).filter(({ example: { verb } }) => (verb === 'forbid' ? forbids : allows));
     });
-    const selected = [...new Set([...found, ...always])].filter(({ example }) => !isExempt(example, principal));
+    const selected = [...new Set([...found, ...namingThemselves(caller)])].filter(({ example }) => !isExempt(example, principal));
     const ofKind = (kind: Together['kind']): Listed => listed(selected.filter((list) => list.kind === kind));
     const [allows, lapsed, forbids] = [ofKind('allows'), ofKind('lapsed'), ofKind('forbids')];
     const entriesOf = ({ key, together }: Listed): readonly PlacedEntry[] => getOrCreate(known, key, () => inOrder(together));
@@ -77,6 +81,18 @@ function listsBySelector(lists: readonly Together[]): ReadonlyMap<PrincipalSelec
     for (const selector of list.example.principals) getOrCreate(naming, selector, () => []).push(list);
   }
   return naming;
+}
+
+/** The lists whose policy documents name their principals themselves, and may mean a caller. */
+function listsByWrittenName(lists: readonly Together[], scope: AuditScope): (caller: Caller) => readonly Together[] {
+  const always: Together[] = [];
+  const byName = new Map<string, Together[]>();
+  for (const list of lists.filter(({ example }) => example.policy?.style === 'repository')) {
+    const names = namesInPolicy(list.example, scope);
+    if (names) for (const name of names) getOrCreate(byName, name, () => []).push(list);
+    else always.push(list);
+  }
+  return (caller) => [...always, ...namesOf(caller).flatMap((name) => byName.get(name) ?? [])];
 }
 
 interface Listed {

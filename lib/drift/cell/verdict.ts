@@ -9,7 +9,7 @@ import { CAPABILITIES, type Capability, isCapability } from '../../model/access.
 import type { RuleRef } from '../../model/drift.ts';
 import { kindOf } from '../../policy/decide.ts';
 import { all, any, not } from '../../policy/logic/formula.ts';
-import { type ActionMask, bitsOf, covers, difference, maskOf, union } from '../../policy/logic/mask.ts';
+import { type ActionMask, bitsOf, covers, difference, emptyMask, maskOf, union } from '../../policy/logic/mask.ts';
 import { solve } from '../../policy/theory/solve.ts';
 import type { ConditionalEntry, Expectation, Prohibition } from './expectation.ts';
 
@@ -29,7 +29,7 @@ export interface Verdict {
 
 /** Forbidden before unexpected. `unknown` concludes nothing. What an expired entry allowed is unexpected; more than that is raised as before. */
 export function verdictsOf(outcome: Outcome, expectation: Expectation): readonly Verdict[] {
-  const forbidden = expectation.forbidden.flatMap((prohibition) => forbiddenBy(outcome, prohibition));
+  const forbidden = expectation.forbidden.flatMap((prohibition) => mostTelling(forbiddenBy(outcome, prohibition)));
   const named = new Map(forbidden.toReversed().map((verdict) => [verdict.capability, verdict]));
   const allowed = outcome.capabilities
     .filter(({ actions }) => covers(expectation.allowed, actions) || covers(expectation.lapsed.allowed, actions))
@@ -55,6 +55,14 @@ const RANKS = { list: 1, pull: 1, push: 2, retag: 2, delete: 2, configure: 2, re
   Capability,
   number
 >;
+
+/** What of one entry is told: an action not by itself where a capability is told that it makes up. */
+function mostTelling(verdicts: readonly Verdict[]): readonly Verdict[] {
+  const told = verdicts
+    .filter(({ capability }) => isCapability(capability))
+    .reduce<ActionMask>((sum, { actions }) => union(sum, actions), emptyMask());
+  return verdicts.filter(({ capability, actions }) => isCapability(capability) || !covers(told, actions));
+}
 
 /** What a prohibition without conditions comes to. */
 export function forbiddenBy(outcome: Outcome, { rule, capabilities: words }: Prohibition): readonly Verdict[] {
@@ -91,7 +99,7 @@ export function conditionallyForbidden(outcome: Outcome, { entry, rule }: Condit
   const overlap = both(outcome.granted, denied);
   const words = entry.policy ? CAPABILITIES : entry.capabilities;
   const named = forbiddenBy(outcome, { rule, capabilities: words }).filter((verdict) => isPossible(overlap, verdict));
-  if (!entry.policy || named.length > 0) return named;
+  if (!entry.policy || named.length > 0) return mostTelling(named);
   const single = bitsOf(possible(overlap)).flatMap((bit) => forbiddenAction(outcome, bit, rule) ?? []);
   return single.filter((verdict) => isPossible(overlap, verdict));
 }

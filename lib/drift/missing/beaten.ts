@@ -23,7 +23,7 @@ export function beatenIn(profiles: Profiles, repositories: readonly Repository[]
   const placesForbidding = placesOf(repositories.map((repository) => profiles.repository(repository).forbidding));
   const byList = memoize((_: readonly PlacedEntry[]) => new Map<string, Bits>());
   return ({ subject, capability }) => {
-    const forbids = subject ? profiles.principal(subject.principal).forbids : [];
+    const forbids = subject ? profiles.principal(subject).forbids : [];
     if (forbids.length === 0) return undefined;
     const places = getOrCreate(byList(forbids), capability, () =>
       placesForbidding(forbids.filter(({ entry }) => isPlain(entry) && beats(entry.capabilities, capability))),

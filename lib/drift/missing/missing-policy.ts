@@ -6,10 +6,11 @@ import { localSubjects, type Subject } from '../../access/account/subjects.ts';
 import { possible } from '../../access/cell/action-formulas.ts';
 import { type CapabilityOutcome, outcomeOf } from '../../access/cell/outcome.ts';
 import { needsLogin } from '../../access/matrix/grant-of.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { namesOf } from '../../ecr/actions.ts';
 import { CAPABILITY_ACTIONS, CAPABILITY_RULES, LOGIN_MASK } from '../../ecr/capabilities.ts';
 import type { IntentPolicy, RuleEntry } from '../../model/baseline.ts';
-import { arnFields, arnOf } from '../../model/ids.ts';
+import { arnFields, arnOf, roleArn, roleSession } from '../../model/ids.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import { type ActionMask, difference, emptyMask, union } from '../../policy/logic/mask.ts';
 import { allowanceOf, concrete } from '../cell/allowance.ts';
@@ -39,12 +40,29 @@ export function missingOfPolicy<T>(
   });
 }
 
-/** Whom the Allows of a document name, and whom their conditions bound `*` to. Naming the own account delegates, and grants nothing (A22). */
+/**
+ * Whom the Allows of a document name, of a session its role, and whom their conditions bound `*` to. Naming the own account delegates, and grants
+ * nothing (A22).
+ */
 function namedIn(account: Account, policy: IntentPolicy, repository: Repository): readonly Required[] {
   const { policies } = policySet(account.documents, 'resource', [{ kind: 'present', value: concrete(policy, account, repository) }]);
   const allows = policies.flatMap(({ compiled }) => compiled.statements.filter(({ effect }) => effect === 'Allow'));
-  const names = new Set([...ownArnsOf(allows, account.ground.account), ...outsidersOf(allows, account.ground)]);
+  const own = ownArnsOf(allows, account.ground.account).map((arn) => roleOfSession(account, arn) ?? arn);
+  const names = new Set([...own, ...outsidersOf(allows, account.ground)]);
   return [...names].map((name) => ({ name, subject: subjectOf(account, name) }));
+}
+
+/** The ARN of the role of which an ARN names a session; without its path, of which a session's ARN tells nothing, where there is no such role. */
+function roleOfSession(account: Account, arn: string): string | undefined {
+  const session = roleSession(arn);
+  return session && (getOrCreate(ROLES, account, () => rolesByName(account)).get(session.role) ?? roleArn(session));
+}
+
+const ROLES = new WeakMap<Account, ReadonlyMap<string, string>>();
+
+/** AWS has no two roles of one name in an account, whatever their paths. */
+function rolesByName({ locals }: Account): ReadonlyMap<string, string> {
+  return new Map(locals.flatMap(({ local }) => (local?.kind === 'role' ? [[local.name, local.arn] as const] : [])));
 }
 
 interface Words {
@@ -56,7 +74,8 @@ interface Words {
 }
 
 function wordsOf(subject: Subject, granted: ActionMask): Words {
-  const { capabilities } = outcomeOf({ always: granted, depends: [] }, subject.local !== undefined);
+  // To log in is asked for with each capability that takes it, whether the document grants that as well or leaves it to another.
+  const { capabilities } = outcomeOf({ always: granted, depends: [] }, false);
   const whole = capabilities.filter(({ capability }) => CAPABILITY_RULES[capability].needs === 'all');
   const some = capabilities.filter(({ capability }) => CAPABILITY_RULES[capability].needs === 'any');
   const token = whole.some(({ capability }) => needsLogin(subject, capability)) ? LOGIN_MASK : emptyMask();

@@ -21,12 +21,12 @@ import { openIn } from './open-cell.ts';
 export function forbiddenOpen(matrix: AccessMatrix, rules: readonly RuleInForce[], most: number): Answers<UnsettledAccess> {
   if (rules.every(({ entries }) => entries.every(({ verb }) => verb !== 'forbid'))) return { answers: [], leftOut: 0 };
   const { account, repositoryClasses } = matrix;
-  const profiles = profilesOf(rules, account.ground.account);
+  const profiles = profilesOf(rules, account.ground);
   const found: UnsettledAccess[] = [];
   let leftOut = 0;
   for (const group of openGroups(matrix)) {
     const words = openWords(group.outcome);
-    const subjects = membersOf(group.subjects).filter(({ principal }) => profiles.principal(principal).forbids.length > 0);
+    const subjects = membersOf(group.subjects).filter((subject) => profiles.principal(subject).forbids.length > 0);
     if (subjects.length === 0) continue;
     const repositories = membersOf(group.classes).flatMap((number) => repositoryClasses[number]?.members ?? []);
     for (const word of openByTheBook(account, { words, subjects, repositories })) {
@@ -71,7 +71,7 @@ interface OpenCell {
 }
 
 function forbiddenAt(account: Account, profiles: Profiles, { subject, repository, word, group }: OpenCell): readonly UnsettledAccess[] {
-  const expectation = profiles.expectation(profiles.principal(subject.principal), profiles.repository(repository));
+  const expectation = profiles.expectation(profiles.principal(subject), profiles.repository(repository));
   const rule = forbiddingRule(account, expectation, { subject, repository, word, group });
   const open = rule && openIn(account, { name: subject.principal.name, subject, repository, capability: word });
   return open && rule ? [{ ...open, asked: 'forbid', rule }] : [];

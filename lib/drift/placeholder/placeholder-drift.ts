@@ -31,7 +31,7 @@ import { registryActionDrift } from './registry-actions.ts';
 export function placeholderDrift(matrix: AccessMatrix, intent: Intent, now: Instant, reported: ToldDrift): readonly PlaceholderAccess[] {
   const { account } = matrix;
   const rules = inForce(intent.rules, now);
-  const profiles = profilesOf(rules, account.ground.account);
+  const profiles = profilesOf(rules, account.ground);
   const globsIn = (region: string) =>
     rules
       .filter(({ repositories }) => isAbout(repositories, account, region))
@@ -152,7 +152,7 @@ function judgement({ intent, profiles }: Ground, { place, outcomeAt, account }: 
   return (subject, { repository }) => {
     const outcome = outcomeAt(subject, repository);
     if (isObserving(intent)) return OUTSIDE.has(subject.principal.class) && !place.template ? observed(outcome) : [];
-    const expectation = profiles.expectation(profiles.principal(subject.principal), profiles.repository(repository));
+    const expectation = profiles.expectation(profiles.principal(subject), profiles.repository(repository));
     const cell = { subject, repository, outcome, expectation };
     const { verdicts } = judgeCell(cell, verdictsOf(outcome, expectation));
     // The policy of a template is there once the repository is.

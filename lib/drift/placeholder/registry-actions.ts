@@ -44,8 +44,9 @@ interface Ground {
 }
 
 /** A rule that forbids on some repositories forbids what decides about all of them; one that allows has to be about all. */
-function judged(ground: Ground, { subject: { principal }, action }: RegistryRight, among: readonly RegistryRight[]): How | undefined {
-  const { forbids, allows } = ground.profiles.principal(principal);
+function judged(ground: Ground, { subject, action }: RegistryRight, among: readonly RegistryRight[]): How | undefined {
+  const { principal } = subject;
+  const { forbids, allows } = ground.profiles.principal(subject);
   const changes = among.filter((right) => REGISTRY_CHANGES.includes(right.action));
   // What only reads is told where nothing more telling is.
   const isTelling = changes.length === 0 || REGISTRY_CHANGES.includes(action);

@@ -111,11 +111,40 @@ export function shapeOfKey(key: string): Shape | undefined {
   return key === 'aws:sourcearn' ? RESOURCE_ARN : SHAPES.get(key);
 }
 
-const TRUTH_KEYS = new Set(['aws:securetransport', 'aws:multifactorauthpresent', 'aws:viaawsservice', 'aws:principalisawsservice']);
+const TIME = '2026-01-01T00:00:00Z';
+const ADDRESS = '192.0.2.1';
+const SOME_ACCOUNT = '111111111111';
+
+/** Values of keys that do not hold any text. */
+const PLAIN_VALUES: ReadonlyMap<string, string> = new Map([
+  ['aws:securetransport', 'true'],
+  ['aws:multifactorauthpresent', 'true'],
+  ['aws:viaawsservice', 'true'],
+  ['aws:principalisawsservice', 'true'],
+  ['aws:multifactorauthage', '0'],
+  ['aws:epochtime', '0'],
+  ['aws:currenttime', TIME],
+  ['aws:tokenissuetime', TIME],
+  ['aws:sourceip', ADDRESS],
+  ['aws:vpcsourceip', ADDRESS],
+  ['aws:principalaccount', SOME_ACCOUNT],
+  ['aws:sourceaccount', SOME_ACCOUNT],
+  ['aws:resourceaccount', SOME_ACCOUNT],
+  ['aws:principalorgid', 'o-x'],
+  ['aws:resourceorgid', 'o-x'],
+  ['aws:sourceorgid', 'o-x'],
+  ['aws:principalorgpaths', 'o-x/'],
+  ['aws:resourceorgpaths', 'o-x/'],
+  ['aws:sourceorgpaths', 'o-x/'],
+  ['aws:sourcevpc', 'vpc-x'],
+  ['aws:sourcevpce', 'vpce-x'],
+  ['aws:principalarn', `arn:aws:iam::${SOME_ACCOUNT}:root`],
+  ['aws:sourcearn', `arn:aws:ecr:us-east-1:${SOME_ACCOUNT}:repository/x`],
+]);
 
 /** Some value of a key of which nothing is asked but that it is there; `key` in lower case. */
 export function plainValueOf(key: string): string {
-  return TRUTH_KEYS.has(key) ? 'true' : 'x';
+  return PLAIN_VALUES.get(key) ?? 'x';
 }
 
 const TAG: Shape = [[manyOf(PLAIN)]];

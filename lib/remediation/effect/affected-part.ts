@@ -40,18 +40,22 @@ export function affectedPart(
   const all = repositoriesOf(account);
   const places = all.filter((each) => changed.has(each.arn) || isEdited(each, edits));
   const judged = places.filter((each) => isEdited(each, edits) || policyFindings.some(({ finding }) => isAt(finding, each)));
-  const isWide =
-    about.length > 0 || owners.some((owner) => mayGainAccess(account, owner)) || edits.some(({ kind }) => kind === 'registryPolicy');
-  // A finding about access on everything is about all repositories together; the ways to more access begin at any of them.
-  const isLocal = edits.every(({ kind }) => kind === 'repositoryPolicy') && about.every(({ finding }) => finding.code === 'ECRD-307');
-  if (judged.length === 0 && !isWide) return undefined;
   // Where nobody's access changes and what changes is about outsiders, a statement gives the account's own what it gave before.
   const reported = new Set<string>(effect.unreported.map(({ repository }) => repository.arn));
   const giving = judged.filter((each) => changed.has(each.arn) || reported.has(each.arn) || isAboutLocals(account, effect.after, each));
   const isNamed = namedAt(account, judged);
   const speaking = [...new Set(giving.flatMap((each) => statementsAt(account, each)))];
   const isSpokenOf = (subject: Subject): boolean => speaking.some((statement) => speaksOf(statement, subject, account.ground.account));
-  const spokenOf = account.locals.filter((subject) => isNamed(subject) || isSpokenOf(subject));
+  const spokenOf = judged.length === 0 ? [] : account.locals.filter((subject) => isNamed(subject) || isSpokenOf(subject));
+  const spokenNames = new Set(spokenOf.map(({ principal }) => principal.name));
+  const isWide =
+    about.length > 0 ||
+    owners.some((owner) => mayGainAccess(account, owner)) ||
+    edits.some(({ kind }) => kind === 'registryPolicy') ||
+    policyFindings.some(({ finding }) => BESIDE_EVERYBODY.has(finding.code) && isAbout(finding, spokenNames, []));
+  if (judged.length === 0 && !isWide) return undefined;
+  // A finding about access on everything is about all repositories together; the ways to more access begin at any of them.
+  const isLocal = edits.every(({ kind }) => kind === 'repositoryPolicy') && about.every(({ finding }) => finding.code === 'ECRD-307');
   // What others have bears on whoever can act as them.
   const paths = new Set(policyFindings.flatMap(({ finding }) => (finding.code === 'ECRD-307' ? [finding.principal] : [])));
   const acting =
@@ -71,6 +75,9 @@ export function affectedPart(
     near: isLocal ? new Set([...places, ...firstOfEach(account)].map(({ arn }) => arn)) : undefined,
   };
 }
+
+/** Findings about many repositories that leave out where somebody has access as everybody has: it may be so where nobody's access changes. */
+const BESIDE_EVERYBODY: ReadonlySet<PolicyFinding['code']> = new Set(['ECRD-106', 'ECRD-107']);
 
 /** Who has everything is told by all regions with repositories. */
 function firstOfEach({ snapshot }: Account): readonly Repository[] {

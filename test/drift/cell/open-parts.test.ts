@@ -68,7 +68,7 @@ const CONDITIONAL = shapedAccount('conditional', { repositories: 6, principals: 
 function openCells(matrix: AccessMatrix, { rules }: Baseline): ReadonlySet<string> {
   const { account, repositoryClasses } = matrix;
   const { ground } = account;
-  const profiles = profilesOf(withinAccounts(inForce(rules, ground.at), ground.account), ground.account);
+  const profiles = profilesOf(withinAccounts(inForce(rules, ground.at), ground.account), ground);
   const byClass = repositoryClasses.map(({ members }) => {
     const found = new Map<RepositoryProfile, Repository[]>();
     for (const each of members) found.set(profiles.repository(each), [...(found.get(profiles.repository(each)) ?? []), each]);

@@ -34,19 +34,28 @@ const CONDITIONS: readonly Json[] = [
 
 const RIGHTS = ['ecr:BatchDeleteImage', 'ecr:DeleteRepository', 'ecr:SetRepositoryPolicy', 'ecr:*', 'ecr:PutImage', 'ecr:ListImages'];
 
-/** An account some of whose statements have conditions. */
+const SESSIONS: readonly Json[] = [['build/1'], ['build/2'], ['build/1', 'build/2'], ['admin/1', 'deploy/1']].map((names) => ({
+  AWS: names.map((name) => `arn:aws:sts::${ACCOUNT}:assumed-role/${name}`),
+}));
+
+/** An account some of whose statements have conditions, or name sessions of roles. */
 export const world: fc.Arbitrary<Json> = fc
-  .tuple(smallAccount, fc.array(fc.tuple(fc.nat(), fc.constantFrom(...CONDITIONS)), { maxLength: 3 }))
-  .map(([file, conditions]) =>
+  .tuple(
+    smallAccount,
+    fc.array(fc.tuple(fc.nat(), fc.constantFrom(...CONDITIONS)), { maxLength: 3 }),
+    fc.array(fc.tuple(fc.nat(), fc.constantFrom(...SESSIONS)), { maxLength: 2 }),
+  )
+  .map(([file, conditions, sessions]) =>
     changed(file, (copy) => {
       for (const [at, Condition] of conditions) nth(statementsIn(copy), at, (each) => Object.assign(each, { Condition }));
+      for (const [at, Principal] of sessions) nth(repositoryStatementsIn(copy), at, (each) => Object.assign(each, { Principal }));
     }),
   );
 
 /** What happens to an account. */
 export type Mutation = (file: Json) => Json;
 
-export const mutation: fc.Arbitrary<Mutation> = fc.tuple(fc.nat(11), fc.nat(), fc.nat()).map(
+export const mutation: fc.Arbitrary<Mutation> = fc.tuple(fc.nat(12), fc.nat(), fc.nat()).map(
   ([kind, at, choice]) =>
     (file) =>
       changed(file, (copy) => MUTATIONS[kind]?.(copy, at, choice)),
@@ -82,6 +91,8 @@ const MUTATIONS: readonly Change[] = [
   (copy, at, choice) => rolesIn(copy).push({ ...rolesIn(copy)[at % rolesIn(copy).length], ...renamed(choice) }),
   (copy, at) => rolesIn(copy).splice(at % rolesIn(copy).length, 1),
   (copy, at) => nth(rolesIn(copy), at, (each) => Object.assign(each, { RolePolicyList: [] })),
+  (copy, at, choice) =>
+    nth(repositoryStatementsIn(copy), at, (each) => Object.assign(each, { Principal: SESSIONS[choice % SESSIONS.length] })),
 ];
 
 export interface Worth {
@@ -187,8 +198,15 @@ interface Document {
 function documentsIn(copy: Any): Document[] {
   const { RoleDetailList, UserDetailList } = copy.identity.value;
   const inline = [...RoleDetailList, ...UserDetailList].flatMap((each: Any) => each.RolePolicyList ?? each.UserPolicyList);
-  const ofRepositories = repositoriesIn(copy).flatMap(({ policy }: Any) => (policy.status === 'present' ? [policy.value] : []));
-  return [...inline.map(({ PolicyDocument }: Any) => PolicyDocument), ...ofRepositories];
+  return [...inline.map(({ PolicyDocument }: Any) => PolicyDocument), ...repositoryPoliciesIn(copy)];
+}
+
+function repositoryPoliciesIn(copy: Any): Document[] {
+  return repositoriesIn(copy).flatMap(({ policy }: Any) => (policy.status === 'present' ? [policy.value] : []));
+}
+
+function repositoryStatementsIn(copy: Any): Editable[] {
+  return repositoryPoliciesIn(copy).flatMap(({ Statement }) => Statement);
 }
 
 function statementsIn(copy: Any): Editable[] {

@@ -14,13 +14,14 @@ import {
   stalenessOf,
 } from './checks/baseline-health/shared-staleness.ts';
 import { baselineFindingsOf, baselineStaleness, policyFindingsOf } from './checks/checks.ts';
+import { listedAmong } from './checks/listed-findings.ts';
 import { expectedAccess, type IsExpected } from './drift/cell/expected.ts';
 import { type Intent, isObserving, NO_INTENT } from './drift/cell/without-baseline.ts';
 import { driftFrom } from './drift/drift.ts';
 import { driftingGrants } from './drift/drifting-grants.ts';
-import { MOST_LISTED } from './drift/limits.ts';
+import { MOST_FOUND, MOST_LISTED } from './drift/limits.ts';
 import { placeholderDrift } from './drift/placeholder/placeholder-drift.ts';
-import { findingsOf, gravestFirst } from './findings/findings.ts';
+import { findingsOf, gravestFirst, idOf } from './findings/findings.ts';
 import { formerIds } from './findings/former-ids.ts';
 import { type Followed, followFindings } from './lifecycle/follow.ts';
 import { freezeFindings } from './lifecycle/frozen.ts';
@@ -45,6 +46,8 @@ export interface Judged {
   readonly findings: readonly Finding[];
   /** Findings about the baseline of which only the audits of other accounts could say whether they are. */
   readonly withheld: ReadonlySet<FindingId>;
+  /** Findings about policies and the baseline that are there, and that there is no room for. */
+  readonly untold: ReadonlySet<FindingId>;
   /** What of the baseline matches nothing here, for those audits; undefined without a baseline. */
   readonly staleness: Staleness | undefined;
   /** What the baseline lets be. */
@@ -79,7 +82,6 @@ export function judgeFindings(
   const intent: Intent = baseline ?? NO_INTENT;
   const now = snapshot.collectedAt;
   const told = driftFrom(matrix, intent, now, most);
-  const { drift, leftOut } = told;
   const coming = placeholderDrift(matrix, intent, now, told);
   const isExpected = expectedAccess(matrix.account, intent, now);
   const ofPolicies = policyFindingsOf(matrix, isExpected);
@@ -87,7 +89,9 @@ export function judgeFindings(
   const ofRules = baseline ? baselineStaleness({ matrix, baseline }) : [];
   const share = (stale: readonly StaleFinding[]): Shared => sharedStaleness(stale, snapshot.account, baseline?.sha256 ?? '', among);
   const rules = share(ofRules);
-  const found = findingsOf([...drift, ...coming, ...ofPolicies, ...health, ...rules.reported], snapshot);
+  const { listed, untold } = listedAmong([...ofPolicies, ...health, ...rules.reported], most ?? MOST_FOUND);
+  const leftOut = told.leftOut + untold.length;
+  const found = findingsOf([...told.drift, ...coming, ...listed], snapshot);
   // What is left out may be what an exception is for.
   const idle = leftOut > 0 ? [] : idleExceptions(matrix.account, { findings: found, exceptions: baseline?.exceptions ?? [] }, now);
   const ofExceptions = idle.map((finding): StaleFinding => ({ finding, accounts: [] }));
@@ -100,6 +104,7 @@ export function judgeFindings(
     coverage,
     findings,
     withheld: idsOf(findingsOf([...rules.withheld, ...exceptions.withheld], snapshot), snapshot),
+    untold: new Set(untold.map((each) => idOf(each, snapshot))),
     staleness: baseline && stalenessOf([...ofRules, ...ofExceptions], baseline.sha256, coverage.complete),
     isExpected,
   };
@@ -112,11 +117,11 @@ function idsOf(findings: readonly Finding[], snapshot: AccountSnapshot): Readonl
 
 /** Findings followed over time: `known` is what the last run remembered, an empty state for the first. Times are those of the snapshot. */
 export function followSnapshot(
-  { matrix, findings, baseline, withheld, coverage }: Omit<Judged, 'observed'>,
+  { matrix, findings, baseline, withheld, untold, coverage }: Omit<Judged, 'observed'>,
   known: AccountState,
 ): Followed {
   return followFindings({
-    ...{ matrix, findings, baseline, withheld, known },
+    ...{ matrix, findings, baseline, withheld, untold, known },
     isWhole: coverage.leftOut === undefined,
     now: matrix.account.snapshot.collectedAt,
   });
@@ -130,11 +135,12 @@ export function untoldIn({
   matrix: { account },
   coverage,
   baseline,
-}: Pick<Judged, 'matrix' | 'coverage' | 'baseline'>): (finding: Finding) => boolean {
+  untold,
+}: Pick<Judged, 'matrix' | 'coverage' | 'baseline' | 'untold'>): (finding: Finding) => boolean {
   if (coverage.leftOut === undefined) return () => false;
   const isDrifting = driftingGrants(account, baseline ?? NO_INTENT, account.snapshot.collectedAt);
   // Of what is asked for and was not looked into, nobody knows.
-  return ({ drift }) => drift.kind === 'missing' || drift.kind === 'unsettled' || isDrifting(drift);
+  return ({ id, drift }) => untold.has(id) || drift.kind === 'missing' || drift.kind === 'unsettled' || isDrifting(drift);
 }
 
 /** The same without a past: exceptions hold, and everything is seen for the first time. */
@@ -176,6 +182,8 @@ export interface Assessed {
   readonly baseline: Baseline | undefined;
   readonly isExpected: IsExpected;
   readonly observed: AccessCounts | undefined;
+  /** Findings about policies and the baseline that are there, and that there is no room for. */
+  readonly untold: ReadonlySet<FindingId>;
   /** What of the baseline matches nothing in the account; undefined where nothing was judged by one. */
   readonly staleness: Staleness | undefined;
   /** Effective access by number; undefined where nothing was judged. */
@@ -198,6 +206,7 @@ export function assess({ snapshot, baseline: parsed, ...terms }: Judging): Asses
   const { issues, sha256 } = baseline;
   const isExpected = expectedAccess(account, NO_INTENT, snapshot.collectedAt);
   const ground = {
+    untold: new Set<FindingId>(),
     matrix,
     coverage: coverageOf(account),
     baseline: undefined,

@@ -28,6 +28,13 @@ export function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1));
 }
 
+/** The id of the finding of a drift. */
+export function idOf(drift: Drift, snapshot: AccountSnapshot): FindingId {
+  const { code, region, subject, principalKey, capability } = describe(drift, snapshot);
+  const { partition, account } = snapshot;
+  return findingId({ code, partition, account, region, subject, principal: principalKey, capability });
+}
+
 function findingOf(drift: Drift, snapshot: AccountSnapshot): Finding {
   const { code, severity, region, repository, subject, principal, principalKey, capability, message } = describe(drift, snapshot);
   const { name } = CATALOGUE[code];

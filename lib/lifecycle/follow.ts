@@ -20,6 +20,8 @@ export interface Following {
   readonly baseline: Baseline | undefined;
   /** Findings about the baseline that this run cannot tell of; none where left out. */
   readonly withheld?: ReadonlySet<FindingId>;
+  /** Findings that are there, and are not among them; none where left out. */
+  readonly untold?: ReadonlySet<FindingId>;
   /** Whether they tell of every access that drifts; they do where left out. */
   readonly isWhole?: boolean;
   readonly known: AccountState;
@@ -44,7 +46,7 @@ export interface Followed {
  * @throws AuditError `stale` where the state is of a later snapshot.
  */
 export function followFindings(following: Following): Followed {
-  const { matrix, findings, baseline, withheld = new Set(), isWhole = true, known, now, warningDays } = following;
+  const { matrix, findings, baseline, withheld = new Set(), untold = new Set(), isWhole = true, known, now, warningDays } = following;
   const { account } = matrix;
   const { collectedAt } = account.snapshot;
   refuseStale(known, collectedAt);
@@ -60,6 +62,7 @@ export function followFindings(following: Following): Followed {
     exceptions: baseline?.exceptions ?? [],
     observing: baseline === undefined || isObserving(baseline),
     withheld,
+    untold,
     isWhole,
     now,
   });

@@ -49,7 +49,7 @@ export interface Coverage {
   /** False exactly when a part other than the organization is unknown. */
   readonly complete: boolean;
   readonly unread: readonly Gap[];
-  /** How many accesses more drift, or were not looked into, than findings tell of; left out where there are none. */
+  /** How many more accesses drift, or were not looked into, and policies show something, than findings tell of; left out where there are none. */
   readonly leftOut?: number;
 }
 

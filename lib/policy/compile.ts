@@ -1,5 +1,6 @@
 // A policy with everything spent that does not depend on the request: wildcards in actions, patterns, principals.
 
+import { forgetful } from '../collections/forgetful.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
 import type { Effect, Layer, Policy, Scope, Statement } from '../model/policy.ts';
 import { type CompiledCondition, compileCondition, unknownVariable } from './condition/condition.ts';
@@ -30,6 +31,7 @@ export interface CompiledPolicy {
 }
 
 export interface CompiledResource {
+  readonly written: Scope<string>;
   readonly covers: (resource: string, context: Context) => Formula;
   readonly scope: Scope<string>['kind'];
   /** Patterns without variables, each with a name that equal patterns share. */
@@ -72,15 +74,25 @@ interface CompileOptions {
 
 /** One statement, which is about `actions` of a universe. */
 export function compileStatement(source: Statement, { actions, variables, layer }: CompileOptions): CompiledStatement {
+  const { effect, action, resource: scope } = source;
+  const principal = sharedPrincipal(`${effect} ${JSON.stringify(source.principal)}`, () => compilePrincipal(source.principal, effect));
+  const resource = sharedResource(`${layer} ${variables} ${JSON.stringify(scope)}`, () => compileResource(scope, variables, layer));
+  const conditions = source.conditions.map((condition) =>
+    sharedCondition(`${variables} ${JSON.stringify(condition)}`, () => compileCondition(condition, variables)),
+  );
+  const parts = { principal: principal.written, action: sharedScope(JSON.stringify(action), () => action), resource: resource.written };
   return {
-    source,
-    effect: source.effect,
-    actions,
-    principal: compilePrincipal(source.principal, source.effect),
-    resource: compileResource(source.resource, variables, layer),
-    conditions: source.conditions.map((condition) => compileCondition(condition, variables)),
+    source: { ...source, ...parts, conditions: conditions.map(({ written }) => written) },
+    ...{ effect, actions, principal, resource, conditions },
   };
 }
+
+// Parts of statements that are written alike are one object: a large account has hundreds of thousands of statements that repeat each other.
+const MOST_SHARED = 20_000;
+const sharedPrincipal = forgetful<CompiledPrincipal>(MOST_SHARED);
+const sharedResource = forgetful<CompiledResource>(MOST_SHARED);
+const sharedCondition = forgetful<CompiledCondition>(MOST_SHARED);
+const sharedScope = forgetful<Scope<string>>(MOST_SHARED);
 
 /** The actions of a universe that an Action or NotAction element means. B6, B9, B14: without regard to case, wildcards anywhere. */
 export function actionsOf(scope: Scope<string>, universe: Universe): ActionMask {
@@ -101,7 +113,7 @@ function matching(pattern: string, universe: Universe): ActionMask {
 }
 
 function compileResource(scope: Scope<string>, variables: boolean, layer: Layer): CompiledResource {
-  if (scope.kind === 'every') return { covers: () => TRUE, scope: 'every', fixed: [], templates: [] };
+  if (scope.kind === 'every') return { written: scope, covers: () => TRUE, scope: 'every', fixed: [], templates: [] };
   const written = scope.of.map((raw) => ({
     raw,
     template: templateOf(raw, { variables: variables && afterFifthColon(raw), wildcards: true }),
@@ -117,17 +129,11 @@ function compileResource(scope: Scope<string>, variables: boolean, layer: Layer)
     return templates.length === 0 ? FALSE : any(...templates.map((template) => templateCovers(template, resource, context)));
   };
   const covers = scope.kind === 'only' ? listed : (resource: string, context: Context): Formula => not(listed(resource, context));
-  return { covers, scope: scope.kind, fixed, templates };
+  return { written: scope, covers, scope: scope.kind, fixed, templates };
 }
 
 /** One compiled pattern for all policies that write it: lists of ARNs repeat each other. */
-function sharedPattern(name: string, compile: () => ResourcePattern): ResourcePattern {
-  if (SHARED.size >= MOST_SHARED) SHARED.clear();
-  return getOrCreate(SHARED, name, compile);
-}
-
-const MOST_SHARED = 20_000;
-const SHARED = new Map<string, ResourcePattern>();
+const sharedPattern = forgetful<ResourcePattern>(MOST_SHARED);
 
 function patternOf(tokens: readonly Token[], layer: Layer): ResourcePattern {
   return compileResourcePattern(tokens, GRAMMAR[layer].incompleteArn === 'completed' ? 'completed' : 'matchesNothing');

@@ -132,10 +132,7 @@ interface PrincipalList {
 }
 
 function listOf(patterns: readonly PrincipalPattern[]): PrincipalList {
-  const accounts = new Set<string>();
-  const arns = new Set<string>();
-  const ids = new Set<string>();
-  const services = new Set<string>();
+  const [accounts, arns, ids, services] = [new Set<string>(), new Set<string>(), new Set<string>(), new Set<string>()];
   const sessions = new Map<string, string[]>();
   for (const pattern of patterns) {
     if (pattern.kind === 'account') accounts.add(`${pattern.partition ?? ''}:${pattern.account}`);
@@ -146,8 +143,24 @@ function listOf(patterns: readonly PrincipalPattern[]): PrincipalList {
     const named = roleSession(pattern.arn);
     if (named) getOrCreate(sessions, sessionsKey(named), () => []).push(named.session);
   }
-  return { everyone: patterns.some(({ kind }) => kind === 'everyone'), accounts, arns, ids, services, sessions };
+  const everyone = patterns.some(({ kind }) => kind === 'everyone');
+  return {
+    everyone,
+    accounts: kept(accounts),
+    arns: kept(arns),
+    ids: kept(ids),
+    services: kept(services),
+    sessions: sessions.size > 0 ? sessions : NO_SESSIONS,
+  };
 }
+
+/** One object for all that is empty: there are hundreds of thousands of lists, with one name each. */
+function kept(names: ReadonlySet<string>): ReadonlySet<string> {
+  return names.size > 0 ? names : NO_NAMES;
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+const NO_SESSIONS: PrincipalList['sessions'] = new Map();
 
 function sessionsKey({ partition, account, role }: Pick<RoleSession, 'partition' | 'account' | 'role'>): string {
   return `${partition}:${account}:${role}`;

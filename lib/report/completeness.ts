@@ -18,8 +18,8 @@ export function incompleteness({ leftOut, ...read }: Pick<AuditView, 'complete' 
 export function leftOutWords(leftOut: number): string {
   const more =
     leftOut === 1
-      ? '1 more access is not what was meant, or was not looked into'
-      : `${leftOut} more accesses are not what was meant, or were not looked into`;
+      ? '1 more access or policy is not what was meant, or was not looked into'
+      : `${leftOut} more accesses or policies are not what was meant, or were not looked into`;
   return `${more}; mend what is listed, or let the baseline say more, and audit again`;
 }
 

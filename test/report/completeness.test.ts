@@ -22,7 +22,7 @@ describe('what was not read is told in every result', () => {
       'one access that is not listed',
       { complete: true, unread: [], leftOut: 1 },
       [
-        'LISTED IN PART: 1 more access is not what was meant, or was not looked into; mend what is listed, or let the baseline say more, and audit again',
+        'LISTED IN PART: 1 more access or policy is not what was meant, or was not looked into; mend what is listed, or let the baseline say more, and audit again',
       ],
     ],
     [
@@ -30,7 +30,7 @@ describe('what was not read is told in every result', () => {
       { complete: true, unread: [ORGANIZATION], leftOut: 20 },
       [
         BOUND,
-        'LISTED IN PART: 20 more accesses are not what was meant, or were not looked into; mend what is listed, or let the baseline say more, and audit again',
+        'LISTED IN PART: 20 more accesses or policies are not what was meant, or were not looked into; mend what is listed, or let the baseline say more, and audit again',
       ],
     ],
     [

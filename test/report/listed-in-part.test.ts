@@ -8,7 +8,7 @@ import { proposalOf, sourceOf } from '../proposal/support/checked.ts';
 import { acmeBaseline, acmeFile, snapshotFrom } from '../support/audited.ts';
 import { textOf } from '../support/stored-text.ts';
 
-const WORDS = 'more accesses are not what was meant';
+const WORDS = 'more accesses or policies are not what was meant';
 const change = { kind: 'repositoryPolicy', region: 'us-east-1', repository: 'ml/trainer', document: null } as const;
 const around = { accountName: undefined, names: new Map<string, string>(), source: 'from account.json', repositories: 14 };
 

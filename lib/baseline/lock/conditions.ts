@@ -1,6 +1,6 @@
 // The conditions of a locked grant against those of the access as it is: by what they let through, wherever and however policies write them.
 
-import { getOrCreate } from '../../collections/get-or-create.ts';
+import { forgetful } from '../../collections/forgetful.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { NamedResidual, Residual } from '../../model/decision.ts';
 import type { PolicyRef } from '../../model/policy-ref.ts';
@@ -18,16 +18,14 @@ import { implies } from '../../policy/theory/solve.ts';
 export function isStrictAs(held: readonly AnyResidual[], live: readonly AnyResidual[]): boolean {
   const [asked, given] = [waysKey(held), waysKey(live)];
   if (asked === given) return true;
-  if (COMPARED.size >= MOST_COMPARED) COMPARED.clear();
-  return getOrCreate(COMPARED, `${asked} ${given}`, () => {
+  return compared(`${asked} ${given}`, () => {
     const granted = through(live);
     return asksAll(held, live, granted) && isWithin(granted, through(held));
   });
 }
 
 /** Thousands of cells are locked alike. */
-const MOST_COMPARED = 2_000;
-const COMPARED = new Map<string, boolean>();
+const compared = forgetful<boolean>(2_000);
 
 /** A condition is asked for where a live one is the same or lets less through, or where all of them together do. */
 function asksAll(held: readonly AnyResidual[], live: readonly AnyResidual[], granted: Formula): boolean {

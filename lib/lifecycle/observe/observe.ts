@@ -26,6 +26,8 @@ export interface Run {
   readonly observing: boolean;
   /** What only the audits of other accounts can tell. */
   readonly withheld: ReadonlySet<FindingId>;
+  /** What is there, and not among what was observed. */
+  readonly untold: ReadonlySet<FindingId>;
   /** Whether every access that drifts is told of. */
   readonly isWhole: boolean;
   readonly now: Instant;

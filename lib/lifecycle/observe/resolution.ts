@@ -21,6 +21,8 @@ export interface Watch {
   readonly known: readonly KnownFinding[];
   readonly observing: boolean;
   readonly withheld: ReadonlySet<FindingId>;
+  /** What is there, and not among what was observed. */
+  readonly untold: ReadonlySet<FindingId>;
   /** Whether every access that drifts is told of: else what is not told of may drift still. */
   readonly isWhole: boolean;
 }
@@ -38,7 +40,7 @@ export function resolutionsOf(watch: Watch, unseen: readonly KnownFinding[]): (f
   };
   return (finding) => {
     const about = dependsOn(finding.code);
-    if (about === undefined) return 'unverified';
+    if (about === undefined || watch.untold.has(finding.id)) return 'unverified';
     if (!watch.scope.isUnwatched(finding)) return RESOLUTIONS[about](input, finding);
     // Users and roles belong to no region: whoever is gone is gone.
     return watch.scope.isPrincipalGone(finding) ? 'principal-deleted' : 'not-watched';

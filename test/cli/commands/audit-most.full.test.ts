@@ -8,7 +8,7 @@ import { ACME, ACME_BASELINE, expectRefusal, workplace } from '../support/progra
 const { run, file, folder } = workplace();
 const LISTED = ['app', 'web'].map((name) => `arn:aws:ecr:*:*:repository/team/${name}`);
 const acme = (...options: readonly string[]) => run(['audit', '--snapshot', ACME, '--baseline', ACME_BASELINE, ...options]);
-const MORE = 'more accesses are not what was meant, or were not looked into';
+const MORE = 'more accesses or policies are not what was meant, or were not looked into';
 
 describe('--most', () => {
   test('says how many accesses are not listed, in every format that people or programs read', () => {

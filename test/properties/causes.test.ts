@@ -10,9 +10,9 @@ import { covered } from '../../lib/findings/causes/cover.ts';
 import type { Cause } from '../../lib/model/cause.ts';
 import type { Finding } from '../../lib/model/finding.ts';
 import { SEVERITIES } from '../../lib/model/severity.ts';
-import { snapshotOf } from '../support/account-shorthand.ts';
+import { ACCOUNT, snapshotOf } from '../support/account-shorthand.ts';
 import { arbitraryAccount } from '../support/arbitrary-account.ts';
-import { rules } from '../support/audited.ts';
+import { NOBODY, rules } from '../support/audited.ts';
 import { holds } from '../support/property.ts';
 import { smallAccount, snapshotOf as snapshotIn } from '../support/small-account.ts';
 
@@ -94,6 +94,21 @@ test('neither Sids nor the places of statements make a difference to ids and mem
     }),
     { runs: 60, show: (file) => JSON.stringify(file) },
   );
+});
+
+// Seen failing: of statements that give the same the one that comes first.
+test('of statements that give the same, one is the cause wherever it stands', () => {
+  const statements = ['*', `arn:aws:ecr:*:${ACCOUNT}:repository/a`].map((Resource) => ({
+    Effect: 'Allow',
+    Action: 'ecr:TagResource',
+    Resource,
+  }));
+  const causeOf = (policy: readonly object[]) => {
+    const judged = judgeSnapshot(snapshotOf({ roles: { ci: { policies: [policy] } }, repositories: { a: {} } }), NOBODY);
+    return causesIn(judged).find(({ findings }) => findings.some(({ code }) => code === 'ECRD-101'))?.id;
+  };
+  expect(causeOf(statements)).toBeDefined();
+  expect(causeOf(statements.toReversed())).toBe(causeOf(statements));
 });
 
 /** Statements back to front, each with a Sid of its own. */

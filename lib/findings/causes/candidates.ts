@@ -16,6 +16,7 @@ import type { Layer, Statement } from '../../model/policy.ts';
 import type { Gap } from '../../model/snapshot.ts';
 import { actionsOf } from '../../policy/compile.ts';
 import { type ActionMask, difference, intersection, isEmpty, maskOf } from '../../policy/logic/mask.ts';
+import { compare } from '../../text/order.ts';
 import type { CauseParts } from '../fingerprint.ts';
 import { isRolledOut, type Origin, originParts } from './origin.ts';
 
@@ -62,7 +63,13 @@ export function candidatesIn(account: Account, findings: readonly Finding[]): Ca
     last.set(grant.via, { asked, given });
     return given;
   };
-  const among = (reasons: readonly Reason[]): readonly Candidate[] => [...new Set(reasons.map(statementOf))];
+  // Which statement of a policy comes first tells nothing.
+  const among = (reasons: readonly Reason[]): readonly Candidate[] => {
+    if (reasons.length < 2) return reasons.map(statementOf);
+    const byPolicy = new Map<Reason['policy'], Candidate[]>();
+    for (const reason of reasons) getOrCreate(byPolicy, reason.policy, () => []).push(statementOf(reason));
+    return [...new Set([...byPolicy.values()].flatMap((those) => those.sort((a, b) => compare(a.key, b.key))))];
+  };
   const candidatesOf = (finding: Finding): readonly Candidate[] => {
     const { drift } = finding;
     switch (drift.kind) {

@@ -14,7 +14,7 @@ export function listedAmong(findings: readonly PolicyFinding[], most: number): L
   if (findings.length <= most) return { listed: findings, untold: [] };
   const heaps = [...groupBy(findings, ({ code, severity, region }) => `${code} ${severity} ${region}`).values()];
   const shares = fairShares(
-    heaps.map((heap) => ({ size: heap.length, rank: Math.max(...heap.slice(0, 1).map(({ severity }) => SEVERITIES.indexOf(severity))) })),
+    heaps.map((heap) => ({ size: heap.length, rank: SEVERITIES.indexOf(heap[0]?.severity ?? 'info') })),
     most,
   );
   return {

@@ -1,11 +1,22 @@
 // What was made lately under a key.
-import { getOrCreate } from './get-or-create.ts';
 
-/** The value of a key, made where it is not known; when `most` are known all are forgotten. */
+/** Of keys: long ones are few. */
+const MOST_CHARACTERS = 4_000_000;
+
+/** The value of a key, made where it is not known; when `most` are known, or their keys are long, all are forgotten. */
 export function forgetful<T>(most: number): (key: string, make: () => T) => T {
-  const known = new Map<string, T>();
+  const known = new Map<string, { readonly made: T }>();
+  let characters = 0;
   return (key, make) => {
-    if (known.size >= most) known.clear();
-    return getOrCreate(known, key, make);
+    const before = known.get(key);
+    if (before) return before.made;
+    if (known.size >= most || characters >= MOST_CHARACTERS) {
+      known.clear();
+      characters = 0;
+    }
+    const made = make();
+    known.set(key, { made });
+    characters += key.length;
+    return made;
   };
 }

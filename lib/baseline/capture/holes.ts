@@ -78,13 +78,21 @@ function filledCluster(
   });
   if (filled.every((each, at) => each === supports[at]) || !members.every(canForbid)) return { members, supports, lacks: [] };
   const lacks = lacksOf({ members, supports }, filled);
-  return { members, supports: filled.flatMap((support) => withoutLacked(support, lacks, intern)), lacks };
+  return { members, supports: filled.flatMap((support) => withoutLacked(support, { filled, lacks, intern })), lacks };
 }
 
-/** What a support says besides what is said by a forbid of when not. */
-function withoutLacked(support: Support, lacks: readonly Lack[], intern: (bits: Bits) => Bits): readonly Support[] {
+interface SaidElsewhere extends Pick<HoleInput, 'intern'> {
+  readonly filled: readonly Support[];
+  readonly lacks: readonly Lack[];
+}
+
+/** What a support says besides what is said by a forbid of when not, beside the same word without a bound: another word would not require it. */
+function withoutLacked(support: Support, { filled, lacks, intern }: SaidElsewhere): readonly Support[] {
   const { word, bound, classes } = support;
-  const said = lacks.filter((each) => each.bound === bound && each.words.includes(word)).map(({ number }) => number);
+  const free = filled.filter((each) => each.word === word && each.bound === UNBOUNDED);
+  const said = lacks
+    .filter((each) => each.bound === bound && each.words.includes(word))
+    .flatMap(({ number }) => (free.some((each) => has(each.classes, number)) ? [number] : []));
   if (said.length === 0) return [support];
   const left = minus(classes, bitsOfNumbers(classes.length * 32, said));
   return isNone(left) ? [] : [{ ...support, classes: intern(left) }];

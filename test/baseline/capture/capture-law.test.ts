@@ -105,6 +105,22 @@ describe.each([
     expect(toldBetween(before, having('ecr:ListImages'), limits)).toHaveLength(1);
   });
 
+  // Seen failing: what a forbid says under which conditions taken for required by another word.
+  test('tells a capability that is gone from where it was granted under a condition', () => {
+    const having = (...Action: readonly string[]) => {
+      const factor = { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } };
+      const everybody = { policy: [{ Effect: 'Allow', Principal: '*', Action: 'ecr:*' }] };
+      const statements = [
+        { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
+        { Effect: 'Allow', Action, Resource: '*', ...factor },
+      ];
+      return shorthand({ roles: { ci: { policies: [statements] } }, repositories: { a: {}, b: everybody, c: everybody } });
+    };
+    const before = having('ecr:BatchGetImage', 'ecr:PutImage');
+    expect(toldBetween(before, before, limits)).toEqual([]);
+    expect(toldBetween(before, having('ecr:PutImage'), limits)).toEqual([expect.stringContaining('retag')]);
+  });
+
   // Seen failing: only one of the conditions forbidden to be missing.
   test('tells a capability that comes of two others under conditions of their own, one of which is gone', () => {
     const all = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:*Layer*', 'ecr:PutImage', 'ecr:GetAuthorizationToken'];

@@ -125,13 +125,19 @@ export function worth(a: Json, b: Json): Worth {
   };
 }
 
-/** Whoever is not named any more, and may do all of it as one of all, has lost nothing. */
+/** Whoever is not named any more, and may do all of it as one of all, or of the organization, has lost nothing. */
 function isLeft(before: ReturnType<typeof cellsIn>, after: ReturnType<typeof cellsIn>, key: string): boolean {
   const cell = before.get(key);
-  const isForeign = cell?.principal.class === 'external' || cell?.principal.class === 'organization';
-  const theirs = cell && isForeign ? after.get(`*${key.slice(cell.principal.name.length)}`) : undefined;
-  return cell !== undefined && theirs !== undefined && isNever(all(cell.formula, not(theirs.formula)), 'ofKind');
+  if (!cell || !NAMED_ONLY.has(cell.principal.class)) return false;
+  const place = key.slice(cell.principal.name.length);
+  return CROWDS.filter((crowd) => crowd === '*' || cell.principal.class === 'organization').some((crowd) => {
+    const theirs = after.get(crowd + place)?.formula;
+    return theirs !== undefined && isNever(all(cell.formula, not(theirs)), 'ofKind');
+  });
 }
+
+/** Who is known because policies name them. */
+const NAMED_ONLY: ReadonlySet<string> = new Set(['external', 'organization', 'service']);
 
 /** What the account's own principals, and accounts of the organization, can do because everybody there can is everybody's. */
 function isEverybodys(cells: ReturnType<typeof cellsIn>, key: string): boolean {

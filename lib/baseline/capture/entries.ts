@@ -12,7 +12,7 @@ import type { Denial } from './denials.ts';
 import type { Hole } from './holes.ts';
 import { intentOf } from './intents.ts';
 import { meansOne, type PrincipalLanguage } from './principals.ts';
-import { FREELY, type Way } from './ways.ts';
+import { FREELY, NEVER, type Way } from './ways.ts';
 import { wordsOfMask } from './words.ts';
 import type { CapturedEntry } from './yaml.ts';
 
@@ -62,7 +62,7 @@ function unsaidOf({ members, words }: GrantedAccess): readonly string[] {
   return members.map(({ principal }) => `${principal.name} (${actions})`);
 }
 
-/** What is never granted is no access; an entry has to cover it all the same, where it is part of a capability that is. */
+/** What is never granted is no access; an entry has to speak of it all the same, where it is part of a capability that is. */
 function entriesOf({ members, words }: GrantedAccess, ways: readonly Way[], grounds: EntryInput): readonly CapturedEntry[] {
   const mask = capabilityMask([...words]);
   const isRequired = (subject: Subject): boolean => grounds.require && ways.length > 0 && isRelied(subject, grounds.own);
@@ -73,7 +73,7 @@ function entriesOf({ members, words }: GrantedAccess, ways: readonly Way[], grou
   return parts.flatMap(({ verb, those }) =>
     those.length === 0
       ? []
-      : (ways.length === 0 ? [FREELY] : ways).flatMap((way, index) => {
+      : (ways.length === 0 ? [NEVER] : ways).flatMap((way, index) => {
           // Whether it is there is asked once.
           const asked = index === 0 ? verb : 'allow';
           const capabilities = asked === 'require' ? requiredWords(mask) : wordsOfMask(mask);

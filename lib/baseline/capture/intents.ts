@@ -109,6 +109,7 @@ interface NamedPrincipal {
   readonly bounds?: readonly Condition[];
 }
 
+/** INVARIANT: only roles, which have ARNs, are asked by the names of their sessions. */
 function sessionArns({ principal: { name } }: Subject, sessions: readonly string[]): readonly string[] {
   return sessions.flatMap((session) => sessionArn(name, session) ?? []);
 }

@@ -18,7 +18,7 @@ export interface Way {
   readonly resources: readonly string[];
   /** Names of sessions, one of which asks; undefined where any may. */
   readonly sessions: readonly string[] | undefined;
-  /** Names of sessions of which none asks, where it is not said which does. */
+  /** Names of sessions of which none asks. */
   readonly otherSessions: readonly string[];
 }
 
@@ -27,6 +27,17 @@ export type Ways = { readonly kind: 'ways'; readonly ways: readonly Way[] } | { 
 
 /** What asks nothing. */
 export const FREELY: Way = { holds: [], fails: [], resources: [], sessions: undefined, otherSessions: [] };
+
+const ENDPOINT = { quantifier: 'none', ifExists: false, key: 'aws:sourcevpce' } as const;
+
+/** What nobody can meet, in words: a key that is not there, and has a value. */
+export const NEVER: Way = {
+  ...FREELY,
+  holds: [
+    { ...ENDPOINT, operator: 'Null', base: 'Null', values: ['true'] },
+    { ...ENDPOINT, operator: 'StringEquals', base: 'StringEquals', values: ['never'] },
+  ],
+};
 
 /** Whether a way asks for conditions to hold, and for nothing else: what a forbid can say by `when`. */
 export function isOfConditions(way: Way): boolean {
@@ -54,7 +65,7 @@ export function waysOf(formula: Formula, context: Context): Ways {
   if (!choices) return UNSAID;
   const ways = withoutIdle(withoutWider(choices.filter((each) => !contradicts(each)))).map((choice) => wayOf(choice, context));
   const said = ways.flatMap((each) => each ?? []);
-  return said.length === ways.length ? { kind: 'ways', ways: said.filter(({ sessions }) => sessions?.length !== 0) } : UNSAID;
+  return said.length === ways.length ? { kind: 'ways', ways: said.map(withoutDenied) } : UNSAID;
 }
 
 interface Literal {
@@ -164,13 +175,18 @@ function withLiteral(way: Way, { atom, positive }: Literal, context: Context): W
   return fails && { ...way, fails: [...way.fails, fails] };
 }
 
-function withSessions(way: Way, names: readonly string[], positive: boolean): Way {
-  const { sessions = positive ? names : undefined, otherSessions } = way;
-  if (sessions) {
-    const asks = (name: string): boolean => names.includes(name) === positive && !otherSessions.includes(name);
-    return { ...way, sessions: sessions.filter(asks), otherSessions: [] };
-  }
-  return { ...way, otherSessions: [...new Set([...otherSessions, ...names])] };
+/** Undefined where several lists of sessions have none in common. */
+function withSessions(way: Way, names: readonly string[], positive: boolean): Way | undefined {
+  if (!positive) return { ...way, otherSessions: [...new Set([...way.otherSessions, ...names])] };
+  const { sessions = names } = way;
+  const common = sessions.filter((name) => names.includes(name));
+  return common.length > 0 ? { ...way, sessions: common } : undefined;
+}
+
+/** Without the sessions that do not ask among those that may. Where none is left both are said, as policies say them: nobody gets in until one goes. */
+function withoutDenied(way: Way): Way {
+  const left = way.sessions?.filter((name) => !way.otherSessions.includes(name));
+  return left && left.length > 0 ? { ...way, sessions: left, otherSessions: [] } : way;
 }
 
 /** What does not hold of one value, as what holds of its opposite, or the key is not there. */

@@ -129,16 +129,16 @@ function isPlainlyOpen({ of, comparison, values }: Probe): boolean {
   );
 }
 
-/** One test by itself is asked for twice: it may occur in a formula as two. */
+/** One test by itself is written twice: it may occur in a formula as two. */
 function worldsKey(probes: readonly Probe[]): string | undefined {
   const found: string[] = [];
   for (const some of partsOf(probes)) {
     for (const values of VALUES) {
-      const worlds = worldsOf(some.length === 1 ? [...some, ...some] : some, values);
+      const worlds = worldsOf(some, values);
       if (!worlds?.exact) return undefined;
       found.push(
         worlds.worlds
-          .map(({ holds }) => [...holds].sort().join(''))
+          .map(({ holds }) => (some.length > 1 ? [...holds].sort().join('') : '01'.repeat(holds.size)))
           .sort()
           .join(),
       );

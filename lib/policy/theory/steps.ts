@@ -10,6 +10,8 @@ export interface PatternStep {
   readonly letters: readonly string[] | undefined;
   /** Whether it tells colons from other characters, or all kinds from each other. */
   readonly tells: 'nothing' | 'colons' | 'kinds';
+  /** Which kinds of characters it takes, as bits by their places in KINDS; undefined where it takes a kind in part. */
+  readonly kinds: number | undefined;
   readonly many: boolean;
 }
 
@@ -31,36 +33,43 @@ const KINDS: readonly string[] = [
   ' \u4e00\u4e01\u4e02\u4e03\u4e04\u4e05\u4e06',
 ];
 const SAMPLES = KINDS.map((kind) => kind.charAt(0));
+const ALL_KINDS = kindsOf(() => true);
 const COLON = ':';
+
+function kindsOf(accepts: (char: string) => boolean): number {
+  return SAMPLES.reduce((bits, sample, at) => (accepts(sample) ? bits | (1 << at) : bits), 0);
+}
 
 /** One character for which `accepts` says yes: kinds of characters as a whole. */
 export function oneOf(accepts: (char: string) => boolean): PatternStep {
-  return { accepts, letters: undefined, tells: 'kinds', many: false };
+  return { accepts, letters: undefined, tells: 'kinds', kinds: kindsOf(accepts), many: false };
 }
 
 /** Any number of what a step takes, none as well. */
 export function manyOf(step: PatternStep): PatternStep {
-  const { accepts, letters, tells } = step;
-  return { accepts, letters, tells, many: true };
+  const { accepts, letters, tells, kinds } = step;
+  return { accepts, letters, tells, kinds, many: true };
 }
 
 /** Any character. */
-export const ANY: PatternStep = { accepts: () => true, letters: undefined, tells: 'nothing', many: false };
-const IN_FIELD: PatternStep = { accepts: (char) => char !== COLON, letters: undefined, tells: 'colons', many: false };
+export const ANY: PatternStep = { accepts: () => true, letters: undefined, tells: 'nothing', kinds: ALL_KINDS, many: false };
+const IN_FIELD: PatternStep = { ...without(ANY, COLON), tells: 'colons' };
 
 /** What a step takes but for one character. */
 export function without(step: PatternStep, char: string): PatternStep {
   const letters = step.letters?.filter((letter) => letter !== char);
-  return { accepts: (other) => other !== char && step.accepts(other), letters, tells: 'kinds', many: step.many };
+  const own = KINDS.indexOf(char);
+  const kinds = own < 0 || step.kinds === undefined ? undefined : step.kinds & ~(1 << own);
+  return { accepts: (other) => other !== char && step.accepts(other), letters, tells: 'kinds', kinds, many: step.many };
 }
 
 /** The characters of a text, one by one. */
 export function textSteps(text: string, ignoreCase = false): Steps {
   return text.split('').map((char) => {
-    if (!ignoreCase) return { accepts: (other) => other === char, letters: [char], tells: 'nothing', many: false };
+    if (!ignoreCase) return { accepts: (other) => other === char, letters: [char], tells: 'nothing', kinds: 0, many: false };
     const lowered = char.toLowerCase();
     const accepts = (other: string): boolean => other.toLowerCase() === lowered;
-    return { accepts, letters: [...new Set([lowered, char.toUpperCase(), char])].filter(accepts), tells: 'nothing', many: false };
+    return { accepts, letters: [...new Set([lowered, char.toUpperCase(), char])].filter(accepts), tells: 'nothing', kinds: 0, many: false };
   });
 }
 
@@ -120,6 +129,9 @@ export interface TextsAsked {
   readonly each?: number;
 }
 
+/** The way in which no pattern matches. */
+const NO_PATTERN = '';
+
 /** Texts for each set of patterns that match one text; undefined where it takes too long to find out. */
 export function textsOfEachWay(patterns: readonly Steps[], { shape, each = 1 }: TextsAsked = {}): readonly string[] | undefined {
   const automata = [...patterns, ...(shape ?? [])];
@@ -130,20 +142,22 @@ export function textsOfEachWay(patterns: readonly Steps[], { shape, each = 1 }: 
     starts.push(end);
     end += length + 1;
   }
-  const shaped = shape ? (starts[patterns.length] ?? end) : 0;
+  const shaped = starts[patterns.length] ?? end;
   const start = reachable(steps, starts);
-  const [found, seen] = [new Map<string, string[]>(), new Map([[start.join(), 1]])];
+  const [found, seen] = [new Map<string, string[]>(), new Map([[placesKey(start), 1]])];
   const queue = [{ places: start, text: '' }];
   let left = MOST_STEPS;
   for (const { places, text } of queue) {
     const ended = places.filter((at) => steps[at] === undefined);
-    if (!shape || (ended.at(-1) ?? -1) >= shaped) enter(found, ended.filter((at) => !shape || at < shaped).join(), text, each);
+    if (!shape || (ended.at(-1) ?? -1) >= shaped) enter(found, ended.filter((at) => at < shaped).join(), text, each);
     for (const char of turnings(steps, places, each)) {
       left -= places.length;
       if (left < 0) return undefined;
       const next = after(steps, places, char);
       if (shape && (next.at(-1) ?? -1) < shaped) continue;
-      const key = next.join();
+      // What no pattern can match any more says nothing new.
+      if ((next[0] ?? end) >= shaped && found.get(NO_PATTERN)?.length === each) continue;
+      const key = placesKey(next);
       const times = seen.get(key) ?? 0;
       if (times === each) continue;
       seen.set(key, times + 1);
@@ -151,6 +165,15 @@ export function textsOfEachWay(patterns: readonly Steps[], { shape, each = 1 }: 
     }
   }
   return [...found.values()].flat();
+}
+
+/** So many places at most have a number for their key, which is quicker than a text. */
+const MOST_NUMBERED = 3;
+const PLACES = 2 ** 17;
+
+function placesKey(places: readonly number[]): number | string {
+  if (places.length > MOST_NUMBERED || (places.at(-1) ?? 0) >= PLACES - 1) return places.join();
+  return places.reduce((key, at) => key * PLACES + at + 1, 0);
 }
 
 function enter(found: Map<string, string[]>, way: string, text: string, each: number): void {
@@ -188,9 +211,41 @@ function turnings(steps: Places, places: readonly number[], each: number): reado
     if (step?.letters) for (const letter of step.letters) written.add(letter);
     else if (step && step.tells !== 'nothing' && tells !== 'kinds') tells = step.tells;
   }
-  if (tells === 'kinds') return [...written, ...KINDS.flatMap((kind) => unwritten(kind, written, each))];
+  if (tells === 'kinds') {
+    const apart = each === 1 ? kindsApart(steps, places) : undefined;
+    const unlike = apart ? firstOfEach(apart, written) : KINDS.flatMap((kind) => unwritten(kind, written, each));
+    return [...written, ...unlike];
+  }
   if (tells === 'colons') written.add(COLON);
   return [...written, ...others(written, each)];
+}
+
+/** Kinds by which of the places take them, as bits; undefined where a place takes a kind in part. */
+function kindsApart(steps: Places, places: readonly number[]): readonly number[] | undefined {
+  let apart: readonly number[] = [ALL_KINDS];
+  for (const at of places) {
+    const step = steps[at];
+    if (!step || step.letters) continue;
+    const { kinds } = step;
+    if (kinds === undefined) return undefined;
+    if (apart.some((among) => (among & kinds) !== 0 && (among & ~kinds) !== 0))
+      apart = apart.flatMap((among) => [among & kinds, among & ~kinds].filter((some) => some !== 0));
+  }
+  return apart;
+}
+
+/** Of kinds that lead to the same places the first that has a character which is not written, in the order of KINDS. */
+function firstOfEach(apart: readonly number[], written: ReadonlySet<string>): readonly string[] {
+  const found: string[] = [];
+  let left = apart;
+  for (const [at, kind] of KINDS.entries()) {
+    const among = left.find((some) => (some & (1 << at)) !== 0);
+    const [char] = among === undefined ? [] : unwritten(kind, written, 1);
+    if (char === undefined) continue;
+    found.push(char);
+    left = left.filter((some) => some !== among);
+  }
+  return found;
 }
 
 /** The first characters of a kind that are not written. */

@@ -1,6 +1,7 @@
 // What can be the case together of tests on keys that hang together: they exclude and imply each other, since a request has one value at a key,
 // or a set of them. Each world comes with the values that show it.
 
+import { forgetful } from '../../collections/forgetful.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { isMultivalued, isSingleValued } from '../condition/multivalued.ts';
 import type { Probe } from '../logic/formula.ts';
@@ -28,9 +29,9 @@ export interface Worlds {
 /** More than these are not looked at. */
 const MOST_WORLDS = 4096;
 
-/** So many answers are kept, since one pair of policies is asked about for many principals. */
-const MOST_KEPT = 2_000;
-const kept = new Map<string, Worlds | undefined>();
+/** So many answers are kept: a policy is asked about when it is read, for its findings and for many principals. */
+const [MOST_KEPT, MOST_CHARACTERS] = [50_000, 16_000_000];
+const kept = forgetful<Worlds | undefined>(MOST_KEPT, MOST_CHARACTERS);
 
 /** `ofKind`: what is asked for a number, a time, an address or a truth value is one, and keys that AWS ties are tied. Tags are whatever somebody wrote. */
 export type KeyValues = 'any' | 'ofKind';
@@ -77,17 +78,12 @@ export function worldsOf(probes: readonly Probe[], values: KeyValues): Worlds | 
     keys.length > 1 || shape ? [values, ...keys] : keys.map(isSingle),
     asked,
   ]);
-  if (!kept.has(name)) {
-    if (kept.size === MOST_KEPT) kept.clear();
+  return kept(name, () => {
     const tests = probes.map((probe, at) => keyTest(probe, at, keys.indexOf(keyOf(probe, values))));
-    kept.set(
-      name,
-      keys.length > 1 || tests.some(({ links }) => links.length > 0)
-        ? worldsOfKeys(tests, keys, values, isText)
-        : worldsOfKey(tests, isText, { shape, isSingle: keys.every(isSingle) }),
-    );
-  }
-  return kept.get(name);
+    return keys.length > 1 || tests.some(({ links }) => links.length > 0)
+      ? worldsOfKeys(tests, keys, values, isText)
+      : worldsOfKey(tests, isText, { shape, isSingle: keys.every(isSingle) });
+  });
 }
 
 function spelled({ fixed, parts }: Template): unknown {

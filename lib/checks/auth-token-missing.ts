@@ -36,7 +36,7 @@ interface Missing {
   readonly lists: (readonly Repository[])[];
 }
 
-function tokenSurvey({ matrix, isMeant }: CheckInput): Survey {
+function tokenSurvey({ matrix, meantAt }: CheckInput): Survey {
   const missing = new Map<string, Missing>();
   // Most groups share their outcome with many others.
   const uselessIn = memoize(useless);
@@ -47,7 +47,7 @@ function tokenSurvey({ matrix, isMeant }: CheckInput): Survey {
         const all = classes();
         const whole = repositoriesIn(matrix, all);
         for (const subject of subjects.filter(isOrdinary)) {
-          const meant = all.filter((number) => isMeant({ group, subject, number }, CAPABILITY_ACTIONS[capability]));
+          const meant = meantAt({ group, subject, numbers: all }, CAPABILITY_ACTIONS[capability]);
           if (meant.length === 0) continue;
           missingOf(missing, subject, capability).lists.push(meant.length === all.length ? whole : repositoriesIn(matrix, meant));
         }
@@ -78,7 +78,7 @@ function placesIn({ account }: AccessMatrix): (lists: readonly (readonly Reposit
     const key = lists.map((list) => getOrCreate(numbers, list, () => numbers.size)).join();
     return getOrCreate(known, key, () => {
       const repositories = inOrder(lists.flat());
-      return { count: repositories.length, shown: shortened(repositories.map(placeOf)) };
+      return { count: repositories.length, shown: shortened(repositories, placeOf) };
     });
   };
 }

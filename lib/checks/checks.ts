@@ -18,7 +18,7 @@ const OF_BASELINE: readonly BaselineCheck[] = Object.values(BASELINE_CHECKS);
  * `among`: whether the account has no other users and roles than those of the matrix.
  */
 export function policyFindingsOf(matrix: AccessMatrix, isExpected: IsExpected, among: 'all' | 'some' = 'all'): readonly PolicyFinding[] {
-  const surveys = surveysOf({ matrix, isExpected, isMeant: directGrantsOf(matrix), among });
+  const surveys = surveysOf({ matrix, isExpected, meantAt: directGrantsOf(matrix), among });
   const walking = surveys.flatMap(({ see }) => see ?? []);
   for (const group of matrix.alike()) {
     const members = seen(group);

@@ -5,6 +5,7 @@ import { type ActionFormulas, formulaOf, possible } from '../access/cell/action-
 import { actionDecision, type CapabilityOutcome, type Outcome } from '../access/cell/outcome.ts';
 import type { AccessMatrix } from '../access/matrix/matrix.ts';
 import { getOrCreate } from '../collections/get-or-create.ts';
+import { groupBy } from '../collections/group-by.ts';
 import { memoize } from '../collections/memoize.ts';
 import { bitOf, namesOf } from '../ecr/actions.ts';
 import { CAPABILITY_ACTIONS } from '../ecr/capabilities.ts';
@@ -22,6 +23,7 @@ import type { SeenGroup, Survey } from './survey/survey.ts';
 import { reachOf } from './survey/unnamed-repositories.ts';
 
 const PUT_IMAGE = bitOf('ecr:PutImage');
+const PUT_IMAGES = maskOf([PUT_IMAGE]);
 const PUSH = CAPABILITY_ACTIONS.push;
 
 export const partialAccessSet = {
@@ -36,26 +38,30 @@ export const partialAccessSet = {
   check: partialPushSurvey,
 } as const satisfies PolicyCheck;
 
+/** Repositories of which a principal lacks the same. */
 interface PartialPush {
   readonly subject: Subject;
-  readonly repository: Repository;
   readonly missing: readonly string[];
+  readonly repositories: readonly Repository[];
 }
 
-function partialPushSurvey({ matrix, isExpected, isMeant }: CheckInput): Survey {
+function partialPushSurvey({ matrix, isExpected, meantAt }: CheckInput): Survey {
   const ignoringDenies = grantsIgnoringDenies(matrix, PUSH);
   const mayBe = memoize(mayBePartial);
   const partials: PartialPush[] = [];
+  const membersOf = (numbers: readonly number[]): readonly Repository[] =>
+    numbers.flatMap((number) => matrix.repositoryClasses[number]?.members ?? []);
   const add = (group: SeenGroup, subjects: readonly Subject[], missing: readonly string[]): void => {
     const retag = group.outcome.capabilities.find(({ capability }) => capability === 'retag');
+    const numbers = group.classes();
+    const whole = membersOf(numbers);
     for (const subject of subjects) {
-      for (const number of group.classes()) {
-        if (!isMeant({ group, subject, number }, maskOf([PUT_IMAGE]))) continue;
-        for (const repository of matrix.repositoryClasses[number]?.members ?? []) {
-          if (isRetagger(retag) && isExpected({ subject, repository, capability: 'retag', actions: retag.actions })) continue;
-          partials.push({ subject, repository, missing });
-        }
-      }
+      const meant = meantAt({ group, subject, numbers }, PUT_IMAGES);
+      const among = meant === numbers ? whole : membersOf(meant);
+      const repositories = isRetagger(retag)
+        ? among.filter((repository) => !isExpected({ subject, repository, capability: 'retag', actions: retag.actions }))
+        : among;
+      if (repositories.length > 0) partials.push({ subject, missing, repositories });
     }
   };
   return {
@@ -100,62 +106,70 @@ const MOST_TOLD = 20;
 function reported(matrix: AccessMatrix, partials: readonly PartialPush[]): readonly PolicyFinding[] {
   const reachIn = memoize((subject: Subject) => reachOf(matrix.account, subject, (granted) => hasBit(possible(granted), PUT_IMAGE)));
   const everywhere = new Map<string, { readonly region: string; readonly partials: PartialPush[] }>();
-  const single = new Map<string, PartialPush[]>();
-  for (const each of partials) {
-    const { name } = each.subject.principal;
-    const region = reachIn(each.subject)(each.repository.region);
-    if (region === undefined) getOrCreate(single, `${each.repository.region} ${name}`, () => []).push(each);
-    else getOrCreate(everywhere, `${region} ${name}`, () => ({ region, partials: [] })).partials.push(each);
+  const single = new Map<string, { readonly region: string; readonly partials: PartialPush[] }>();
+  for (const { subject, missing, repositories: anywhere } of partials) {
+    const { name } = subject.principal;
+    for (const [region, repositories] of groupBy(anywhere, (repository) => repository.region)) {
+      const reach = reachIn(subject)(region);
+      const [among, where] = reach === undefined ? [single, region] : [everywhere, reach];
+      getOrCreate(among, `${where} ${name}`, () => ({ region: where, partials: [] })).partials.push({ subject, missing, repositories });
+    }
   }
   const inOrder = snapshotOrder(matrix.account);
   return [
-    ...[...single.values()].flatMap((some) => (some.length > MOST_TOLD ? atMany(inOrder, some) : some.map(atRepository))),
+    ...[...single.values()].flatMap((each) =>
+      countOf(each.partials) > MOST_TOLD ? atMany(inOrder, each.region, each.partials) : each.partials.flatMap(atRepositories),
+    ),
     ...[...everywhere.values()].flatMap((each) => atEvery(inOrder, each.region, each.partials)),
   ];
 }
 
 type InOrder = ReturnType<typeof snapshotOrder>;
 
-function atRepository({ subject, repository, missing }: PartialPush): PolicyFinding {
-  const { region, name } = repository;
-  return policyFinding({
-    ...common(subject),
-    region,
-    repository: name,
-    subject: name,
-    message: `${whom(subject.principal.name)} may call ecr:PutImage on ${placeOf(repository)} without the rest of push`,
-    details: missing.map(absent),
-  });
+function countOf(partials: readonly PartialPush[]): number {
+  return partials.reduce((sum, { repositories }) => sum + repositories.length, 0);
+}
+
+function atRepositories({ subject, missing, repositories }: PartialPush): readonly PolicyFinding[] {
+  return repositories.map((repository) =>
+    policyFinding({
+      ...common(subject),
+      region: repository.region,
+      repository: repository.name,
+      subject: repository.name,
+      message: `${whom(subject.principal.name)} may call ecr:PutImage on ${placeOf(repository)} without the rest of push`,
+      details: missing.map(absent),
+    }),
+  );
 }
 
 /** Those of one principal in one region. Its repository is `*`, as of a grant on everything: no exception for some of them accepts it. */
-function atMany(inOrder: InOrder, partials: readonly PartialPush[]): readonly PolicyFinding[] {
+function atMany(inOrder: InOrder, region: string, partials: readonly PartialPush[]): readonly PolicyFinding[] {
   const [first] = partials;
   if (!first) return [];
-  const { region } = first.repository;
+  const count = countOf(partials);
   const missing = [...new Set(partials.flatMap((each) => each.missing))].sort();
-  const lacking = (action: string): number => partials.filter((each) => each.missing.includes(action)).length;
-  const repositories = inOrder(partials.map(({ repository }) => repository));
+  const lacking = (action: string): number => countOf(partials.filter((each) => each.missing.includes(action)));
+  const repositories = inOrder(partials.flatMap((each) => each.repositories));
   return [
     policyFinding({
       ...common(first.subject),
       region,
       repository: '*',
       subject: ['repositories'],
-      message: `${whom(first.subject.principal.name)} may call ecr:PutImage on ${partials.length} repositories in ${region} without the rest of push`,
+      message: `${whom(first.subject.principal.name)} may call ecr:PutImage on ${count} repositories in ${region} without the rest of push`,
       details: [
-        ...missing.map((action) =>
-          lacking(action) === partials.length ? absent(action) : `${absent(action)} on ${lacking(action)} of them`,
-        ),
-        ...shortened(repositories.map(placeOf)),
+        ...missing.map((action) => (lacking(action) === count ? absent(action) : `${absent(action)} on ${lacking(action)} of them`)),
+        ...shortened(repositories, placeOf),
       ],
     }),
   ];
 }
 
 function atEvery(inOrder: InOrder, region: string, partials: readonly PartialPush[]): readonly PolicyFinding[] {
-  const repositories = inOrder(partials.map(({ repository }) => repository));
-  const first = partials.find(({ repository }) => repository === repositories[0]);
+  const repositories = inOrder(partials.flatMap((each) => each.repositories));
+  const [plainest] = repositories;
+  const first = partials.find((each) => plainest && each.repositories.includes(plainest));
   if (!first) return [];
   const where = region === '*' ? 'every repository' : `every repository in ${region}`;
   return [
@@ -165,7 +179,7 @@ function atEvery(inOrder: InOrder, region: string, partials: readonly PartialPus
       repository: '*',
       subject: '*',
       message: `${whom(first.subject.principal.name)} may call ecr:PutImage on ${where} without the rest of push`,
-      details: [...first.missing.map(absent), ...shortened(repositories.map(placeOf))],
+      details: [...first.missing.map(absent), ...shortened(repositories, placeOf)],
     }),
   ];
 }

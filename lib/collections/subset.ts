@@ -1,10 +1,11 @@
 // Parts of long lists that many parts share.
 import { memoize } from './memoize.ts';
+import type { Members } from './number-set.ts';
 
 /** A list without some of its members. The list is one object for many parts, so that what is found out about it can be remembered. */
 export interface Subset<T> {
   readonly of: readonly T[];
-  readonly except: ReadonlySet<T>;
+  readonly except: Members<T>;
 }
 
 const NOTHING: ReadonlySet<never> = new Set();

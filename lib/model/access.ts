@@ -57,7 +57,7 @@ export interface Coverage {
 export interface Places {
   readonly count: number;
   /** Long lists, each without some of its members: a list is one object for all that have it in common. */
-  readonly parts: readonly { readonly of: readonly Place[]; readonly except: ReadonlySet<Place> }[];
+  readonly parts: readonly { readonly of: readonly Place[]; readonly except: Pick<ReadonlySet<Place>, 'size' | 'has'> & Iterable<Place> }[];
 }
 
 export type Place = Pick<Grant, 'region' | 'repository'>;

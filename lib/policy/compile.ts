@@ -132,8 +132,9 @@ function compileResource(scope: Scope<string>, variables: boolean, layer: Layer)
   return { written: scope, covers, scope: scope.kind, fixed, templates };
 }
 
-/** One compiled pattern for all policies that write it: lists of ARNs repeat each other. */
-const sharedPattern = forgetful<ResourcePattern>(MOST_SHARED);
+/** One compiled pattern for all policies that write it: lists of ARNs repeat each other, and there may be one for each repository. */
+const [MOST_PATTERNS, MOST_CHARACTERS] = [200_000, 16_000_000];
+const sharedPattern = forgetful<ResourcePattern>(MOST_PATTERNS, MOST_CHARACTERS);
 
 function patternOf(tokens: readonly Token[], layer: Layer): ResourcePattern {
   return compileResourcePattern(tokens, GRAMMAR[layer].incompleteArn === 'completed' ? 'completed' : 'matchesNothing');

@@ -60,7 +60,7 @@ function saidOf(account: Account): object {
       arn,
       found && {
         ...{ standard: sideOf(found.standard), serviceLinked: sideOf(found.serviceLinked) },
-        distinguished: [...found.distinguished].map(([position, side]) => [account.locals[position]?.principal.name, sideOf(side)]),
+        distinguished: found.distinguished.entries().map(([position, side]) => [account.locals[position]?.principal.name, sideOf(side)]),
         outsiders: found.outsiders.map(({ subject, side }) => [subject, sideOf(side)]),
       },
     ]);

@@ -211,8 +211,8 @@ test('whether somebody has a boundary is open for the reason of now', () => {
   if (!before || !after) throw new Error('there are two reasons');
   const kin = prepareAccount(before, 'copied');
   const reasonsIn = (account: Account): readonly string[] => {
-    const sides = matrixOf(account).columnsAt(0)?.distinguished.values() ?? [];
-    const atoms = [...sides].flatMap(({ denied }) => denied.depends.flatMap(({ when }) => [...atomsOf(when)]));
+    const sides = matrixOf(account).columnsAt(0)?.distinguished.values ?? [];
+    const atoms = sides.flatMap(({ denied }) => denied.depends.flatMap(({ when }) => [...atomsOf(when)]));
     return [...new Set(atoms.flatMap(({ about }) => (about.kind === 'unread' ? [about.gap.code] : [])))];
   };
   expect(reasonsIn(kin)).toEqual(['AccessDenied']);

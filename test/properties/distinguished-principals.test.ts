@@ -25,7 +25,10 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
     ]),
     ...['AROA*', '*', ACCOUNT, 'A*:s', '?ROAA:*'],
   ],
-  'aws:PrincipalArn': NAMES.flatMap((name) => [`arn:aws:iam::${ACCOUNT}:role/${name}`, `arn:aws:iam::${ACCOUNT}:role/${name}*`]),
+  'aws:PrincipalArn': NAMES.flatMap((name) => [
+    ...[`arn:aws:iam::${ACCOUNT}:role/${name}`, `arn:aws:iam::${ACCOUNT}:role/${name}*`],
+    ...[`arn:aws:iam::*:role/${name}*`, `*:role/${name}`, `*${name}*`, `arn:*:iam::*:*/?${name}`],
+  ]),
   'aws:username': [...NAMES, 'a*', '*b', variable('aws:username')],
   // What a repository has, asked for by what a caller is.
   'aws:ResourceTag/id': [variable('aws:userid'), `${variable('aws:userid')}*`, 'AROAA:s'],

@@ -1,13 +1,14 @@
 // The own side of one subject at every repository, worked out once for all that its policies cannot tell apart.
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
+import type { Likeness } from '../../collections/text-index.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement, ResourceTemplate } from '../../policy/compile.ts';
 import type { CompiledCondition } from '../../policy/condition/condition.ts';
 import type { PrincipalLayers } from '../../policy/layers.ts';
 import { FALSE } from '../../policy/logic/formula.ts';
 import { ANYTHING, type Context, type Known, known } from '../../policy/match/context.ts';
-import { beginsOtherwise } from '../../policy/match/partial-value.ts';
+import { isUnlike } from '../../policy/match/partial-value.ts';
 import { type Account, ownLayers } from '../account/account.ts';
 import { isRepositoryKey, isTaggingKey, isTagKey, requestContext, tagOf } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
@@ -41,7 +42,7 @@ function waits({ keys }: ResourceTemplate): boolean {
 
 /** How a tag has to be for the own side to differ from that of repositories with other single values of it. */
 export type AskedTag =
-  | { readonly kind: 'begins'; readonly key: string; readonly beginnings: readonly string[] }
+  | { readonly kind: 'like'; readonly key: string; readonly likenesses: readonly Likeness[] }
   | { readonly kind: 'is'; readonly key: string; readonly values: readonly string[] };
 
 /** Tags that make a difference together: where one of them is not as it is asked for, it makes none what the others are. */
@@ -65,18 +66,18 @@ function askedTogether(conditions: readonly CompiledCondition[], context: Contex
   return deciding.length > 0 ? [deciding] : asked.map(({ tag }) => tag && [tag]);
 }
 
-function askedTag({ keys, beginnings, fillings }: CompiledCondition, context: Context): AskedTag | undefined {
+function askedTag({ keys, likenesses, fillings }: CompiledCondition, context: Context): AskedTag | undefined {
   const [key = '', ...others] = keys;
   if (isTagKey(key)) {
-    const found = beginnings(context);
-    return found && { kind: 'begins', key, beginnings: found };
+    const found = likenesses(context);
+    return found && { kind: 'like', key, likenesses: found };
   }
   const [tag = '', another] = new Set(others.filter(isRepositoryKey));
   const values = another === undefined && isTagKey(tag) ? fillings(tag, context) : undefined;
   return values && { kind: 'is', key: tag, values };
 }
 
-/** No tag that people write begins like this. */
+/** No tag that people write is like this. */
 const OTHERWISE = known('\u0001');
 
 /** Whether a condition fails wherever the repository has another single value of the tag. */
@@ -97,7 +98,7 @@ function ordinaryTest(account: Account, subject: Subject, varying: readonly Comp
 }
 
 function isOtherwise(value: Known, asked: AskedTag): boolean {
-  if (asked.kind === 'begins') return beginsOtherwise(value, asked.beginnings);
+  if (asked.kind === 'like') return isUnlike(value, asked.likenesses);
   return value.kind === 'values' && value.values.length === 1 && !asked.values.includes(value.values[0] ?? '');
 }
 

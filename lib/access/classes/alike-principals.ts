@@ -1,9 +1,9 @@
 // Local principals by the values of some keys, and those among them that have to be asked one by one: all others have one single value,
 // and one that nothing mentions.
 
-import { beginningWith } from '../../collections/beginning-with.ts';
+import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { memoize } from '../../collections/memoize.ts';
+import { type Likeness, textIndex } from '../../collections/text-index.ts';
 import type { Known } from '../../policy/match/context.ts';
 import type { Account } from '../account/account.ts';
 import { callerContext } from './principal-classes.ts';
@@ -17,7 +17,7 @@ export interface AlikePrincipals {
 
 /** How the value of the first key has to be for something to differ. */
 export type Mentioned =
-  | { readonly kind: 'begins'; readonly beginnings: readonly string[] }
+  | { readonly kind: 'like'; readonly likenesses: readonly Likeness[] }
   | { readonly kind: 'is'; readonly values: readonly string[] };
 
 export interface AlikeIndex {
@@ -44,9 +44,14 @@ function mentionedIn(groups: readonly AlikePrincipals[]): AlikeIndex['mentioned'
   const begun = placesBy(first.map((value) => (value?.kind === 'prefix' ? value.prefix : undefined)));
   const open = first.flatMap((value, at) => (value?.kind === 'prefix' ? [at] : []));
   const odd = groups.flatMap((_, at) => (whole.has(at) || begun.has(at) ? [] : [at]));
-  const beginning = memoize((text: string) => [...whole.beginningWith(text), ...begun.beginningWith(text), ...begun.beginningsOf(text)]);
+  const known = new Map<string, readonly number[]>();
+  const like = (likeness: Likeness): readonly number[] => {
+    const { beginning, holding } = likeness;
+    const begunAlike = (): readonly number[] => [...begun.like({ beginning, holding: '' }), ...begun.beginningsOf(beginning)];
+    return getOrCreate(known, JSON.stringify([beginning, holding]), () => [...whole.like(likeness), ...begunAlike()]);
+  };
   return (how) => {
-    const found = how.kind === 'is' ? [...open, ...how.values.flatMap(whole.of)] : how.beginnings.flatMap(beginning);
+    const found = how.kind === 'is' ? [...open, ...how.values.flatMap(whole.of)] : how.likenesses.flatMap(like);
     return [...new Set([...odd, ...found])].sort((a, b) => a - b).flatMap((at) => groups[at] ?? []);
   };
 }
@@ -55,16 +60,15 @@ function mentionedIn(groups: readonly AlikePrincipals[]): AlikeIndex['mentioned'
 interface TextPlaces {
   readonly has: (at: number) => boolean;
   readonly of: (text: string) => readonly number[];
-  /** Of the texts that begin with `text`. */
-  readonly beginningWith: (text: string) => readonly number[];
+  readonly like: (likeness: Likeness) => readonly number[];
   /** Of the texts with which `text` begins. */
   readonly beginningsOf: (text: string) => readonly number[];
 }
 
 function placesBy(texts: readonly (string | undefined)[]): TextPlaces {
   const byText = new Map(texts.flatMap((text, at) => (text === undefined ? [] : [[text, at] as const])));
-  const sorted = [...byText.keys()].sort((a, b) => (a < b ? -1 : 1));
-  const lengths = [...new Set(sorted.map(({ length }) => length))];
+  const index = textIndex(byText.keys());
+  const lengths = [...new Set([...byText.keys()].map(({ length }) => length))];
   const of = (text: string): readonly number[] => {
     const at = byText.get(text);
     return at === undefined ? [] : [at];
@@ -72,7 +76,7 @@ function placesBy(texts: readonly (string | undefined)[]): TextPlaces {
   return {
     has: (at) => texts[at] !== undefined,
     of,
-    beginningWith: (text) => beginningWith(sorted, text).flatMap(of),
+    like: (likeness) => index(likeness).flatMap(of),
     beginningsOf: (text) => lengths.flatMap((length) => (length < text.length ? of(text.slice(0, length)) : [])),
   };
 }

@@ -66,14 +66,14 @@ function mentionedBy({ locals, ground }: Account, condition: CompiledCondition, 
     return (each) => (each === key ? ANYTHING : context(each));
   });
   if (condition.keys[0] === key) {
-    const beginnings = allOf(contexts.map((context) => condition.beginnings(context)));
-    return beginnings && { kind: 'begins', beginnings };
+    const likenesses = allOf(contexts.map((context) => condition.likenesses(context)));
+    return likenesses && { kind: 'like', likenesses };
   }
   const values = allOf(contexts.map((context) => condition.fillings(key, context)));
   return values && { kind: 'is', values };
 }
 
-function allOf(lists: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+function allOf<T>(lists: readonly (readonly T[] | undefined)[]): readonly T[] | undefined {
   return lists.every((list) => list !== undefined) ? lists.flat() : undefined;
 }
 

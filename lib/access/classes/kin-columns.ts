@@ -1,4 +1,5 @@
 // Resource sides that an account has from another one, of which it is a changed copy: where neither the policies nor those who are asked about differ.
+import { numberMap } from '../../collections/number-map.ts';
 import type { LocalPrincipal, Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
 import { hasBoundary } from '../../policy/order.ts';
@@ -69,8 +70,8 @@ function placing(kin: Account, account: Account): Placing {
   return (columns, repository) => {
     const statements = statementsOf(account, repository);
     if (statements.some((each) => asksForCallers(each) || namesIn(each).some((name) => names.has(name)))) return undefined;
-    const distinguished = new Map([...columns.distinguished].map(([position, side]) => [positions[position] ?? -1, side]));
-    const apart = [...distinguished.keys()].flatMap((position) => account.locals[position] ?? []);
+    const distinguished = numberMap(columns.distinguished.entries().map(([position, side]) => [positions[position] ?? -1, side]));
+    const apart = distinguished.keys().flatMap((position) => account.locals[position] ?? []);
     const isKept = (['standard', 'serviceLinked'] as const).every((column) => {
       const left = counts[column] - apart.filter((each) => columnFor(each) === column).length;
       return left > 0 === (columns[column] !== undefined);

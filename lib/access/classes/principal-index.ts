@@ -2,6 +2,7 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
+import { type NumberMap, numberMap } from '../../collections/number-map.ts';
 import { arnFields, arnOf } from '../../model/ids.ts';
 import type { Gap, Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
@@ -29,7 +30,7 @@ export interface PrincipalIndex {
   /** By position the principals with a permissions boundary, or of whom nobody knows if they have one, with that as a text. */
   readonly bounded: () => ReadonlyMap<number, string>;
   /** By position the principals whose outcome of a condition is not that of most, with the outcome as a text. */
-  readonly distinguished: (condition: CompiledCondition, repository: Repository) => ReadonlyMap<number, string>;
+  readonly distinguished: (condition: CompiledCondition, repository: Repository) => NumberMap<string>;
 }
 
 /** An index over the users and roles of the account. Answers about conditions are worked out when they are first asked for, and kept. */
@@ -51,7 +52,7 @@ export function principalIndexOf(account: Account): PrincipalIndex {
     return getOrCreate(groups, wanted.join(), () => alikeIndex(account, wanted));
   };
   const outsiders = new Map<string, Subject>();
-  const outcomes = new Map<CompiledCondition, Map<string, ReadonlyMap<number, string>>>();
+  const outcomes = new Map<CompiledCondition, Map<string, NumberMap<string>>>();
   const bounds = memoize((_: undefined) => boundedIn(account));
   const isServiceLinked = (position: number): boolean => locals[position]?.principal.class === 'service-linked';
   return {
@@ -66,9 +67,9 @@ export function principalIndexOf(account: Account): PrincipalIndex {
     groupedBy,
     bounded: () => bounds(undefined),
     distinguished: (condition, repository) => {
-      const ofCondition = getOrCreate(outcomes, condition, () => new Map<string, ReadonlyMap<number, string>>());
+      const ofCondition = getOrCreate(outcomes, condition, () => new Map<string, NumberMap<string>>());
       const values = repositoryValues(repository, condition.keys.filter(isRepositoryKey));
-      return getOrCreate(ofCondition, values, () => distinguishedBy(account, condition, groupedBy(condition.keys), repository));
+      return getOrCreate(ofCondition, values, () => numberMap(distinguishedBy(account, condition, groupedBy(condition.keys), repository)));
     },
   };
 }

@@ -2,6 +2,7 @@
 // tag value costs no more in an account of many.
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
+import { type Likeness, textIndex } from '../../collections/text-index.ts';
 import { isTagKey, tagOf } from '../account/request-context.ts';
 import type { RepositoryClass } from './repository-classes.ts';
 
@@ -25,8 +26,8 @@ export interface RepositoryZones {
   readonly cellAt: (number: number) => number | undefined;
   /** The classes of one cell. */
   readonly cells: readonly ValuedCell[];
-  /** Cells whose value of a key begins like this. */
-  readonly beginning: (key: string, beginning: string) => readonly number[];
+  /** Cells whose value of a key is like this. */
+  readonly like: (key: string, likeness: Likeness) => readonly number[];
   /** Cells that have this value of a key. */
   readonly having: (key: string, value: string) => readonly number[];
 }
@@ -55,14 +56,15 @@ export function repositoryZones(classes: readonly RepositoryClass[], keys: reado
     return isValued ? enter(building, { region, tagKeys, values: single }, number) : undefined;
   });
   const cells = [...building.cells.values()];
-  const sorted = new Map([...building.byValue].map(([key, values]) => [key, sortedTexts(values)]));
+  const having = (key: string, value: string): readonly number[] => building.byValue.get(key)?.get(value) ?? [];
+  const indexes = new Map([...building.byValue].map(([key, values]) => [key, textIndex(values.keys())]));
   return {
     zones: [...building.zones.values()],
     zoneAt: (number) => zoneOf[number] ?? -1,
     cellAt: (number) => cellOf[number],
     cells,
-    beginning: (key, beginning) => beginningWith(sorted.get(key) ?? [], beginning),
-    having: (key, value) => building.byValue.get(key)?.get(value) ?? [],
+    like: (key, likeness) => (indexes.get(key)?.(likeness) ?? []).flatMap((value) => having(key, value)),
+    having,
   };
 }
 
@@ -83,26 +85,4 @@ function enter({ cells, byValue }: Building, { region, tagKeys, values }: Valued
   });
   cell.classes.push(number);
   return cell.number;
-}
-
-interface Entry {
-  readonly text: string;
-  readonly numbers: readonly number[];
-}
-
-function sortedTexts(values: ReadonlyMap<string, readonly number[]>): readonly Entry[] {
-  return [...values].map(([text, numbers]) => ({ text, numbers })).sort((a, b) => (a.text < b.text ? -1 : 1));
-}
-
-function beginningWith(entries: readonly Entry[], beginning: string): readonly number[] {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((entries[middle]?.text ?? '') < beginning) low = middle + 1;
-    else high = middle;
-  }
-  const found: number[] = [];
-  for (let at = low; entries[at]?.text.startsWith(beginning); at += 1) found.push(...(entries[at]?.numbers ?? []));
-  return found;
 }

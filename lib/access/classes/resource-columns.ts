@@ -2,6 +2,7 @@
 // for those that it names, for those whom a condition distinguishes, and for outsiders.
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
+import { type NumberMap, numberMap } from '../../collections/number-map.ts';
 import type { Repository } from '../../model/snapshot.ts';
 import type { CompiledStatement, ResourceTemplate } from '../../policy/compile.ts';
 import { type Account, resourceLayers } from '../account/account.ts';
@@ -17,7 +18,7 @@ export interface ResourceColumns {
   /** For service-linked roles without one. */
   readonly serviceLinked: ResourceSide | undefined;
   /** By position in `account.locals`. */
-  readonly distinguished: ReadonlyMap<number, ResourceSide>;
+  readonly distinguished: NumberMap<ResourceSide>;
   readonly outsiders: readonly { readonly subject: Subject; readonly side: ResourceSide }[];
 }
 
@@ -54,7 +55,7 @@ function distinguishedSides(
   sideOf: (subject: Subject) => ResourceSide,
   named: ReadonlySet<number>,
   outcomes: ReadonlyMap<number, string>,
-): ReadonlyMap<number, ResourceSide> {
+): NumberMap<ResourceSide> {
   const sides = new Map<string, ResourceSide>();
   const distinguished = new Map<number, ResourceSide>();
   for (const position of new Set([...named, ...outcomes.keys()])) {
@@ -66,7 +67,7 @@ function distinguishedSides(
       getOrCreate(sides, key, () => sideOf(subject)),
     );
   }
-  return distinguished;
+  return numberMap(distinguished);
 }
 
 /** Every statement of resource policies that bears on a repository. */
@@ -98,7 +99,8 @@ function distinctions(
     if (asksForBoundary(each)) for (const [position, bounded] of directory.bounded()) add(position, `${statement} ${bounded}`);
     conditions.forEach((condition, number) => {
       if (!condition.keys.some(isCallerKey)) return;
-      for (const [position, outcome] of directory.distinguished(condition, repository)) add(position, `${statement}.${number} ${outcome}`);
+      for (const [position, outcome] of directory.distinguished(condition, repository).entries())
+        add(position, `${statement}.${number} ${outcome}`);
     });
     if (resource.templates.length === 0) return;
     const index = directory.groupedBy(resource.templates.flatMap(({ keys }) => keys));

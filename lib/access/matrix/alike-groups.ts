@@ -2,6 +2,7 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { memoize } from '../../collections/memoize.ts';
+import type { Members } from '../../collections/number-set.ts';
 import { membersOf, type Subset, sizeOf, whole } from '../../collections/subset.ts';
 import type { Subject } from '../account/subjects.ts';
 import { hasAccess } from '../cell/outcome.ts';
@@ -206,13 +207,13 @@ function* groupsOf(sideAtOf: SideAtOf, outcomes: Outcomes, { column, subjects, p
 const NOTHING: ReadonlySet<number> = new Set();
 
 /** Together the sets that have something in common with the members: one of these sets itself where it is the only one. */
-function exceptIn(members: ReadonlySet<number>, sets: readonly ReadonlySet<number>[]): ReadonlySet<number> {
+function exceptIn(members: ReadonlySet<number>, sets: readonly Members<number>[]): Members<number> {
   const [first = NOTHING, ...others] = sets.filter((set) => countIn(members, set) > 0);
   return others.length === 0 ? first : new Set([first, ...others].flatMap((set) => [...set]));
 }
 
 /** How many two sets have in common. */
-function countIn(one: ReadonlySet<number>, other: ReadonlySet<number>): number {
+function countIn(one: Members<number>, other: Members<number>): number {
   const [small, large] = one.size < other.size ? [one, other] : [other, one];
   let count = 0;
   for (const number of small) if (large.has(number)) count += 1;

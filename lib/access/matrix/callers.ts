@@ -3,7 +3,10 @@
 
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
+import { type NumberMap, numberMap } from '../../collections/number-map.ts';
+import { type Members, numberSet } from '../../collections/number-set.ts';
 import { type Subset, whole } from '../../collections/subset.ts';
+import { isLike } from '../../policy/match/partial-value.ts';
 import { isTagKey } from '../account/request-context.ts';
 import type { Subject } from '../account/subjects.ts';
 import { type AskedTag, type AskedTags, askedTags } from '../cell/principal-sides.ts';
@@ -35,16 +38,17 @@ export interface Section {
 export function callersOf(cache: MatrixCache, principal: PrincipalClassOf): readonly Callers[] {
   const ground = groundOf(cache, principal);
   const { subjects } = ground;
-  const { profiles, classes } = profilesOf(cache, principal);
-  if (profiles.length - 1 <= classes.size) {
+  const profiles = profilesOf(cache, principal);
+  const telling = new Set(profiles.flatMap(({ distinguished }) => distinguished.keys()));
+  if (profiles.length - 1 <= telling.size) {
     return profiles.map(({ name, members, distinguished }) => {
       return { column: ground.column, subjects: whole(members), ...sectionsOf(ground, distinguished, name) };
     });
   }
   // So many are told apart by so few classes that these classes are taken one by one.
-  const { sections } = sectionsOf(ground, new Map([...classes.keys()].map((number) => [number, undefined])), '');
+  const { sections } = sectionsOf(ground, numberMap([...telling].map((number) => [number, undefined])), '');
   const together: Callers = { column: ground.column, subjects: whole(subjects), sections, placedBy: undefined };
-  return [together, ...[...classes].flatMap(([number, sides]) => callersAt(ground, number, sides))];
+  return [together, ...[...toldApart(profiles)].flatMap(([number, sides]) => callersAt(ground, number, sides))];
 }
 
 /** Those whom one class tells apart, by what it says to them, and the others. */
@@ -132,10 +136,10 @@ function askedCells(zones: RepositoryZones, asked: readonly AskedTags[] | undefi
 }
 
 /** The cells that have each of the tags as it is asked for: among those of the rarest one. */
-function cellsWith({ cells, having, beginning }: RepositoryZones, tags: AskedTags): readonly number[] {
+function cellsWith({ cells, having, like }: RepositoryZones, tags: AskedTags): readonly number[] {
   const found = tags.map((each) =>
-    each.kind === 'begins'
-      ? each.beginnings.flatMap((text) => beginning(each.key, text))
+    each.kind === 'like'
+      ? each.likenesses.flatMap((likeness) => like(each.key, likeness))
       : each.values.flatMap((value) => having(each.key, value)),
   );
   const [fewest = []] = found.toSorted((a, b) => a.length - b.length);
@@ -145,7 +149,7 @@ function cellsWith({ cells, having, beginning }: RepositoryZones, tags: AskedTag
 
 function isAsAsked(value: string | undefined, asked: AskedTag): boolean {
   if (value === undefined) return true;
-  return asked.kind === 'begins' ? asked.beginnings.some((text) => value.startsWith(text)) : asked.values.includes(value);
+  return asked.kind === 'like' ? asked.likenesses.some((each) => isLike(value, each)) : asked.values.includes(value);
 }
 
 /** By repository class what those patterns of a principal class say that match it. */
@@ -163,12 +167,12 @@ function matchedClasses({ patterns }: PrincipalClassOf, matching: ReadonlyMap<st
   return matched;
 }
 
-type Distinguished = ReadonlyMap<number, ResourceSide | undefined>;
+type Distinguished = NumberMap<ResourceSide | undefined>;
 
 /** The classes of `distinguished` are apart; without a side they are left out. */
 function sectionsOf(ground: Ground, distinguished: Distinguished, name: string): Pick<Callers, 'sections' | 'placedBy'> {
   const { zones, listed, ofZones, ownOfKey, places } = ground;
-  const apart = new Set([...[...listed.values()].flat(), ...distinguished.keys()]);
+  const apart = numberSet([...[...listed.values()].flat(), ...distinguished.keys()]);
   const common = zones.zones.flatMap((zone, at) => zoneSection(zone, ofZones[at], apart));
   const others = [...listed].flatMap(([key, numbers]) => {
     const own = ownOfKey(key);
@@ -178,7 +182,7 @@ function sectionsOf(ground: Ground, distinguished: Distinguished, name: string):
   return { sections: [...common, ...others, ...distinguishedSections(ground, distinguished)], placedBy: `${places} ${name}` };
 }
 
-function zoneSection({ classes }: Zone, own: PrincipalSide | undefined, apart: ReadonlySet<number>): readonly Section[] {
+function zoneSection({ classes }: Zone, own: PrincipalSide | undefined, apart: Members<number>): readonly Section[] {
   if (!own || !classes.some((number) => !apart.has(number))) return [];
   return [{ own, classes: { of: classes, except: apart }, distinguished: undefined }];
 }
@@ -186,7 +190,7 @@ function zoneSection({ classes }: Zone, own: PrincipalSide | undefined, apart: R
 /** Classes at which own and resource side are the same together; those of one place, so that they are of one region. */
 function distinguishedSections({ cache, keyAt, zones, ownAt }: Ground, distinguished: Distinguished): readonly Section[] {
   const sections = new Map<string, Section & { readonly numbers: number[] }>();
-  for (const [number, side] of distinguished) {
+  for (const [number, side] of distinguished.entries()) {
     const own = ownAt(number);
     if (!own || !side) continue;
     const numbers: number[] = [];
@@ -200,33 +204,31 @@ interface Profile {
   /** Equal for those whom the same classes tell apart in the same way. */
   readonly name: string;
   readonly members: readonly Subject[];
-  readonly distinguished: ReadonlyMap<number, ResourceSide>;
+  readonly distinguished: NumberMap<ResourceSide>;
 }
 
-interface Profiles {
-  readonly profiles: readonly Profile[];
-  /** Everything that tells members apart, by class. */
-  readonly classes: ReadonlyMap<number, ReadonlyMap<ResourceSide, readonly Subject[]>>;
-}
-
-function profilesOf({ account, columns, distinguishedAt, sideNumber }: MatrixCache, { members }: PrincipalClassOf): Profiles {
-  const classes = new Map<number, Map<ResourceSide, Subject[]>>();
+function profilesOf({ account, columns, distinguishedAt, sideNumber }: MatrixCache, { members }: PrincipalClassOf): readonly Profile[] {
   const told = members.flatMap((position) => {
     const subject = account.locals[position];
     if (!subject) return [];
-    const distinguished = new Map<number, ResourceSide>();
-    for (const number of distinguishedAt.get(position) ?? []) {
+    const sides = (distinguishedAt.get(position) ?? []).flatMap((number) => {
       const side = columns[number]?.distinguished.get(position);
-      if (!side) continue;
-      distinguished.set(number, side);
+      return side ? [[number, side] as const] : [];
+    });
+    return [{ subject, name: sides.map(([number, side]) => `${number}:${sideNumber(side)}`).join(), distinguished: numberMap(sides) }];
+  });
+  return [...groupBy(told, ({ name }) => name)].map(([name, among]): Profile => {
+    return { name, members: among.map(({ subject }) => subject), distinguished: among[0]?.distinguished ?? numberMap([]) };
+  });
+}
+
+/** Everything that tells members apart, by class. */
+function toldApart(profiles: readonly Profile[]): ReadonlyMap<number, ReadonlyMap<ResourceSide, readonly Subject[]>> {
+  const classes = new Map<number, Map<ResourceSide, Subject[]>>();
+  for (const { members, distinguished } of profiles)
+    for (const [number, side] of distinguished.entries()) {
       const atClass = getOrCreate(classes, number, () => new Map<ResourceSide, Subject[]>());
-      getOrCreate(atClass, side, () => []).push(subject);
+      getOrCreate(atClass, side, () => []).push(...members);
     }
-    const name = [...distinguished].map(([number, side]) => `${number}:${sideNumber(side)}`).join();
-    return [{ subject, name, distinguished }];
-  });
-  const profiles = [...groupBy(told, ({ name }) => name)].map(([name, among]): Profile => {
-    return { name, members: among.map(({ subject }) => subject), distinguished: among[0]?.distinguished ?? new Map() };
-  });
-  return { profiles, classes };
+  return classes;
 }

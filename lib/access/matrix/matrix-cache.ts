@@ -70,7 +70,7 @@ function internColumns(columns: ResourceColumns, intern: (side: ResourceSide) =>
   return {
     standard: columns.standard && intern(columns.standard),
     serviceLinked: columns.serviceLinked && intern(columns.serviceLinked),
-    distinguished: new Map([...columns.distinguished].map(([position, side]) => [position, intern(side)])),
+    distinguished: columns.distinguished.mapped(intern),
     outsiders: columns.outsiders.map(({ subject, side }) => ({ subject, side: intern(side) })),
   };
 }

@@ -6,7 +6,7 @@ import type { CheckCode } from '../../model/codes.ts';
 import type { PolicyFinding } from '../../model/drift.ts';
 import type { FindingDefinition } from '../../model/finding-definition.ts';
 import type { CompiledStatement } from '../../policy/compile.ts';
-import type { IsMeant } from './direct-grants.ts';
+import type { MeantAt } from './direct-grants.ts';
 import type { Survey } from './survey.ts';
 
 /** A check of policies by themselves. It has a `check`, a `problem`, or both. */
@@ -25,7 +25,7 @@ export type Check = (input: CheckInput) => Survey;
 export interface CheckInput {
   readonly matrix: AccessMatrix;
   readonly isExpected: IsExpected;
-  readonly isMeant: IsMeant;
+  readonly meantAt: MeantAt;
   /** Whether the account has no other users and roles than those of the matrix. */
   readonly among: 'all' | 'some';
 }

@@ -10,23 +10,25 @@ import { memoize } from '../../collections/memoize.ts';
 import { type ActionMask, emptyMask, intersection, isEmpty, union } from '../../policy/logic/mask.ts';
 import type { SeenGroup } from './survey.ts';
 
-/** Whether some of the actions are the subject's own on a class of repositories: by its policies, or by a resource policy that names it. */
-export type IsMeant = (cell: SeenCell, actions: ActionMask) => boolean;
+/**
+ * Those classes of repositories on which some of the actions are the subject's own: by its policies, or by a resource policy that names it. The
+ * very list that was asked about where it is all of them.
+ */
+export type MeantAt = (cells: SeenCells, actions: ActionMask) => readonly number[];
 
-/** A principal and a class of repositories of a group of the matrix. */
-export interface SeenCell {
+/** A principal and classes of repositories of a group of the matrix. */
+export interface SeenCells {
   readonly group: SeenGroup;
   readonly subject: Subject;
-  readonly number: number;
+  readonly numbers: readonly number[];
 }
 
-/** Asked cell by cell; what it needs of a class of repositories, of a subject or of a group is worked out once. */
-export function directGrantsOf(matrix: AccessMatrix): IsMeant {
-  const names = memoize((number: number) => namesAt(matrix, number));
+/** What it needs of a class of repositories, of a subject or of a group is worked out once. */
+export function directGrantsOf(matrix: AccessMatrix): MeantAt {
+  const naming = classesNaming(matrix);
   const allowed = memoize((subject: Subject) => allowedMask(matrix, subject));
   const given = new WeakMap<SeenGroup, { readonly mask: ActionMask }>();
-  return ({ group, subject, number }, actions) => {
-    if (!subject.local || isNamed(subject, names(number))) return true;
+  const isOwn = (group: SeenGroup, subject: Subject, number: number, actions: ActionMask): boolean => {
     if (isEmpty(intersection(allowed(subject), actions))) return false;
     const repository = matrix.repositoryClasses[number]?.representative;
     if (!repository) return false;
@@ -34,17 +36,25 @@ export function directGrantsOf(matrix: AccessMatrix): IsMeant {
     const { mask } = getOrCreate(given, group, () => ({ mask: possible(ownGrants(principalSide(matrix.account, subject, repository))) }));
     return !isEmpty(intersection(mask, actions));
   };
+  return ({ group, subject, numbers }, actions) => {
+    const [first] = numbers;
+    if (first === undefined || !subject.local || isOwn(group, subject, first, actions)) return numbers;
+    const named = naming(subject);
+    if (named.size === 0) return [];
+    const found = numbers.filter((number) => named.has(number));
+    return found.length === numbers.length ? numbers : found;
+  };
 }
 
-function isNamed(subject: Subject, names: ReadonlySet<string>): boolean {
-  return names.size > 0 && namesOf(subject).some((name) => names.has(name));
-}
-
-function namesAt({ account, repositoryClasses }: AccessMatrix, number: number): ReadonlySet<string> {
-  const repository = repositoryClasses[number]?.representative;
-  if (!repository) return new Set();
-  const { resource } = resourceLayers(account, repository.region, repository);
-  return namedPrincipals(resource.policies.flatMap(({ compiled }) => compiled.statements));
+/** The classes of repositories whose policies name a subject. */
+function classesNaming({ account, repositoryClasses }: AccessMatrix): (subject: Subject) => ReadonlySet<number> {
+  const byName = new Map<string, number[]>();
+  for (const [number, { representative }] of repositoryClasses.entries()) {
+    const { resource } = resourceLayers(account, representative.region, representative);
+    const names = namedPrincipals(resource.policies.flatMap(({ compiled }) => compiled.statements));
+    for (const name of names) getOrCreate(byName, name, () => []).push(number);
+  }
+  return memoize((subject: Subject) => new Set(namesOf(subject).flatMap((name) => byName.get(name) ?? [])));
 }
 
 /** What the subject's policies allow anywhere. */

@@ -11,10 +11,10 @@ export function placeOf({ name, region }: Pick<Repository, 'name' | 'region'>): 
   return `${name} in ${region}`;
 }
 
-/** Texts up to a readable number, then how many more there are. */
-export function shortened(texts: readonly string[]): readonly string[] {
-  if (texts.length <= MOST_NAMED) return texts;
-  return [...texts.slice(0, MOST_NAMED), `and ${texts.length - MOST_NAMED} more`];
+/** Items as texts up to a readable number, then how many more there are. */
+export function shortened<T>(items: readonly T[], textOf: (item: T) => string = String): readonly string[] {
+  const shown = items.slice(0, MOST_NAMED).map(textOf);
+  return items.length > MOST_NAMED ? [...shown, `and ${items.length - MOST_NAMED} more`] : shown;
 }
 
 /** Sorts repositories into the order of the snapshot: by region, then by name. */

@@ -1,8 +1,9 @@
 // One written condition against what is known of the request, as a formula (C1-C18 of docs/semantics.md).
+import type { Likeness } from '../../collections/text-index.ts';
 import type { Condition } from '../../model/policy.ts';
 import { all, any, constant, FALSE, type Formula, not, type Probe, TRUE, test, unread, unsettled } from '../logic/formula.ts';
 import { type Context, type Known, known } from '../match/context.ts';
-import { beginningOf, outsiderMatches, prefixMatches } from '../match/partial-value.ts';
+import { likenessOf, outsiderMatches, prefixMatches } from '../match/partial-value.ts';
 import { isEverything, type Matcher } from '../match/pattern.ts';
 import { fillings, hasFallback, type Resolved, resolve, type Template, templateOf, variableKeys } from '../match/variables.ts';
 import { type Comparison, operatorNamed } from './operators.ts';
@@ -11,8 +12,8 @@ export interface CompiledCondition {
   readonly written: Condition;
   /** The keys that the outcome depends on, in lower case; first the one that is asked for. */
   readonly keys: readonly string[];
-  /** How a value must begin to match a written one: single values that begin otherwise have one outcome. Undefined where that is not so. */
-  readonly beginnings: (context: Context) => readonly string[] | undefined;
+  /** What a value must be like to match a written one: single values that are not have one outcome. Undefined where that is not so. */
+  readonly likenesses: (context: Context) => readonly Likeness[] | undefined;
   /** The values of a variable among which the outcome can differ: all other single values have one outcome. Undefined where that is not so. */
   readonly fillings: (variable: string, context: Context) => readonly string[] | undefined;
   readonly holds: (context: Context) => Formula;
@@ -21,9 +22,9 @@ export interface CompiledCondition {
 /** `variables`: whether the policy's version substitutes `${...}` (B1). */
 export function compileCondition(condition: Condition, variables: boolean): CompiledCondition {
   const key = condition.key.toLowerCase();
-  const alone = { written: condition, keys: [key], beginnings: () => undefined, fillings: () => undefined };
+  const alone = { written: condition, keys: [key], likenesses: () => undefined, fillings: () => undefined };
   // Whether there is a value is all that is asked.
-  if (condition.base === 'Null') return { ...alone, beginnings: () => [], holds: nullTest(condition, key) };
+  if (condition.base === 'Null') return { ...alone, likenesses: () => [], holds: nullTest(condition, key) };
   const operator = operatorNamed(condition.base);
   // INVARIANT: parsing refuses a policy with an operator that does not exist.
   if (!operator) return { ...alone, holds: () => FALSE };
@@ -33,16 +34,16 @@ export function compileCondition(condition: Condition, variables: boolean): Comp
   const question: Question = { key, comparison: positive, negated, values, written: condition };
   const keys = [key, ...values.flatMap(({ template }) => variableKeys(template))];
   const holds = HOLDS[condition.quantifier](question);
-  return { written: condition, keys, beginnings: beginningsFor(question), fillings: fillingsFor(question), holds };
+  return { written: condition, keys, likenesses: likenessesFor(question), fillings: fillingsFor(question), holds };
 }
 
-function beginningsFor({ comparison, values }: Question): CompiledCondition['beginnings'] {
+function likenessesFor({ comparison, values }: Question): CompiledCondition['likenesses'] {
   return (context) => {
     const resolved = values
       .map(({ template }) => resolve(template, context))
       .filter((each) => each.kind !== 'noValue' && !isAnyValue(comparison, each));
-    const beginnings = resolved.flatMap((each) => (each.kind === 'tokens' ? (beginningOf(comparison.name, each.tokens) ?? []) : []));
-    return beginnings.length === resolved.length ? beginnings : undefined;
+    const found = resolved.flatMap((each) => (each.kind === 'tokens' ? (likenessOf(comparison.name, each.tokens) ?? []) : []));
+    return found.length === resolved.length ? found : undefined;
   };
 }
 

@@ -1,4 +1,5 @@
 // Patterns over ARNs: in a Resource element, and in the Arn condition operators.
+import { forgetful } from '../../collections/forgetful.ts';
 import { ANY_RUN, compileIamPattern, isEverything, type Matcher, type Token } from './pattern.ts';
 
 /** Fields before the resource field of an ARN. */
@@ -24,7 +25,9 @@ export function compileResourcePattern(tokens: readonly Token[], incomplete: Inc
     return { matches: () => false, everything: false, fields: undefined };
   const missing = Array.from({ length: Math.max(0, HEAD_FIELDS + 1 - written.length) }, (): readonly Token[] => [ANY_RUN]);
   const fields = [...written, ...missing];
-  return { matches: fieldMatcher(fields), everything: false, fields };
+  const head = headOf(fields.slice(0, HEAD_FIELDS));
+  const name = fields[HEAD_FIELDS] ?? [];
+  return { matches: fieldMatcher(head.matchers, compileIamPattern(name)), everything: false, fields: [...head.fields, name] };
 }
 
 /** C8: each of the six fields is matched separately; a malformed pattern has no matcher, and a malformed text no match. */
@@ -75,11 +78,25 @@ interface Field {
   readonly open: boolean;
 }
 
-function fieldMatcher(fields: readonly (readonly Token[])[]): Matcher {
-  const heads = fields.slice(0, HEAD_FIELDS).map((tokens): Field => {
-    return { matches: compileIamPattern(tokens), open: tokens.at(-1) === ANY_RUN };
-  });
-  const resource = compileIamPattern(fields[HEAD_FIELDS] ?? []);
+/** The fields before the resource field. */
+interface Head {
+  readonly fields: readonly (readonly Token[])[];
+  readonly matchers: readonly Field[];
+}
+
+/** Most patterns of an account have one of a few heads. */
+const MOST_HEADS = 1_000;
+const sharedHead = forgetful<Head>(MOST_HEADS);
+
+function headOf(fields: readonly (readonly Token[])[]): Head {
+  const name = JSON.stringify(fields.map((tokens) => tokens.map((token) => (typeof token === 'string' ? token : token === ANY_RUN))));
+  return sharedHead(name, () => ({
+    fields,
+    matchers: fields.map((tokens) => ({ matches: compileIamPattern(tokens), open: tokens.at(-1) === ANY_RUN })),
+  }));
+}
+
+function fieldMatcher(heads: readonly Field[], resource: Matcher): Matcher {
   return (text) => {
     const parts = partsOf(text);
     if (parts.length <= HEAD_FIELDS) return false;

@@ -1,4 +1,5 @@
 // Comparisons with a value of which only a part is known. The answer is undefined where it depends on the rest.
+import type { Likeness } from '../../collections/text-index.ts';
 import { arnFields } from '../../model/ids.ts';
 import type { Known } from './context.ts';
 import { ANY_RUN, compileIamPattern, isEverything, literalPrefix, type Token } from './pattern.ts';
@@ -13,16 +14,25 @@ export function prefixMatches(comparison: string, tokens: readonly Token[] | und
   return prefix.slice(0, shared) === literal.prefix.slice(0, shared) ? undefined : false;
 }
 
-/** How every text begins that `tokens` match; undefined where its beginning does not tell. */
-export function beginningOf(comparison: string, tokens: readonly Token[]): string | undefined {
-  return TEXTUAL.has(comparison) ? literalPrefix(tokens).prefix : undefined;
+/** What every text has that `tokens` match: its beginning, and the longest literal behind that; undefined where this does not tell. */
+export function likenessOf(comparison: string, tokens: readonly Token[]): Likeness | undefined {
+  if (!TEXTUAL.has(comparison)) return undefined;
+  const { prefix, whole } = literalPrefix(tokens);
+  const literals = whole ? [] : tokens.slice(tokens.findIndex((token) => typeof token !== 'string'));
+  const texts = literals.filter((token) => typeof token === 'string');
+  return { beginning: prefix, holding: texts.reduce((longest, text) => (text.length > longest.length ? text : longest), '') };
 }
 
-/** Whether it is one value, and one that begins in none of these ways. */
-export function beginsOtherwise(value: Known | undefined, beginnings: readonly string[]): boolean {
+/** Whether a text may be matched by what is like this. */
+export function isLike(text: string, { beginning, holding }: Likeness): boolean {
+  return text.startsWith(beginning) && text.includes(holding);
+}
+
+/** Whether it is one value, and one that is like none of these. */
+export function isUnlike(value: Known | undefined, likenesses: readonly Likeness[]): boolean {
   if (value?.kind !== 'values' || value.values.length !== 1) return false;
   const [text = ''] = value.values;
-  return !beginnings.some((beginning) => text.startsWith(beginning));
+  return !likenesses.some((each) => isLike(text, each));
 }
 
 /** Against the value of an outsider: one that no policy writes out, neither whole nor by its account or organization. */

@@ -122,7 +122,7 @@ function byName({ account: { locals } }: AccessMatrix): ReadonlyMap<string, Posi
 }
 
 function namesIn({ account: { locals } }: AccessMatrix, { distinguished }: ResourceColumns): readonly string[] {
-  return [...distinguished.keys()].flatMap((position) => locals[position]?.principal.name ?? []);
+  return distinguished.keys().flatMap((position) => locals[position]?.principal.name ?? []);
 }
 
 function sideOf(columns: ResourceColumns, { subject, position }: Positioned): ResourceSide | undefined {

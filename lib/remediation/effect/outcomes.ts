@@ -57,8 +57,7 @@ function resourceSidesIn({ repositoryClasses, columnsAt }: AccessMatrix): Readon
   const sides = new Set<ResourceSide>();
   for (const columns of new Set([...repositoryClasses.keys()].flatMap((number) => columnsAt(number) ?? []))) {
     const { standard, serviceLinked, distinguished, outsiders } = columns;
-    for (const side of [standard, serviceLinked, ...distinguished.values(), ...outsiders.map((each) => each.side)])
-      if (side) sides.add(side);
+    for (const side of [standard, serviceLinked, ...distinguished.values, ...outsiders.map((each) => each.side)]) if (side) sides.add(side);
   }
   return sides;
 }

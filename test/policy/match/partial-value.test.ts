@@ -1,19 +1,29 @@
 // Values of which only the beginning is known, or only that no policy writes them out.
 import { expect, test } from 'vitest';
 import { ABSENT, ANYTHING, known } from '../../../lib/policy/match/context.ts';
-import { beginsOtherwise, prefixMatches } from '../../../lib/policy/match/partial-value.ts';
+import { isUnlike, likenessOf, prefixMatches } from '../../../lib/policy/match/partial-value.ts';
 import { tokensOf } from '../../../lib/policy/match/pattern.ts';
 
 test.each([
-  ['one value that begins in no such way is told apart', known('blue'), true],
-  ['one that begins so is not', known('redder'), false],
-  ['of several values one may begin so', known('blue', 'red'), false],
-  ['several are not one, however they begin', known('blue', 'green'), false],
-  ['what is not there has no beginning', ABSENT, false],
-  ['what may be anything has any', ANYTHING, false],
-  ['what nobody asked for has none', undefined, false],
+  ['one value that begins in no such way is told apart', known('blue wine'), true],
+  ['one that begins so and does not hold what follows is told apart as well', known('red'), true],
+  ['one that begins so and holds it is not', known('reddish wine of mine'), false],
+  ['of several values one may be like it', known('blue', 'red wine'), false],
+  ['several are not one, whatever they are like', known('blue', 'green'), false],
+  ['what is not there is like nothing', ABSENT, false],
+  ['what may be anything may be like it', ANYTHING, false],
+  ['what nobody asked for is like nothing', undefined, false],
 ])('%s', (_, value, expected) => {
-  expect(beginsOtherwise(value, ['red'])).toBe(expected);
+  expect(isUnlike(value, [{ beginning: 'red', holding: 'wine' }])).toBe(expected);
+});
+
+test.each([
+  ['StringEquals', 'team-a', 'team-a', ''],
+  ['StringLike', 'team-*-prod-*x?', 'team-', '-prod-'],
+  ['ArnLike', 'arn:aws:iam::*:role/ci-*', 'arn:aws:iam::', ':role/ci-'],
+  ['StringLike', '*', '', ''],
+])('what %s %s matches begins like %j and holds %j', (comparison, pattern, beginning, holding) => {
+  expect(likenessOf(comparison, tokensOf(pattern))).toEqual({ beginning, holding });
 });
 
 test.each([

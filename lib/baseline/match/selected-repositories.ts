@@ -2,7 +2,7 @@
 import { beginningWith } from '../../collections/beginning-with.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { RepositorySelector } from '../../model/baseline.ts';
-import { prefixOf } from './prefix-index.ts';
+import { isLiteral, prefixOf } from './glob-index.ts';
 import { type SelectableRepository, selectsRepository } from './selector.ts';
 
 /** Of some repositories those that a selector means, in their order. */
@@ -14,7 +14,7 @@ export function selectedRepositories<T extends Pick<SelectableRepository, 'name'
   for (const [at, { name }] of repositories.entries()) getOrCreate(places, name, () => []).push(at);
   const names = [...places.keys()].sort();
   return (selector) => {
-    const begun = new Set(selector.names.flatMap((glob) => beginningWith(names, prefixOf(glob))));
+    const begun = new Set(selector.names.flatMap((glob) => (isLiteral(glob) ? glob : beginningWith(names, prefixOf(glob)))));
     const candidates = [...begun].flatMap((name) => places.get(name) ?? []).sort((a, b) => a - b);
     return candidates.flatMap((at) => {
       const repository = repositories[at];

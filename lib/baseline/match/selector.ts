@@ -5,6 +5,7 @@ import type { PrincipalSelector, RepositorySelector, RuleEntry } from '../../mod
 import { arnFields } from '../../model/ids.ts';
 import type { Tags } from '../../model/snapshot.ts';
 import { compileSelectorGlob } from './glob.ts';
+import { isLiteral } from './glob-index.ts';
 
 /** `unknown` where names of accounts were not read; `ambiguous` for each of several accounts that have the name: none is meant for certain. */
 export type PrincipalSelection = 'yes' | 'no' | 'ambiguous' | 'unknown';
@@ -98,8 +99,9 @@ const matchers = new WeakMap<PrincipalSelector | RepositorySelector, Matcher>();
 /** The matcher of a selector's globs, compiled on first use and kept as long as the selector. */
 function compiled(selector: PrincipalSelector | RepositorySelector, globs: readonly string[]): Matcher {
   return getOrCreate(matchers, selector, () => {
-    const each = globs.map(compileSelectorGlob);
-    return (candidate) => each.some((matches) => matches(candidate));
+    const whole = new Set(globs.filter(isLiteral));
+    const others = globs.filter((glob) => !isLiteral(glob)).map(compileSelectorGlob);
+    return (candidate) => whole.has(candidate) || others.some((matches) => matches(candidate));
   });
 }
 

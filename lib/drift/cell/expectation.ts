@@ -4,7 +4,7 @@
 import type { AuditScope } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
-import { prefixIndex, prefixOf } from '../../baseline/match/prefix-index.ts';
+import { globIndex } from '../../baseline/match/glob-index.ts';
 import { type SelectableRepository, selectsRepository } from '../../baseline/match/selector.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import type { GrantPrincipal } from '../../model/access.ts';
@@ -104,16 +104,20 @@ export function profilesOf(rules: readonly RuleInForce[], scope: AuditScope): Pr
       getOrCreate(byRepository, repository, () => {
         const { region, name, tags } = repository;
         const { yes, maybe } = answering({ account, region, name, tags: readTags(tags) });
-        const allowing = new Set([...yes, ...maybe]);
-        const managed = [...allowing].some(isAllowing);
-        return getOrCreate(repositories, profileKey(allowing, yes), () => ({ allowing, forbidding: new Set(yes), managed }));
+        const allowing = maybe.length === 0 ? yes : ascending([...yes, ...maybe]);
+        return getOrCreate(repositories, profileKey(allowing, yes), () => {
+          const numbers = new Set(allowing);
+          return { allowing: numbers, forbidding: allowing === yes ? numbers : new Set(yes), managed: allowing.some(isAllowing) };
+        });
       }),
     strictest: (profiles) => {
       const [first, ...others] = profiles;
       if (first && others.length === 0) return first;
       const allowing = inAll(profiles);
-      const forbidding = new Set([...profiles].flatMap((each) => [...each.forbidding]));
-      return getOrCreate(repositories, `strictest ${profileKey(allowing, forbidding)}`, () => ({ allowing, forbidding, managed: true }));
+      const forbidding = ascending([...profiles].flatMap((each) => [...each.forbidding]));
+      return getOrCreate(repositories, `strictest ${profileKey(ascending(allowing), forbidding)}`, () => {
+        return { allowing, forbidding: new Set(forbidding), managed: true };
+      });
     },
     allowingAll: (profiles) => {
       const allowing = inAll(profiles);
@@ -152,8 +156,9 @@ function placedEntries(rules: readonly RuleInForce[]): readonly PlacedEntry[] {
   return entries.map((placed, number) => ({ ...placed, number, actions: capabilityMask(placed.entry.capabilities) }));
 }
 
-function profileKey(allowing: Iterable<number>, forbidding: Iterable<number>): string {
-  return `${ascending(allowing).join()} ${ascending(forbidding).join()}`;
+/** Both ascending; mostly they are one list. */
+function profileKey(allowing: readonly number[], forbidding: readonly number[]): string {
+  return `${allowing.join()} ${allowing === forbidding ? 'both' : forbidding.join()}`;
 }
 
 /** The rules that allow something at each of these. */
@@ -169,8 +174,8 @@ interface Answers {
 }
 
 function answeringRules(rules: readonly Rule[]): (repository: SelectableRepository) => Answers {
-  const candidates = prefixIndex(
-    rules.flatMap(({ repositories }, number) => repositories.names.map((glob) => [prefixOf(glob), { number, repositories }] as const)),
+  const candidates = globIndex(
+    rules.flatMap(({ repositories }, number) => repositories.names.map((glob) => [glob, { number, repositories }] as const)),
   );
   return (repository) => {
     const numbers = { yes: new Set<number>(), no: new Set<number>(), unknown: new Set<number>() };
@@ -253,5 +258,5 @@ const ENTRIES_BY_RULE = new WeakMap<readonly PlacedEntry[], ReadonlyMap<number, 
 
 /** Each number once. */
 function ascending(numbers: Iterable<number>): readonly number[] {
-  return [...new Set(numbers)].sort((a, b) => a - b);
+  return [...Uint32Array.from(new Set(numbers)).sort()];
 }

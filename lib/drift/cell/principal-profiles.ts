@@ -3,7 +3,7 @@
 
 import type { AuditScope } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
-import { prefixIndex, prefixOf } from '../../baseline/match/prefix-index.ts';
+import { globIndex } from '../../baseline/match/glob-index.ts';
 import { applies, selects } from '../../baseline/match/selector.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
@@ -68,10 +68,10 @@ export function principalProfiles(entries: readonly PlacedEntry[], scope: AuditS
 /** The selectors that may mean a principal: a baseline can name thousands of other accounts. */
 function candidatesAmong(selectors: readonly PrincipalSelector[]): (principal: GrantPrincipal) => readonly PrincipalSelector[] {
   const byAccount = groupBy(selectors, (selector) => (selector.kind === 'account' ? selector.account : ''));
-  const byPrefix = prefixIndex(
-    (byAccount.get('') ?? []).map((selector) => [selector.kind === 'arn' ? prefixOf(selector.glob) : '', selector] as const),
+  const byGlob = globIndex(
+    (byAccount.get('') ?? []).map((selector) => [selector.kind === 'arn' ? selector.glob : '**', selector] as const),
   );
-  return ({ name, account }) => [...byPrefix(name), ...(account === undefined ? [] : (byAccount.get(account) ?? []))];
+  return ({ name, account }) => [...byGlob(name), ...(account === undefined ? [] : (byAccount.get(account) ?? []))];
 }
 
 /** By selector the lists that have it: many entries may name the same thousands of principals. */

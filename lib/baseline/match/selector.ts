@@ -106,7 +106,7 @@ function compiled(selector: PrincipalSelector | RepositorySelector, globs: reado
 }
 
 /** The organization's path down to the unit that a principal is or is in. */
-function unitOf(principal: GrantPrincipal): string | undefined {
+export function unitOf(principal: GrantPrincipal): string | undefined {
   return principal.name.startsWith('ou:') ? principal.name.slice('ou:'.length) : principal.organizationPath;
 }
 
@@ -115,7 +115,7 @@ function isUnder(path: string | undefined, above: string): boolean {
 }
 
 /** With a `/` at the end, so that `ou-1` is not above `ou-12`. */
-function closed(path: string): string {
+export function closed(path: string): string {
   return path.endsWith('/') ? path : `${path}/`;
 }
 

@@ -3,8 +3,8 @@
 
 import type { AuditScope } from '../../access/account/request-context.ts';
 import type { Subject } from '../../access/account/subjects.ts';
-import { globIndex } from '../../baseline/match/glob-index.ts';
 import { applies, selects } from '../../baseline/match/selector.ts';
+import { selectorIndex } from '../../baseline/match/selector-index.ts';
 import { getOrCreate } from '../../collections/get-or-create.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { GrantPrincipal } from '../../model/access.ts';
@@ -44,7 +44,7 @@ interface Together {
 export function principalProfiles(entries: readonly PlacedEntry[], scope: AuditScope): (subject: Subject) => PrincipalProfile {
   const lists = togetherIn(entries);
   const naming = listsBySelector(lists);
-  const candidates = candidatesAmong([...naming.keys()]);
+  const candidates = selectorIndex([...naming.keys()]);
   const namingThemselves = listsByWrittenName(lists, scope);
   const profiles = new Map<string, PrincipalProfile>();
   const known = new Map<string, readonly PlacedEntry[]>();
@@ -63,15 +63,6 @@ export function principalProfiles(entries: readonly PlacedEntry[], scope: AuditS
       forbids: entriesOf(forbids),
     }));
   };
-}
-
-/** The selectors that may mean a principal: a baseline can name thousands of other accounts. */
-function candidatesAmong(selectors: readonly PrincipalSelector[]): (principal: GrantPrincipal) => readonly PrincipalSelector[] {
-  const byAccount = groupBy(selectors, (selector) => (selector.kind === 'account' ? selector.account : ''));
-  const byGlob = globIndex(
-    (byAccount.get('') ?? []).map((selector) => [selector.kind === 'arn' ? selector.glob : '**', selector] as const),
-  );
-  return ({ name, account }) => [...byGlob(name), ...(account === undefined ? [] : (byAccount.get(account) ?? []))];
 }
 
 /** By selector the lists that have it: many entries may name the same thousands of principals. */

@@ -1,13 +1,14 @@
 // Access that is required or that the lock holds, and what there is to tell of it.
 
 import type { Account } from '../../access/account/account.ts';
+import type { Subject } from '../../access/account/subjects.ts';
 import { repositoriesOf } from '../../access/classes/repository-classes.ts';
 import type { AccessMatrix } from '../../access/matrix/matrix.ts';
 import { capabilityMask } from '../../baseline/match/capability-selector.ts';
 import { byId } from '../../baseline/match/named-accounts.ts';
 import { principalWord } from '../../baseline/match/principal-selector.ts';
 import { selectedRepositories } from '../../baseline/match/selected-repositories.ts';
-import { selects } from '../../baseline/match/selector.ts';
+import { selectedAmong } from '../../baseline/match/selector-index.ts';
 import { fairShares } from '../../collections/fair-shares.ts';
 import { namesOf } from '../../ecr/actions.ts';
 import { isCapability } from '../../model/access.ts';
@@ -48,7 +49,11 @@ export function demanded<T extends Placed>(
   const repositoriesIn = selectedRepositories(repositories, ({ region, name, tags }) => {
     return { account: account.ground.account, region, name, tags: readTags(tags) };
   });
-  const requirements = rules.flatMap((rule) => requirementsOf(account, rule, repositoriesIn));
+  const localsIn = selectedAmong(account.locals);
+  const principalsOf = (selector: PrincipalSelector): readonly Required[] => {
+    return requiredPrincipals(account, localsIn, byId(selector, account.ground.organization));
+  };
+  const requirements = rules.flatMap((rule) => requirementsOf(rule, principalsOf, repositoriesIn));
   const beatenAt = beatenIn(profiles, repositories);
   const ungranted = ungrantedIn(
     matrix,
@@ -99,8 +104,8 @@ interface Requirement {
 
 /** They share one list of repositories: a rule about everything may have an entry for each principal. */
 function requirementsOf(
-  account: Account,
   rule: Rule,
+  principalsOf: (selector: PrincipalSelector) => readonly Required[],
   repositoriesIn: (selector: RepositorySelector) => readonly Repository[],
 ): readonly Requirement[] {
   const entries = rule.entries.filter(({ verb }) => verb === 'require');
@@ -108,7 +113,7 @@ function requirementsOf(
   return entries.map((entry) => ({
     rule: { id: rule.id, owner: entry.owner ?? rule.owner, at: entry.at },
     entry,
-    principals: entry.principals.flatMap((selector) => requiredPrincipals(account, byId(selector, account.ground.organization))),
+    principals: entry.principals.flatMap(principalsOf),
     repositories,
     words: entry.capabilities.flatMap(wordsOf),
   }));
@@ -152,11 +157,15 @@ function wordsOf(word: string): readonly string[] {
 }
 
 /** Whom a selector requires access for: everybody of the account that it selects, and whoever it names. */
-function requiredPrincipals(account: Account, selector: PrincipalSelector): readonly Required[] {
+function requiredPrincipals(
+  account: Account,
+  localsIn: (selector: PrincipalSelector) => readonly Subject[],
+  selector: PrincipalSelector,
+): readonly Required[] {
   const named = nameIn(selector);
   // Looked up and not searched for: a list can name everybody.
   if (selector.kind === 'arn' && named !== undefined) return [{ name: named, subject: subjectOf(account, named) }];
-  const selected = account.locals.filter(({ principal }) => selects(selector, principal));
+  const selected = localsIn(selector);
   if (selected.length > 0 || named === undefined) return selected.map((subject) => ({ name: subject.principal.name, subject }));
   return [{ name: named, subject: subjectOf(account, named) }];
 }

@@ -4,7 +4,7 @@ import { groupBy } from '../../collections/group-by.ts';
 import { known } from '../match/context.ts';
 import { fillings, resolve, type Template } from '../match/variables.ts';
 import type { KeyTest, Values } from './key-tests.ts';
-import { meet, patternSteps, type Steps, textSteps, textsOfEachWay } from './steps.ts';
+import { patternSteps, type Steps, textsOfEachWay } from './steps.ts';
 import { stepsOfPattern } from './texts.ts';
 import type { Form, Tie } from './ties.ts';
 import { beginningWith, kindOfComparison, patternOf, valuesAround, type WrittenTest } from './values.ts';
@@ -78,11 +78,10 @@ interface Formed {
 /** The values of one form: of its main key, and with it of all that follow from it. `chosen` is undefined where it takes too long. */
 function formed(asked: RequestsAsked, { main }: Tie, form: Form): readonly Formed[] {
   const { tests, keys } = asked;
-  const { shape, except = [] } = form;
-  const texts = shape ? textsOfEachWay([...mainPatterns(tests, keys, main, form), ...except], { shape }) : [''];
+  const { shape, except } = form;
+  const texts = shape ? textsOfEachWay(mainPatterns(tests, keys, main, form), { shape, except }) : [''];
   if (!texts) return [{ form, chosen: undefined }];
   return texts.flatMap((text) => {
-    if (shape && except.some((each) => meet(textSteps(text), each))) return [];
     const chosen = keys.map((key): readonly string[] | undefined => {
       if (key === main && form.shape) return [text];
       if (!(key in form.keys)) return undefined;

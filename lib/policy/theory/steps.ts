@@ -125,6 +125,8 @@ const MOST_STEPS = 1_000_000;
 export interface TextsAsked {
   /** Only texts that fit one of these. */
   readonly shape?: readonly Steps[] | undefined;
+  /** No text that fits one of these. */
+  readonly except?: readonly Steps[] | undefined;
   /** So many texts for each way, as far as there are so many. */
   readonly each?: number;
 }
@@ -133,8 +135,11 @@ export interface TextsAsked {
 const NO_PATTERN = '';
 
 /** Texts for each set of patterns that match one text; undefined where it takes too long to find out. */
-export function textsOfEachWay(patterns: readonly Steps[], { shape, each = 1 }: TextsAsked = {}): readonly string[] | undefined {
-  const automata = [...patterns, ...(shape ?? [])];
+export function textsOfEachWay(
+  patterns: readonly Steps[],
+  { shape, except = [], each = 1 }: TextsAsked = {},
+): readonly string[] | undefined {
+  const automata = [...patterns, ...except, ...(shape ?? [])];
   const steps = automata.flatMap((automaton) => [...automaton, undefined]);
   const starts: number[] = [];
   let end = 0;
@@ -142,21 +147,22 @@ export function textsOfEachWay(patterns: readonly Steps[], { shape, each = 1 }: 
     starts.push(end);
     end += length + 1;
   }
-  const shaped = starts[patterns.length] ?? end;
+  const [excepted = end, shaped = end] = [starts[patterns.length], starts[patterns.length + except.length]];
   const start = reachable(steps, starts);
   const [found, seen] = [new Map<string, string[]>(), new Map([[placesKey(start), 1]])];
   const queue = [{ places: start, text: '' }];
   let left = MOST_STEPS;
   for (const { places, text } of queue) {
     const ended = places.filter((at) => steps[at] === undefined);
-    if (!shape || (ended.at(-1) ?? -1) >= shaped) enter(found, ended.filter((at) => at < shaped).join(), text, each);
+    const isExcepted = ended.some((at) => at >= excepted && at < shaped);
+    if (!isExcepted && (!shape || (ended.at(-1) ?? -1) >= shaped)) enter(found, ended.filter((at) => at < excepted).join(), text, each);
     for (const char of turnings(steps, places, each)) {
       left -= places.length;
       if (left < 0) return undefined;
       const next = after(steps, places, char);
       if (shape && (next.at(-1) ?? -1) < shaped) continue;
       // What no pattern can match any more says nothing new.
-      if ((next[0] ?? end) >= shaped && found.get(NO_PATTERN)?.length === each) continue;
+      if ((next[0] ?? end) >= excepted && found.get(NO_PATTERN)?.length === each) continue;
       const key = placesKey(next);
       const times = seen.get(key) ?? 0;
       if (times === each) continue;

@@ -30,7 +30,7 @@ export interface Worlds {
 const MOST_WORLDS = 4096;
 
 /** So many answers are kept: a policy is asked about when it is read, for its findings and for many principals. */
-const [MOST_KEPT, MOST_CHARACTERS] = [50_000, 16_000_000];
+const [MOST_KEPT, MOST_CHARACTERS] = [100_000, 32_000_000];
 const kept = forgetful<Worlds | undefined>(MOST_KEPT, MOST_CHARACTERS);
 
 /** `ofKind`: what is asked for a number, a time, an address or a truth value is one, and keys that AWS ties are tied. Tags are whatever somebody wrote. */

@@ -1,4 +1,4 @@
-// Sets of small whole numbers, such as places in a list: where they are many, one bit for each number up to the largest.
+// Sets of small whole numbers, such as places in a list: where they are many, a list of them, and one bit for each number up to the largest.
 
 /** What a set can be asked. */
 export type Members<T> = Pick<ReadonlySet<T>, 'size' | 'has'> & Iterable<T>;
@@ -16,17 +16,14 @@ export function numberSet(numbers: Iterable<number>): Members<number> {
     if (each > largest) largest = each;
   }
   if (few.size <= FEW) return few;
-  const words = new Uint32Array(Math.floor(largest / BITS) + 1);
-  for (const each of few) {
+  const [list, words] = [Uint32Array.from(few).sort(), new Uint32Array(Math.floor(largest / BITS) + 1)];
+  for (const each of list) {
     const at = Math.floor(each / BITS);
     words[at] = (words[at] ?? 0) | (1 << (each % BITS));
   }
   return {
-    size: few.size,
+    size: list.length,
     has: (each) => (((words[Math.floor(each / BITS)] ?? 0) >>> (each % BITS)) & 1) === 1,
-    *[Symbol.iterator]() {
-      for (const [at, word] of words.entries())
-        for (let bit = 0; bit < BITS; bit += 1) if (((word >>> bit) & 1) === 1) yield at * BITS + bit;
-    },
+    [Symbol.iterator]: () => list.values(),
   };
 }

@@ -39,7 +39,8 @@ export function callersOf(cache: MatrixCache, principal: PrincipalClassOf): read
   const ground = groundOf(cache, principal);
   const { subjects } = ground;
   const profiles = profilesOf(cache, principal);
-  const telling = new Set(profiles.flatMap(({ distinguished }) => distinguished.keys()));
+  const telling = new Set<number>();
+  for (const { distinguished } of profiles) for (const number of distinguished.keys()) telling.add(number);
   if (profiles.length - 1 <= telling.size) {
     return profiles.map(({ name, members, distinguished }) => {
       return { column: ground.column, subjects: whole(members), ...sectionsOf(ground, distinguished, name) };
@@ -228,7 +229,8 @@ function toldApart(profiles: readonly Profile[]): ReadonlyMap<number, ReadonlyMa
   for (const { members, distinguished } of profiles)
     for (const [number, side] of distinguished.entries()) {
       const atClass = getOrCreate(classes, number, () => new Map<ResourceSide, Subject[]>());
-      getOrCreate(atClass, side, () => []).push(...members);
+      const subjects = getOrCreate(atClass, side, () => []);
+      for (const subject of members) subjects.push(subject);
     }
   return classes;
 }

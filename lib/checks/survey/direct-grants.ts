@@ -25,7 +25,9 @@ export interface SeenCells {
 
 /** What it needs of a class of repositories, of a subject or of a group is worked out once. */
 export function directGrantsOf(matrix: AccessMatrix): MeantAt {
-  const naming = classesNaming(matrix);
+  // Of the changed accounts of remediations most are never asked who is named.
+  const byName = memoize((_: undefined) => classesByName(matrix));
+  const naming = memoize((subject: Subject) => new Set(namesOf(subject).flatMap((name) => byName(undefined).get(name) ?? [])));
   const allowed = memoize((subject: Subject) => allowedMask(matrix, subject));
   const given = new WeakMap<SeenGroup, { readonly mask: ActionMask }>();
   const isOwn = (group: SeenGroup, subject: Subject, number: number, actions: ActionMask): boolean => {
@@ -46,15 +48,15 @@ export function directGrantsOf(matrix: AccessMatrix): MeantAt {
   };
 }
 
-/** The classes of repositories whose policies name a subject. */
-function classesNaming({ account, repositoryClasses }: AccessMatrix): (subject: Subject) => ReadonlySet<number> {
+/** The classes of repositories whose policies name somebody, by that name. */
+function classesByName({ account, repositoryClasses }: AccessMatrix): ReadonlyMap<string, readonly number[]> {
   const byName = new Map<string, number[]>();
   for (const [number, { representative }] of repositoryClasses.entries()) {
     const { resource } = resourceLayers(account, representative.region, representative);
     const names = namedPrincipals(resource.policies.flatMap(({ compiled }) => compiled.statements));
     for (const name of names) getOrCreate(byName, name, () => []).push(number);
   }
-  return memoize((subject: Subject) => new Set(namesOf(subject).flatMap((name) => byName.get(name) ?? [])));
+  return byName;
 }
 
 /** What the subject's policies allow anywhere. */
